@@ -1,1 +1,5 @@
-//! x
+//! Everything that runs.
+pub use sim_units as units;
+pub mod fluid;
+pub mod kernel;
+pub mod platform;

@@ -1,0 +1,30 @@
+//! Capacities shared by activities.
+//!
+//! This layer knows amounts, rates and dates. It must not know what the capacities are capacities of: a link, a disk and
+//! a host's cores look alike from here.
+//!
+//! * [`ProcessorSharing`]: one capacity in equal shares, with a cap for each task (the cores of a host);
+//! * [`MaxMin`]: many capacities, priorities, weights and bounds (links and disks).
+//!
+//! Both are event sources: they tell the date of their next completion and hand over what is complete at a date. They
+//! schedule nothing themselves.
+
+mod max_min;
+mod processor_sharing;
+mod solver;
+
+pub use max_min::{Constraint, Demand, FlowId, MaxMin, Sharing};
+pub use processor_sharing::{ProcessorSharing, TaskId};
+
+use crate::units::{SimDuration, SimTime};
+
+/// The date at which `amount` is done at `rate`, to the nearest nanosecond; never, if nothing moves.
+fn completion(now: SimTime, amount: f64, rate: f64) -> SimTime {
+    if amount <= 0.0 {
+        now
+    } else if rate <= 0.0 {
+        SimTime::MAX
+    } else {
+        now + SimDuration::from_secs_f64(amount / rate)
+    }
+}

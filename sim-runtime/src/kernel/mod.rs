@@ -1,0 +1,22 @@
+//! Time, events and coroutines.
+//!
+//! This layer knows what a date is, that things happen at dates, and that processes ask and are answered. It must not
+//! know what a host, a file or a function is: what a process may ask is a type that the [`World`] above chooses.
+//!
+//! * [`queue`]: the monotone event queue;
+//! * [`coroutine`]: the one place that names the generator crate;
+//! * [`process`]: the table of live processes;
+//! * [`engine`]: the loop, and the [`World`] that it drives;
+//! * [`random`]: random streams, named so that one component never disturbs another.
+
+pub mod coroutine;
+pub mod engine;
+pub mod process;
+pub mod queue;
+pub mod random;
+
+pub use coroutine::{Channel, Coroutine, Pulse, Step, coroutine};
+pub use engine::{Answer, Class, Engine, Kernel, Occurrence, Stop, World};
+pub use process::ProcessId;
+pub use queue::EventQueue;
+pub use random::{Seed, Stream};

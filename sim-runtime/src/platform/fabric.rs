@@ -1,0 +1,362 @@
+//! The platform at work: computations on cores, movements of bytes over links and disks.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use slotmap::{SlotMap, new_key_type};
+
+use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
+use crate::fluid::{Constraint, Demand, FlowId, MaxMin, ProcessorSharing, Sharing, TaskId};
+use crate::units::{Bytes, Flops, SimTime};
+
+new_key_type! {
+    /// A movement of bytes in progress.
+    pub struct MovementId;
+}
+
+/// One end of a movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A process or the memory of a host: its bandwidth is unlimited.
+    Memory(HostId),
+    /// The disk of a host.
+    Disk(HostId),
+}
+
+impl End {
+    /// The host of this end.
+    pub fn host(self) -> HostId {
+        match self {
+            End::Memory(host) | End::Disk(host) => host,
+        }
+    }
+}
+
+/// What a plain disk operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reads.
+    Read,
+    /// Writes.
+    Write,
+}
+
+/// Bytes to be moved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Movement {
+    /// Where they come from.
+    pub from: End,
+    /// Where they go.
+    pub to: End,
+    /// How many.
+    pub bytes: Bytes,
+}
+
+/// A movement that cannot be: there is no route between its ends, or one of its links is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// No route was declared.
+    #[error("there is no route between the two hosts")]
+    NoRoute,
+    /// A link of the route is turned off.
+    #[error("a link of the route is down")]
+    LinkDown,
+}
+
+/// The constraints of one disk.
+#[derive(Clone, Copy, Debug)]
+struct DiskConstraints {
+    total: Constraint,
+    read: Constraint,
+    write: Constraint,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// Waits for the first byte to arrive; uses no bandwidth.
+    Latent(Demand),
+    Flowing(FlowId),
+}
+
+#[derive(Debug)]
+struct InProgress<T> {
+    phase: Phase,
+    token: T,
+}
+
+/// Everything that takes time on the platform. Each activity has a token that comes back when it ends.
+///
+/// Computations end through [`Fabric::computed`], movements through [`Fabric::moved`]; the dates at which to ask come from
+/// [`Fabric::next_computation`] and, after [`Fabric::settle`], from [`Fabric::next_movement`].
+#[derive(Debug)]
+pub struct Fabric<T> {
+    platform: Platform,
+    model: Box<dyn NetworkModel>,
+    cores: Vec<ProcessorSharing<T>>,
+    flows: MaxMin<MovementId>,
+    links: Vec<Constraint>,
+    down: Vec<bool>,
+    disks: Vec<Option<DiskConstraints>>,
+    movements: SlotMap<MovementId, InProgress<T>>,
+    /// Ends of latency phases, in order of date and start.
+    arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
+    sequence: u64,
+}
+
+impl<T: Copy> Fabric<T> {
+    /// A platform on which nothing happens yet.
+    pub fn new(platform: Platform, model: Box<dyn NetworkModel>) -> Self {
+        let mut flows = MaxMin::new();
+        let links = platform
+            .links()
+            .iter()
+            .map(|link| flows.constraint(link.spec.bandwidth.get(), Sharing::Shared))
+            .collect();
+        let disks = platform
+            .hosts()
+            .iter()
+            .map(|host| {
+                host.spec
+                    .disk
+                    .exists()
+                    .then(|| disk_constraints(&mut flows, &host.spec.disk))
+            })
+            .collect();
+        let cores = platform
+            .hosts()
+            .iter()
+            .map(|host| {
+                let speed = host.spec.speed.get();
+                ProcessorSharing::new(speed * f64::from(host.spec.cores), speed)
+            })
+            .collect();
+        Self {
+            down: vec![false; platform.links().len()],
+            platform,
+            model,
+            cores,
+            flows,
+            links,
+            disks,
+            movements: SlotMap::with_key(),
+            arrivals: BinaryHeap::new(),
+            sequence: 0,
+        }
+    }
+
+    /// The description of the platform.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    /// Starts a computation on one core of a host, which other computations may slow down.
+    pub fn compute(&mut self, now: SimTime, host: HostId, work: Flops, token: T) -> TaskId {
+        self.cores[host.index()].start(now, work.get(), token)
+    }
+
+    /// Stops a computation before its end, if it has not ended yet.
+    pub fn cancel_computation(&mut self, now: SimTime, host: HostId, task: TaskId) {
+        self.cores[host.index()].cancel(now, task);
+    }
+
+    /// When the next computation of a host ends if none starts before.
+    pub fn next_computation(&self, host: HostId) -> Option<SimTime> {
+        self.cores[host.index()].next()
+    }
+
+    /// Ends one computation of a host that is complete; call until it returns `None`.
+    pub fn computed(&mut self, now: SimTime, host: HostId) -> Option<T> {
+        self.cores[host.index()].finish(now)
+    }
+
+    /// Starts to move bytes: one flow over the route and over the disks at its ends (SEMANTICS 2.6).
+    pub fn start(
+        &mut self,
+        now: SimTime,
+        movement: Movement,
+        token: T,
+    ) -> Result<MovementId, Broken> {
+        let Movement { from, to, bytes } = movement;
+        let transmission = self.transmission(from.host(), to.host())?;
+        let mut uses: Vec<(Constraint, f64)> = transmission
+            .uses
+            .iter()
+            .map(|(link, weight)| (self.links[link.index()], *weight))
+            .collect();
+        // The allocation is larger than the payload that moves; disks see the payload.
+        if let End::Disk(host) = from {
+            self.add_disk(host, Access::Read, transmission.efficiency, &mut uses);
+        }
+        if let End::Disk(host) = to {
+            self.add_disk(host, Access::Write, transmission.efficiency, &mut uses);
+        }
+        let demand = Demand {
+            amount: bytes.as_f64() / transmission.efficiency,
+            priority: transmission.priority,
+            bound: transmission.bound,
+            uses,
+        };
+        Ok(self.launch(now, now + transmission.latency, demand, token))
+    }
+
+    /// Starts a plain disk operation, as bufferized storage does (SEMANTICS 2.4).
+    pub fn start_disk(
+        &mut self,
+        now: SimTime,
+        host: HostId,
+        access: Access,
+        bytes: Bytes,
+        token: T,
+    ) -> MovementId {
+        let mut uses = Vec::new();
+        self.add_disk(host, access, 1.0, &mut uses);
+        let demand = Demand {
+            amount: bytes.as_f64(),
+            priority: 1.0,
+            bound: f64::INFINITY,
+            uses,
+        };
+        self.launch(now, now, demand, token)
+    }
+
+    /// Stops a movement before its end, if it has not ended yet.
+    pub fn cancel(&mut self, movement: MovementId) -> Option<T> {
+        let ended = self.movements.remove(movement)?;
+        if let Phase::Flowing(flow) = ended.phase {
+            self.flows.cancel(flow);
+        }
+        Some(ended.token)
+    }
+
+    /// Gives every movement its rate; call once when all that starts or stops at a date has done so.
+    pub fn settle(&mut self, now: SimTime) {
+        self.flows.settle(now);
+    }
+
+    /// The next date at which movements must be looked at.
+    pub fn next_movement(&mut self) -> Option<SimTime> {
+        while let Some(Reverse((_, _, movement))) = self.arrivals.peek() {
+            if self.movements.contains_key(*movement) {
+                break;
+            }
+            self.arrivals.pop();
+        }
+        let arrival = self.arrivals.peek().map(|Reverse((date, _, _))| *date);
+        match (arrival, self.flows.next()) {
+            (Some(arrival), Some(end)) => Some(arrival.min(end)),
+            (arrival, end) => arrival.or(end),
+        }
+    }
+
+    /// Ends one movement that is complete, in order of start; call until it returns `None`.
+    pub fn moved(&mut self, now: SimTime) -> Option<T> {
+        self.begin_flows(now);
+        let movement = self.flows.finish(now)?;
+        Some(self.movements.remove(movement)?.token)
+    }
+
+    /// Turns a link off: returns the tokens of the movements that this breaks, in order of start.
+    pub fn turn_off(&mut self, link: LinkId) -> Vec<T> {
+        self.down[link.index()] = true;
+        let constraint = self.links[link.index()];
+        let latent = self
+            .movements
+            .iter()
+            .filter(|(_, movement)| match &movement.phase {
+                Phase::Latent(demand) => demand.uses.iter().any(|(used, _)| *used == constraint),
+                Phase::Flowing(_) => false,
+            });
+        let latent: Vec<MovementId> = latent.map(|(id, _)| id).collect();
+        let flowing = self.flows.users(constraint);
+        let flowing = flowing
+            .into_iter()
+            .filter_map(|flow| self.flows.cancel(flow))
+            .collect::<Vec<_>>();
+        flowing
+            .into_iter()
+            .chain(latent)
+            .filter_map(|id| Some(self.movements.remove(id)?.token))
+            .collect()
+    }
+
+    /// How much of a link is in use \[B/s\], as of the last [`Fabric::settle`].
+    pub fn link_load(&self, link: LinkId) -> f64 {
+        self.flows.load(self.links[link.index()])
+    }
+
+    /// How much of a disk's read and write bandwidth is in use \[B/s\], as of the last [`Fabric::settle`].
+    pub fn disk_load(&self, host: HostId) -> Option<(f64, f64)> {
+        let disk = self.disks[host.index()]?;
+        Some((self.flows.load(disk.read), self.flows.load(disk.write)))
+    }
+
+    fn transmission(&self, from: HostId, to: HostId) -> Result<Transmission, Broken> {
+        if from == to {
+            return Ok(self.model.within());
+        }
+        let forward = self.platform.routes.get(from, to).ok_or(Broken::NoRoute)?;
+        let backward = self.platform.routes.get(to, from).unwrap_or_default();
+        if forward.iter().any(|link| self.down[link.index()]) {
+            return Err(Broken::LinkDown);
+        }
+        Ok(self.model.between(&self.platform, forward, backward))
+    }
+
+    fn add_disk(
+        &self,
+        host: HostId,
+        access: Access,
+        weight: f64,
+        uses: &mut Vec<(Constraint, f64)>,
+    ) {
+        if let Some(disk) = self.disks[host.index()] {
+            let direction = match access {
+                Access::Read => disk.read,
+                Access::Write => disk.write,
+            };
+            uses.extend([(disk.total, weight), (direction, weight)]);
+        }
+    }
+
+    fn launch(&mut self, now: SimTime, arrival: SimTime, demand: Demand, token: T) -> MovementId {
+        if arrival > now {
+            let phase = Phase::Latent(demand);
+            let movement = self.movements.insert(InProgress { phase, token });
+            self.arrivals
+                .push(Reverse((arrival, self.sequence, movement)));
+            self.sequence += 1;
+            return movement;
+        }
+        let flows = &mut self.flows;
+        self.movements.insert_with_key(|movement| InProgress {
+            phase: Phase::Flowing(flows.start(now, demand, movement)),
+            token,
+        })
+    }
+
+    fn begin_flows(&mut self, now: SimTime) {
+        while let Some(&Reverse((date, _, movement))) = self.arrivals.peek() {
+            if date > now {
+                break;
+            }
+            self.arrivals.pop();
+            if let Some(in_progress) = self.movements.get_mut(movement)
+                && let Phase::Latent(demand) = &in_progress.phase
+            {
+                in_progress.phase = Phase::Flowing(self.flows.start(now, demand.clone(), movement));
+            }
+        }
+    }
+}
+
+fn disk_constraints(flows: &mut MaxMin<MovementId>, disk: &Disk) -> DiskConstraints {
+    let (read, write) = (disk.read.get(), disk.write.get());
+    DiskConstraints {
+        total: flows.constraint(read.max(write), Sharing::Shared),
+        read: flows.constraint(read, Sharing::Shared),
+        write: flows.constraint(write, Sharing::Shared),
+    }
+}
+
+#[cfg(test)]
+mod tests;

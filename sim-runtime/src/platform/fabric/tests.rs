@@ -1,0 +1,261 @@
+use super::*;
+use crate::platform::network::{Ideal, Lv08};
+use crate::platform::{HostSpec, LinkSpec};
+use crate::units::short::{gflop_per_sec, mb_per_sec, tb, us};
+use crate::units::{Bandwidth, SimDuration};
+
+fn disk(speed: Bandwidth) -> Disk {
+    Disk {
+        capacity: tb(5),
+        read: speed,
+        write: speed,
+    }
+}
+
+struct World {
+    fabric: Fabric<&'static str>,
+    user: HostId,
+    head: HostId,
+    node: HostId,
+}
+
+/// A user, a head and a node in a row; 100 MB/s disks.
+fn row(wan: LinkSpec, lan: LinkSpec, model: Box<dyn NetworkModel>) -> World {
+    let mut platform = Platform::default();
+    let spec = HostSpec {
+        speed: gflop_per_sec(1),
+        disk: disk(mb_per_sec(100)),
+        ..HostSpec::default()
+    };
+    let [user, head, node] = ["user", "head", "node"].map(|name| platform.host(name, spec.clone()));
+    let wan = platform.link("wan", wan);
+    let lan = platform.link("lan", lan);
+    platform.routes.symmetrical(user, head, &[wan]);
+    platform.routes.symmetrical(head, node, &[lan]);
+    World {
+        fabric: Fabric::new(platform, model),
+        user,
+        head,
+        node,
+    }
+}
+
+fn link(bandwidth: u64, latency: SimDuration) -> LinkSpec {
+    LinkSpec {
+        bandwidth: mb_per_sec(bandwidth),
+        latency,
+    }
+}
+
+impl World {
+    fn stream(&mut self, at: f64, from: End, to: End, bytes: u64, token: &'static str) {
+        let movement = Movement {
+            from,
+            to,
+            bytes: Bytes::new(bytes),
+        };
+        self.fabric
+            .start(SimTime::from_secs_f64(at), movement, token)
+            .unwrap();
+        self.fabric.settle(SimTime::from_secs_f64(at));
+    }
+
+    /// All ends until `horizon`, in seconds.
+    fn run(&mut self, horizon: f64) -> Vec<(f64, &'static str)> {
+        let mut ends = Vec::new();
+        while let Some(date) = self.fabric.next_movement() {
+            if date.as_secs_f64() > horizon {
+                break;
+            }
+            while let Some(token) = self.fabric.moved(date) {
+                ends.push((date.as_secs_f64(), token));
+            }
+            self.fabric.settle(date);
+        }
+        ends
+    }
+}
+
+fn assert_ends(actual: &[(f64, &str)], expected: &[(f64, &str)]) {
+    assert_eq!(actual.len(), expected.len(), "{actual:?}");
+    for ((date, token), (expected_date, expected_token)) in actual.iter().zip(expected) {
+        assert_eq!(token, expected_token, "{actual:?}");
+        assert!(
+            (date - expected_date).abs() < 2e-9,
+            "{token} ended at {date}, not at {expected_date}"
+        );
+    }
+}
+
+#[test]
+fn a_copy_is_one_flow_limited_by_the_narrowest_of_link_and_disks() {
+    // SEMANTICS 10.1, the basic example: download, then copy, then load.
+    let mut world = row(link(10, us(20)), link(100, us(2)), Box::new(Lv08));
+    world.stream(
+        0.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        250_000_000,
+        "download",
+    );
+    let ends = world.run(f64::INFINITY);
+    assert_ends(
+        &ends,
+        &[(13.01 * 2e-5 + 250e6 / (0.97 * 10e6 / 1.05), "download")],
+    );
+    let start = ends[0].0;
+    world.stream(
+        start,
+        End::Disk(world.head),
+        End::Disk(world.node),
+        250_000_000,
+        "copy",
+    );
+    let copied = start + 13.01 * 2e-6 + 250e6 / (0.97 * 100e6 / 1.05);
+    assert_ends(&world.run(f64::INFINITY), &[(copied, "copy")]);
+    world.stream(
+        copied,
+        End::Disk(world.node),
+        End::Memory(world.node),
+        250_000_000,
+        "load",
+    );
+    assert_ends(&world.run(f64::INFINITY), &[(32.268_327_457, "load")]);
+}
+
+#[test]
+fn two_downloads_share_a_link_equally() {
+    // SEMANTICS 10.1, probe_two_downloads.
+    let mut world = row(link(10, us(20)), link(100, us(2)), Box::new(Lv08));
+    world.stream(
+        0.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        400_000_000,
+        "a",
+    );
+    assert!(world.run(3.0).is_empty());
+    world.stream(
+        3.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        400_000_000,
+        "b",
+    );
+    assert_ends(&world.run(84.0), &[(83.598_198_344, "a")]);
+}
+
+#[test]
+fn streams_share_a_disk_in_inverse_proportion_to_their_priorities() {
+    // SEMANTICS 10.1, probe_copy_vs_load, from the moment that the head's disk is shared.
+    let mut world = row(link(1000, us(20)), link(1000, us(2)), Box::new(Lv08));
+    let (p_wan, p_lan) = (2e-5 + 20537.0 / 1e9, 2e-6 + 20537.0 / 1e9);
+    world.stream(
+        0.0,
+        End::Disk(world.head),
+        End::Disk(world.node),
+        400_000_000,
+        "copy",
+    );
+    world.stream(
+        0.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        400_000_000,
+        "download",
+    );
+    let copy_share = (1.0 / p_lan) / (1.0 / p_lan + 1.0 / p_wan);
+    // The copy has the disk for itself until the first bytes of the download arrive.
+    let alone = 13.01 * (2e-5 - 2e-6);
+    let copied = 13.01 * 2e-5 + (400e6 - alone * 100e6) / (copy_share * 100e6);
+    assert_ends(&world.run(copied + 0.1), &[(copied, "copy")]);
+}
+
+#[test]
+fn a_local_stream_starves_next_to_a_remote_one() {
+    let mut world = row(link(1000, us(20)), link(1000, us(2)), Box::new(Lv08));
+    world.stream(
+        0.0,
+        End::Disk(world.head),
+        End::Disk(world.node),
+        800_000_000,
+        "copy",
+    );
+    world.stream(
+        0.0,
+        End::Disk(world.node),
+        End::Memory(world.node),
+        100_000_000,
+        "load",
+    );
+    let ends = world.run(f64::INFINITY);
+    let p_lan = 2e-6 + 20537.0 / 1e9;
+    let crumbs = 100e6 * p_lan / (1.0 + p_lan);
+    let copied = 13.01 * 2e-6 + 800e6 / (100e6 - crumbs);
+    let loaded = copied + (100e6 - 100e6 * 13.01 * 2e-6 - crumbs * (copied - 13.01 * 2e-6)) / 100e6;
+    assert_ends(&ends, &[(copied, "copy"), (loaded, "load")]);
+}
+
+#[test]
+fn local_and_remote_streams_are_equal_on_an_ideal_network() {
+    let mut world = row(link(1000, us(0)), link(1000, us(0)), Box::new(Ideal));
+    world.stream(
+        0.0,
+        End::Disk(world.head),
+        End::Disk(world.node),
+        100_000_000,
+        "copy",
+    );
+    world.stream(
+        0.0,
+        End::Disk(world.node),
+        End::Memory(world.node),
+        100_000_000,
+        "load",
+    );
+    assert_ends(&world.run(f64::INFINITY), &[(2.0, "copy"), (2.0, "load")]);
+}
+
+#[test]
+fn a_message_within_an_ideal_host_takes_no_time() {
+    let mut world = row(link(10, us(20)), link(100, us(2)), Box::new(Ideal));
+    world.stream(
+        1.0,
+        End::Memory(world.node),
+        End::Memory(world.node),
+        1000,
+        "note",
+    );
+    assert_ends(&world.run(f64::INFINITY), &[(1.0, "note")]);
+}
+
+#[test]
+fn turning_a_link_off_breaks_what_crosses_it_and_nothing_else() {
+    let mut world = row(link(10, us(20)), link(100, us(2)), Box::new(Lv08));
+    world.stream(
+        0.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        1_000_000,
+        "download",
+    );
+    world.stream(
+        0.0,
+        End::Disk(world.head),
+        End::Disk(world.node),
+        1_000_000,
+        "copy",
+    );
+    assert_eq!(world.fabric.turn_off(LinkId::from_index(0)), ["download"]);
+    world.fabric.settle(SimTime::ZERO);
+    assert_eq!(world.run(f64::INFINITY).len(), 1);
+    let again = Movement {
+        from: End::Disk(world.user),
+        to: End::Disk(world.head),
+        bytes: Bytes::new(1),
+    };
+    assert_eq!(
+        world.fabric.start(SimTime::ZERO, again, "late"),
+        Err(Broken::LinkDown)
+    );
+}

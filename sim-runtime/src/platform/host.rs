@@ -1,0 +1,70 @@
+//! Hosts and their disks.
+
+use crate::units::{Bandwidth, Bytes, Speed};
+
+/// A host, by order of declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostId(u32);
+
+impl HostId {
+    pub(crate) fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a host is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostSpec {
+    /// Cores, each of the same speed. Default: 1.
+    pub cores: u32,
+    /// Speed of one core \[flop/s\]. Required: positive.
+    pub speed: Speed,
+    /// Memory \[B\]. Default: unlimited.
+    pub ram: Bytes,
+    /// The disk. Default: none (capacity 0).
+    pub disk: Disk,
+}
+
+impl Default for HostSpec {
+    fn default() -> Self {
+        Self {
+            cores: 1,
+            speed: Speed::default(),
+            ram: Bytes::MAX,
+            disk: Disk::default(),
+        }
+    }
+}
+
+/// A disk: reads, writes, and both together are limited; there is no seek time and no latency.
+///
+/// Reads and writes together never exceed the larger of the two bandwidths (the reference's disk model, SEMANTICS 2.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Disk {
+    /// How much it holds \[B\].
+    pub capacity: Bytes,
+    /// Read bandwidth \[B/s\].
+    pub read: Bandwidth,
+    /// Write bandwidth \[B/s\].
+    pub write: Bandwidth,
+}
+
+impl Disk {
+    /// Whether there is a disk at all.
+    pub fn exists(&self) -> bool {
+        self.capacity > Bytes::ZERO
+    }
+}
+
+/// A named host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Host {
+    /// The name that results and messages use.
+    pub name: String,
+    /// What it is made of.
+    pub spec: HostSpec,
+}

@@ -1,0 +1,89 @@
+//! Hosts, disks, links and routes, and what moves on them.
+//!
+//! This layer knows topology and the formula of the network. It must not know files, images or functions.
+//!
+//! * [`host`], [`link`], [`route`]: the description;
+//! * [`Platform`]: the finished description, immutable while a simulation runs;
+//! * [`network`]: how a transfer over a route behaves (LV08 or ideal);
+//! * [`fabric`]: computations and movements of bytes in progress.
+
+mod fabric;
+mod host;
+mod link;
+pub mod network;
+mod route;
+
+pub use fabric::{Access, Broken, End, Fabric, Movement, MovementId};
+pub use host::{Disk, Host, HostId, HostSpec};
+pub use link::{Link, LinkId, LinkSpec};
+pub use network::{NetworkModel, Transmission};
+pub use route::Routes;
+
+/// Everything that stays as it is while a simulation runs.
+///
+/// ```
+/// use sim_runtime::platform::{HostSpec, LinkSpec, Platform};
+/// use sim_runtime::units::short::*;
+///
+/// let mut platform = Platform::default();
+/// let user = platform.host("user", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
+/// let gateway = platform.host("gateway", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
+/// let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
+/// platform.routes.symmetrical(user, gateway, &[wan]);
+/// assert_eq!(platform.routes.get(gateway, user), Some(&[wan][..]));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Platform {
+    hosts: Vec<Host>,
+    links: Vec<Link>,
+    /// Which links lie between which hosts.
+    pub routes: Routes,
+}
+
+impl Platform {
+    /// Adds a host.
+    pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
+        let id = HostId::from_index(self.hosts.len());
+        self.hosts.push(Host {
+            name: name.to_owned(),
+            spec,
+        });
+        id
+    }
+
+    /// Adds a link.
+    pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
+        let id = LinkId::from_index(self.links.len());
+        self.links.push(Link {
+            name: name.to_owned(),
+            spec,
+        });
+        id
+    }
+
+    /// All hosts, in order of declaration.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// All links, in order of declaration.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+}
+
+impl std::ops::Index<HostId> for Platform {
+    type Output = Host;
+
+    fn index(&self, host: HostId) -> &Host {
+        &self.hosts[host.index()]
+    }
+}
+
+impl std::ops::Index<LinkId> for Platform {
+    type Output = Link;
+
+    fn index(&self, link: LinkId) -> &Link {
+        &self.links[link.index()]
+    }
+}
