@@ -3,3 +3,4 @@ pub use sim_units as units;
 pub mod fluid;
 pub mod kernel;
 pub mod platform;
+pub mod storage;

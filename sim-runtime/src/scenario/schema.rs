@@ -1,0 +1,132 @@
+//! What a scenario file says: a whole simulation as plain values, key by key as they stand in the file.
+//!
+//! ```text
+//! Scenario ─┬─ platform: hosts, links, routes
+//!           ├─ storage: where the images are
+//!           ├─ service: the serverless service, its scheduler and its properties
+//!           ├─ images, functions: what is invoked, each function with the steps of its [body](Step)
+//!           └─ timeline: what the controller does, [entry](Entry) by entry
+//! ```
+//!
+//! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit, such as `"250 MB"`. A key that is
+//! not known is refused. Whether names exist and quantities make sense is for [`load`](super::load) to check; what anything does
+//! is for the models.
+
+mod body;
+mod function;
+mod platform;
+mod service;
+mod storage;
+mod timeline;
+
+pub use body::Step;
+pub use function::{Function, Image, Registration};
+pub use platform::{Disk, Host, Link, Platform, Route};
+pub use service::{EvictionPolicy, Properties, Scheduler, Service};
+pub use storage::{BufferSize, Storage};
+pub use timeline::{Action, Delay, Entry};
+
+use crate::units::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// A scenario file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The name that results carry; by default that of the file.
+    #[serde(default)]
+    pub name: String,
+    /// Free text.
+    #[serde(default)]
+    pub description: String,
+    /// The seed of the run's random numbers, where the command line gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// How bytes move over links.
+    #[serde(default)]
+    pub network_model: NetworkModel,
+    /// Settings of the engine.
+    #[serde(default)]
+    pub engine: Engine,
+    /// The host of the controller and of its function manager.
+    pub controller_host: String,
+    /// Hosts, links and routes.
+    pub platform: Platform,
+    /// The storage service that holds the images.
+    pub storage: Storage,
+    /// The serverless service.
+    pub service: Service,
+    /// What containers are made of.
+    #[serde(default)]
+    pub images: Vec<Image>,
+    /// What can be invoked.
+    #[serde(default)]
+    pub functions: Vec<Function>,
+    /// What the controller does, in sequence. A last `wait_all` is implied.
+    #[serde(default)]
+    pub timeline: Vec<Entry>,
+}
+
+/// How bytes move over links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NetworkModel {
+    /// As TCP does, in SimGrid's LV08 model.
+    #[default]
+    Reference,
+    /// Latency, then a fair share of the bandwidth.
+    Ideal,
+}
+
+/// Settings of the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Engine {
+    /// The size of every control message; messages of no size take no time.
+    pub control_message_size: Bytes,
+    /// Whether the timeline may turn links off.
+    pub link_shutdown: bool,
+    /// Communication ports of the reference, of which each invocation uses one. Kept for files written for it: there is no such
+    /// limit here.
+    pub commport_pool_size: u64,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self { control_message_size: Bytes::ZERO, link_shutdown: false, commport_pool_size: 5000 }
+    }
+}
+
+/// Where a disk's files are, unless it says otherwise.
+fn root() -> String {
+    "/".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALLEST: &str = r#"{
+        "controller_host": "user",
+        "platform": {"hosts": []},
+        "storage": {"host": "user"},
+        "service": {"head_host": "user", "compute_hosts": []}
+    }"#;
+
+    #[test]
+    fn what_a_scenario_does_not_say_is_the_default() {
+        let scenario: Scenario = serde_json::from_str(SMALLEST).unwrap();
+        assert_eq!(scenario.network_model, NetworkModel::Reference);
+        assert_eq!(scenario.engine, Engine::default());
+        assert_eq!(scenario.seed, None);
+        assert_eq!(scenario.storage.mount, "/");
+        assert_eq!(scenario.service.scheduler, Scheduler::Fcfs);
+    }
+
+    #[test]
+    fn a_scenario_is_read_as_it_is_written() {
+        let scenario: Scenario = serde_json::from_str(SMALLEST).unwrap();
+        let json = serde_json::to_string(&scenario).unwrap();
+        assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+}

@@ -1,0 +1,57 @@
+//! What is invoked and what its containers are made of, as they stand in the file.
+
+use super::Step;
+use crate::units::{Bytes, SimDuration};
+use serde::{Deserialize, Serialize};
+
+/// What containers are made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Image {
+    /// Its name, which no other image has.
+    pub name: String,
+    /// The size of its file.
+    pub disk_size: Bytes,
+    /// What it takes of a node's memory.
+    pub ram_size: Bytes,
+}
+
+/// What can be invoked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Function {
+    /// Its name, which no other function has.
+    pub name: String,
+    /// The name of the image of its containers.
+    pub image: String,
+    /// How long its body may run; zero is no limit.
+    #[serde(default)]
+    pub time_limit: SimDuration,
+    /// What a container reserves on the node's disk.
+    pub disk_limit: Bytes,
+    /// What a container reserves of the node's memory.
+    pub ram_limit: Bytes,
+    /// Bytes that may come in. The reference ignores it.
+    #[serde(default)]
+    pub ingress: Bytes,
+    /// Bytes that may go out. The reference ignores it.
+    #[serde(default)]
+    pub egress: Bytes,
+    /// When it is registered.
+    #[serde(default)]
+    pub register: Registration,
+    /// What it does, in sequence.
+    #[serde(default)]
+    pub body: Vec<Step>,
+}
+
+/// When a function is registered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// At the start, before the timeline, in the order of declaration.
+    #[default]
+    Start,
+    /// By an entry of the timeline.
+    Timeline,
+}

@@ -1,0 +1,107 @@
+//! The machines and the network, as they stand in the file.
+
+use super::root;
+use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
+use serde::{Deserialize, Serialize};
+
+/// Hosts, links and routes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// The machines.
+    pub hosts: Vec<Host>,
+    /// The network's links.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// The links between each two hosts.
+    #[serde(default)]
+    pub routes: Vec<Route>,
+}
+
+/// A machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Host {
+    /// Its name, which no other host has.
+    pub name: String,
+    /// The speed of one core.
+    pub speed: Speed,
+    /// How many cores it has.
+    #[serde(default = "one")]
+    pub cores: u32,
+    /// Its memory; `None` (or `null`) is unlimited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ram: Option<Bytes>,
+    /// Its disk, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk: Option<Disk>,
+}
+
+/// The disk of a host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disk {
+    /// How much it holds.
+    pub size: Bytes,
+    /// How fast it is read.
+    pub read_bw: Bandwidth,
+    /// How fast it is written.
+    pub write_bw: Bandwidth,
+    /// Where its files are.
+    #[serde(default = "root")]
+    pub mount: String,
+}
+
+/// A link of the network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// Its name, which no other link has.
+    pub name: String,
+    /// Its capacity.
+    pub bandwidth: Bandwidth,
+    /// Its latency.
+    #[serde(default)]
+    pub latency: SimDuration,
+}
+
+/// The way from a host to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// The name of the host at one end.
+    pub src: String,
+    /// The name of the host at the other end.
+    pub dst: String,
+    /// The names of the links, from `src` to `dst`.
+    pub links: Vec<String>,
+    /// Whether the way back is the same links in reverse order.
+    #[serde(default = "yes")]
+    pub symmetrical: bool,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::short::gflop_per_sec;
+
+    #[test]
+    fn what_a_host_does_not_say_is_the_default() {
+        let host: Host = serde_json::from_str(r#"{"name": "a", "speed": 1e10, "ram": null}"#).unwrap();
+        assert_eq!(host, Host { name: "a".to_owned(), speed: gflop_per_sec(10), cores: 1, ram: None, disk: None });
+    }
+
+    #[test]
+    fn a_route_goes_both_ways_unless_it_says_otherwise() {
+        let route: Route = serde_json::from_str(r#"{"src": "a", "dst": "b", "links": ["l"]}"#).unwrap();
+        assert!(route.symmetrical);
+    }
+}

@@ -1,0 +1,249 @@
+//! The entries of the timeline, as they stand in the file: one action each, after an optional delay.
+
+use super::Step;
+use crate::units::{SimDuration, SimTime};
+use serde::{Deserialize, Serialize};
+
+/// An entry of the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "EntryKeys", into = "EntryKeys")]
+pub struct Entry {
+    /// What the controller sleeps first.
+    pub delay: Delay,
+    /// What it does then.
+    pub action: Action,
+}
+
+/// What the controller sleeps before an action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Delay {
+    /// Not at all.
+    #[default]
+    None,
+    /// For so long.
+    After(SimDuration),
+    /// Until this date; not at all if it is past.
+    At(SimTime),
+}
+
+/// What the controller does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Invokes a function, and goes on when the service has accepted the invocation.
+    Invoke {
+        /// The function's name.
+        function: String,
+        /// The invocation's name, which no other invocation has.
+        id: String,
+        /// How long the first `sleep` step of the body lasts, instead of what the step says.
+        sleep: Option<SimDuration>,
+        /// What is done, instead of the function's body.
+        body: Option<Vec<Step>>,
+        /// Whether to ask a service where the function is not registered.
+        unknown_service: bool,
+    },
+    /// Registers a function, by its name.
+    Register(String),
+    /// Waits for the end of an invocation, by its id.
+    Wait(String),
+    /// Waits for the end of all the invocations so far.
+    WaitAll,
+    /// Turns a link off for the rest of the simulation, by its name.
+    TurnOffLink(String),
+}
+
+/// An entry as it stands in the file.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryKeys {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<SimDuration>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<SimTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    invoke: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sleep: Option<SimDuration>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Vec<Step>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unknown_service: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    register: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wait: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wait_all: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    turn_off_link: Option<String>,
+}
+
+const ACTIONS: &str = "`invoke`, `register`, `wait`, `wait_all` or `turn_off_link`";
+
+impl EntryKeys {
+    /// The actions that the file gives; there should be one.
+    fn actions(&self) -> Vec<&'static str> {
+        let actions = [
+            ("invoke", self.invoke.is_some()),
+            ("register", self.register.is_some()),
+            ("wait", self.wait.is_some()),
+            ("wait_all", self.wait_all.is_some()),
+            ("turn_off_link", self.turn_off_link.is_some()),
+        ];
+        actions.into_iter().filter(|(_, given)| *given).map(|(action, _)| action).collect()
+    }
+
+    /// The keys that only an invocation has.
+    fn details(&self) -> impl Iterator<Item = &'static str> {
+        let details = [
+            ("id", self.id.is_some()),
+            ("sleep", self.sleep.is_some()),
+            ("body", self.body.is_some()),
+            ("unknown_service", self.unknown_service.is_some()),
+        ];
+        details.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
+    }
+
+    fn delay(&self) -> Result<Delay, String> {
+        match (self.after, self.at) {
+            (None, None) => Ok(Delay::None),
+            (Some(duration), None) => Ok(Delay::After(duration)),
+            (None, Some(date)) => Ok(Delay::At(date)),
+            (Some(_), Some(_)) => Err("an entry has `after` or `at`, not both; remove one".to_owned()),
+        }
+    }
+}
+
+impl TryFrom<EntryKeys> for Entry {
+    type Error = String;
+
+    fn try_from(keys: EntryKeys) -> Result<Self, String> {
+        let delay = keys.delay()?;
+        match keys.actions()[..] {
+            [] => return Err(format!("an entry does one thing; add {ACTIONS}")),
+            ["invoke"] => {}
+            [action] => {
+                if let Some(key) = keys.details().next() {
+                    return Err(format!("`{key}` belongs to `invoke`, not to `{action}`; remove it"));
+                }
+            }
+            [first, second, ..] => {
+                return Err(format!("an entry does one thing, here `{first}` and `{second}`; make it two entries"));
+            }
+        }
+        if keys.wait_all == Some(false) {
+            return Err("`wait_all` can only be true; remove the entry if it is not to wait".to_owned());
+        }
+        let action = if let Some(function) = keys.invoke {
+            let id = keys.id.ok_or("an `invoke` entry needs a key `id`, the name of this invocation")?;
+            Action::Invoke {
+                function,
+                id,
+                sleep: keys.sleep,
+                body: keys.body,
+                unknown_service: keys.unknown_service.unwrap_or(false),
+            }
+        } else if let Some(function) = keys.register {
+            Action::Register(function)
+        } else if let Some(invocation) = keys.wait {
+            Action::Wait(invocation)
+        } else if let Some(link) = keys.turn_off_link {
+            Action::TurnOffLink(link)
+        } else {
+            Action::WaitAll
+        };
+        Ok(Entry { delay, action })
+    }
+}
+
+impl From<Entry> for EntryKeys {
+    fn from(entry: Entry) -> Self {
+        let delay = match entry.delay {
+            Delay::None => Self::default(),
+            Delay::After(duration) => Self { after: Some(duration), ..Self::default() },
+            Delay::At(date) => Self { at: Some(date), ..Self::default() },
+        };
+        match entry.action {
+            Action::Invoke { function, id, sleep, body, unknown_service } => Self {
+                invoke: Some(function),
+                id: Some(id),
+                sleep,
+                body,
+                unknown_service: unknown_service.then_some(true),
+                ..delay
+            },
+            Action::Register(function) => Self { register: Some(function), ..delay },
+            Action::Wait(invocation) => Self { wait: Some(invocation), ..delay },
+            Action::WaitAll => Self { wait_all: Some(true), ..delay },
+            Action::TurnOffLink(link) => Self { turn_off_link: Some(link), ..delay },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::short::{millis, secs};
+
+    fn entry(json: &str) -> Entry {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn refused(json: &str) -> String {
+        serde_json::from_str::<Entry>(json).unwrap_err().to_string()
+    }
+
+    fn at_once(action: Action) -> Entry {
+        Entry { delay: Delay::None, action }
+    }
+
+    #[test]
+    fn each_entry_is_one_action() {
+        assert_eq!(entry(r#"{"register": "g"}"#), at_once(Action::Register("g".to_owned())));
+        assert_eq!(entry(r#"{"wait": "i0"}"#), at_once(Action::Wait("i0".to_owned())));
+        assert_eq!(entry(r#"{"wait_all": true}"#), at_once(Action::WaitAll));
+        assert_eq!(entry(r#"{"turn_off_link": "l"}"#), at_once(Action::TurnOffLink("l".to_owned())));
+    }
+
+    #[test]
+    fn an_invocation_may_have_a_sleep_and_a_body_of_its_own() {
+        let invoke = |sleep, body, unknown_service| {
+            at_once(Action::Invoke { function: "f".to_owned(), id: "i".to_owned(), sleep, body, unknown_service })
+        };
+        assert_eq!(entry(r#"{"invoke": "f", "id": "i"}"#), invoke(None, None, false));
+        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "sleep": 3}"#), invoke(Some(secs(3)), None, false));
+        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "body": []}"#), invoke(None, Some(Vec::new()), false));
+        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "unknown_service": true}"#), invoke(None, None, true));
+    }
+
+    #[test]
+    fn an_entry_may_be_delayed() {
+        assert_eq!(entry(r#"{"wait": "i", "after": 0.25}"#).delay, Delay::After(millis(250)));
+        assert_eq!(entry(r#"{"wait": "i", "at": "2 s"}"#).delay, Delay::At(SimTime::ZERO + secs(2)));
+        assert!(refused(r#"{"wait": "i", "at": 1, "after": 1}"#).starts_with("an entry has `after` or `at`, not both"));
+    }
+
+    #[test]
+    fn an_entry_that_does_not_do_one_thing_is_refused() {
+        assert!(refused(r#"{"after": 1}"#).starts_with("an entry does one thing; add `invoke`, `register`"));
+        assert!(refused(r#"{"wait": "i", "wait_all": true}"#).starts_with("an entry does one thing, here `wait` and `wait_all`"));
+        assert!(refused(r#"{"wait": "i", "sleep": 1}"#).starts_with("`sleep` belongs to `invoke`, not to `wait`"));
+        assert!(refused(r#"{"wait_all": false}"#).starts_with("`wait_all` can only be true"));
+        assert!(refused(r#"{"invoke": "f"}"#).starts_with("an `invoke` entry needs a key `id`"));
+    }
+
+    #[test]
+    fn an_entry_is_written_as_it_is_read() {
+        for json in [
+            r#"{"invoke":"f","id":"i","sleep":3.0}"#,
+            r#"{"at":2.0,"wait":"i"}"#,
+            r#"{"after":0.5,"wait_all":true}"#,
+            r#"{"register":"g"}"#,
+            r#"{"turn_off_link":"l"}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&entry(json)).unwrap(), json);
+        }
+    }
+}

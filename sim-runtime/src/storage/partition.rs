@@ -1,0 +1,346 @@
+//! Space: how much there is, what takes it, and who must go when more is needed.
+//!
+//! Source: SEMANTICS, section 3.1. Recency is refreshed by whoever moves a file ([`Partition::touch`]); opening a file does
+//! not refresh it, and an open file is never evicted.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::FileId;
+use crate::units::Bytes;
+
+/// What a partition does when space lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caching {
+    /// Nothing: the request fails.
+    None,
+    /// Closed files go, the least recently used first.
+    LeastRecentlyUsed,
+}
+
+/// Space lacks, and evicting every closed file would not help (or is not done).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not enough space")]
+pub struct NoSpace;
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    size: Bytes,
+    open: u32,
+    recency: u64,
+}
+
+/// A bounded space that holds files and reservations.
+///
+/// A *reservation* is space taken without a name: a file that is being written, a container's memory. It is never evicted.
+///
+/// ```
+/// use sim_runtime::storage::{Caching, FileNames, Partition};
+/// use sim_runtime::units::short::gb;
+///
+/// let mut names = FileNames::default();
+/// let (old, new) = (names.id("old"), names.id("new"));
+/// let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+/// disk.create(old, gb(6))?;
+/// disk.create(new, gb(6))?;
+/// assert!(disk.contains(new) && !disk.contains(old));
+/// # Ok::<(), sim_runtime::storage::NoSpace>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Partition {
+    size: Bytes,
+    free: Bytes,
+    caching: Caching,
+    // Looked up, never iterated: `recent` has the order.
+    files: FxHashMap<FileId, Entry>,
+    /// Closed and open files from least to most recently used. `None`: a file that lost its name to a later one.
+    recent: BTreeMap<u64, Option<FileId>>,
+    orphans: FxHashMap<u64, Bytes>,
+    clock: u64,
+    evictions: u64,
+}
+
+impl Partition {
+    /// An empty partition.
+    pub fn new(size: Bytes, caching: Caching) -> Self {
+        Self {
+            size,
+            free: size,
+            caching,
+            files: FxHashMap::default(),
+            recent: BTreeMap::new(),
+            orphans: FxHashMap::default(),
+            clock: 0,
+            evictions: 0,
+        }
+    }
+
+    /// How much it holds in all.
+    pub fn size(&self) -> Bytes {
+        self.size
+    }
+
+    /// How much is really free: what could be evicted does not count.
+    pub fn free(&self) -> Bytes {
+        self.free
+    }
+
+    /// Whether a file of this name is there.
+    pub fn contains(&self, file: FileId) -> bool {
+        self.files.contains_key(&file)
+    }
+
+    /// The size of a file, if it is there.
+    pub fn size_of(&self, file: FileId) -> Option<Bytes> {
+        Some(self.files.get(&file)?.size)
+    }
+
+    /// The files that are there, from least to most recently used.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
+        self.recent.values().filter_map(|file| *file)
+    }
+
+    /// How many files have been evicted so far.
+    pub fn evictions(&self) -> u64 {
+        self.evictions
+    }
+
+    /// Takes space without a name, evicting if need be; on failure nothing has been evicted.
+    pub fn reserve(&mut self, size: Bytes) -> Result<(), NoSpace> {
+        if size > self.free {
+            self.evict(size.saturating_sub(self.free))?;
+        }
+        self.free -= size;
+        Ok(())
+    }
+
+    /// Gives reserved space back.
+    pub fn release(&mut self, size: Bytes) {
+        self.free += size;
+    }
+
+    /// Creates a file, the most recently used, evicting if need be.
+    pub fn create(&mut self, file: FileId, size: Bytes) -> Result<(), NoSpace> {
+        self.reserve(size)?;
+        self.publish(file, size);
+        Ok(())
+    }
+
+    /// Turns a reservation of `size` into a file, the most recently used.
+    ///
+    /// A file that had the name before loses it: its space stays taken until it is evicted (SEMANTICS 9.13).
+    pub fn publish(&mut self, file: FileId, size: Bytes) {
+        if let Some(former) = self.files.remove(&file) {
+            self.recent.insert(former.recency, None);
+            self.orphans.insert(former.recency, former.size);
+        }
+        let recency = self.tick();
+        self.recent.insert(recency, Some(file));
+        self.files.insert(file, Entry { size, open: 0, recency });
+    }
+
+    /// Marks a file as in use: it is not evicted until as many times closed.
+    pub fn open(&mut self, file: FileId) {
+        if let Some(entry) = self.files.get_mut(&file) {
+            entry.open += 1;
+        }
+    }
+
+    /// Undoes one [`Partition::open`].
+    pub fn close(&mut self, file: FileId) {
+        if let Some(entry) = self.files.get_mut(&file) {
+            entry.open = entry.open.saturating_sub(1);
+        }
+    }
+
+    /// Whether a file is there and in use.
+    pub fn is_open(&self, file: FileId) -> bool {
+        self.files.get(&file).is_some_and(|entry| entry.open > 0)
+    }
+
+    /// Makes a file the most recently used.
+    pub fn touch(&mut self, file: FileId) {
+        let recency = self.tick();
+        if let Some(entry) = self.files.get_mut(&file) {
+            self.recent.remove(&entry.recency);
+            entry.recency = recency;
+            self.recent.insert(recency, Some(file));
+        }
+    }
+
+    /// Removes a file, unless it is open; returns whether it was removed.
+    pub fn remove(&mut self, file: FileId) -> bool {
+        if self.is_open(file) {
+            return false;
+        }
+        let Some(entry) = self.files.remove(&file) else {
+            return false;
+        };
+        self.recent.remove(&entry.recency);
+        self.free += entry.size;
+        true
+    }
+
+    /// Forgets all files, even open ones, and all reservations.
+    pub fn clear(&mut self) {
+        self.files.clear();
+        self.recent.clear();
+        self.orphans.clear();
+        self.free = self.size;
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.clock += 1;
+        self.clock
+    }
+
+    /// Evicts closed files, the least recently used first, until `missing` more is free; all or nothing.
+    fn evict(&mut self, missing: Bytes) -> Result<(), NoSpace> {
+        if self.caching == Caching::None {
+            return Err(NoSpace);
+        }
+        let mut victims = Vec::new();
+        let mut gained = Bytes::ZERO;
+        for (&recency, &file) in &self.recent {
+            if gained >= missing {
+                break;
+            }
+            let entry = file.and_then(|file| self.files.get(&file));
+            let (open, size) = match entry {
+                Some(entry) => (entry.open > 0, entry.size),
+                None => (false, self.orphans.get(&recency).copied().unwrap_or_default()),
+            };
+            if !open {
+                victims.push(recency);
+                gained += size;
+            }
+        }
+        if gained < missing {
+            return Err(NoSpace);
+        }
+        for recency in victims {
+            self.discard(recency);
+        }
+        Ok(())
+    }
+
+    fn discard(&mut self, recency: u64) {
+        let size = match self.recent.remove(&recency).flatten() {
+            Some(file) => self.files.remove(&file).map(|entry| entry.size),
+            None => self.orphans.remove(&recency),
+        };
+        self.free += size.unwrap_or_default();
+        self.evictions += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::FileNames;
+    use crate::units::short::gb;
+    use proptest::prelude::*;
+
+    fn three() -> [FileId; 3] {
+        let mut names = FileNames::default();
+        ["a", "b", "c"].map(|name| names.id(name))
+    }
+
+    #[test]
+    fn the_least_recently_used_closed_file_goes_first() {
+        let [a, b, c] = three();
+        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+        disk.create(a, gb(4)).unwrap();
+        disk.create(b, gb(4)).unwrap();
+        disk.touch(a);
+        disk.create(c, gb(4)).unwrap();
+        assert_eq!(disk.files().collect::<Vec<_>>(), [a, c]);
+        assert_eq!(disk.free(), gb(2));
+    }
+
+    #[test]
+    fn an_open_file_is_neither_evicted_nor_removed() {
+        let [a, b, c] = three();
+        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+        disk.create(a, gb(4)).unwrap();
+        disk.open(a);
+        disk.create(b, gb(4)).unwrap();
+        disk.create(c, gb(6)).unwrap();
+        assert_eq!(disk.files().collect::<Vec<_>>(), [a, c]);
+        assert!(!disk.remove(a));
+        disk.close(a);
+        assert!(disk.remove(a));
+    }
+
+    #[test]
+    fn nothing_is_evicted_if_it_would_not_be_enough() {
+        let [a, b, c] = three();
+        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+        disk.create(a, gb(4)).unwrap();
+        disk.create(b, gb(4)).unwrap();
+        disk.open(b);
+        assert_eq!(disk.create(c, gb(7)), Err(NoSpace));
+        assert!(disk.contains(a) && disk.contains(b));
+        assert_eq!(disk.evictions(), 0);
+    }
+
+    #[test]
+    fn opening_a_file_does_not_refresh_it() {
+        let [a, b, c] = three();
+        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+        disk.create(a, gb(4)).unwrap();
+        disk.create(b, gb(4)).unwrap();
+        disk.open(a);
+        disk.close(a);
+        disk.create(c, gb(4)).unwrap();
+        assert!(!disk.contains(a) && disk.contains(b));
+    }
+
+    #[test]
+    fn without_caching_a_full_partition_refuses() {
+        let [a, b, _] = three();
+        let mut disk = Partition::new(gb(10), Caching::None);
+        disk.create(a, gb(6)).unwrap();
+        assert_eq!(disk.create(b, gb(6)), Err(NoSpace));
+        assert!(disk.contains(a));
+    }
+
+    #[test]
+    fn a_file_that_lost_its_name_takes_space_until_it_is_evicted() {
+        let [a, b, _] = three();
+        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
+        disk.create(a, gb(4)).unwrap();
+        disk.create(a, gb(4)).unwrap();
+        assert_eq!(disk.free(), gb(2));
+        disk.create(b, gb(6)).unwrap();
+        assert!(disk.contains(a) && disk.contains(b));
+        assert_eq!(disk.free(), Bytes::ZERO);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_free_and_what_is_taken_add_up_to_the_size(
+            steps in prop::collection::vec((0usize..3, 0u64..5, 0u8..5), 1..60)
+        ) {
+            let files = three();
+            let mut disk = Partition::new(Bytes::new(10), Caching::LeastRecentlyUsed);
+            let mut reserved = 0;
+            for (file, size, action) in steps {
+                let file = files[file];
+                match action {
+                    0 if !disk.contains(file) => drop(disk.create(file, Bytes::new(size))),
+                    1 => disk.touch(file),
+                    2 => drop(disk.remove(file)),
+                    3 => reserved += if disk.reserve(Bytes::new(size)).is_ok() { size } else { 0 },
+                    _ => {
+                        disk.release(Bytes::new(reserved));
+                        reserved = 0;
+                    }
+                }
+                let taken: u64 = disk.files().filter_map(|file| disk.size_of(file)).map(Bytes::get).sum();
+                prop_assert_eq!(taken + reserved + disk.free().get(), 10);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A storage service: a partition on the disk of a host, and how it moves what it holds.
+
+use super::{Caching, Partition};
+use crate::platform::{End, HostId};
+use crate::units::Bytes;
+
+/// A storage service, by order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StorageId(u32);
+
+impl StorageId {
+    pub(crate) fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How a storage service moves files (SEMANTICS 2.6 and 3.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Buffer {
+    /// As one stream over disks and links; the default.
+    #[default]
+    Fluid,
+    /// Chunk by chunk: while one is on the network, the next is read and the previous one written. Chunks of at least 1 B.
+    Chunks(Bytes),
+    /// All in one chunk: read, then sent, then written.
+    Whole,
+}
+
+impl Buffer {
+    /// How a copy between two services moves: chunks of the source's size, unless one of them is fluid.
+    pub fn copy_to(self, destination: Self) -> Self {
+        if destination == Self::Fluid { Self::Fluid } else { self }
+    }
+}
+
+/// What a storage service that a user declares is made of.
+#[derive(Clone, Debug, Default)]
+pub struct StorageSpec<I> {
+    /// Container images that it holds from the beginning. Default: none.
+    pub images: Vec<I>,
+    /// How it moves files. Default: fluid.
+    pub buffer: Buffer,
+}
+
+/// A storage service.
+#[derive(Clone, Debug)]
+pub struct StorageService {
+    /// The name that results and messages use.
+    pub name: String,
+    /// Where it is.
+    pub host: HostId,
+    /// What it holds.
+    pub partition: Partition,
+    /// How it moves files.
+    pub buffer: Buffer,
+}
+
+impl StorageService {
+    /// An empty service that owns `capacity` of its host's disk.
+    pub fn new(name: String, host: HostId, capacity: Bytes, caching: Caching, buffer: Buffer) -> Self {
+        let partition = Partition::new(capacity, caching);
+        Self { name, host, partition, buffer }
+    }
+
+    /// Its disk, as the end of a transfer.
+    pub fn end(&self) -> End {
+        End::Disk(self.host)
+    }
+}

@@ -1,0 +1,286 @@
+//! Bytes on their way: one fluid stream, or a pipeline of chunks.
+//!
+//! A transfer moves bytes and nothing else: space is a matter of partitions, and what the end of a transfer means is a
+//! matter of its *purpose*, which comes back when it ends.
+
+use slotmap::{SlotMap, new_key_type};
+
+use super::Buffer;
+use crate::platform::{Access, Broken, End, Fabric, Movement, MovementId};
+use crate::units::{Bytes, SimTime};
+
+new_key_type! {
+    /// A transfer in progress.
+    pub struct TransferId;
+}
+
+/// A part of a transfer that the fabric works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// All of it, as one stream.
+    Stream,
+    /// A chunk comes from the source's disk.
+    Read,
+    /// A chunk crosses the network.
+    Send,
+    /// A chunk goes to the destination's disk.
+    Write,
+}
+
+/// What the fabric gives back when it has finished a part of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// The transfer.
+    pub transfer: TransferId,
+    /// The part.
+    pub stage: Stage,
+}
+
+/// Bytes to be moved, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Transfer {
+    /// Where they come from.
+    pub from: End,
+    /// Where they go.
+    pub to: End,
+    /// How many.
+    pub bytes: Bytes,
+    /// As a stream or in chunks.
+    pub buffer: Buffer,
+}
+
+/// How far a transfer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress<P> {
+    /// It goes on.
+    Going,
+    /// Its last chunk has arrived and is now being written.
+    Received,
+    /// It is complete.
+    Complete(P),
+    /// A link broke under it.
+    Broken(P),
+}
+
+#[derive(Debug)]
+struct Ongoing<P> {
+    plan: Transfer,
+    purpose: P,
+    movements: Vec<(Stage, MovementId)>,
+    pipeline: Pipeline,
+}
+
+/// How many chunks have gone through each stage of a pipeline.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pipeline {
+    chunks: u64,
+    reading: u64,
+    read: u64,
+    sending: u64,
+    sent: u64,
+    writing: u64,
+    written: u64,
+}
+
+/// The transfers in progress, each with the purpose `P` that comes back at its end.
+#[derive(Debug)]
+pub struct Transfers<P> {
+    ongoing: SlotMap<TransferId, Ongoing<P>>,
+}
+
+impl<P> Default for Transfers<P> {
+    fn default() -> Self {
+        Self { ongoing: SlotMap::with_key() }
+    }
+}
+
+impl<P: Copy> Transfers<P> {
+    /// Starts a transfer at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] if nothing can move between the two hosts.
+    pub fn start<T>(
+        &mut self,
+        fabric: &mut Fabric<T>,
+        now: SimTime,
+        plan: Transfer,
+        purpose: P,
+    ) -> Result<TransferId, Broken>
+    where
+        T: Copy + From<Leg>,
+    {
+        let pipeline = Pipeline::new(&plan);
+        let movements = Vec::with_capacity(1);
+        let transfer = self.ongoing.insert(Ongoing { plan, purpose, movements, pipeline });
+        let started = match plan.buffer {
+            Buffer::Fluid => self.stream(fabric, now, transfer),
+            Buffer::Chunks(_) | Buffer::Whole => self.pump(fabric, now, transfer),
+        };
+        if let Err(broken) = started {
+            self.cancel(fabric, transfer);
+            return Err(broken);
+        }
+        Ok(transfer)
+    }
+
+    /// The fabric has finished a part of a transfer: starts what can follow.
+    pub fn advance<T>(&mut self, fabric: &mut Fabric<T>, now: SimTime, leg: Leg) -> Progress<P>
+    where
+        T: Copy + From<Leg>,
+    {
+        let Some(ongoing) = self.ongoing.get_mut(leg.transfer) else {
+            return Progress::Going;
+        };
+        ongoing.movements.retain(|(stage, _)| *stage != leg.stage);
+        let purpose = ongoing.purpose;
+        if ongoing.pipeline.finish(leg.stage, &ongoing.plan) {
+            self.ongoing.remove(leg.transfer);
+            return Progress::Complete(purpose);
+        }
+        let received = leg.stage == Stage::Send && ongoing.pipeline.sent == ongoing.pipeline.chunks;
+        if self.pump(fabric, now, leg.transfer).is_err() {
+            self.cancel(fabric, leg.transfer);
+            return Progress::Broken(purpose);
+        }
+        if received { Progress::Received } else { Progress::Going }
+    }
+
+    /// Stops a transfer before its end, if it has not ended yet.
+    pub fn cancel<T: Copy>(&mut self, fabric: &mut Fabric<T>, transfer: TransferId) -> Option<P> {
+        let ended = self.ongoing.remove(transfer)?;
+        for (_, movement) in ended.movements {
+            fabric.cancel(movement);
+        }
+        Some(ended.purpose)
+    }
+
+    /// Lets a transfer go on for another purpose.
+    pub fn repurpose(&mut self, transfer: TransferId, purpose: P) {
+        if let Some(ongoing) = self.ongoing.get_mut(transfer) {
+            ongoing.purpose = purpose;
+        }
+    }
+
+    /// How many transfers are in progress.
+    pub fn len(&self) -> usize {
+        self.ongoing.len()
+    }
+
+    /// Whether nothing is on its way.
+    pub fn is_empty(&self) -> bool {
+        self.ongoing.is_empty()
+    }
+
+    fn stream<T>(&mut self, fabric: &mut Fabric<T>, now: SimTime, transfer: TransferId) -> Result<(), Broken>
+    where
+        T: Copy + From<Leg>,
+    {
+        let ongoing = &mut self.ongoing[transfer];
+        let Transfer { from, to, bytes, .. } = ongoing.plan;
+        let leg = Leg { transfer, stage: Stage::Stream };
+        let movement = fabric.start(now, Movement { from, to, bytes }, T::from(leg))?;
+        ongoing.movements.push((Stage::Stream, movement));
+        Ok(())
+    }
+
+    /// Starts every stage of a pipeline that has something to do.
+    fn pump<T>(&mut self, fabric: &mut Fabric<T>, now: SimTime, transfer: TransferId) -> Result<(), Broken>
+    where
+        T: Copy + From<Leg>,
+    {
+        let ongoing = &mut self.ongoing[transfer];
+        let plan = ongoing.plan;
+        while let Some((stage, chunk)) = ongoing.pipeline.begin(&plan) {
+            let bytes = plan.chunk(chunk);
+            let token = T::from(Leg { transfer, stage });
+            let (from, to) = (plan.from.host(), plan.to.host());
+            let movement = match stage {
+                Stage::Read => fabric.start_disk(now, from, Access::Read, bytes, token),
+                Stage::Write => fabric.start_disk(now, to, Access::Write, bytes, token),
+                Stage::Send | Stage::Stream => {
+                    let (from, to) = (End::Memory(from), End::Memory(to));
+                    fabric.start(now, Movement { from, to, bytes }, token)?
+                }
+            };
+            ongoing.movements.push((stage, movement));
+        }
+        Ok(())
+    }
+}
+
+impl Transfer {
+    fn chunk_size(&self) -> Bytes {
+        match self.buffer {
+            Buffer::Chunks(size) => size.max(Bytes::new(1)),
+            Buffer::Fluid | Buffer::Whole => self.bytes,
+        }
+    }
+
+    fn chunks(&self) -> u64 {
+        if self.bytes == Bytes::ZERO { 1 } else { self.bytes.get().div_ceil(self.chunk_size().get()) }
+    }
+
+    /// The size of one chunk; the last may be shorter.
+    fn chunk(&self, index: u64) -> Bytes {
+        let size = self.chunk_size();
+        let before = Bytes::new(size.get() * index);
+        size.min(self.bytes.saturating_sub(before))
+    }
+
+    fn reads(&self) -> bool {
+        matches!(self.from, End::Disk(_))
+    }
+
+    fn writes(&self) -> bool {
+        matches!(self.to, End::Disk(_))
+    }
+}
+
+impl Pipeline {
+    fn new(plan: &Transfer) -> Self {
+        let chunks = plan.chunks();
+        // What comes from memory has been read already.
+        let read = if plan.reads() { 0 } else { chunks };
+        Self { chunks, reading: read, read, ..Self::default() }
+    }
+
+    /// Counts the end of a stage; returns whether the transfer is complete.
+    fn finish(&mut self, stage: Stage, plan: &Transfer) -> bool {
+        match stage {
+            Stage::Stream => return true,
+            Stage::Read => self.read += 1,
+            Stage::Send => self.sent += 1,
+            Stage::Write => self.written += 1,
+        }
+        if !plan.writes() {
+            // What goes to memory is there as soon as it has arrived.
+            self.writing = self.sent;
+            self.written = self.sent;
+        }
+        self.written == self.chunks
+    }
+
+    /// The next stage that may start now, with its chunk (SEMANTICS 3.4): each stage holds one chunk at a time.
+    fn begin(&mut self, plan: &Transfer) -> Option<(Stage, u64)> {
+        if plan.writes() && self.writing == self.written && self.writing < self.sent {
+            self.writing += 1;
+            return Some((Stage::Write, self.writing - 1));
+        }
+        // Chunk k travels when it is read, chunk k - 1 has arrived, and chunk k - 2 is written.
+        let received = self.sending == self.sent && self.sending <= self.written + 1;
+        if received && self.sending < self.read {
+            self.sending += 1;
+            return Some((Stage::Send, self.sending - 1));
+        }
+        // Chunk k + 1 is read while chunk k travels.
+        if self.reading == self.read && self.reading < self.chunks && self.reading <= self.sending {
+            self.reading += 1;
+            return Some((Stage::Read, self.reading - 1));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+use super::*;
+use crate::platform::network::Lv08;
+use crate::platform::{Disk, HostId, HostSpec, LinkSpec, Platform};
+use crate::units::short::{gflop_per_sec, mb, mb_per_sec, tb, us};
+
+/// A user and a head, 10 MB/s and 20 us apart, each with a 100 MB/s disk (SEMANTICS 10.1, `sweep_buffer_10MB`).
+fn fabric() -> (Fabric<Leg>, HostId, HostId) {
+    let mut platform = Platform::default();
+    let speed = mb_per_sec(100);
+    let disk = Disk { capacity: tb(5), read: speed, write: speed };
+    let spec = HostSpec { speed: gflop_per_sec(1), disk, ..HostSpec::default() };
+    let user = platform.host("user", spec.clone());
+    let head = platform.host("head", spec);
+    let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
+    platform.routes.symmetrical(user, head, &[wan]);
+    (Fabric::new(platform, Box::new(Lv08)), user, head)
+}
+
+/// Runs one transfer of 250 MB; returns when its last chunk had arrived, and when it was complete, in seconds.
+fn run(from: impl Fn(HostId) -> End, to: impl Fn(HostId) -> End, local: bool, buffer: Buffer) -> (Option<f64>, f64) {
+    let (mut fabric, user, head) = fabric();
+    let to = to(if local { user } else { head });
+    let plan = Transfer { from: from(user), to, bytes: mb(250), buffer };
+    let mut transfers = Transfers::default();
+    transfers.start(&mut fabric, SimTime::ZERO, plan, ()).unwrap();
+    let mut received = None;
+    fabric.settle(SimTime::ZERO);
+    while let Some(date) = fabric.next_movement() {
+        while let Some(leg) = fabric.moved(date) {
+            match transfers.advance(&mut fabric, date, leg) {
+                Progress::Complete(()) => return (received, date.as_secs_f64()),
+                Progress::Received => received = Some(date.as_secs_f64()),
+                Progress::Going | Progress::Broken(()) => {}
+            }
+        }
+        fabric.settle(date);
+    }
+    unreachable!("the transfer has stalled")
+}
+
+fn close(actual: f64, expected: f64) {
+    assert!((actual - expected).abs() < 1e-7, "{actual} is not {expected}");
+}
+
+const CHUNKS: Buffer = Buffer::Chunks(mb(10));
+/// Transfer of one 10 MB chunk.
+const SENT: f64 = 13.01 * 2e-5 + 10e6 * 1.05 / (0.97 * 10e6);
+
+#[test]
+fn a_fluid_copy_is_one_stream() {
+    close(run(End::Disk, End::Disk, false, Buffer::Fluid).1, 13.01 * 2e-5 + 250e6 * 1.05 / (0.97 * 10e6));
+}
+
+#[test]
+fn a_pipeline_is_as_slow_as_its_slowest_stage() {
+    close(run(End::Disk, End::Disk, false, CHUNKS).1, 0.1 + 25.0 * SENT + 0.1);
+}
+
+#[test]
+fn one_infinite_chunk_is_read_then_sent_then_written() {
+    let whole = 2.5 + 13.01 * 2e-5 + 250e6 * 1.05 / (0.97 * 10e6) + 2.5;
+    close(run(End::Disk, End::Disk, false, Buffer::Whole).1, whole);
+}
+
+#[test]
+fn a_process_that_reads_waits_for_the_disk_and_then_for_the_last_chunk() {
+    close(run(End::Disk, End::Memory, true, CHUNKS).1, 25.0 * 0.1 + 10e6 / 9.7e9);
+}
+
+#[test]
+fn a_process_that_writes_waits_for_the_first_chunk_and_then_for_the_disk() {
+    let (received, complete) = run(End::Memory, End::Disk, true, CHUNKS);
+    close(complete, 10e6 / 9.7e9 + 25.0 * 0.1);
+    // The last chunk travels when the last but two is written, and then waits in memory.
+    close(received.unwrap(), 10e6 / 9.7e9 * 2.0 + 23.0 * 0.1);
+}
+
+#[test]
+fn the_last_chunk_may_be_shorter() {
+    let plan = Transfer {
+        from: End::Memory(HostId::from_index(0)),
+        to: End::Memory(HostId::from_index(0)),
+        bytes: mb(25),
+        buffer: CHUNKS,
+    };
+    assert_eq!((0..plan.chunks()).map(|chunk| plan.chunk(chunk)).collect::<Vec<_>>(), [mb(10), mb(10), mb(5)]);
+}
