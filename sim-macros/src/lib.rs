@@ -1,1 +1,103 @@
-//! x
+//! The macros of the `coldstart` simulator: [`macro@serverless_function`], [`macro@controller`] and [`simulation!`].
+//!
+//! They are used through the `coldstart` crate, whose documentation explains the language. Each runs the same stages, one
+//! module a stage:
+//!
+//! | stage | module | from | to |
+//! |---|---|---|---|
+//! | units | `unit` | literals such as `250MB` | constants of a quantity type |
+//! | parse | `parse`, `annotated` | tokens | a tree (`ast`) and what could not be read |
+//! | check | `check`, `function::signature` | the tree | the mistakes that the compiler would report badly or not at all |
+//! | expand | `expand`, `function::expand` | the tree | a few items and calls of the builder |
+//! | report | `diagnostics` | all mistakes | errors, after the code |
+//!
+//! No stage stops at a mistake: a broken declaration does not hide those in others, and its name stays declared. What the
+//! compiler reports well (names, types, unused things) is left to it; that is why names become `let` bindings and fields
+//! become assignments, with the spans that the user wrote.
+//!
+//! The crate knows the grammar and the table of units. It must not know what a declaration does: the runtime is a few paths
+//! below `::coldstart::__private`, named in `runtime` and `schema`.
+//!
+//! `SIM_MACROS_DEBUG=Name cargo build` prints the expansion of the simulation, function or controller called `Name`.
+
+#![warn(missing_docs)]
+
+mod annotated;
+mod ast;
+mod check;
+mod controller;
+mod debug;
+mod diagnostics;
+mod expand;
+mod function;
+mod parse;
+mod runtime;
+mod schema;
+mod simulation;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+use proc_macro::TokenStream;
+
+/// Turns an `async fn(ctx: &mut Ctx, input: Input) -> Output` into a function that can be deployed and invoked.
+///
+/// The option `image` is required; `time_limit`, `disk`, `memory`, `ingress` and `egress` have defaults. Quantities are
+/// literals with a unit, also in the body of the function:
+///
+/// ```text
+/// #[serverless_function(image = WORKER_IMAGE, time_limit = 60s, memory = 200MB)]
+/// async fn work(ctx: &mut Ctx, job: Job) -> String {
+///     ctx.sleep(1.5s).await;
+///     format!("job {} is done", job.id)
+/// }
+/// ```
+///
+/// The name of the function becomes a value, to be named in `deploy` and given to `Ctx::invoke`. An `Err` that the function
+/// returns is a failure of the invocation.
+#[proc_macro_attribute]
+pub fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
+    function::serverless_function(options.into(), item.into()).into()
+}
+
+/// Checks that an `async fn(ctx: &mut Ctx, ..)` can control a simulation, and lets its body use literals with a unit.
+///
+/// ```text
+/// #[controller]
+/// async fn client(ctx: &mut Ctx, cloud: Serverless) {
+///     ctx.sleep(10min).await;
+///     ctx.invoke(cloud, work, Job { id: 1 }).await;
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn controller(options: TokenStream, item: TokenStream) -> TokenStream {
+    controller::controller(options.into(), item.into()).into()
+}
+
+/// Declares a simulation: its parameters, its platform, its services, and who uses them.
+///
+/// ```text
+/// simulation! {
+///     /// One function on a few workers.
+///     #[derive(Clone, Debug)]
+///     pub struct Basic { nodes: usize = 3 }
+///
+///     host gateway       { cores: 1,  speed: 10Gflop/s }
+///     host worker[nodes] { cores: 10, speed: 1Gflop/s, ram: 64GB }
+///     link lan[nodes]    { bandwidth: 100MB/s, latency: 2us }
+///
+///     for i in 0..nodes { route gateway <-> worker[i] via [lan[i]]; }
+///
+///     storage repository on gateway { images: [WORKER_IMAGE] }
+///     serverless cloud on gateway over worker { scheduler: Fcfs }
+///
+///     deploy work on cloud from repository;
+///     controller client(cloud) on gateway;
+/// }
+/// ```
+///
+/// The header becomes a struct with these fields and defaults, with the methods `run(seed)` and `cli()`.
+#[proc_macro]
+pub fn simulation(input: TokenStream) -> TokenStream {
+    simulation::simulation(input.into()).into()
+}

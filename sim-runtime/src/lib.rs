@@ -4,3 +4,4 @@ pub mod fluid;
 pub mod kernel;
 pub mod platform;
 pub mod storage;
+pub mod serverless;

@@ -102,9 +102,11 @@ impl<W: World> Kernel<W> {
         &self.pulse
     }
 
-    /// Schedules an event; a date in the past counts as now.
+    /// Schedules an event; a date in the past counts as now, and [`SimTime::MAX`] as never.
     pub fn at(&mut self, date: SimTime, event: W::Event) {
-        self.queue.schedule(date, event);
+        if date < SimTime::MAX {
+            self.queue.schedule(date, event);
+        }
     }
 
     /// Schedules an event `delay` from now.

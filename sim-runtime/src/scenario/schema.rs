@@ -1,16 +1,17 @@
-//! What a scenario file says: a whole simulation as plain values, key by key as they stand in the file.
+//! What a scenario file says: a whole simulation as plain values, key by key as they stand in the
+//! file.
 //!
 //! ```text
 //! Scenario ─┬─ platform: hosts, links, routes
 //!           ├─ storage: where the images are
 //!           ├─ service: the serverless service, its scheduler and its properties
-//!           ├─ images, functions: what is invoked, each function with the steps of its [body](Step)
-//!           └─ timeline: what the controller does, [entry](Entry) by entry
+//!           ├─ images, functions: what is invoked, each function with the steps of its body
+//!           └─ timeline: what the controller does, entry by entry
 //! ```
 //!
-//! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit, such as `"250 MB"`. A key that is
-//! not known is refused. Whether names exist and quantities make sense is for [`load`](super::load) to check; what anything does
-//! is for the models.
+//! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit,
+//! such as `"250 MB"`. A key that is not known is refused. Whether names exist and quantities make
+//! sense is for [`load`](super::load) to check; what anything does is for the models.
 
 mod body;
 mod function;
@@ -86,14 +87,18 @@ pub struct Engine {
     pub control_message_size: Bytes,
     /// Whether the timeline may turn links off.
     pub link_shutdown: bool,
-    /// Communication ports of the reference, of which each invocation uses one. Kept for files written for it: there is no such
-    /// limit here.
+    /// Communication ports of the reference, of which each invocation uses one. Kept for files
+    /// written for it: there is no such limit here.
     pub commport_pool_size: u64,
 }
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { control_message_size: Bytes::ZERO, link_shutdown: false, commport_pool_size: 5000 }
+        Self {
+            control_message_size: Bytes::ZERO,
+            link_shutdown: false,
+            commport_pool_size: 5000,
+        }
     }
 }
 

@@ -129,11 +129,11 @@ impl Partition {
 
     /// Turns a reservation of `size` into a file, the most recently used.
     ///
-    /// A file that had the name before loses it: its space stays taken until it is evicted (SEMANTICS 9.13).
+    /// A file that had the name before is replaced. In a cache it only loses its name: its space stays taken until it is
+    /// evicted (SEMANTICS 9.13).
     pub fn publish(&mut self, file: FileId, size: Bytes) {
         if let Some(former) = self.files.remove(&file) {
-            self.recent.insert(former.recency, None);
-            self.orphans.insert(former.recency, former.size);
+            self.supersede(former);
         }
         let recency = self.tick();
         self.recent.insert(recency, Some(file));
@@ -188,6 +188,19 @@ impl Partition {
         self.recent.clear();
         self.orphans.clear();
         self.free = self.size;
+    }
+
+    fn supersede(&mut self, former: Entry) {
+        match self.caching {
+            Caching::None => {
+                self.recent.remove(&former.recency);
+                self.free += former.size;
+            }
+            Caching::LeastRecentlyUsed => {
+                self.recent.insert(former.recency, None);
+                self.orphans.insert(former.recency, former.size);
+            }
+        }
     }
 
     fn tick(&mut self) -> u64 {

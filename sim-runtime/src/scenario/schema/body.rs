@@ -1,4 +1,5 @@
-//! The steps of a function's body, as they stand in the file: an object with an `op` and the keys that this op has.
+//! The steps of a function's body, as they stand in the file: an object with an `op` and the keys
+//! that this op has.
 
 use crate::units::{Bytes, Flops, SimDuration};
 use serde::{Deserialize, Serialize};
@@ -89,8 +90,9 @@ impl Op {
         match self {
             Op::Sleep => &["seconds"],
             Op::Compute => &["flops"],
-            Op::Write | Op::Create => &["file", "size"],
-            Op::Read => &["file"],
+            // Files written for the reference give a `size` to read, too. It says nothing: the file
+            // has its own.
+            Op::Write | Op::Create | Op::Read => &["file", "size"],
             Op::Fail => &["message"],
         }
     }
@@ -107,7 +109,11 @@ impl fmt::Display for WrongKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (op, key) = (self.op.name(), self.key);
         let verb = if self.missing { "needs a" } else { "has no" };
-        write!(f, "a `{op}` step {verb} key `{key}` (its keys: {})", self.op.keys().join(", "))
+        write!(
+            f,
+            "a `{op}` step {verb} key `{key}` (its keys: {})",
+            self.op.keys().join(", ")
+        )
     }
 }
 
@@ -121,7 +127,9 @@ impl StepKeys {
             ("size", self.size.is_some()),
             ("message", self.message.is_some()),
         ];
-        keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
+        keys.into_iter()
+            .filter(|(_, given)| *given)
+            .map(|(key, _)| key)
     }
 }
 
@@ -131,18 +139,40 @@ impl TryFrom<StepKeys> for Step {
     fn try_from(keys: StepKeys) -> Result<Self, WrongKeys> {
         let op = keys.op;
         if let Some(key) = keys.given().find(|key| !op.keys().contains(key)) {
-            return Err(WrongKeys { op, key, missing: false });
+            return Err(WrongKeys {
+                op,
+                key,
+                missing: false,
+            });
         }
-        let missing = |key| move || WrongKeys { op, key, missing: true };
+        let missing = |key| {
+            move || WrongKeys {
+                op,
+                key,
+                missing: true,
+            }
+        };
         let file = keys.file.ok_or_else(missing("file"));
         let size = keys.size.ok_or_else(missing("size"));
         Ok(match op {
-            Op::Sleep => Step::Sleep { duration: keys.seconds.ok_or_else(missing("seconds"))? },
-            Op::Compute => Step::Compute { flops: keys.flops.ok_or_else(missing("flops"))? },
-            Op::Write => Step::Write { file: file?, size: size? },
-            Op::Create => Step::Create { file: file?, size: size? },
+            Op::Sleep => Step::Sleep {
+                duration: keys.seconds.ok_or_else(missing("seconds"))?,
+            },
+            Op::Compute => Step::Compute {
+                flops: keys.flops.ok_or_else(missing("flops"))?,
+            },
+            Op::Write => Step::Write {
+                file: file?,
+                size: size?,
+            },
+            Op::Create => Step::Create {
+                file: file?,
+                size: size?,
+            },
             Op::Read => Step::Read { file: file? },
-            Op::Fail => Step::Fail { message: keys.message.ok_or_else(missing("message"))? },
+            Op::Fail => Step::Fail {
+                message: keys.message.ok_or_else(missing("message"))?,
+            },
         })
     }
 }
@@ -151,12 +181,38 @@ impl From<Step> for StepKeys {
     fn from(step: Step) -> Self {
         let none = Self::default();
         match step {
-            Step::Sleep { duration } => Self { op: Op::Sleep, seconds: Some(duration), ..none },
-            Step::Compute { flops } => Self { op: Op::Compute, flops: Some(flops), ..none },
-            Step::Write { file, size } => Self { op: Op::Write, file: Some(file), size: Some(size), ..none },
-            Step::Create { file, size } => Self { op: Op::Create, file: Some(file), size: Some(size), ..none },
-            Step::Read { file } => Self { op: Op::Read, file: Some(file), ..none },
-            Step::Fail { message } => Self { op: Op::Fail, message: Some(message), ..none },
+            Step::Sleep { duration } => Self {
+                op: Op::Sleep,
+                seconds: Some(duration),
+                ..none
+            },
+            Step::Compute { flops } => Self {
+                op: Op::Compute,
+                flops: Some(flops),
+                ..none
+            },
+            Step::Write { file, size } => Self {
+                op: Op::Write,
+                file: Some(file),
+                size: Some(size),
+                ..none
+            },
+            Step::Create { file, size } => Self {
+                op: Op::Create,
+                file: Some(file),
+                size: Some(size),
+                ..none
+            },
+            Step::Read { file } => Self {
+                op: Op::Read,
+                file: Some(file),
+                ..none
+            },
+            Step::Fail { message } => Self {
+                op: Op::Fail,
+                message: Some(message),
+                ..none
+            },
         }
     }
 }
@@ -177,25 +233,66 @@ mod tests {
     #[test]
     fn each_op_is_a_step() {
         let file = || "a".to_owned();
-        assert_eq!(step(r#"{"op": "sleep", "seconds": 5}"#), Step::Sleep { duration: secs(5) });
-        assert_eq!(step(r#"{"op": "compute", "flops": 1e9}"#), Step::Compute { flops: gflop(1) });
-        assert_eq!(step(r#"{"op": "write", "file": "a", "size": 1000}"#), Step::Write { file: file(), size: kb(1) });
-        assert_eq!(step(r#"{"op": "create", "file": "a", "size": "1 kB"}"#), Step::Create { file: file(), size: kb(1) });
-        assert_eq!(step(r#"{"op": "read", "file": "a"}"#), Step::Read { file: file() });
-        assert_eq!(step(r#"{"op": "fail", "message": "boom"}"#), Step::Fail { message: "boom".to_owned() });
+        assert_eq!(
+            step(r#"{"op": "sleep", "seconds": 5}"#),
+            Step::Sleep { duration: secs(5) }
+        );
+        assert_eq!(
+            step(r#"{"op": "compute", "flops": 1e9}"#),
+            Step::Compute { flops: gflop(1) }
+        );
+        assert_eq!(
+            step(r#"{"op": "write", "file": "a", "size": 1000}"#),
+            Step::Write {
+                file: file(),
+                size: kb(1)
+            }
+        );
+        assert_eq!(
+            step(r#"{"op": "create", "file": "a", "size": "1 kB"}"#),
+            Step::Create {
+                file: file(),
+                size: kb(1)
+            }
+        );
+        assert_eq!(
+            step(r#"{"op": "read", "file": "a"}"#),
+            Step::Read { file: file() }
+        );
+        assert_eq!(
+            step(r#"{"op": "fail", "message": "boom"}"#),
+            Step::Fail {
+                message: "boom".to_owned()
+            }
+        );
     }
 
     #[test]
     fn a_step_has_the_keys_of_its_op_and_no_other() {
-        assert!(refused(r#"{"op": "sleep"}"#).starts_with("a `sleep` step needs a key `seconds` (its keys: seconds)"));
-        assert!(refused(r#"{"op": "write", "file": "a"}"#).starts_with("a `write` step needs a key `size` (its keys: file, size)"));
-        assert!(refused(r#"{"op": "read", "file": "a", "size": 1}"#).starts_with("a `read` step has no key `size` (its keys: file)"));
+        assert!(
+            refused(r#"{"op": "sleep"}"#)
+                .starts_with("a `sleep` step needs a key `seconds` (its keys: seconds)")
+        );
+        assert!(
+            refused(r#"{"op": "write", "file": "a"}"#)
+                .starts_with("a `write` step needs a key `size` (its keys: file, size)")
+        );
+        assert!(
+            refused(r#"{"op": "read", "file": "a", "flops": 1}"#)
+                .starts_with("a `read` step has no key `flops` (its keys: file, size)")
+        );
         assert!(refused(r#"{"op": "jump"}"#).starts_with("unknown variant `jump`"));
     }
 
     #[test]
     fn a_step_is_written_as_it_is_read() {
-        let write = Step::Write { file: "a".to_owned(), size: kb(1) };
-        assert_eq!(serde_json::to_string(&write).unwrap(), r#"{"op":"write","file":"a","size":1000}"#);
+        let write = Step::Write {
+            file: "a".to_owned(),
+            size: kb(1),
+        };
+        assert_eq!(
+            serde_json::to_string(&write).unwrap(),
+            r#"{"op":"write","file":"a","size":1000}"#
+        );
     }
 }

@@ -95,13 +95,24 @@ mod tests {
 
     #[test]
     fn what_a_host_does_not_say_is_the_default() {
-        let host: Host = serde_json::from_str(r#"{"name": "a", "speed": 1e10, "ram": null}"#).unwrap();
-        assert_eq!(host, Host { name: "a".to_owned(), speed: gflop_per_sec(10), cores: 1, ram: None, disk: None });
+        let host: Host =
+            serde_json::from_str(r#"{"name": "a", "speed": 1e10, "ram": null}"#).unwrap();
+        assert_eq!(
+            host,
+            Host {
+                name: "a".to_owned(),
+                speed: gflop_per_sec(10),
+                cores: 1,
+                ram: None,
+                disk: None
+            }
+        );
     }
 
     #[test]
     fn a_route_goes_both_ways_unless_it_says_otherwise() {
-        let route: Route = serde_json::from_str(r#"{"src": "a", "dst": "b", "links": ["l"]}"#).unwrap();
+        let route: Route =
+            serde_json::from_str(r#"{"src": "a", "dst": "b", "links": ["l"]}"#).unwrap();
         assert!(route.symmetrical);
     }
 }

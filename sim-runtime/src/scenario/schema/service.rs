@@ -105,7 +105,9 @@ impl TryFrom<SchedulerKeys> for Scheduler {
     fn try_from(keys: SchedulerKeys) -> Result<Self, Self::Error> {
         match (keys.kind, keys.seed) {
             (SchedulerKind::Random, seed) => Ok(Scheduler::Random { seed }),
-            (_, Some(_)) => Err("only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`"),
+            (_, Some(_)) => Err(
+                "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`",
+            ),
             (SchedulerKind::Fcfs, None) => Ok(Scheduler::Fcfs),
             (SchedulerKind::WorkloadBalancing, None) => Ok(Scheduler::WorkloadBalancing),
         }
@@ -115,9 +117,18 @@ impl TryFrom<SchedulerKeys> for Scheduler {
 impl From<Scheduler> for SchedulerKeys {
     fn from(scheduler: Scheduler) -> Self {
         match scheduler {
-            Scheduler::Fcfs => Self { kind: SchedulerKind::Fcfs, seed: None },
-            Scheduler::Random { seed } => Self { kind: SchedulerKind::Random, seed },
-            Scheduler::WorkloadBalancing => Self { kind: SchedulerKind::WorkloadBalancing, seed: None },
+            Scheduler::Fcfs => Self {
+                kind: SchedulerKind::Fcfs,
+                seed: None,
+            },
+            Scheduler::Random { seed } => Self {
+                kind: SchedulerKind::Random,
+                seed,
+            },
+            Scheduler::WorkloadBalancing => Self {
+                kind: SchedulerKind::WorkloadBalancing,
+                seed: None,
+            },
         }
     }
 }
@@ -130,16 +141,30 @@ mod tests {
     fn only_a_random_scheduler_has_a_seed() {
         let read = |json: &str| serde_json::from_str::<Scheduler>(json);
         assert_eq!(read(r#"{"kind": "fcfs"}"#).unwrap(), Scheduler::Fcfs);
-        assert_eq!(read(r#"{"kind": "random", "seed": 7}"#).unwrap(), Scheduler::Random { seed: Some(7) });
-        assert_eq!(read(r#"{"kind": "workload_balancing"}"#).unwrap(), Scheduler::WorkloadBalancing);
-        assert!(read(r#"{"kind": "fcfs", "seed": 7}"#).unwrap_err().to_string().contains("only the scheduler of kind `random`"));
+        assert_eq!(
+            read(r#"{"kind": "random", "seed": 7}"#).unwrap(),
+            Scheduler::Random { seed: Some(7) }
+        );
+        assert_eq!(
+            read(r#"{"kind": "workload_balancing"}"#).unwrap(),
+            Scheduler::WorkloadBalancing
+        );
+        assert!(
+            read(r#"{"kind": "fcfs", "seed": 7}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("only the scheduler of kind `random`")
+        );
     }
 
     #[test]
     fn properties_have_the_defaults_of_the_reference() {
         let properties: Properties = serde_json::from_str("{}").unwrap();
         assert_eq!(properties, Properties::default());
-        assert_eq!(properties.idle_container_eviction_policy, EvictionPolicy::Lru);
+        assert_eq!(
+            properties.idle_container_eviction_policy,
+            EvictionPolicy::Lru
+        );
         assert!(properties.simulate_remote_image_downloads);
     }
 }

@@ -36,7 +36,11 @@ const INFINITY: &str = "infinity";
 
 impl From<Bytes> for BufferSize {
     fn from(size: Bytes) -> Self {
-        if size.is_zero() { BufferSize::Fluid } else { BufferSize::Chunks(size) }
+        if size.is_zero() {
+            BufferSize::Fluid
+        } else {
+            BufferSize::Chunks(size)
+        }
     }
 }
 
@@ -62,7 +66,10 @@ impl Visitor<'_> for BufferSizeVisitor {
     type Value = BufferSize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, r#"0 (fluid), bytes (a whole number), a text such as "10MB", or "{INFINITY}""#)
+        write!(
+            f,
+            r#"0 (fluid), bytes (a whole number), a text such as "10MB", or "{INFINITY}""#
+        )
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<BufferSize, E> {
@@ -81,7 +88,9 @@ impl Visitor<'_> for BufferSizeVisitor {
         if text == INFINITY {
             return Ok(BufferSize::Infinite);
         }
-        text.parse().map(<BufferSize as From<Bytes>>::from).map_err(|error| E::custom(format!("{error} or \"{INFINITY}\"")))
+        text.parse()
+            .map(<BufferSize as From<Bytes>>::from)
+            .map_err(|error| E::custom(format!("{error} or \"{INFINITY}\"")))
     }
 }
 
@@ -98,9 +107,20 @@ mod tests {
         assert_eq!(read("1e7").unwrap(), BufferSize::Chunks(mb(10)));
         assert_eq!(read("\"10 MB\"").unwrap(), BufferSize::Chunks(mb(10)));
         assert_eq!(read("\"infinity\"").unwrap(), BufferSize::Infinite);
-        assert!(read("\"endless\"").unwrap_err().to_string().contains("such as \"250MB\" or \"infinity\""));
-        assert!(read("true").unwrap_err().to_string().contains("expected 0 (fluid), bytes"));
+        assert!(
+            read("\"endless\"")
+                .unwrap_err()
+                .to_string()
+                .contains("such as \"250MB\" or \"infinity\"")
+        );
+        assert!(
+            read("true")
+                .unwrap_err()
+                .to_string()
+                .contains("expected 0 (fluid), bytes")
+        );
         for json in ["0", "10000000", "\"infinity\""] {
             assert_eq!(serde_json::to_string(&read(json).unwrap()).unwrap(), json);
         }
+    }
 }

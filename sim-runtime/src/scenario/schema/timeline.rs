@@ -1,4 +1,5 @@
-//! The entries of the timeline, as they stand in the file: one action each, after an optional delay.
+//! The entries of the timeline, as they stand in the file: one action each, after an optional
+//! delay.
 
 use super::Step;
 use crate::units::{SimDuration, SimTime};
@@ -92,7 +93,11 @@ impl EntryKeys {
             ("wait_all", self.wait_all.is_some()),
             ("turn_off_link", self.turn_off_link.is_some()),
         ];
-        actions.into_iter().filter(|(_, given)| *given).map(|(action, _)| action).collect()
+        actions
+            .into_iter()
+            .filter(|(_, given)| *given)
+            .map(|(action, _)| action)
+            .collect()
     }
 
     /// The keys that only an invocation has.
@@ -103,7 +108,10 @@ impl EntryKeys {
             ("body", self.body.is_some()),
             ("unknown_service", self.unknown_service.is_some()),
         ];
-        details.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
+        details
+            .into_iter()
+            .filter(|(_, given)| *given)
+            .map(|(key, _)| key)
     }
 
     fn delay(&self) -> Result<Delay, String> {
@@ -111,7 +119,9 @@ impl EntryKeys {
             (None, None) => Ok(Delay::None),
             (Some(duration), None) => Ok(Delay::After(duration)),
             (None, Some(date)) => Ok(Delay::At(date)),
-            (Some(_), Some(_)) => Err("an entry has `after` or `at`, not both; remove one".to_owned()),
+            (Some(_), Some(_)) => {
+                Err("an entry has `after` or `at`, not both; remove one".to_owned())
+            }
         }
     }
 }
@@ -126,18 +136,26 @@ impl TryFrom<EntryKeys> for Entry {
             ["invoke"] => {}
             [action] => {
                 if let Some(key) = keys.details().next() {
-                    return Err(format!("`{key}` belongs to `invoke`, not to `{action}`; remove it"));
+                    return Err(format!(
+                        "`{key}` belongs to `invoke`, not to `{action}`; remove it"
+                    ));
                 }
             }
             [first, second, ..] => {
-                return Err(format!("an entry does one thing, here `{first}` and `{second}`; make it two entries"));
+                return Err(format!(
+                    "an entry does one thing, here `{first}` and `{second}`; make it two entries"
+                ));
             }
         }
         if keys.wait_all == Some(false) {
-            return Err("`wait_all` can only be true; remove the entry if it is not to wait".to_owned());
+            return Err(
+                "`wait_all` can only be true; remove the entry if it is not to wait".to_owned(),
+            );
         }
         let action = if let Some(function) = keys.invoke {
-            let id = keys.id.ok_or("an `invoke` entry needs a key `id`, the name of this invocation")?;
+            let id = keys
+                .id
+                .ok_or("an `invoke` entry needs a key `id`, the name of this invocation")?;
             Action::Invoke {
                 function,
                 id,
@@ -162,11 +180,23 @@ impl From<Entry> for EntryKeys {
     fn from(entry: Entry) -> Self {
         let delay = match entry.delay {
             Delay::None => Self::default(),
-            Delay::After(duration) => Self { after: Some(duration), ..Self::default() },
-            Delay::At(date) => Self { at: Some(date), ..Self::default() },
+            Delay::After(duration) => Self {
+                after: Some(duration),
+                ..Self::default()
+            },
+            Delay::At(date) => Self {
+                at: Some(date),
+                ..Self::default()
+            },
         };
         match entry.action {
-            Action::Invoke { function, id, sleep, body, unknown_service } => Self {
+            Action::Invoke {
+                function,
+                id,
+                sleep,
+                body,
+                unknown_service,
+            } => Self {
                 invoke: Some(function),
                 id: Some(id),
                 sleep,
@@ -174,10 +204,22 @@ impl From<Entry> for EntryKeys {
                 unknown_service: unknown_service.then_some(true),
                 ..delay
             },
-            Action::Register(function) => Self { register: Some(function), ..delay },
-            Action::Wait(invocation) => Self { wait: Some(invocation), ..delay },
-            Action::WaitAll => Self { wait_all: Some(true), ..delay },
-            Action::TurnOffLink(link) => Self { turn_off_link: Some(link), ..delay },
+            Action::Register(function) => Self {
+                register: Some(function),
+                ..delay
+            },
+            Action::Wait(invocation) => Self {
+                wait: Some(invocation),
+                ..delay
+            },
+            Action::WaitAll => Self {
+                wait_all: Some(true),
+                ..delay
+            },
+            Action::TurnOffLink(link) => Self {
+                turn_off_link: Some(link),
+                ..delay
+            },
         }
     }
 }
@@ -196,40 +238,88 @@ mod tests {
     }
 
     fn at_once(action: Action) -> Entry {
-        Entry { delay: Delay::None, action }
+        Entry {
+            delay: Delay::None,
+            action,
+        }
     }
 
     #[test]
     fn each_entry_is_one_action() {
-        assert_eq!(entry(r#"{"register": "g"}"#), at_once(Action::Register("g".to_owned())));
-        assert_eq!(entry(r#"{"wait": "i0"}"#), at_once(Action::Wait("i0".to_owned())));
+        assert_eq!(
+            entry(r#"{"register": "g"}"#),
+            at_once(Action::Register("g".to_owned()))
+        );
+        assert_eq!(
+            entry(r#"{"wait": "i0"}"#),
+            at_once(Action::Wait("i0".to_owned()))
+        );
         assert_eq!(entry(r#"{"wait_all": true}"#), at_once(Action::WaitAll));
-        assert_eq!(entry(r#"{"turn_off_link": "l"}"#), at_once(Action::TurnOffLink("l".to_owned())));
+        assert_eq!(
+            entry(r#"{"turn_off_link": "l"}"#),
+            at_once(Action::TurnOffLink("l".to_owned()))
+        );
     }
 
     #[test]
     fn an_invocation_may_have_a_sleep_and_a_body_of_its_own() {
         let invoke = |sleep, body, unknown_service| {
-            at_once(Action::Invoke { function: "f".to_owned(), id: "i".to_owned(), sleep, body, unknown_service })
+            at_once(Action::Invoke {
+                function: "f".to_owned(),
+                id: "i".to_owned(),
+                sleep,
+                body,
+                unknown_service,
+            })
         };
-        assert_eq!(entry(r#"{"invoke": "f", "id": "i"}"#), invoke(None, None, false));
-        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "sleep": 3}"#), invoke(Some(secs(3)), None, false));
-        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "body": []}"#), invoke(None, Some(Vec::new()), false));
-        assert_eq!(entry(r#"{"invoke": "f", "id": "i", "unknown_service": true}"#), invoke(None, None, true));
+        assert_eq!(
+            entry(r#"{"invoke": "f", "id": "i"}"#),
+            invoke(None, None, false)
+        );
+        assert_eq!(
+            entry(r#"{"invoke": "f", "id": "i", "sleep": 3}"#),
+            invoke(Some(secs(3)), None, false)
+        );
+        assert_eq!(
+            entry(r#"{"invoke": "f", "id": "i", "body": []}"#),
+            invoke(None, Some(Vec::new()), false)
+        );
+        assert_eq!(
+            entry(r#"{"invoke": "f", "id": "i", "unknown_service": true}"#),
+            invoke(None, None, true)
+        );
     }
 
     #[test]
     fn an_entry_may_be_delayed() {
-        assert_eq!(entry(r#"{"wait": "i", "after": 0.25}"#).delay, Delay::After(millis(250)));
-        assert_eq!(entry(r#"{"wait": "i", "at": "2 s"}"#).delay, Delay::At(SimTime::ZERO + secs(2)));
-        assert!(refused(r#"{"wait": "i", "at": 1, "after": 1}"#).starts_with("an entry has `after` or `at`, not both"));
+        assert_eq!(
+            entry(r#"{"wait": "i", "after": 0.25}"#).delay,
+            Delay::After(millis(250))
+        );
+        assert_eq!(
+            entry(r#"{"wait": "i", "at": "2 s"}"#).delay,
+            Delay::At(SimTime::ZERO + secs(2))
+        );
+        assert!(
+            refused(r#"{"wait": "i", "at": 1, "after": 1}"#)
+                .starts_with("an entry has `after` or `at`, not both")
+        );
     }
 
     #[test]
     fn an_entry_that_does_not_do_one_thing_is_refused() {
-        assert!(refused(r#"{"after": 1}"#).starts_with("an entry does one thing; add `invoke`, `register`"));
-        assert!(refused(r#"{"wait": "i", "wait_all": true}"#).starts_with("an entry does one thing, here `wait` and `wait_all`"));
-        assert!(refused(r#"{"wait": "i", "sleep": 1}"#).starts_with("`sleep` belongs to `invoke`, not to `wait`"));
+        assert!(
+            refused(r#"{"after": 1}"#)
+                .starts_with("an entry does one thing; add `invoke`, `register`")
+        );
+        assert!(
+            refused(r#"{"wait": "i", "wait_all": true}"#)
+                .starts_with("an entry does one thing, here `wait` and `wait_all`")
+        );
+        assert!(
+            refused(r#"{"wait": "i", "sleep": 1}"#)
+                .starts_with("`sleep` belongs to `invoke`, not to `wait`")
+        );
         assert!(refused(r#"{"wait_all": false}"#).starts_with("`wait_all` can only be true"));
         assert!(refused(r#"{"invoke": "f"}"#).starts_with("an `invoke` entry needs a key `id`"));
     }

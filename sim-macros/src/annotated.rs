@@ -1,0 +1,181 @@
+//! The `async fn` below an attribute: its signature is read, its body is not, so that one which is still being typed expands.
+
+use crate::diagnostics::Diagnostics;
+use crate::runtime;
+use crate::unit::{self, Rates};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Token, Type, Visibility, token};
+
+/// A function and its attributes.
+pub(crate) struct Annotated {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: Group,
+}
+
+impl Parse for Annotated {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        if !input.peek(token::Brace) {
+            return Err(input.error("expected the body of the function"));
+        }
+        Ok(Self {
+            attributes,
+            visibility,
+            signature,
+            body: input.parse()?,
+        })
+    }
+}
+
+/// Reads a function. What is none is reported, and given back to be left as it is.
+pub(crate) fn read(
+    attribute: &str,
+    item: TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Result<Annotated, TokenStream> {
+    match syn::parse2::<Annotated>(item.clone()) {
+        Ok(mut function) => {
+            function.rewrite_units(diagnostics);
+            Ok(function)
+        }
+        Err(_) if !is_function(&item) => {
+            diagnostics.over(&item, format!("`#[{attribute}]` goes on an `async fn`"));
+            Err(item)
+        }
+        Err(error) => {
+            diagnostics.push(error);
+            Err(item)
+        }
+    }
+}
+
+/// Whether the item is meant to be a function.
+fn is_function(item: &TokenStream) -> bool {
+    item.clone()
+        .into_iter()
+        .any(|tree| matches!(tree, TokenTree::Ident(word) if word == "fn"))
+}
+
+impl Annotated {
+    /// Replaces the units in the body; only there, because a signature has none.
+    fn rewrite_units(&mut self, diagnostics: &mut Diagnostics) {
+        let body = unit::rewrite(self.body.to_token_stream(), Rates::Apart, diagnostics);
+        if let Ok(body) = syn::parse2(body) {
+            self.body = body;
+        }
+    }
+
+    /// Reports what keeps the function from being a coroutine of the simulation, whose kind is named by `kind`. A missing
+    /// `async` is mended.
+    pub(crate) fn check(&mut self, kind: &str, diagnostics: &mut Diagnostics) {
+        self.check_qualifiers(kind, diagnostics);
+        self.check_context(kind, diagnostics);
+        if self.signature.asyncness.is_none() {
+            let name = &self.signature.ident;
+            let message = format!("{kind} `{name}` is not async; write `async fn {name}`");
+            diagnostics.over(&self.signature.fn_token, message);
+            self.signature.asyncness = Some(Token![async](self.signature.fn_token.span));
+        }
+    }
+
+    fn check_qualifiers(&self, kind: &str, diagnostics: &mut Diagnostics) {
+        let Signature {
+            constness,
+            safety,
+            abi,
+            variadic,
+            ..
+        } = &self.signature;
+        let message = format!("a {kind} is a plain `async fn`; remove this");
+        if let Some(constness) = constness {
+            diagnostics.over(constness, &message);
+        }
+        if let Safety::Unsafe(keyword) = safety {
+            diagnostics.over(keyword, &message);
+        }
+        if let Some(abi) = abi {
+            diagnostics.over(abi, &message);
+        }
+        if let Some(variadic) = variadic {
+            diagnostics.over(variadic, &message);
+        }
+    }
+
+    fn check_context(&self, kind: &str, diagnostics: &mut Diagnostics) {
+        let name = &self.signature.ident;
+        match self.signature.inputs.first() {
+            None => {
+                let message = format!(
+                    "{kind} `{name}` takes no context; its first parameter is `ctx: &mut Ctx`"
+                );
+                diagnostics.at(self.signature.paren_token.span.join(), message);
+            }
+            Some(FnArg::Receiver(receiver)) => {
+                let message =
+                    format!("a {kind} is no method; write `ctx: &mut Ctx` in the place of `self`");
+                diagnostics.over(receiver, message);
+            }
+            Some(FnArg::Typed(first)) if !is_context(&first.ty) => {
+                let message = format!(
+                    "the first parameter of a {kind} is its context; write `ctx: &mut Ctx`"
+                );
+                diagnostics.over(first, message);
+            }
+            Some(FnArg::Typed(_)) => {}
+        }
+    }
+
+    /// Whether the first parameter is the context.
+    pub(crate) fn takes_context(&self) -> bool {
+        matches!(self.signature.inputs.first(), Some(FnArg::Typed(first)) if is_context(&first.ty))
+    }
+
+    /// Whether the function is a method.
+    pub(crate) fn is_method(&self) -> bool {
+        matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
+    }
+
+    /// The type of what the function returns.
+    pub(crate) fn output(&self) -> Type {
+        match &self.signature.output {
+            ReturnType::Type(_, output) => (**output).clone(),
+            ReturnType::Default => syn::parse_quote!(()),
+        }
+    }
+}
+
+/// `&mut Ctx`, however the path to it is written.
+fn is_context(ty: &Type) -> bool {
+    let Type::Reference(reference) = ty else {
+        return false;
+    };
+    let is_ctx = |ty: &Type| match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Ctx"),
+        _ => false,
+    };
+    reference.mutability.is_some() && is_ctx(&reference.elem)
+}
+
+impl ToTokens for Annotated {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self {
+            attributes,
+            visibility,
+            signature,
+            body,
+        } = self;
+        tokens.extend(quote_spanned! {runtime::generated()=>
+            #(#attributes)* #visibility #signature #body
+        });
+    }
+}

@@ -1,0 +1,307 @@
+//! The tree of `simulation! { … }`: what was written, before anything is made of it.
+//!
+//! Pure data. What a broken declaration lacks is `None`; its name stays. Expressions are kept as the user's own tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::token::Bracket;
+use syn::{Attribute, Pat, Path, Token, Type, Visibility};
+
+/// A whole simulation.
+#[derive(Default)]
+pub(crate) struct Simulation {
+    pub(crate) header: Option<Header>,
+    pub(crate) items: Vec<Item>,
+}
+
+/// `pub struct Basic { nodes: usize = 3 }`
+pub(crate) struct Header {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+/// `nodes: usize = 3`
+pub(crate) struct Parameter {
+    pub(crate) attributes: Vec<Attribute>,
+    /// That of the struct, unless the parameter has its own.
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) ty: Option<Type>,
+    pub(crate) default: Option<TokenStream>,
+}
+
+/// A declaration with its attributes (without documentation, which statements cannot carry).
+pub(crate) struct Item {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) kind: Kind,
+}
+
+/// The declarations of the language.
+pub(crate) enum Kind {
+    Host(Resource),
+    Link(Resource),
+    Route(Route),
+    Storage(Storage),
+    Serverless(Serverless),
+    Deploy(Deploy),
+    Controller(Controller),
+    For(For),
+    If(If),
+    Unknown(Unknown),
+}
+
+/// `host worker[nodes] { .. }` or `link lan { .. }`
+pub(crate) struct Resource {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    pub(crate) index: Index,
+    pub(crate) fields: Fields,
+}
+
+/// A name that a declaration brings into being.
+pub(crate) struct Name {
+    pub(crate) ident: Ident,
+    /// Whether the name stands for this declaration; it does not if an earlier one has it.
+    pub(crate) bound: bool,
+}
+
+/// How many resources a declaration makes.
+pub(crate) enum Index {
+    /// `worker`
+    One,
+    /// `worker[nodes]`; without the number if it could not be read.
+    Count(Option<TokenStream>),
+    /// `worker[i in 0..nodes]`
+    Each { pattern: Box<Pat>, of: TokenStream },
+}
+
+/// `{ cores: 1, speed: 10Gflop/s }`
+pub(crate) struct Fields {
+    pub(crate) list: Vec<Field>,
+    /// Whether all of the block could be read.
+    pub(crate) sound: bool,
+}
+
+/// `cores: 1`
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+}
+
+/// What stands after the colon.
+pub(crate) enum Value {
+    /// Nothing.
+    Missing,
+    /// Something that is no expression, which was reported.
+    Broken,
+    /// An expression.
+    Written(TokenStream),
+}
+
+/// The use of a declared name: `gateway`, `worker[i]`.
+pub(crate) struct Reference {
+    pub(crate) name: Ident,
+    pub(crate) index: Option<(Bracket, TokenStream)>,
+}
+
+/// `route user <-> gateway via [wan];`
+pub(crate) struct Route {
+    pub(crate) keyword: Ident,
+    pub(crate) from: Option<Reference>,
+    pub(crate) direction: Direction,
+    pub(crate) to: Option<Reference>,
+    pub(crate) links: Option<(Bracket, TokenStream)>,
+}
+
+/// Which ways a route can be taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// `<->`
+    Both,
+    /// `->`
+    OneWay,
+}
+
+/// `storage repository on user { .. }`
+pub(crate) struct Storage {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    pub(crate) host: Option<Reference>,
+    pub(crate) fields: Fields,
+}
+
+/// `serverless cloud on gateway over worker { .. }`
+pub(crate) struct Serverless {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    pub(crate) head: Option<Reference>,
+    pub(crate) workers: Option<Workers>,
+    pub(crate) fields: Fields,
+}
+
+/// The hosts that a service runs its functions on.
+pub(crate) enum Workers {
+    /// `over worker`: a host or an array of hosts.
+    Group(Reference),
+    /// `over [big, small]`: hosts.
+    List(Bracket, Vec<Reference>),
+}
+
+/// `deploy resize, blur on cloud from repository;`
+pub(crate) struct Deploy {
+    pub(crate) keyword: Ident,
+    pub(crate) functions: Vec<Path>,
+    pub(crate) service: Option<Reference>,
+    pub(crate) storage: Option<Reference>,
+}
+
+/// `controller client(cloud, invocations) on user;`
+pub(crate) struct Controller {
+    pub(crate) keyword: Ident,
+    pub(crate) path: Path,
+    pub(crate) arguments: TokenStream,
+    pub(crate) host: Option<Reference>,
+    /// Whether the call can be made as it is written.
+    pub(crate) callable: bool,
+}
+
+/// `for i in 0..nodes { .. }`
+pub(crate) struct For {
+    pub(crate) keyword: Token![for],
+    pub(crate) pattern: Pat,
+    pub(crate) of: TokenStream,
+    pub(crate) body: Vec<Item>,
+}
+
+/// `if remote { .. } else { .. }`
+pub(crate) struct If {
+    pub(crate) keyword: Token![if],
+    pub(crate) condition: TokenStream,
+    pub(crate) then: Vec<Item>,
+    pub(crate) otherwise: Option<Else>,
+}
+
+/// What stands after `else`.
+pub(crate) enum Else {
+    Items(Vec<Item>),
+    If(Box<If>),
+}
+
+/// What is no declaration.
+pub(crate) struct Unknown {
+    /// The word in the place of a keyword, if the compiler is to report it.
+    pub(crate) word: Option<Ident>,
+}
+
+impl Name {
+    pub(crate) fn new(ident: Ident) -> Self {
+        Self { ident, bound: true }
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            sound: true,
+        }
+    }
+}
+
+impl Reference {
+    pub(crate) fn span(&self) -> Span {
+        self.name.span()
+    }
+}
+
+impl Workers {
+    pub(crate) fn references(&self) -> &[Reference] {
+        match self {
+            Workers::Group(reference) => std::slice::from_ref(reference),
+            Workers::List(_, references) => references,
+        }
+    }
+}
+
+impl Simulation {
+    pub(crate) fn parameters(&self) -> &[Parameter] {
+        self.header
+            .as_ref()
+            .map_or(&[], |header| &header.parameters)
+    }
+}
+
+impl Kind {
+    /// The items inside a `for` or an `if`.
+    pub(crate) fn inner(&self) -> Vec<&[Item]> {
+        match self {
+            Kind::For(each) => vec![&each.body],
+            Kind::If(choice) => choice.branches(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// As [`Kind::inner`], to change them.
+    pub(crate) fn inner_mut(&mut self) -> Vec<&mut [Item]> {
+        match self {
+            Kind::For(each) => vec![&mut each.body],
+            Kind::If(choice) => choice.branches_mut(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The name that the declaration brings into being, after its keyword.
+    pub(crate) fn declared(&self) -> Option<(&Ident, &Name)> {
+        match self {
+            Kind::Host(resource) | Kind::Link(resource) => {
+                Some((&resource.keyword, &resource.name))
+            }
+            Kind::Storage(storage) => Some((&storage.keyword, &storage.name)),
+            Kind::Serverless(service) => Some((&service.keyword, &service.name)),
+            _ => None,
+        }
+    }
+
+    /// As [`Kind::declared`], to change the name.
+    pub(crate) fn declared_mut(&mut self) -> Option<&mut Name> {
+        match self {
+            Kind::Host(resource) | Kind::Link(resource) => Some(&mut resource.name),
+            Kind::Storage(storage) => Some(&mut storage.name),
+            Kind::Serverless(service) => Some(&mut service.name),
+            _ => None,
+        }
+    }
+}
+
+impl If {
+    fn branches(&self) -> Vec<&[Item]> {
+        let mut branches: Vec<&[Item]> = vec![&self.then];
+        match &self.otherwise {
+            Some(Else::Items(items)) => branches.push(items),
+            Some(Else::If(choice)) => branches.extend(choice.branches()),
+            None => {}
+        }
+        branches
+    }
+
+    fn branches_mut(&mut self) -> Vec<&mut [Item]> {
+        let mut branches: Vec<&mut [Item]> = vec![&mut self.then];
+        match &mut self.otherwise {
+            Some(Else::Items(items)) => branches.push(items),
+            Some(Else::If(choice)) => branches.extend(choice.branches_mut()),
+            None => {}
+        }
+        branches
+    }
+}
+
+/// Every declaration, those inside `for` and `if` too.
+pub(crate) fn everywhere(items: &[Item]) -> Vec<&Kind> {
+    let mut kinds = Vec::new();
+    for item in items {
+        kinds.push(&item.kind);
+        kinds.extend(item.kind.inner().into_iter().flat_map(everywhere));
+    }
+    kinds
+}

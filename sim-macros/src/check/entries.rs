@@ -1,0 +1,102 @@
+//! The fields of a declaration and the options of a function: known, given once, with a value, and none missing.
+
+use crate::ast::{Field, Fields, Kind, Simulation, Value, everywhere};
+use crate::diagnostics::Diagnostics;
+use crate::schema::{self, Known, Schema};
+use proc_macro2::Ident;
+use sim_units::spelling::closest;
+
+pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
+    for kind in everywhere(&simulation.items) {
+        let (schema, name, fields) = match kind {
+            Kind::Host(host) => (&schema::HOST, &host.name, &host.fields),
+            Kind::Link(link) => (&schema::LINK, &link.name, &link.fields),
+            Kind::Storage(storage) => (&schema::STORAGE, &storage.name, &storage.fields),
+            Kind::Serverless(service) => (&schema::SERVERLESS, &service.name, &service.fields),
+            _ => continue,
+        };
+        check_entries(schema, &name.ident, fields, diagnostics);
+    }
+}
+
+/// Checks the entries that describe what is called `name`.
+pub(crate) fn check_entries(
+    schema: &Schema,
+    name: &Ident,
+    fields: &Fields,
+    diagnostics: &mut Diagnostics,
+) {
+    for (position, field) in fields.list.iter().enumerate() {
+        match schema.find(&field.name) {
+            Some(known) => check_known(schema, known, field, &fields.list[..position], diagnostics),
+            None => check_unknown(schema, field, diagnostics),
+        }
+    }
+    if fields.sound {
+        check_required(schema, name, fields, diagnostics);
+    }
+}
+
+fn check_known(
+    schema: &Schema,
+    known: &Known,
+    field: &Field,
+    before: &[Field],
+    diagnostics: &mut Diagnostics,
+) {
+    let name = &field.name;
+    if let Some(first) = before.iter().find(|other| other.name == *name) {
+        diagnostics.at(name.span(), format!("`{name}` is given twice; keep one"));
+        diagnostics.at(first.name.span(), format!("`{name}` is first given here"));
+    } else if matches!(field.value, Value::Missing) {
+        let shown = schema.shown(known);
+        diagnostics.at(
+            name.span(),
+            format!("`{name}` has no value; write `{shown}`"),
+        );
+    }
+}
+
+/// An unknown field without a value is being typed: it is left to the compiler, which completes it.
+fn check_unknown(schema: &Schema, field: &Field, diagnostics: &mut Diagnostics) {
+    if matches!(field.value, Value::Missing) {
+        return;
+    }
+    let Schema { subject, entry, .. } = schema;
+    let meant = meant(schema, &field.name)
+        .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+    diagnostics.at(
+        field.name.span(),
+        format!(
+            "a {subject} has no {entry} `{}`{meant} (its {entry}s are {})",
+            field.name,
+            schema.listed()
+        ),
+    );
+}
+
+fn check_required(schema: &Schema, name: &Ident, fields: &Fields, diagnostics: &mut Diagnostics) {
+    let Schema { subject, .. } = schema;
+    for known in schema.known.iter().filter(|known| known.required) {
+        // A misspelled one is not missing too.
+        let given = |field: &Field| {
+            field.name == known.name
+                || (schema.find(&field.name).is_none()
+                    && meant(schema, &field.name) == Some(known.name))
+        };
+        if !fields.list.iter().any(given) {
+            let shown = schema.shown(known);
+            diagnostics.at(
+                name.span(),
+                format!("{subject} `{name}` has no `{}`; add `{shown}`", known.name),
+            );
+        }
+    }
+}
+
+fn meant(schema: &Schema, name: &Ident) -> Option<&'static str> {
+    closest(
+        &name.to_string(),
+        schema.known.iter().map(|known| known.name),
+    )
+}

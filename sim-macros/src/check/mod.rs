@@ -1,0 +1,22 @@
+//! What a finished tree gets wrong, as far as the compiler would not say it or not say it well. Everything is reported.
+//!
+//! It knows names, fields and relations. It leaves to the compiler what becomes of a `let`, an assignment or a call:
+//! unknown names, wrong types, unused things.
+
+mod calls;
+pub(crate) mod entries;
+mod names;
+mod nesting;
+mod routes;
+
+use crate::ast::Simulation;
+use crate::diagnostics::Diagnostics;
+
+/// Checks a simulation, and marks what cannot be lowered as it is written.
+pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
+    names::check(simulation, diagnostics);
+    calls::check(simulation, diagnostics);
+    nesting::check(simulation, diagnostics);
+    entries::check(simulation, diagnostics);
+    routes::check(simulation, diagnostics);
+}

@@ -1,0 +1,206 @@
+//! Who must reach whom: a service its workers and the storages that its functions come from.
+//!
+//! Names are compared without their index, over all routes, those in `for` and `if` too. So what is reported is missing for
+//! certain; what depends on a parameter is found when the simulation is built.
+
+use crate::ast::{
+    Deploy, Direction, Index, Item, Kind, Reference, Route, Serverless, Simulation, Storage,
+    everywhere,
+};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::Ident;
+
+pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
+    check_repetitions(&simulation.items, diagnostics);
+    let declared = Declared::new(&simulation.items);
+    if declared.is_complete() {
+        declared.check_services(diagnostics);
+        declared.check_deployments(diagnostics);
+    }
+}
+
+struct Declared<'a> {
+    everything: Vec<&'a Kind>,
+}
+
+impl<'a> Declared<'a> {
+    fn new(items: &'a [Item]) -> Self {
+        Self {
+            everything: everywhere(items),
+        }
+    }
+
+    /// Whether every route could be read; one that could not may be the one that seems to be missing.
+    fn is_complete(&self) -> bool {
+        let broken = |kind: &&Kind| match kind {
+            Kind::Unknown(_) => true,
+            Kind::Route(route) => route.from.is_none() || route.to.is_none(),
+            _ => false,
+        };
+        !self.everything.iter().any(broken)
+    }
+
+    fn check_services(&self, diagnostics: &mut Diagnostics) {
+        for service in self.services() {
+            let (Some(head), Some(workers)) = (&service.head, &service.workers) else {
+                continue;
+            };
+            for worker in workers.references() {
+                if self.is_separate(head, worker) {
+                    let message = format!(
+                        "no route between `{}`, where `{}` runs, and its workers `{}`; {}",
+                        head.name,
+                        service.name.ident,
+                        worker.name,
+                        self.remedy(head, worker),
+                    );
+                    diagnostics.at(worker.span(), message);
+                }
+            }
+        }
+    }
+
+    fn check_deployments(&self, diagnostics: &mut Diagnostics) {
+        for deploy in self.deployments() {
+            let Some((service, from, storage)) = self.ends(deploy) else {
+                continue;
+            };
+            let (Some(head), Some(host)) = (&service.head, &storage.host) else {
+                continue;
+            };
+            if self.is_separate(head, host) {
+                let message = format!(
+                    "no route between `{}`, where `{}` is, and `{}`, where `{}` runs; {}",
+                    host.name,
+                    storage.name.ident,
+                    head.name,
+                    service.name.ident,
+                    self.remedy(host, head),
+                );
+                diagnostics.at(from.span(), message);
+            }
+        }
+    }
+
+    /// The service and the storage that a deployment names, if they are declared.
+    fn ends(&self, deploy: &'a Deploy) -> Option<(&'a Serverless, &'a Reference, &'a Storage)> {
+        let (on, from) = (deploy.service.as_ref()?, deploy.storage.as_ref()?);
+        let service = self
+            .services()
+            .find(|service| service.name.ident == on.name)?;
+        let storage = self
+            .storages()
+            .find(|storage| storage.name.ident == from.name)?;
+        Some((service, from, storage))
+    }
+
+    /// Whether two declared hosts differ and no route joins them.
+    fn is_separate(&self, one: &Reference, other: &Reference) -> bool {
+        let joins = |route: &Route| match (&route.from, &route.to) {
+            (Some(from), Some(to)) => {
+                (from.name == one.name && to.name == other.name)
+                    || (from.name == other.name && to.name == one.name)
+            }
+            _ => false,
+        };
+        let is_host = |name: &Ident| self.hosts().any(|(host, _)| host == name);
+        one.name != other.name
+            && is_host(&one.name)
+            && is_host(&other.name)
+            && !self.routes().any(joins)
+    }
+
+    fn remedy(&self, from: &Reference, to: &Reference) -> String {
+        let end = |reference: &Reference| {
+            let array = self
+                .hosts()
+                .any(|(host, array)| array && *host == reference.name);
+            (
+                array,
+                format!("{}{}", reference.name, if array { "[i]" } else { "" }),
+            )
+        };
+        let ((from_array, from), (to_array, to)) = (end(from), end(to));
+        let place = if from_array || to_array {
+            " in a `for i in ..`"
+        } else {
+            ""
+        };
+        format!("add `route {from} <-> {to} via [LINK];`{place}")
+    }
+
+    fn hosts(&self) -> impl Iterator<Item = (&'a Ident, bool)> {
+        self.everything.iter().filter_map(|kind| match kind {
+            Kind::Host(host) => Some((&host.name.ident, !matches!(host.index, Index::One))),
+            _ => None,
+        })
+    }
+
+    fn routes(&self) -> impl Iterator<Item = &'a Route> {
+        self.everything.iter().filter_map(|kind| match kind {
+            Kind::Route(route) => Some(route),
+            _ => None,
+        })
+    }
+
+    fn services(&self) -> impl Iterator<Item = &'a Serverless> {
+        self.everything.iter().filter_map(|kind| match kind {
+            Kind::Serverless(service) => Some(service),
+            _ => None,
+        })
+    }
+
+    fn storages(&self) -> impl Iterator<Item = &'a Storage> {
+        self.everything.iter().filter_map(|kind| match kind {
+            Kind::Storage(storage) => Some(storage),
+            _ => None,
+        })
+    }
+
+    fn deployments(&self) -> impl Iterator<Item = &'a Deploy> {
+        self.everything.iter().filter_map(|kind| match kind {
+            Kind::Deploy(deploy) => Some(deploy),
+            _ => None,
+        })
+    }
+}
+
+/// A route between two single hosts is declared once, and not from a host to itself.
+fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<(&Ident, &Ident, Direction)> = Vec::new();
+    for item in items {
+        let Kind::Route(Route {
+            from: Some(from),
+            to: Some(to),
+            direction,
+            ..
+        }) = &item.kind
+        else {
+            continue;
+        };
+        if from.index.is_some() || to.index.is_some() {
+            continue;
+        }
+        if from.name == to.name {
+            let message = format!(
+                "a route from `{}` to itself; a host reaches itself without a route",
+                from.name
+            );
+            diagnostics.at(to.span(), message);
+        }
+        let same = |(one, other, before): &&(&Ident, &Ident, Direction)| {
+            let reverse = *before == Direction::Both || *direction == Direction::Both;
+            (**one == from.name && **other == to.name)
+                || (reverse && **one == to.name && **other == from.name)
+        };
+        if let Some((first, ..)) = seen.iter().find(same) {
+            let message = format!(
+                "the route between `{}` and `{}` is declared twice; keep one",
+                from.name, to.name
+            );
+            diagnostics.at(from.span(), message);
+            diagnostics.at(first.span(), "it is first declared here");
+        }
+        seen.push((&from.name, &to.name, *direction));
+    }
+}

@@ -1,0 +1,25 @@
+//! `#[controller]`: the same function, checked, with the units in its body replaced.
+
+use crate::diagnostics::Diagnostics;
+use crate::{annotated, debug};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The expansion of a controller, followed by the errors.
+pub(crate) fn controller(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    if !options.is_empty() {
+        diagnostics.over(
+            options,
+            "`#[controller]` has no options; what it needs are the parameters of its function",
+        );
+    }
+    let mut function = match annotated::read("controller", item, &mut diagnostics) {
+        Ok(function) => function,
+        Err(item) => return diagnostics.after(item),
+    };
+    function.check("controller", &mut diagnostics);
+    let expansion = diagnostics.after(function.to_token_stream());
+    debug::show(&function.signature.ident, &expansion);
+    expansion
+}

@@ -1,0 +1,43 @@
+//! The mistakes that one macro call has found so far.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use std::fmt::Display;
+
+/// Collects errors, so that no stage stops at the first.
+#[derive(Default)]
+pub(crate) struct Diagnostics {
+    errors: Vec<syn::Error>,
+}
+
+impl Diagnostics {
+    /// Notes a mistake at one token.
+    pub(crate) fn at(&mut self, place: Span, message: impl Display) {
+        self.errors.push(syn::Error::new(place, message));
+    }
+
+    /// Notes a mistake that covers several tokens.
+    pub(crate) fn over(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.errors.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Notes what the parser of Rust says.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    /// The code, then the errors.
+    ///
+    /// In this order, because rust-analyzer aligns two expansions by position: an error before the code would move the code
+    /// and end completion.
+    pub(crate) fn after(self, mut code: TokenStream) -> TokenStream {
+        code.extend(self.errors.iter().map(syn::Error::to_compile_error));
+        code
+    }
+
+    /// The errors, in the order in which they were found.
+    #[cfg(test)]
+    pub(crate) fn into_errors(self) -> Vec<syn::Error> {
+        self.errors
+    }
+}

@@ -1,0 +1,91 @@
+//! The method `build`: the parameters as locals, then the declarations, each with its attributes.
+
+use super::scope::Scope;
+use super::{control, controller, deploy, resource, route, serverless, storage};
+use crate::ast::{Header, Item, Kind, Unknown};
+use crate::runtime;
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::Ident;
+
+/// The method that declares everything on a builder.
+pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let parameters = parameters(header);
+    let body = statements(items, &Scope::new(header, items));
+    let unused = items
+        .is_empty()
+        .then(|| quote_spanned!(span=> let _ = sim;));
+    quote_spanned! {span=>
+        fn build(&self, sim: &mut #runtime::Builder) {
+            #parameters
+            #unused
+            #body
+        }
+    }
+}
+
+fn parameters(header: &Header) -> TokenStream {
+    let (typed, untyped): (Vec<_>, Vec<_>) = header
+        .parameters
+        .iter()
+        .partition(|parameter| parameter.ty.is_some());
+    let typed: Vec<&Ident> = typed.into_iter().map(|parameter| &parameter.name).collect();
+    let mut code = TokenStream::new();
+    if !typed.is_empty() {
+        // At the name of the simulation, where an error says that it is not `Clone`.
+        let span = runtime::generated_at(header.name.span());
+        let runtime = runtime::path(span);
+        code.extend(
+            quote_spanned!(span=> let Self { #(#typed),* } = #runtime::Clone::clone(self);),
+        );
+    }
+    for parameter in untyped {
+        let name = &parameter.name;
+        let value = runtime::inert(name.span());
+        code.extend(quote_spanned!(runtime::generated()=> let #name = #value;));
+    }
+    code
+}
+
+/// The statements of a list of declarations. What gives a name comes before what relates names, so that a relation may be
+/// written before what it relates.
+pub(super) fn statements(items: &[Item], scope: &Scope) -> TokenStream {
+    let mut ordered: Vec<&Item> = items.iter().collect();
+    ordered.sort_by_key(|item| match item.kind {
+        Kind::Host(_) | Kind::Link(_) => 0,
+        Kind::Storage(_) | Kind::Serverless(_) => 1,
+        _ => 2,
+    });
+    ordered
+        .into_iter()
+        .flat_map(|item| statement(item, scope))
+        .collect()
+}
+
+fn statement(item: &Item, scope: &Scope) -> TokenStream {
+    let attributes = &item.attributes;
+    let statements = match &item.kind {
+        Kind::Host(host) => vec![resource::host(host)],
+        Kind::Link(link) => vec![resource::link(link)],
+        Kind::Route(route) => vec![route::expand(route)],
+        Kind::Storage(storage) => vec![storage::expand(storage)],
+        Kind::Serverless(service) => vec![serverless::expand(service)],
+        Kind::Deploy(deploy) => deploy::expand(deploy),
+        Kind::Controller(controller) => vec![controller::expand(controller, scope)],
+        Kind::For(each) => vec![control::each(each, scope)],
+        Kind::If(choice) => vec![control::choice(choice, scope)],
+        Kind::Unknown(unknown) => keyword(unknown),
+    };
+    let attributes = quote_spanned!(runtime::generated()=> #(#attributes)*);
+    quote_spanned!(runtime::generated()=> #(#attributes #statements)*)
+}
+
+/// A word that is no keyword becomes a path in the module of the keywords, which the compiler corrects and completes.
+fn keyword(unknown: &Unknown) -> Vec<TokenStream> {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let path = |word| quote_spanned!(span=> #runtime::keyword::#word;);
+    unknown.word.iter().map(path).collect()
+}

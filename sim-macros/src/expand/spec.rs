@@ -1,0 +1,77 @@
+//! A block of fields: assignments to a specification of the runtime, so that the compiler checks each at its place.
+
+use crate::ast::{Field, Fields, Name, Reference, Value};
+use crate::runtime;
+use crate::schema::{Lowering, Schema};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+
+/// An expression that makes the specification. `place` is where an error points that concerns all of it.
+pub(super) fn expand(schema: &Schema, fields: &Fields, place: Span) -> TokenStream {
+    let span = runtime::generated_at(place);
+    let runtime = runtime::path(span);
+    let specification = Ident::new(schema.specification, span);
+    let spec = Ident::new("spec", span);
+    let assignments = fields
+        .list
+        .iter()
+        .map(|field| assignment(schema, &spec, field));
+    quote_spanned! {span=> {
+        #[allow(unused_mut)]
+        let mut #spec: #runtime::#specification = #runtime::Default::default();
+        #(#assignments)*
+        #spec
+    }}
+}
+
+/// One entry. What cannot be assigned is still seen by the compiler, except for a name that was reported.
+pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenStream {
+    let span = runtime::generated();
+    let name = &field.name;
+    match (&field.value, schema.find(name)) {
+        (Value::Written(value), Some(known)) => {
+            let value = lowered(known.lowering, value);
+            quote_spanned!(span=> #spec.#name = #value;)
+        }
+        (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
+        (Value::Missing, _) | (Value::Broken, Some(_)) => {
+            quote_spanned!(span=> let _ = #spec.#name;)
+        }
+        (Value::Broken, None) => TokenStream::new(),
+    }
+}
+
+fn lowered(lowering: Lowering, value: &TokenStream) -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    match lowering {
+        Lowering::Assign => value.clone(),
+        Lowering::Policy(kind) => {
+            let kind = Ident::new(kind, span);
+            quote_spanned!(span=> #runtime::policy::#kind(#value))
+        }
+        Lowering::List => quote_spanned!(span=> #runtime::Vec::from(#value)),
+    }
+}
+
+/// The pattern of a `let`: the declared name, unless it stands for an earlier declaration.
+pub(super) fn binding(name: &Name) -> TokenStream {
+    let ident = &name.ident;
+    if name.bound {
+        quote::quote!(#ident)
+    } else {
+        quote_spanned!(runtime::generated()=> _)
+    }
+}
+
+/// A use of a name, or something inert in its place.
+pub(super) fn reference(reference: Option<&Reference>, place: Span) -> TokenStream {
+    let Some(Reference { name, index }) = reference else {
+        return runtime::inert(place);
+    };
+    let mut tokens = quote::quote!(#name);
+    if let Some((bracket, position)) = index {
+        bracket.surround(&mut tokens, |inside| inside.extend(position.clone()));
+    }
+    tokens
+}

@@ -1,0 +1,181 @@
+//! A serverless function becomes a unit struct of its name, with the function as written among its own functions.
+//!
+//! There, and not in a block, because the name must stand for the deployed function in the body too: a function may invoke
+//! itself.
+
+use super::signature::Shape;
+use crate::annotated::Annotated;
+use crate::ast::{Fields, Value};
+use crate::expand::spec;
+use crate::runtime::{self, text};
+use crate::schema::FUNCTION;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Attribute, Visibility};
+
+pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let name = &function.signature.ident;
+    let visibility = &function.visibility;
+    let attributes = Attributes::new(&function.attributes);
+    let (on_struct, on_impl) = (attributes.on_struct(), attributes.on_impl());
+    let body = body(function, &attributes, shape);
+    let (input, output) = (input(shape), &shape.output);
+    let spec = specification(name, options);
+    let call = call(name, shape);
+    let failure = failure(shape);
+    quote_spanned! {span=>
+        #on_struct
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        #visibility struct #name;
+        #on_impl
+        #body
+        #on_impl
+        impl #runtime::ServerlessFunction for #name {
+            type Input = #input;
+            type Output = #output;
+            #spec
+            #call
+            #failure
+        }
+    }
+}
+
+/// The function as it was written, except for what went to the struct.
+fn body(function: &Annotated, attributes: &Attributes, shape: &Shape) -> TokenStream {
+    let span = runtime::generated();
+    let name = &function.signature.ident;
+    if function.is_method() {
+        return TokenStream::new();
+    }
+    let function = Annotated {
+        attributes: attributes.on_function(),
+        visibility: Visibility::Inherited,
+        signature: function.signature.clone(),
+        body: function.body.clone(),
+    };
+    let uncalled = (!shape.callable).then(|| quote_spanned!(span=> #[allow(dead_code)]));
+    quote_spanned!(span=> impl #name { #uncalled #function })
+}
+
+fn input(shape: &Shape) -> TokenStream {
+    match &shape.input {
+        Some(input) => quote::quote!(#input),
+        None => quote_spanned!(runtime::generated()=> ()),
+    }
+}
+
+fn specification(name: &Ident, options: &Fields) -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let text = text(name, &name.to_string());
+    let spec = Ident::new("spec", span);
+    let image = options.list.iter().find_map(|option| match &option.value {
+        Value::Written(image) if option.name == "image" => Some(image.clone()),
+        _ => None,
+    });
+    let image = image.unwrap_or_else(|| runtime::inert(name.span()));
+    let others = options.list.iter().filter(|option| option.name != "image");
+    let assignments = others.map(|option| spec::assignment(&FUNCTION, &spec, option));
+    quote_spanned! {span=>
+        fn spec(&self) -> #runtime::FunctionSpec {
+            #[allow(unused_mut)]
+            let mut #spec = #runtime::FunctionSpec::new(#text, #image);
+            #(#assignments)*
+            #spec
+        }
+    }
+}
+
+fn call(name: &Ident, shape: &Shape) -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let (input, body) = match (shape.callable, &shape.input) {
+        (true, Some(_)) => (
+            quote_spanned!(span=> input),
+            quote_spanned!(span=> #name::#name(ctx, input).await),
+        ),
+        (true, None) => (
+            quote_spanned!(span=> ()),
+            quote_spanned!(span=> #name::#name(ctx).await),
+        ),
+        (false, _) => {
+            let inert = runtime::inert(name.span());
+            (
+                quote_spanned!(span=> _),
+                quote_spanned!(span=> let _ = ctx; #inert),
+            )
+        }
+    };
+    quote_spanned! {span=>
+        async fn call(ctx: &mut #runtime::Ctx, #input: Self::Input) -> Self::Output {
+            #body
+        }
+    }
+}
+
+/// The text of an `Err`, which the invocation failed with.
+fn failure(shape: &Shape) -> Option<TokenStream> {
+    let span = runtime::generated_at(shape.output.span());
+    let runtime = runtime::path(span);
+    shape.fallible.then(|| {
+        quote_spanned! {span=>
+            fn failure(output: &Self::Output) -> #runtime::Option<#runtime::String> {
+                output.as_ref().err().map(|error| #runtime::format!("{}", error))
+            }
+        }
+    })
+}
+
+/// Which attribute belongs to the struct and which to the function.
+struct Attributes<'a> {
+    written: &'a [Attribute],
+}
+
+impl<'a> Attributes<'a> {
+    fn new(written: &'a [Attribute]) -> Self {
+        Self { written }
+    }
+
+    fn of(&self, names: &[&str]) -> impl Iterator<Item = &'a Attribute> {
+        let belongs =
+            |attribute: &&Attribute| names.iter().any(|name| attribute.path().is_ident(name));
+        self.written
+            .iter()
+            .filter(belongs)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// Documentation is about what users see; a lint such as `dead_code` can concern either.
+    fn on_struct(&self) -> TokenStream {
+        let kept = self.of(&[
+            "doc",
+            "cfg",
+            "deprecated",
+            "allow",
+            "warn",
+            "deny",
+            "forbid",
+        ]);
+        quote_spanned!(runtime::generated()=> #(#kept)*)
+    }
+
+    /// An implementation exists only if its struct does.
+    fn on_impl(&self) -> TokenStream {
+        let kept = self.of(&["cfg"]);
+        quote_spanned!(runtime::generated()=> #(#kept)*)
+    }
+
+    fn on_function(&self) -> Vec<Attribute> {
+        let moved: Vec<_> = self.of(&["doc", "cfg", "deprecated"]).collect();
+        self.written
+            .iter()
+            .filter(|attribute| !moved.contains(attribute))
+            .cloned()
+            .collect()
+    }
+}

@@ -1,0 +1,29 @@
+//! `#[serverless_function(..)]`: the stages in their order.
+//!
+//! It knows what a function may look like. It must not know where it is deployed.
+
+mod expand;
+mod signature;
+
+use crate::check::entries;
+use crate::diagnostics::Diagnostics;
+use crate::unit::{self, Rates};
+use crate::{annotated, debug, parse, schema};
+use proc_macro2::TokenStream;
+
+/// The expansion of a serverless function, followed by the errors.
+pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let options = unit::rewrite(options, Rates::Joined, &mut diagnostics);
+    let options = parse::options(options, &mut diagnostics);
+    let mut function = match annotated::read("serverless_function", item, &mut diagnostics) {
+        Ok(function) => function,
+        Err(item) => return diagnostics.after(item),
+    };
+    let name = function.signature.ident.clone();
+    entries::check_entries(&schema::FUNCTION, &name, &options, &mut diagnostics);
+    let shape = signature::check(&mut function, &mut diagnostics);
+    let expansion = diagnostics.after(expand::expand(&function, &shape, &options));
+    debug::show(&name, &expansion);
+    expansion
+}

@@ -1,0 +1,127 @@
+//! `{ cores: 1, speed: 10Gflop/s }` and `(image = IMAGE, memory = 200MB)`: names with values.
+
+use super::expression::{here, next, skip_to_comma, value};
+use crate::ast::{Field, Fields, Value};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::Ident;
+use syn::Token;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+
+/// What stands between a name and its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    Colon,
+    Equals,
+}
+
+/// Reads fields to the end of the input.
+pub(super) fn fields(
+    input: ParseStream,
+    separator: Separator,
+    diagnostics: &mut Diagnostics,
+) -> Fields {
+    let mut fields = Fields::default();
+    while !input.is_empty() {
+        match input.call(Ident::parse_any) {
+            Ok(name) => {
+                let value = field_value(&name, input, separator, diagnostics);
+                fields.sound &= !matches!(value, Value::Broken);
+                fields.sound &= after_value(&name, input, separator, diagnostics);
+                fields.list.push(Field { name, value });
+            }
+            Err(_) => {
+                let message = format!("expected a name, as in `{}`", separator.example());
+                diagnostics.at(here(input), message);
+                fields.sound = false;
+                skip_to_comma(input);
+            }
+        }
+        if input.peek(Token![,]) {
+            next(input);
+        }
+    }
+    fields
+}
+
+fn field_value(
+    name: &Ident,
+    input: ParseStream,
+    separator: Separator,
+    diagnostics: &mut Diagnostics,
+) -> Value {
+    if separator.other().follows(input) {
+        let message = format!("expected `{}` after `{name}`", separator.symbol());
+        diagnostics.at(input.span(), message);
+    } else if !separator.follows(input) {
+        return Value::Missing;
+    }
+    next(input);
+    if input.is_empty() || input.peek(Token![,]) {
+        return Value::Missing;
+    }
+    value(input, diagnostics)
+}
+
+/// Whether a comma or the end follows. If not, says so and skips what is in the way.
+fn after_value(
+    name: &Ident,
+    input: ParseStream,
+    separator: Separator,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    if input.is_empty() || input.peek(Token![,]) {
+        return true;
+    }
+    if starts_field(input, separator) {
+        diagnostics.at(
+            input.cursor().prev_span(),
+            format!("expected `,` after `{name}`"),
+        );
+        return true;
+    }
+    diagnostics.at(
+        input.span(),
+        format!(
+            "expected `,` after the value of `{name}`; a quantity is written without a space, as in `{}`",
+            separator.example(),
+        ),
+    );
+    skip_to_comma(input);
+    false
+}
+
+fn starts_field(input: ParseStream, separator: Separator) -> bool {
+    let ahead = input.fork();
+    ahead.call(Ident::parse_any).is_ok() && separator.follows(&ahead)
+}
+
+impl Separator {
+    fn follows(self, input: ParseStream) -> bool {
+        match self {
+            Separator::Colon => input.peek(Token![:]) && !input.peek(Token![::]),
+            Separator::Equals => input.peek(Token![=]) && !input.peek(Token![==]),
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Separator::Colon => Separator::Equals,
+            Separator::Equals => Separator::Colon,
+        }
+    }
+
+    fn symbol(self) -> &'static str {
+        match self {
+            Separator::Colon => ":",
+            Separator::Equals => "=",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Separator::Colon => "speed: 10Gflop/s",
+            Separator::Equals => "memory = 200MB",
+        }
+    }
+}

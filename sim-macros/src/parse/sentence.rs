@@ -1,0 +1,175 @@
+//! A declaration, read word for word: keyword, name, prepositions with what they relate to, a block or a semicolon.
+//!
+//! The first thing that is missing is reported with the form of the whole sentence; the rest is read as far as it goes.
+
+use super::expression::{braces, brackets, expression, here, next, skip_rest, word};
+use super::fields::{Separator, fields};
+use super::item::{at_declaration, resynchronise};
+use crate::ast::{Fields, Reference};
+use crate::diagnostics::Diagnostics;
+use crate::runtime;
+use proc_macro2::{Ident, TokenStream};
+use syn::Token;
+use syn::parse::{ParseBuffer, ParseStream};
+use syn::token::Bracket;
+
+/// The words that relate a declaration to another.
+const PREPOSITIONS: [&str; 4] = ["on", "over", "via", "from"];
+
+pub(super) fn is_preposition(word: &Ident) -> bool {
+    PREPOSITIONS.iter().any(|preposition| word == preposition)
+}
+
+/// The state of reading one declaration.
+pub(super) struct Sentence<'i, 'd> {
+    pub(super) input: ParseStream<'i>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// How the declaration is written.
+    form: &'static str,
+    /// Whether nothing was missing so far.
+    sound: bool,
+}
+
+impl<'i, 'd> Sentence<'i, 'd> {
+    /// Begins to read after the keyword.
+    pub(super) fn new(
+        form: &'static str,
+        input: ParseStream<'i>,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            input,
+            diagnostics,
+            form,
+            sound: true,
+        }
+    }
+
+    /// Reports what is missing at the next token, unless something was missing before.
+    pub(super) fn missing(&mut self, what: &str) {
+        self.fail(syn::Error::new(
+            here(self.input),
+            format!("expected {what}; it is written `{}`", self.form),
+        ));
+    }
+
+    /// Reports an error, unless something was missing before.
+    pub(super) fn fail(&mut self, error: syn::Error) {
+        if self.sound {
+            self.diagnostics.push(error);
+        }
+        self.sound = false;
+    }
+
+    /// The name that the declaration gives. Without one there is nothing to keep of the declaration.
+    pub(super) fn name(&mut self, what: &str) -> Option<Ident> {
+        match self.input.parse() {
+            Ok(name) => Some(name),
+            Err(_) => {
+                self.missing(what);
+                resynchronise(self.input);
+                None
+            }
+        }
+    }
+
+    /// A preposition and what it relates to: `on gateway`.
+    pub(super) fn phrase(&mut self, preposition: &str, what: &str) -> Option<Reference> {
+        if self.preposition(preposition, what) {
+            self.reference(what)
+        } else {
+            None
+        }
+    }
+
+    /// Whether something follows that the preposition, or another word in its place, relates to.
+    pub(super) fn preposition(&mut self, preposition: &str, what: &str) -> bool {
+        let found = word(self.input).is_some_and(|word| word == preposition);
+        if !found {
+            self.missing(&format!("`{preposition}` and {what}"));
+        }
+        if found || self.is_slip() {
+            next(self.input);
+            return true;
+        }
+        false
+    }
+
+    /// Whether a word stands in the place of a preposition: `storage repository at user`.
+    fn is_slip(&self) -> bool {
+        let words = self
+            .input
+            .cursor()
+            .ident()
+            .and_then(|(word, after)| Some((word, after.ident()?.0)));
+        words.is_some_and(|(word, next)| !is_preposition(&word) && !is_preposition(&next))
+            && !at_declaration(self.input)
+    }
+
+    /// `gateway` or `worker[i]`
+    pub(super) fn reference(&mut self, what: &str) -> Option<Reference> {
+        let name = match self.input.parse::<Ident>() {
+            Ok(name) => name,
+            Err(_) => {
+                self.missing(what);
+                return None;
+            }
+        };
+        let index = match brackets(self.input) {
+            Ok((bracket, content)) => Some((bracket, self.position(&name, bracket, &content))),
+            Err(_) => None,
+        };
+        Some(Reference { name, index })
+    }
+
+    /// What stands between brackets after a name; something inert if it is no expression.
+    fn position(&mut self, name: &Ident, bracket: Bracket, content: &ParseBuffer) -> TokenStream {
+        match expression(content) {
+            Ok(position) if content.is_empty() => position,
+            Ok(_) | Err(_) => {
+                let message =
+                    format!("expected one expression between the brackets, as in `{name}[i]`");
+                self.fail(syn::Error::new(bracket.span.join(), message));
+                skip_rest(content);
+                runtime::inert(bracket.span.join())
+            }
+        }
+    }
+
+    /// The block of fields that ends the declaration, or a semicolon in its place.
+    pub(super) fn fields(&mut self) -> Fields {
+        if let Ok((_, content)) = braces(self.input) {
+            let mut fields = fields(&content, Separator::Colon, self.diagnostics);
+            fields.sound &= self.sound;
+            return fields;
+        }
+        if self.input.peek(Token![;]) {
+            next(self.input);
+        } else {
+            self.missing("a block of fields");
+            resynchronise(self.input);
+        }
+        Fields {
+            list: Vec::new(),
+            sound: self.sound,
+        }
+    }
+
+    /// The semicolon that ends the declaration.
+    pub(super) fn end(&mut self) {
+        if self.input.peek(Token![;]) {
+            next(self.input);
+            return;
+        }
+        if self.input.is_empty() || at_declaration(self.input) {
+            let last = self.input.cursor().prev_span();
+            self.fail(syn::Error::new(
+                last,
+                format!("expected `;` after this; it is written `{}`", self.form),
+            ));
+        } else {
+            self.missing("`;`");
+        }
+        resynchronise(self.input);
+    }
+}

@@ -1,0 +1,231 @@
+//! The declarations that relate names: `route`, `deploy`, `controller`, and `for` and `if` around them.
+
+use super::expression::{
+    braces, brackets, expressions, head_expression, next, parentheses, skip_rest,
+};
+use super::item::{items, resynchronise};
+use super::sentence::Sentence;
+use crate::ast::{Controller, Deploy, Direction, Else, For, If, Item, Kind, Route};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{ParseBuffer, ParseStream};
+use syn::token::Bracket;
+use syn::{Pat, Path, Token, token};
+
+pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
+    let mut sentence = Sentence::new("route HOST <-> HOST via [LINK];", input, diagnostics);
+    let from = sentence.reference("the host where the route begins");
+    let direction = direction(&mut sentence);
+    let to = sentence.reference("the host where the route ends");
+    let links = links(&mut sentence);
+    sentence.end();
+    Kind::Route(Route {
+        keyword,
+        from,
+        direction,
+        to,
+        links,
+    })
+}
+
+fn direction(sentence: &mut Sentence) -> Direction {
+    let input = sentence.input;
+    if input.peek(Token![->]) {
+        let _: Result<Token![->], _> = input.parse();
+        return Direction::OneWay;
+    }
+    if input.peek(Token![<-]) && input.peek3(Token![>]) {
+        for _ in 0..3 {
+            next(input);
+        }
+        return Direction::Both;
+    }
+    sentence.missing("`<->` (both ways) or `->` (one way)");
+    while input.cursor().punct().is_some() && !input.peek(Token![;]) {
+        next(input);
+    }
+    Direction::Both
+}
+
+fn links(sentence: &mut Sentence) -> Option<(Bracket, TokenStream)> {
+    if !sentence.preposition("via", "the links in brackets") {
+        return None;
+    }
+    match brackets(sentence.input) {
+        Ok((bracket, content)) => listed(bracket, &content, sentence).map(|links| (bracket, links)),
+        Err(_) => {
+            sentence.missing("the links in brackets");
+            None
+        }
+    }
+}
+
+fn listed(bracket: Bracket, content: &ParseBuffer, sentence: &mut Sentence) -> Option<TokenStream> {
+    let links = expressions(content);
+    let rest = content.is_empty();
+    skip_rest(content);
+    match links {
+        Ok(links) if links.is_empty() => {
+            let message = "a route passes through at least one link: `via [LINK]`";
+            sentence.fail(syn::Error::new(bracket.span.join(), message));
+            None
+        }
+        Ok(links) if rest => Some(links),
+        Ok(_) => {
+            let message = "expected links with commas between them: `via [wan, lan[i]]`";
+            sentence.fail(syn::Error::new(bracket.span.join(), message));
+            None
+        }
+        Err(error) => {
+            sentence.fail(error);
+            None
+        }
+    }
+}
+
+pub(super) fn deploy(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
+    let form = "deploy FUNCTION on SERVICE from STORAGE;";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let functions = functions(&mut sentence);
+    let service = sentence.phrase("on", "the service");
+    let storage = sentence.phrase("from", "the storage of its image");
+    sentence.end();
+    Kind::Deploy(Deploy {
+        keyword,
+        functions,
+        service,
+        storage,
+    })
+}
+
+/// `resize, filters::blur`
+fn functions(sentence: &mut Sentence) -> Vec<Path> {
+    let mut functions = Vec::new();
+    loop {
+        match sentence.input.call(Path::parse_mod_style) {
+            Ok(function) => functions.push(function),
+            Err(_) => {
+                sentence.missing("a serverless function");
+                return functions;
+            }
+        }
+        if !sentence.input.peek(Token![,]) {
+            return functions;
+        }
+        next(sentence.input);
+    }
+}
+
+pub(super) fn controller(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "controller FUNCTION(ARGUMENTS) on HOST;";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let Ok(path) = input.parse::<Path>() else {
+        sentence.missing("the function of the controller");
+        resynchronise(input);
+        return None;
+    };
+    let arguments = arguments(&mut sentence);
+    let host = sentence.phrase("on", "the host where it runs");
+    sentence.end();
+    Some(Kind::Controller(Controller {
+        keyword,
+        path,
+        arguments,
+        host,
+        callable: true,
+    }))
+}
+
+fn arguments(sentence: &mut Sentence) -> TokenStream {
+    let Ok((_, content)) = parentheses(sentence.input) else {
+        sentence.missing("the arguments in parentheses");
+        return TokenStream::new();
+    };
+    let arguments = expressions(&content);
+    if arguments.is_ok() && !content.is_empty() {
+        sentence.fail(content.error("expected `,` between the arguments"));
+    }
+    skip_rest(&content);
+    arguments.unwrap_or_else(|error| {
+        sentence.fail(error);
+        TokenStream::new()
+    })
+}
+
+/// `for i in 0..nodes { .. }`
+pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+    let head = |input: ParseStream| {
+        let keyword = input.parse::<Token![for]>()?;
+        let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
+        input.parse::<Token![in]>()?;
+        Ok((keyword, pattern, head_expression(input)?))
+    };
+    match head(input) {
+        Ok((keyword, pattern, of)) => {
+            let body = block(input, diagnostics);
+            Some(Kind::For(For {
+                keyword,
+                pattern,
+                of,
+                body,
+            }))
+        }
+        Err(error) => broken(error, input, diagnostics),
+    }
+}
+
+/// `if remote { .. } else { .. }`
+pub(super) fn choice(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+    match conditional(input, diagnostics) {
+        Ok(choice) => Some(Kind::If(choice)),
+        Err(error) => broken(error, input, diagnostics),
+    }
+}
+
+fn conditional(input: ParseStream, diagnostics: &mut Diagnostics) -> syn::Result<If> {
+    let keyword = input.parse::<Token![if]>()?;
+    let condition = head_expression(input)?;
+    let then = block(input, diagnostics);
+    let otherwise = match input.peek(Token![else]) {
+        true => otherwise(input, diagnostics)?,
+        false => None,
+    };
+    Ok(If {
+        keyword,
+        condition,
+        then,
+        otherwise,
+    })
+}
+
+fn otherwise(input: ParseStream, diagnostics: &mut Diagnostics) -> syn::Result<Option<Else>> {
+    next(input);
+    if input.peek(Token![if]) {
+        return Ok(Some(Else::If(Box::new(conditional(input, diagnostics)?))));
+    }
+    Ok(Some(Else::Items(block(input, diagnostics))))
+}
+
+fn block(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Item> {
+    match braces(input) {
+        Ok((_, content)) => items(&content, diagnostics),
+        Err(error) => {
+            diagnostics.push(error);
+            Vec::new()
+        }
+    }
+}
+
+/// Notes what is wrong with the head of a block, and skips to its end.
+fn broken(error: syn::Error, input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+    diagnostics.push(error);
+    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
+        next(input);
+    }
+    resynchronise(input);
+    None
+}

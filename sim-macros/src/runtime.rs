@@ -1,0 +1,37 @@
+//! Where expansions find the runtime, and the spans of what the user did not write.
+//!
+//! It must not know what the runtime does: it names one module of the facade.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+/// The module that holds everything an expansion may name.
+pub(crate) fn path(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::coldstart::__private)
+}
+
+/// The span of generated code that belongs to no particular token.
+pub(crate) fn generated() -> Span {
+    // Locals of ours (`sim`, `spec`) must not meet a parameter of that name.
+    Span::mixed_site()
+}
+
+/// The span of generated code that errors should place at a token of the user.
+pub(crate) fn generated_at(place: Span) -> Span {
+    generated().located_at(place)
+}
+
+/// An expression of whatever type is wanted, in the place of one that could not be understood.
+pub(crate) fn inert(place: Span) -> TokenStream {
+    // Not a diverging expression: that would add a warning about unreachable code to the error.
+    let span = generated_at(place);
+    let runtime = path(span);
+    quote_spanned!(span=> #runtime::Option::None.unwrap())
+}
+
+/// A text about something that the user wrote, such as its name without the mark of a raw identifier.
+pub(crate) fn text(about: &impl ToTokens, text: &str) -> LitStr {
+    LitStr::new(text.trim_start_matches("r#"), generated_at(about.span()))
+}

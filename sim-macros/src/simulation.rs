@@ -1,0 +1,19 @@
+//! `simulation! { … }`: the stages in their order.
+
+use crate::diagnostics::Diagnostics;
+use crate::unit::{self, Rates};
+use crate::{check, debug, expand, parse};
+use proc_macro2::TokenStream;
+
+/// The expansion of a simulation, followed by the errors.
+pub(crate) fn simulation(input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let input = unit::rewrite(input, Rates::Joined, &mut diagnostics);
+    let mut simulation = parse::simulation(input, &mut diagnostics);
+    check::check(&mut simulation, &mut diagnostics);
+    let expansion = diagnostics.after(expand::expand(&simulation));
+    if let Some(header) = &simulation.header {
+        debug::show(&header.name, &expansion);
+    }
+    expansion
+}

@@ -1,0 +1,116 @@
+//! No token of the user is lost, and none is repeated, but for the few that a declaration needs twice.
+
+use super::{BASIC, Expansion, tokens};
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::BTreeMap;
+
+/// Words that the grammar consumes.
+const GRAMMAR: &[&str] = &["link", "on", "over", "via", "from", "in", "s", "struct"];
+
+type Place = (usize, usize);
+
+/// How often each identifier and literal stands at each place.
+fn count(tokens: TokenStream, counts: &mut BTreeMap<(Place, String), usize>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => count(group.stream(), counts),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                let start = tree.span().start();
+                *counts
+                    .entry(((start.line, start.column), tree.to_string()))
+                    .or_default() += 1;
+            }
+            TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+fn counts(tokens: TokenStream) -> BTreeMap<(Place, String), usize> {
+    let mut counts = BTreeMap::new();
+    count(tokens, &mut counts);
+    counts
+}
+
+fn has_unit(token: &str) -> bool {
+    token.starts_with(|first: char| first.is_ascii_digit())
+        && token.ends_with(|last: char| last.is_alphabetic())
+}
+
+/// Compares a source with its expansion; `repeated` are the words that may occur more than once.
+fn check(source: &str, expansion: &Expansion, repeated: &[&str]) {
+    assert_eq!(expansion.errors, Vec::<String>::new());
+    let found = counts(expansion.code.clone());
+    for ((place, token), _) in counts(tokens(source)) {
+        let token = token.as_str();
+        if GRAMMAR.contains(&token) {
+            continue;
+        }
+        if has_unit(token) {
+            let replaced = found.keys().any(|(other, _)| *other == place);
+            assert!(replaced, "`{token}` at {place:?} became no constant");
+            continue;
+        }
+        let times = found.get(&(place, token.to_owned())).copied().unwrap_or(0);
+        assert!(times > 0, "`{token}` at {place:?} is lost");
+        assert!(
+            times == 1 || repeated.contains(&token),
+            "`{token}` at {place:?} stands {times} times"
+        );
+    }
+}
+
+#[test]
+fn a_simulation_keeps_every_token() {
+    // A parameter is a field, a default, a local and a field to read and to set; its name is the struct's in five places;
+    // an array that a controller takes along is cloned.
+    check(
+        BASIC,
+        &Expansion::of_simulation(BASIC),
+        &["Basic", "invocations", "nodes", "doc", "derive", "pub"],
+    );
+}
+
+#[test]
+fn everything_else_in_the_language_keeps_every_token() {
+    let source = "#[derive(Clone)] pub(crate) struct Rest { #[allow(dead_code)] size: std::vec::Vec<(u8, Bytes)> = vec![(1, 5MB)] }
+        #[allow(unused_variables)] host a[(i, ram) in list(7).into_iter()] { speed: 2Gflop/s * f64::from(i), ram: ram }
+        host b { speed: if quick { |x: u8| x } else { call::<u8, u16>(3, 'c', \"text\") } }
+        link long { bandwidth: 1MB/s }
+        route b -> a[0 + one(1)] via [long, other[2 - two]];
+        route a[0] <-> b via [if west { long } else { other[9] }];
+        storage store on a[3] { images: [X, y::Z], buffer: Buffer::bytes(4MB) }
+        serverless all on b over [a[4], a[5]] { scheduler: Mine::new(6), remote_downloads: false }
+        for (i, _) in pairs(&many, 8) { if let Some(x) = some(i) { deploy m::f on all from store; } else { controller n::drive::<u8>(all, x + 12) on a[13]; } }";
+    check(
+        source,
+        &Expansion::of_simulation(source),
+        &["Rest", "size", "allow", "pub", "crate"],
+    );
+}
+
+#[test]
+fn a_deployment_repeats_where_it_deploys() {
+    let source = "struct Two; deploy f, g on cloud from store;";
+    check(
+        source,
+        &Expansion::of_simulation(source),
+        &["Two", "deploy", "cloud", "store"],
+    );
+}
+
+#[test]
+fn a_function_keeps_every_token() {
+    let options = "";
+    let source = "#[inline] pub async fn work(ctx: &mut Ctx, Job { id, .. }: m::Job<3>) -> Vec<String> {
+        let x: u8 = 1u8; let c = move |y| y + 2; loop { if c(1) == 5 { break } } match id { 0..=9 => \"a\", _ => b\"b\" }; sleep(ctx, 1s).await }";
+    let image = Expansion::of_function("image = Image::NONE", source);
+    // What goes in and comes out is said twice: to the function, and to who calls it.
+    check(source, &image, &["work", "m", "Job", "3", "Vec", "String"]);
+    assert_eq!(options, "");
+}
+
+#[test]
+fn a_controller_keeps_every_token() {
+    let source = "/// Drives.\n#[inline] pub(crate) async fn drive<T>(ctx: &mut m::Ctx, mut list: Vec<T>) where T: Copy { list.push(1, 2s); }";
+    check(source, &Expansion::of_controller(source), &[]);
+}

@@ -1,0 +1,90 @@
+//! Tests of whole macros: called as functions, printed, compared. No compiler is started.
+
+mod conservation;
+mod diagnostics;
+mod expansion;
+mod paths;
+
+use proc_macro2::TokenStream;
+use std::str::FromStr;
+use syn::spanned::Spanned;
+use syn::{File, Item, LitStr};
+
+/// The example that everything in the language occurs in.
+const BASIC: &str = include_str!("basic.txt");
+
+/// What a macro makes of a source.
+struct Expansion {
+    code: TokenStream,
+    file: File,
+    errors: Vec<String>,
+}
+
+impl Expansion {
+    fn of_simulation(source: &str) -> Self {
+        Self::new(crate::simulation::simulation(tokens(source)))
+    }
+
+    fn of_function(options: &str, source: &str) -> Self {
+        Self::new(crate::function::serverless_function(
+            tokens(options),
+            tokens(source),
+        ))
+    }
+
+    fn of_controller(source: &str) -> Self {
+        Self::new(crate::controller::controller(
+            TokenStream::new(),
+            tokens(source),
+        ))
+    }
+
+    /// Separates the errors, each as `line:column message`, from the code.
+    fn new(code: TokenStream) -> Self {
+        let mut file: File = syn::parse2(code.clone()).expect("an expansion consists of items");
+        let mut errors = Vec::new();
+        file.items.retain(|item| match item {
+            Item::Macro(item) if is_error(&item.mac.path) => {
+                let message: LitStr = item.mac.parse_body().expect("an error has a message");
+                let place = item.mac.path.span().start();
+                errors.push(format!(
+                    "{}:{} {}",
+                    place.line,
+                    place.column + 1,
+                    message.value()
+                ));
+                false
+            }
+            _ => true,
+        });
+        Self { code, file, errors }
+    }
+
+    fn pretty(&self) -> String {
+        prettyplease::unparse(&self.file)
+    }
+
+    /// The statements of the method `build`.
+    fn build(&self) -> String {
+        let pretty = self.pretty();
+        let begin = pretty
+            .find("    fn build(")
+            .expect("a simulation has a method `build`");
+        let end = pretty[begin..].find("\n    }\n").expect("the method ends");
+        pretty[begin..][..end]
+            .lines()
+            .skip(1)
+            .map(|line| format!("{}\n", line.get(8..).unwrap_or("")))
+            .collect()
+    }
+}
+
+fn is_error(path: &syn::Path) -> bool {
+    path.segments
+        .last()
+        .is_some_and(|last| last.ident == "compile_error")
+}
+
+fn tokens(source: &str) -> TokenStream {
+    TokenStream::from_str(source).expect("the source consists of tokens")
+}

@@ -1,0 +1,110 @@
+//! An expansion names nothing but what the facade keeps for it.
+
+use super::{BASIC, Expansion};
+use proc_macro2::{TokenStream, TokenTree};
+
+/// What may follow `::coldstart::__private::`.
+const PRIVATE: &[&str] = &[
+    "Builder",
+    "Bandwidth",
+    "Bytes",
+    "Clone",
+    "Ctx",
+    "Declaration",
+    "Default",
+    "Error",
+    "ExitCode",
+    "Flops",
+    "FunctionSpec",
+    "HostSpec",
+    "LinkSpec",
+    "Option",
+    "Parameter",
+    "ParameterError",
+    "ParameterInfo",
+    "ParameterValue",
+    "Report",
+    "Result",
+    "Seed",
+    "ServerlessFunction",
+    "ServerlessSpec",
+    "SimDuration",
+    "Speed",
+    "StorageSpec",
+    "String",
+    "Vec",
+    "cli",
+    "format",
+    "keyword",
+    "policy",
+    "run",
+    "str",
+];
+
+/// The identifiers after each leading `::`, joined by `::`.
+fn absolute_paths(tokens: TokenStream, paths: &mut Vec<String>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let mut position = 0;
+    while position < trees.len() {
+        if let TokenTree::Group(group) = &trees[position] {
+            absolute_paths(group.stream(), paths);
+        }
+        let mut path = Vec::new();
+        while is_colon(trees.get(position)) && is_colon(trees.get(position + 1)) {
+            let Some(TokenTree::Ident(segment)) = trees.get(position + 2) else {
+                break;
+            };
+            path.push(segment.to_string());
+            position += 3;
+        }
+        if path.is_empty() {
+            position += 1;
+        } else {
+            paths.push(path.join("::"));
+        }
+    }
+}
+
+fn check(expansion: &Expansion) {
+    let mut paths = Vec::new();
+    absolute_paths(expansion.code.clone(), &mut paths);
+    assert!(!paths.is_empty());
+    for path in paths.iter().filter(|path| *path != "core::compile_error") {
+        let Some(item) = path.strip_prefix("coldstart::__private::") else {
+            // What follows a name, not a path from the root: `Self::Input`, `spec::new`.
+            assert!(
+                !path.contains("::") && path != "std" && path != "core",
+                "`{path}` is not the facade's"
+            );
+            continue;
+        };
+        let item = item.split("::").next().unwrap_or(item);
+        assert!(PRIVATE.contains(&item), "`{path}` is not agreed on");
+    }
+}
+
+#[test]
+fn a_simulation_names_only_the_facade() {
+    check(&Expansion::of_simulation(BASIC));
+}
+
+#[test]
+fn a_broken_simulation_names_only_the_facade() {
+    check(&Expansion::of_simulation(
+        "struct Test { a, b: u8 } host user { speed } serverless cloud deploy f; hots x {}",
+    ));
+}
+
+#[test]
+fn a_function_names_only_the_facade() {
+    let source = "async fn work(ctx: &mut Ctx, job: Job) -> Result<String, Fault> { ctx.sleep(1s).await; Ok(job.name) }";
+    check(&Expansion::of_function(
+        "image = IMAGE, time_limit = 1s",
+        source,
+    ));
+    check(&Expansion::of_function(
+        "memory = 1GB",
+        "fn work(job: &Job) {}",
+    ));
+}

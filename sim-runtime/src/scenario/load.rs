@@ -1,0 +1,169 @@
+//! From a file to a [`Scenario`] that makes sense, or to an error that says where it does not and
+//! how to mend it.
+//!
+//! The stages, in this order: `read` (text to values: syntax, keys, types), `check` (names and
+//! quantities: all problems at once). `wording` and `error` say it.
+
+mod check;
+mod error;
+mod read;
+#[cfg(test)]
+mod sample;
+mod wording;
+
+pub use error::{Problem, ScenarioError};
+
+use super::schema::Scenario;
+use std::path::Path;
+
+/// How a scenario file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON: `.json`.
+    Json,
+    /// TOML: `.toml`.
+    Toml,
+}
+
+impl Format {
+    /// The format that the extension of a file name tells.
+    ///
+    /// # Errors
+    /// [`ScenarioError::UnknownFormat`] if the extension is neither `.json` nor `.toml`.
+    pub fn of(path: &Path) -> Result<Self, ScenarioError> {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some(extension) if extension.eq_ignore_ascii_case("json") => Ok(Format::Json),
+            Some(extension) if extension.eq_ignore_ascii_case("toml") => Ok(Format::Toml),
+            _ => Err(ScenarioError::UnknownFormat {
+                origin: path.display().to_string(),
+            }),
+        }
+    }
+}
+
+/// Reads a scenario file, JSON or TOML by its extension, and checks it.
+///
+/// # Errors
+/// If the file cannot be read, is not of a known format, is not well formed, or has problems; see
+/// [`ScenarioError`].
+pub fn load(path: &Path) -> Result<Scenario, ScenarioError> {
+    let origin = path.display().to_string();
+    let format = Format::of(path)?;
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&text, format, &origin),
+        Err(cause) => Err(ScenarioError::Unreadable { origin, cause }),
+    }
+}
+
+/// Reads a scenario from a text, and checks it. The origin is what messages call the text, usually
+/// a file name; a scenario without a name is called after it.
+///
+/// # Errors
+/// If the text is not well formed or has problems; see [`ScenarioError`].
+///
+/// ```
+/// use sim_runtime::scenario::load::{Format, parse};
+///
+/// let text = r#"
+///     controller_host = "user"
+///     storage = { host = "user" }
+///     service = { head_host = "user", compute_hosts = ["usr"] }
+///
+///     [[platform.hosts]]
+///     name = "user"
+///     speed = "10Gflop/s"
+///     disk = { size = "5TB", read_bw = "100MB/s", write_bw = "100MB/s" }
+/// "#;
+/// let error = parse(text, Format::Toml, "my.toml").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "my.toml: service.compute_hosts[0]: unknown host `usr`; did you mean `user`? (hosts: user)",
+/// );
+/// ```
+pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, ScenarioError> {
+    let mut scenario = read::read(text, format, origin)?;
+    if scenario.name.is_empty() {
+        scenario.name = name_from(origin);
+    }
+    let problems = check::check(&scenario);
+    if problems.is_empty() {
+        return Ok(scenario);
+    }
+    Err(ScenarioError::Invalid {
+        origin: origin.to_owned(),
+        problems,
+    })
+}
+
+/// `sweep` for `cases/sweep.scenario.json`.
+fn name_from(origin: &str) -> String {
+    let stem = Path::new(origin)
+        .file_stem()
+        .map_or(origin.into(), |stem| stem.to_string_lossy());
+    stem.strip_suffix(".scenario").unwrap_or(&stem).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Scenario {
+        parse(text, Format::Json, "cases/my.scenario.json").unwrap()
+    }
+
+    #[test]
+    fn a_valid_scenario_is_loaded_and_named_after_its_file() {
+        assert_eq!(parsed(&sample::scenario().to_string()).name, "my");
+        let mut named = sample::scenario();
+        named["name"] = "mine".into();
+        assert_eq!(parsed(&named.to_string()).name, "mine");
+    }
+
+    #[test]
+    fn json_and_toml_say_the_same() {
+        let scenario = parsed(&sample::scenario().to_string());
+        let json = serde_json::to_string_pretty(&scenario).unwrap();
+        let toml = toml::to_string(&scenario).unwrap();
+        assert_eq!(parse(&json, Format::Json, "my.json").unwrap(), scenario);
+        assert_eq!(parse(&toml, Format::Toml, "my.toml").unwrap(), scenario);
+    }
+
+    #[test]
+    fn the_extension_tells_the_format() {
+        assert_eq!(
+            Format::of(Path::new("a/b.scenario.json")).unwrap(),
+            Format::Json
+        );
+        assert_eq!(Format::of(Path::new("b.TOML")).unwrap(), Format::Toml);
+        assert_eq!(
+            Format::of(Path::new("b.yaml")).unwrap_err().to_string(),
+            "b.yaml: not a scenario file by its name; expected one that ends in `.json` or `.toml`",
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_said_to_be_so() {
+        let error = load(Path::new("no/such/file.json"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("no/such/file.json: cannot be read: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once() {
+        let mut scenario = sample::scenario();
+        scenario["controller_host"] = "usr".into();
+        scenario["platform"]["routes"][0]["dst"] = "gatway".into();
+        let error = parse(&scenario.to_string(), Format::Json, "my.json")
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "my.json: platform.routes[0].dst: unknown host `gatway`; did you mean `gateway`? (hosts: user, gateway, worker1, worker2)\n\
+             my.json: controller_host: unknown host `usr`; did you mean `user`? (hosts: user, gateway, worker1, worker2)",
+        );
+    }
+}

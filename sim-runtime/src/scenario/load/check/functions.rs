@@ -1,0 +1,60 @@
+//! Images, and the functions whose containers are made of them.
+
+use super::{Names, Problems};
+use crate::scenario::schema::Scenario;
+
+/// The names of the functions.
+pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Names<'a> {
+    let names = scenario
+        .images
+        .iter()
+        .map(|image| image.name.as_str())
+        .enumerate();
+    let images = Names::declare(
+        "image",
+        names,
+        |place| format!("images[{place}].name"),
+        problems,
+    );
+    let names = scenario
+        .functions
+        .iter()
+        .map(|function| function.name.as_str())
+        .enumerate();
+    let functions = Names::declare(
+        "function",
+        names,
+        |place| format!("functions[{place}].name"),
+        problems,
+    );
+    for (place, function) in scenario.functions.iter().enumerate() {
+        images.require(
+            format!("functions[{place}].image"),
+            &function.image,
+            problems,
+        );
+    }
+    functions
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::load::sample::problems;
+    use serde_json::json;
+
+    #[test]
+    fn a_function_has_a_known_image() {
+        assert_eq!(
+            problems(|scenario| scenario["functions"][0]["image"] = "imgg".into()),
+            ["functions[0].image: unknown image `imgg`; did you mean `img`? (images: img)"],
+        );
+        assert_eq!(
+            problems(|scenario| {
+                scenario["images"] = json!([]);
+                scenario["functions"].as_array_mut().unwrap().truncate(1);
+                scenario["timeline"] = json!([]);
+            }),
+            ["functions[0].image: unknown image `img` (there are no images)"],
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! Hosts, links and routes.
+
+use super::{Names, Problems};
+use crate::scenario::schema::{Host, Link, Platform, Route};
+use crate::units::{Bandwidth, Bytes, Speed};
+use indexmap::IndexMap;
+
+/// What the rest of the scenario may name.
+pub(super) struct Declared<'a> {
+    pub(super) hosts: Names<'a>,
+    pub(super) links: Names<'a>,
+}
+
+pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Declared<'a> {
+    let names = platform
+        .hosts
+        .iter()
+        .map(|host| host.name.as_str())
+        .enumerate();
+    let hosts = Names::declare(
+        "host",
+        names,
+        |place| format!("platform.hosts[{place}].name"),
+        problems,
+    );
+    for (place, host) in platform.hosts.iter().enumerate() {
+        check_host(host, &format!("platform.hosts[{place}]"), problems);
+    }
+    let names = platform
+        .links
+        .iter()
+        .map(|link| link.name.as_str())
+        .enumerate();
+    let links = Names::declare(
+        "link",
+        names,
+        |place| format!("platform.links[{place}].name"),
+        problems,
+    );
+    for (place, link) in platform.links.iter().enumerate() {
+        check_link(link, &format!("platform.links[{place}]"), problems);
+    }
+    let declared = Declared { hosts, links };
+    for (place, route) in platform.routes.iter().enumerate() {
+        check_route(
+            route,
+            &format!("platform.routes[{place}]"),
+            &declared,
+            problems,
+        );
+    }
+    check_ways(&platform.routes, problems);
+    declared
+}
+
+fn check_host(host: &Host, path: &str, problems: &mut Problems) {
+    problems.expect(
+        host.speed > Speed::ZERO,
+        format!("{path}.speed"),
+        "must be more than zero, such as \"10Gflop/s\"",
+    );
+    problems.expect(
+        host.cores > 0,
+        format!("{path}.cores"),
+        "must be at least 1",
+    );
+    let ram = "must be more than zero, such as \"64GB\"; leave it out for an unlimited memory";
+    problems.expect(host.ram != Some(Bytes::ZERO), format!("{path}.ram"), ram);
+    let Some(disk) = &host.disk else { return };
+    let bandwidth = "must be more than zero, such as \"100MB/s\"";
+    problems.expect(
+        disk.size > Bytes::ZERO,
+        format!("{path}.disk.size"),
+        "must be more than zero, such as \"5TB\"",
+    );
+    problems.expect(
+        disk.read_bw > Bandwidth::ZERO,
+        format!("{path}.disk.read_bw"),
+        bandwidth,
+    );
+    problems.expect(
+        disk.write_bw > Bandwidth::ZERO,
+        format!("{path}.disk.write_bw"),
+        bandwidth,
+    );
+}
+
+fn check_link(link: &Link, path: &str, problems: &mut Problems) {
+    let bandwidth = "must be more than zero, such as \"100MB/s\"";
+    problems.expect(
+        link.bandwidth > Bandwidth::ZERO,
+        format!("{path}.bandwidth"),
+        bandwidth,
+    );
+}
+
+fn check_route(route: &Route, path: &str, declared: &Declared<'_>, problems: &mut Problems) {
+    let src = declared
+        .hosts
+        .require(format!("{path}.src"), &route.src, problems);
+    let dst = declared
+        .hosts
+        .require(format!("{path}.dst"), &route.dst, problems);
+    if src.is_some() && src == dst {
+        problems.add(
+            path,
+            format!(
+                "goes from `{}` to itself; a host needs no route to itself, remove it",
+                route.src
+            ),
+        );
+    }
+    problems.expect(
+        !route.links.is_empty(),
+        format!("{path}.links"),
+        "is empty; name at least one link",
+    );
+    for (place, link) in route.links.iter().enumerate() {
+        declared
+            .links
+            .require(format!("{path}.links[{place}]"), link, problems);
+    }
+}
+
+/// There is one way from a host to another, also where it is the way back of a symmetrical route.
+fn check_ways(routes: &[Route], problems: &mut Problems) {
+    let mut ways: IndexMap<(&str, &str), usize> = IndexMap::new();
+    for (place, route) in routes.iter().enumerate() {
+        let (src, dst) = (route.src.as_str(), route.dst.as_str());
+        let back = (route.symmetrical && src != dst).then_some((dst, src));
+        for way in [(src, dst)].into_iter().chain(back) {
+            if let Some(first) = ways.get(&way) {
+                let (from, to) = way;
+                let mend = "remove one, or give both `\"symmetrical\": false` if each goes one way";
+                let message = format!(
+                    "from `{from}` to `{to}` there is already platform.routes[{first}]; {mend}"
+                );
+                problems.add(format!("platform.routes[{place}]"), message);
+                break;
+            }
+            ways.insert(way, place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::load::sample::problems;
+    use serde_json::json;
+
+    #[test]
+    fn a_route_joins_two_hosts_by_links() {
+        assert_eq!(
+            problems(|scenario| scenario["platform"]["routes"][2] =
+                json!({"src": "worker", "dst": "gateway", "links": ["lann"]})),
+            [
+                "platform.routes[2].src: unknown host `worker`; did you mean `worker1`? (hosts: user, gateway, worker1, worker2)",
+                "platform.routes[2].links[0]: unknown link `lann`; did you mean `lan`? (links: wan, lan)",
+            ],
+        );
+        assert_eq!(
+            problems(|scenario| scenario["platform"]["routes"][2] =
+                json!({"src": "user", "dst": "user", "links": []})),
+            [
+                "platform.routes[2]: goes from `user` to itself; a host needs no route to itself, remove it",
+                "platform.routes[2].links: is empty; name at least one link",
+            ],
+        );
+    }
+
+    #[test]
+    fn there_is_one_way_from_a_host_to_another() {
+        let back = |symmetrical: [bool; 2]| {
+            problems(|scenario| {
+                scenario["platform"]["routes"][0]["symmetrical"] = symmetrical[0].into();
+                scenario["platform"]["routes"][2] = json!({
+                    "src": "gateway", "dst": "user", "links": ["wan"], "symmetrical": symmetrical[1]
+                });
+            })
+        };
+        let mend = "remove one, or give both `\"symmetrical\": false` if each goes one way";
+        let twice = format!(
+            "platform.routes[2]: from `gateway` to `user` there is already platform.routes[0]; {mend}"
+        );
+        assert_eq!(back([true, true]), [twice]);
+        assert_eq!(back([false, false]), [""; 0]);
+    }
+
+    #[test]
+    fn what_cannot_be_zero_is_not() {
+        assert_eq!(
+            problems(|scenario| {
+                scenario["platform"]["links"][1]["bandwidth"] = 0.into();
+                scenario["platform"]["hosts"][3] = json!({
+                    "name": "worker2", "speed": 0, "cores": 0, "ram": 0,
+                    "disk": {"size": 0, "read_bw": 0, "write_bw": 0}
+                });
+            }),
+            [
+                "platform.hosts[3].speed: must be more than zero, such as \"10Gflop/s\"",
+                "platform.hosts[3].cores: must be at least 1",
+                "platform.hosts[3].ram: must be more than zero, such as \"64GB\"; leave it out for an unlimited memory",
+                "platform.hosts[3].disk.size: must be more than zero, such as \"5TB\"",
+                "platform.hosts[3].disk.read_bw: must be more than zero, such as \"100MB/s\"",
+                "platform.hosts[3].disk.write_bw: must be more than zero, such as \"100MB/s\"",
+                "platform.links[1].bandwidth: must be more than zero, such as \"100MB/s\"",
+            ],
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! From a text to values: syntax, keys and types. The first error ends it.
+
+use super::error::{Problem, ScenarioError};
+use super::{Format, wording};
+use crate::scenario::schema::Scenario;
+use serde::Deserialize;
+
+/// An error and its place in the text.
+struct Misread {
+    line: usize,
+    column: usize,
+    path: String,
+    message: String,
+}
+
+pub(super) fn read(text: &str, format: Format, origin: &str) -> Result<Scenario, ScenarioError> {
+    let read = match format {
+        Format::Json => from_json(text),
+        Format::Toml => from_toml(text),
+    };
+    read.map_err(
+        |Misread {
+             line,
+             column,
+             path,
+             message,
+         }| ScenarioError::Malformed {
+            origin: origin.to_owned(),
+            line,
+            column,
+            problem: Problem {
+                path,
+                message: wording::reword(&message),
+            },
+        },
+    )
+}
+
+fn from_json(text: &str) -> Result<Scenario, Misread> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let scenario = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        misread_json(error.inner(), &path)
+    })?;
+    deserializer
+        .end()
+        .map_err(|error| misread_json(&error, ""))?;
+    Ok(scenario)
+}
+
+fn misread_json(error: &serde_json::Error, path: &str) -> Misread {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let place = format!(" at line {line} column {column}");
+    let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    // Where the text is not even JSON, the path is only as far as it could be read.
+    let path = if error.is_data() {
+        shown(path)
+    } else {
+        String::new()
+    };
+    Misread {
+        line,
+        column,
+        path,
+        message,
+    }
+}
+
+fn from_toml(text: &str) -> Result<Scenario, Misread> {
+    let deserializer =
+        toml::Deserializer::parse(text).map_err(|error| misread_toml(text, &error, ""))?;
+    let mut track = serde_path_to_error::Track::new();
+    Scenario::deserialize(serde_path_to_error::Deserializer::new(
+        deserializer,
+        &mut track,
+    ))
+    .map_err(|error| misread_toml(text, &error, &track.path().to_string()))
+}
+
+fn misread_toml(text: &str, error: &toml::de::Error, path: &str) -> Misread {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Misread {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        path: shown(path),
+        message: error.message().replace('\n', "; "),
+    }
+}
+
+/// The path as messages show it: none for the whole file.
+fn shown(path: &str) -> String {
+    if path == "." {
+        String::new()
+    } else {
+        path.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    /// The message for the sample with one text replaced by another.
+    fn refused(right: &str, wrong: &str) -> String {
+        let text = serde_json::to_string_pretty(&sample::scenario()).unwrap();
+        assert!(text.contains(right), "no `{right}` in the sample");
+        read(&text.replacen(right, wrong, 1), Format::Json, "my.json")
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[track_caller]
+    fn assert_ends(message: &str, end: &str) {
+        assert!(
+            message.ends_with(end),
+            "`{message}` does not end with `{end}`"
+        );
+    }
+
+    #[test]
+    fn a_syntax_error_is_told_with_its_place() {
+        assert_eq!(
+            read("{\n  \"name\": \"a\",,\n}", Format::Json, "my.json")
+                .unwrap_err()
+                .to_string(),
+            "my.json:2:15: key must be a string",
+        );
+        let two = format!("{0}{0}", sample::scenario());
+        let error = read(&two, Format::Json, "my.json").unwrap_err().to_string();
+        assert_ends(&error, ": trailing characters");
+        let toml = read("name = \"a\"\nname = \n", Format::Toml, "my.toml")
+            .unwrap_err()
+            .to_string();
+        assert!(toml.starts_with("my.toml:2:"), "{toml}");
+    }
+
+    #[test]
+    fn a_wrong_quantity_is_told_with_its_path() {
+        assert_ends(
+            &refused(r#""time_limit": 60"#, r#""time_limit": "60 sec""#),
+            ": functions[0].time_limit: invalid time `60 sec`: unknown unit `sec`; did you mean `s`? \
+             (units: ns, us, ms, s, min, h, d); expected seconds (a number) or a text such as \"60s\"",
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_told_with_its_place() {
+        assert_eq!(
+            read("{\n \"seed\": -1\n}", Format::Json, "my.json")
+                .unwrap_err()
+                .to_string(),
+            "my.json:2:11: seed: invalid value: integer `-1`; expected a whole number, 0 or more",
+        );
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_with_its_path() {
+        assert_ends(
+            &refused(r#""time_limit": 60"#, r#""time_limit": true"#),
+            ": functions[0].time_limit: invalid type: boolean `true`; \
+             expected seconds (a number) or a text such as \"60s\"",
+        );
+        assert_ends(
+            &refused(r#""cores": 1"#, r#""cores": 1.5"#),
+            ": platform.hosts[0].cores: invalid type: floating point `1.5`; \
+             expected a whole number, 0 or more",
+        );
+        assert_ends(
+            &refused(r#""images": ["#, r#""images": 5, "timeline": ["#),
+            ": images: invalid type: integer `5`; expected a list",
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_told_with_the_one_that_was_meant() {
+        assert_ends(
+            &refused(r#""time_limit""#, r#""tyme_limit""#),
+            ": functions[0].tyme_limit: unknown key `tyme_limit`; did you mean `time_limit`? \
+             (keys: name, image, time_limit, disk_limit, ram_limit, ingress, egress, register, body)",
+        );
+    }
+
+    #[test]
+    fn an_unknown_choice_is_told_with_those_there_are() {
+        assert_ends(
+            &refused(r#""kind": "fcfs""#, r#""kind": "fcsf""#),
+            ": service.scheduler.kind: unknown value `fcsf`; did you mean `fcfs`? \
+             (values: fcfs, random, workload_balancing)",
+        );
+    }
+
+    #[test]
+    fn a_missing_key_is_told() {
+        let error = refused(r#""image": "img","#, "");
+        assert_ends(&error, ": functions[0]: missing key `image`; add it");
+    }
+
+    #[test]
+    fn a_wrong_step_is_told_with_its_path() {
+        assert_ends(
+            &refused(r#""op": "sleep""#, r#""op": "read""#),
+            ": functions[0].body[0]: a `read` step has no key `seconds` (its keys: file, size)",
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_in_toml_is_told_with_its_place_and_path() {
+        let text = "[platform]\n\n[[platform.hosts]]\nname = \"a\"\nspeed = \"2GHz\"\n";
+        let error = read(text, Format::Toml, "my.toml").unwrap_err().to_string();
+        let start = "my.toml:5:9: platform.hosts[0].speed: invalid speed `2GHz`: unknown unit `GHz`; \
+                     did you mean `Gflop/s`?";
+        assert!(error.starts_with(start), "{error}");
+    }
+}

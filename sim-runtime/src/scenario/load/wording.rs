@@ -1,0 +1,125 @@
+//! How messages are worded: serde's in the words of a scenario file, and choices with the one that
+//! was probably meant.
+
+use crate::units::spelling::closest;
+
+/// How many choices a message lists.
+const LISTED: usize = 12;
+
+/// The end of a message about an unknown word: what was probably meant, and what there is.
+pub(super) fn choices(written: &str, plural: &str, names: &[&str]) -> String {
+    let meant = closest(written, names.iter().copied())
+        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+    if names.is_empty() {
+        return format!("{meant} (there are no {plural})");
+    }
+    let listed = names[..names.len().min(LISTED)].join(", ");
+    let more = match names.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{meant} ({plural}: {listed}{more})")
+}
+
+/// A message of serde in the words of a scenario file; any other as it is.
+pub(super) fn reword(message: &str) -> String {
+    let unknown = |prefix, word, plural| unknown(message, prefix, word, plural);
+    (unknown("unknown field `", "key", "keys"))
+        .or_else(|| unknown("unknown variant `", "value", "values"))
+        .or_else(|| {
+            quoted(message, "missing field `").map(|key| format!("missing key `{key}`; add it"))
+        })
+        .or_else(|| {
+            quoted(message, "duplicate field `")
+                .map(|key| format!("key `{key}` is given twice; remove one"))
+        })
+        .or_else(|| wrong_type(message))
+        .unwrap_or_else(|| message.to_owned())
+}
+
+/// The word between backquotes after a prefix.
+fn quoted<'a>(message: &'a str, prefix: &str) -> Option<&'a str> {
+    message
+        .strip_prefix(prefix)?
+        .split_once('`')
+        .map(|(word, _)| word)
+}
+
+/// ``unknown field `x`, expected one of `a`, `b` ``
+fn unknown(message: &str, prefix: &str, word: &str, plural: &str) -> Option<String> {
+    let written = quoted(message, prefix)?;
+    let (_, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    Some(format!(
+        "unknown {word} `{written}`{}",
+        choices(written, plural, &names)
+    ))
+}
+
+/// ``invalid type: integer `5`, expected a sequence``
+fn wrong_type(message: &str) -> Option<String> {
+    let (found, expected) = message
+        .strip_prefix("invalid ")
+        .and_then(|_| message.split_once(", expected "))?;
+    let expected = match expected {
+        "u32" | "u64" => "a whole number, 0 or more",
+        "f64" => "a number",
+        "a boolean" => "true or false",
+        "a string" => "a text",
+        "a sequence" => "a list",
+        "map" | "a map" => "an object (keys and values)",
+        rust if rust.starts_with("struct ") => "an object (keys and values)",
+        other => other,
+    };
+    Some(format!("{found}; expected {expected}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_name_the_one_that_was_meant() {
+        assert_eq!(
+            choices("gatway", "hosts", &["user", "gateway"]),
+            "; did you mean `gateway`? (hosts: user, gateway)"
+        );
+        assert_eq!(
+            choices("database", "hosts", &["user", "gateway"]),
+            " (hosts: user, gateway)"
+        );
+        assert_eq!(choices("x", "links", &[]), " (there are no links)");
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names: Vec<String> = (0..100).map(|index| format!("worker{index}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert!(choices("gateway", "hosts", &names).ends_with("worker10, worker11 and 88 more)"));
+    }
+
+    #[test]
+    fn messages_of_serde_are_reworded() {
+        assert_eq!(
+            reword("unknown field `ram_sise`, expected `name` or `ram_size`"),
+            "unknown key `ram_sise`; did you mean `ram_size`? (keys: name, ram_size)"
+        );
+        assert_eq!(
+            reword("unknown variant `x`, expected `start` or `timeline`"),
+            "unknown value `x` (values: start, timeline)"
+        );
+        assert_eq!(
+            reword("missing field `image`"),
+            "missing key `image`; add it"
+        );
+        assert_eq!(
+            reword("duplicate field `name`"),
+            "key `name` is given twice; remove one"
+        );
+        assert_eq!(
+            reword("invalid type: null, expected struct Disk"),
+            "invalid type: null; expected an object (keys and values)"
+        );
+        assert_eq!(reword("trailing comma"), "trailing comma");
+    }
+}

@@ -1,0 +1,96 @@
+//! Why an invocation, a registration or an operation of a body failed.
+
+use serde::{Serialize, Serializer};
+
+/// The cause of a failure. Its text is what reports and scenario results show.
+///
+/// The fixed parts of the texts follow the reference (SEMANTICS, section 7), so that results can be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No node has the disk space that one container and its image need.
+    #[error(
+        "The service ({service}) does not allow the operation (Function cannot be registered because no compute node has sufficient disk space to execute it)"
+    )]
+    NotEnoughDisk {
+        /// The service that refused.
+        service: String,
+    },
+    /// No node has the memory that one container and its image need.
+    #[error(
+        "The service ({service}) does not allow the operation (Function cannot be registered because no compute node has sufficient RAM space to execute it)"
+    )]
+    NotEnoughMemory {
+        /// The service that refused.
+        service: String,
+    },
+    /// The function is not registered with the service that it was invoked on.
+    #[error("The function ({function}) was not found")]
+    FunctionNotFound {
+        /// The function.
+        function: String,
+    },
+    /// The body ran for as long as its time limit.
+    #[error("Operation has timed out")]
+    TimeLimit,
+    /// A file is not where it was looked for.
+    #[error("Couldn't find file {file} at location {location}:/:{file}")]
+    FileNotFound {
+        /// The file.
+        file: String,
+        /// The storage service that was asked.
+        location: String,
+    },
+    /// A storage service has no room for a file.
+    #[error("Cannot write file {file} to Storage Service {storage} due to lack of storage space")]
+    NotEnoughSpace {
+        /// The file.
+        file: String,
+        /// The storage service that was asked.
+        storage: String,
+    },
+    /// An answer did not come within the network time-out of 30 s.
+    #[error("Network error (timeout) while receiving from {peer}")]
+    NetworkTimeout {
+        /// Who should have answered.
+        peer: String,
+    },
+    /// A link went down under a transfer, or is down.
+    #[error("Network error (link failure, or communication peer died) while receiving from {peer}")]
+    LinkFailure {
+        /// The other end.
+        peer: String,
+    },
+    /// There is no route between two hosts that must talk.
+    #[error("Network error (no route) while receiving from {peer}")]
+    NoRoute {
+        /// The other end.
+        peer: String,
+    },
+    /// The head host has no room for the image. (The reference aborts the simulation here: SEMANTICS 9.5.)
+    #[error("The image ({image}) does not fit on the storage of the head host of {service}")]
+    HeadStorageFull {
+        /// The image.
+        image: String,
+        /// The service.
+        service: String,
+    },
+    /// The process has no storage of its own: only the body of a function has.
+    #[error("Process {process} has no private storage; name the storage service to use")]
+    NoPrivateStorage {
+        /// The process.
+        process: String,
+    },
+    /// The body said so: it returned an error.
+    #[error("{message}")]
+    Body {
+        /// What it said.
+        message: String,
+    },
+}
+
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

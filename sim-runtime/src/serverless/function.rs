@@ -1,0 +1,70 @@
+//! Functions: what a provider knows about user code.
+
+use std::borrow::Cow;
+
+use super::{Image, ImageId};
+use crate::storage::StorageId;
+use crate::units::{Bytes, SimDuration};
+
+/// A function, by order of definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionId(u32);
+
+impl FunctionId {
+    pub(crate) fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is declared of a function: its image and its limits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionSpec {
+    /// The name.
+    pub name: Cow<'static, str>,
+    /// What its containers are made of.
+    pub image: Image,
+    /// How long its body may run \[s\]; the start-up of its container does not count. Zero, the default: as long as it likes.
+    pub time_limit: SimDuration,
+    /// Disk space that a container reserves on its node, and size of its private storage \[B\]. Default: 0.
+    pub disk: Bytes,
+    /// Memory that a container reserves on its node, besides the image's \[B\]. Default: 0.
+    pub memory: Bytes,
+    /// Declared size of the largest input \[B\]. The reference model reports this limit and does not enforce it.
+    pub ingress: Bytes,
+    /// Declared size of the largest output \[B\]. The reference model reports this limit and does not enforce it.
+    pub egress: Bytes,
+}
+
+impl FunctionSpec {
+    /// A function without limits that needs nothing but its image.
+    pub fn new(name: impl Into<Cow<'static, str>>, image: Image) -> Self {
+        Self {
+            name: name.into(),
+            image,
+            time_limit: SimDuration::ZERO,
+            disk: Bytes::ZERO,
+            memory: Bytes::ZERO,
+            ingress: Bytes::ZERO,
+            egress: Bytes::ZERO,
+        }
+    }
+}
+
+/// A function that a service has accepted.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Its image.
+    pub image: ImageId,
+    /// Where the image comes from.
+    pub source: StorageId,
+    /// How long its body may run; zero: as long as it likes.
+    pub time_limit: SimDuration,
+    /// Disk space of a container.
+    pub disk: Bytes,
+    /// Memory of a container.
+    pub memory: Bytes,
+}

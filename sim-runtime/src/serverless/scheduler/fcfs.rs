@@ -1,0 +1,45 @@
+//! First come, first served.
+
+use super::round::Round;
+use super::view::{Pending, View};
+use super::{Decisions, Scheduler};
+use crate::serverless::NodeId;
+
+/// First come, first served, on the first node that is nearest to being able to run it; the default.
+///
+/// For each invocation in order of arrival: among the nodes with a core left, the first that has an idle container of its
+/// function; else its image in memory; else being loaded; else on disk; else being copied; else the first at all. Each
+/// invocation takes a core of that node in the round, even if it only waits there for its image, which spreads a burst over
+/// the nodes. Memory and disk space are not looked at. Source: the reference's FCFS (SEMANTICS 5.1).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fcfs;
+
+impl Scheduler for Fcfs {
+    fn schedule(&mut self, view: &View<'_>) -> Decisions {
+        let mut round = Round::new(view);
+        for pending in view.pending() {
+            let Some(node) = nearest(&round, view, pending) else {
+                // Every core is taken; that holds for all who come later.
+                break;
+            };
+            round.take_core(node);
+            round.proceed(pending, node);
+        }
+        round.into_decisions()
+    }
+}
+
+/// The first of the nearest nodes that have a core left in this round.
+fn nearest(round: &Round<'_>, view: &View<'_>, pending: &Pending) -> Option<NodeId> {
+    let mut best = None;
+    for node in view.nodes().filter(|node| round.cores(node.id()) > 0) {
+        let rank = round.readiness(pending, node).rank();
+        if rank == 0 {
+            return Some(node.id());
+        }
+        if best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, node.id()));
+        }
+    }
+    best.map(|(_, node)| node)
+}

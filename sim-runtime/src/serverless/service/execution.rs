@@ -1,0 +1,103 @@
+//! Execution: from the start of a body to the idle container and its end (SEMANTICS 4.11 to 4.13).
+
+use super::{Alarm, Notice, Service, Surroundings};
+use crate::serverless::container::Activity;
+use crate::serverless::invocation::State;
+use crate::serverless::{ContainerId, Failure, Happening, InvocationId};
+use crate::units::SimTime;
+
+impl Service {
+    /// The container is up: the body starts, and its time limit begins.
+    pub(super) fn start(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+        let now = world.now();
+        let entry = world.invocation(invocation);
+        let State::Dispatched(placement) = entry.state else { return };
+        entry.state = State::Running(placement);
+        entry.dates.start = Some(now);
+        let function = entry.function;
+        let limit = self.registrations[&function].time_limit;
+        if !limit.is_zero() {
+            world.wake(now + limit, Alarm::TimeLimit(invocation));
+        }
+        world.start_body(invocation);
+    }
+
+    /// A body has come to its end by itself.
+    pub fn body_ended(&mut self, world: &mut impl Surroundings, invocation: InvocationId, failure: Option<Failure>) {
+        let now = world.now();
+        let entry = world.invocation(invocation);
+        entry.dates.end = Some(now);
+        entry.failure = failure;
+        self.end(world, invocation);
+    }
+
+    /// A body has had its time. One that ended at this very date has failed all the same, but keeps its end (9.3).
+    pub(super) fn reach_time_limit(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+        let now = world.now();
+        let entry = world.invocation(invocation);
+        match entry.state {
+            State::Running(_) => {
+                entry.failure = Some(Failure::TimeLimit);
+                world.kill_body(invocation);
+                self.end(world, invocation);
+            }
+            State::Ended(_) if entry.dates.end == Some(now) => entry.failure = Some(Failure::TimeLimit),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+        let entry = world.invocation(invocation);
+        let State::Running(placement) = entry.state else { return };
+        entry.state = State::Ended(placement);
+        if let Some(container) = self.containers.get_mut(placement.container) {
+            container.clear();
+        }
+        world.notify(Notice::Completed(invocation));
+    }
+
+    /// The service hears that an invocation is over: its core is free, its container idle or gone.
+    pub(super) fn complete(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+        let now = world.now();
+        let entry = world.invocation(invocation);
+        let State::Ended(placement) = entry.state else { return };
+        entry.state = State::Complete;
+        entry.dates.completion = Some(now);
+        let function = entry.function;
+        self.node(placement.node).free_cores += 1;
+        let container = &mut self.containers[placement.container];
+        container.activity = Activity::Idle(now);
+        let number = container.number;
+        if self.spec.idle_timeout.is_zero() {
+            self.shut_down(world, placement.container);
+        } else {
+            self.node(placement.node).idle.insert((function, number), placement.container);
+            world.wake(now + self.spec.idle_timeout, Alarm::Idle(placement.container));
+        }
+        world.completed(invocation);
+    }
+
+    /// An idle time-out has passed; it is stale if the container has worked since it was set.
+    pub(super) fn expire(&mut self, world: &mut impl Surroundings, container: ContainerId, idle_since: SimTime) {
+        let activity = self.containers.get(container).map(|container| container.activity);
+        if activity == Some(Activity::Idle(idle_since)) {
+            self.shut_down(world, container);
+        }
+    }
+
+    /// Ends a container that no invocation uses: its reservations vanish, its image may be evicted, its I/O stops.
+    pub(super) fn shut_down(&mut self, world: &mut impl Surroundings, id: ContainerId) {
+        let Some(container) = self.containers.remove(id) else { return };
+        let file = self.file(self.registrations[&container.function].image);
+        let node = &mut self.nodes[container.node.index()];
+        node.idle.remove(&(container.function, container.number));
+        node.disk.partition.release(container.disk);
+        node.ram.release(container.memory);
+        node.disk.partition.close(file);
+        node.ram.close(file);
+        for transfer in container.transfers {
+            world.cancel_transfer(transfer);
+        }
+        world.happened(Happening::ContainerShutDown { container: id, function: container.function });
+    }
+}

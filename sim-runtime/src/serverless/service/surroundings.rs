@@ -1,0 +1,134 @@
+//! The service's borders: what reaches it, and what it needs of the world around it.
+
+use crate::platform::Broken;
+use crate::serverless::{ContainerId, Failure, FunctionId, Happening, ImageId, Invocation, InvocationId, NodeId};
+use crate::serverless::function::Registration;
+use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::units::SimTime;
+
+/// What reaches a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A function is to be registered.
+    Register {
+        /// The function.
+        function: FunctionId,
+        /// Comes back with the answer.
+        ticket: u64,
+    },
+    /// A function is to be invoked.
+    Invoke(InvocationId),
+    /// A container has been idle for as long as it may.
+    IdleTimeout {
+        /// The container.
+        container: ContainerId,
+        /// Since when it was idle; if it is busy, or idle since later, the message is stale.
+        idle_since: SimTime,
+    },
+    /// Something that the service has started is over.
+    Notice(Notice),
+}
+
+/// Something that a service has started is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A download to the head host.
+    Downloaded(ImageId),
+    /// A copy to a node's disk.
+    Copied {
+        /// The node.
+        node: NodeId,
+        /// The image.
+        image: ImageId,
+        /// Whether it is there now.
+        success: bool,
+    },
+    /// A load into a node's memory.
+    Loaded {
+        /// The node.
+        node: NodeId,
+        /// The image.
+        image: ImageId,
+        /// Whether it is there now.
+        success: bool,
+    },
+    /// The body of an invocation.
+    Completed(InvocationId),
+}
+
+/// What a service asks to be woken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// The processing of a request takes no longer.
+    Processed(InvocationId),
+    /// The container of an invocation has started.
+    Started(InvocationId),
+    /// A body may run no longer.
+    TimeLimit(InvocationId),
+    /// A container may stay idle no longer.
+    Idle(ContainerId),
+}
+
+/// Why the bytes of an image are on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageMove {
+    /// From its storage to the head host's disk.
+    Download(ImageId),
+    /// From the head host's disk to a node's.
+    Copy(NodeId, ImageId),
+    /// From a node's disk to its memory.
+    Load(NodeId, ImageId),
+}
+
+/// What a service needs of the world around it.
+///
+/// No method calls the service back; what it sets off comes as a message, a notice or an alarm.
+pub trait Surroundings {
+    /// The simulated date.
+    fn now(&self) -> SimTime;
+
+    /// An invocation on its way.
+    fn invocation(&mut self, invocation: InvocationId) -> &mut Invocation;
+
+    /// What was deployed on this service under the name of a function.
+    fn deployment(&self, function: FunctionId) -> Registration;
+
+    /// The name of a function.
+    fn function_name(&self, function: FunctionId) -> String;
+
+    /// The name of a file.
+    fn file_name(&self, file: FileId) -> String;
+
+    /// A storage service of the user's.
+    fn storage(&mut self, storage: StorageId) -> &mut StorageService;
+
+    /// Starts to move bytes; their arrival comes back through [`super::Service::image_moved`].
+    fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken>;
+
+    /// Stops moving bytes.
+    fn cancel_transfer(&mut self, transfer: TransferId);
+
+    /// Sets an alarm.
+    fn wake(&mut self, at: SimTime, alarm: Alarm);
+
+    /// Sends the service a notice, which reaches it at this date, after all that happens at this instant.
+    fn notify(&mut self, notice: Notice);
+
+    /// Starts the body of an invocation.
+    fn start_body(&mut self, invocation: InvocationId);
+
+    /// Kills the body of an invocation where it stands.
+    fn kill_body(&mut self, invocation: InvocationId);
+
+    /// Answers a registration.
+    fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>);
+
+    /// Answers the request for an invocation: accepted or refused.
+    fn answer(&mut self, invocation: InvocationId, outcome: Result<(), Failure>);
+
+    /// Tells the function manager that an accepted invocation is over.
+    fn completed(&mut self, invocation: InvocationId);
+
+    /// Tells whoever listens what happened.
+    fn happened(&mut self, what: Happening);
+}

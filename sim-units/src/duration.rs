@@ -1,0 +1,329 @@
+//! The time between two dates.
+
+use crate::decimal::Decimal;
+use crate::error::UnitError;
+use crate::measured::{Measured, readable};
+use crate::{Dimension, Quantity, notation, table};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, Mul, Sub, SubAssign};
+
+const NANOS_PER_SEC: u64 = 1_000_000_000;
+
+/// A whole number of nanoseconds, up to 584 years. Sums, differences and products saturate.
+///
+/// ```
+/// use sim_units::SimDuration;
+///
+/// let timeout: SimDuration = "1.5 s".parse()?;
+/// assert_eq!(timeout, SimDuration::from_millis(1500));
+/// assert_eq!((timeout * 40).to_string(), "1min");
+/// assert_eq!((timeout / 3).to_string(), "500ms");
+/// # Ok::<(), sim_units::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimDuration(u64);
+
+impl SimDuration {
+    /// No time.
+    pub const ZERO: Self = Self(0);
+    /// For ever, in practice: 584 years.
+    pub const MAX: Self = Self(u64::MAX);
+
+    /// So many nanoseconds.
+    pub const fn from_nanos(nanos: u64) -> Self {
+        Self(nanos)
+    }
+
+    /// So many microseconds.
+    pub const fn from_micros(micros: u64) -> Self {
+        Self(micros.saturating_mul(1_000))
+    }
+
+    /// So many milliseconds.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis.saturating_mul(1_000_000))
+    }
+
+    /// So many seconds.
+    pub const fn from_secs(secs: u64) -> Self {
+        Self(secs.saturating_mul(NANOS_PER_SEC))
+    }
+
+    /// So many minutes.
+    pub const fn from_mins(mins: u64) -> Self {
+        Self::from_secs(mins.saturating_mul(60))
+    }
+
+    /// So many hours.
+    pub const fn from_hours(hours: u64) -> Self {
+        Self::from_secs(hours.saturating_mul(3600))
+    }
+
+    /// So many seconds, to the nearest nanosecond. What is negative or not a number is no time;
+    /// what is too large is [`SimDuration::MAX`].
+    ///
+    /// ```
+    /// use sim_units::SimDuration;
+    ///
+    /// assert_eq!(SimDuration::from_secs_f64(2.5e-6), SimDuration::from_nanos(2500));
+    /// assert_eq!(SimDuration::from_secs_f64(-1.0), SimDuration::ZERO);
+    /// assert_eq!(SimDuration::from_secs_f64(f64::INFINITY), SimDuration::MAX);
+    /// ```
+    pub const fn from_secs_f64(secs: f64) -> Self {
+        // Whole seconds and the rest apart: one product would be rounded, beyond 26 days to the
+        // wrong nanosecond. Casts saturate.
+        let whole = secs as u64;
+        let rest = (secs - whole as f64) * NANOS_PER_SEC as f64 + 0.5;
+        Self(
+            whole
+                .saturating_mul(NANOS_PER_SEC)
+                .saturating_add(rest as u64),
+        )
+    }
+
+    const fn from_nanos_f64(nanos: f64) -> Self {
+        // Not `(nanos + 0.5) as u64`: beyond 2^52 that sum would itself be rounded.
+        let whole = nanos as u64;
+        let half = nanos - whole as f64 >= 0.5;
+        Self(whole.saturating_add(half as u64))
+    }
+
+    /// The number of nanoseconds.
+    pub const fn as_nanos(self) -> u64 {
+        self.0
+    }
+
+    /// The number of seconds, to the nearest `f64`: exact to the nanosecond up to 97 days.
+    pub const fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / NANOS_PER_SEC as f64
+    }
+
+    /// Whether this is no time at all.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The sum, or [`SimDuration::MAX`] if that is less.
+    pub const fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, or [`SimDuration::ZERO`] if `other` is longer.
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Measured for SimDuration {
+    const DIMENSION: Dimension = Dimension::Time;
+
+    fn from_quantity(quantity: Quantity) -> Option<Self> {
+        match quantity {
+            Quantity::Duration(duration) => Some(duration),
+            _ => None,
+        }
+    }
+
+    // A number in a file often comes out of a floating-point computation: it is rounded, where a
+    // text must be exact.
+    fn from_number(secs: f64) -> Result<Self, UnitError> {
+        if secs > Self::MAX.as_secs_f64() {
+            return Err(UnitError::TooLarge {
+                written: format!("{secs}s"),
+                dimension: Dimension::Time,
+            });
+        }
+        Ok(Self::from_secs_f64(secs))
+    }
+}
+
+readable!(SimDuration);
+
+/// As a number of seconds.
+impl Serialize for SimDuration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.as_secs_f64())
+    }
+}
+
+/// In whole days, hours or minutes, else in decimals of the largest unit up to the second, exactly:
+/// `10min`, `1.5s`, `20us`.
+impl fmt::Display for SimDuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let longer = table::listed(Dimension::Time)
+            .rev()
+            .take_while(|unit| unit.factor.coefficient > 1);
+        for unit in longer {
+            let nanos = unit
+                .factor
+                .as_u64()
+                .expect("units of time are whole nanoseconds");
+            if !self.is_zero() && self.0.is_multiple_of(nanos) {
+                return notation::pad(f, &format!("{}{}", self.0 / nanos, unit.symbol));
+            }
+        }
+        notation::write(f, Decimal::whole(self.0), Dimension::Time)
+    }
+}
+
+impl Add for SimDuration {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        self.saturating_add(other)
+    }
+}
+
+impl AddAssign for SimDuration {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for SimDuration {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.saturating_sub(other)
+    }
+}
+
+impl SubAssign for SimDuration {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+impl Mul<u64> for SimDuration {
+    type Output = Self;
+
+    fn mul(self, times: u64) -> Self {
+        Self(self.0.saturating_mul(times))
+    }
+}
+
+/// To the nearest nanosecond.
+impl Mul<f64> for SimDuration {
+    type Output = Self;
+
+    fn mul(self, times: f64) -> Self {
+        Self::from_nanos_f64(self.0 as f64 * times)
+    }
+}
+
+/// Rounded down to a nanosecond.
+///
+/// # Panics
+/// If there are no parts.
+impl Div<u64> for SimDuration {
+    type Output = Self;
+
+    fn div(self, parts: u64) -> Self {
+        Self(self.0 / parts)
+    }
+}
+
+/// How many times the other fits in.
+impl Div for SimDuration {
+    type Output = f64;
+
+    fn div(self, other: Self) -> f64 {
+        self.0 as f64 / other.0 as f64
+    }
+}
+
+impl Sum for SimDuration {
+    fn sum<I: Iterator<Item = Self>>(durations: I) -> Self {
+        durations.fold(Self::ZERO, Self::saturating_add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::short::{hours, millis, mins, nanos, secs, us};
+    use proptest::prelude::*;
+
+    #[test]
+    fn seconds_are_rounded_to_the_nearest_nanosecond() {
+        assert_eq!(SimDuration::from_secs_f64(0.1), millis(100));
+        assert_eq!(SimDuration::from_secs_f64(1.4e-9), nanos(1));
+        assert_eq!(SimDuration::from_secs_f64(1.6e-9), nanos(2));
+        assert_eq!(SimDuration::from_secs_f64(f64::NAN), SimDuration::ZERO);
+        assert_eq!(SimDuration::from_secs_f64(-0.0), SimDuration::ZERO);
+        assert_eq!(SimDuration::from_secs_f64(1e300), SimDuration::MAX);
+    }
+
+    #[test]
+    fn arithmetic_saturates() {
+        assert_eq!(secs(1) - secs(2), SimDuration::ZERO);
+        assert_eq!(SimDuration::MAX + secs(1), SimDuration::MAX);
+        assert_eq!(SimDuration::MAX * 2, SimDuration::MAX);
+        assert_eq!(SimDuration::MAX * 2.0, SimDuration::MAX);
+        assert_eq!(hours(u64::MAX), SimDuration::MAX);
+    }
+
+    #[test]
+    fn durations_are_scaled_and_summed() {
+        assert_eq!(secs(3) * 0.5, millis(1500));
+        assert_eq!(nanos(3) * 0.5, nanos(2));
+        assert_eq!(secs(3) / 2, millis(1500));
+        assert_eq!(secs(3) / secs(2), 1.5);
+        assert_eq!([secs(1), secs(2)].into_iter().sum::<SimDuration>(), secs(3));
+    }
+
+    #[test]
+    fn durations_are_written_in_the_largest_exact_unit() {
+        let written = |duration: SimDuration| duration.to_string();
+        assert_eq!(written(millis(1500)), "1.5s");
+        assert_eq!(written(us(20)), "20us");
+        assert_eq!(written(mins(10)), "10min");
+        assert_eq!(written(secs(90)), "90s");
+        assert_eq!(written(hours(48)), "2d");
+        assert_eq!(written(nanos(32_268_327_457)), "32.268327457s");
+        assert_eq!(written(SimDuration::ZERO), "0s");
+        assert_eq!(format!("{:.2}", nanos(32_268_327_457)), "32.27s");
+    }
+
+    #[test]
+    fn durations_go_through_serde_as_seconds() {
+        assert_eq!(serde_json::to_string(&millis(1500)).unwrap(), "1.5");
+        assert_eq!(
+            serde_json::from_str::<SimDuration>("1.5").unwrap(),
+            millis(1500)
+        );
+        assert_eq!(
+            serde_json::from_str::<SimDuration>("\"1.5s\"").unwrap(),
+            millis(1500)
+        );
+        assert!(serde_json::from_str::<SimDuration>("1e11").is_err());
+        assert!(serde_json::from_str::<SimDuration>("-0.5").is_err());
+        let longest = serde_json::to_string(&SimDuration::MAX).unwrap();
+        assert_eq!(
+            serde_json::from_str::<SimDuration>(&longest).unwrap(),
+            SimDuration::MAX
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_duration_reads_back(nanos in any::<u64>()) {
+            let duration = SimDuration::from_nanos(nanos);
+            prop_assert_eq!(duration.to_string().parse(), Ok(duration));
+        }
+
+        #[test]
+        fn whole_units_read_back(mins in 0_u64..1_000_000) {
+            let duration = SimDuration::from_mins(mins);
+            prop_assert_eq!(duration.to_string().parse(), Ok(duration));
+        }
+
+        #[test]
+        fn seconds_are_exact_to_the_nanosecond_for_97_days(nanos in 0..97 * 86_400 * NANOS_PER_SEC) {
+            let duration = SimDuration::from_nanos(nanos);
+            prop_assert_eq!(SimDuration::from_secs_f64(duration.as_secs_f64()), duration);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Short constructors, for declarations and tests that read like prose: `secs(60)`, `mb(250)`,
+//! `gflop_per_sec(10)`.
+//!
+//! All are `const`; times and sizes that are too large saturate.
+//!
+//! ```
+//! use sim_units::Bytes;
+//! use sim_units::short::{gib, mb};
+//!
+//! const IMAGE: Bytes = mb(250);
+//! assert!(IMAGE < gib(1));
+//! ```
+
+use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+
+/// Constructors that multiply their argument by a constant.
+macro_rules! real {
+    ($($name:ident: $type:ident, $symbol:literal, $factor:literal;)*) => {
+        $(
+            #[doc = concat!("So many `", $symbol, "`.")]
+            pub const fn $name(count: u64) -> $type {
+                $type::new(count as f64 * $factor)
+            }
+        )*
+    };
+}
+
+macro_rules! sizes {
+    ($($name:ident: $symbol:literal, $factor:expr;)*) => {
+        $(
+            #[doc = concat!("So many `", $symbol, "`.")]
+            pub const fn $name(count: u64) -> Bytes {
+                Bytes::new(count.saturating_mul($factor))
+            }
+        )*
+    };
+}
+
+macro_rules! times {
+    ($($name:ident: $symbol:literal, $from:ident;)*) => {
+        $(
+            #[doc = concat!("So many `", $symbol, "`.")]
+            pub const fn $name(count: u64) -> SimDuration {
+                SimDuration::$from(count)
+            }
+        )*
+    };
+}
+
+times! {
+    nanos: "ns", from_nanos;
+    us: "us", from_micros;
+    millis: "ms", from_millis;
+    secs: "s", from_secs;
+    mins: "min", from_mins;
+    hours: "h", from_hours;
+}
+
+sizes! {
+    bytes: "B", 1;
+    kb: "kB", 1_000;
+    mb: "MB", 1_000_000;
+    gb: "GB", 1_000_000_000;
+    tb: "TB", 1_000_000_000_000;
+    kib: "KiB", 1 << 10;
+    mib: "MiB", 1 << 20;
+    gib: "GiB", 1 << 30;
+    tib: "TiB", 1 << 40;
+}
+
+real! {
+    flop: Flops, "flop", 1.0;
+    kflop: Flops, "kflop", 1e3;
+    mflop: Flops, "Mflop", 1e6;
+    gflop: Flops, "Gflop", 1e9;
+    tflop: Flops, "Tflop", 1e12;
+
+    flop_per_sec: Speed, "flop/s", 1.0;
+    mflop_per_sec: Speed, "Mflop/s", 1e6;
+    gflop_per_sec: Speed, "Gflop/s", 1e9;
+    tflop_per_sec: Speed, "Tflop/s", 1e12;
+
+    bytes_per_sec: Bandwidth, "B/s", 1.0;
+    kb_per_sec: Bandwidth, "kB/s", 1e3;
+    mb_per_sec: Bandwidth, "MB/s", 1e6;
+    gb_per_sec: Bandwidth, "GB/s", 1e9;
+    mib_per_sec: Bandwidth, "MiB/s", 1_048_576.0;
+    gib_per_sec: Bandwidth, "GiB/s", 1_073_741_824.0;
+    mbit_per_sec: Bandwidth, "Mbit/s", 125e3;
+    gbit_per_sec: Bandwidth, "Gbit/s", 125e6;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Asserts that each constructor agrees with the table of units.
+    macro_rules! agree {
+        ($($name:ident: $symbol:literal,)*) => {
+            $(assert_eq!(Ok($name(3)), concat!("3", $symbol).parse(), stringify!($name));)*
+        };
+    }
+
+    #[test]
+    fn every_constructor_agrees_with_the_table() {
+        agree! {
+            nanos: "ns", us: "us", millis: "ms", secs: "s", mins: "min", hours: "h",
+            bytes: "B", kb: "kB", mb: "MB", gb: "GB", tb: "TB", kib: "KiB", mib: "MiB", gib: "GiB", tib: "TiB",
+            flop: "flop", kflop: "kflop", mflop: "Mflop", gflop: "Gflop", tflop: "Tflop",
+            flop_per_sec: "flop/s", mflop_per_sec: "Mflop/s", gflop_per_sec: "Gflop/s", tflop_per_sec: "Tflop/s",
+            bytes_per_sec: "B/s", kb_per_sec: "kB/s", mb_per_sec: "MB/s", gb_per_sec: "GB/s", mib_per_sec: "MiB/s",
+            gib_per_sec: "GiB/s", mbit_per_sec: "Mbit/s", gbit_per_sec: "Gbit/s",
+        }
+    }
+}
