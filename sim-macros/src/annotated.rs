@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::runtime;
 use crate::unit::{self, Rates};
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Token, Type, Visibility, token};
@@ -79,7 +79,7 @@ impl Annotated {
         if self.signature.asyncness.is_none() {
             let name = &self.signature.ident;
             let message = format!("{kind} `{name}` is not async; write `async fn {name}`");
-            diagnostics.over(&self.signature.fn_token, message);
+            diagnostics.over(self.signature.fn_token, message);
             self.signature.asyncness = Some(Token![async](self.signature.fn_token.span));
         }
     }
@@ -107,33 +107,52 @@ impl Annotated {
         }
     }
 
-    fn check_context(&self, kind: &str, diagnostics: &mut Diagnostics) {
+    /// Checks the first parameter. One that is missing or wrong is mended, so that calls of the function are not wrong too.
+    fn check_context(&mut self, kind: &str, diagnostics: &mut Diagnostics) {
         let name = &self.signature.ident;
-        match self.signature.inputs.first() {
+        let context = context(self.signature.fn_token.span);
+        let tried = self.tries_context();
+        match self.signature.inputs.first_mut() {
             None => {
                 let message = format!(
                     "{kind} `{name}` takes no context; its first parameter is `ctx: &mut Ctx`"
                 );
                 diagnostics.at(self.signature.paren_token.span.join(), message);
+                self.signature.inputs.push(context);
             }
             Some(FnArg::Receiver(receiver)) => {
                 let message =
                     format!("a {kind} is no method; write `ctx: &mut Ctx` in the place of `self`");
                 diagnostics.over(receiver, message);
             }
-            Some(FnArg::Typed(first)) if !is_context(&first.ty) => {
+            Some(FnArg::Typed(first)) if is_context(&first.ty) => {}
+            Some(FnArg::Typed(first)) => {
                 let message = format!(
                     "the first parameter of a {kind} is its context; write `ctx: &mut Ctx`"
                 );
-                diagnostics.over(first, message);
+                diagnostics.over(&*first, message);
+                match (tried, context) {
+                    (true, FnArg::Typed(context)) => first.ty = context.ty,
+                    (_, context) => self.signature.inputs.insert(0, context),
+                }
             }
-            Some(FnArg::Typed(_)) => {}
         }
     }
 
     /// Whether the first parameter is the context.
     pub(crate) fn takes_context(&self) -> bool {
         matches!(self.signature.inputs.first(), Some(FnArg::Typed(first)) if is_context(&first.ty))
+    }
+
+    /// Whether the first parameter is meant to be the context: also `&Ctx` and `Ctx`.
+    fn tries_context(&self) -> bool {
+        match self.signature.inputs.first() {
+            Some(FnArg::Typed(first)) => match &*first.ty {
+                Type::Reference(reference) => is_ctx(&reference.elem),
+                ty => is_ctx(ty),
+            },
+            _ => false,
+        }
     }
 
     /// Whether the function is a method.
@@ -150,20 +169,21 @@ impl Annotated {
     }
 }
 
+/// The parameter that a function lacks.
+fn context(place: Span) -> FnArg {
+    let span = runtime::generated_at(place);
+    let runtime = runtime::path(span);
+    syn::parse_quote_spanned!(span=> _: &mut #runtime::Ctx)
+}
+
 /// `&mut Ctx`, however the path to it is written.
 fn is_context(ty: &Type) -> bool {
-    let Type::Reference(reference) = ty else {
-        return false;
-    };
-    let is_ctx = |ty: &Type| match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "Ctx"),
-        _ => false,
-    };
-    reference.mutability.is_some() && is_ctx(&reference.elem)
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some() && is_ctx(&reference.elem))
+}
+
+/// `Ctx`
+fn is_ctx(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Ctx"))
 }
 
 impl ToTokens for Annotated {

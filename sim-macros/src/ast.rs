@@ -17,7 +17,12 @@ pub(crate) struct Simulation {
 pub(crate) struct Header {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
+    pub(crate) keyword: Token![struct],
     pub(crate) name: Ident,
+    /// Whether the default values become an implementation of `Default`; not if the user derives one.
+    pub(crate) defaults: bool,
+    /// Whether it ends with a semicolon, so that the name alone is a value.
+    pub(crate) unit: bool,
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -179,7 +184,7 @@ pub(crate) struct If {
     pub(crate) keyword: Token![if],
     pub(crate) condition: TokenStream,
     pub(crate) then: Vec<Item>,
-    pub(crate) otherwise: Option<Else>,
+    pub(crate) otherwise: Option<(Token![else], Else)>,
 }
 
 /// What stands after `else`.
@@ -278,8 +283,8 @@ impl If {
     fn branches(&self) -> Vec<&[Item]> {
         let mut branches: Vec<&[Item]> = vec![&self.then];
         match &self.otherwise {
-            Some(Else::Items(items)) => branches.push(items),
-            Some(Else::If(choice)) => branches.extend(choice.branches()),
+            Some((_, Else::Items(items))) => branches.push(items),
+            Some((_, Else::If(choice))) => branches.extend(choice.branches()),
             None => {}
         }
         branches
@@ -288,8 +293,8 @@ impl If {
     fn branches_mut(&mut self) -> Vec<&mut [Item]> {
         let mut branches: Vec<&mut [Item]> = vec![&mut self.then];
         match &mut self.otherwise {
-            Some(Else::Items(items)) => branches.push(items),
-            Some(Else::If(choice)) => branches.extend(choice.branches_mut()),
+            Some((_, Else::Items(items))) => branches.push(items),
+            Some((_, Else::If(choice))) => branches.extend(choice.branches_mut()),
             None => {}
         }
         branches

@@ -3,9 +3,8 @@
 //! It must not know what the runtime does: it names one module of the facade.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::LitStr;
-use syn::spanned::Spanned;
 
 /// The module that holds everything an expansion may name.
 pub(crate) fn path(span: Span) -> TokenStream {
@@ -18,7 +17,8 @@ pub(crate) fn generated() -> Span {
     Span::mixed_site()
 }
 
-/// The span of generated code that errors should place at a token of the user.
+/// The span of generated code that errors should place at a token of the user: at a keyword, never at a name, whose
+/// definition an editor would then find in several places.
 pub(crate) fn generated_at(place: Span) -> Span {
     generated().located_at(place)
 }
@@ -31,7 +31,7 @@ pub(crate) fn inert(place: Span) -> TokenStream {
     quote_spanned!(span=> #runtime::Option::None.unwrap())
 }
 
-/// A text about something that the user wrote, such as its name without the mark of a raw identifier.
-pub(crate) fn text(about: &impl ToTokens, text: &str) -> LitStr {
-    LitStr::new(text.trim_start_matches("r#"), generated_at(about.span()))
+/// A text with the name of something that the user declared, without the mark of a raw identifier.
+pub(crate) fn text(text: impl ToString) -> LitStr {
+    LitStr::new(text.to_string().trim_start_matches("r#"), generated())
 }

@@ -110,7 +110,7 @@ pub(crate) static STORAGE: Schema = block(
             required: false,
             lowering: Lowering::List,
         },
-        optional("buffer", "Buffer::fluid()"),
+        optional("buffer", "Buffer::Fluid"),
     ],
 );
 
@@ -123,7 +123,7 @@ pub(crate) static SERVERLESS: Schema = block(
         optional("idle_timeout", "10min"),
         policy("eviction", "LeastRecentlyUsed"),
         optional("processing_overhead", "1ms"),
-        optional("buffer", "Buffer::fluid()"),
+        optional("buffer", "Buffer::Fluid"),
         optional("remote_downloads", "true"),
     ],
 );

@@ -153,8 +153,9 @@ impl Written {
         quote_spanned!(self.span=> #runtime::#quantity::#constructor #argument)
     }
 
+    /// The number, as one of ours: as one of the user, its written form `10Gflop` would be looked at by lints.
     fn spanned(&self, mut number: Literal) -> Literal {
-        number.set_span(self.span);
+        number.set_span(runtime::generated_at(self.span));
         number
     }
 

@@ -4,6 +4,7 @@
 //! unknown names, wrong types, unused things.
 
 mod calls;
+mod derives;
 pub(crate) mod entries;
 mod names;
 mod nesting;
@@ -14,6 +15,7 @@ use crate::diagnostics::Diagnostics;
 
 /// Checks a simulation, and marks what cannot be lowered as it is written.
 pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
+    derives::check(simulation, diagnostics);
     names::check(simulation, diagnostics);
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);

@@ -2,9 +2,9 @@
 
 use super::scope::Scope;
 use super::{control, controller, deploy, resource, route, serverless, storage};
-use crate::ast::{Header, Item, Kind, Unknown};
+use crate::ast::{Header, Item, Kind, Parameter, Unknown};
 use crate::runtime;
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote_spanned;
 use syn::Ident;
 
@@ -26,27 +26,26 @@ pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
     }
 }
 
+/// A call of the builder. Its method and its parentheses have the span of the keyword, so that editors find the method there
+/// and the builder, which asks where it is called, learns the line of the declaration.
+pub(super) fn call(keyword: &Ident, arguments: TokenStream) -> TokenStream {
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(keyword.span());
+    quote_spanned!(runtime::generated()=> sim.#keyword #arguments)
+}
+
+/// Each parameter as a local of its name. Cloned one by one: a struct that is not `Clone` is then one error, not two.
 fn parameters(header: &Header) -> TokenStream {
-    let (typed, untyped): (Vec<_>, Vec<_>) = header
-        .parameters
-        .iter()
-        .partition(|parameter| parameter.ty.is_some());
-    let typed: Vec<&Ident> = typed.into_iter().map(|parameter| &parameter.name).collect();
-    let mut code = TokenStream::new();
-    if !typed.is_empty() {
-        // At the name of the simulation, where an error says that it is not `Clone`.
-        let span = runtime::generated_at(header.name.span());
-        let runtime = runtime::path(span);
-        code.extend(
-            quote_spanned!(span=> let Self { #(#typed),* } = #runtime::Clone::clone(self);),
-        );
-    }
-    for parameter in untyped {
-        let name = &parameter.name;
-        let value = runtime::inert(name.span());
-        code.extend(quote_spanned!(runtime::generated()=> let #name = #value;));
-    }
-    code
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let locals = header.parameters.iter().map(|Parameter { name, ty, .. }| {
+        let value = match ty {
+            Some(_) => quote_spanned!(span=> #runtime::Clone::clone(&self.#name)),
+            None => runtime::inert(name.span()),
+        };
+        quote_spanned!(span=> let #name = #value;)
+    });
+    locals.collect()
 }
 
 /// The statements of a list of declarations. What gives a name comes before what relates names, so that a relation may be

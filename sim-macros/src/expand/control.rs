@@ -27,15 +27,17 @@ pub(super) fn choice(choice: &If, scope: &Scope) -> TokenStream {
         otherwise,
     } = choice;
     let then = statements(then, scope);
-    let otherwise = otherwise.as_ref().map(|otherwise| match otherwise {
-        Else::Items(items) => {
-            let items = statements(items, scope);
-            quote_spanned!(span=> else { #items })
-        }
-        Else::If(choice) => {
-            let choice = self::choice(choice, scope);
-            quote_spanned!(span=> else #choice)
-        }
-    });
+    let otherwise = otherwise
+        .as_ref()
+        .map(|(keyword, otherwise)| match otherwise {
+            Else::Items(items) => {
+                let items = statements(items, scope);
+                quote_spanned!(span=> #keyword { #items })
+            }
+            Else::If(choice) => {
+                let choice = self::choice(choice, scope);
+                quote_spanned!(span=> #keyword #choice)
+            }
+        });
     quote_spanned!(span=> #keyword #condition { #then } #otherwise)
 }

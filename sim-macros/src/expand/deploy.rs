@@ -1,5 +1,6 @@
 //! `deploy`: one call for each function.
 
+use super::builder::call;
 use super::spec::reference;
 use crate::ast::Deploy;
 use crate::runtime;
@@ -13,6 +14,12 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
     } = deploy;
     let service = reference(deploy.service.as_ref(), keyword.span());
     let storage = reference(deploy.storage.as_ref(), keyword.span());
-    let call = |function| quote_spanned!(span=> sim.#keyword(#function, #service, #storage););
-    functions.iter().map(call).collect()
+    let deployments = functions.iter().map(|function| {
+        let call = call(
+            keyword,
+            quote_spanned!(span=> #function, #service, #storage),
+        );
+        quote_spanned!(span=> #call;)
+    });
+    deployments.collect()
 }

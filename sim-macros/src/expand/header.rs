@@ -3,8 +3,7 @@
 use crate::ast::{Header, Parameter};
 use crate::runtime::{self, text};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote_spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 /// The items of a simulation around its method `build`.
@@ -15,7 +14,9 @@ pub(super) fn expand(header: &Header, build: TokenStream) -> TokenStream {
         .filter(|parameter| parameter.ty.is_some())
         .collect();
     let mut code = structure(header, &parameters);
-    code.extend(defaults(header, &parameters));
+    if header.defaults {
+        code.extend(defaults(header, &parameters));
+    }
     code.extend(declaration(header, &parameters, build));
     code.extend(methods(header));
     code
@@ -25,6 +26,7 @@ fn structure(header: &Header, parameters: &[&Parameter]) -> TokenStream {
     let Header {
         attributes,
         visibility,
+        keyword,
         name,
         ..
     } = header;
@@ -38,7 +40,11 @@ fn structure(header: &Header, parameters: &[&Parameter]) -> TokenStream {
         } = parameter;
         quote_spanned!(runtime::generated()=> #(#attributes)* #visibility #name: #ty)
     });
-    quote_spanned!(runtime::generated()=> #(#attributes)* #visibility struct #name { #(#fields),* })
+    let body = match header.unit {
+        true => quote_spanned!(runtime::generated()=> ;),
+        false => quote_spanned!(runtime::generated()=> { #(#fields),* }),
+    };
+    quote_spanned!(runtime::generated()=> #(#attributes)* #visibility #keyword #name #body)
 }
 
 fn defaults(header: &Header, parameters: &[&Parameter]) -> TokenStream {
@@ -66,11 +72,11 @@ fn declaration(header: &Header, parameters: &[&Parameter], build: TokenStream) -
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let name = &header.name;
-    let text = text(name, &name.to_string());
-    let documentation = documentation(&header.attributes, name);
+    let text = text(name);
+    let documentation = documentation(&header.attributes);
     let known = parameters.iter().map(|parameter| {
-        let text = runtime::text(&parameter.name, &parameter.name.to_string());
-        let documentation = self::documentation(&parameter.attributes, &parameter.name);
+        let text = runtime::text(&parameter.name);
+        let documentation = self::documentation(&parameter.attributes);
         quote_spanned!(span=> #runtime::ParameterInfo { name: #text, doc: #documentation })
     });
     let values = values(parameters);
@@ -90,12 +96,9 @@ fn declaration(header: &Header, parameters: &[&Parameter], build: TokenStream) -
 fn values(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let values = parameters.iter().map(|parameter| {
-        let name = &parameter.name;
-        // At the type, where an error says that it cannot be a parameter.
-        let span = runtime::generated_at(parameter.ty.span());
-        let runtime = runtime::path(span);
-        quote_spanned!(span=> #runtime::Parameter::value(&self.#name))
+    let values = parameters.iter().map(|Parameter { name, ty, .. }| {
+        // With the type, so that an error stands there which says that it cannot be a parameter.
+        quote_spanned!(span=> <#ty as #runtime::Parameter>::value(&self.#name))
     });
     quote_spanned! {span=>
         fn values(&self) -> #runtime::Vec<#runtime::ParameterValue> {
@@ -107,31 +110,28 @@ fn values(parameters: &[&Parameter]) -> TokenStream {
 fn set(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let arms = parameters.iter().map(|parameter| {
-        let name = &parameter.name;
-        let text = text(name, &name.to_string());
-        let span = runtime::generated_at(parameter.ty.span());
-        let runtime = runtime::path(span);
+    let arms = parameters.iter().map(|Parameter { name, ty, .. }| {
+        let text = text(name);
         quote_spanned! {span=>
-            if name == #text {
-                self.#name = #runtime::Parameter::parse(text)?;
-                return #runtime::Result::Ok(());
+            #text => {
+                self.#name = <#ty as #runtime::Parameter>::parse(text)?;
+                #runtime::Result::Ok(())
             }
         }
     });
-    // A simulation without parameters parses no text.
-    let unused = parameters
-        .is_empty()
-        .then(|| quote_spanned!(span=> let _ = text;));
+    let unknown =
+        quote_spanned!(span=> #runtime::Result::Err(#runtime::ParameterError::unknown(name)));
+    let body = match parameters {
+        [] => quote_spanned!(span=> let _ = text; #unknown),
+        _ => quote_spanned!(span=> match name { #(#arms)* _ => #unknown }),
+    };
     quote_spanned! {span=>
         fn set(
             &mut self,
             name: &#runtime::str,
             text: &#runtime::str,
         ) -> #runtime::Result<(), #runtime::ParameterError> {
-            #unused
-            #(#arms)*
-            #runtime::Result::Err(#runtime::ParameterError::unknown(name))
+            #body
         }
     }
 }
@@ -161,7 +161,7 @@ fn methods(header: &Header) -> TokenStream {
 }
 
 /// The lines of the documentation comments.
-fn documentation(attributes: &[Attribute], about: &impl ToTokens) -> LitStr {
+fn documentation(attributes: &[Attribute]) -> LitStr {
     let lines = attributes
         .iter()
         .filter_map(|attribute| match &attribute.meta {
@@ -182,5 +182,5 @@ fn documentation(attributes: &[Attribute], about: &impl ToTokens) -> LitStr {
                 .to_owned()
         })
         .collect();
-    text(about, lines.join("\n").trim())
+    text(lines.join("\n").trim())
 }

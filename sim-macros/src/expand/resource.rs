@@ -1,5 +1,6 @@
 //! `host` and `link`: one call, or a vector of what as many calls return.
 
+use super::builder::call;
 use super::spec;
 use crate::ast::{Index, Resource};
 use crate::runtime::{self, text};
@@ -27,8 +28,9 @@ fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
     let spec = spec::expand(schema, fields, keyword.span());
     match index {
         Index::One => {
-            let text = text(&name.ident, &name.ident.to_string());
-            quote_spanned!(span=> let #binding = sim.#keyword(#text, #spec);)
+            let text = text(&name.ident);
+            let call = call(keyword, quote_spanned!(span=> #text, #spec));
+            quote_spanned!(span=> let #binding = #call;)
         }
         Index::Count(count) => {
             let count = count.clone().unwrap_or_else(|| quote_spanned!(span=> 0));
@@ -54,8 +56,11 @@ fn member(resource: &Resource, spec: &TokenStream) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let Resource { keyword, name, .. } = resource;
-    let format = text(&name.ident, &format!("{}[{{}}]", name.ident));
-    quote_spanned!(span=> sim.#keyword(&#runtime::format!(#format, index), #spec))
+    let format = text(format!("{}[{{}}]", name.ident));
+    call(
+        keyword,
+        quote_spanned!(span=> &#runtime::format!(#format, index), #spec),
+    )
 }
 
 fn array(binding: &TokenStream, members: TokenStream) -> TokenStream {

@@ -1,5 +1,6 @@
 //! `route`: one call, whose method tells the direction.
 
+use super::builder::call;
 use super::spec::reference;
 use crate::ast::{Direction, Route};
 use crate::runtime;
@@ -22,5 +23,6 @@ pub(super) fn expand(route: &Route) -> TokenStream {
         }
         None => links = quote_spanned!(span=> []),
     }
-    quote_spanned!(span=> sim.#method(#from, #to, #links);)
+    let call = call(&method, quote_spanned!(span=> #from, #to, #links));
+    quote_spanned!(span=> #call;)
 }

@@ -1,5 +1,6 @@
 //! `serverless`: one call, which borrows the group of workers.
 
+use super::builder::call;
 use super::spec::{self, binding, reference};
 use crate::ast::{Serverless, Workers};
 use crate::runtime::{self, text};
@@ -15,13 +16,16 @@ pub(super) fn expand(service: &Serverless) -> TokenStream {
         workers,
         fields,
     } = service;
-    let (binding, text) = (binding(name), text(&name.ident, &name.ident.to_string()));
+    let (binding, text) = (binding(name), text(&name.ident));
     let head = reference(head.as_ref(), keyword.span());
     let workers = self::workers(workers.as_ref(), keyword.span());
     let spec = spec::expand(&schema::SERVERLESS, fields, keyword.span());
-    quote_spanned! {runtime::generated()=>
-        let #binding = sim.#keyword(#text, #head, &#workers, #spec);
-    }
+    let span = runtime::generated();
+    let call = call(
+        keyword,
+        quote_spanned!(span=> #text, #head, &#workers, #spec),
+    );
+    quote_spanned!(span=> let #binding = #call;)
 }
 
 fn workers(workers: Option<&Workers>, place: Span) -> TokenStream {

@@ -30,7 +30,7 @@ pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenS
     let name = &field.name;
     match (&field.value, schema.find(name)) {
         (Value::Written(value), Some(known)) => {
-            let value = lowered(known.lowering, value);
+            let value = lowered(known.lowering, value, spec.span());
             quote_spanned!(span=> #spec.#name = #value;)
         }
         (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
@@ -41,8 +41,7 @@ pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenS
     }
 }
 
-fn lowered(lowering: Lowering, value: &TokenStream) -> TokenStream {
-    let span = runtime::generated();
+fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     let runtime = runtime::path(span);
     match lowering {
         Lowering::Assign => value.clone(),

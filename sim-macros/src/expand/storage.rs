@@ -1,5 +1,6 @@
 //! `storage`: one call, bound to its name.
 
+use super::builder::call;
 use super::spec::{self, binding, reference};
 use crate::ast::Storage;
 use crate::runtime::{self, text};
@@ -14,8 +15,10 @@ pub(super) fn expand(storage: &Storage) -> TokenStream {
         host,
         fields,
     } = storage;
-    let (binding, text) = (binding(name), text(&name.ident, &name.ident.to_string()));
+    let (binding, text) = (binding(name), text(&name.ident));
     let host = reference(host.as_ref(), keyword.span());
     let spec = spec::expand(&schema::STORAGE, fields, keyword.span());
-    quote_spanned!(runtime::generated()=> let #binding = sim.#keyword(#text, #host, #spec);)
+    let span = runtime::generated();
+    let call = call(keyword, quote_spanned!(span=> #text, #host, #spec));
+    quote_spanned!(span=> let #binding = #call;)
 }

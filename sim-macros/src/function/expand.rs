@@ -23,9 +23,9 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
     let (on_struct, on_impl) = (attributes.on_struct(), attributes.on_impl());
     let body = body(function, &attributes, shape);
     let (input, output) = (input(shape), &shape.output);
-    let spec = specification(name, options);
+    let spec = specification(function, options);
     let call = call(name, shape);
-    let failure = failure(shape);
+    let failure = failure(function, shape);
     quote_spanned! {span=>
         #on_struct
         #[allow(non_camel_case_types)]
@@ -68,11 +68,14 @@ fn input(shape: &Shape) -> TokenStream {
     }
 }
 
-fn specification(name: &Ident, options: &Fields) -> TokenStream {
+fn specification(function: &Annotated, options: &Fields) -> TokenStream {
+    let name = &function.signature.ident;
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let text = text(name, &name.to_string());
-    let spec = Ident::new("spec", span);
+    let text = text(name);
+    // At the keyword, to which an error about the type of an option refers.
+    let place = function.signature.fn_token.span;
+    let spec = Ident::new("spec", runtime::generated_at(place));
     let image = options.list.iter().find_map(|option| match &option.value {
         Value::Written(image) if option.name == "image" => Some(image.clone()),
         _ => None,
@@ -118,8 +121,10 @@ fn call(name: &Ident, shape: &Shape) -> TokenStream {
 }
 
 /// The text of an `Err`, which the invocation failed with.
-fn failure(shape: &Shape) -> Option<TokenStream> {
-    let span = runtime::generated_at(shape.output.span());
+fn failure(function: &Annotated, shape: &Shape) -> Option<TokenStream> {
+    // At the arrow, where an error says that the `Err` has no text.
+    let arrow = function.signature.output.span();
+    let span = runtime::generated_at(arrow);
     let runtime = runtime::path(span);
     shape.fallible.then(|| {
         quote_spanned! {span=>

@@ -50,17 +50,24 @@ fn field_value(
     separator: Separator,
     diagnostics: &mut Diagnostics,
 ) -> Value {
-    if separator.other().follows(input) {
+    let at_end = |input: ParseStream| input.is_empty() || input.peek(Token![,]);
+    if at_end(input) || starts_field(input, separator) {
+        return Value::Missing;
+    }
+    if separator.follows(input) {
+        next(input);
+    } else {
         let message = format!("expected `{}` after `{name}`", separator.symbol());
         diagnostics.at(input.span(), message);
-    } else if !separator.follows(input) {
-        return Value::Missing;
+        if separator.other().follows(input) {
+            next(input);
+        }
     }
-    next(input);
-    if input.is_empty() || input.peek(Token![,]) {
-        return Value::Missing;
+    if at_end(input) {
+        Value::Missing
+    } else {
+        value(input, diagnostics)
     }
-    value(input, diagnostics)
 }
 
 /// Whether a comma or the end follows. If not, says so and skips what is in the way.

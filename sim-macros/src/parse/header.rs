@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
-use syn::{Attribute, Token, Visibility, token};
+use syn::{Attribute, Token, Type, Visibility, token};
 
 const FORM: &str = "pub struct Name { nodes: usize = 3 }";
 
@@ -15,7 +15,7 @@ pub(super) fn header(input: ParseStream, diagnostics: &mut Diagnostics) -> Optio
     let ahead = input.fork();
     let attributes = ahead.call(Attribute::parse_outer).unwrap_or_default();
     let visibility = ahead.parse().unwrap_or(Visibility::Inherited);
-    if !ahead.peek(Token![struct]) {
+    let Ok(keyword) = ahead.parse() else {
         let place = if input.is_empty() {
             Span::call_site()
         } else {
@@ -26,9 +26,8 @@ pub(super) fn header(input: ParseStream, diagnostics: &mut Diagnostics) -> Optio
             format!("a simulation begins with its header: `{FORM}`"),
         );
         return None;
-    }
+    };
     input.advance_to(&ahead);
-    next(input);
     let Ok(name) = input.parse::<Ident>() else {
         diagnostics.at(
             here(input),
@@ -40,11 +39,15 @@ pub(super) fn header(input: ParseStream, diagnostics: &mut Diagnostics) -> Optio
         return None;
     };
     refuse_generics(input, diagnostics);
+    let unit = input.peek(Token![;]);
     let parameters = parameters(&visibility, input, diagnostics);
     Some(Header {
         attributes,
         visibility,
+        keyword,
         name,
+        defaults: true,
+        unit,
         parameters,
     })
 }
@@ -117,6 +120,14 @@ fn parameter(
     Some(parameter)
 }
 
+/// A type; nothing is read of what is none.
+fn ty(input: ParseStream) -> Option<Type> {
+    let ahead = input.fork();
+    let ty = ahead.parse().ok()?;
+    input.advance_to(&ahead);
+    Some(ty)
+}
+
 fn rest(
     parameter: &mut Parameter,
     input: ParseStream,
@@ -125,8 +136,9 @@ fn rest(
     let name = &parameter.name;
     if input.peek(Token![:]) {
         next(input);
-        parameter.ty = Some(input.parse()?);
-    } else {
+        parameter.ty = ty(input);
+    }
+    if parameter.ty.is_none() {
         let message = format!("parameter `{name}` has no type; write `{name}: usize = 3`");
         diagnostics.at(name.span(), message);
     }

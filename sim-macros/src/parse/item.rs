@@ -116,7 +116,8 @@ fn unknown(found: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> V
 
 fn misplaced(found: &Ident) -> String {
     match found.to_string().as_str() {
-        "struct" | "pub" => "a simulation has one header, before its declarations".to_owned(),
+        "pub" => "a declaration has no visibility; remove this".to_owned(),
+        "struct" => "a simulation has one header, before its declarations".to_owned(),
         "let" | "while" | "match" | "loop" | "fn" => {
             format!(
                 "`{found}` cannot be used here; {EXPECTED}; other code belongs into functions outside"

@@ -8,7 +8,7 @@ use super::item::{at_declaration, resynchronise};
 use crate::ast::{Fields, Reference};
 use crate::diagnostics::Diagnostics;
 use crate::runtime;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::Token;
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::token::Bracket;
@@ -47,10 +47,13 @@ impl<'i, 'd> Sentence<'i, 'd> {
 
     /// Reports what is missing at the next token, unless something was missing before.
     pub(super) fn missing(&mut self, what: &str) {
-        self.fail(syn::Error::new(
-            here(self.input),
-            format!("expected {what}; it is written `{}`", self.form),
-        ));
+        self.missing_at(here(self.input), what);
+    }
+
+    /// As [`Sentence::missing`], at another place.
+    pub(super) fn missing_at(&mut self, place: Span, what: &str) {
+        let message = format!("expected {what}; it is written `{}`", self.form);
+        self.fail(syn::Error::new(place, message));
     }
 
     /// Reports an error, unless something was missing before.
@@ -63,14 +66,30 @@ impl<'i, 'd> Sentence<'i, 'd> {
 
     /// The name that the declaration gives. Without one there is nothing to keep of the declaration.
     pub(super) fn name(&mut self, what: &str) -> Option<Ident> {
-        match self.input.parse() {
-            Ok(name) => Some(name),
-            Err(_) => {
+        let name = self.word(what);
+        if name.is_none() {
+            resynchronise(self.input);
+        }
+        name
+    }
+
+    /// An identifier. A preposition is none, so that what is missing before one is not taken from it.
+    fn word(&mut self, what: &str) -> Option<Ident> {
+        match self.input.fork().parse::<Ident>() {
+            Ok(name) if !is_preposition(&name) => {
+                next(self.input);
+                Some(name)
+            }
+            Ok(_) | Err(_) => {
                 self.missing(what);
-                resynchronise(self.input);
                 None
             }
         }
+    }
+
+    /// Whether a preposition follows.
+    pub(super) fn at_preposition(&self) -> bool {
+        word(self.input).is_some_and(|word| is_preposition(&word))
     }
 
     /// A preposition and what it relates to: `on gateway`.
@@ -108,13 +127,7 @@ impl<'i, 'd> Sentence<'i, 'd> {
 
     /// `gateway` or `worker[i]`
     pub(super) fn reference(&mut self, what: &str) -> Option<Reference> {
-        let name = match self.input.parse::<Ident>() {
-            Ok(name) => name,
-            Err(_) => {
-                self.missing(what);
-                return None;
-            }
-        };
+        let name = self.word(what)?;
         let index = match brackets(self.input) {
             Ok((bracket, content)) => Some((bracket, self.position(&name, bracket, &content))),
             Err(_) => None,

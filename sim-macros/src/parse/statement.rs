@@ -8,7 +8,8 @@ use super::sentence::Sentence;
 use crate::ast::{Controller, Deploy, Direction, Else, For, If, Item, Kind, Route};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
-use syn::parse::{ParseBuffer, ParseStream};
+use syn::parse::discouraged::Speculative;
+use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
 use syn::{Pat, Path, Token, token};
 
@@ -102,17 +103,34 @@ pub(super) fn deploy(keyword: Ident, input: ParseStream, diagnostics: &mut Diagn
 fn functions(sentence: &mut Sentence) -> Vec<Path> {
     let mut functions = Vec::new();
     loop {
-        match sentence.input.call(Path::parse_mod_style) {
-            Ok(function) => functions.push(function),
-            Err(_) => {
-                sentence.missing("a serverless function");
-                return functions;
-            }
-        }
+        functions.extend(path(
+            sentence,
+            "a serverless function",
+            Path::parse_mod_style,
+        ));
         if !sentence.input.peek(Token![,]) {
             return functions;
         }
         next(sentence.input);
+    }
+}
+
+/// The path to a function.
+fn path(
+    sentence: &mut Sentence,
+    what: &str,
+    parse: impl FnOnce(ParseStream) -> syn::Result<Path>,
+) -> Option<Path> {
+    let ahead = sentence.input.fork();
+    match parse(&ahead) {
+        Ok(path) if !sentence.at_preposition() => {
+            sentence.input.advance_to(&ahead);
+            Some(path)
+        }
+        Ok(_) | Err(_) => {
+            sentence.missing(what);
+            None
+        }
     }
 }
 
@@ -123,8 +141,7 @@ pub(super) fn controller(
 ) -> Option<Kind> {
     let form = "controller FUNCTION(ARGUMENTS) on HOST;";
     let mut sentence = Sentence::new(form, input, diagnostics);
-    let Ok(path) = input.parse::<Path>() else {
-        sentence.missing("the function of the controller");
+    let Some(path) = path(&mut sentence, "the function of the controller", Path::parse) else {
         resynchronise(input);
         return None;
     };
@@ -158,6 +175,7 @@ fn arguments(sentence: &mut Sentence) -> TokenStream {
 
 /// `for i in 0..nodes { .. }`
 pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+    let mut sentence = Sentence::new("for i in 0..4 { .. }", input, diagnostics);
     let head = |input: ParseStream| {
         let keyword = input.parse::<Token![for]>()?;
         let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
@@ -166,7 +184,7 @@ pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<
     };
     match head(input) {
         Ok((keyword, pattern, of)) => {
-            let body = block(input, diagnostics);
+            let body = block(&mut sentence);
             Some(Kind::For(For {
                 keyword,
                 pattern,
@@ -174,24 +192,29 @@ pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<
                 body,
             }))
         }
-        Err(error) => broken(error, input, diagnostics),
+        Err(error) => broken(
+            &error,
+            "a name, `in` and what it goes through",
+            &mut sentence,
+        ),
     }
 }
 
 /// `if remote { .. } else { .. }`
 pub(super) fn choice(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
-    match conditional(input, diagnostics) {
+    let mut sentence = Sentence::new("if CONDITION { .. } else { .. }", input, diagnostics);
+    match conditional(&mut sentence) {
         Ok(choice) => Some(Kind::If(choice)),
-        Err(error) => broken(error, input, diagnostics),
+        Err(error) => broken(&error, "a condition", &mut sentence),
     }
 }
 
-fn conditional(input: ParseStream, diagnostics: &mut Diagnostics) -> syn::Result<If> {
-    let keyword = input.parse::<Token![if]>()?;
-    let condition = head_expression(input)?;
-    let then = block(input, diagnostics);
-    let otherwise = match input.peek(Token![else]) {
-        true => otherwise(input, diagnostics)?,
+fn conditional(sentence: &mut Sentence) -> syn::Result<If> {
+    let keyword = sentence.input.parse::<Token![if]>()?;
+    let condition = head_expression(sentence.input)?;
+    let then = block(sentence);
+    let otherwise = match sentence.input.peek(Token![else]) {
+        true => Some(otherwise(sentence)?),
         false => None,
     };
     Ok(If {
@@ -202,27 +225,28 @@ fn conditional(input: ParseStream, diagnostics: &mut Diagnostics) -> syn::Result
     })
 }
 
-fn otherwise(input: ParseStream, diagnostics: &mut Diagnostics) -> syn::Result<Option<Else>> {
-    next(input);
-    if input.peek(Token![if]) {
-        return Ok(Some(Else::If(Box::new(conditional(input, diagnostics)?))));
+fn otherwise(sentence: &mut Sentence) -> syn::Result<(Token![else], Else)> {
+    let keyword = sentence.input.parse()?;
+    if sentence.input.peek(Token![if]) {
+        return Ok((keyword, Else::If(Box::new(conditional(sentence)?))));
     }
-    Ok(Some(Else::Items(block(input, diagnostics))))
+    Ok((keyword, Else::Items(block(sentence))))
 }
 
-fn block(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    match braces(input) {
-        Ok((_, content)) => items(&content, diagnostics),
-        Err(error) => {
-            diagnostics.push(error);
+fn block(sentence: &mut Sentence) -> Vec<Item> {
+    match braces(sentence.input) {
+        Ok((_, content)) => items(&content, sentence.diagnostics),
+        Err(_) => {
+            sentence.missing("a block");
             Vec::new()
         }
     }
 }
 
-/// Notes what is wrong with the head of a block, and skips to its end.
-fn broken(error: syn::Error, input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
-    diagnostics.push(error);
+/// Reports what is wrong before a block, and skips to its end.
+fn broken(error: &syn::Error, what: &str, sentence: &mut Sentence) -> Option<Kind> {
+    sentence.missing_at(error.span(), what);
+    let input = sentence.input;
     while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
         next(input);
     }

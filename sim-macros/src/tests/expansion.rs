@@ -3,14 +3,15 @@
 use super::{BASIC, Expansion};
 
 /// Snapshots the statements that declarations become after a header with some parameters.
-#[track_caller]
-fn check_build(declarations: &str) {
-    let header = "#[derive(Clone)] struct Test { nodes: usize = 2, size: Bytes = 1GB }";
-    let expansion = Expansion::of_simulation(&format!("{header}\n{declarations}"));
-    assert_eq!(expansion.errors, Vec::<String>::new());
-    insta::with_settings!({ description => declarations, omit_expression => true }, {
-        insta::assert_snapshot!(expansion.build());
-    });
+macro_rules! assert_build {
+    ($declarations:expr) => {
+        let header = "#[derive(Clone)] struct Test { nodes: usize = 2, size: Bytes = 1GB }";
+        let expansion = Expansion::of_simulation(&format!("{header}\n{}", $declarations));
+        assert_eq!(expansion.errors, Vec::<String>::new());
+        insta::with_settings!({ description => $declarations, omit_expression => true }, {
+            insta::assert_snapshot!(expansion.build());
+        });
+    };
 }
 
 #[test]
@@ -29,68 +30,79 @@ fn a_simulation_without_parameters() {
 
 #[test]
 fn a_host() {
-    assert_build!("host user { cores: 4, speed: 10Gflop/s, ram: size }", @"");
+    assert_build!("host user { cores: 4, speed: 10Gflop/s, ram: size }");
 }
 
 #[test]
 fn an_array_of_links() {
-    assert_build!("link lan[nodes] { bandwidth: 100Mbit/s }", @"");
+    assert_build!("link lan[nodes] { bandwidth: 100Mbit/s }");
 }
 
 #[test]
 fn an_array_whose_members_differ() {
-    assert_build!("host worker[i in 0..nodes] { speed: if i < 1 { 2Gflop/s } else { 1Gflop/s } }", @"");
+    assert_build!("host worker[i in 0..nodes] { speed: if i < 1 { 2Gflop/s } else { 1Gflop/s } }");
 }
 
 #[test]
 fn an_array_made_from_a_list() {
-    assert_build!("host worker[(cores, ram) in [(4, 8GB), (8, 16GB)]] { speed: 1Gflop/s, cores: cores, ram: ram }", @"");
+    assert_build!(
+        "host worker[(cores, ram) in [(4, 8GB), (8, 16GB)]] { speed: 1Gflop/s, cores: cores, ram: ram }"
+    );
 }
 
 #[test]
 fn routes() {
-    assert_build!("route user <-> gateway via [wan]; route gateway -> worker[nodes - 1] via [wan, lan[0]];", @"");
+    assert_build!(
+        "route user <-> gateway via [wan]; route gateway -> worker[nodes - 1] via [wan, lan[0]];"
+    );
 }
 
 #[test]
 fn a_storage() {
-    assert_build!("storage repository on user { images: [A, B] } storage spare on user;", @"");
+    assert_build!("storage repository on user { images: [A, B] } storage spare on user;");
 }
 
 #[test]
 fn a_service_with_policies() {
-    assert_build!("serverless cloud on head over worker { scheduler: Fcfs, eviction: LeastRecentlyUsed, idle_timeout: 10min }", @"");
+    assert_build!(
+        "serverless cloud on head over worker { scheduler: Fcfs, eviction: LeastRecentlyUsed, idle_timeout: 10min }"
+    );
 }
 
 #[test]
 fn a_service_over_listed_hosts() {
-    assert_build!("serverless cloud on head over [big, small[0]];", @"");
+    assert_build!("serverless cloud on head over [big, small[0]];");
 }
 
 #[test]
 fn a_deployment_of_two_functions() {
-    assert_build!("deploy resize, filters::blur on cloud from repository;", @"");
+    assert_build!("deploy resize, filters::blur on cloud from repository;");
 }
 
 #[test]
 fn a_controller_takes_clones_of_parameters_and_arrays() {
-    assert_build!("host worker[nodes] { speed: 1Gflop/s } controller drive(cloud, size.get(), 3 * nodes, &worker) on worker[0];", @"");
+    assert_build!(
+        "host worker[nodes] { speed: 1Gflop/s } controller drive(cloud, size.get(), 3 * nodes, &worker) on worker[0];"
+    );
 }
 
 #[test]
 fn a_loop_and_a_choice() {
-    assert_build!("for i in 0..nodes { if i % 2 == 0 { route a -> b[i] via [lan]; } else if i == 1 { deploy f on c from r; } else { controller g(i) on b[i]; } }", @"");
+    assert_build!(
+        "for i in 0..nodes { if i % 2 == 0 { route a -> b[i] via [lan]; } else if i == 1 { deploy f on c from r; } else { controller g(i) on b[i]; } }"
+    );
 }
 
 #[test]
 fn what_gives_a_name_comes_first() {
-    assert_build!("controller drive() on user; route user <-> gateway via [wan]; link wan { bandwidth: 1MB/s } host user { speed: 1Gflop/s } host gateway { speed: 1Gflop/s }", @"");
+    assert_build!(
+        "controller drive() on user; route user <-> gateway via [wan]; link wan { bandwidth: 1MB/s } host user { speed: 1Gflop/s } host gateway { speed: 1Gflop/s }"
+    );
 }
 
 #[test]
 fn attributes_stay_and_documentation_goes() {
-    assert_build!("/// The user. #[allow(unused_variables)] host user { speed: 1Gflop/s }", @"");
-    assert_build!("#[allow(unused_variables)] host user { speed: 1Gflop/s }", @"");
+    assert_build!("/// The user.\n#[allow(unused_variables)] host user { speed: 1Gflop/s }");
 }
 
 #[test]
@@ -99,14 +111,17 @@ fn a_half_typed_declaration_keeps_what_is_there() {
     let expansion = Expansion::of_simulation(&format!(
         "{header} host user {{ cores: 1, sp }} route user <-> ga ho"
     ));
-    insta::assert_snapshot!(expansion.build(), @"");
-    insta::assert_snapshot!(expansion.errors.join("\n"), @"");
+    insta::assert_snapshot!(format!(
+        "{}\n{}",
+        expansion.build(),
+        expansion.errors.join("\n")
+    ));
 }
 
 #[test]
 fn a_half_typed_value_keeps_what_is_before_the_dot() {
     let expansion = Expansion::of_simulation("struct Test; host user { speed: catalogue. }");
-    insta::assert_snapshot!(expansion.build(), @"");
+    insta::assert_snapshot!(expansion.build());
 }
 
 #[test]

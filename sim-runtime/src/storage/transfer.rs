@@ -155,11 +155,9 @@ impl<P: Copy> Transfers<P> {
         Some(ended.purpose)
     }
 
-    /// Lets a transfer go on for another purpose.
-    pub fn repurpose(&mut self, transfer: TransferId, purpose: P) {
-        if let Some(ongoing) = self.ongoing.get_mut(transfer) {
-            ongoing.purpose = purpose;
-        }
+    /// What a transfer is for, if it has not ended yet.
+    pub fn purpose(&self, transfer: TransferId) -> Option<P> {
+        Some(self.ongoing.get(transfer)?.purpose)
     }
 
     /// How many transfers are in progress.

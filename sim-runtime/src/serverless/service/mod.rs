@@ -20,6 +20,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
+pub(crate) use admission::network_failure;
 pub use private::PrivateAccess;
 pub use surroundings::{Alarm, ImageMove, Message, Notice, Surroundings};
 
@@ -82,7 +83,6 @@ impl Default for ServerlessSpec {
 /// A serverless service.
 #[derive(Debug)]
 pub struct Service {
-    id: ServiceId,
     name: String,
     spec: ServerlessSpec,
     images: Rc<[KnownImage]>,
@@ -104,15 +104,13 @@ pub struct Service {
 impl Service {
     /// A service that knows no function yet.
     pub fn new(
-        id: ServiceId,
-        name: String,
+            name: String,
         spec: ServerlessSpec,
         images: Rc<[KnownImage]>,
         head: StorageService,
         nodes: Vec<Node>,
     ) -> Self {
         Self {
-            id,
             name,
             spec,
             images,
@@ -132,6 +130,11 @@ impl Service {
     /// The name that results and messages use.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it answers a request at the date at which that reaches it.
+    pub fn answers_at_once(&self) -> bool {
+        self.spec.processing_overhead.is_zero()
     }
 
     /// The storage of the head host.

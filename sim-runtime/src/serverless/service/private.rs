@@ -4,7 +4,7 @@ use super::Service;
 use crate::platform::{End, HostId};
 use crate::serverless::invocation::{Placement, State};
 use crate::serverless::{ContainerId, Failure, Invocation};
-use crate::storage::{FileId, Partition, Transfer, TransferId};
+use crate::storage::{FileId, Transfer, TransferId};
 use crate::units::Bytes;
 
 /// What a body does with a file of its own.
@@ -31,9 +31,35 @@ impl Service {
         format!("{}.container[{number}]", self.name)
     }
 
-    /// The private storage of a container, unless it has been shut down.
-    pub fn private(&mut self, container: ContainerId) -> Option<&mut Partition> {
-        Some(self.containers.get_mut(container)?.private())
+    /// Makes a file exist on a container's private storage, in no time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotEnoughSpace`]; `name` is the file's, for its text.
+    pub fn create_private(
+        &mut self,
+        container: ContainerId,
+        file: FileId,
+        size: Bytes,
+        name: &str,
+    ) -> Result<(), Failure> {
+        let storage = self.private_name(container);
+        let created = self.containers[container].private().create(file, size);
+        created.map_err(|_| Failure::NotEnoughSpace { file: name.to_owned(), storage })
+    }
+
+    /// Removes a file from a container's private storage, in no time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::FileNotFound`]; `name` is the file's, for its text.
+    pub fn delete_private(&mut self, container: ContainerId, file: FileId, name: &str) -> Result<(), Failure> {
+        let location = self.private_name(container);
+        if self.containers[container].private().remove(file) {
+            Ok(())
+        } else {
+            Err(Failure::FileNotFound { file: name.to_owned(), location })
+        }
     }
 
     /// Prepares an access of a container's body to its private storage: the bytes that must move.
@@ -84,11 +110,11 @@ impl Service {
     pub fn end_private(
         &mut self,
         container: ContainerId,
-        transfer: TransferId,
+        transfer: Option<TransferId>,
         completed: Option<(PrivateAccess, FileId, Bytes, bool)>,
     ) {
         let Some(container) = self.containers.get_mut(container) else { return };
-        container.transfers.retain(|other| *other != transfer);
+        container.transfers.retain(|other| Some(*other) != transfer);
         let Some((access, file, size, success)) = completed else { return };
         let partition = container.private();
         match (access, success) {

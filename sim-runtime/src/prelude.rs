@@ -1,0 +1,14 @@
+//! What a simulation is usually written with.
+
+pub use crate::kernel::{Seed, Stream};
+pub use crate::platform::network::{Ideal, Lv08};
+pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
+pub use crate::results::{Report, RunError};
+pub use crate::serverless::scheduler::{Fcfs, Random, WorkloadBalancing};
+pub use crate::serverless::{Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory};
+pub use crate::simulation::{
+    Builder, Completed, Ctx, Declaration, Failed, Function, Invocation, Outcome, Serverless, ServerlessFunction, Storage,
+};
+pub use crate::storage::{Buffer, File, StorageSpec};
+pub use crate::units::short::*;
+pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};

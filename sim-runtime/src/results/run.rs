@@ -1,0 +1,56 @@
+//! From a builder or a declaration to a report.
+
+use super::record::Record;
+use super::report::Report;
+use crate::kernel::Seed;
+use crate::simulation::{BuildError, Builder, Declaration, Halt};
+
+/// Why there is no complete report.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The declaration is wrong; nothing was run.
+    #[error("{0}")]
+    Build(#[from] BuildError),
+    /// The run ended early.
+    #[error("{halt}")]
+    Halted {
+        /// Why.
+        halt: Halt,
+        /// What had happened until then.
+        report: Box<Report>,
+    },
+}
+
+/// Builds a declared simulation, runs it, and reports.
+///
+/// # Errors
+///
+/// All mistakes of the declaration, or why the run ended early.
+pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunError> {
+    let mut builder = Builder::new();
+    builder.describe(D::NAME);
+    for (info, value) in D::PARAMETERS.iter().zip(declaration.values()) {
+        builder.parameter(info.name, value);
+    }
+    declaration.build(&mut builder);
+    builder.run(seed)
+}
+
+impl Builder {
+    /// Runs the simulation and reports.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes of the declaration, or why the run ended early.
+    pub fn run(mut self, seed: Seed) -> Result<Report, RunError> {
+        let (name, parameters) = self.take_description();
+        let mut conclusion = self.build()?.execute(seed, Record::default());
+        let halt = conclusion.halt.take();
+        let report = Report::new(name, parameters, seed, conclusion);
+        match halt {
+            None => Ok(report),
+            Some(halt) => Err(RunError::Halted { halt, report: Box::new(report) }),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The builder: the one way to declare a simulation, by hand or through the macros.
+
+mod check;
+
+use std::any::TypeId;
+use std::panic::Location;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use super::context::{Ctx, Origin};
+use super::declaration::ParameterValue;
+use super::function::{self, Body, Code, Ending, Function, Invocable, ServerlessFunction};
+use super::problem::{BuildError, Problem};
+use super::run::Prepared;
+use crate::kernel::Pulse;
+use crate::platform::network::Lv08;
+use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
+use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
+use crate::storage::{StorageId, StorageSpec};
+use crate::units::Bytes;
+
+/// A serverless service, as declarations and controllers name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Serverless(pub(crate) ServiceId);
+
+/// A storage service, as declarations and processes name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Storage(pub(crate) StorageId);
+
+/// One host or several: what a service may be `over`.
+pub trait Hosts {
+    /// The hosts, in order.
+    fn hosts(self) -> Vec<HostId>;
+}
+
+impl Hosts for HostId {
+    fn hosts(self) -> Vec<HostId> {
+        vec![self]
+    }
+}
+
+impl Hosts for &HostId {
+    fn hosts(self) -> Vec<HostId> {
+        vec![*self]
+    }
+}
+
+impl Hosts for &[HostId] {
+    fn hosts(self) -> Vec<HostId> {
+        self.to_vec()
+    }
+}
+
+impl Hosts for &Vec<HostId> {
+    fn hosts(self) -> Vec<HostId> {
+        self.clone()
+    }
+}
+
+impl<const N: usize> Hosts for [HostId; N] {
+    fn hosts(self) -> Vec<HostId> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> Hosts for &[HostId; N] {
+    fn hosts(self) -> Vec<HostId> {
+        self.to_vec()
+    }
+}
+
+pub(super) struct StorageDeclaration {
+    pub(super) name: String,
+    pub(super) host: HostId,
+    pub(super) spec: StorageSpec<Image>,
+    location: &'static Location<'static>,
+}
+
+pub(super) struct ServiceDeclaration {
+    pub(super) name: String,
+    pub(super) head: HostId,
+    pub(super) nodes: Vec<HostId>,
+    pub(super) spec: ServerlessSpec,
+    location: &'static Location<'static>,
+}
+
+pub(super) struct Definition {
+    pub(super) spec: FunctionSpec,
+    pub(super) code: Code,
+}
+
+pub(super) struct Deployment {
+    pub(super) function: FunctionId,
+    pub(super) service: ServiceId,
+    pub(super) storage: StorageId,
+    /// Registered before the controllers start, or by one of them.
+    pub(super) at_start: bool,
+    location: &'static Location<'static>,
+}
+
+/// Starts a controller, once the run exists.
+pub(super) type StartController = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
+
+pub(super) struct ControllerDeclaration {
+    pub(super) name: String,
+    pub(super) host: HostId,
+    pub(super) start: StartController,
+}
+
+/// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
+///
+/// ```
+/// use sim_runtime::prelude::*;
+///
+/// const PYTHON: Image = Image::new("python", mb(250));
+///
+/// let mut sim = Builder::new();
+/// let disk = Disk { capacity: tb(5), read: mb_per_sec(100), write: mb_per_sec(100) };
+/// let host = HostSpec { speed: gflop_per_sec(1), disk, ..HostSpec::default() };
+/// let user = sim.host("user", host.clone());
+/// let gateway = sim.host("gateway", host.clone());
+/// let worker = sim.host("worker", host);
+/// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
+/// let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2) });
+/// sim.route(user, gateway, [wan]);
+/// sim.route(gateway, worker, [lan]);
+/// let registry = sim.storage("registry", user, StorageSpec { images: vec![PYTHON], ..StorageSpec::default() });
+/// let cloud = sim.serverless("cloud", gateway, worker, ServerlessSpec::default());
+/// let resize = sim.function(FunctionSpec::new("resize", PYTHON), async |ctx: &mut Ctx, photo: u64| {
+///     ctx.sleep(secs(2)).await;
+///     photo + 1
+/// });
+/// sim.deploy(resize, cloud, registry);
+/// sim.controller("client", user, async move |ctx: &mut Ctx| {
+///     let call = ctx.invoke(cloud, resize, 1).await;
+///     assert_eq!(ctx.wait(call).await.unwrap().output, 2);
+/// });
+/// let report = sim.run(Seed(42))?;
+/// assert_eq!(report.invocations.len(), 1);
+/// # Ok::<(), sim_runtime::results::RunError>(())
+/// ```
+pub struct Builder {
+    name: String,
+    parameters: IndexMap<String, ParameterValue>,
+    pub(super) platform: Platform,
+    pub(super) model: Box<dyn NetworkModel>,
+    pub(super) message_size: Bytes,
+    pub(super) storages: Vec<StorageDeclaration>,
+    pub(super) services: Vec<ServiceDeclaration>,
+    pub(super) functions: Vec<Definition>,
+    pub(super) types: FxHashMap<TypeId, FunctionId>,
+    pub(super) deployments: Vec<Deployment>,
+    pub(super) controllers: Vec<ControllerDeclaration>,
+    /// Where each name was declared first, by kind.
+    names: IndexMap<(&'static str, String), &'static Location<'static>>,
+    problems: Vec<Problem>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// Nothing declared.
+    pub fn new() -> Self {
+        Self {
+            name: String::new(),
+            parameters: IndexMap::new(),
+            platform: Platform::default(),
+            model: Box::new(Lv08),
+            message_size: Bytes::ZERO,
+            storages: Vec::new(),
+            services: Vec::new(),
+            functions: Vec::new(),
+            types: FxHashMap::default(),
+            deployments: Vec::new(),
+            controllers: Vec::new(),
+            names: IndexMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Names the simulation, for its report.
+    pub fn describe(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+    }
+
+    /// Notes the value of a parameter, for the report.
+    pub fn parameter(&mut self, name: &str, value: ParameterValue) {
+        self.parameters.insert(name.to_owned(), value);
+    }
+
+    pub(crate) fn take_description(&mut self) -> (String, IndexMap<String, ParameterValue>) {
+        (std::mem::take(&mut self.name), std::mem::take(&mut self.parameters))
+    }
+
+    /// Chooses the network model. Default: [`Lv08`], the reference's.
+    pub fn network(&mut self, model: impl NetworkModel + 'static) {
+        self.model = Box::new(model);
+    }
+
+    /// Sets the size of the messages between controllers and services \[B\]. Default: 0, which takes no time.
+    pub fn control_messages(&mut self, size: Bytes) {
+        self.message_size = size;
+    }
+
+    /// Declares a host.
+    #[track_caller]
+    pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
+        self.declare("host", name);
+        self.check_host(name, &spec);
+        self.platform.host(name, spec)
+    }
+
+    /// Declares a link.
+    #[track_caller]
+    pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
+        self.declare("link", name);
+        if spec.bandwidth.get() <= 0.0 {
+            self.report("link", name, "has no `bandwidth`; set it to more than zero, such as 100MB/s");
+        }
+        self.platform.link(name, spec)
+    }
+
+    /// Declares which links lie between two hosts, in both directions.
+    #[track_caller]
+    pub fn route(&mut self, from: HostId, to: HostId, links: impl AsRef<[LinkId]>) {
+        if self.check_route(from, to) && !self.platform.routes.symmetrical(from, to, links.as_ref()) {
+            self.report_second_route(from, to);
+        }
+    }
+
+    /// Declares which links lie between two hosts, in one direction.
+    #[track_caller]
+    pub fn route_one_way(&mut self, from: HostId, to: HostId, links: impl AsRef<[LinkId]>) {
+        if self.check_route(from, to) && !self.platform.routes.one_way(from, to, links.as_ref()) {
+            self.report_second_route(from, to);
+        }
+    }
+
+    /// Declares a storage service on the disk of a host.
+    #[track_caller]
+    pub fn storage(&mut self, name: &str, host: HostId, spec: StorageSpec<Image>) -> Storage {
+        self.declare("storage", name);
+        self.check_storage(name, host, &spec);
+        let location = Location::caller();
+        self.storages.push(StorageDeclaration { name: name.to_owned(), host, spec, location });
+        Storage(StorageId::from_index(self.storages.len() - 1))
+    }
+
+    /// Declares a serverless service: its head host, and the compute hosts that it is over.
+    #[track_caller]
+    pub fn serverless(&mut self, name: &str, head: HostId, nodes: impl Hosts, spec: ServerlessSpec) -> Serverless {
+        self.declare("serverless", name);
+        let nodes = nodes.hosts();
+        self.check_service(name, head, &nodes);
+        let location = Location::caller();
+        self.services.push(ServiceDeclaration { name: name.to_owned(), head, nodes, spec, location });
+        Serverless(ServiceId::from_index(self.services.len() - 1))
+    }
+
+    /// Declares a function without a type of its own; deploy it and invoke it by the value that this returns.
+    #[track_caller]
+    pub fn function<I, O, F>(&mut self, spec: FunctionSpec, body: F) -> Function<I, O>
+    where
+        I: 'static,
+        O: 'static,
+        F: AsyncFn(&mut Ctx, I) -> O + 'static,
+    {
+        Function::new(self.define(spec, function::code(body, |_| None)))
+    }
+
+    /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
+    #[track_caller]
+    pub fn fallible_function<I, O, E, F>(&mut self, spec: FunctionSpec, body: F) -> Function<I, Result<O, E>>
+    where
+        I: 'static,
+        O: 'static,
+        E: std::fmt::Display + 'static,
+        F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
+    {
+        let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
+        Function::new(self.define(spec, function::code(body, failure)))
+    }
+
+    /// Deploys a function on a service, with its image from a storage service, before the controllers start.
+    #[track_caller]
+    pub fn deploy<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage) {
+        self.add_deployment(function, on, from, true);
+    }
+
+    /// Deploys a function that a controller will register, with [`Ctx::register`].
+    #[track_caller]
+    pub fn deploy_later<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage) {
+        self.add_deployment(function, on, from, false);
+    }
+
+    /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
+    #[track_caller]
+    pub fn controller<E, F>(&mut self, name: &str, host: HostId, body: F)
+    where
+        E: Ending + 'static,
+        F: AsyncFnOnce(&mut Ctx) -> E + 'static,
+    {
+        self.declare("controller", name);
+        let start: StartController = Box::new(move |pulse, origin| function::controller(pulse, origin, body));
+        self.controllers.push(ControllerDeclaration { name: name.to_owned(), host, start });
+    }
+
+    /// Checks the declaration as a whole.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it.
+    pub fn build(mut self) -> Result<Prepared, BuildError> {
+        self.check_whole();
+        if self.problems.is_empty() {
+            Ok(Prepared::new(self))
+        } else {
+            Err(BuildError { problems: self.problems })
+        }
+    }
+
+    /// Defines a serverless function, once.
+    #[track_caller]
+    pub(super) fn define_type<F: ServerlessFunction>(&mut self, function: &F) -> FunctionId {
+        if let Some(id) = self.types.get(&TypeId::of::<F>()) {
+            return *id;
+        }
+        let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
+        let id = self.define(function.spec(), function::code(call, F::failure));
+        self.types.insert(TypeId::of::<F>(), id);
+        id
+    }
+
+    #[track_caller]
+    fn define(&mut self, spec: FunctionSpec, code: Code) -> FunctionId {
+        self.declare("function", &spec.name);
+        self.functions.push(Definition { spec, code });
+        FunctionId::from_index(self.functions.len() - 1)
+    }
+
+    #[track_caller]
+    fn add_deployment<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage, at_start: bool) {
+        let function = function.define(self);
+        self.check_deployment(function, on.0, from.0);
+        let location = Location::caller();
+        self.deployments.push(Deployment { function, service: on.0, storage: from.0, at_start, location });
+    }
+}

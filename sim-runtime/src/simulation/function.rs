@@ -1,0 +1,219 @@
+//! User code as the world sees it: functions with typed input and output, and how a process ends.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::builder::Builder;
+use super::context::{Ctx, Origin};
+use super::request::{Reply, Request};
+use crate::kernel::{Coroutine, Pulse, coroutine};
+use crate::serverless::{Failure, FunctionId, FunctionSpec};
+
+/// User code that a provider runs: what `#[serverless_function]` makes of an `async fn`.
+///
+/// ```
+/// use sim_runtime::serverless::{FunctionSpec, Image};
+/// use sim_runtime::simulation::{Ctx, ServerlessFunction};
+/// use sim_runtime::units::short::{mb, secs};
+///
+/// struct Resize;
+///
+/// impl ServerlessFunction for Resize {
+///     type Input = u64;
+///     type Output = String;
+///
+///     fn spec(&self) -> FunctionSpec {
+///         FunctionSpec { memory: mb(200), ..FunctionSpec::new("resize", Image::new("python", mb(250))) }
+///     }
+///
+///     async fn call(ctx: &mut Ctx, photo: u64) -> String {
+///         ctx.sleep(secs(2)).await;
+///         format!("photo {photo} resized")
+///     }
+/// }
+/// # let _ = Resize.spec();
+/// ```
+pub trait ServerlessFunction: 'static {
+    /// What it is invoked with.
+    type Input: 'static;
+    /// What it returns.
+    type Output: 'static;
+
+    /// Its image and its limits.
+    fn spec(&self) -> FunctionSpec;
+
+    /// Its body.
+    fn call(ctx: &mut Ctx, input: Self::Input) -> impl Future<Output = Self::Output>;
+
+    /// Why an output counts as a failure of the invocation, if it does.
+    fn failure(output: &Self::Output) -> Option<Failure> {
+        let _ = output;
+        None
+    }
+}
+
+/// The cause of a failure that user code tells by returning an error: itself, if it is one, or else its text.
+pub fn cause<E: fmt::Display + 'static>(error: &E) -> Failure {
+    let error_as_any: &dyn Any = error;
+    match error_as_any.downcast_ref::<Failure>() {
+        Some(failure) => failure.clone(),
+        None => Failure::Body { message: error.to_string() },
+    }
+}
+
+/// A function that was declared without a type of its own, by [`Builder::function`](super::Builder::function).
+pub struct Function<I, O> {
+    pub(super) id: FunctionId,
+    types: PhantomData<fn(I) -> O>,
+}
+
+impl<I, O> Function<I, O> {
+    pub(super) fn new(id: FunctionId) -> Self {
+        Self { id, types: PhantomData }
+    }
+}
+
+impl<I, O> Clone for Function<I, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I, O> Copy for Function<I, O> {}
+
+impl<I, O> fmt::Debug for Function<I, O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Function").field(&self.id).finish()
+    }
+}
+
+/// What can be invoked: a serverless function by its name, or a [`Function`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a serverless function",
+    label = "cannot be invoked or deployed",
+    note = "put `#[serverless_function(image = ..)]` on the `async fn`"
+)]
+pub trait Invocable {
+    /// What it is invoked with.
+    type Input: 'static;
+    /// What it returns.
+    type Output: 'static;
+
+    /// Which function it is, if this simulation has it.
+    #[doc(hidden)]
+    fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId>;
+
+    /// Enters it into a declaration, if it is not there yet.
+    #[doc(hidden)]
+    fn define(&self, builder: &mut Builder) -> FunctionId;
+
+    /// Its name, for messages.
+    #[doc(hidden)]
+    fn label(&self) -> String;
+}
+
+impl<F: ServerlessFunction> Invocable for F {
+    type Input = F::Input;
+    type Output = F::Output;
+
+    fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
+        known.get(&TypeId::of::<F>()).copied()
+    }
+
+    #[track_caller]
+    fn define(&self, builder: &mut Builder) -> FunctionId {
+        builder.define_type(self)
+    }
+
+    fn label(&self) -> String {
+        self.spec().name.into_owned()
+    }
+}
+
+impl<I: 'static, O: 'static> Invocable for Function<I, O> {
+    type Input = I;
+    type Output = O;
+
+    fn find(&self, _: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
+        Some(self.id)
+    }
+
+    fn define(&self, _: &mut Builder) -> FunctionId {
+        self.id
+    }
+
+    fn label(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// How a controller may end: with nothing to say, or with a `Result` whose error fails the run.
+pub trait Ending {
+    /// What went wrong, if something did.
+    fn failure(self) -> Option<Failure>;
+}
+
+impl Ending for () {
+    fn failure(self) -> Option<Failure> {
+        None
+    }
+}
+
+impl<E: fmt::Display + 'static> Ending for Result<(), E> {
+    fn failure(self) -> Option<Failure> {
+        self.err().map(|error| cause(&error))
+    }
+}
+
+/// What a process leaves.
+pub struct Remains {
+    /// The output of a function.
+    pub(super) output: Option<Box<dyn Any>>,
+    /// What it says went wrong.
+    pub(super) failure: Option<Failure>,
+}
+
+pub(super) type Body = Box<dyn Coroutine<Request, Reply, Remains>>;
+
+/// The code of a function, without its types: makes the body of one invocation.
+pub(super) type Code = Rc<dyn Fn(Rc<Pulse>, Origin, Box<dyn Any>) -> Body>;
+
+/// Erases the types of a function's code.
+pub(super) fn code<I, O, F>(call: F, failure: fn(&O) -> Option<Failure>) -> Code
+where
+    I: 'static,
+    O: 'static,
+    F: AsyncFn(&mut Ctx, I) -> O + 'static,
+{
+    let call = Rc::new(call);
+    Rc::new(move |pulse, origin, input| {
+        let call = Rc::clone(&call);
+        coroutine(pulse, move |channel| async move {
+            let mut ctx = Ctx::new(channel, origin);
+            let Ok(input) = input.downcast::<I>() else {
+                unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
+            };
+            let output = call(&mut ctx, *input).await;
+            let failure = failure(&output);
+            Remains { output: Some(Box::new(output)), failure }
+        })
+    })
+}
+
+/// Erases the types of a controller.
+pub(super) fn controller<E, F>(pulse: Rc<Pulse>, origin: Origin, body: F) -> Body
+where
+    E: Ending + 'static,
+    F: AsyncFnOnce(&mut Ctx) -> E + 'static,
+{
+    coroutine(pulse, move |channel| async move {
+        let mut ctx = Ctx::new(channel, origin);
+        let failure = body(&mut ctx).await.failure();
+        Remains { output: None, failure }
+    })
+}

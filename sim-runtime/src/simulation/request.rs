@@ -1,0 +1,95 @@
+//! What a process asks of the world, and what it is answered.
+
+use std::any::Any;
+
+use crate::platform::LinkId;
+use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
+use crate::storage::{File, StorageId};
+use crate::units::{Flops, SimDuration};
+
+/// A question. Each method of the context asks one.
+pub enum Request {
+    /// Let time pass.
+    Sleep(SimDuration),
+    /// Work on one core of the process's host.
+    Compute(Flops),
+    /// Do something with a file.
+    File(Box<FileRequest>),
+    /// Place an invocation; answered when the service has accepted or refused it.
+    Invoke(ServiceId, FunctionId, Box<dyn Any>),
+    /// Whether an invocation is over.
+    IsDone(InvocationId),
+    /// Wait for invocations.
+    Wait(Vec<InvocationId>, WaitMode),
+    /// The outcome of an invocation that is over.
+    Take(InvocationId),
+    /// Register a function.
+    Register(ServiceId, FunctionId),
+    /// Turn a link off, for good.
+    TurnOff(LinkId),
+}
+
+/// How many of several things must be over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitMode {
+    /// One of them.
+    Any,
+    /// All of them.
+    All,
+}
+
+/// What to do with which file, where.
+#[derive(Debug)]
+pub struct FileRequest {
+    /// What to do.
+    pub access: FileAccess,
+    /// The file; its size matters to writes only.
+    pub file: File,
+    /// A storage service; `None` for the private storage of the container that the process runs in.
+    pub at: Option<StorageId>,
+}
+
+/// What to do with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileAccess {
+    /// Read it all.
+    Read,
+    /// Write it anew.
+    Write,
+    /// Make it exist, in no time.
+    Create,
+    /// Remove it, in no time.
+    Delete,
+}
+
+/// An answer.
+#[derive(Default)]
+pub enum Reply {
+    /// Go.
+    #[default]
+    Start,
+    /// It is done.
+    Done,
+    /// It could not be done.
+    Failed(Failure),
+    /// The invocation has been placed.
+    Invoked(InvocationId),
+    /// Yes or no.
+    Flag(bool),
+    /// This one of those waited for is over.
+    Index(usize),
+    /// What became of an invocation.
+    Outcome(Box<RawOutcome>),
+}
+
+/// What became of an invocation, before its output has its type back.
+pub struct RawOutcome {
+    /// The output, or why there is none.
+    pub result: Result<Box<dyn Any>, Failure>,
+    /// When it went through its steps.
+    pub dates: Dates,
+    /// The name of the node that it ran on.
+    pub node: Option<std::rc::Rc<str>>,
+    /// Whether its container had served before.
+    pub reused: bool,
+}

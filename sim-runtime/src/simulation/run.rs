@@ -1,0 +1,154 @@
+//! From a built simulation to its outcome.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::builder::Builder;
+use super::context::Origin;
+use super::recorder::Recorder;
+use super::shared::{Identity, Shared};
+use super::world::World;
+use crate::kernel::{Engine, Seed, Stop};
+use crate::units::SimTime;
+
+/// A line that a process has written with [`Ctx::log`](super::Ctx::log).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub date: SimTime,
+    /// Who.
+    pub process: String,
+    /// What.
+    pub text: String,
+}
+
+/// A process that waits for something that will never happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who.
+    pub process: String,
+    /// What for.
+    pub what: String,
+    /// Since when.
+    pub since: SimTime,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` has been waiting since {} for {}", self.process, self.since, self.what)
+    }
+}
+
+/// Why a run ended before all its controllers had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Halt {
+    /// Nothing can happen any more, and somebody waits.
+    #[error("the simulation is stuck at {date}: nothing can happen any more{}", list(.waiting))]
+    Stuck {
+        /// When the last thing happened.
+        date: SimTime,
+        /// Who waits for what.
+        waiting: Vec<Waiting>,
+    },
+    /// User code panicked.
+    #[error("process `{process}` panicked at {date}: {message}")]
+    Panicked {
+        /// Whose.
+        process: String,
+        /// When.
+        date: SimTime,
+        /// The panic's message.
+        message: String,
+    },
+    /// User code awaited a future that does not come from its context.
+    #[error(
+        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return"
+    )]
+    AwaitedForeign {
+        /// Whose.
+        process: String,
+        /// When.
+        date: SimTime,
+    },
+    /// A controller returned an error.
+    #[error("controller `{process}` failed at {date}: {message}")]
+    ControllerFailed {
+        /// Which.
+        process: String,
+        /// When.
+        date: SimTime,
+        /// The error's text.
+        message: String,
+    },
+}
+
+fn list(waiting: &[Waiting]) -> String {
+    waiting.iter().map(|one| format!("\n  {one}")).collect()
+}
+
+/// The names behind the numbers that a recorder is told.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// Of the functions, by [`FunctionId`](crate::serverless::FunctionId).
+    pub functions: Vec<String>,
+    /// Of the images, by [`ImageId`](crate::serverless::ImageId).
+    pub images: Vec<String>,
+    /// Of the services, by [`ServiceId`](crate::serverless::ServiceId).
+    pub services: Vec<String>,
+    /// Of the nodes of each service, by [`NodeId`](crate::serverless::NodeId).
+    pub nodes: Vec<Vec<String>>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Conclusion<R> {
+    /// Whoever listened.
+    pub recorder: R,
+    /// The date of the end: that of the last controller, unless the run was halted.
+    pub date: SimTime,
+    /// How many events happened.
+    pub events: u64,
+    /// What the processes have written.
+    pub log: Vec<LogLine>,
+    /// The names behind the numbers that the recorder was told.
+    pub directory: Directory,
+    /// Why it ended early, if it did.
+    pub halt: Option<Halt>,
+}
+
+/// A simulation without mistakes, ready to run.
+pub struct Prepared {
+    builder: Builder,
+}
+
+impl Prepared {
+    pub(super) fn new(builder: Builder) -> Self {
+        Self { builder }
+    }
+
+    /// Runs to the end of the last controller.
+    pub fn execute<R: Recorder>(self, seed: Seed, recorder: R) -> Conclusion<R> {
+        let mut builder = self.builder;
+        let shared = Rc::new(Shared {
+            seed,
+            replication: 0,
+            functions: std::mem::take(&mut builder.types),
+            log: Default::default(),
+            released: Default::default(),
+        });
+        let controllers = std::mem::take(&mut builder.controllers);
+        let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
+        engine.world.register_deployments(&mut engine.kernel);
+        for controller in controllers {
+            let identity = Identity::Controller(controller.name.into());
+            let origin = Origin { identity: identity.clone(), shared: Rc::clone(&shared) };
+            let body = (controller.start)(Rc::clone(engine.kernel.pulse()), origin);
+            let process = engine.kernel.spawn(body);
+            engine.world.enter_controller(process, identity, controller.host);
+        }
+        let stop = engine.run(SimTime::MAX);
+        let (date, events) = (engine.kernel.now(), engine.kernel.events());
+        engine.world.conclude(stop == Stop::Stuck, date, events)
+    }
+}

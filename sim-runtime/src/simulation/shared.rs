@@ -1,0 +1,47 @@
+//! What every context of a run shares with the world: read without asking, written without waiting.
+
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::run::LogLine;
+use crate::kernel::{Seed, Stream};
+use crate::serverless::{FunctionId, InvocationId};
+
+/// Shared by the world and all contexts of one run.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(super) seed: Seed,
+    pub(super) replication: u64,
+    /// Which function a type stands for. Looked up, never iterated.
+    pub(super) functions: FxHashMap<TypeId, FunctionId>,
+    pub(super) log: RefCell<Vec<LogLine>>,
+    /// Invocations whose handle is gone: nobody will ask for their outcome.
+    pub(super) released: RefCell<Vec<InvocationId>>,
+}
+
+impl Shared {
+    pub(super) fn stream(&self, component: &str) -> Stream {
+        self.seed.stream(self.replication, component)
+    }
+}
+
+/// Who a process is.
+#[derive(Clone, Debug)]
+pub(crate) enum Identity {
+    Controller(Rc<str>),
+    /// The body of the invocation of this number.
+    Body(Rc<str>, u64),
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Controller(name) => formatter.write_str(name),
+            Self::Body(function, number) => write!(formatter, "{function}#{number}"),
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! The world behind the contexts: answers what processes ask, and lets things happen.
+
+mod calls;
+mod files;
+mod letters;
+mod setup;
+mod stage;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use slotmap::{SecondaryMap, SlotMap};
+
+use super::builder::{Builder, Definition};
+use super::function::Remains;
+use super::recorder::Recorder;
+use super::request::{Reply, Request};
+use super::run::{Conclusion, Directory, Halt, Waiting};
+use super::shared::{Identity, Shared};
+use crate::fluid::TaskId;
+use crate::kernel::{Answer, Class, Kernel, Occurrence, ProcessId, Step, World as KernelWorld};
+use crate::platform::{Fabric, HostId};
+use crate::serverless::function::Registration;
+use crate::serverless::image::KnownImage;
+use crate::serverless::{Alarm, FunctionId, InvocationId, Message, Notice, Service, ServiceId};
+use crate::storage::{FileNames, Leg, StorageService, TransferId, Transfers};
+use crate::units::{Bytes, Flops, SimTime};
+use calls::{Call, Question, Wait};
+use files::Purpose;
+use letters::{Letter, LetterId};
+use stage::Stage;
+
+/// What the fabric gives back when an activity ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Token {
+    /// A part of a transfer.
+    Leg(Leg),
+    /// The computation of a process.
+    Process(ProcessId),
+    /// A control message.
+    Letter(LetterId),
+}
+
+impl From<Leg> for Token {
+    fn from(leg: Leg) -> Self {
+        Self::Leg(leg)
+    }
+}
+
+/// What the world schedules for itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event {
+    /// A sleep ends.
+    Wake(ProcessId),
+    /// A computation of a host may have ended.
+    Computed(HostId),
+    /// A movement of bytes may have ended.
+    Moved,
+    /// A service wanted to be woken.
+    Alarm(ServiceId, Alarm),
+    /// Something that a service had started is over.
+    Notice(ServiceId, Notice),
+    /// A storage service should have acknowledged a write by now.
+    AcknowledgementOverdue(TransferId),
+    /// A service should have answered a request by now.
+    AnswerOverdue(ProcessId, SimTime),
+}
+
+impl Occurrence for Event {
+    fn class(&self) -> Class {
+        match self {
+            Self::Wake(_) | Self::Computed(_) => Class::Processor,
+            Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Processor,
+            Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
+            Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
+            Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => Class::Other,
+        }
+    }
+}
+
+/// What a process is doing while it is not running.
+#[derive(Debug)]
+enum Doing {
+    Running,
+    Sleeping,
+    Computing(TaskId),
+    /// Reads or writes the file of this name.
+    Accessing(TransferId, String),
+    /// Waits for the answer to a request that it made at this date.
+    Asking(SimTime, Question),
+    Waiting(Wait),
+}
+
+#[derive(Debug)]
+struct Process {
+    identity: Identity,
+    host: HostId,
+    /// The invocation whose body it is.
+    body_of: Option<InvocationId>,
+    doing: Doing,
+    since: SimTime,
+}
+
+/// Everything but the services, so that a service can use it while it is itself in use.
+pub(crate) struct Scene<R> {
+    fabric: Fabric<Token>,
+    transfers: Transfers<Purpose>,
+    /// The date of the latest [`Event::Moved`].
+    moved_at: SimTime,
+    /// The date of the latest [`Event::Computed`] of each host.
+    computed_at: Vec<SimTime>,
+    storages: Vec<StorageService>,
+    files: FileNames,
+    functions: Vec<Definition>,
+    function_names: Vec<Rc<str>>,
+    host_names: Vec<Rc<str>>,
+    heads: Vec<HostId>,
+    node_hosts: Vec<Vec<HostId>>,
+    // Looked up, never iterated.
+    deployments: FxHashMap<(ServiceId, FunctionId), Registration>,
+    start_deployments: Vec<(ServiceId, FunctionId)>,
+    calls: SlotMap<InvocationId, Call>,
+    called: u64,
+    processes: SecondaryMap<ProcessId, Process>,
+    letters: SlotMap<LetterId, Letter>,
+    message_size: Bytes,
+    controllers: usize,
+    halt: Option<Halt>,
+    shared: Rc<Shared>,
+    recorder: R,
+}
+
+/// One simulated world.
+pub(crate) struct World<R> {
+    services: Vec<Service>,
+    images: Rc<[KnownImage]>,
+    scene: Scene<R>,
+}
+
+impl<R: Recorder> World<R> {
+    /// The world of a declaration without mistakes.
+    pub(super) fn new(builder: Builder, shared: Rc<Shared>, recorder: R) -> Self {
+        setup::world(builder, shared, recorder)
+    }
+
+    /// Registers what the declaration deploys, in order, before anything else happens.
+    pub(super) fn register_deployments(&mut self, kernel: &mut Kernel<Self>) {
+        for (service, function) in std::mem::take(&mut self.scene.start_deployments) {
+            self.deliver(kernel, service, Message::Register { function, ticket: letters::NOBODY });
+        }
+    }
+
+    pub(super) fn enter_controller(&mut self, process: ProcessId, identity: Identity, host: HostId) {
+        self.scene.controllers += 1;
+        self.scene.enter(process, identity, host, None, SimTime::ZERO);
+    }
+
+    /// Hands the recorder back, after telling it about every invocation that is not over.
+    pub(super) fn conclude(mut self, stuck: bool, date: SimTime, events: u64) -> Conclusion<R> {
+        if stuck && self.scene.halt.is_none() {
+            let waiting = self.scene.waiting();
+            self.scene.halt = Some(Halt::Stuck { date, waiting });
+        }
+        self.scene.record_unfinished();
+        let directory = self.directory();
+        Conclusion {
+            recorder: self.scene.recorder,
+            date,
+            events,
+            log: self.scene.shared.log.take(),
+            directory,
+            halt: self.scene.halt,
+        }
+    }
+
+    fn directory(&self) -> Directory {
+        let names = |hosts: &Vec<HostId>| hosts.iter().map(|host| self.scene.host_name(*host).to_string()).collect();
+        Directory {
+            functions: self.scene.function_names.iter().map(ToString::to_string).collect(),
+            images: self.images.iter().map(|known| known.image.name.to_string()).collect(),
+            services: self.services.iter().map(|service| service.name().to_owned()).collect(),
+            nodes: self.scene.node_hosts.iter().map(names).collect(),
+        }
+    }
+
+    fn deliver(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, message: Message) {
+        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        self.services[service.index()].deliver(&mut stage, message);
+    }
+
+    fn moved(&mut self, kernel: &mut Kernel<Self>) {
+        let now = kernel.now();
+        while let Some(token) = self.scene.fabric.moved(now) {
+            match token {
+                Token::Leg(leg) => self.advance_transfer(kernel, leg),
+                Token::Letter(letter) => self.receive(kernel, letter),
+                Token::Process(_) => {}
+            }
+        }
+    }
+
+    fn computed(&mut self, kernel: &mut Kernel<Self>, host: HostId) {
+        while let Some(token) = self.scene.fabric.computed(kernel.now(), host) {
+            if let Token::Process(process) = token {
+                self.scene.resume(kernel, process, Reply::Done);
+            }
+        }
+        self.scene.schedule_computed(kernel, host);
+    }
+
+    /// A service's alarm; that of an invocation which nobody remembers is stale.
+    fn alarm(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, alarm: Alarm) {
+        if let Alarm::TimeLimit(invocation) = alarm
+            && !self.scene.calls.contains_key(invocation)
+        {
+            return;
+        }
+        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        self.services[service.index()].alarm(&mut stage, alarm);
+    }
+
+    fn body_ended(&mut self, kernel: &mut Kernel<Self>, invocation: InvocationId, remains: Remains) {
+        let Some(call) = self.scene.calls.get_mut(invocation) else { return };
+        call.body = None;
+        call.output = remains.output;
+        let service = call.invocation.service;
+        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        self.services[service.index()].body_ended(&mut stage, invocation, remains.failure);
+    }
+}
+
+impl<R: Recorder> KernelWorld for World<R> {
+    type Request = Request;
+    type Reply = Reply;
+    type Output = Remains;
+    type Event = Event;
+
+    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Request) -> Answer<Reply> {
+        match request {
+            Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
+            Request::Sleep(duration) => {
+                self.scene.suspend(kernel, by, Doing::Sleeping);
+                kernel.after(duration, Event::Wake(by));
+                Answer::Later
+            }
+            Request::Compute(work) => self.scene.compute(kernel, by, work),
+            Request::File(request) => self.access(kernel, by, *request),
+            Request::Invoke(service, function, input) => self.invoke(kernel, by, service, function, input),
+            Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
+            Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
+            Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
+            Request::Register(service, function) => self.register(kernel, by, service, function),
+            Request::TurnOff(link) => {
+                self.turn_off(kernel, link);
+                Answer::Now(Reply::Done)
+            }
+        }
+    }
+
+    fn occur(&mut self, kernel: &mut Kernel<Self>, event: Event) {
+        match event {
+            Event::Wake(process) => self.scene.resume(kernel, process, Reply::Done),
+            Event::Computed(host) => self.computed(kernel, host),
+            Event::Moved => self.moved(kernel),
+            Event::Alarm(service, alarm) => self.alarm(kernel, service, alarm),
+            Event::Notice(service, notice) => self.deliver(kernel, service, Message::Notice(notice)),
+            Event::AcknowledgementOverdue(transfer) => self.scene.acknowledgement_overdue(kernel, transfer),
+            Event::AnswerOverdue(process, asked) => self.scene.answer_overdue(kernel, process, asked),
+        }
+    }
+
+    fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: Step<Request, Remains>) {
+        let Some(entry) = self.scene.processes.remove(process) else { return };
+        let (date, name) = (kernel.now(), entry.identity.to_string());
+        match (step, entry.body_of) {
+            (Step::Ended(remains), Some(invocation)) => self.body_ended(kernel, invocation, remains),
+            (Step::Ended(remains), None) => {
+                self.scene.controllers -= 1;
+                if let Some(failure) = remains.failure {
+                    let message = failure.to_string();
+                    self.scene.halt = Some(Halt::ControllerFailed { process: name, date, message });
+                }
+            }
+            (Step::Panicked(message), _) => {
+                self.scene.halt = Some(Halt::Panicked { process: name, date, message });
+            }
+            (Step::AwaitedForeign, _) => self.scene.halt = Some(Halt::AwaitedForeign { process: name, date }),
+            (Step::Asked(_), _) => {}
+        }
+    }
+
+    fn settle(&mut self, kernel: &mut Kernel<Self>) {
+        self.scene.forget_released();
+        self.scene.fabric.settle(kernel.now());
+        self.scene.schedule_moved(kernel);
+    }
+
+    fn is_over(&self) -> bool {
+        self.scene.controllers == 0 || self.scene.halt.is_some()
+    }
+}
+
+impl<R: Recorder> Scene<R> {
+    fn enter(
+        &mut self,
+        process: ProcessId,
+        identity: Identity,
+        host: HostId,
+        body_of: Option<InvocationId>,
+        since: SimTime,
+    ) {
+        let doing = Doing::Running;
+        self.processes.insert(process, Process { identity, host, body_of, doing, since });
+    }
+
+    fn suspend(&mut self, kernel: &Kernel<World<R>>, process: ProcessId, doing: Doing) {
+        if let Some(entry) = self.processes.get_mut(process) {
+            entry.doing = doing;
+            entry.since = kernel.now();
+        }
+    }
+
+    fn resume(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, reply: Reply) {
+        self.suspend(kernel, process, Doing::Running);
+        kernel.resume(process, reply);
+    }
+
+    fn host_name(&self, host: HostId) -> &Rc<str> {
+        &self.host_names[host.index()]
+    }
+
+    fn compute(&mut self, kernel: &mut Kernel<World<R>>, by: ProcessId, work: Flops) -> Answer<Reply> {
+        let host = self.processes[by].host;
+        let task = self.fabric.compute(kernel.now(), host, work, Token::Process(by));
+        self.suspend(kernel, by, Doing::Computing(task));
+        self.schedule_computed(kernel, host);
+        Answer::Later
+    }
+
+    fn schedule_computed(&mut self, kernel: &mut Kernel<World<R>>, host: HostId) {
+        let Some(date) = self.fabric.next_computation(host) else { return };
+        // A date that has been scheduled before needs no second event, unless it has passed.
+        if date != self.computed_at[host.index()] || date <= kernel.now() {
+            self.computed_at[host.index()] = date;
+            kernel.at(date, Event::Computed(host));
+        }
+    }
+
+    fn schedule_moved(&mut self, kernel: &mut Kernel<World<R>>) {
+        let Some(date) = self.fabric.next_movement() else { return };
+        if date != self.moved_at || date <= kernel.now() {
+            self.moved_at = date;
+            kernel.at(date, Event::Moved);
+        }
+    }
+
+    /// The controllers that wait, in order of declaration, and what stands in their way.
+    fn waiting(&self) -> Vec<Waiting> {
+        let mut waiting: Vec<(ProcessId, Waiting)> = self
+            .processes
+            .iter()
+            .map(|(id, process)| {
+                let what = self.describe(&process.doing);
+                (id, Waiting { process: process.identity.to_string(), what, since: process.since })
+            })
+            .collect();
+        waiting.sort_by_key(|(id, _)| *id);
+        waiting.into_iter().map(|(_, waiting)| waiting).collect()
+    }
+
+    fn describe(&self, doing: &Doing) -> String {
+        match doing {
+            Doing::Running => "nothing".to_owned(),
+            Doing::Sleeping => "the end of a sleep".to_owned(),
+            Doing::Computing(_) => "the end of a computation".to_owned(),
+            Doing::Accessing(_, file) => format!("file `{file}`"),
+            Doing::Asking(_, question) => self.describe_question(question),
+            Doing::Waiting(wait) => self.describe_wait(wait),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Invocations as their callers see them: placed, waited for, taken, forgotten.
+
+use std::any::Any;
+
+use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
+use crate::platform::HostId;
+use crate::serverless::{Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State};
+use crate::simulation::recorder::CallRecord;
+use crate::simulation::request::{RawOutcome, Reply, WaitMode};
+use crate::units::SimTime;
+
+/// An invocation and its caller.
+pub(super) struct Call {
+    pub(super) invocation: Invocation,
+    pub(super) requested: SimTime,
+    pub(super) accepted: Option<SimTime>,
+    pub(super) refused: bool,
+    pub(super) caller: ProcessId,
+    /// The caller's host.
+    pub(super) home: HostId,
+    /// Why the caller never heard whether it was accepted, if so.
+    lost: Option<Failure>,
+    pub(super) input: Option<Box<dyn Any>>,
+    pub(super) output: Option<Box<dyn Any>>,
+    /// The process that runs its body.
+    pub(super) body: Option<ProcessId>,
+    /// The caller knows that it is over.
+    over: bool,
+    recorded: bool,
+    /// Nobody will ask for its outcome.
+    released: bool,
+    waiter: Option<ProcessId>,
+}
+
+/// A process that waits for invocations.
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub(super) on: Vec<InvocationId>,
+    mode: WaitMode,
+    left: usize,
+}
+
+impl<R: Recorder> World<R> {
+    /// Places an invocation: the request goes to the service, whose answer resumes the caller.
+    pub(super) fn invoke(
+        &mut self,
+        kernel: &mut Kernel<Self>,
+        by: ProcessId,
+        service: ServiceId,
+        function: FunctionId,
+        input: Box<dyn Any>,
+    ) -> Answer<Reply> {
+        let scene = &mut self.scene;
+        let number = scene.called;
+        scene.called += 1;
+        let now = kernel.now();
+        let invocation = scene.calls.insert(Call {
+            invocation: Invocation::new(number, service, function),
+            requested: now,
+            accepted: None,
+            refused: false,
+            caller: by,
+            home: scene.processes[by].host,
+            lost: None,
+            input: Some(input),
+            output: None,
+            body: None,
+            over: false,
+            recorded: false,
+            released: false,
+            waiter: None,
+        });
+        scene.suspend(kernel, by, Doing::Asking(now, Question::Accept(invocation)));
+        self.send_request(kernel, by, service, Message::Invoke(invocation));
+        self.limit_answer(kernel, by, service);
+        Answer::Later
+    }
+}
+
+impl<R: Recorder> Scene<R> {
+    /// The caller hears that its request was accepted or refused.
+    pub(super) fn answered(&mut self, kernel: &mut Kernel<World<R>>, invocation: InvocationId) {
+        let Some(call) = self.calls.get_mut(invocation).filter(|call| call.lost.is_none()) else { return };
+        call.accepted = Some(kernel.now());
+        let (caller, refused) = (call.caller, call.refused);
+        self.resume(kernel, caller, Reply::Invoked(invocation));
+        if refused {
+            self.end_call(kernel, invocation);
+        }
+    }
+
+    /// The caller's function manager hears that an invocation is over.
+    pub(super) fn end_call(&mut self, kernel: &mut Kernel<World<R>>, invocation: InvocationId) {
+        let Some(call) = self.calls.get_mut(invocation) else { return };
+        call.over = true;
+        let waiter = call.waiter.take();
+        self.record(invocation);
+        if let Some(waiter) = waiter {
+            self.tell(kernel, waiter, invocation);
+        }
+        self.forget(invocation);
+    }
+
+    pub(super) fn is_over(&self, invocation: InvocationId) -> bool {
+        self.calls.get(invocation).is_some_and(|call| call.over)
+    }
+
+    /// Suspends a process until any or all of several invocations are over.
+    pub(super) fn wait(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        by: ProcessId,
+        on: Vec<InvocationId>,
+        mode: WaitMode,
+    ) -> Answer<Reply> {
+        if mode == WaitMode::Any
+            && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
+        {
+            return Answer::Now(Reply::Index(index));
+        }
+        let mut left = 0;
+        for &invocation in &on {
+            if let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.over) {
+                call.waiter = Some(by);
+                left += 1;
+            }
+        }
+        if left == 0 {
+            return Answer::Now(Reply::Done);
+        }
+        self.suspend(kernel, by, Doing::Waiting(Wait { on, mode, left }));
+        Answer::Later
+    }
+
+    /// One of the invocations that a process waits for is over.
+    fn tell(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, invocation: InvocationId) {
+        let Some(Doing::Waiting(wait)) = self.processes.get_mut(process).map(|process| &mut process.doing) else {
+            return;
+        };
+        wait.left -= 1;
+        match wait.mode {
+            WaitMode::All if wait.left > 0 => {}
+            WaitMode::All => self.resume(kernel, process, Reply::Done),
+            WaitMode::Any => {
+                let on = std::mem::take(&mut wait.on);
+                let index = on.iter().position(|other| *other == invocation).unwrap_or_default();
+                self.stop_waiting(&on);
+                self.resume(kernel, process, Reply::Index(index));
+            }
+        }
+    }
+
+    /// A process that waited for these does so no longer.
+    pub(super) fn stop_waiting(&mut self, on: &[InvocationId]) {
+        for invocation in on {
+            if let Some(call) = self.calls.get_mut(*invocation) {
+                call.waiter = None;
+            }
+        }
+    }
+
+    /// The outcome of an invocation that is over.
+    pub(super) fn take(&mut self, invocation: InvocationId) -> Reply {
+        let nodes = &self.node_hosts;
+        let Some(call) = self.calls.get_mut(invocation) else { return Reply::Done };
+        let node = call.invocation.node.map(|node| nodes[call.invocation.service.index()][node.index()]);
+        let failure = call.lost.as_ref().or(call.invocation.failure.as_ref());
+        let result = match (failure, call.output.take()) {
+            (Some(failure), _) => Err(failure.clone()),
+            (None, Some(output)) => Ok(output),
+            (None, None) => unreachable!("an outcome is taken once, when the invocation is over"),
+        };
+        let (dates, reused) = (call.invocation.dates, call.invocation.reused);
+        let node = node.map(|host| self.host_names[host.index()].clone());
+        Reply::Outcome(Box::new(RawOutcome { result, dates, node, reused }))
+    }
+
+    /// Drops the invocations that are over and whose handle is gone.
+    pub(super) fn forget_released(&mut self) {
+        let mut released = std::mem::take(&mut *self.shared.released.borrow_mut());
+        for invocation in released.drain(..) {
+            if let Some(call) = self.calls.get_mut(invocation) {
+                call.released = true;
+                self.forget(invocation);
+            }
+        }
+        // Given back for its memory; nothing can have been released meanwhile.
+        *self.shared.released.borrow_mut() = released;
+    }
+
+    fn forget(&mut self, invocation: InvocationId) {
+        let forgettable = |call: &Call| call.over && call.released && call.invocation.state == State::Complete;
+        if self.calls.get(invocation).is_some_and(forgettable) {
+            self.calls.remove(invocation);
+        }
+    }
+
+    fn record(&mut self, invocation: InvocationId) {
+        let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.recorded) else { return };
+        call.recorded = true;
+        self.recorder.called(CallRecord {
+            invocation: &call.invocation,
+            requested: call.requested,
+            accepted: call.accepted,
+            refused: call.refused || call.lost.is_some(),
+            failure: call.lost.as_ref().or(call.invocation.failure.as_ref()),
+        });
+    }
+
+    /// Tells the recorder about every invocation that is not over, in order of request.
+    pub(super) fn record_unfinished(&mut self) {
+        let mut unfinished: Vec<(u64, InvocationId)> =
+            self.calls.iter().map(|(id, call)| (call.invocation.number, id)).collect();
+        unfinished.sort_unstable();
+        for (_, invocation) in unfinished {
+            self.record(invocation);
+        }
+    }
+
+    /// What a process waits for, for people.
+    pub(super) fn describe_wait(&self, wait: &Wait) -> String {
+        let open: Vec<String> = wait
+            .on
+            .iter()
+            .filter_map(|invocation| self.calls.get(*invocation))
+            .filter(|call| !call.over)
+            .map(|call| self.describe_call(call))
+            .collect();
+        let shown = open.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
+        let more = open.len().saturating_sub(3);
+        let quantity = if wait.mode == WaitMode::Any { "any of: " } else { "" };
+        if more > 0 { format!("{quantity}{shown}; and {more} more") } else { format!("{quantity}{shown}") }
+    }
+
+    fn describe_call(&self, call: &Call) -> String {
+        let Invocation { number, function, state, .. } = &call.invocation;
+        let name = &self.function_names[function.index()];
+        let state = match state {
+            State::Requested => "which its service has not taken yet",
+            State::AwaitsImage => "whose image has not reached the head host",
+            State::Schedulable => "which the scheduler has not dispatched (does its container fit on a node?)",
+            State::Dispatched(_) => "whose container is starting",
+            State::Running(_) | State::Ended(_) => "whose body is running",
+            State::Complete => "whose completion has not reached its caller",
+        };
+        format!("invocation {name}#{number}, {state}")
+    }
+
+    /// What a process that has asked a service for something waits for, for people.
+    pub(super) fn describe_question(&self, question: &Question) -> String {
+        match question {
+            Question::Accept(invocation) => match self.calls.get(*invocation) {
+                Some(call) => self.describe_call(call),
+                None => "an invocation".to_owned(),
+            },
+            Question::Register(_, function) => {
+                format!("the registration of `{}`", self.function_names[function.index()])
+            }
+        }
+    }
+
+    /// A service should have answered a request by now: the request fails, although the service may go on with it.
+    pub(super) fn answer_overdue(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, asked: SimTime) {
+        let Some(Doing::Asking(since, question)) = self.processes.get(process).map(|process| &process.doing) else {
+            return;
+        };
+        if *since != asked {
+            return;
+        }
+        match *question {
+            Question::Accept(invocation) => {
+                let Some(call) = self.calls.get_mut(invocation) else { return };
+                let peer = self.host_names[self.heads[call.invocation.service.index()].index()].to_string();
+                call.lost = Some(Failure::NetworkTimeout { peer });
+                call.accepted = Some(kernel.now());
+                self.resume(kernel, process, Reply::Invoked(invocation));
+                self.end_call(kernel, invocation);
+            }
+            Question::Register(service, function) => {
+                let peer = self.host_names[self.heads[service.index()].index()].to_string();
+                let failure = Failure::NetworkTimeout { peer };
+                self.recorder.registered(kernel.now(), service, function, &Err(failure.clone()));
+                self.resume(kernel, process, Reply::Failed(failure));
+            }
+        }
+    }
+
+    /// Refuses an invocation.
+    pub(super) fn refuse(&mut self, invocation: InvocationId, failure: Failure) {
+        if let Some(call) = self.calls.get_mut(invocation) {
+            call.refused = true;
+            call.invocation.state = State::Complete;
+            call.invocation.failure = Some(failure);
+        }
+    }
+}
+
+/// What a process has asked a service for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Question {
+    /// To accept an invocation.
+    Accept(InvocationId),
+    /// To register a function.
+    Register(ServiceId, FunctionId),
+}

@@ -1,0 +1,128 @@
+//! What a service needs of the world, as the world gives it.
+
+use std::rc::Rc;
+
+use super::files::Purpose;
+use super::letters::Letter;
+use super::{Doing, Event, Kernel, Recorder, Scene, World};
+use crate::platform::Broken;
+use crate::serverless::function::Registration;
+use crate::serverless::{
+    Alarm, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId, Notice, ServiceId, Surroundings,
+};
+use crate::simulation::context::Origin;
+use crate::simulation::shared::Identity;
+use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::units::SimTime;
+
+/// The world around one service while it handles something.
+pub(super) struct Stage<'a, R: Recorder> {
+    pub(super) kernel: &'a mut Kernel<World<R>>,
+    pub(super) scene: &'a mut Scene<R>,
+    pub(super) service: ServiceId,
+}
+
+impl<R: Recorder> Surroundings for Stage<'_, R> {
+    fn now(&self) -> SimTime {
+        self.kernel.now()
+    }
+
+    fn invocation(&mut self, invocation: InvocationId) -> &mut Invocation {
+        &mut self.scene.calls[invocation].invocation
+    }
+
+    fn deployment(&self, function: FunctionId) -> Registration {
+        self.scene.deployments[&(self.service, function)].clone()
+    }
+
+    fn function_name(&self, function: FunctionId) -> String {
+        self.scene.function_names[function.index()].to_string()
+    }
+
+    fn file_name(&self, file: FileId) -> String {
+        self.scene.files.name(file).to_owned()
+    }
+
+    fn storage(&mut self, storage: StorageId) -> &mut StorageService {
+        &mut self.scene.storages[storage.index()]
+    }
+
+    fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken> {
+        let now = self.kernel.now();
+        let purpose = Purpose::Image(self.service, purpose);
+        self.scene.transfers.start(&mut self.scene.fabric, now, plan, purpose)
+    }
+
+    fn cancel_transfer(&mut self, transfer: TransferId) {
+        self.scene.transfers.cancel(&mut self.scene.fabric, transfer);
+    }
+
+    fn wake(&mut self, at: SimTime, alarm: Alarm) {
+        self.kernel.at(at, Event::Alarm(self.service, alarm));
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        self.kernel.at(self.kernel.now(), Event::Notice(self.service, notice));
+    }
+
+    fn start_body(&mut self, invocation: InvocationId) {
+        let scene = &mut *self.scene;
+        let call = &mut scene.calls[invocation];
+        let (function, number) = (call.invocation.function, call.invocation.number);
+        let (Some(input), Some(node)) = (call.input.take(), call.invocation.node) else { return };
+        let host = scene.node_hosts[self.service.index()][node.index()];
+        let identity = Identity::Body(Rc::clone(&scene.function_names[function.index()]), number);
+        let origin = Origin { identity: identity.clone(), shared: Rc::clone(&scene.shared) };
+        let code = &scene.functions[function.index()].code;
+        let process = self.kernel.spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
+        call.body = Some(process);
+        scene.enter(process, identity, host, Some(invocation), self.kernel.now());
+    }
+
+    fn kill_body(&mut self, invocation: InvocationId) {
+        let scene = &mut *self.scene;
+        let Some(process) = scene.calls[invocation].body.take() else { return };
+        let Some(entry) = scene.processes.remove(process) else { return };
+        match entry.doing {
+            Doing::Computing(task) => {
+                scene.fabric.cancel_computation(self.kernel.now(), entry.host, task);
+                scene.schedule_computed(self.kernel, entry.host);
+            }
+            Doing::Waiting(wait) => scene.stop_waiting(&wait.on),
+            // Bytes on their way go on using disks and links to their end (SEMANTICS 9.4).
+            Doing::Accessing(..) | Doing::Running | Doing::Sleeping | Doing::Asking(..) => {}
+        }
+        self.kernel.kill(process);
+    }
+
+    fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>) {
+        let to = self.scene.host_of(ticket);
+        let letter = Letter::Registered { service: self.service, function, ticket, outcome };
+        match to {
+            Some(host) => self.scene.reply(self.kernel, self.service, host, letter),
+            None => self.scene.read(self.kernel, letter),
+        }
+    }
+
+    fn answer(&mut self, invocation: InvocationId, outcome: Result<(), Failure>) {
+        if let Err(failure) = outcome {
+            self.scene.refuse(invocation, failure);
+        }
+        self.tell_caller(invocation, Letter::Answered(invocation));
+    }
+
+    fn completed(&mut self, invocation: InvocationId) {
+        self.tell_caller(invocation, Letter::Completed(invocation));
+    }
+
+    fn happened(&mut self, what: Happening) {
+        self.scene.recorder.happened(self.kernel.now(), self.service, what);
+    }
+}
+
+impl<R: Recorder> Stage<'_, R> {
+    fn tell_caller(&mut self, invocation: InvocationId, letter: Letter) {
+        let home = self.scene.calls[invocation].home;
+        self.scene.reply(self.kernel, self.service, home, letter);
+    }
+}

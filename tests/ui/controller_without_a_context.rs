@@ -1,0 +1,8 @@
+use coldstart::prelude::*;
+
+#[controller]
+async fn client(cloud: Serverless) {
+    drop(cloud);
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use coldstart::prelude::*;
+
+const IMAGE: Image = Image::new("worker", mb(250));
+
+async fn work(ctx: &mut Ctx, length: SimDuration) {
+    ctx.sleep(length).await;
+}
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host gateway { speed: 10Gflop/s }
+    storage repository on gateway { images: [IMAGE] }
+    serverless cloud on gateway over gateway { scheduler: Fcfs }
+    deploy work on cloud from repository;
+}
+
+fn main() {}

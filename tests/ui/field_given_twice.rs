@@ -1,0 +1,10 @@
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host worker { speed: 1Gflop/s, cores: 2, cores: 4 }
+}
+
+fn main() {}

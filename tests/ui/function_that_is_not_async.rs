@@ -1,0 +1,10 @@
+use coldstart::prelude::*;
+
+const IMAGE: Image = Image::new("worker", mb(250));
+
+#[serverless_function(image = IMAGE)]
+fn work(ctx: &mut Ctx, length: SimDuration) {
+    ctx.sleep(length).await;
+}
+
+fn main() {}

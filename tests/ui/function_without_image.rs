@@ -1,0 +1,8 @@
+use coldstart::prelude::*;
+
+#[serverless_function(memory = 200MB)]
+async fn work(ctx: &mut Ctx, length: SimDuration) {
+    ctx.sleep(length).await;
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host user    { speed: 10Gflop/s }
+    host gateway { speed: 10Gflop/s }
+    route user <-> gateway;
+}
+
+fn main() {}

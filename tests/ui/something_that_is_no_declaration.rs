@@ -1,0 +1,11 @@
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host worker { speed: 1Gflop/s }
+    let cores = 4;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use coldstart::prelude::*;
+
+const IMAGE: Image = Image::new("worker", mb(250));
+
+#[serverless_function(image = IMAGE)]
+async fn work(ctx: &mut Ctx) {
+    ctx.sleep(5sec).await;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    link wan { bandwidth: 10MB, latency: 20us }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host worker { speed: 1Gflop/s, ram: 64s }
+}
+
+fn main() {}
