@@ -12,11 +12,13 @@ use std::collections::BTreeMap;
 use super::completion;
 use crate::units::SimTime;
 
-/// A task that is being worked on. Ordered by end, then by start.
+/// A task that is being worked on. Ordered by end; of tasks that end together, the latest started comes first, as in the
+/// reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TaskId {
     /// The virtual time of its end; never negative, so the bits order as the number does.
     end: u64,
+    /// Counts down from task to task.
     sequence: u64,
 }
 
@@ -52,7 +54,7 @@ impl<T> ProcessorSharing<T> {
             cap,
             virtual_time: 0.0,
             updated: SimTime::ZERO,
-            sequence: 0,
+            sequence: u64::MAX,
             tasks: BTreeMap::new(),
         }
     }
@@ -68,7 +70,7 @@ impl<T> ProcessorSharing<T> {
             end: (self.virtual_time + work.max(0.0)).to_bits(),
             sequence: self.sequence,
         };
-        self.sequence += 1;
+        self.sequence -= 1;
         self.tasks.insert(task, token);
         task
     }
@@ -153,7 +155,7 @@ mod tests {
         cores.start(at(0.0), 10.0, 'a');
         cores.start(at(0.0), 20.0, 'b');
         cores.start(at(0.0), 20.0, 'c');
-        assert_eq!(drain(&mut cores), [(1.5, 'a'), (2.5, 'b'), (2.5, 'c')]);
+        assert_eq!(drain(&mut cores), [(1.5, 'a'), (2.5, 'c'), (2.5, 'b')]);
     }
 
     #[test]

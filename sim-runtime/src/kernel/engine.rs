@@ -11,12 +11,15 @@ use super::process::{ProcessId, Processes, StepOf};
 use super::queue::EventQueue;
 use crate::units::{SimDuration, SimTime};
 
-/// The order of the things that happen at one instant.
+/// The order of the things that happen at one instant; it is that of the reference (SEMANTICS, section 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Ends of sleeps and computations, the latest started first: the order of the reference (SEMANTICS, section 8).
-    Processor,
-    /// Limits that something was not allowed to exceed: what ended exactly at its limit has ended already.
+    /// Ends of sleeps: the longest first, and of those that began together, the latest started first.
+    Sleep,
+    /// Ends of computations, in the order in which they were scheduled.
+    Computation,
+    /// Limits that something was not allowed to exceed, in the same order as sleeps: what ended exactly at its limit has
+    /// ended already.
     Limit,
     /// Everything else, in the order in which it was scheduled.
     Other,
@@ -55,6 +58,10 @@ pub trait World: Sized {
         by: ProcessId,
         request: Self::Request,
     ) -> Answer<Self::Reply>;
+
+    /// When that began which ends with an event of class [`Class::Sleep`] or [`Class::Limit`]; `None` if the event is
+    /// stale, and then it does not happen.
+    fn began(&self, event: &Self::Event) -> Option<SimTime>;
 
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
@@ -193,7 +200,9 @@ impl<W: World> Engine<W> {
     }
 
     fn happen(&mut self, instant: &mut Vec<W::Event>) {
-        order(instant);
+        if instant.len() > 1 {
+            order(&self.world, instant);
+        }
         for event in instant.drain(..) {
             self.kernel.events += 1;
             self.world.occur(&mut self.kernel, event);
@@ -230,16 +239,22 @@ impl<W: World> Engine<W> {
     }
 }
 
-fn order<E: Occurrence>(instant: &mut [E]) {
-    if instant.len() > 1 {
-        instant.sort_by_key(Occurrence::class);
-        let processor = instant.partition_point(|event| event.class() == Class::Processor);
-        instant[..processor].reverse();
+/// Puts the events of an instant, which come in the order in which they were scheduled, into the order of their classes.
+fn order<W: World>(world: &W, instant: &mut Vec<W::Event>) {
+    let is_ordered = |event: &W::Event| matches!(event.class(), Class::Sleep | Class::Limit);
+    instant.retain(|event| !is_ordered(event) || world.began(event).is_some());
+    instant.sort_by_key(Occurrence::class);
+    for class in instant.chunk_by_mut(|one, next| one.class() == next.class()) {
+        if is_ordered(&class[0]) {
+            class.chunk_by_mut(|one, next| world.began(one) == world.began(next)).for_each(<[_]>::reverse);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::kernel::coroutine::{Channel, coroutine};
 
@@ -249,6 +264,7 @@ mod tests {
         awake: Vec<(u64, &'static str)>,
         ends: Vec<String>,
         expected: usize,
+        asleep_since: BTreeMap<ProcessId, SimTime>,
     }
 
     enum Ask {
@@ -261,7 +277,7 @@ mod tests {
 
     impl Occurrence for Wake {
         fn class(&self) -> Class {
-            Class::Processor
+            Class::Sleep
         }
     }
 
@@ -274,6 +290,7 @@ mod tests {
         fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<()> {
             match request {
                 Ask::Sleep(nanos) => {
+                    self.asleep_since.insert(by, kernel.now());
                     kernel.after(SimDuration::from_nanos(nanos), Wake(by));
                     Answer::Later
                 }
@@ -282,6 +299,10 @@ mod tests {
                     Answer::Now(())
                 }
             }
+        }
+
+        fn began(&self, Wake(process): &Wake) -> Option<SimTime> {
+            self.asleep_since.get(process).copied()
         }
 
         fn occur(&mut self, kernel: &mut Kernel<Self>, Wake(process): Wake) {
@@ -331,6 +352,20 @@ mod tests {
             engine.world.awake,
             [(1, "early"), (5, "second"), (5, "first")]
         );
+    }
+
+    #[test]
+    fn of_sleepers_that_wake_together_the_longest_asleep_wakes_first() {
+        let mut engine = Engine::new(Dormitory::default());
+        spawn(&mut engine, |mut channel| async move {
+            channel.ask(Ask::Sleep(2)).await;
+            channel.ask(Ask::Sleep(3)).await;
+            channel.ask(Ask::Say("short")).await;
+        });
+        sleeper(&mut engine, "long", 5);
+        sleeper(&mut engine, "long too", 5);
+        assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+        assert_eq!(engine.world.awake, [(5, "long too"), (5, "long"), (5, "short")]);
     }
 
     #[test]

@@ -69,8 +69,8 @@ pub(crate) enum Event {
 impl Occurrence for Event {
     fn class(&self) -> Class {
         match self {
-            Self::Wake(_) | Self::Computed(_) => Class::Processor,
-            Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Processor,
+            Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Sleep,
+            Self::Computed(_) => Class::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
             Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
             Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => Class::Other,
@@ -208,10 +208,9 @@ impl<R: Recorder> World<R> {
         self.scene.schedule_computed(kernel, host);
     }
 
-    /// A service's alarm; that of an invocation which nobody remembers is stale.
     fn alarm(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, alarm: Alarm) {
         if let Alarm::TimeLimit(invocation) = alarm
-            && !self.scene.calls.contains_key(invocation)
+            && self.scene.limited_since(invocation).is_none()
         {
             return;
         }
@@ -254,6 +253,18 @@ impl<R: Recorder> KernelWorld for World<R> {
                 self.turn_off(kernel, link);
                 Answer::Now(Reply::Done)
             }
+        }
+    }
+
+    fn began(&self, event: &Event) -> Option<SimTime> {
+        match *event {
+            Event::Wake(process) => self.scene.asleep_since(process),
+            Event::Alarm(_, Alarm::Started(invocation)) => self.scene.dates(invocation)?.dispatch,
+            Event::Alarm(_, Alarm::TimeLimit(invocation)) => self.scene.limited_since(invocation),
+            Event::Alarm(_, Alarm::Processed(invocation)) => {
+                self.scene.calls.get(invocation).map(|call| call.requested)
+            }
+            _ => None,
         }
     }
 
@@ -323,6 +334,10 @@ impl<R: Recorder> Scene<R> {
     fn resume(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, reply: Reply) {
         self.suspend(kernel, process, Doing::Running);
         kernel.resume(process, reply);
+    }
+
+    fn asleep_since(&self, process: ProcessId) -> Option<SimTime> {
+        self.processes.get(process).filter(|process| matches!(process.doing, Doing::Sleeping)).map(|process| process.since)
     }
 
     fn host_name(&self, host: HostId) -> &Rc<str> {

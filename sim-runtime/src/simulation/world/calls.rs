@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
-use crate::serverless::{Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State};
+use crate::serverless::{Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State};
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{RawOutcome, Reply, WaitMode};
 use crate::units::SimTime;
@@ -99,6 +99,17 @@ impl<R: Recorder> Scene<R> {
             self.tell(kernel, waiter, invocation);
         }
         self.forget(invocation);
+    }
+
+    pub(super) fn dates(&self, invocation: InvocationId) -> Option<Dates> {
+        self.calls.get(invocation).map(|call| call.invocation.dates)
+    }
+
+    /// Since when the time limit of an invocation counts; `None` if it no longer matters.
+    pub(super) fn limited_since(&self, invocation: InvocationId) -> Option<SimTime> {
+        let invocation = &self.calls.get(invocation)?.invocation;
+        let limited = matches!(invocation.state, State::Running(_) | State::Ended(_));
+        invocation.dates.start.filter(|_| limited)
     }
 
     pub(super) fn is_over(&self, invocation: InvocationId) -> bool {
