@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use super::controller::Observed;
@@ -110,7 +110,7 @@ impl ScenarioResult {
             error: halt.map(ToString::to_string),
             final_date: report.final_date,
             registrations: report.registrations.iter().map(registration).collect(),
-            invocations: observed.ids.iter().zip(&report.invocations).map(invocation).collect(),
+            invocations: invocations(observed, report),
             waits: observed.waits.clone(),
             event_counts,
             events: report.events.clone(),
@@ -127,11 +127,21 @@ fn registration(row: &RegistrationRow) -> RegistrationResult {
     }
 }
 
-fn invocation((id, row): (&String, &InvocationRow)) -> InvocationResult {
-    let (error, failure_cause) =
-        if row.refused { (row.failure_cause.clone(), None) } else { (None, row.failure_cause.clone()) };
+/// The rows, with containers renumbered by date of first dispatch, and then by order of request.
+fn invocations(observed: &Observed, report: &Report) -> Vec<InvocationResult> {
+    let mut dispatched: Vec<&InvocationRow> = report.invocations.iter().collect();
+    dispatched.sort_by_key(|row| row.dispatch);
+    let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
+    let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
+    let rows = observed.ids.iter().zip(&report.invocations);
+    rows.map(|(id, row)| InvocationResult { container: row.container.and_then(number), ..invocation(id, row) }).collect()
+}
+
+fn invocation(id: &str, row: &InvocationRow) -> InvocationResult {
+    let cause = row.failure_cause.clone();
+    let (error, failure_cause) = if row.refused { (cause, None) } else { (None, cause) };
     InvocationResult {
-        id: id.clone(),
+        id: id.to_owned(),
         function: Arc::clone(&row.function),
         requested: row.requested,
         accepted: row.accepted,

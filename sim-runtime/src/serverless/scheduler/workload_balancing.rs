@@ -28,10 +28,11 @@ impl Scheduler for WorkloadBalancing {
         for share in &shares {
             bring_image(&queues[&share.function], view.node(share.node), &mut decisions);
         }
-        let mut claimed = Vec::new();
-        for share in &shares {
-            let Some(queue) = queues.get_mut(&share.function) else { continue };
-            dispatch(view, share, queue, &mut claimed, &mut decisions);
+        for shares in shares.chunk_by(|one, next| one.node == next.node) {
+            let mut remaining = Remaining::new(view.node(shares[0].node));
+            for share in shares {
+                remaining.dispatch(view, share, &mut queues[&share.function], &mut decisions);
+            }
         }
         decisions
     }
@@ -99,33 +100,44 @@ fn bring_image(queue: &[Pending], node: NodeView<'_>, decisions: &mut Decisions)
     }
 }
 
-/// Runs invocations of a function from the last to the first, on the cores of one share.
-fn dispatch(
-    view: &View<'_>,
-    share: &Share,
-    queue: &mut Vec<Pending>,
-    claimed: &mut Vec<ContainerId>,
-    decisions: &mut Decisions,
-) {
-    let node = view.node(share.node);
-    let mut cores = share.cores;
-    while cores > 0 {
-        let Some(pending) = queue.pop() else { return };
-        if !node.has_in_memory(pending.image) {
-            continue;
-        }
-        let container = node.idle(share.function).find(|container| !claimed.contains(container));
-        if container.is_none() && !fits(view, node, share.function) {
-            continue;
-        }
-        claimed.extend(container);
-        let invocation = pending.invocation;
-        decisions.dispatches.push(Dispatch { invocation, node: share.node, container });
-        cores -= 1;
-    }
+/// The state of one node as a round leaves it.
+struct Remaining<'a> {
+    node: NodeView<'a>,
+    disk: Bytes,
+    memory: Bytes,
+    claimed: Vec<ContainerId>,
 }
 
-fn fits(view: &View<'_>, node: NodeView<'_>, function: FunctionId) -> bool {
-    let enough = |free: Bytes, needed: Bytes| free >= needed;
-    enough(node.free_disk(), view.disk_limit(function)) && enough(node.free_memory(), view.memory_limit(function))
+impl<'a> Remaining<'a> {
+    fn new(node: NodeView<'a>) -> Self {
+        Self { node, disk: node.free_disk(), memory: node.free_memory(), claimed: Vec::new() }
+    }
+
+    /// Runs invocations of a function from the last to the first, on the cores of one share.
+    fn dispatch(&mut self, view: &View<'_>, share: &Share, queue: &mut Vec<Pending>, decisions: &mut Decisions) {
+        let mut cores = share.cores;
+        while cores > 0 {
+            let Some(pending) = queue.pop() else { return };
+            if !self.node.has_in_memory(pending.image) {
+                continue;
+            }
+            let container = self.node.idle(share.function).find(|container| !self.claimed.contains(container));
+            if container.is_none() && !self.take_space(view, share.function) {
+                continue;
+            }
+            self.claimed.extend(container);
+            let invocation = pending.invocation;
+            decisions.dispatches.push(Dispatch { invocation, node: share.node, container });
+            cores -= 1;
+        }
+    }
+
+    /// Takes the space of one container, if it is really free.
+    fn take_space(&mut self, view: &View<'_>, function: FunctionId) -> bool {
+        let disk = self.disk.checked_sub(view.disk_limit(function));
+        let memory = self.memory.checked_sub(view.memory_limit(function));
+        let (Some(disk), Some(memory)) = (disk, memory) else { return false };
+        (self.disk, self.memory) = (disk, memory);
+        true
+    }
 }
