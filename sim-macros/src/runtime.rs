@@ -13,7 +13,9 @@ pub(crate) fn path(span: Span) -> TokenStream {
 
 /// The span of generated code that belongs to no particular token.
 pub(crate) fn generated() -> Span {
-    // Locals of ours (`sim`, `spec`) must not meet a parameter of that name.
+    // Hygienic, so that our locals are not seen by what the user wrote. Their names begin with two underscores all the same,
+    // because a unit struct of the user, such as a serverless function called `input`, would turn the pattern `input` into a
+    // comparison.
     Span::mixed_site()
 }
 

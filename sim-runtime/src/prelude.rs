@@ -8,7 +8,8 @@ pub use crate::serverless::scheduler::{Fcfs, Random, WorkloadBalancing};
 pub use crate::serverless::{Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory};
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, Invocation, Outcome, Serverless, ServerlessFunction, Storage,
+    StorageSpec,
 };
-pub use crate::storage::{Buffer, File, StorageSpec};
+pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;
 pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};

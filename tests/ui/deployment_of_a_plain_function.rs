@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use coldstart::prelude::*;
 
 const IMAGE: Image = Image::new("worker", mb(250));

@@ -1,11 +1,13 @@
+#![allow(unused)]
+
 use coldstart::prelude::*;
 
 simulation! {
     #[derive(Clone)]
     pub struct Platform { workers: usize = 3 }
 
-    for i in 0..workers {
-        host worker { speed: 1Gflop/s, cores: i }
+    for _ in 0..workers {
+        host worker { speed: 1Gflop/s }
     }
 }
 

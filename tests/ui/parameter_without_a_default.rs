@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use coldstart::prelude::*;
 
 simulation! {

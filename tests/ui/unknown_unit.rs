@@ -1,10 +1,12 @@
+#![allow(unused)]
+
 use coldstart::prelude::*;
 
 simulation! {
     #[derive(Clone)]
     pub struct Platform;
 
-    host worker { speed: 1GFlop/s, ram: 64Go }
+    host worker { speed: 1GFlop/s }
 }
 
 fn main() {}

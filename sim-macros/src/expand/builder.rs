@@ -16,9 +16,9 @@ pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
     let body = statements(items, &Scope::new(header, items));
     let unused = items
         .is_empty()
-        .then(|| quote_spanned!(span=> let _ = sim;));
+        .then(|| quote_spanned!(span=> let _ = __sim;));
     quote_spanned! {span=>
-        fn build(&self, sim: &mut #runtime::Builder) {
+        fn build(&self, __sim: &mut #runtime::Builder) {
             #parameters
             #unused
             #body
@@ -31,7 +31,7 @@ pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
 pub(super) fn call(keyword: &Ident, arguments: TokenStream) -> TokenStream {
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(keyword.span());
-    quote_spanned!(runtime::generated()=> sim.#keyword #arguments)
+    quote_spanned!(runtime::generated()=> __sim.#keyword #arguments)
 }
 
 /// Each parameter as a local of its name. Cloned one by one: a struct that is not `Clone` is then one error, not two.

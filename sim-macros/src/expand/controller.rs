@@ -22,7 +22,7 @@ pub(super) fn expand(controller: &Controller, scope: &Scope) -> TokenStream {
     let host = reference(controller.host.as_ref(), keyword.span());
     let clones = scope.clones(arguments);
     let body = match controller.callable {
-        true => quote_spanned!(span=> |ctx: &mut #runtime::Ctx| #path(ctx, #arguments).await),
+        true => quote_spanned!(span=> |__ctx: &mut #runtime::Ctx| #path(__ctx, #arguments).await),
         false => quote_spanned!(span=> |_: &mut #runtime::Ctx| {}),
     };
     let call = call(

@@ -114,22 +114,22 @@ fn set(parameters: &[&Parameter]) -> TokenStream {
         let text = text(name);
         quote_spanned! {span=>
             #text => {
-                self.#name = <#ty as #runtime::Parameter>::parse(text)?;
+                self.#name = <#ty as #runtime::Parameter>::parse(__text)?;
                 #runtime::Result::Ok(())
             }
         }
     });
     let unknown =
-        quote_spanned!(span=> #runtime::Result::Err(#runtime::ParameterError::unknown(name)));
+        quote_spanned!(span=> #runtime::Result::Err(#runtime::ParameterError::unknown(__name)));
     let body = match parameters {
-        [] => quote_spanned!(span=> let _ = text; #unknown),
-        _ => quote_spanned!(span=> match name { #(#arms)* _ => #unknown }),
+        [] => quote_spanned!(span=> let _ = __text; #unknown),
+        _ => quote_spanned!(span=> match __name { #(#arms)* _ => #unknown }),
     };
     quote_spanned! {span=>
         fn set(
             &mut self,
-            name: &#runtime::str,
-            text: &#runtime::str,
+            __name: &#runtime::str,
+            __text: &#runtime::str,
         ) -> #runtime::Result<(), #runtime::ParameterError> {
             #body
         }
@@ -147,8 +147,8 @@ fn methods(header: &Header) -> TokenStream {
             /// # Errors
             /// If the declarations do not fit together, or if the run cannot come to its end.
             #[allow(dead_code)]
-            pub fn run(&self, seed: #runtime::Seed) -> #runtime::Result<#runtime::Report, #runtime::Error> {
-                #runtime::run(self, seed)
+            pub fn run(&self, __seed: #runtime::Seed) -> #runtime::Result<#runtime::Report, #runtime::Error> {
+                #runtime::run(self, __seed)
             }
 
             /// The command line of the simulation: reads the parameters from the arguments of the process, runs, prints.

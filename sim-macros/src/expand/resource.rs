@@ -37,7 +37,7 @@ fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
             let member = member(resource, &spec);
             array(
                 &binding,
-                quote_spanned!(span=> (0..#count).map(|index| #member)),
+                quote_spanned!(span=> (0..#count).map(|__index| #member)),
             )
         }
         Index::Each { pattern, of } => {
@@ -45,7 +45,7 @@ fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
             let each = quote_spanned!(span=> (#of).into_iter().enumerate());
             array(
                 &binding,
-                quote_spanned!(span=> #each.map(|(index, #pattern)| #member)),
+                quote_spanned!(span=> #each.map(|(__index, #pattern)| #member)),
             )
         }
     }
@@ -59,7 +59,7 @@ fn member(resource: &Resource, spec: &TokenStream) -> TokenStream {
     let format = text(format!("{}[{{}}]", name.ident));
     call(
         keyword,
-        quote_spanned!(span=> &#runtime::format!(#format, index), #spec),
+        quote_spanned!(span=> &#runtime::format!(#format, __index), #spec),
     )
 }
 

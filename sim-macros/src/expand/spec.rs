@@ -11,7 +11,7 @@ pub(super) fn expand(schema: &Schema, fields: &Fields, place: Span) -> TokenStre
     let span = runtime::generated_at(place);
     let runtime = runtime::path(span);
     let specification = Ident::new(schema.specification, span);
-    let spec = Ident::new("spec", span);
+    let spec = Ident::new("__spec", span);
     let assignments = fields
         .list
         .iter()

@@ -75,7 +75,7 @@ fn specification(function: &Annotated, options: &Fields) -> TokenStream {
     let text = text(name);
     // At the keyword, to which an error about the type of an option refers.
     let place = function.signature.fn_token.span;
-    let spec = Ident::new("spec", runtime::generated_at(place));
+    let spec = Ident::new("__spec", runtime::generated_at(place));
     let image = options.list.iter().find_map(|option| match &option.value {
         Value::Written(image) if option.name == "image" => Some(image.clone()),
         _ => None,
@@ -98,38 +98,38 @@ fn call(name: &Ident, shape: &Shape) -> TokenStream {
     let runtime = runtime::path(span);
     let (input, body) = match (shape.callable, &shape.input) {
         (true, Some(_)) => (
-            quote_spanned!(span=> input),
-            quote_spanned!(span=> #name::#name(ctx, input).await),
+            quote_spanned!(span=> __input),
+            quote_spanned!(span=> #name::#name(__ctx, __input).await),
         ),
         (true, None) => (
             quote_spanned!(span=> ()),
-            quote_spanned!(span=> #name::#name(ctx).await),
+            quote_spanned!(span=> #name::#name(__ctx).await),
         ),
         (false, _) => {
             let inert = runtime::inert(name.span());
             (
                 quote_spanned!(span=> _),
-                quote_spanned!(span=> let _ = ctx; #inert),
+                quote_spanned!(span=> let _ = __ctx; #inert),
             )
         }
     };
     quote_spanned! {span=>
-        async fn call(ctx: &mut #runtime::Ctx, #input: Self::Input) -> Self::Output {
+        async fn call(__ctx: &mut #runtime::Ctx, #input: Self::Input) -> Self::Output {
             #body
         }
     }
 }
 
-/// The text of an `Err`, which the invocation failed with.
+/// What an `Err` makes the invocation fail with.
 fn failure(function: &Annotated, shape: &Shape) -> Option<TokenStream> {
-    // At the arrow, where an error says that the `Err` has no text.
+    // At the arrow, where an error says that the `Err` cannot be shown.
     let arrow = function.signature.output.span();
     let span = runtime::generated_at(arrow);
     let runtime = runtime::path(span);
     shape.fallible.then(|| {
         quote_spanned! {span=>
-            fn failure(output: &Self::Output) -> #runtime::Option<#runtime::String> {
-                output.as_ref().err().map(|error| #runtime::format!("{}", error))
+            fn failure(__output: &Self::Output) -> #runtime::Option<#runtime::Failure> {
+                __output.as_ref().err().map(#runtime::cause)
             }
         }
     })

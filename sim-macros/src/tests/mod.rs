@@ -4,6 +4,7 @@ mod conservation;
 mod diagnostics;
 mod expansion;
 mod paths;
+mod totality;
 
 use proc_macro2::TokenStream;
 use std::str::FromStr;

@@ -27,6 +27,8 @@ pub struct Report {
     pub seed: Seed,
     /// When the last controller ended.
     pub final_date: SimTime,
+    /// Why the run ended before all its controllers had, if it did.
+    pub error: Option<String>,
     /// The figures that people ask for first.
     pub summary: Summary,
     /// Registrations, in the order in which they were answered.
@@ -168,7 +170,7 @@ impl Report {
         seed: Seed,
         conclusion: Conclusion<Record>,
     ) -> Self {
-        let Conclusion { recorder, date, log, directory, .. } = conclusion;
+        let Conclusion { recorder, date, log, directory, halt, .. } = conclusion;
         let names = Names::new(&directory);
         let mut records = recorder.invocations;
         records.sort_unstable_by_key(|record| record.number);
@@ -178,6 +180,7 @@ impl Report {
             parameters,
             seed,
             final_date: date,
+            error: halt.map(|halt| halt.to_string()),
             summary: Summary::new(&invocations, date),
             registrations: recorder.registrations.into_iter().map(|record| names.registration(record)).collect(),
             invocations,

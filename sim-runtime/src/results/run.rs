@@ -45,8 +45,8 @@ impl Builder {
     /// All mistakes of the declaration, or why the run ended early.
     pub fn run(mut self, seed: Seed) -> Result<Report, RunError> {
         let (name, parameters) = self.take_description();
-        let mut conclusion = self.build()?.execute(seed, Record::default());
-        let halt = conclusion.halt.take();
+        let conclusion = self.build()?.execute(seed, Record::default());
+        let halt = conclusion.halt.clone();
         let report = Report::new(name, parameters, seed, conclusion);
         match halt {
             None => Ok(report),

@@ -19,8 +19,8 @@ use crate::serverless::scheduler::{Random, WorkloadBalancing};
 use crate::serverless::{
     Eviction, Failure, Fcfs, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
 };
-use crate::simulation::{BuildError, Builder, Ctx, Function, Halt, Serverless, Storage};
-use crate::storage::{Buffer, File, StorageSpec};
+use crate::simulation::{BuildError, Builder, Ctx, Function, Halt, Serverless, Storage, StorageSpec};
+use crate::storage::{Buffer, File};
 use crate::units::Bytes;
 use controller::{Observed, Timeline};
 

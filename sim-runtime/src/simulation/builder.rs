@@ -18,7 +18,7 @@ use crate::kernel::Pulse;
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
 use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
-use crate::storage::{StorageId, StorageSpec};
+use crate::storage::{Buffer, StorageId};
 use crate::units::Bytes;
 
 /// A serverless service, as declarations and controllers name it.
@@ -28,6 +28,15 @@ pub struct Serverless(pub(crate) ServiceId);
 /// A storage service, as declarations and processes name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Storage(pub(crate) StorageId);
+
+/// What a storage service is made of.
+#[derive(Clone, Debug, Default)]
+pub struct StorageSpec {
+    /// Container images that it holds from the beginning. Default: none.
+    pub images: Vec<Image>,
+    /// How it moves files. Default: fluid.
+    pub buffer: Buffer,
+}
 
 /// One host or several: what a service may be `over`.
 pub trait Hosts {
@@ -74,7 +83,7 @@ impl<const N: usize> Hosts for &[HostId; N] {
 pub(super) struct StorageDeclaration {
     pub(super) name: String,
     pub(super) host: HostId,
-    pub(super) spec: StorageSpec<Image>,
+    pub(super) spec: StorageSpec,
     location: &'static Location<'static>,
 }
 
@@ -244,7 +253,7 @@ impl Builder {
 
     /// Declares a storage service on the disk of a host.
     #[track_caller]
-    pub fn storage(&mut self, name: &str, host: HostId, spec: StorageSpec<Image>) -> Storage {
+    pub fn storage(&mut self, name: &str, host: HostId, spec: StorageSpec) -> Storage {
         self.declare("storage", name);
         self.check_storage(name, host, &spec);
         let location = Location::caller();

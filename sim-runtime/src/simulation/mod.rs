@@ -22,7 +22,7 @@ pub mod run;
 mod shared;
 pub mod world;
 
-pub use builder::{Builder, Hosts, Serverless, Storage};
+pub use builder::{Builder, Hosts, Serverless, Storage, StorageSpec};
 pub use context::Ctx;
 pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};

@@ -14,5 +14,5 @@ mod transfer;
 
 pub use file::{File, FileId, FileNames};
 pub use partition::{Caching, NoSpace, Partition};
-pub use service::{Buffer, StorageId, StorageService, StorageSpec};
+pub use service::{Buffer, StorageId, StorageService};
 pub use transfer::{Leg, Progress, Stage, Transfer, TransferId, Transfers};

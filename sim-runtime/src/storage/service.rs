@@ -37,15 +37,6 @@ impl Buffer {
     }
 }
 
-/// What a storage service that a user declares is made of.
-#[derive(Clone, Debug, Default)]
-pub struct StorageSpec<I> {
-    /// Container images that it holds from the beginning. Default: none.
-    pub images: Vec<I>,
-    /// How it moves files. Default: fluid.
-    pub buffer: Buffer,
-}
-
 /// A storage service.
 #[derive(Clone, Debug)]
 pub struct StorageService {

@@ -2,11 +2,11 @@
 
 use std::panic::Location;
 
-use super::Builder;
+use super::{Builder, StorageSpec};
 use crate::platform::{HostId, HostSpec};
 use crate::serverless::{FunctionId, Image, ServiceId};
 use crate::simulation::problem::Problem;
-use crate::storage::{StorageId, StorageSpec};
+use crate::storage::StorageId;
 use crate::units::Bytes;
 
 impl Builder {
@@ -65,7 +65,7 @@ impl Builder {
     }
 
     #[track_caller]
-    pub(super) fn check_storage(&mut self, name: &str, host: HostId, spec: &StorageSpec<Image>) {
+    pub(super) fn check_storage(&mut self, name: &str, host: HostId, spec: &StorageSpec) {
         let host = &self.platform[host];
         if !host.spec.disk.exists() {
             let message = format!("is on host `{}`, which has no disk; add `disk: Disk {{ .. }}` to it", host.name);

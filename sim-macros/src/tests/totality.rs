@@ -1,0 +1,79 @@
+//! Whatever is missing or wrong, the expansion consists of items, and a name that was declared stays declared.
+
+use super::{BASIC, Expansion, tokens};
+use crate::simulation::simulation;
+use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::File;
+
+/// Every stream that differs from this one in one place, at any depth: a token is missing, or another one stands there.
+fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
+    let trees: Vec<TokenTree> = stream.clone().into_iter().collect();
+    let mut mutations = Vec::new();
+    for (position, tree) in trees.iter().enumerate() {
+        let mut replace = |by: TokenStream| {
+            let mut mutation: TokenStream = trees[..position].iter().cloned().collect();
+            mutation.extend(by);
+            mutation.extend(trees[position + 1..].iter().cloned());
+            mutations.push(mutation);
+        };
+        for by in [
+            "", "word", "struct", "host", "on", ",", ";", "::", "5MB", "[word]", "{ word }",
+        ] {
+            replace(tokens(by));
+        }
+        if let TokenTree::Group(group) = tree {
+            for inner in self::mutations(&group.stream()) {
+                replace(TokenTree::from(Group::new(group.delimiter(), inner)).into());
+            }
+        }
+    }
+    mutations
+}
+
+fn check(source: &str) {
+    for mutation in mutations(&tokens(source)) {
+        let written = mutation.to_string();
+        let expansion = simulation(mutation);
+        assert!(
+            syn::parse2::<File>(expansion).is_ok(),
+            "no items become of: {written}"
+        );
+    }
+}
+
+#[test]
+fn one_wrong_token_in_the_example_leaves_items() {
+    check(BASIC);
+}
+
+#[test]
+fn one_wrong_token_elsewhere_leaves_items() {
+    check(
+        "struct Rest<T>(u8); #[allow(dead_code)] host a[i in 0..3] { speed: 2Gflop/s * 50%, ram: . }
+         serverless all on b over [a[4], a[5]]; hots c { cores: x. }
+         for (i, _) in pairs(&many) { if let Some(x) = some(i) { deploy m::f, g on all from store; } else if y { } else { controller n::drive::<u8>(all, x) on a[1]; } }",
+    );
+}
+
+#[test]
+fn every_beginning_of_the_example_leaves_items() {
+    let trees: Vec<TokenTree> = tokens(BASIC).into_iter().collect();
+    for end in 0..trees.len() {
+        let beginning: TokenStream = trees[..end].iter().cloned().collect();
+        assert!(syn::parse2::<File>(simulation(beginning)).is_ok());
+    }
+}
+
+#[test]
+fn a_broken_declaration_keeps_its_name() {
+    let expansion = Expansion::of_simulation(
+        "struct Test; host a[] ; host b { : } link c { bandwidth } storage d at nowhere; serverless e over a;",
+    );
+    let build = expansion.build();
+    for name in ["a", "b", "c", "d", "e"] {
+        assert!(
+            build.contains(&format!("let {name}")),
+            "`{name}` is not declared in {build}"
+        );
+    }
+}

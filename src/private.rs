@@ -1,0 +1,36 @@
+//! What the expansions of the macros may name, and nothing else. Not for people.
+
+pub use std::clone::Clone;
+pub use std::default::Default;
+pub use std::future::Future;
+pub use std::option::Option;
+pub use std::process::ExitCode;
+pub use std::result::Result;
+pub use std::string::String;
+pub use std::vec::Vec;
+pub use std::{format, primitive::str};
+
+pub use sim_runtime::kernel::Seed;
+pub use sim_runtime::platform::{HostSpec, LinkSpec};
+pub use sim_runtime::results::{Report, RunError as Error, run};
+pub use sim_runtime::serverless::{Failure, FunctionSpec, ServerlessSpec};
+pub use sim_runtime::simulation::{
+    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue, ServerlessFunction, StorageSpec,
+    cause,
+};
+pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+
+pub use crate::cli::declared as cli;
+
+/// Policies are given by value; these say what fits, and box it.
+pub mod policy {
+    use sim_runtime::serverless::{Eviction, Scheduler};
+
+    pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
+        Box::new(policy)
+    }
+
+    pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
+        Box::new(policy)
+    }
+}
