@@ -42,7 +42,10 @@ pub struct Failed {
 impl Failed {
     /// Bad input.
     pub fn bad_input(message: impl ToString) -> Self {
-        Self { message: message.to_string(), code: BAD_INPUT }
+        Self {
+            message: message.to_string(),
+            code: BAD_INPUT,
+        }
     }
 }
 
@@ -88,8 +91,11 @@ pub fn json(matches: &ArgMatches) -> Option<&PathBuf> {
 
 /// Prints the summary of a run.
 pub fn print_summary(report: &Report, wall: std::time::Duration) {
-    let mut parameters: Vec<String> =
-        report.parameters.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let mut parameters: Vec<String> = report
+        .parameters
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
     parameters.push(format!("seed {}", report.seed));
     println!("{}: {}\n", report.simulation, parameters.join(", "));
     println!("{report}");
@@ -119,7 +125,9 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
     for info in D::PARAMETERS {
         if let Some(text) = matches.get_one::<String>(info.name) {
             let option = info.name.replace('_', "-");
-            declaration.set(info.name, text).map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
+            declaration
+                .set(info.name, text)
+                .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
     let started = Instant::now();
@@ -136,6 +144,9 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
     print_summary(&report, wall);
     match halted {
         None => Ok(()),
-        Some(halt) => Err(Failed { message: halt.to_string(), code: HALTED }),
+        Some(halt) => Err(Failed {
+            message: halt.to_string(),
+            code: HALTED,
+        }),
     }
 }

@@ -68,7 +68,9 @@ pub mod private;
 pub use private as __private;
 
 pub use sim_macros::{controller, serverless_function, simulation};
-pub use sim_runtime::{self, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units};
+pub use sim_runtime::{
+    self, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units,
+};
 
 /// What a simulation is usually written with.
 pub mod prelude {

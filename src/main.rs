@@ -32,7 +32,10 @@ fn command() -> Command {
                         .value_parser(value_parser!(PathBuf))
                         .help("The scenario: a .json or .toml file"),
                 )
-                .arg(cli::seed_option().help("Seed of the random numbers, unless the scenario has its own"))
+                .arg(
+                    cli::seed_option()
+                        .help("Seed of the random numbers, unless the scenario has its own"),
+                )
                 .arg(cli::json_option()),
         )
 }
@@ -42,7 +45,11 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     let started = Instant::now();
     let run = scenario::run::run(&scenario, cli::seed(matches)).map_err(|error| {
-        let problems: Vec<String> = error.problems.iter().map(|problem| format!("{}: {problem}", file.display())).collect();
+        let problems: Vec<String> = error
+            .problems
+            .iter()
+            .map(|problem| format!("{}: {problem}", file.display()))
+            .collect();
         Failed::bad_input(problems.join("\n"))
     })?;
     let wall = started.elapsed();
@@ -52,6 +59,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
     cli::print_summary(&run.report, wall);
     match run.halt {
         None => Ok(()),
-        Some(halt) => Err(Failed { message: halt.to_string(), code: cli::HALTED }),
+        Some(halt) => Err(Failed {
+            message: halt.to_string(),
+            code: cli::HALTED,
+        }),
     }
 }

@@ -15,8 +15,8 @@ pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue, ServerlessFunction, StorageSpec,
-    cause,
+    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue,
+    ServerlessFunction, StorageSpec, cause,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
@@ -33,4 +33,23 @@ pub mod policy {
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
         Box::new(policy)
     }
+}
+
+/// The words that declarations begin with: a half-typed one is resolved among them, so that editors complete it.
+#[allow(non_upper_case_globals)]
+pub mod keyword {
+    /// `host NAME { .. }`: a host.
+    pub const host: () = ();
+    /// `link NAME { .. }`: a link.
+    pub const link: () = ();
+    /// `route A <-> B via [..];`: the links between two hosts.
+    pub const route: () = ();
+    /// `storage NAME on HOST { .. }`: a storage service.
+    pub const storage: () = ();
+    /// `serverless NAME on HOST over HOSTS { .. }`: a serverless service.
+    pub const serverless: () = ();
+    /// `deploy FUNCTION on SERVICE from STORAGE;`: a function of a service.
+    pub const deploy: () = ();
+    /// `controller NAME(..) on HOST;`: a process that uses the services.
+    pub const controller: () = ();
 }

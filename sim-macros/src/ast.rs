@@ -195,7 +195,7 @@ pub(crate) enum Else {
 
 /// What is no declaration.
 pub(crate) struct Unknown {
-    /// The word in the place of a keyword, if the compiler is to report it.
+    /// A word that stands alone in the place of a keyword, for the compiler to complete; anything else was reported.
     pub(crate) word: Option<Ident>,
 }
 

@@ -5,10 +5,12 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::scheduler::{Fcfs, Random, WorkloadBalancing};
-pub use crate::serverless::{Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory};
+pub use crate::serverless::{
+    Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
+};
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, Invocation, Outcome, Serverless, ServerlessFunction, Storage,
-    StorageSpec,
+    Builder, Completed, Ctx, Declaration, Failed, Function, Invocation, Outcome, Serverless,
+    ServerlessFunction, Storage, StorageSpec,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

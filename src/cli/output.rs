@@ -16,7 +16,11 @@ pub struct OutputError {
 impl std::fmt::Display for OutputError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { file, cause } = self;
-        write!(formatter, "cannot write {}: {cause}; choose another file, nothing was written", file.display())
+        write!(
+            formatter,
+            "cannot write {}: {cause}; choose another file, nothing was written",
+            file.display()
+        )
     }
 }
 
@@ -31,7 +35,10 @@ impl std::error::Error for OutputError {}
 ///
 /// If the file cannot be written; nothing is left behind.
 pub fn write_json(file: &Path, value: &impl Serialize) -> Result<(), OutputError> {
-    write(file, value).map_err(|cause| OutputError { file: file.to_owned(), cause })
+    write(file, value).map_err(|cause| OutputError {
+        file: file.to_owned(),
+        cause,
+    })
 }
 
 fn write(file: &Path, value: &impl Serialize) -> io::Result<()> {
@@ -42,7 +49,9 @@ fn write(file: &Path, value: &impl Serialize) -> io::Result<()> {
     let mut writer = BufWriter::new(NamedTempFile::new_in(folder)?);
     serde_json::to_writer_pretty(&mut writer, value)?;
     writer.write_all(b"\n")?;
-    let temporary = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let temporary = writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
     make_readable(&temporary)?;
     temporary.persist(file).map_err(|error| error.error)?;
     Ok(())
@@ -52,7 +61,8 @@ fn write(file: &Path, value: &impl Serialize) -> io::Result<()> {
 #[cfg(unix)]
 fn make_readable(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    file.as_file()
+        .set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]

@@ -81,7 +81,7 @@ fn statement(item: &Item, scope: &Scope) -> TokenStream {
     quote_spanned!(runtime::generated()=> #(#attributes #statements)*)
 }
 
-/// A word that is no keyword becomes a path in the module of the keywords, which the compiler corrects and completes.
+/// A word that is being typed becomes a path in the module of the keywords, which the compiler reports and an editor completes.
 fn keyword(unknown: &Unknown) -> Vec<TokenStream> {
     let span = runtime::generated();
     let runtime = runtime::path(span);

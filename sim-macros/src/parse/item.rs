@@ -35,11 +35,8 @@ pub(super) fn items(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<It
             continue;
         }
         let attributes = attributes(input, diagnostics);
-        let kinds = kinds(input, diagnostics);
-        items.extend(kinds.into_iter().map(|kind| Item {
-            attributes: attributes.clone(),
-            kind,
-        }));
+        let kind = kind(input, diagnostics);
+        items.push(Item { attributes, kind });
     }
     items
 }
@@ -59,59 +56,58 @@ fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Attribut
     }
 }
 
-/// Reads one declaration, and the unknown word that stands in the place of its keyword.
-fn kinds(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Kind> {
+/// Reads one declaration.
+fn kind(input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
+    let is_name = input.peek(syn::Ident);
     let Some(keyword) = word(input) else {
         if !input.is_empty() {
             diagnostics.at(here(input), format!("expected a declaration; {EXPECTED}"));
             resynchronise(input);
         }
-        return vec![Kind::Unknown(Unknown { word: None })];
+        return Kind::Unknown(Unknown { word: None });
     };
-    match declaration(&keyword, input, diagnostics) {
-        Some(kind) => vec![kind],
-        None => unknown(keyword, input, diagnostics),
+    next(input);
+    if KEYWORDS.iter().any(|known| keyword == known) {
+        declaration(keyword, input, diagnostics)
+    } else if is_name && (input.is_empty() || at_declaration(input)) {
+        // A word that is being typed: left to the compiler, which can complete it.
+        Kind::Unknown(Unknown {
+            word: Some(keyword),
+        })
+    } else {
+        unknown(&keyword, input, diagnostics)
     }
 }
 
-fn declaration(keyword: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
-    let begin = || {
-        next(input);
-        keyword.clone()
-    };
+/// Reads what follows a keyword.
+fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let kind = match keyword.to_string().as_str() {
-        "host" => declaration::host(begin(), input, diagnostics),
-        "link" => declaration::link(begin(), input, diagnostics),
-        "storage" => declaration::storage(begin(), input, diagnostics),
-        "serverless" => declaration::serverless(begin(), input, diagnostics),
-        "route" => Some(statement::route(begin(), input, diagnostics)),
-        "deploy" => Some(statement::deploy(begin(), input, diagnostics)),
-        "controller" => statement::controller(begin(), input, diagnostics),
-        "for" => statement::each(input, diagnostics),
-        "if" => statement::choice(input, diagnostics),
-        _ => return None,
+        "host" => declaration::host(keyword, input, diagnostics),
+        "link" => declaration::link(keyword, input, diagnostics),
+        "storage" => declaration::storage(keyword, input, diagnostics),
+        "serverless" => declaration::serverless(keyword, input, diagnostics),
+        "route" => Some(statement::route(keyword, input, diagnostics)),
+        "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
+        "controller" => statement::controller(keyword, input, diagnostics),
+        "for" => statement::each(Token![for](keyword.span()), input, diagnostics),
+        "if" => statement::choice(Token![if](keyword.span()), input, diagnostics),
+        _ => None,
     };
     // Something that was dropped leaves a trace, because it may have been a route.
-    kind.or(Some(Kind::Unknown(Unknown { word: None })))
+    kind.unwrap_or(Kind::Unknown(Unknown { word: None }))
 }
 
-/// A word that begins no declaration. Alone, or close to a keyword, it is left to the compiler, which can complete and
-/// correct it; what follows a word close to a keyword is read as if it were the keyword.
-fn unknown(found: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Kind> {
-    let is_name = input.peek(syn::Ident);
-    next(input);
-    let alone = input.is_empty() || at_declaration(input);
-    let meant = closest(&found.to_string(), KEYWORDS);
-    if !is_name || (!alone && meant.is_none()) {
-        diagnostics.at(found.span(), misplaced(&found));
-        resynchronise(input);
-        return vec![Kind::Unknown(Unknown { word: None })];
+/// Reports a word that begins no declaration. What follows one close to a keyword is read as if it were the keyword.
+fn unknown(found: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
+    if let Some(meant) = closest(&found.to_string(), KEYWORDS) {
+        let message = format!("unknown declaration `{found}`; did you mean `{meant}`?");
+        diagnostics.at(found.span(), message);
+        let keyword = Ident::new(meant, runtime::generated());
+        return declaration(keyword, input, diagnostics);
     }
-    let mut kinds = vec![Kind::Unknown(Unknown { word: Some(found) })];
-    if !alone && let Some(meant) = meant {
-        kinds.extend(recovered(meant, input, diagnostics));
-    }
-    kinds
+    diagnostics.at(found.span(), misplaced(found));
+    resynchronise(input);
+    Kind::Unknown(Unknown { word: None })
 }
 
 fn misplaced(found: &Ident) -> String {
@@ -124,24 +120,6 @@ fn misplaced(found: &Ident) -> String {
             )
         }
         _ => format!("unknown declaration `{found}`; {EXPECTED}"),
-    }
-}
-
-/// Reads what follows a misspelled keyword.
-fn recovered(meant: &str, input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
-    let keyword = Ident::new(meant, runtime::generated());
-    match meant {
-        "host" => declaration::host(keyword, input, diagnostics),
-        "link" => declaration::link(keyword, input, diagnostics),
-        "storage" => declaration::storage(keyword, input, diagnostics),
-        "serverless" => declaration::serverless(keyword, input, diagnostics),
-        "route" => Some(statement::route(keyword, input, diagnostics)),
-        "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
-        "controller" => statement::controller(keyword, input, diagnostics),
-        _ => {
-            resynchronise(input);
-            None
-        }
     }
 }
 

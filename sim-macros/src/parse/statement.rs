@@ -174,16 +174,19 @@ fn arguments(sentence: &mut Sentence) -> TokenStream {
 }
 
 /// `for i in 0..nodes { .. }`
-pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+pub(super) fn each(
+    keyword: Token![for],
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
     let mut sentence = Sentence::new("for i in 0..4 { .. }", input, diagnostics);
     let head = |input: ParseStream| {
-        let keyword = input.parse::<Token![for]>()?;
         let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
         input.parse::<Token![in]>()?;
-        Ok((keyword, pattern, head_expression(input)?))
+        Ok((pattern, head_expression(input)?))
     };
     match head(input) {
-        Ok((keyword, pattern, of)) => {
+        Ok((pattern, of)) => {
             let body = block(&mut sentence);
             Some(Kind::For(For {
                 keyword,
@@ -201,16 +204,19 @@ pub(super) fn each(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// `if remote { .. } else { .. }`
-pub(super) fn choice(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Kind> {
+pub(super) fn choice(
+    keyword: Token![if],
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
     let mut sentence = Sentence::new("if CONDITION { .. } else { .. }", input, diagnostics);
-    match conditional(&mut sentence) {
+    match conditional(keyword, &mut sentence) {
         Ok(choice) => Some(Kind::If(choice)),
         Err(error) => broken(&error, "a condition", &mut sentence),
     }
 }
 
-fn conditional(sentence: &mut Sentence) -> syn::Result<If> {
-    let keyword = sentence.input.parse::<Token![if]>()?;
+fn conditional(keyword: Token![if], sentence: &mut Sentence) -> syn::Result<If> {
     let condition = head_expression(sentence.input)?;
     let then = block(sentence);
     let otherwise = match sentence.input.peek(Token![else]) {
@@ -228,7 +234,8 @@ fn conditional(sentence: &mut Sentence) -> syn::Result<If> {
 fn otherwise(sentence: &mut Sentence) -> syn::Result<(Token![else], Else)> {
     let keyword = sentence.input.parse()?;
     if sentence.input.peek(Token![if]) {
-        return Ok((keyword, Else::If(Box::new(conditional(sentence)?))));
+        let choice = conditional(sentence.input.parse()?, sentence)?;
+        return Ok((keyword, Else::If(Box::new(choice))));
     }
     Ok((keyword, Else::Items(block(sentence))))
 }

@@ -83,7 +83,7 @@ struct Flow<T> {
 ///     flows.start(SimTime::ZERO, demand, name);
 /// }
 /// flows.settle(SimTime::ZERO);
-/// let end = flows.next().unwrap();
+/// let end = flows.next_end().unwrap();
 /// assert_eq!(end, SimTime::from_secs_f64(2.0));
 /// assert_eq!(flows.finish(end), Some("left"));
 /// assert_eq!(flows.finish(end), Some("right"));
@@ -188,7 +188,7 @@ impl<T> MaxMin<T> {
     }
 
     /// The date of the next end if nothing starts before.
-    pub fn next(&mut self) -> Option<SimTime> {
+    pub fn next_end(&mut self) -> Option<SimTime> {
         while let Some(&Reverse((date, _, flow))) = self.ends.peek() {
             if self.flows.get(flow).is_some_and(|flow| flow.due == date) {
                 return Some(date);
@@ -200,7 +200,7 @@ impl<T> MaxMin<T> {
 
     /// Ends one flow that is complete at `now`, in order of start; call until it returns `None`.
     pub fn finish(&mut self, now: SimTime) -> Option<T> {
-        if self.next()? > now {
+        if self.next_end()? > now {
             return None;
         }
         let Reverse((_, _, flow)) = self.ends.pop()?;
@@ -353,94 +353,4 @@ fn merged(mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: f64) -> SimTime {
-        SimTime::from_secs_f64(seconds)
-    }
-
-    fn demand(amount: f64, uses: &[(Constraint, f64)]) -> Demand {
-        Demand {
-            amount,
-            priority: 1.0,
-            bound: f64::INFINITY,
-            uses: uses.to_vec(),
-        }
-    }
-
-    fn drain(flows: &mut MaxMin<char>) -> Vec<(f64, char)> {
-        let mut ends = Vec::new();
-        while let Some(date) = flows.next() {
-            while let Some(token) = flows.finish(date) {
-                ends.push((date.as_secs_f64(), token));
-            }
-            flows.settle(date);
-        }
-        ends
-    }
-
-    #[test]
-    fn a_flow_that_ends_leaves_its_share_to_the_others() {
-        let mut flows = MaxMin::new();
-        let link = flows.constraint(10.0, Sharing::Shared);
-        flows.start(at(0.0), demand(10.0, &[(link, 1.0)]), 'a');
-        flows.start(at(0.0), demand(20.0, &[(link, 1.0)]), 'b');
-        flows.settle(at(0.0));
-        assert_eq!(drain(&mut flows), [(2.0, 'a'), (3.0, 'b')]);
-    }
-
-    #[test]
-    fn a_link_listed_twice_counts_twice() {
-        let mut flows = MaxMin::new();
-        let link = flows.constraint(10.0, Sharing::Shared);
-        let flow = flows.start(at(0.0), demand(10.0, &[(link, 1.0), (link, 1.0)]), 'a');
-        flows.settle(at(0.0));
-        assert_eq!(flows.rate(flow), Some(5.0));
-        assert_eq!(flows.load(link), 10.0);
-    }
-
-    #[test]
-    fn a_cancelled_flow_leaves_its_share_to_the_others() {
-        let mut flows = MaxMin::new();
-        let link = flows.constraint(10.0, Sharing::Shared);
-        let first = flows.start(at(0.0), demand(10.0, &[(link, 1.0)]), 'a');
-        flows.start(at(0.0), demand(20.0, &[(link, 1.0)]), 'b');
-        flows.settle(at(0.0));
-        assert_eq!(flows.cancel(first), Some('a'));
-        flows.settle(at(1.0));
-        assert_eq!(drain(&mut flows), [(2.5, 'b')]);
-    }
-
-    #[test]
-    fn flows_that_share_nothing_do_not_touch_each_other() {
-        let mut flows = MaxMin::new();
-        let left = flows.constraint(10.0, Sharing::Shared);
-        let right = flows.constraint(10.0, Sharing::Shared);
-        flows.start(at(0.0), demand(10.0, &[(left, 1.0)]), 'a');
-        flows.settle(at(0.0));
-        flows.start(at(0.5), demand(10.0, &[(right, 1.0)]), 'b');
-        flows.settle(at(0.5));
-        assert_eq!(drain(&mut flows), [(1.0, 'a'), (1.5, 'b')]);
-    }
-
-    #[test]
-    fn flows_that_end_together_end_in_order_of_start() {
-        let mut flows = MaxMin::new();
-        let link = flows.constraint(30.0, Sharing::Shared);
-        for token in ['a', 'b', 'c'] {
-            flows.start(at(0.0), demand(10.0, &[(link, 1.0)]), token);
-        }
-        flows.settle(at(0.0));
-        assert_eq!(drain(&mut flows), [(1.0, 'a'), (1.0, 'b'), (1.0, 'c')]);
-    }
-
-    #[test]
-    fn nothing_to_move_is_moved_at_once() {
-        let mut flows = MaxMin::new();
-        let link = flows.constraint(30.0, Sharing::Shared);
-        flows.start(at(1.0), demand(0.0, &[(link, 1.0)]), 'a');
-        flows.settle(at(1.0));
-        assert_eq!(drain(&mut flows), [(1.0, 'a')]);
-    }
-}
+mod tests;

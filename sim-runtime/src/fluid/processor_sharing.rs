@@ -31,10 +31,10 @@ pub struct TaskId {
 /// // Two cores of 10 flop/s: one task cannot use more than one of them, three share them.
 /// let mut cores = ProcessorSharing::new(20.0, 10.0);
 /// cores.start(SimTime::ZERO, 20.0, "alone");
-/// assert_eq!(cores.next(), Some(SimTime::from_secs_f64(2.0)));
+/// assert_eq!(cores.next_end(), Some(SimTime::from_secs_f64(2.0)));
 /// cores.start(SimTime::ZERO, 20.0, "second");
 /// cores.start(SimTime::ZERO, 20.0, "third");
-/// assert_eq!(cores.next(), Some(SimTime::from_secs_f64(3.0)));
+/// assert_eq!(cores.next_end(), Some(SimTime::from_secs_f64(3.0)));
 /// ```
 #[derive(Debug)]
 pub struct ProcessorSharing<T> {
@@ -82,7 +82,7 @@ impl<T> ProcessorSharing<T> {
     }
 
     /// The date of the next end if nothing starts before.
-    pub fn next(&self) -> Option<SimTime> {
+    pub fn next_end(&self) -> Option<SimTime> {
         let (first, _) = self.tasks.first_key_value()?;
         let missing = f64::from_bits(first.end) - self.virtual_time;
         Some(completion(self.updated, missing, self.rate()))
@@ -90,7 +90,7 @@ impl<T> ProcessorSharing<T> {
 
     /// Ends one task that is complete at `now`; call until it returns `None`.
     pub fn finish(&mut self, now: SimTime) -> Option<T> {
-        if self.next()? > now {
+        if self.next_end()? > now {
             return None;
         }
         let (first, token) = self.tasks.pop_first()?;
@@ -132,7 +132,7 @@ mod tests {
 
     fn drain(cores: &mut ProcessorSharing<char>) -> Vec<(f64, char)> {
         let mut ends = Vec::new();
-        while let Some(date) = cores.next() {
+        while let Some(date) = cores.next_end() {
             while let Some(token) = cores.finish(date) {
                 ends.push((date.as_secs_f64(), token));
             }

@@ -5,9 +5,10 @@ use std::collections::BinaryHeap;
 
 use slotmap::{SlotMap, new_key_type};
 
+use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
 use crate::fluid::{Constraint, Demand, FlowId, MaxMin, ProcessorSharing, Sharing, TaskId};
-use crate::units::{Bytes, Flops, SimTime};
+use crate::units::{Bytes, Flops, SimDuration, SimTime};
 
 new_key_type! {
     /// A movement of bytes in progress.
@@ -50,6 +51,8 @@ pub struct Movement {
     pub to: End,
     /// How many.
     pub bytes: Bytes,
+    /// When they leave; a date in the past counts as now.
+    pub departure: SimTime,
 }
 
 /// A movement that cannot be: there is no route between its ends, or one of its links is down.
@@ -161,7 +164,7 @@ impl<T: Copy> Fabric<T> {
 
     /// When the next computation of a host ends if none starts before.
     pub fn next_computation(&self, host: HostId) -> Option<SimTime> {
-        self.cores[host.index()].next()
+        self.cores[host.index()].next_end()
     }
 
     /// Ends one computation of a host that is complete; call until it returns `None`.
@@ -176,7 +179,12 @@ impl<T: Copy> Fabric<T> {
         movement: Movement,
         token: T,
     ) -> Result<MovementId, Broken> {
-        let Movement { from, to, bytes } = movement;
+        let Movement {
+            from,
+            to,
+            bytes,
+            departure,
+        } = movement;
         let transmission = self.transmission(from.host(), to.host())?;
         let mut uses: Vec<(Constraint, f64)> = transmission
             .uses
@@ -196,13 +204,34 @@ impl<T: Copy> Fabric<T> {
             bound: transmission.bound,
             uses,
         };
-        Ok(self.launch(now, now + transmission.latency, demand, token))
+        Ok(self.launch(
+            now,
+            departure.max(now) + transmission.latency,
+            demand,
+            token,
+        ))
     }
 
-    /// Starts a plain disk operation, as bufferized storage does (SEMANTICS 2.4).
+    /// How long bytes take between two hosts if nothing else moves.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] if nothing can move between them.
+    pub fn time_alone(
+        &self,
+        from: HostId,
+        to: HostId,
+        bytes: Bytes,
+    ) -> Result<SimDuration, Broken> {
+        let transmission = self.transmission(from, to)?;
+        Ok(transmission.latency + bytes / rate_alone(&self.platform, &transmission))
+    }
+
+    /// Starts a plain disk operation at `departure`, as bufferized storage does (SEMANTICS 2.4).
     pub fn start_disk(
         &mut self,
         now: SimTime,
+        departure: SimTime,
         host: HostId,
         access: Access,
         bytes: Bytes,
@@ -216,7 +245,7 @@ impl<T: Copy> Fabric<T> {
             bound: f64::INFINITY,
             uses,
         };
-        self.launch(now, now, demand, token)
+        self.launch(now, departure, demand, token)
     }
 
     /// Stops a movement before its end, if it has not ended yet.
@@ -242,7 +271,7 @@ impl<T: Copy> Fabric<T> {
             self.arrivals.pop();
         }
         let arrival = self.arrivals.peek().map(|Reverse((date, _, _))| *date);
-        match (arrival, self.flows.next()) {
+        match (arrival, self.flows.next_end()) {
             (Some(arrival), Some(end)) => Some(arrival.min(end)),
             (arrival, end) => arrival.or(end),
         }

@@ -60,8 +60,19 @@ impl Observer for Record {
 }
 
 impl Recorder for Record {
-    fn registered(&mut self, at: SimTime, service: ServiceId, function: FunctionId, outcome: &Result<(), Failure>) {
-        self.registrations.push(RegistrationRecord { date: at, service, function, outcome: outcome.clone() });
+    fn registered(
+        &mut self,
+        at: SimTime,
+        service: ServiceId,
+        function: FunctionId,
+        outcome: &Result<(), Failure>,
+    ) {
+        self.registrations.push(RegistrationRecord {
+            date: at,
+            service,
+            function,
+            outcome: outcome.clone(),
+        });
     }
 
     fn called(&mut self, call: CallRecord<'_>) {

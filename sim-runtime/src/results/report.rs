@@ -170,11 +170,21 @@ impl Report {
         seed: Seed,
         conclusion: Conclusion<Record>,
     ) -> Self {
-        let Conclusion { recorder, date, log, directory, halt, .. } = conclusion;
+        let Conclusion {
+            recorder,
+            date,
+            log,
+            directory,
+            halt,
+            ..
+        } = conclusion;
         let names = Names::new(&directory);
         let mut records = recorder.invocations;
         records.sort_unstable_by_key(|record| record.number);
-        let invocations: Vec<InvocationRow> = records.into_iter().map(|record| names.invocation(record)).collect();
+        let invocations: Vec<InvocationRow> = records
+            .into_iter()
+            .map(|record| names.invocation(record))
+            .collect();
         Self {
             simulation,
             parameters,
@@ -182,12 +192,24 @@ impl Report {
             final_date: date,
             error: halt.map(|halt| halt.to_string()),
             summary: Summary::new(&invocations, date),
-            registrations: recorder.registrations.into_iter().map(|record| names.registration(record)).collect(),
+            registrations: recorder
+                .registrations
+                .into_iter()
+                .map(|record| names.registration(record))
+                .collect(),
             invocations,
-            events: recorder.happenings.into_iter().map(|(at, service, what)| names.event(at, service, what)).collect(),
+            events: recorder
+                .happenings
+                .into_iter()
+                .map(|(at, service, what)| names.event(at, service, what))
+                .collect(),
             log: log
                 .into_iter()
-                .map(|line| LogRow { date: line.date, process: line.process, text: line.text })
+                .map(|line| LogRow {
+                    date: line.date,
+                    process: line.process,
+                    text: line.text,
+                })
                 .collect(),
         }
     }
@@ -203,7 +225,8 @@ struct Names {
 
 impl Names {
     fn new(directory: &Directory) -> Self {
-        let shared = |names: &Vec<String>| names.iter().map(|name| Arc::from(name.as_str())).collect();
+        let shared =
+            |names: &Vec<String>| names.iter().map(|name| Arc::from(name.as_str())).collect();
         Self {
             functions: shared(&directory.functions),
             images: shared(&directory.images),
@@ -247,7 +270,9 @@ impl Names {
             success: over && record.failure.is_none(),
             failure_cause: record.failure.map(|failure| failure.to_string()),
             refused: record.refused,
-            node: record.place.map(|(node, _)| self.node(record.service, node)),
+            node: record
+                .place
+                .map(|(node, _)| self.node(record.service, node)),
             container: record.place.map(|(_, container)| container),
             reused_container: record.place.map(|_| record.reused),
         }
@@ -255,22 +280,48 @@ impl Names {
 
     fn event(&self, date: SimTime, service: ServiceId, what: Happening) -> EventRow {
         let (event, image, node, function) = match what {
-            Happening::ImageDownloaded { image } => (EventKind::ImageDownloaded, Some(image), None, None),
-            Happening::CopyStarted { image, node } => (EventKind::CopyStarted, Some(image), Some(node), None),
-            Happening::CopyEnded { image, node, success } => {
-                let event = if success { EventKind::CopyDone } else { EventKind::CopyFailed };
+            Happening::ImageDownloaded { image } => {
+                (EventKind::ImageDownloaded, Some(image), None, None)
+            }
+            Happening::CopyStarted { image, node } => {
+                (EventKind::CopyStarted, Some(image), Some(node), None)
+            }
+            Happening::CopyEnded {
+                image,
+                node,
+                success,
+            } => {
+                let event = if success {
+                    EventKind::CopyDone
+                } else {
+                    EventKind::CopyFailed
+                };
                 (event, Some(image), Some(node), None)
             }
-            Happening::LoadStarted { image, node } => (EventKind::LoadStarted, Some(image), Some(node), None),
-            Happening::LoadEnded { image, node, success } => {
-                let event = if success { EventKind::LoadDone } else { EventKind::LoadFailed };
+            Happening::LoadStarted { image, node } => {
+                (EventKind::LoadStarted, Some(image), Some(node), None)
+            }
+            Happening::LoadEnded {
+                image,
+                node,
+                success,
+            } => {
+                let event = if success {
+                    EventKind::LoadDone
+                } else {
+                    EventKind::LoadFailed
+                };
                 (event, Some(image), Some(node), None)
             }
-            Happening::SpawnFailed { function, node } => (EventKind::SpawnFailed, None, Some(node), Some(function)),
+            Happening::SpawnFailed { function, node } => {
+                (EventKind::SpawnFailed, None, Some(node), Some(function))
+            }
             Happening::ContainerEvicted { function, .. } => {
                 (EventKind::IdleContainerEvicted, None, None, Some(function))
             }
-            Happening::ContainerShutDown { function, .. } => (EventKind::ContainerShutdown, None, None, Some(function)),
+            Happening::ContainerShutDown { function, .. } => {
+                (EventKind::ContainerShutdown, None, None, Some(function))
+            }
         };
         EventRow {
             date,

@@ -50,7 +50,10 @@ impl Builder {
         let report = Report::new(name, parameters, seed, conclusion);
         match halt {
             None => Ok(report),
-            Some(halt) => Err(RunError::Halted { halt, report: Box::new(report) }),
+            Some(halt) => Err(RunError::Halted {
+                halt,
+                report: Box::new(report),
+            }),
         }
     }
 }

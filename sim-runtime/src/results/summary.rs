@@ -37,7 +37,9 @@ pub struct Summary {
 
 impl Summary {
     pub(super) fn new(rows: &[InvocationRow], final_date: SimTime) -> Self {
-        let count = |test: &dyn Fn(&InvocationRow) -> bool| rows.iter().filter(|row| test(row)).count() as u64;
+        let count = |test: &dyn Fn(&InvocationRow) -> bool| {
+            rows.iter().filter(|row| test(row)).count() as u64
+        };
         Self {
             invocations: rows.len() as u64,
             succeeded: count(&|row| row.success),
@@ -66,7 +68,9 @@ fn causes(rows: &[InvocationRow]) -> IndexMap<String, u64> {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = |date: Option<SimTime>| date.map_or_else(|| "never".to_owned(), |date| date.to_string());
+        let date = |date: Option<SimTime>| {
+            date.map_or_else(|| "never".to_owned(), |date| date.to_string())
+        };
         writeln!(formatter, "invocations  {}", self.invocations)?;
         writeln!(formatter, "succeeded    {}", self.succeeded)?;
         writeln!(formatter, "failed       {}", self.failed)?;

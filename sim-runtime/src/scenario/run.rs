@@ -10,7 +10,9 @@ use indexmap::IndexMap;
 
 pub use result::{InvocationResult, RegistrationResult, ScenarioResult, WaitResult};
 
-use super::schema::{BufferSize, EvictionPolicy, NetworkModel, Registration, Scenario, Scheduler, Step};
+use super::schema::{
+    BufferSize, EvictionPolicy, NetworkModel, Registration, Scenario, Scheduler, Step,
+};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
@@ -19,7 +21,9 @@ use crate::serverless::scheduler::{Random, WorkloadBalancing};
 use crate::serverless::{
     Eviction, Failure, Fcfs, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
 };
-use crate::simulation::{BuildError, Builder, Ctx, Function, Halt, Serverless, Storage, StorageSpec};
+use crate::simulation::{
+    BuildError, Builder, Ctx, Function, Halt, Serverless, Storage, StorageSpec,
+};
 use crate::storage::{Buffer, File};
 use crate::units::Bytes;
 use controller::{Observed, Timeline};
@@ -53,7 +57,11 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Result<ScenarioRun, BuildError> {
         Err(RunError::Build(error)) => return Err(error),
     };
     let result = ScenarioResult::new(scenario, &report, &observed.borrow(), halt.as_ref());
-    Ok(ScenarioRun { result, report, halt })
+    Ok(ScenarioRun {
+        result,
+        report,
+        halt,
+    })
 }
 
 /// The names of a scenario, and what they stand for on the builder.
@@ -72,8 +80,15 @@ fn declare(scenario: &Scenario, seed: Seed, observed: &Rc<RefCell<Observed>>) ->
     sim.control_messages(scenario.engine.control_message_size);
     let declared = declare_platform(&mut sim, scenario);
     let images = declared.images.values().cloned().collect();
-    let storage_spec = StorageSpec { images, buffer: buffer(scenario.storage.buffer_size) };
-    let storage = sim.storage("storage", declared.hosts[&scenario.storage.host], storage_spec);
+    let storage_spec = StorageSpec {
+        images,
+        buffer: buffer(scenario.storage.buffer_size),
+    };
+    let storage = sim.storage(
+        "storage",
+        declared.hosts[&scenario.storage.host],
+        storage_spec,
+    );
     let cloud = declare_service(&mut sim, scenario, seed, &declared);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
@@ -85,7 +100,9 @@ fn declare(scenario: &Scenario, seed: Seed, observed: &Rc<RefCell<Observed>>) ->
         observed: Rc::clone(observed),
     };
     let home = declared.hosts[&scenario.controller_host];
-    sim.controller("timeline", home, async move |ctx: &mut Ctx| timeline.play(ctx).await);
+    sim.controller("timeline", home, async move |ctx: &mut Ctx| {
+        timeline.play(ctx).await
+    });
     sim
 }
 
@@ -99,12 +116,20 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> Declared {
             write: disk.write_bw,
         });
         let ram = host.ram.unwrap_or(Bytes::MAX);
-        let spec = HostSpec { cores: host.cores, speed: host.speed, ram, disk };
+        let spec = HostSpec {
+            cores: host.cores,
+            speed: host.speed,
+            ram,
+            disk,
+        };
         hosts.insert(host.name.clone(), sim.host(&host.name, spec));
     }
     let mut links = IndexMap::new();
     for link in &platform.links {
-        let spec = LinkSpec { bandwidth: link.bandwidth, latency: link.latency };
+        let spec = LinkSpec {
+            bandwidth: link.bandwidth,
+            latency: link.latency,
+        };
         links.insert(link.name.clone(), sim.link(&link.name, spec));
     }
     for route in &platform.routes {
@@ -117,13 +142,26 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> Declared {
         }
     }
     let images = scenario.images.iter().map(|image| {
-        let known = Image { name: image.name.clone().into(), disk: image.disk_size, ram: image.ram_size };
+        let known = Image {
+            name: image.name.clone().into(),
+            disk: image.disk_size,
+            ram: image.ram_size,
+        };
         (image.name.clone(), known)
     });
-    Declared { hosts, links, images: images.collect() }
+    Declared {
+        hosts,
+        links,
+        images: images.collect(),
+    }
 }
 
-fn declare_service(sim: &mut Builder, scenario: &Scenario, seed: Seed, declared: &Declared) -> Serverless {
+fn declare_service(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    seed: Seed,
+    declared: &Declared,
+) -> Serverless {
     let service = &scenario.service;
     let properties = &service.properties;
     let eviction: Box<dyn Eviction> = match properties.idle_container_eviction_policy {
@@ -143,14 +181,30 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, seed: Seed, declared:
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
     };
-    let nodes: Vec<HostId> = service.compute_hosts.iter().map(|host| declared.hosts[host]).collect();
+    let nodes: Vec<HostId> = service
+        .compute_hosts
+        .iter()
+        .map(|host| declared.hosts[host])
+        .collect();
     sim.serverless("service", declared.hosts[&service.head_host], &nodes, spec)
 }
 
 /// A second service, where no function is registered, if the timeline asks one. It has the head host for its only node.
-fn declare_elsewhere(sim: &mut Builder, scenario: &Scenario, declared: &Declared) -> Option<Serverless> {
+fn declare_elsewhere(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    declared: &Declared,
+) -> Option<Serverless> {
     use super::schema::Action::Invoke;
-    let asked = scenario.timeline.iter().any(|entry| matches!(entry.action, Invoke { unknown_service: true, .. }));
+    let asked = scenario.timeline.iter().any(|entry| {
+        matches!(
+            entry.action,
+            Invoke {
+                unknown_service: true,
+                ..
+            }
+        )
+    });
     let head = declared.hosts[&scenario.service.head_host];
     asked.then(|| sim.serverless("another service", head, head, ServerlessSpec::default()))
 }
@@ -170,9 +224,14 @@ fn declare_functions(
             memory: function.ram_limit,
             ingress: function.ingress,
             egress: function.egress,
-            ..FunctionSpec::new(function.name.clone(), declared.images[&function.image].clone())
+            ..FunctionSpec::new(
+                function.name.clone(),
+                declared.images[&function.image].clone(),
+            )
         };
-        let body: Body = sim.fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| take(ctx, &steps).await);
+        let body: Body = sim.fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
+            take(ctx, &steps).await
+        });
         sim.deploy_later(body, cloud, storage);
         functions.insert(function.name.clone(), (body, function.body.clone().into()));
     }
@@ -180,7 +239,10 @@ fn declare_functions(
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {
-    let at_start = scenario.functions.iter().filter(|function| function.register == Registration::Start);
+    let at_start = scenario
+        .functions
+        .iter()
+        .filter(|function| function.register == Registration::Start);
     at_start.map(|function| function.name.clone()).collect()
 }
 
@@ -193,7 +255,11 @@ async fn take(ctx: &mut Ctx, steps: &[Step]) -> Result<(), Failure> {
             Step::Write { file, size } => ctx.write(File::new(file, *size)).await?,
             Step::Create { file, size } => ctx.create(File::new(file, *size)).await?,
             Step::Read { file } => ctx.read(file).await?,
-            Step::Fail { message } => return Err(Failure::Body { message: message.clone() }),
+            Step::Fail { message } => {
+                return Err(Failure::Body {
+                    message: message.clone(),
+                });
+            }
         }
     }
     Ok(())

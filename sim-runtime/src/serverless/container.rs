@@ -61,7 +61,8 @@ impl Container {
     /// Its private storage: as large as its disk limit, emptied after each invocation.
     pub fn private(&mut self) -> &mut Partition {
         let size = self.disk;
-        self.private.get_or_insert_with(|| Box::new(Partition::new(size, Caching::None)))
+        self.private
+            .get_or_insert_with(|| Box::new(Partition::new(size, Caching::None)))
     }
 
     /// Empties the private storage.

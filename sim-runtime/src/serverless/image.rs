@@ -41,7 +41,11 @@ pub struct Image {
 impl Image {
     /// An image whose file and memory have the same size.
     pub const fn new(name: &'static str, size: Bytes) -> Self {
-        Self { name: Cow::Borrowed(name), disk: size, ram: size }
+        Self {
+            name: Cow::Borrowed(name),
+            disk: size,
+            ram: size,
+        }
     }
 
     /// The same image, taking another amount of memory.

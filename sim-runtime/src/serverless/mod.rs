@@ -36,4 +36,6 @@ pub use invocation::{Dates, Invocation, InvocationId, State};
 pub use node::{Node, NodeId};
 pub use observer::{Happening, Observer};
 pub use scheduler::{Decisions, Fcfs, Scheduler, View};
-pub use service::{Alarm, ImageMove, Message, Notice, ServerlessSpec, Service, ServiceId, Surroundings};
+pub use service::{
+    Alarm, ImageMove, Message, Notice, ServerlessSpec, Service, ServiceId, Surroundings,
+};

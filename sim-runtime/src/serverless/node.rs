@@ -58,6 +58,8 @@ impl Node {
 
     /// The idle containers of a function, oldest first.
     pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = ContainerId> + '_ {
-        self.idle.range((function, 0)..=(function, u32::MAX)).map(|(_, container)| *container)
+        self.idle
+            .range((function, 0)..=(function, u32::MAX))
+            .map(|(_, container)| *container)
     }
 }

@@ -1,6 +1,7 @@
 //! The builder: the one way to declare a simulation, by hand or through the macros.
 
 mod check;
+mod hosts;
 
 use std::any::TypeId;
 use std::panic::Location;
@@ -8,6 +9,8 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
+
+pub use hosts::Hosts;
 
 use super::context::{Ctx, Origin};
 use super::declaration::ParameterValue;
@@ -36,48 +39,6 @@ pub struct StorageSpec {
     pub images: Vec<Image>,
     /// How it moves files. Default: fluid.
     pub buffer: Buffer,
-}
-
-/// One host or several: what a service may be `over`.
-pub trait Hosts {
-    /// The hosts, in order.
-    fn hosts(self) -> Vec<HostId>;
-}
-
-impl Hosts for HostId {
-    fn hosts(self) -> Vec<HostId> {
-        vec![self]
-    }
-}
-
-impl Hosts for &HostId {
-    fn hosts(self) -> Vec<HostId> {
-        vec![*self]
-    }
-}
-
-impl Hosts for &[HostId] {
-    fn hosts(self) -> Vec<HostId> {
-        self.to_vec()
-    }
-}
-
-impl Hosts for &Vec<HostId> {
-    fn hosts(self) -> Vec<HostId> {
-        self.clone()
-    }
-}
-
-impl<const N: usize> Hosts for [HostId; N] {
-    fn hosts(self) -> Vec<HostId> {
-        self.to_vec()
-    }
-}
-
-impl<const N: usize> Hosts for &[HostId; N] {
-    fn hosts(self) -> Vec<HostId> {
-        self.to_vec()
-    }
 }
 
 pub(super) struct StorageDeclaration {
@@ -204,7 +165,10 @@ impl Builder {
     }
 
     pub(crate) fn take_description(&mut self) -> (String, IndexMap<String, ParameterValue>) {
-        (std::mem::take(&mut self.name), std::mem::take(&mut self.parameters))
+        (
+            std::mem::take(&mut self.name),
+            std::mem::take(&mut self.parameters),
+        )
     }
 
     /// Chooses the network model. Default: [`Lv08`], the reference's.
@@ -230,7 +194,11 @@ impl Builder {
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
         self.declare("link", name);
         if spec.bandwidth.get() <= 0.0 {
-            self.report("link", name, "has no `bandwidth`; set it to more than zero, such as 100MB/s");
+            self.report(
+                "link",
+                name,
+                "has no `bandwidth`; set it to more than zero, such as 100MB/s",
+            );
         }
         self.platform.link(name, spec)
     }
@@ -238,7 +206,8 @@ impl Builder {
     /// Declares which links lie between two hosts, in both directions.
     #[track_caller]
     pub fn route(&mut self, from: HostId, to: HostId, links: impl AsRef<[LinkId]>) {
-        if self.check_route(from, to) && !self.platform.routes.symmetrical(from, to, links.as_ref()) {
+        if self.check_route(from, to) && !self.platform.routes.symmetrical(from, to, links.as_ref())
+        {
             self.report_second_route(from, to);
         }
     }
@@ -257,18 +226,35 @@ impl Builder {
         self.declare("storage", name);
         self.check_storage(name, host, &spec);
         let location = Location::caller();
-        self.storages.push(StorageDeclaration { name: name.to_owned(), host, spec, location });
+        self.storages.push(StorageDeclaration {
+            name: name.to_owned(),
+            host,
+            spec,
+            location,
+        });
         Storage(StorageId::from_index(self.storages.len() - 1))
     }
 
     /// Declares a serverless service: its head host, and the compute hosts that it is over.
     #[track_caller]
-    pub fn serverless(&mut self, name: &str, head: HostId, nodes: impl Hosts, spec: ServerlessSpec) -> Serverless {
+    pub fn serverless(
+        &mut self,
+        name: &str,
+        head: HostId,
+        nodes: impl Hosts,
+        spec: ServerlessSpec,
+    ) -> Serverless {
         self.declare("serverless", name);
         let nodes = nodes.hosts();
         self.check_service(name, head, &nodes);
         let location = Location::caller();
-        self.services.push(ServiceDeclaration { name: name.to_owned(), head, nodes, spec, location });
+        self.services.push(ServiceDeclaration {
+            name: name.to_owned(),
+            head,
+            nodes,
+            spec,
+            location,
+        });
         Serverless(ServiceId::from_index(self.services.len() - 1))
     }
 
@@ -285,7 +271,11 @@ impl Builder {
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
     #[track_caller]
-    pub fn fallible_function<I, O, E, F>(&mut self, spec: FunctionSpec, body: F) -> Function<I, Result<O, E>>
+    pub fn fallible_function<I, O, E, F>(
+        &mut self,
+        spec: FunctionSpec,
+        body: F,
+    ) -> Function<I, Result<O, E>>
     where
         I: 'static,
         O: 'static,
@@ -316,8 +306,13 @@ impl Builder {
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
         self.declare("controller", name);
-        let start: StartController = Box::new(move |pulse, origin| function::controller(pulse, origin, body));
-        self.controllers.push(ControllerDeclaration { name: name.to_owned(), host, start });
+        let start: StartController =
+            Box::new(move |pulse, origin| function::controller(pulse, origin, body));
+        self.controllers.push(ControllerDeclaration {
+            name: name.to_owned(),
+            host,
+            start,
+        });
     }
 
     /// Checks the declaration as a whole.
@@ -330,7 +325,9 @@ impl Builder {
         if self.problems.is_empty() {
             Ok(Prepared::new(self))
         } else {
-            Err(BuildError { problems: self.problems })
+            Err(BuildError {
+                problems: self.problems,
+            })
         }
     }
 
@@ -354,10 +351,22 @@ impl Builder {
     }
 
     #[track_caller]
-    fn add_deployment<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage, at_start: bool) {
+    fn add_deployment<F: Invocable>(
+        &mut self,
+        function: F,
+        on: Serverless,
+        from: Storage,
+        at_start: bool,
+    ) {
         let function = function.define(self);
         self.check_deployment(function, on.0, from.0);
         let location = Location::caller();
-        self.deployments.push(Deployment { function, service: on.0, storage: from.0, at_start, location });
+        self.deployments.push(Deployment {
+            function,
+            service: on.0,
+            storage: from.0,
+            at_start,
+            location,
+        });
     }
 }

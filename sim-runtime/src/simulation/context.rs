@@ -36,7 +36,12 @@ pub struct Ctx {
 impl Ctx {
     pub(super) fn new(channel: Channel<Request, Reply>, origin: Origin) -> Self {
         let Origin { identity, shared } = origin;
-        Self { channel, identity, shared, random: None }
+        Self {
+            channel,
+            identity,
+            shared,
+            random: None,
+        }
     }
 
     /// The simulated date.
@@ -65,7 +70,8 @@ impl Ctx {
     ///
     /// [`Failure::FileNotFound`] if this invocation has not written it.
     pub async fn read(&mut self, name: impl Into<String>) -> Result<(), Failure> {
-        self.file(FileAccess::Read, File::new(name, Default::default()), None).await
+        self.file(FileAccess::Read, File::new(name, Default::default()), None)
+            .await
     }
 
     /// Writes a file to the container's private storage, at the speed of its node's disk.
@@ -92,7 +98,12 @@ impl Ctx {
     ///
     /// [`Failure::FileNotFound`] if it is not there.
     pub async fn delete(&mut self, name: impl Into<String>) -> Result<(), Failure> {
-        self.file(FileAccess::Delete, File::new(name, Default::default()), None).await
+        self.file(
+            FileAccess::Delete,
+            File::new(name, Default::default()),
+            None,
+        )
+        .await
     }
 
     /// Reads a file of a storage service, over the network if that is elsewhere.
@@ -100,8 +111,17 @@ impl Ctx {
     /// # Errors
     ///
     /// [`Failure::FileNotFound`], or a network failure.
-    pub async fn read_from(&mut self, storage: Storage, name: impl Into<String>) -> Result<(), Failure> {
-        self.file(FileAccess::Read, File::new(name, Default::default()), Some(storage.0)).await
+    pub async fn read_from(
+        &mut self,
+        storage: Storage,
+        name: impl Into<String>,
+    ) -> Result<(), Failure> {
+        self.file(
+            FileAccess::Read,
+            File::new(name, Default::default()),
+            Some(storage.0),
+        )
+        .await
     }
 
     /// Writes a file to a storage service, over the network if that is elsewhere.
@@ -123,7 +143,10 @@ impl Ctx {
         input: F::Input,
     ) -> Invocation<F::Output> {
         let Some(id) = function.find(&self.shared.functions) else {
-            panic!("function `{}` is not deployed on any service; add a `deploy` declaration", function.label())
+            panic!(
+                "function `{}` is not deployed on any service; add a `deploy` declaration",
+                function.label()
+            )
         };
         match self.ask(Request::Invoke(on.0, id, Box::new(input))).await {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
@@ -133,7 +156,10 @@ impl Ctx {
 
     /// Whether an invocation is over, successful or not.
     pub async fn is_done<O>(&mut self, invocation: &Invocation<O>) -> bool {
-        matches!(self.ask(Request::IsDone(invocation.id)).await, Reply::Flag(true))
+        matches!(
+            self.ask(Request::IsDone(invocation.id)).await,
+            Reply::Flag(true)
+        )
     }
 
     /// Waits until an invocation is over.
@@ -153,7 +179,11 @@ impl Ctx {
         invocations: impl IntoIterator<Item = Invocation<O>>,
     ) -> Vec<Outcome<O>> {
         let invocations: Vec<_> = invocations.into_iter().collect();
-        self.wait_for(invocations.iter().map(|invocation| invocation.id).collect(), WaitMode::All).await;
+        self.wait_for(
+            invocations.iter().map(|invocation| invocation.id).collect(),
+            WaitMode::All,
+        )
+        .await;
         let mut outcomes = Vec::with_capacity(invocations.len());
         for invocation in invocations {
             outcomes.push(self.take(&invocation).await);
@@ -164,7 +194,10 @@ impl Ctx {
     /// Waits until one of several invocations is over and removes it; `None` if there is none.
     ///
     /// If several are over, the first of them in the vector counts.
-    pub async fn wait_any<O: 'static>(&mut self, invocations: &mut Vec<Invocation<O>>) -> Option<Outcome<O>> {
+    pub async fn wait_any<O: 'static>(
+        &mut self,
+        invocations: &mut Vec<Invocation<O>>,
+    ) -> Option<Outcome<O>> {
         if invocations.is_empty() {
             return None;
         }
@@ -181,9 +214,15 @@ impl Ctx {
     /// # Errors
     ///
     /// [`Failure::NotEnoughDisk`] or [`Failure::NotEnoughMemory`] if no node could ever run it.
-    pub async fn register<F: Invocable>(&mut self, on: Serverless, function: F) -> Result<(), Failure> {
+    pub async fn register<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+    ) -> Result<(), Failure> {
         let Some(id) = function.find(&self.shared.functions) else {
-            return Err(Failure::FunctionNotFound { function: function.label() });
+            return Err(Failure::FunctionNotFound {
+                function: function.label(),
+            });
         };
         done(self.ask(Request::Register(on.0, id)).await)
     }
@@ -196,7 +235,8 @@ impl Ctx {
     /// The random numbers of this process: the same for the same seed, whatever the others draw.
     pub fn random(&mut self) -> &mut Stream {
         let (shared, identity) = (&self.shared, &self.identity);
-        self.random.get_or_insert_with(|| Box::new(shared.stream(&identity.to_string())))
+        self.random
+            .get_or_insert_with(|| Box::new(shared.stream(&identity.to_string())))
     }
 
     /// Writes a line to the log of the run, with the date and the name of the process.
@@ -217,8 +257,16 @@ impl Ctx {
         self.channel.ask(request).await
     }
 
-    async fn file(&mut self, access: FileAccess, file: File, at: Option<StorageId>) -> Result<(), Failure> {
-        done(self.ask(Request::File(Box::new(FileRequest { access, file, at }))).await)
+    async fn file(
+        &mut self,
+        access: FileAccess,
+        file: File,
+        at: Option<StorageId>,
+    ) -> Result<(), Failure> {
+        done(
+            self.ask(Request::File(Box::new(FileRequest { access, file, at })))
+                .await,
+        )
     }
 
     async fn wait_for(&mut self, invocations: Vec<InvocationId>, mode: WaitMode) -> Reply {
@@ -242,10 +290,21 @@ fn done(reply: Reply) -> Result<(), Failure> {
 
 /// Gives an outcome its type back.
 fn typed<O: 'static>(raw: RawOutcome) -> Outcome<O> {
-    let RawOutcome { result, dates, node, reused } = raw;
+    let RawOutcome {
+        result,
+        dates,
+        node,
+        reused,
+    } = raw;
     let output = match result {
         Ok(output) => output,
-        Err(cause) => return Err(Failed { cause, dates, node }),
+        Err(cause) => {
+            return Err(Failed {
+                cause,
+                dates: Box::new(dates),
+                node,
+            });
+        }
     };
     let Ok(output) = output.downcast::<O>() else {
         unreachable!("an invocation's handle has the type of its function's output")
@@ -255,6 +314,16 @@ fn typed<O: 'static>(raw: RawOutcome) -> Outcome<O> {
     else {
         unreachable!("a successful invocation has gone through every step")
     };
-    let dates = CompletedDates { submit, dispatch, start, end };
-    Ok(Completed { output: *output, dates, node, reused_container: reused })
+    let dates = CompletedDates {
+        submit,
+        dispatch,
+        start,
+        end,
+    };
+    Ok(Completed {
+        output: *output,
+        dates,
+        node,
+        reused_container: reused,
+    })
 }

@@ -94,7 +94,9 @@ pub enum ParameterError {
 impl ParameterError {
     /// There is no parameter of this name.
     pub fn unknown(name: &str) -> Self {
-        Self::Unknown { name: name.to_owned() }
+        Self::Unknown {
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -116,11 +118,12 @@ pub trait Parameter: Sized {
 }
 
 fn read<T: FromStr<Err: Display>>(text: &str, expected: &'static str) -> Result<T, ParameterError> {
-    text.parse().map_err(|error: T::Err| ParameterError::Unreadable {
-        text: text.to_owned(),
-        expected,
-        reason: error.to_string(),
-    })
+    text.parse()
+        .map_err(|error: T::Err| ParameterError::Unreadable {
+            text: text.to_owned(),
+            expected,
+            reason: error.to_string(),
+        })
 }
 
 macro_rules! parameters {
@@ -172,6 +175,9 @@ mod tests {
     #[test]
     fn a_wrong_text_is_told_with_what_was_expected() {
         let error = u64::parse("many").unwrap_err().to_string();
-        assert!(error.starts_with("`many` is not a natural number"), "{error}");
+        assert!(
+            error.starts_with("`many` is not a natural number"),
+            "{error}"
+        );
     }
 }

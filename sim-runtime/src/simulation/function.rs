@@ -62,7 +62,9 @@ pub fn cause<E: fmt::Display + 'static>(error: &E) -> Failure {
     let error_as_any: &dyn Any = error;
     match error_as_any.downcast_ref::<Failure>() {
         Some(failure) => failure.clone(),
-        None => Failure::Body { message: error.to_string() },
+        None => Failure::Body {
+            message: error.to_string(),
+        },
     }
 }
 
@@ -74,7 +76,10 @@ pub struct Function<I, O> {
 
 impl<I, O> Function<I, O> {
     pub(super) fn new(id: FunctionId) -> Self {
-        Self { id, types: PhantomData }
+        Self {
+            id,
+            types: PhantomData,
+        }
     }
 }
 
@@ -200,7 +205,10 @@ where
             };
             let output = call(&mut ctx, *input).await;
             let failure = failure(&output);
-            Remains { output: Some(Box::new(output)), failure }
+            Remains {
+                output: Some(Box::new(output)),
+                failure,
+            }
         })
     })
 }
@@ -214,6 +222,9 @@ where
     coroutine(pulse, move |channel| async move {
         let mut ctx = Ctx::new(channel, origin);
         let failure = body(&mut ctx).await.failure();
-        Remains { output: None, failure }
+        Remains {
+            output: None,
+            failure,
+        }
     })
 }

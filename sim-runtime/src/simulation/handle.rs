@@ -20,7 +20,11 @@ pub struct Invocation<O> {
 
 impl<O> Invocation<O> {
     pub(super) fn new(id: InvocationId, shared: Rc<Shared>) -> Self {
-        Self { id, shared, output: PhantomData }
+        Self {
+            id,
+            shared,
+            output: PhantomData,
+        }
     }
 }
 
@@ -72,7 +76,7 @@ pub struct Failed {
     /// Why.
     pub cause: Failure,
     /// When it went through the steps that it came to.
-    pub dates: Dates,
+    pub dates: Box<Dates>,
     /// The node that it ran on, if it came to that.
     pub node: Option<Rc<str>>,
 }

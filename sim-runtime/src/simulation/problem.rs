@@ -34,7 +34,13 @@ impl fmt::Display for BuildError {
                 formatter.write_str("\n")?;
             }
             let place = problem.location;
-            write!(formatter, "{}:{}:{}: {problem}", place.file(), place.line(), place.column())?;
+            write!(
+                formatter,
+                "{}:{}:{}: {problem}",
+                place.file(),
+                place.line(),
+                place.column()
+            )?;
         }
         Ok(())
     }

@@ -21,7 +21,13 @@ pub struct CallRecord<'a> {
 /// Listens to what happens in a run, and is handed back at its end.
 pub trait Recorder: Observer {
     /// A registration was answered.
-    fn registered(&mut self, at: SimTime, service: ServiceId, function: FunctionId, outcome: &Result<(), Failure>);
+    fn registered(
+        &mut self,
+        at: SimTime,
+        service: ServiceId,
+        function: FunctionId,
+        outcome: &Result<(), Failure>,
+    );
 
     /// An invocation is over, or the run has ended without it; once for each invocation.
     fn called(&mut self, call: CallRecord<'_>);

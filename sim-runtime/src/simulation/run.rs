@@ -35,7 +35,11 @@ pub struct Waiting {
 
 impl fmt::Display for Waiting {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` has been waiting since {} for {}", self.process, self.since, self.what)
+        write!(
+            formatter,
+            "`{}` has been waiting since {} for {}",
+            self.process, self.since, self.what
+        )
     }
 }
 
@@ -142,10 +146,15 @@ impl Prepared {
         engine.world.register_deployments(&mut engine.kernel);
         for controller in controllers {
             let identity = Identity::Controller(controller.name.into());
-            let origin = Origin { identity: identity.clone(), shared: Rc::clone(&shared) };
+            let origin = Origin {
+                identity: identity.clone(),
+                shared: Rc::clone(&shared),
+            };
             let body = (controller.start)(Rc::clone(engine.kernel.pulse()), origin);
             let process = engine.kernel.spawn(body);
-            engine.world.enter_controller(process, identity, controller.host);
+            engine
+                .world
+                .enter_controller(process, identity, controller.host);
         }
         let stop = engine.run(SimTime::MAX);
         let (date, events) = (engine.kernel.now(), engine.kernel.events());

@@ -3,8 +3,10 @@
 mod calls;
 mod files;
 mod letters;
+mod processes;
 mod setup;
 mod stage;
+mod stored;
 
 use std::rc::Rc;
 
@@ -15,19 +17,19 @@ use super::builder::{Builder, Definition};
 use super::function::Remains;
 use super::recorder::Recorder;
 use super::request::{Reply, Request};
-use super::run::{Conclusion, Directory, Halt, Waiting};
+use super::run::{Conclusion, Directory, Halt};
 use super::shared::{Identity, Shared};
-use crate::fluid::TaskId;
 use crate::kernel::{Answer, Class, Kernel, Occurrence, ProcessId, Step, World as KernelWorld};
 use crate::platform::{Fabric, HostId};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{Alarm, FunctionId, InvocationId, Message, Notice, Service, ServiceId};
 use crate::storage::{FileNames, Leg, StorageService, TransferId, Transfers};
-use crate::units::{Bytes, Flops, SimTime};
-use calls::{Call, Question, Wait};
+use crate::units::SimTime;
+use calls::Call;
 use files::Purpose;
-use letters::{Letter, LetterId};
+use letters::{LetterId, Post};
+use processes::{Doing, Process};
 use stage::Stage;
 
 /// What the fabric gives back when an activity ends.
@@ -60,6 +62,8 @@ pub(crate) enum Event {
     Alarm(ServiceId, Alarm),
     /// Something that a service had started is over.
     Notice(ServiceId, Notice),
+    /// The answer of a storage service has reached a process.
+    Acknowledged(ProcessId),
     /// A storage service should have acknowledged a write by now.
     AcknowledgementOverdue(TransferId),
     /// A service should have answered a request by now.
@@ -73,32 +77,11 @@ impl Occurrence for Event {
             Self::Computed(_) => Class::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
             Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
-            Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => Class::Other,
+            Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
+                Class::Other
+            }
         }
     }
-}
-
-/// What a process is doing while it is not running.
-#[derive(Debug)]
-enum Doing {
-    Running,
-    Sleeping,
-    Computing(TaskId),
-    /// Reads or writes the file of this name.
-    Accessing(TransferId, String),
-    /// Waits for the answer to a request that it made at this date.
-    Asking(SimTime, Question),
-    Waiting(Wait),
-}
-
-#[derive(Debug)]
-struct Process {
-    identity: Identity,
-    host: HostId,
-    /// The invocation whose body it is.
-    body_of: Option<InvocationId>,
-    doing: Doing,
-    since: SimTime,
 }
 
 /// Everything but the services, so that a service can use it while it is itself in use.
@@ -122,8 +105,7 @@ pub(crate) struct Scene<R> {
     calls: SlotMap<InvocationId, Call>,
     called: u64,
     processes: SecondaryMap<ProcessId, Process>,
-    letters: SlotMap<LetterId, Letter>,
-    message_size: Bytes,
+    post: Post,
     controllers: usize,
     halt: Option<Halt>,
     shared: Rc<Shared>,
@@ -146,13 +128,26 @@ impl<R: Recorder> World<R> {
     /// Registers what the declaration deploys, in order, before anything else happens.
     pub(super) fn register_deployments(&mut self, kernel: &mut Kernel<Self>) {
         for (service, function) in std::mem::take(&mut self.scene.start_deployments) {
-            self.deliver(kernel, service, Message::Register { function, ticket: letters::NOBODY });
+            self.deliver(
+                kernel,
+                service,
+                Message::Register {
+                    function,
+                    ticket: letters::NOBODY,
+                },
+            );
         }
     }
 
-    pub(super) fn enter_controller(&mut self, process: ProcessId, identity: Identity, host: HostId) {
+    pub(super) fn enter_controller(
+        &mut self,
+        process: ProcessId,
+        identity: Identity,
+        host: HostId,
+    ) {
         self.scene.controllers += 1;
-        self.scene.enter(process, identity, host, None, SimTime::ZERO);
+        self.scene
+            .enter(process, identity, host, None, SimTime::ZERO);
     }
 
     /// Hands the recorder back, after telling it about every invocation that is not over.
@@ -174,17 +169,39 @@ impl<R: Recorder> World<R> {
     }
 
     fn directory(&self) -> Directory {
-        let names = |hosts: &Vec<HostId>| hosts.iter().map(|host| self.scene.host_name(*host).to_string()).collect();
+        let names = |hosts: &Vec<HostId>| {
+            hosts
+                .iter()
+                .map(|host| self.scene.host_name(*host).to_string())
+                .collect()
+        };
         Directory {
-            functions: self.scene.function_names.iter().map(ToString::to_string).collect(),
-            images: self.images.iter().map(|known| known.image.name.to_string()).collect(),
-            services: self.services.iter().map(|service| service.name().to_owned()).collect(),
+            functions: self
+                .scene
+                .function_names
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            images: self
+                .images
+                .iter()
+                .map(|known| known.image.name.to_string())
+                .collect(),
+            services: self
+                .services
+                .iter()
+                .map(|service| service.name().to_owned())
+                .collect(),
             nodes: self.scene.node_hosts.iter().map(names).collect(),
         }
     }
 
     fn deliver(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, message: Message) {
-        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        let mut stage = Stage {
+            kernel,
+            scene: &mut self.scene,
+            service,
+        };
         self.services[service.index()].deliver(&mut stage, message);
     }
 
@@ -199,31 +216,40 @@ impl<R: Recorder> World<R> {
         }
     }
 
-    fn computed(&mut self, kernel: &mut Kernel<Self>, host: HostId) {
-        while let Some(token) = self.scene.fabric.computed(kernel.now(), host) {
-            if let Token::Process(process) = token {
-                self.scene.resume(kernel, process, Reply::Done);
-            }
-        }
-        self.scene.schedule_computed(kernel, host);
-    }
-
     fn alarm(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, alarm: Alarm) {
         if let Alarm::TimeLimit(invocation) = alarm
             && self.scene.limited_since(invocation).is_none()
         {
             return;
         }
-        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        let mut stage = Stage {
+            kernel,
+            scene: &mut self.scene,
+            service,
+        };
         self.services[service.index()].alarm(&mut stage, alarm);
+        if let Alarm::Processed(_) = alarm {
+            self.take_in(kernel, service);
+        }
     }
 
-    fn body_ended(&mut self, kernel: &mut Kernel<Self>, invocation: InvocationId, remains: Remains) {
-        let Some(call) = self.scene.calls.get_mut(invocation) else { return };
+    fn body_ended(
+        &mut self,
+        kernel: &mut Kernel<Self>,
+        invocation: InvocationId,
+        remains: Remains,
+    ) {
+        let Some(call) = self.scene.calls.get_mut(invocation) else {
+            return;
+        };
         call.body = None;
         call.output = remains.output;
         let service = call.invocation.service;
-        let mut stage = Stage { kernel, scene: &mut self.scene, service };
+        let mut stage = Stage {
+            kernel,
+            scene: &mut self.scene,
+            service,
+        };
         self.services[service.index()].body_ended(&mut stage, invocation, remains.failure);
     }
 }
@@ -244,7 +270,9 @@ impl<R: Recorder> KernelWorld for World<R> {
             }
             Request::Compute(work) => self.scene.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
-            Request::Invoke(service, function, input) => self.invoke(kernel, by, service, function, input),
+            Request::Invoke(service, function, input) => {
+                self.invoke(kernel, by, service, function, input)
+            }
             Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
@@ -274,28 +302,57 @@ impl<R: Recorder> KernelWorld for World<R> {
             Event::Computed(host) => self.computed(kernel, host),
             Event::Moved => self.moved(kernel),
             Event::Alarm(service, alarm) => self.alarm(kernel, service, alarm),
-            Event::Notice(service, notice) => self.deliver(kernel, service, Message::Notice(notice)),
-            Event::AcknowledgementOverdue(transfer) => self.scene.acknowledgement_overdue(kernel, transfer),
-            Event::AnswerOverdue(process, asked) => self.scene.answer_overdue(kernel, process, asked),
+            Event::Notice(service, notice) => {
+                self.deliver(kernel, service, Message::Notice(notice))
+            }
+            Event::Acknowledged(process) => self.scene.acknowledge(kernel, process),
+            Event::AcknowledgementOverdue(transfer) => {
+                self.scene.acknowledgement_overdue(kernel, transfer)
+            }
+            Event::AnswerOverdue(process, asked) => {
+                self.scene.answer_overdue(kernel, process, asked)
+            }
         }
     }
 
-    fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: Step<Request, Remains>) {
-        let Some(entry) = self.scene.processes.remove(process) else { return };
+    fn ended(
+        &mut self,
+        kernel: &mut Kernel<Self>,
+        process: ProcessId,
+        step: Step<Request, Remains>,
+    ) {
+        let Some(entry) = self.scene.processes.remove(process) else {
+            return;
+        };
         let (date, name) = (kernel.now(), entry.identity.to_string());
         match (step, entry.body_of) {
-            (Step::Ended(remains), Some(invocation)) => self.body_ended(kernel, invocation, remains),
+            (Step::Ended(remains), Some(invocation)) => {
+                self.body_ended(kernel, invocation, remains)
+            }
             (Step::Ended(remains), None) => {
                 self.scene.controllers -= 1;
                 if let Some(failure) = remains.failure {
                     let message = failure.to_string();
-                    self.scene.halt = Some(Halt::ControllerFailed { process: name, date, message });
+                    self.scene.halt = Some(Halt::ControllerFailed {
+                        process: name,
+                        date,
+                        message,
+                    });
                 }
             }
             (Step::Panicked(message), _) => {
-                self.scene.halt = Some(Halt::Panicked { process: name, date, message });
+                self.scene.halt = Some(Halt::Panicked {
+                    process: name,
+                    date,
+                    message,
+                });
             }
-            (Step::AwaitedForeign, _) => self.scene.halt = Some(Halt::AwaitedForeign { process: name, date }),
+            (Step::AwaitedForeign, _) => {
+                self.scene.halt = Some(Halt::AwaitedForeign {
+                    process: name,
+                    date,
+                })
+            }
             (Step::Asked(_), _) => {}
         }
     }
@@ -308,89 +365,5 @@ impl<R: Recorder> KernelWorld for World<R> {
 
     fn is_over(&self) -> bool {
         self.scene.controllers == 0 || self.scene.halt.is_some()
-    }
-}
-
-impl<R: Recorder> Scene<R> {
-    fn enter(
-        &mut self,
-        process: ProcessId,
-        identity: Identity,
-        host: HostId,
-        body_of: Option<InvocationId>,
-        since: SimTime,
-    ) {
-        let doing = Doing::Running;
-        self.processes.insert(process, Process { identity, host, body_of, doing, since });
-    }
-
-    fn suspend(&mut self, kernel: &Kernel<World<R>>, process: ProcessId, doing: Doing) {
-        if let Some(entry) = self.processes.get_mut(process) {
-            entry.doing = doing;
-            entry.since = kernel.now();
-        }
-    }
-
-    fn resume(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, reply: Reply) {
-        self.suspend(kernel, process, Doing::Running);
-        kernel.resume(process, reply);
-    }
-
-    fn asleep_since(&self, process: ProcessId) -> Option<SimTime> {
-        self.processes.get(process).filter(|process| matches!(process.doing, Doing::Sleeping)).map(|process| process.since)
-    }
-
-    fn host_name(&self, host: HostId) -> &Rc<str> {
-        &self.host_names[host.index()]
-    }
-
-    fn compute(&mut self, kernel: &mut Kernel<World<R>>, by: ProcessId, work: Flops) -> Answer<Reply> {
-        let host = self.processes[by].host;
-        let task = self.fabric.compute(kernel.now(), host, work, Token::Process(by));
-        self.suspend(kernel, by, Doing::Computing(task));
-        self.schedule_computed(kernel, host);
-        Answer::Later
-    }
-
-    fn schedule_computed(&mut self, kernel: &mut Kernel<World<R>>, host: HostId) {
-        let Some(date) = self.fabric.next_computation(host) else { return };
-        // A date that has been scheduled before needs no second event, unless it has passed.
-        if date != self.computed_at[host.index()] || date <= kernel.now() {
-            self.computed_at[host.index()] = date;
-            kernel.at(date, Event::Computed(host));
-        }
-    }
-
-    fn schedule_moved(&mut self, kernel: &mut Kernel<World<R>>) {
-        let Some(date) = self.fabric.next_movement() else { return };
-        if date != self.moved_at || date <= kernel.now() {
-            self.moved_at = date;
-            kernel.at(date, Event::Moved);
-        }
-    }
-
-    /// The controllers that wait, in order of declaration, and what stands in their way.
-    fn waiting(&self) -> Vec<Waiting> {
-        let mut waiting: Vec<(ProcessId, Waiting)> = self
-            .processes
-            .iter()
-            .map(|(id, process)| {
-                let what = self.describe(&process.doing);
-                (id, Waiting { process: process.identity.to_string(), what, since: process.since })
-            })
-            .collect();
-        waiting.sort_by_key(|(id, _)| *id);
-        waiting.into_iter().map(|(_, waiting)| waiting).collect()
-    }
-
-    fn describe(&self, doing: &Doing) -> String {
-        match doing {
-            Doing::Running => "nothing".to_owned(),
-            Doing::Sleeping => "the end of a sleep".to_owned(),
-            Doing::Computing(_) => "the end of a computation".to_owned(),
-            Doing::Accessing(_, file) => format!("file `{file}`"),
-            Doing::Asking(_, question) => self.describe_question(question),
-            Doing::Waiting(wait) => self.describe_wait(wait),
-        }
     }
 }

@@ -24,7 +24,10 @@ pub struct File {
 impl File {
     /// A file of this name and size.
     pub fn new(name: impl Into<String>, size: Bytes) -> Self {
-        Self { name: name.into(), size }
+        Self {
+            name: name.into(),
+            size,
+        }
     }
 }
 

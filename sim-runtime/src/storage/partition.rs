@@ -137,7 +137,14 @@ impl Partition {
         }
         let recency = self.tick();
         self.recent.insert(recency, Some(file));
-        self.files.insert(file, Entry { size, open: 0, recency });
+        self.files.insert(
+            file,
+            Entry {
+                size,
+                open: 0,
+                recency,
+            },
+        );
     }
 
     /// Marks a file as in use: it is not evicted until as many times closed.
@@ -222,7 +229,10 @@ impl Partition {
             let entry = file.and_then(|file| self.files.get(&file));
             let (open, size) = match entry {
                 Some(entry) => (entry.open > 0, entry.size),
-                None => (false, self.orphans.get(&recency).copied().unwrap_or_default()),
+                None => (
+                    false,
+                    self.orphans.get(&recency).copied().unwrap_or_default(),
+                ),
             };
             if !open {
                 victims.push(recency);

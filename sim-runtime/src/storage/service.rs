@@ -33,7 +33,11 @@ pub enum Buffer {
 impl Buffer {
     /// How a copy between two services moves: chunks of the source's size, unless one of them is fluid.
     pub fn copy_to(self, destination: Self) -> Self {
-        if destination == Self::Fluid { Self::Fluid } else { self }
+        if destination == Self::Fluid {
+            Self::Fluid
+        } else {
+            self
+        }
     }
 }
 
@@ -52,9 +56,20 @@ pub struct StorageService {
 
 impl StorageService {
     /// An empty service that owns `capacity` of its host's disk.
-    pub fn new(name: String, host: HostId, capacity: Bytes, caching: Caching, buffer: Buffer) -> Self {
+    pub fn new(
+        name: String,
+        host: HostId,
+        capacity: Bytes,
+        caching: Caching,
+        buffer: Buffer,
+    ) -> Self {
         let partition = Partition::new(capacity, caching);
-        Self { name, host, partition, buffer }
+        Self {
+            name,
+            host,
+            partition,
+            buffer,
+        }
     }
 
     /// Its disk, as the end of a transfer.

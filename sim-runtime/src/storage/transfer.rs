@@ -90,12 +90,14 @@ pub struct Transfers<P> {
 
 impl<P> Default for Transfers<P> {
     fn default() -> Self {
-        Self { ongoing: SlotMap::with_key() }
+        Self {
+            ongoing: SlotMap::with_key(),
+        }
     }
 }
 
 impl<P: Copy> Transfers<P> {
-    /// Starts a transfer at `now`.
+    /// Starts a transfer, whose first bytes leave at `departure`.
     ///
     /// # Errors
     ///
@@ -104,6 +106,7 @@ impl<P: Copy> Transfers<P> {
         &mut self,
         fabric: &mut Fabric<T>,
         now: SimTime,
+        departure: SimTime,
         plan: Transfer,
         purpose: P,
     ) -> Result<TransferId, Broken>
@@ -112,10 +115,15 @@ impl<P: Copy> Transfers<P> {
     {
         let pipeline = Pipeline::new(&plan);
         let movements = Vec::with_capacity(1);
-        let transfer = self.ongoing.insert(Ongoing { plan, purpose, movements, pipeline });
+        let transfer = self.ongoing.insert(Ongoing {
+            plan,
+            purpose,
+            movements,
+            pipeline,
+        });
         let started = match plan.buffer {
-            Buffer::Fluid => self.stream(fabric, now, transfer),
-            Buffer::Chunks(_) | Buffer::Whole => self.pump(fabric, now, transfer),
+            Buffer::Fluid => self.stream(fabric, now, departure, transfer),
+            Buffer::Chunks(_) | Buffer::Whole => self.pump(fabric, now, departure, transfer),
         };
         if let Err(broken) = started {
             self.cancel(fabric, transfer);
@@ -139,11 +147,15 @@ impl<P: Copy> Transfers<P> {
             return Progress::Complete(purpose);
         }
         let received = leg.stage == Stage::Send && ongoing.pipeline.sent == ongoing.pipeline.chunks;
-        if self.pump(fabric, now, leg.transfer).is_err() {
+        if self.pump(fabric, now, now, leg.transfer).is_err() {
             self.cancel(fabric, leg.transfer);
             return Progress::Broken(purpose);
         }
-        if received { Progress::Received } else { Progress::Going }
+        if received {
+            Progress::Received
+        } else {
+            Progress::Going
+        }
     }
 
     /// Stops a transfer before its end, if it has not ended yet.
@@ -170,20 +182,46 @@ impl<P: Copy> Transfers<P> {
         self.ongoing.is_empty()
     }
 
-    fn stream<T>(&mut self, fabric: &mut Fabric<T>, now: SimTime, transfer: TransferId) -> Result<(), Broken>
+    fn stream<T>(
+        &mut self,
+        fabric: &mut Fabric<T>,
+        now: SimTime,
+        departure: SimTime,
+        transfer: TransferId,
+    ) -> Result<(), Broken>
     where
         T: Copy + From<Leg>,
     {
         let ongoing = &mut self.ongoing[transfer];
-        let Transfer { from, to, bytes, .. } = ongoing.plan;
-        let leg = Leg { transfer, stage: Stage::Stream };
-        let movement = fabric.start(now, Movement { from, to, bytes }, T::from(leg))?;
+        let Transfer {
+            from, to, bytes, ..
+        } = ongoing.plan;
+        let leg = Leg {
+            transfer,
+            stage: Stage::Stream,
+        };
+        let movement = fabric.start(
+            now,
+            Movement {
+                from,
+                to,
+                bytes,
+                departure,
+            },
+            T::from(leg),
+        )?;
         ongoing.movements.push((Stage::Stream, movement));
         Ok(())
     }
 
     /// Starts every stage of a pipeline that has something to do.
-    fn pump<T>(&mut self, fabric: &mut Fabric<T>, now: SimTime, transfer: TransferId) -> Result<(), Broken>
+    fn pump<T>(
+        &mut self,
+        fabric: &mut Fabric<T>,
+        now: SimTime,
+        departure: SimTime,
+        transfer: TransferId,
+    ) -> Result<(), Broken>
     where
         T: Copy + From<Leg>,
     {
@@ -194,11 +232,20 @@ impl<P: Copy> Transfers<P> {
             let token = T::from(Leg { transfer, stage });
             let (from, to) = (plan.from.host(), plan.to.host());
             let movement = match stage {
-                Stage::Read => fabric.start_disk(now, from, Access::Read, bytes, token),
-                Stage::Write => fabric.start_disk(now, to, Access::Write, bytes, token),
+                Stage::Read => fabric.start_disk(now, departure, from, Access::Read, bytes, token),
+                Stage::Write => fabric.start_disk(now, departure, to, Access::Write, bytes, token),
                 Stage::Send | Stage::Stream => {
                     let (from, to) = (End::Memory(from), End::Memory(to));
-                    fabric.start(now, Movement { from, to, bytes }, token)?
+                    fabric.start(
+                        now,
+                        Movement {
+                            from,
+                            to,
+                            bytes,
+                            departure,
+                        },
+                        token,
+                    )?
                 }
             };
             ongoing.movements.push((stage, movement));
@@ -216,7 +263,11 @@ impl Transfer {
     }
 
     fn chunks(&self) -> u64 {
-        if self.bytes == Bytes::ZERO { 1 } else { self.bytes.get().div_ceil(self.chunk_size().get()) }
+        if self.bytes == Bytes::ZERO {
+            1
+        } else {
+            self.bytes.get().div_ceil(self.chunk_size().get())
+        }
     }
 
     /// The size of one chunk; the last may be shorter.
@@ -240,7 +291,12 @@ impl Pipeline {
         let chunks = plan.chunks();
         // What comes from memory has been read already.
         let read = if plan.reads() { 0 } else { chunks };
-        Self { chunks, reading: read, read, ..Self::default() }
+        Self {
+            chunks,
+            reading: read,
+            read,
+            ..Self::default()
+        }
     }
 
     /// Counts the end of a stage; returns whether the transfer is complete.

@@ -53,6 +53,7 @@ impl World {
             from,
             to,
             bytes: Bytes::new(bytes),
+            departure: SimTime::ZERO,
         };
         self.fabric
             .start(SimTime::from_secs_f64(at), movement, token)
@@ -253,6 +254,7 @@ fn turning_a_link_off_breaks_what_crosses_it_and_nothing_else() {
         from: End::Disk(world.user),
         to: End::Disk(world.head),
         bytes: Bytes::new(1),
+        departure: SimTime::ZERO,
     };
     assert_eq!(
         world.fabric.start(SimTime::ZERO, again, "late"),

@@ -54,18 +54,35 @@ impl Timeline {
 
     async fn act(&self, ctx: &mut Ctx, action: &Action, placed: &mut Placed) {
         match action {
-            Action::Invoke { function, id, sleep, body, unknown_service } => {
+            Action::Invoke {
+                function,
+                id,
+                sleep,
+                body,
+                unknown_service,
+            } => {
                 let (callee, own_body) = &self.functions[function];
-                let steps = body.as_ref().map_or_else(|| Rc::clone(own_body), |body| body.clone().into());
-                let steps = sleep.map_or_else(|| Rc::clone(&steps), |length| with_sleep(&steps, length));
-                let service = if *unknown_service { self.elsewhere } else { None }.unwrap_or(self.cloud);
+                let steps = body
+                    .as_ref()
+                    .map_or_else(|| Rc::clone(own_body), |body| body.clone().into());
+                let steps =
+                    sleep.map_or_else(|| Rc::clone(&steps), |length| with_sleep(&steps, length));
+                let service = if *unknown_service {
+                    self.elsewhere
+                } else {
+                    None
+                }
+                .unwrap_or(self.cloud);
                 self.observed.borrow_mut().ids.push(id.clone());
                 placed.insert(id.clone(), ctx.invoke(service, *callee, steps).await);
             }
             Action::Register(function) => self.register(ctx, function).await,
             Action::Wait(id) => {
                 ctx.until_done(&placed[id]).await;
-                self.waited(WaitResult::One { wait: id.clone(), date: ctx.now() });
+                self.waited(WaitResult::One {
+                    wait: id.clone(),
+                    date: ctx.now(),
+                });
             }
             Action::WaitAll => self.wait_all(ctx, placed).await,
             Action::TurnOffLink(link) => ctx.turn_off(self.links[link]).await,
@@ -81,7 +98,10 @@ impl Timeline {
         for invocation in placed.values() {
             ctx.until_done(invocation).await;
         }
-        self.waited(WaitResult::All { wait_all: true, date: ctx.now() });
+        self.waited(WaitResult::All {
+            wait_all: true,
+            date: ctx.now(),
+        });
     }
 
     fn waited(&self, wait: WaitResult) {

@@ -100,7 +100,12 @@ pub enum WaitResult {
 }
 
 impl ScenarioResult {
-    pub(super) fn new(scenario: &Scenario, report: &Report, observed: &Observed, halt: Option<&Halt>) -> Self {
+    pub(super) fn new(
+        scenario: &Scenario,
+        report: &Report,
+        observed: &Observed,
+        halt: Option<&Halt>,
+    ) -> Self {
         let mut event_counts = IndexMap::new();
         for event in &report.events {
             *event_counts.entry(event.event).or_insert(0) += 1;
@@ -134,12 +139,20 @@ fn invocations(observed: &Observed, report: &Report) -> Vec<InvocationResult> {
     let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
     let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
     let rows = observed.ids.iter().zip(&report.invocations);
-    rows.map(|(id, row)| InvocationResult { container: row.container.and_then(number), ..invocation(id, row) }).collect()
+    rows.map(|(id, row)| InvocationResult {
+        container: row.container.and_then(number),
+        ..invocation(id, row)
+    })
+    .collect()
 }
 
 fn invocation(id: &str, row: &InvocationRow) -> InvocationResult {
     let cause = row.failure_cause.clone();
-    let (error, failure_cause) = if row.refused { (cause, None) } else { (None, cause) };
+    let (error, failure_cause) = if row.refused {
+        (cause, None)
+    } else {
+        (None, cause)
+    };
     InvocationResult {
         id: id.to_owned(),
         function: Arc::clone(&row.function),

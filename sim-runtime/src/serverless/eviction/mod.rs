@@ -61,6 +61,10 @@ impl Need {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an eviction policy",
+    note = "eviction policies are `LeastRecentlyUsed`, `SmallestMemory`, and your own types that implement `Eviction` and `Debug`"
+)]
 pub trait Eviction: std::fmt::Debug {
     /// The containers to shut down, or `None` if no choice would be enough: then nothing is evicted at all.
     ///

@@ -21,9 +21,9 @@ impl Eviction for SmallestMemory {
         let mut missing = need;
         let mut victims = Vec::new();
         while !missing.is_met() {
-            let enough = candidates
-                .iter()
-                .position(|container| container.memory >= missing.memory && container.disk >= missing.disk);
+            let enough = candidates.iter().position(|container| {
+                container.memory >= missing.memory && container.disk >= missing.disk
+            });
             let victim = candidates.remove(enough.or(candidates.len().checked_sub(1))?);
             missing = missing.without(&victim);
             victims.push(victim.container);

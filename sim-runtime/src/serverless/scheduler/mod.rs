@@ -69,6 +69,10 @@ pub struct Decisions {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scheduler",
+    note = "schedulers are `Fcfs`, `Random::new(seed)`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Debug`"
+)]
 pub trait Scheduler: std::fmt::Debug {
     /// What is to happen now.
     fn schedule(&mut self, view: &View<'_>) -> Decisions;

@@ -17,7 +17,9 @@ pub struct Random {
 impl Random {
     /// A scheduler whose choices depend on this seed alone.
     pub fn new(seed: u64) -> Self {
-        Self { stream: Seed(seed).stream(0, "random scheduler") }
+        Self {
+            stream: Seed(seed).stream(0, "random scheduler"),
+        }
     }
 }
 
@@ -28,7 +30,9 @@ impl Scheduler for Random {
         self.stream.shuffle(&mut pending);
         let mut round = Round::new(view);
         for one in &pending {
-            let Some(node) = self.stream.choose(&nodes) else { break };
+            let Some(node) = self.stream.choose(&nodes) else {
+                break;
+            };
             let runs = matches!(
                 round.readiness(one, *node),
                 Readiness::IdleContainer(_) | Readiness::InMemory

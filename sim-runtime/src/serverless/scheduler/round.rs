@@ -58,7 +58,9 @@ impl<'a> Round<'a> {
     /// How near a node is to being able to run an invocation, with what the round has already decided.
     pub(super) fn readiness(&self, pending: &Pending, node: NodeView<'_>) -> Readiness {
         let key = (node.id(), pending.image);
-        let mut idle = node.idle(pending.function).filter(|container| !self.claimed.contains(container));
+        let mut idle = node
+            .idle(pending.function)
+            .filter(|container| !self.claimed.contains(container));
         if let Some(container) = idle.next() {
             Readiness::IdleContainer(container)
         } else if node.has_in_memory(pending.image) {
@@ -81,10 +83,18 @@ impl<'a> Round<'a> {
         match readiness {
             Readiness::IdleContainer(container) => {
                 self.claimed.insert(container);
-                self.decisions.dispatches.push(Dispatch { invocation, node, container: Some(container) });
+                self.decisions.dispatches.push(Dispatch {
+                    invocation,
+                    node,
+                    container: Some(container),
+                });
             }
             Readiness::InMemory => {
-                self.decisions.dispatches.push(Dispatch { invocation, node, container: None });
+                self.decisions.dispatches.push(Dispatch {
+                    invocation,
+                    node,
+                    container: None,
+                });
             }
             Readiness::OnDisk => {
                 self.loading.insert((node, pending.image));

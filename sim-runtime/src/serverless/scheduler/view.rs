@@ -44,27 +44,41 @@ impl<'a> View<'a> {
         self.nodes
             .iter()
             .enumerate()
-            .map(move |(index, node)| NodeView { id: NodeId::from_index(index), node, images })
+            .map(move |(index, node)| NodeView {
+                id: NodeId::from_index(index),
+                node,
+                images,
+            })
     }
 
     /// One node.
     pub fn node(&self, id: NodeId) -> NodeView<'a> {
-        NodeView { id, node: &self.nodes[id.index()], images: self.images }
+        NodeView {
+            id,
+            node: &self.nodes[id.index()],
+            images: self.images,
+        }
     }
 
     /// The time limit of a function; zero if it has none.
     pub fn time_limit(&self, function: FunctionId) -> SimDuration {
-        self.registrations.get(&function).map_or(SimDuration::ZERO, |known| known.time_limit)
+        self.registrations
+            .get(&function)
+            .map_or(SimDuration::ZERO, |known| known.time_limit)
     }
 
     /// The disk space that a container of a function reserves.
     pub fn disk_limit(&self, function: FunctionId) -> Bytes {
-        self.registrations.get(&function).map_or(Bytes::ZERO, |known| known.disk)
+        self.registrations
+            .get(&function)
+            .map_or(Bytes::ZERO, |known| known.disk)
     }
 
     /// The memory that a container of a function reserves.
     pub fn memory_limit(&self, function: FunctionId) -> Bytes {
-        self.registrations.get(&function).map_or(Bytes::ZERO, |known| known.memory)
+        self.registrations
+            .get(&function)
+            .map_or(Bytes::ZERO, |known| known.memory)
     }
 }
 
@@ -99,7 +113,10 @@ impl<'a> NodeView<'a> {
 
     /// Whether an image is on the disk.
     pub fn has_on_disk(self, image: ImageId) -> bool {
-        self.node.disk.partition.contains(self.images[image.index()].file)
+        self.node
+            .disk
+            .partition
+            .contains(self.images[image.index()].file)
     }
 
     /// Whether an image is in memory.

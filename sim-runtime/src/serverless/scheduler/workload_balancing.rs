@@ -26,7 +26,11 @@ impl Scheduler for WorkloadBalancing {
         let shares = allocate(view, wanted_cores(view, &queues));
         let mut decisions = Decisions::default();
         for share in &shares {
-            bring_image(&queues[&share.function], view.node(share.node), &mut decisions);
+            bring_image(
+                &queues[&share.function],
+                view.node(share.node),
+                &mut decisions,
+            );
         }
         for shares in shares.chunk_by(|one, next| one.node == next.node) {
             let mut remaining = Remaining::new(view.node(shares[0].node));
@@ -50,8 +54,13 @@ struct Share {
 
 /// How many cores each function wants, most first.
 fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
-    let work = |function: FunctionId, queue: &Vec<Pending>| view.time_limit(function).as_secs_f64() * queue.len() as f64;
-    let total: f64 = queues.iter().map(|(function, queue)| work(*function, queue)).sum();
+    let work = |function: FunctionId, queue: &Vec<Pending>| {
+        view.time_limit(function).as_secs_f64() * queue.len() as f64
+    };
+    let total: f64 = queues
+        .iter()
+        .map(|(function, queue)| work(*function, queue))
+        .sum();
     if total <= 0.0 {
         return Vec::new();
     }
@@ -69,19 +78,28 @@ fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
 
 /// Takes the wanted cores from the nodes that have most left; the shares come by node and then by function.
 fn allocate(view: &View<'_>, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
-    let mut left: Vec<(NodeId, u32)> = view.nodes().map(|node| (node.id(), node.free_cores())).collect();
+    let mut left: Vec<(NodeId, u32)> = view
+        .nodes()
+        .map(|node| (node.id(), node.free_cores()))
+        .collect();
     let mut shares = Vec::new();
     for (function, mut cores) in wanted {
         while cores > 0 {
             // The first of the largest: `max_by_key` alone would return the last.
-            let Some(most) = left.iter_mut().rev().max_by_key(|(_, cores)| *cores) else { break };
+            let Some(most) = left.iter_mut().rev().max_by_key(|(_, cores)| *cores) else {
+                break;
+            };
             if most.1 == 0 {
                 break;
             }
             let taken = cores.min(most.1);
             most.1 -= taken;
             cores -= taken;
-            shares.push(Share { node: most.0, function, cores: taken });
+            shares.push(Share {
+                node: most.0,
+                function,
+                cores: taken,
+            });
         }
     }
     shares.sort_by_key(|share| share.node);
@@ -110,24 +128,42 @@ struct Remaining<'a> {
 
 impl<'a> Remaining<'a> {
     fn new(node: NodeView<'a>) -> Self {
-        Self { node, disk: node.free_disk(), memory: node.free_memory(), claimed: Vec::new() }
+        Self {
+            node,
+            disk: node.free_disk(),
+            memory: node.free_memory(),
+            claimed: Vec::new(),
+        }
     }
 
     /// Runs invocations of a function from the last to the first, on the cores of one share.
-    fn dispatch(&mut self, view: &View<'_>, share: &Share, queue: &mut Vec<Pending>, decisions: &mut Decisions) {
+    fn dispatch(
+        &mut self,
+        view: &View<'_>,
+        share: &Share,
+        queue: &mut Vec<Pending>,
+        decisions: &mut Decisions,
+    ) {
         let mut cores = share.cores;
         while cores > 0 {
             let Some(pending) = queue.pop() else { return };
             if !self.node.has_in_memory(pending.image) {
                 continue;
             }
-            let container = self.node.idle(share.function).find(|container| !self.claimed.contains(container));
+            let container = self
+                .node
+                .idle(share.function)
+                .find(|container| !self.claimed.contains(container));
             if container.is_none() && !self.take_space(view, share.function) {
                 continue;
             }
             self.claimed.extend(container);
             let invocation = pending.invocation;
-            decisions.dispatches.push(Dispatch { invocation, node: share.node, container });
+            decisions.dispatches.push(Dispatch {
+                invocation,
+                node: share.node,
+                container,
+            });
             cores -= 1;
         }
     }
@@ -136,7 +172,9 @@ impl<'a> Remaining<'a> {
     fn take_space(&mut self, view: &View<'_>, function: FunctionId) -> bool {
         let disk = self.disk.checked_sub(view.disk_limit(function));
         let memory = self.memory.checked_sub(view.memory_limit(function));
-        let (Some(disk), Some(memory)) = (disk, memory) else { return false };
+        let (Some(disk), Some(memory)) = (disk, memory) else {
+            return false;
+        };
         (self.disk, self.memory) = (disk, memory);
         true
     }

@@ -43,7 +43,9 @@ impl Service {
     pub(super) fn admit(&mut self, world: &mut impl Surroundings) {
         while let Some(invocation) = self.new.pop_front() {
             let function = world.invocation(invocation).function;
-            let Some(registration) = self.registrations.get(&function) else { continue };
+            let Some(registration) = self.registrations.get(&function) else {
+                continue;
+            };
             let (image, source) = (registration.image, registration.source);
             if let Some(download) = self.downloads.get_mut(&image) {
                 download.waiting.push(invocation);
@@ -66,17 +68,31 @@ impl Service {
     ) -> Result<(), Failure> {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
-        self.head.partition.reserve(size).map_err(|_| Failure::HeadStorageFull {
-            image: known.image.name.to_string(),
-            service: self.name.clone(),
-        })?;
+        self.head
+            .partition
+            .reserve(size)
+            .map_err(|_| Failure::HeadStorageFull {
+                image: known.image.name.to_string(),
+                service: self.name.clone(),
+            })?;
         let waiting = vec![invocation];
-        self.downloads.insert(image, Download { source, waiting, failure: None });
+        self.downloads.insert(
+            image,
+            Download {
+                source,
+                waiting,
+                failure: None,
+            },
+        );
         let storage = world.storage(source);
         let location = storage.name.clone();
         if !storage.partition.contains(file) {
             let file = world.file_name(file);
-            self.image_moved(world, ImageMove::Download(image), Err(Failure::FileNotFound { file, location }));
+            self.image_moved(
+                world,
+                ImageMove::Download(image),
+                Err(Failure::FileNotFound { file, location }),
+            );
         } else if !self.spec.remote_downloads {
             storage.partition.open(file);
             self.image_moved(world, ImageMove::Download(image), Ok(()));
@@ -89,7 +105,11 @@ impl Service {
                 buffer: storage.buffer.copy_to(self.head.buffer),
             };
             if let Err(broken) = world.transfer(plan, ImageMove::Download(image)) {
-                self.image_moved(world, ImageMove::Download(image), Err(network_failure(broken, location)));
+                self.image_moved(
+                    world,
+                    ImageMove::Download(image),
+                    Err(network_failure(broken, location)),
+                );
             }
         }
         Ok(())
@@ -104,7 +124,9 @@ impl Service {
     ) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
-        let Some(download) = self.downloads.get_mut(&image) else { return };
+        let Some(download) = self.downloads.get_mut(&image) else {
+            return;
+        };
         let source = &mut world.storage(download.source).partition;
         source.close(file);
         match outcome {
@@ -122,7 +144,9 @@ impl Service {
 
     /// The service hears that a download is over: all that wait for it go on, or fail with it.
     pub(super) fn downloaded(&mut self, world: &mut impl Surroundings, image: ImageId) {
-        let Some(download) = self.downloads.remove(&image) else { return };
+        let Some(download) = self.downloads.remove(&image) else {
+            return;
+        };
         if download.failure.is_none() {
             world.happened(Happening::ImageDownloaded { image });
         }
@@ -140,7 +164,11 @@ impl Service {
         let function = entry.function;
         if let Some(registration) = self.registrations.get(&function) {
             let image = registration.image;
-            self.schedulable.push(Pending { invocation, function, image });
+            self.schedulable.push(Pending {
+                invocation,
+                function,
+                image,
+            });
         }
     }
 

@@ -4,14 +4,20 @@ use super::{Service, Surroundings};
 use crate::serverless::container::{Activity, Container};
 use crate::serverless::invocation::{Placement, State};
 use crate::serverless::scheduler::{Decisions, Dispatch};
-use crate::serverless::{ContainerId, FunctionId, Happening, IdleContainer, InvocationId, Need, NodeId};
+use crate::serverless::{
+    ContainerId, FunctionId, Happening, IdleContainer, InvocationId, Need, NodeId,
+};
 use crate::storage::NoSpace;
 
 use super::Alarm;
 
 impl Service {
     pub(super) fn apply(&mut self, world: &mut impl Surroundings, decisions: Decisions) {
-        let dispatched = decisions.dispatches.into_iter().filter(|dispatch| self.dispatch(world, *dispatch)).count();
+        let dispatched = decisions
+            .dispatches
+            .into_iter()
+            .filter(|dispatch| self.dispatch(world, *dispatch))
+            .count();
         if dispatched > 0 {
             self.schedulable
                 .retain(|pending| world.invocation(pending.invocation).state == State::Schedulable);
@@ -26,7 +32,11 @@ impl Service {
 
     /// Gives an invocation a core and a container; returns false, and changes nothing, if that cannot be (any more).
     fn dispatch(&mut self, world: &mut impl Surroundings, dispatch: Dispatch) -> bool {
-        let Dispatch { invocation, node, container } = dispatch;
+        let Dispatch {
+            invocation,
+            node,
+            container,
+        } = dispatch;
         let entry = world.invocation(invocation);
         let function = entry.function;
         if entry.state != State::Schedulable || !self.could_run(node, function) {
@@ -53,13 +63,19 @@ impl Service {
         if reused || self.spec.container_startup.is_zero() {
             self.start(world, invocation);
         } else {
-            world.wake(now + self.spec.container_startup, Alarm::Started(invocation));
+            world.wake(
+                now + self.spec.container_startup,
+                Alarm::Started(invocation),
+            );
         }
         true
     }
 
     fn could_run(&self, node: NodeId, function: FunctionId) -> bool {
-        let (Some(node), Some(registration)) = (self.nodes.get(node.index()), self.registrations.get(&function)) else {
+        let (Some(node), Some(registration)) = (
+            self.nodes.get(node.index()),
+            self.registrations.get(&function),
+        ) else {
             return false;
         };
         let file = self.file(registration.image);
@@ -132,7 +148,12 @@ impl Service {
     }
 
     /// Shuts down idle containers of a node so that one of a function fits; returns whether any was.
-    fn sacrifice(&mut self, world: &mut impl Surroundings, node: NodeId, function: FunctionId) -> bool {
+    fn sacrifice(
+        &mut self,
+        world: &mut impl Surroundings,
+        node: NodeId,
+        function: FunctionId,
+    ) -> bool {
         let need = self.need(node, function);
         if need.is_met() {
             return false;
@@ -142,8 +163,13 @@ impl Service {
             return false;
         };
         for &victim in &victims {
-            let Some(container) = self.containers.get(victim) else { continue };
-            world.happened(Happening::ContainerEvicted { container: victim, function: container.function });
+            let Some(container) = self.containers.get(victim) else {
+                continue;
+            };
+            world.happened(Happening::ContainerEvicted {
+                container: victim,
+                function: container.function,
+            });
             self.shut_down(world, victim);
         }
         !victims.is_empty()
@@ -165,9 +191,19 @@ impl Service {
             .values()
             .filter_map(|&id| {
                 let container = &self.containers[id];
-                let Activity::Idle(since) = container.activity else { return None };
+                let Activity::Idle(since) = container.activity else {
+                    return None;
+                };
                 let (disk, memory) = (container.disk, container.memory);
-                Some((container.number, IdleContainer { container: id, since, disk, memory }))
+                Some((
+                    container.number,
+                    IdleContainer {
+                        container: id,
+                        since,
+                        disk,
+                        memory,
+                    },
+                ))
             })
             .collect();
         idle.sort_by_key(|(number, _)| *number);

@@ -11,7 +11,9 @@ impl Service {
     pub(super) fn start(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
         let now = world.now();
         let entry = world.invocation(invocation);
-        let State::Dispatched(placement) = entry.state else { return };
+        let State::Dispatched(placement) = entry.state else {
+            return;
+        };
         entry.state = State::Running(placement);
         entry.dates.start = Some(now);
         let function = entry.function;
@@ -23,7 +25,12 @@ impl Service {
     }
 
     /// A body has come to its end by itself.
-    pub fn body_ended(&mut self, world: &mut impl Surroundings, invocation: InvocationId, failure: Option<Failure>) {
+    pub fn body_ended(
+        &mut self,
+        world: &mut impl Surroundings,
+        invocation: InvocationId,
+        failure: Option<Failure>,
+    ) {
         let now = world.now();
         let entry = world.invocation(invocation);
         entry.dates.end = Some(now);
@@ -32,7 +39,11 @@ impl Service {
     }
 
     /// A body has had its time. One that ended at this very date has failed all the same, but keeps its end (9.3).
-    pub(super) fn reach_time_limit(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+    pub(super) fn reach_time_limit(
+        &mut self,
+        world: &mut impl Surroundings,
+        invocation: InvocationId,
+    ) {
         let now = world.now();
         let entry = world.invocation(invocation);
         match entry.state {
@@ -41,14 +52,18 @@ impl Service {
                 world.kill_body(invocation);
                 self.end(world, invocation);
             }
-            State::Ended(_) if entry.dates.end == Some(now) => entry.failure = Some(Failure::TimeLimit),
+            State::Ended(_) if entry.dates.end == Some(now) => {
+                entry.failure = Some(Failure::TimeLimit)
+            }
             _ => {}
         }
     }
 
     fn end(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
         let entry = world.invocation(invocation);
-        let State::Running(placement) = entry.state else { return };
+        let State::Running(placement) = entry.state else {
+            return;
+        };
         entry.state = State::Ended(placement);
         if let Some(container) = self.containers.get_mut(placement.container) {
             container.clear();
@@ -60,7 +75,9 @@ impl Service {
     pub(super) fn complete(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
         let now = world.now();
         let entry = world.invocation(invocation);
-        let State::Ended(placement) = entry.state else { return };
+        let State::Ended(placement) = entry.state else {
+            return;
+        };
         entry.state = State::Complete;
         entry.dates.completion = Some(now);
         let function = entry.function;
@@ -71,15 +88,28 @@ impl Service {
         if self.spec.idle_timeout.is_zero() {
             self.shut_down(world, placement.container);
         } else {
-            self.node(placement.node).idle.insert((function, number), placement.container);
-            world.wake(now + self.spec.idle_timeout, Alarm::Idle(placement.container));
+            self.node(placement.node)
+                .idle
+                .insert((function, number), placement.container);
+            world.wake(
+                now + self.spec.idle_timeout,
+                Alarm::Idle(placement.container),
+            );
         }
         world.completed(invocation);
     }
 
     /// An idle time-out has passed; it is stale if the container has worked since it was set.
-    pub(super) fn expire(&mut self, world: &mut impl Surroundings, container: ContainerId, idle_since: SimTime) {
-        let activity = self.containers.get(container).map(|container| container.activity);
+    pub(super) fn expire(
+        &mut self,
+        world: &mut impl Surroundings,
+        container: ContainerId,
+        idle_since: SimTime,
+    ) {
+        let activity = self
+            .containers
+            .get(container)
+            .map(|container| container.activity);
         if activity == Some(Activity::Idle(idle_since)) {
             self.shut_down(world, container);
         }
@@ -87,7 +117,9 @@ impl Service {
 
     /// Ends a container that no invocation uses: its reservations vanish, its image may be evicted, its I/O stops.
     pub(super) fn shut_down(&mut self, world: &mut impl Surroundings, id: ContainerId) {
-        let Some(container) = self.containers.remove(id) else { return };
+        let Some(container) = self.containers.remove(id) else {
+            return;
+        };
         let file = self.file(self.registrations[&container.function].image);
         let node = &mut self.nodes[container.node.index()];
         node.idle.remove(&(container.function, container.number));
@@ -98,6 +130,9 @@ impl Service {
         for transfer in container.transfers {
             world.cancel_transfer(transfer);
         }
-        world.happened(Happening::ContainerShutDown { container: id, function: container.function });
+        world.happened(Happening::ContainerShutDown {
+            container: id,
+            function: container.function,
+        });
     }
 }

@@ -46,7 +46,13 @@ impl Service {
         }
     }
 
-    fn end_copy(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId, success: bool) {
+    fn end_copy(
+        &mut self,
+        world: &mut impl Surroundings,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
         self.head.partition.close(file);
@@ -60,9 +66,23 @@ impl Service {
         self.copied(world, node, image, success);
     }
 
-    fn copied(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId, success: bool) {
-        world.happened(Happening::CopyEnded { image, node, success });
-        world.notify(Notice::Copied { node, image, success });
+    fn copied(
+        &mut self,
+        world: &mut impl Surroundings,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) {
+        world.happened(Happening::CopyEnded {
+            image,
+            node,
+            success,
+        });
+        world.notify(Notice::Copied {
+            node,
+            image,
+            success,
+        });
     }
 
     /// Starts to load an image from a node's disk into its memory.
@@ -91,7 +111,13 @@ impl Service {
         }
     }
 
-    fn end_load(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId, success: bool) {
+    fn end_load(
+        &mut self,
+        world: &mut impl Surroundings,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.ram);
         let target = &mut self.nodes[node.index()];
@@ -105,8 +131,22 @@ impl Service {
         self.loaded(world, node, image, success);
     }
 
-    fn loaded(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId, success: bool) {
-        world.happened(Happening::LoadEnded { image, node, success });
-        world.notify(Notice::Loaded { node, image, success });
+    fn loaded(
+        &mut self,
+        world: &mut impl Surroundings,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) {
+        world.happened(Happening::LoadEnded {
+            image,
+            node,
+            success,
+        });
+        world.notify(Notice::Loaded {
+            node,
+            image,
+            success,
+        });
     }
 }

@@ -28,7 +28,8 @@ use super::function::Registration;
 use super::image::KnownImage;
 use super::scheduler::Pending;
 use super::{
-    Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed, Node, NodeId, Scheduler, View,
+    Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
+    Node, NodeId, Scheduler, View,
 };
 use crate::storage::{Buffer, FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
@@ -104,7 +105,7 @@ pub struct Service {
 impl Service {
     /// A service that knows no function yet.
     pub fn new(
-            name: String,
+        name: String,
         spec: ServerlessSpec,
         images: Rc<[KnownImage]>,
         head: StorageService,
@@ -135,6 +136,11 @@ impl Service {
     /// Whether it answers a request at the date at which that reaches it.
     pub fn answers_at_once(&self) -> bool {
         self.spec.processing_overhead.is_zero()
+    }
+
+    /// Whether it is processing a request, so that nothing else can reach it.
+    pub fn is_busy(&self) -> bool {
+        self.busy
     }
 
     /// The storage of the head host.
@@ -172,14 +178,22 @@ impl Service {
             Alarm::Idle(container) => {
                 let timeout = self.spec.idle_timeout;
                 let idle_since = SimTime::from_nanos(world.now().as_nanos() - timeout.as_nanos());
-                self.deliver(world, Message::IdleTimeout { container, idle_since });
+                self.deliver(
+                    world,
+                    Message::IdleTimeout {
+                        container,
+                        idle_since,
+                    },
+                );
             }
         }
     }
 
     fn work(&mut self, world: &mut impl Surroundings) {
         while !self.busy {
-            let Some(message) = self.inbox.pop_front() else { return };
+            let Some(message) = self.inbox.pop_front() else {
+                return;
+            };
             self.handle(world, message);
         }
     }
@@ -188,19 +202,35 @@ impl Service {
         let mut scheduling = true;
         match message {
             Message::Register { function, ticket } => self.register(world, function, ticket),
-            Message::Invoke(invocation) if self.spec.processing_overhead.is_zero() => self.submit(world, invocation),
+            Message::Invoke(invocation) if self.spec.processing_overhead.is_zero() => {
+                self.submit(world, invocation)
+            }
             Message::Invoke(invocation) => {
                 self.busy = true;
-                world.wake(world.now() + self.spec.processing_overhead, Alarm::Processed(invocation));
+                world.wake(
+                    world.now() + self.spec.processing_overhead,
+                    Alarm::Processed(invocation),
+                );
                 return;
             }
-            Message::IdleTimeout { container, idle_since } => self.expire(world, container, idle_since),
+            Message::IdleTimeout {
+                container,
+                idle_since,
+            } => self.expire(world, container, idle_since),
             Message::Notice(Notice::Downloaded(image)) => self.downloaded(world, image),
-            Message::Notice(Notice::Copied { node, image, success }) => {
+            Message::Notice(Notice::Copied {
+                node,
+                image,
+                success,
+            }) => {
                 self.nodes[node.index()].copying.remove(&image);
                 scheduling = success;
             }
-            Message::Notice(Notice::Loaded { node, image, success }) => {
+            Message::Notice(Notice::Loaded {
+                node,
+                image,
+                success,
+            }) => {
                 self.nodes[node.index()].loading.remove(&image);
                 scheduling = success;
             }
@@ -232,8 +262,11 @@ impl Service {
                 continue;
             }
             node.evictions_seen = evictions;
-            let gone: Vec<FileId> =
-                node.ram.files().filter(|file| !node.disk.partition.contains(*file)).collect();
+            let gone: Vec<FileId> = node
+                .ram
+                .files()
+                .filter(|file| !node.disk.partition.contains(*file))
+                .collect();
             for file in gone {
                 node.ram.remove(file);
             }

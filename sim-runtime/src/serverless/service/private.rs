@@ -20,14 +20,19 @@ impl Service {
     /// The host and container that an invocation runs on; `None` unless its body runs.
     pub fn placement(&self, invocation: &Invocation) -> Option<(HostId, ContainerId)> {
         match invocation.state {
-            State::Running(Placement { node, container }) => Some((self.nodes[node.index()].host, container)),
+            State::Running(Placement { node, container }) => {
+                Some((self.nodes[node.index()].host, container))
+            }
             _ => None,
         }
     }
 
     /// The name of a container's private storage, for messages.
     pub fn private_name(&self, container: ContainerId) -> String {
-        let number = self.containers.get(container).map_or(0, |container| container.number);
+        let number = self
+            .containers
+            .get(container)
+            .map_or(0, |container| container.number);
         format!("{}.container[{number}]", self.name)
     }
 
@@ -45,7 +50,10 @@ impl Service {
     ) -> Result<(), Failure> {
         let storage = self.private_name(container);
         let created = self.containers[container].private().create(file, size);
-        created.map_err(|_| Failure::NotEnoughSpace { file: name.to_owned(), storage })
+        created.map_err(|_| Failure::NotEnoughSpace {
+            file: name.to_owned(),
+            storage,
+        })
     }
 
     /// Removes a file from a container's private storage, in no time.
@@ -53,12 +61,20 @@ impl Service {
     /// # Errors
     ///
     /// [`Failure::FileNotFound`]; `name` is the file's, for its text.
-    pub fn delete_private(&mut self, container: ContainerId, file: FileId, name: &str) -> Result<(), Failure> {
+    pub fn delete_private(
+        &mut self,
+        container: ContainerId,
+        file: FileId,
+        name: &str,
+    ) -> Result<(), Failure> {
         let location = self.private_name(container);
         if self.containers[container].private().remove(file) {
             Ok(())
         } else {
-            Err(Failure::FileNotFound { file: name.to_owned(), location })
+            Err(Failure::FileNotFound {
+                file: name.to_owned(),
+                location,
+            })
         }
     }
 
@@ -83,17 +99,32 @@ impl Service {
         let (memory, disk) = (End::Memory(host), End::Disk(host));
         match access {
             PrivateAccess::Read => {
-                let bytes = partition.size_of(file).ok_or_else(|| Failure::FileNotFound {
-                    file: name.to_owned(),
-                    location: storage,
-                })?;
+                let bytes = partition
+                    .size_of(file)
+                    .ok_or_else(|| Failure::FileNotFound {
+                        file: name.to_owned(),
+                        location: storage,
+                    })?;
                 partition.open(file);
-                Ok(Transfer { from: disk, to: memory, bytes, buffer })
+                Ok(Transfer {
+                    from: disk,
+                    to: memory,
+                    bytes,
+                    buffer,
+                })
             }
             PrivateAccess::Write => {
-                let full = |_| Failure::NotEnoughSpace { file: name.to_owned(), storage };
+                let full = |_| Failure::NotEnoughSpace {
+                    file: name.to_owned(),
+                    storage,
+                };
                 partition.reserve(size).map_err(full)?;
-                Ok(Transfer { from: memory, to: disk, bytes: size, buffer })
+                Ok(Transfer {
+                    from: memory,
+                    to: disk,
+                    bytes: size,
+                    buffer,
+                })
             }
         }
     }
@@ -113,9 +144,13 @@ impl Service {
         transfer: Option<TransferId>,
         completed: Option<(PrivateAccess, FileId, Bytes, bool)>,
     ) {
-        let Some(container) = self.containers.get_mut(container) else { return };
+        let Some(container) = self.containers.get_mut(container) else {
+            return;
+        };
         container.transfers.retain(|other| Some(*other) != transfer);
-        let Some((access, file, size, success)) = completed else { return };
+        let Some((access, file, size, success)) = completed else {
+            return;
+        };
         let partition = container.private();
         match (access, success) {
             (PrivateAccess::Read, _) => {

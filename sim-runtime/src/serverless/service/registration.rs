@@ -5,7 +5,12 @@ use crate::serverless::function::Registration;
 use crate::serverless::{Failure, FunctionId};
 
 impl Service {
-    pub(super) fn register(&mut self, world: &mut impl Surroundings, function: FunctionId, ticket: u64) {
+    pub(super) fn register(
+        &mut self,
+        world: &mut impl Surroundings,
+        function: FunctionId,
+        ticket: u64,
+    ) {
         let registration = world.deployment(function);
         let outcome = self.check_fit(&registration);
         if outcome.is_ok() {
@@ -24,7 +29,12 @@ impl Service {
         if !self.nodes.iter().any(|node| has_disk(&node)) {
             return Err(Failure::NotEnoughDisk { service: service() });
         }
-        if !self.nodes.iter().filter(has_disk).any(|node| memory <= node.ram.size()) {
+        if !self
+            .nodes
+            .iter()
+            .filter(has_disk)
+            .any(|node| memory <= node.ram.size())
+        {
             return Err(Failure::NotEnoughMemory { service: service() });
         }
         Ok(())

@@ -1,8 +1,10 @@
 //! The service's borders: what reaches it, and what it needs of the world around it.
 
 use crate::platform::Broken;
-use crate::serverless::{ContainerId, Failure, FunctionId, Happening, ImageId, Invocation, InvocationId, NodeId};
 use crate::serverless::function::Registration;
+use crate::serverless::{
+    ContainerId, Failure, FunctionId, Happening, ImageId, Invocation, InvocationId, NodeId,
+};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::SimTime;
 

@@ -19,7 +19,8 @@ impl Builder {
                 self.names.insert(key, Location::caller());
             }
             Some(first) => {
-                let message = format!("is declared twice (first at {first}); give one of them another name");
+                let message =
+                    format!("is declared twice (first at {first}); give one of them another name");
                 self.report(kind, name, message);
             }
         }
@@ -30,21 +31,35 @@ impl Builder {
         self.report_at(Location::caller(), format!("{kind} `{name}`"), message);
     }
 
-    fn report_at(&mut self, location: &'static Location<'static>, declaration: String, message: impl Into<String>) {
-        self.problems.push(Problem { declaration, message: message.into(), location });
+    fn report_at(
+        &mut self,
+        location: &'static Location<'static>,
+        declaration: String,
+        message: impl Into<String>,
+    ) {
+        self.problems.push(Problem {
+            declaration,
+            message: message.into(),
+            location,
+        });
     }
 
     #[track_caller]
     pub(super) fn check_host(&mut self, name: &str, spec: &HostSpec) {
         if spec.speed.get() <= 0.0 {
-            self.report("host", name, "has no `speed`; set it to more than zero, such as 1Gflop/s");
+            self.report(
+                "host",
+                name,
+                "has no `speed`; set it to more than zero, such as 1Gflop/s",
+            );
         }
         if spec.cores == 0 {
             self.report("host", name, "has no core; set `cores` to 1 or more");
         }
         let disk = &spec.disk;
         if disk.exists() && (disk.read.get() <= 0.0 || disk.write.get() <= 0.0) {
-            let message = "has a disk without bandwidth; set its `read` and `write`, such as 100MB/s";
+            let message =
+                "has a disk without bandwidth; set its `read` and `write`, such as 100MB/s";
             self.report("host", name, message);
         }
     }
@@ -53,7 +68,11 @@ impl Builder {
     pub(super) fn check_route(&mut self, from: HostId, to: HostId) -> bool {
         if from == to {
             let name = self.platform[from].name.clone();
-            self.report("route", &name, "leads from a host to itself, which needs no route; remove it");
+            self.report(
+                "route",
+                &name,
+                "leads from a host to itself, which needs no route; remove it",
+            );
         }
         from != to
     }
@@ -61,20 +80,28 @@ impl Builder {
     #[track_caller]
     pub(super) fn report_second_route(&mut self, from: HostId, to: HostId) {
         let name = format!("{} -> {}", self.platform[from].name, self.platform[to].name);
-        self.report("route", &name, "is declared twice, counting the reverse of `<->`; remove one of them");
+        self.report(
+            "route",
+            &name,
+            "is declared twice, counting the reverse of `<->`; remove one of them",
+        );
     }
 
     #[track_caller]
     pub(super) fn check_storage(&mut self, name: &str, host: HostId, spec: &StorageSpec) {
         let host = &self.platform[host];
         if !host.spec.disk.exists() {
-            let message = format!("is on host `{}`, which has no disk; add `disk: Disk {{ .. }}` to it", host.name);
+            let message = format!(
+                "is on host `{}`, which has no disk; add `disk: Disk {{ .. }}` to it",
+                host.name
+            );
             return self.report("storage", name, message);
         }
         let capacity = host.spec.disk.capacity;
         let needed: Bytes = spec.images.iter().map(|image| image.disk).sum();
         if needed > capacity {
-            let message = format!("holds {needed} of images on a disk of {capacity}; enlarge the disk");
+            let message =
+                format!("holds {needed} of images on a disk of {capacity}; enlarge the disk");
             self.report("storage", name, message);
         }
     }
@@ -82,13 +109,21 @@ impl Builder {
     #[track_caller]
     pub(super) fn check_service(&mut self, name: &str, head: HostId, nodes: &[HostId]) {
         if nodes.is_empty() {
-            self.report("serverless", name, "is over no host; a service needs at least one node");
+            self.report(
+                "serverless",
+                name,
+                "is over no host; a service needs at least one node",
+            );
         }
         let diskless = |host: &&HostId| !self.platform[**host].spec.disk.exists();
-        let names: Vec<String> =
-            std::iter::once(&head).chain(nodes).filter(diskless).map(|host| self.platform[*host].name.clone()).collect();
+        let names: Vec<String> = std::iter::once(&head)
+            .chain(nodes)
+            .filter(diskless)
+            .map(|host| self.platform[*host].name.clone())
+            .collect();
         for host in names {
-            let message = format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
+            let message =
+                format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
             self.report("serverless", name, message);
         }
         self.check_nodes_are_free(name, nodes);
@@ -102,20 +137,35 @@ impl Builder {
                 let message = format!("lists host `{host}` twice; a host is one node");
                 self.report("serverless", name, message);
             }
-            let taken = self.services.iter().find(|other| other.nodes.contains(node));
+            let taken = self
+                .services
+                .iter()
+                .find(|other| other.nodes.contains(node));
             if let Some(other) = taken.map(|other| other.name.clone()) {
-                let message = format!("is over host `{host}`, which is a node of `{other}` already; declare another host");
+                let message = format!(
+                    "is over host `{host}`, which is a node of `{other}` already; declare another host"
+                );
                 self.report("serverless", name, message);
             }
         }
     }
 
     #[track_caller]
-    pub(super) fn check_deployment(&mut self, function: FunctionId, on: ServiceId, from: StorageId) {
+    pub(super) fn check_deployment(
+        &mut self,
+        function: FunctionId,
+        on: ServiceId,
+        from: StorageId,
+    ) {
         let spec = &self.functions[function.index()].spec;
         let name = spec.name.clone();
         let storage = &self.storages[from.index()];
-        match storage.spec.images.iter().find(|image| image.name == spec.image.name) {
+        match storage
+            .spec
+            .images
+            .iter()
+            .find(|image| image.name == spec.image.name)
+        {
             None => {
                 let message = format!(
                     "is deployed from storage `{}`, which does not hold its image `{}`; add it to `images`",
@@ -124,22 +174,36 @@ impl Builder {
                 self.report("function", &name, message);
             }
             Some(stored) if *stored != spec.image => {
-                let message = format!("has an image `{}` of another size than the stored one", spec.image.name);
+                let message = format!(
+                    "has an image `{}` of another size than the stored one",
+                    spec.image.name
+                );
                 self.report("function", &name, message);
             }
             Some(_) => {}
         }
-        let twice = self.deployments.iter().any(|other| other.function == function && other.service == on);
+        let twice = self
+            .deployments
+            .iter()
+            .any(|other| other.function == function && other.service == on);
         if twice {
             let service = self.services[on.index()].name.clone();
-            self.report("function", &name, format!("is deployed twice on `{service}`; remove one of them"));
+            self.report(
+                "function",
+                &name,
+                format!("is deployed twice on `{service}`; remove one of them"),
+            );
         }
     }
 
     /// What can only be told when everything has been declared.
     pub(super) fn check_whole(&mut self) {
         if self.controllers.is_empty() {
-            self.report("simulation", "", "has no controller, so nothing would happen; declare one");
+            self.report(
+                "simulation",
+                "",
+                "has no controller, so nothing would happen; declare one",
+            );
         }
         self.check_service_routes();
         self.check_image_routes();
@@ -151,7 +215,11 @@ impl Builder {
         for service in &self.services {
             for node in &service.nodes {
                 if let Some(message) = self.missing_route(service.head, *node) {
-                    missing.push((service.location, format!("serverless `{}`", service.name), message));
+                    missing.push((
+                        service.location,
+                        format!("serverless `{}`", service.name),
+                        message,
+                    ));
                 }
             }
         }
@@ -167,7 +235,11 @@ impl Builder {
             let head = self.services[deployment.service.index()].head;
             if let Some(message) = self.missing_route(storage.host, head) {
                 let function = &self.functions[deployment.function.index()].spec.name;
-                missing.push((deployment.location, format!("deployment of `{function}`"), message));
+                missing.push((
+                    deployment.location,
+                    format!("deployment of `{function}`"),
+                    message,
+                ));
             }
         }
         for (location, declaration, message) in missing {
@@ -180,7 +252,9 @@ impl Builder {
             return None;
         }
         let (from, to) = (&self.platform[from].name, &self.platform[to].name);
-        Some(format!("no route from `{from}` to `{to}`; add `route {from} <-> {to} via [..];`"))
+        Some(format!(
+            "no route from `{from}` to `{to}`; add `route {from} <-> {to} via [..];`"
+        ))
     }
 
     fn check_images_agree(&mut self) {

@@ -4,7 +4,9 @@ use std::any::Any;
 
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
-use crate::serverless::{Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State};
+use crate::serverless::{
+    Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
+};
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{RawOutcome, Reply, WaitMode};
 use crate::units::SimTime;
@@ -80,7 +82,13 @@ impl<R: Recorder> World<R> {
 impl<R: Recorder> Scene<R> {
     /// The caller hears that its request was accepted or refused.
     pub(super) fn answered(&mut self, kernel: &mut Kernel<World<R>>, invocation: InvocationId) {
-        let Some(call) = self.calls.get_mut(invocation).filter(|call| call.lost.is_none()) else { return };
+        let Some(call) = self
+            .calls
+            .get_mut(invocation)
+            .filter(|call| call.lost.is_none())
+        else {
+            return;
+        };
         call.accepted = Some(kernel.now());
         let (caller, refused) = (call.caller, call.refused);
         self.resume(kernel, caller, Reply::Invoked(invocation));
@@ -91,7 +99,9 @@ impl<R: Recorder> Scene<R> {
 
     /// The caller's function manager hears that an invocation is over.
     pub(super) fn end_call(&mut self, kernel: &mut Kernel<World<R>>, invocation: InvocationId) {
-        let Some(call) = self.calls.get_mut(invocation) else { return };
+        let Some(call) = self.calls.get_mut(invocation) else {
+            return;
+        };
         call.over = true;
         let waiter = call.waiter.take();
         self.record(invocation);
@@ -144,8 +154,17 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// One of the invocations that a process waits for is over.
-    fn tell(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, invocation: InvocationId) {
-        let Some(Doing::Waiting(wait)) = self.processes.get_mut(process).map(|process| &mut process.doing) else {
+    fn tell(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        process: ProcessId,
+        invocation: InvocationId,
+    ) {
+        let Some(Doing::Waiting(wait)) = self
+            .processes
+            .get_mut(process)
+            .map(|process| &mut process.doing)
+        else {
             return;
         };
         wait.left -= 1;
@@ -154,7 +173,10 @@ impl<R: Recorder> Scene<R> {
             WaitMode::All => self.resume(kernel, process, Reply::Done),
             WaitMode::Any => {
                 let on = std::mem::take(&mut wait.on);
-                let index = on.iter().position(|other| *other == invocation).unwrap_or_default();
+                let index = on
+                    .iter()
+                    .position(|other| *other == invocation)
+                    .unwrap_or_default();
                 self.stop_waiting(&on);
                 self.resume(kernel, process, Reply::Index(index));
             }
@@ -173,8 +195,13 @@ impl<R: Recorder> Scene<R> {
     /// The outcome of an invocation that is over.
     pub(super) fn take(&mut self, invocation: InvocationId) -> Reply {
         let nodes = &self.node_hosts;
-        let Some(call) = self.calls.get_mut(invocation) else { return Reply::Done };
-        let node = call.invocation.node.map(|node| nodes[call.invocation.service.index()][node.index()]);
+        let Some(call) = self.calls.get_mut(invocation) else {
+            return Reply::Done;
+        };
+        let node = call
+            .invocation
+            .node
+            .map(|node| nodes[call.invocation.service.index()][node.index()]);
         let failure = call.lost.as_ref().or(call.invocation.failure.as_ref());
         let result = match (failure, call.output.take()) {
             (Some(failure), _) => Err(failure.clone()),
@@ -183,7 +210,12 @@ impl<R: Recorder> Scene<R> {
         };
         let (dates, reused) = (call.invocation.dates, call.invocation.reused);
         let node = node.map(|host| self.host_names[host.index()].clone());
-        Reply::Outcome(Box::new(RawOutcome { result, dates, node, reused }))
+        Reply::Outcome(Box::new(RawOutcome {
+            result,
+            dates,
+            node,
+            reused,
+        }))
     }
 
     /// Drops the invocations that are over and whose handle is gone.
@@ -200,14 +232,17 @@ impl<R: Recorder> Scene<R> {
     }
 
     fn forget(&mut self, invocation: InvocationId) {
-        let forgettable = |call: &Call| call.over && call.released && call.invocation.state == State::Complete;
+        let forgettable =
+            |call: &Call| call.over && call.released && call.invocation.state == State::Complete;
         if self.calls.get(invocation).is_some_and(forgettable) {
             self.calls.remove(invocation);
         }
     }
 
     fn record(&mut self, invocation: InvocationId) {
-        let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.recorded) else { return };
+        let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.recorded) else {
+            return;
+        };
         call.recorded = true;
         self.recorder.called(CallRecord {
             invocation: &call.invocation,
@@ -220,8 +255,11 @@ impl<R: Recorder> Scene<R> {
 
     /// Tells the recorder about every invocation that is not over, in order of request.
     pub(super) fn record_unfinished(&mut self) {
-        let mut unfinished: Vec<(u64, InvocationId)> =
-            self.calls.iter().map(|(id, call)| (call.invocation.number, id)).collect();
+        let mut unfinished: Vec<(u64, InvocationId)> = self
+            .calls
+            .iter()
+            .map(|(id, call)| (call.invocation.number, id))
+            .collect();
         unfinished.sort_unstable();
         for (_, invocation) in unfinished {
             self.record(invocation);
@@ -237,19 +275,39 @@ impl<R: Recorder> Scene<R> {
             .filter(|call| !call.over)
             .map(|call| self.describe_call(call))
             .collect();
-        let shown = open.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
+        let shown = open
+            .iter()
+            .take(3)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ");
         let more = open.len().saturating_sub(3);
-        let quantity = if wait.mode == WaitMode::Any { "any of: " } else { "" };
-        if more > 0 { format!("{quantity}{shown}; and {more} more") } else { format!("{quantity}{shown}") }
+        let quantity = if wait.mode == WaitMode::Any {
+            "any of: "
+        } else {
+            ""
+        };
+        if more > 0 {
+            format!("{quantity}{shown}; and {more} more")
+        } else {
+            format!("{quantity}{shown}")
+        }
     }
 
     fn describe_call(&self, call: &Call) -> String {
-        let Invocation { number, function, state, .. } = &call.invocation;
+        let Invocation {
+            number,
+            function,
+            state,
+            ..
+        } = &call.invocation;
         let name = &self.function_names[function.index()];
         let state = match state {
             State::Requested => "which its service has not taken yet",
             State::AwaitsImage => "whose image has not reached the head host",
-            State::Schedulable => "which the scheduler has not dispatched (does its container fit on a node?)",
+            State::Schedulable => {
+                "which the scheduler has not dispatched (does its container fit on a node?)"
+            }
             State::Dispatched(_) => "whose container is starting",
             State::Running(_) | State::Ended(_) => "whose body is running",
             State::Complete => "whose completion has not reached its caller",
@@ -265,14 +323,24 @@ impl<R: Recorder> Scene<R> {
                 None => "an invocation".to_owned(),
             },
             Question::Register(_, function) => {
-                format!("the registration of `{}`", self.function_names[function.index()])
+                format!(
+                    "the registration of `{}`",
+                    self.function_names[function.index()]
+                )
             }
         }
     }
 
     /// A service should have answered a request by now: the request fails, although the service may go on with it.
-    pub(super) fn answer_overdue(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId, asked: SimTime) {
-        let Some(Doing::Asking(since, question)) = self.processes.get(process).map(|process| &process.doing) else {
+    pub(super) fn answer_overdue(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        process: ProcessId,
+        asked: SimTime,
+    ) {
+        let Some(Doing::Asking(since, question)) =
+            self.processes.get(process).map(|process| &process.doing)
+        else {
             return;
         };
         if *since != asked {
@@ -280,8 +348,11 @@ impl<R: Recorder> Scene<R> {
         }
         match *question {
             Question::Accept(invocation) => {
-                let Some(call) = self.calls.get_mut(invocation) else { return };
-                let peer = self.host_names[self.heads[call.invocation.service.index()].index()].to_string();
+                let Some(call) = self.calls.get_mut(invocation) else {
+                    return;
+                };
+                let peer = self.host_names[self.heads[call.invocation.service.index()].index()]
+                    .to_string();
                 call.lost = Some(Failure::NetworkTimeout { peer });
                 call.accepted = Some(kernel.now());
                 self.resume(kernel, process, Reply::Invoked(invocation));
@@ -290,7 +361,8 @@ impl<R: Recorder> Scene<R> {
             Question::Register(service, function) => {
                 let peer = self.host_names[self.heads[service.index()].index()].to_string();
                 let failure = Failure::NetworkTimeout { peer };
-                self.recorder.registered(kernel.now(), service, function, &Err(failure.clone()));
+                self.recorder
+                    .registered(kernel.now(), service, function, &Err(failure.clone()));
                 self.resume(kernel, process, Reply::Failed(failure));
             }
         }

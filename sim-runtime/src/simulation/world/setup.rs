@@ -6,12 +6,15 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use slotmap::{SecondaryMap, SlotMap};
 
+use super::letters::Post;
 use super::{Scene, World};
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{FunctionId, Image, ImageId, Node, Service, ServiceId};
-use crate::simulation::builder::{Builder, Definition, Deployment, ServiceDeclaration, StorageDeclaration};
+use crate::simulation::builder::{
+    Builder, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
+};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::shared::Shared;
 use crate::storage::{Caching, FileNames, Partition, StorageService, Transfers};
@@ -21,24 +24,49 @@ use crate::units::SimTime;
 type Images = IndexMap<String, KnownImage>;
 
 pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder: R) -> World<R> {
-    let Builder { platform, model, message_size, storages, services, functions, deployments, .. } = builder;
+    let Builder {
+        platform,
+        model,
+        message_size,
+        storages,
+        services,
+        functions,
+        deployments,
+        ..
+    } = builder;
     let mut files = FileNames::default();
     let images = known_images(&storages, &functions, &mut files);
     let known: Rc<[KnownImage]> = images.values().cloned().collect();
     let registrations = registrations(&deployments, &functions, &images);
     let heads = services.iter().map(|service| service.head).collect();
-    let node_hosts = services.iter().map(|service| service.nodes.clone()).collect();
-    let storages = storages.into_iter().map(|storage| stored(&platform, storage, &images)).collect();
-    let services = services.into_iter().map(|service| served(&platform, service, &known)).collect();
+    let node_hosts = services
+        .iter()
+        .map(|service| service.nodes.clone())
+        .collect();
+    let storages = storages
+        .into_iter()
+        .map(|storage| stored(&platform, storage, &images))
+        .collect();
+    let services = services
+        .into_iter()
+        .map(|service| served(&platform, service, &known))
+        .collect();
     let scene = Scene {
         moved_at: SimTime::ZERO,
         computed_at: vec![SimTime::ZERO; platform.hosts().len()],
-        host_names: platform.hosts().iter().map(|host| host.name.as_str().into()).collect(),
+        host_names: platform
+            .hosts()
+            .iter()
+            .map(|host| host.name.as_str().into())
+            .collect(),
         fabric: Fabric::new(platform, model),
         transfers: Transfers::default(),
         storages,
         files,
-        function_names: functions.iter().map(|function| (*function.spec.name).into()).collect(),
+        function_names: functions
+            .iter()
+            .map(|function| (*function.spec.name).into())
+            .collect(),
         functions,
         heads,
         node_hosts,
@@ -47,24 +75,34 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         calls: SlotMap::with_key(),
         called: 0,
         processes: SecondaryMap::new(),
-        letters: SlotMap::with_key(),
-        message_size,
+        post: Post::new(message_size),
         controllers: 0,
         halt: None,
         shared,
         recorder,
     };
-    World { services, images: known, scene }
+    World {
+        services,
+        images: known,
+        scene,
+    }
 }
 
 /// Every image that is stored or that a function needs, in order of declaration.
-fn known_images(storages: &[StorageDeclaration], functions: &[Definition], files: &mut FileNames) -> Images {
+fn known_images(
+    storages: &[StorageDeclaration],
+    functions: &[Definition],
+    files: &mut FileNames,
+) -> Images {
     let stored = storages.iter().flat_map(|storage| &storage.spec.images);
     let needed = functions.iter().map(|function| &function.spec.image);
     let mut images = Images::new();
     for image in stored.chain(needed) {
         let file = files.id(&format!("image {}", image.name));
-        let known = || KnownImage { image: image.clone(), file };
+        let known = || KnownImage {
+            image: image.clone(),
+            file,
+        };
         images.entry(image.name.to_string()).or_insert_with(known);
     }
     images
@@ -86,16 +124,23 @@ fn registrations(
             memory: spec.memory,
         }
     };
-    deployments.iter().map(|one| ((one.service, one.function), registration(one))).collect()
+    deployments
+        .iter()
+        .map(|one| ((one.service, one.function), registration(one)))
+        .collect()
 }
 
 fn at_start(deployments: &[Deployment]) -> Vec<(ServiceId, FunctionId)> {
     let at_start = deployments.iter().filter(|deployment| deployment.at_start);
-    at_start.map(|deployment| (deployment.service, deployment.function)).collect()
+    at_start
+        .map(|deployment| (deployment.service, deployment.function))
+        .collect()
 }
 
 fn stored(platform: &Platform, declaration: StorageDeclaration, images: &Images) -> StorageService {
-    let StorageDeclaration { name, host, spec, .. } = declaration;
+    let StorageDeclaration {
+        name, host, spec, ..
+    } = declaration;
     let capacity = platform[host].spec.disk.capacity;
     let mut storage = StorageService::new(name, host, capacity, Caching::None, spec.buffer);
     for Image { name, disk, .. } in &spec.images {
@@ -105,18 +150,39 @@ fn stored(platform: &Platform, declaration: StorageDeclaration, images: &Images)
     storage
 }
 
-fn served(platform: &Platform, declaration: ServiceDeclaration, images: &Rc<[KnownImage]>) -> Service {
-    let ServiceDeclaration { name, head, nodes, spec, .. } = declaration;
+fn served(
+    platform: &Platform,
+    declaration: ServiceDeclaration,
+    images: &Rc<[KnownImage]>,
+) -> Service {
+    let ServiceDeclaration {
+        name,
+        head,
+        nodes,
+        spec,
+        ..
+    } = declaration;
     let disk = |host: HostId, caching| {
         let host_spec = &platform[host];
-        StorageService::new(host_spec.name.clone(), host, host_spec.spec.disk.capacity, caching, spec.buffer)
+        StorageService::new(
+            host_spec.name.clone(),
+            host,
+            host_spec.spec.disk.capacity,
+            caching,
+            spec.buffer,
+        )
     };
     let head = disk(head, Caching::None);
     let nodes = nodes
         .into_iter()
         .map(|host| {
             let ram = Partition::new(platform[host].spec.ram, Caching::LeastRecentlyUsed);
-            Node::new(host, platform[host].spec.cores, disk(host, Caching::LeastRecentlyUsed), ram)
+            Node::new(
+                host,
+                platform[host].spec.cores,
+                disk(host, Caching::LeastRecentlyUsed),
+                ram,
+            )
         })
         .collect();
     Service::new(name, spec, Rc::clone(images), head, nodes)

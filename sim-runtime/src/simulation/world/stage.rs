@@ -8,12 +8,13 @@ use super::{Doing, Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
 use crate::serverless::function::Registration;
 use crate::serverless::{
-    Alarm, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId, Notice, ServiceId, Surroundings,
+    Alarm, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId, Notice, ServiceId,
+    Surroundings,
 };
 use crate::simulation::context::Origin;
 use crate::simulation::shared::Identity;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 /// The world around one service while it handles something.
 pub(super) struct Stage<'a, R: Recorder> {
@@ -49,12 +50,18 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
 
     fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken> {
         let now = self.kernel.now();
+        // The storage service at the destination is asked from its own host.
+        let departure = now + self.scene.storage_message(plan.to.host(), plan.to.host());
         let purpose = Purpose::Image(self.service, purpose);
-        self.scene.transfers.start(&mut self.scene.fabric, now, plan, purpose)
+        self.scene
+            .transfers
+            .start(&mut self.scene.fabric, now, departure, plan, purpose)
     }
 
     fn cancel_transfer(&mut self, transfer: TransferId) {
-        self.scene.transfers.cancel(&mut self.scene.fabric, transfer);
+        self.scene
+            .transfers
+            .cancel(&mut self.scene.fabric, transfer);
     }
 
     fn wake(&mut self, at: SimTime, alarm: Alarm) {
@@ -62,30 +69,51 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn notify(&mut self, notice: Notice) {
-        self.kernel.at(self.kernel.now(), Event::Notice(self.service, notice));
+        let head = self.scene.heads[self.service.index()];
+        let answer = match notice {
+            Notice::Completed(_) => SimDuration::ZERO,
+            Notice::Downloaded(_) | Notice::Copied { .. } | Notice::Loaded { .. } => {
+                self.scene.storage_message(head, head)
+            }
+        };
+        self.kernel
+            .after(answer, Event::Notice(self.service, notice));
     }
 
     fn start_body(&mut self, invocation: InvocationId) {
         let scene = &mut *self.scene;
         let call = &mut scene.calls[invocation];
         let (function, number) = (call.invocation.function, call.invocation.number);
-        let (Some(input), Some(node)) = (call.input.take(), call.invocation.node) else { return };
+        let (Some(input), Some(node)) = (call.input.take(), call.invocation.node) else {
+            return;
+        };
         let host = scene.node_hosts[self.service.index()][node.index()];
         let identity = Identity::Body(Rc::clone(&scene.function_names[function.index()]), number);
-        let origin = Origin { identity: identity.clone(), shared: Rc::clone(&scene.shared) };
+        let origin = Origin {
+            identity: identity.clone(),
+            shared: Rc::clone(&scene.shared),
+        };
         let code = &scene.functions[function.index()].code;
-        let process = self.kernel.spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
+        let process = self
+            .kernel
+            .spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
         call.body = Some(process);
         scene.enter(process, identity, host, Some(invocation), self.kernel.now());
     }
 
     fn kill_body(&mut self, invocation: InvocationId) {
         let scene = &mut *self.scene;
-        let Some(process) = scene.calls[invocation].body.take() else { return };
-        let Some(entry) = scene.processes.remove(process) else { return };
+        let Some(process) = scene.calls[invocation].body.take() else {
+            return;
+        };
+        let Some(entry) = scene.processes.remove(process) else {
+            return;
+        };
         match entry.doing {
             Doing::Computing(task) => {
-                scene.fabric.cancel_computation(self.kernel.now(), entry.host, task);
+                scene
+                    .fabric
+                    .cancel_computation(self.kernel.now(), entry.host, task);
                 scene.schedule_computed(self.kernel, entry.host);
             }
             Doing::Waiting(wait) => scene.stop_waiting(&wait.on),
@@ -97,7 +125,12 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
 
     fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>) {
         let to = self.scene.host_of(ticket);
-        let letter = Letter::Registered { service: self.service, function, ticket, outcome };
+        let letter = Letter::Registered {
+            service: self.service,
+            function,
+            ticket,
+            outcome,
+        };
         match to {
             Some(host) => self.scene.reply(self.kernel, self.service, host, letter),
             None => self.scene.read(self.kernel, letter),
@@ -112,11 +145,14 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn completed(&mut self, invocation: InvocationId) {
-        self.tell_caller(invocation, Letter::Completed(invocation));
+        let caller = self.scene.calls[invocation].caller;
+        self.tell_caller(invocation, Letter::Completed(caller, invocation));
     }
 
     fn happened(&mut self, what: Happening) {
-        self.scene.recorder.happened(self.kernel.now(), self.service, what);
+        self.scene
+            .recorder
+            .happened(self.kernel.now(), self.service, what);
     }
 }
 

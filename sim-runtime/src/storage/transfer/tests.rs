@@ -7,22 +7,48 @@ use crate::units::short::{gflop_per_sec, mb, mb_per_sec, tb, us};
 fn fabric() -> (Fabric<Leg>, HostId, HostId) {
     let mut platform = Platform::default();
     let speed = mb_per_sec(100);
-    let disk = Disk { capacity: tb(5), read: speed, write: speed };
-    let spec = HostSpec { speed: gflop_per_sec(1), disk, ..HostSpec::default() };
+    let disk = Disk {
+        capacity: tb(5),
+        read: speed,
+        write: speed,
+    };
+    let spec = HostSpec {
+        speed: gflop_per_sec(1),
+        disk,
+        ..HostSpec::default()
+    };
     let user = platform.host("user", spec.clone());
     let head = platform.host("head", spec);
-    let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
+    let wan = platform.link(
+        "wan",
+        LinkSpec {
+            bandwidth: mb_per_sec(10),
+            latency: us(20),
+        },
+    );
     platform.routes.symmetrical(user, head, &[wan]);
     (Fabric::new(platform, Box::new(Lv08)), user, head)
 }
 
 /// Runs one transfer of 250 MB; returns when its last chunk had arrived, and when it was complete, in seconds.
-fn run(from: impl Fn(HostId) -> End, to: impl Fn(HostId) -> End, local: bool, buffer: Buffer) -> (Option<f64>, f64) {
+fn run(
+    from: impl Fn(HostId) -> End,
+    to: impl Fn(HostId) -> End,
+    local: bool,
+    buffer: Buffer,
+) -> (Option<f64>, f64) {
     let (mut fabric, user, head) = fabric();
     let to = to(if local { user } else { head });
-    let plan = Transfer { from: from(user), to, bytes: mb(250), buffer };
+    let plan = Transfer {
+        from: from(user),
+        to,
+        bytes: mb(250),
+        buffer,
+    };
     let mut transfers = Transfers::default();
-    transfers.start(&mut fabric, SimTime::ZERO, plan, ()).unwrap();
+    transfers
+        .start(&mut fabric, SimTime::ZERO, SimTime::ZERO, plan, ())
+        .unwrap();
     let mut received = None;
     fabric.settle(SimTime::ZERO);
     while let Some(date) = fabric.next_movement() {
@@ -39,7 +65,10 @@ fn run(from: impl Fn(HostId) -> End, to: impl Fn(HostId) -> End, local: bool, bu
 }
 
 fn close(actual: f64, expected: f64) {
-    assert!((actual - expected).abs() < 1e-7, "{actual} is not {expected}");
+    assert!(
+        (actual - expected).abs() < 1e-7,
+        "{actual} is not {expected}"
+    );
 }
 
 const CHUNKS: Buffer = Buffer::Chunks(mb(10));
@@ -48,12 +77,18 @@ const SENT: f64 = 13.01 * 2e-5 + 10e6 * 1.05 / (0.97 * 10e6);
 
 #[test]
 fn a_fluid_copy_is_one_stream() {
-    close(run(End::Disk, End::Disk, false, Buffer::Fluid).1, 13.01 * 2e-5 + 250e6 * 1.05 / (0.97 * 10e6));
+    close(
+        run(End::Disk, End::Disk, false, Buffer::Fluid).1,
+        13.01 * 2e-5 + 250e6 * 1.05 / (0.97 * 10e6),
+    );
 }
 
 #[test]
 fn a_pipeline_is_as_slow_as_its_slowest_stage() {
-    close(run(End::Disk, End::Disk, false, CHUNKS).1, 0.1 + 25.0 * SENT + 0.1);
+    close(
+        run(End::Disk, End::Disk, false, CHUNKS).1,
+        0.1 + 25.0 * SENT + 0.1,
+    );
 }
 
 #[test]
@@ -64,7 +99,10 @@ fn one_infinite_chunk_is_read_then_sent_then_written() {
 
 #[test]
 fn a_process_that_reads_waits_for_the_disk_and_then_for_the_last_chunk() {
-    close(run(End::Disk, End::Memory, true, CHUNKS).1, 25.0 * 0.1 + 10e6 / 9.7e9);
+    close(
+        run(End::Disk, End::Memory, true, CHUNKS).1,
+        25.0 * 0.1 + 10e6 / 9.7e9,
+    );
 }
 
 #[test]
@@ -83,5 +121,10 @@ fn the_last_chunk_may_be_shorter() {
         bytes: mb(25),
         buffer: CHUNKS,
     };
-    assert_eq!((0..plan.chunks()).map(|chunk| plan.chunk(chunk)).collect::<Vec<_>>(), [mb(10), mb(10), mb(5)]);
+    assert_eq!(
+        (0..plan.chunks())
+            .map(|chunk| plan.chunk(chunk))
+            .collect::<Vec<_>>(),
+        [mb(10), mb(10), mb(5)]
+    );
 }

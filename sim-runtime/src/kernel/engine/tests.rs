@@ -1,0 +1,156 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::kernel::coroutine::{Channel, coroutine};
+
+/// A world of sleepers that write down who woke when.
+#[derive(Default)]
+struct Dormitory {
+    awake: Vec<(u64, &'static str)>,
+    ends: Vec<String>,
+    expected: usize,
+    asleep_since: BTreeMap<ProcessId, SimTime>,
+}
+
+enum Ask {
+    Sleep(u64),
+    Say(&'static str),
+}
+
+#[derive(Clone, Copy)]
+struct Wake(ProcessId);
+
+impl Occurrence for Wake {
+    fn class(&self) -> Class {
+        Class::Sleep
+    }
+}
+
+impl World for Dormitory {
+    type Request = Ask;
+    type Reply = ();
+    type Output = ();
+    type Event = Wake;
+
+    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<()> {
+        match request {
+            Ask::Sleep(nanos) => {
+                self.asleep_since.insert(by, kernel.now());
+                kernel.after(SimDuration::from_nanos(nanos), Wake(by));
+                Answer::Later
+            }
+            Ask::Say(name) => {
+                self.awake.push((kernel.now().as_nanos(), name));
+                Answer::Now(())
+            }
+        }
+    }
+
+    fn began(&self, Wake(process): &Wake) -> Option<SimTime> {
+        self.asleep_since.get(process).copied()
+    }
+
+    fn occur(&mut self, kernel: &mut Kernel<Self>, Wake(process): Wake) {
+        kernel.resume(process, ());
+    }
+
+    fn ended(&mut self, kernel: &mut Kernel<Self>, _: ProcessId, step: StepOf<Self>) {
+        if let Step::Panicked(text) = step {
+            self.ends
+                .push(format!("{} at {}", text, kernel.now().as_nanos()));
+        }
+        self.expected -= 1;
+    }
+
+    fn settle(&mut self, _: &mut Kernel<Self>) {}
+
+    fn is_over(&self) -> bool {
+        self.expected == 0
+    }
+}
+
+fn spawn<F, Fut>(engine: &mut Engine<Dormitory>, body: F) -> ProcessId
+where
+    F: FnOnce(Channel<Ask, ()>) -> Fut + 'static,
+    Fut: Future<Output = ()> + 'static,
+{
+    engine.world.expected += 1;
+    let pulse = Rc::clone(engine.kernel.pulse());
+    engine.kernel.spawn(coroutine(pulse, body))
+}
+
+fn sleeper(engine: &mut Engine<Dormitory>, name: &'static str, nanos: u64) -> ProcessId {
+    spawn(engine, move |mut channel| async move {
+        channel.ask(Ask::Sleep(nanos)).await;
+        channel.ask(Ask::Say(name)).await;
+    })
+}
+
+#[test]
+fn sleepers_of_one_date_wake_latest_started_first() {
+    let mut engine = Engine::new(Dormitory::default());
+    sleeper(&mut engine, "first", 5);
+    sleeper(&mut engine, "second", 5);
+    sleeper(&mut engine, "early", 1);
+    assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+    assert_eq!(
+        engine.world.awake,
+        [(1, "early"), (5, "second"), (5, "first")]
+    );
+}
+
+#[test]
+fn of_sleepers_that_wake_together_the_longest_asleep_wakes_first() {
+    let mut engine = Engine::new(Dormitory::default());
+    spawn(&mut engine, |mut channel| async move {
+        channel.ask(Ask::Sleep(2)).await;
+        channel.ask(Ask::Sleep(3)).await;
+        channel.ask(Ask::Say("short")).await;
+    });
+    sleeper(&mut engine, "long", 5);
+    sleeper(&mut engine, "long too", 5);
+    assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+    assert_eq!(
+        engine.world.awake,
+        [(5, "long too"), (5, "long"), (5, "short")]
+    );
+}
+
+#[test]
+fn a_killed_process_is_never_resumed() {
+    let mut engine = Engine::new(Dormitory::default());
+    let victim = sleeper(&mut engine, "victim", 5);
+    sleeper(&mut engine, "survivor", 9);
+    engine.kernel.kill(victim);
+    engine.world.expected -= 1;
+    assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+    assert_eq!(engine.world.awake, [(9, "survivor")]);
+}
+
+#[test]
+fn a_panic_ends_its_process_and_no_other() {
+    let mut engine = Engine::new(Dormitory::default());
+    spawn(&mut engine, |mut channel| async move {
+        channel.ask(Ask::Sleep(3)).await;
+        panic!("bad dream");
+    });
+    sleeper(&mut engine, "neighbour", 4);
+    assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+    assert_eq!(engine.world.ends, ["bad dream at 3"]);
+    assert_eq!(engine.world.awake, [(4, "neighbour")]);
+}
+
+#[test]
+fn a_run_with_nothing_left_to_happen_is_stuck() {
+    let mut engine = Engine::new(Dormitory::default());
+    engine.world.expected = 1;
+    assert_eq!(engine.run(SimTime::MAX), Stop::Stuck);
+}
+
+#[test]
+fn a_run_stops_before_the_first_event_beyond_its_horizon() {
+    let mut engine = Engine::new(Dormitory::default());
+    sleeper(&mut engine, "late", 10);
+    assert_eq!(engine.run(SimTime::from_nanos(9)), Stop::Horizon);
+    assert!(engine.world.awake.is_empty());
+}
