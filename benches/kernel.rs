@@ -25,7 +25,9 @@ mod queue {
     #[divan::bench(args = [1_000, 100_000, 1_000_000], sample_count = 20)]
     fn hold(bencher: Bencher<'_, '_>, pending: usize) {
         let mut hold = Hold::new(pending);
-        bencher.counter(ItemsCount::new(pending)).bench_local(move || hold.turn_over());
+        bencher
+            .counter(ItemsCount::new(pending))
+            .bench_local(move || hold.turn_over());
     }
 
     struct Hold {

@@ -6,10 +6,13 @@ use coldstart::cli;
 use coldstart::prelude::*;
 use coldstart::simulation::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 
+/// The parameters.
 #[derive(Clone, Debug)]
-struct Basic {
-    invocations: u64,
-    nodes: usize,
+pub struct Basic {
+    /// Invocations that the client places.
+    pub invocations: u64,
+    /// Compute nodes of the service.
+    pub nodes: usize,
 }
 
 impl Default for Basic {

@@ -208,10 +208,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn problem(
-        capacities: &[f64],
-        claims: &[(f64, f64, &[(usize, f64)])],
-    ) -> (Vec<Pool>, Vec<Claim>) {
+    /// Priority, bound, and weight on each pool.
+    type Flow<'a> = (f64, f64, &'a [(usize, f64)]);
+    type OwnedFlow = (f64, f64, Vec<(usize, f64)>);
+
+    fn problem(capacities: &[f64], claims: &[Flow<'_>]) -> (Vec<Pool>, Vec<Claim>) {
         let mut pools: Vec<Pool> = capacities
             .iter()
             .map(|&capacity| Pool {
@@ -237,7 +238,7 @@ mod tests {
         (pools, claims)
     }
 
-    fn rates(capacities: &[f64], claims: &[(f64, f64, &[(usize, f64)])]) -> Vec<f64> {
+    fn rates(capacities: &[f64], claims: &[Flow<'_>]) -> Vec<f64> {
         let (pools, claims) = problem(capacities, claims);
         solve(&pools, &claims)
     }
@@ -246,7 +247,7 @@ mod tests {
 
     #[test]
     fn equal_flows_share_equally() {
-        let equal: (f64, f64, &[(usize, f64)]) = (1.0, FREE, &[(0, 1.0)]);
+        let equal: Flow<'_> = (1.0, FREE, &[(0, 1.0)]);
         assert_eq!(rates(&[12.0], &[equal; 3]), [4.0; 3]);
     }
 
@@ -305,7 +306,7 @@ mod tests {
         assert_eq!(got, [9.99995, 0.0]);
     }
 
-    fn any_problem() -> impl Strategy<Value = (Vec<f64>, Vec<(f64, f64, Vec<(usize, f64)>)>)> {
+    fn any_problem() -> impl Strategy<Value = (Vec<f64>, Vec<OwnedFlow>)> {
         let pools = prop::collection::vec(1.0f64..1e3, 1..6);
         pools.prop_flat_map(|pools| {
             let uses = prop::collection::btree_map(0..pools.len(), 0.05f64..2.0, 1..=pools.len());
@@ -327,8 +328,8 @@ mod tests {
             let (pools, claims) = problem(&capacities, &borrowed);
             let rates = solve(&pools, &claims);
             let load = |pool: usize| pools[pool].users.iter().map(|(claim, weight)| weight * rates[*claim]).sum::<f64>();
-            for pool in 0..pools.len() {
-                prop_assert!(load(pool) <= pools[pool].capacity * (1.0 + 1e-9));
+            for (index, pool) in pools.iter().enumerate() {
+                prop_assert!(load(index) <= pool.capacity * (1.0 + 1e-9));
             }
             for (index, claim) in claims.iter().enumerate() {
                 let level = rates[index] * claim.priority;
