@@ -11,6 +11,7 @@
 
 pub mod coroutine;
 pub mod engine;
+pub(crate) mod id;
 pub mod process;
 pub mod queue;
 pub mod random;

@@ -1,19 +1,11 @@
 //! Hosts and their disks.
 
+use crate::kernel::id::id_type;
 use crate::units::{Bandwidth, Bytes, Speed};
 
-/// A host, by order of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostId(u32);
-
-impl HostId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A host, by order of declaration.
+    HostId
 }
 
 /// What a host is made of.

@@ -1,19 +1,11 @@
 //! Links.
 
+use crate::kernel::id::id_type;
 use crate::units::{Bandwidth, SimDuration};
 
-/// A link, by order of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkId(u32);
-
-impl LinkId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A link, by order of declaration.
+    LinkId
 }
 
 /// What a link is made of. Both directions share its bandwidth.

@@ -1,23 +1,15 @@
 //! Functions: what a provider knows about user code.
 
+use crate::kernel::id::id_type;
 use std::borrow::Cow;
 
 use super::{Image, ImageId};
 use crate::storage::StorageId;
 use crate::units::{Bytes, SimDuration};
 
-/// A function, by order of definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FunctionId(u32);
-
-impl FunctionId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A function, by order of definition.
+    FunctionId
 }
 
 /// What is declared of a function: its image and its limits.

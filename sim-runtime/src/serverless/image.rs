@@ -1,22 +1,14 @@
 //! Container images.
 
+use crate::kernel::id::id_type;
 use std::borrow::Cow;
 
 use crate::storage::FileId;
 use crate::units::Bytes;
 
-/// An image, by order of first use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ImageId(u32);
-
-impl ImageId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// An image, by order of first use.
+    ImageId
 }
 
 /// What containers are made of: a file of some size, and how much of it must be in memory to start one.

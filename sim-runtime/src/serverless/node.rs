@@ -1,23 +1,15 @@
 //! Nodes: the compute hosts of a service, with the images and containers on them.
 
+use crate::kernel::id::id_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ContainerId, FunctionId, ImageId};
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
 
-/// A node of a service, by order of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
-
-impl NodeId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A node of a service, by order of declaration.
+    NodeId
 }
 
 /// A compute host and what is on it.

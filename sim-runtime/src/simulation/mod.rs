@@ -28,5 +28,5 @@ pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, Par
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};
 pub use handle::{Completed, Failed, Invocation, Outcome};
 pub use problem::{BuildError, Problem};
-pub use recorder::{CallRecord, Recorder};
+pub use recorder::{CallRecord, Recorder, Snapshot};
 pub use run::{Conclusion, Halt, LogLine, Prepared, Waiting};

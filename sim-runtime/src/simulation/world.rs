@@ -15,7 +15,7 @@ use slotmap::{SecondaryMap, SlotMap};
 
 use super::builder::{Builder, Definition};
 use super::function::Remains;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Snapshot};
 use super::request::{Reply, Request};
 use super::run::{Conclusion, Directory, Halt};
 use super::shared::{Identity, Shared};
@@ -361,6 +361,16 @@ impl<R: Recorder> KernelWorld for World<R> {
         self.scene.forget_released();
         self.scene.fabric.settle(kernel.now());
         self.scene.schedule_moved(kernel);
+        let Scene {
+            fabric, recorder, ..
+        } = &mut self.scene;
+        recorder.settled(
+            kernel.now(),
+            Snapshot {
+                services: &self.services,
+                fabric,
+            },
+        );
     }
 
     fn is_over(&self) -> bool {

@@ -1,21 +1,13 @@
 //! A storage service: a partition on the disk of a host, and how it moves what it holds.
 
 use super::{Caching, Partition};
+use crate::kernel::id::id_type;
 use crate::platform::{End, HostId};
 use crate::units::Bytes;
 
-/// A storage service, by order of creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StorageId(u32);
-
-impl StorageId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A storage service, by order of creation.
+    StorageId
 }
 
 /// How a storage service moves files (SEMANTICS 2.6 and 3.4).

@@ -14,6 +14,7 @@ mod private;
 mod registration;
 mod surroundings;
 
+use crate::kernel::id::id_type;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -34,18 +35,9 @@ use super::{
 use crate::storage::{Buffer, FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
 
-/// A serverless service, by order of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceId(u32);
-
-impl ServiceId {
-    pub(crate) fn from_index(index: usize) -> Self {
-        Self(index as u32)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
+id_type! {
+    /// A serverless service, by order of declaration.
+    ServiceId
 }
 
 /// How a service behaves. The defaults are the reference's (SEMANTICS 4.2).
