@@ -1,9 +1,9 @@
 //! Functions: what a provider knows about user code.
 
-use crate::kernel::id::id_type;
 use std::borrow::Cow;
 
 use super::{Image, ImageId};
+use crate::kernel::id::id_type;
 use crate::storage::StorageId;
 use crate::units::{Bytes, SimDuration};
 

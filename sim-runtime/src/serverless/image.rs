@@ -1,8 +1,8 @@
 //! Container images.
 
-use crate::kernel::id::id_type;
 use std::borrow::Cow;
 
+use crate::kernel::id::id_type;
 use crate::storage::FileId;
 use crate::units::Bytes;
 

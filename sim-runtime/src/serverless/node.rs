@@ -1,9 +1,9 @@
 //! Nodes: the compute hosts of a service, with the images and containers on them.
 
-use crate::kernel::id::id_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ContainerId, FunctionId, ImageId};
+use crate::kernel::id::id_type;
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
 

@@ -14,7 +14,6 @@ mod private;
 mod registration;
 mod surroundings;
 
-use crate::kernel::id::id_type;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -32,6 +31,7 @@ use super::{
     Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
     Node, NodeId, Scheduler, View,
 };
+use crate::kernel::id::id_type;
 use crate::storage::{Buffer, FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
 
