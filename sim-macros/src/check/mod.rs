@@ -8,6 +8,7 @@ mod derives;
 pub(crate) mod entries;
 mod names;
 mod nesting;
+mod parameters;
 mod routes;
 
 use crate::ast::Simulation;
@@ -17,6 +18,7 @@ use crate::diagnostics::Diagnostics;
 pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
     derives::check(simulation, diagnostics);
     names::check(simulation, diagnostics);
+    parameters::check(simulation, diagnostics);
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);
     entries::check(simulation, diagnostics);

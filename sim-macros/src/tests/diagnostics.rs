@@ -54,6 +54,12 @@ fn parameters_are_broken() {
 }
 
 #[test]
+fn a_parameter_is_named_like_an_option() {
+    let source = "pub struct Test { seed: u64 = 1, nodes: usize = 3, r#json: bool = true }";
+    assert_errors!(source, Expansion::of_simulation(source));
+}
+
+#[test]
 fn a_default_is_derived() {
     let source = "#[derive(Clone, Default)] pub struct Test { nodes: usize = 3 }";
     assert_errors!(source, Expansion::of_simulation(source));
