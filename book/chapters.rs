@@ -1,1 +1,99 @@
-//! stub
+//! The book's chapters as documentation, so that their code blocks are compiled and run as tests; and what else in them can be
+//! checked.
+
+#[doc = include_str!("src/introduction.md")]
+pub mod introduction {}
+
+#[doc = include_str!("src/first-simulation.md")]
+pub mod first_simulation {}
+
+#[doc = include_str!("src/without-macros.md")]
+pub mod without_macros {}
+
+#[doc = include_str!("src/scenario-files.md")]
+pub mod scenario_files {}
+
+#[doc = include_str!("src/design.md")]
+pub mod design {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The text of a file of the workspace.
+    fn read(place: &str) -> String {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        fs::read_to_string(root.join(place)).unwrap_or_else(|error| panic!("{place}: {error}"))
+    }
+
+    /// The Rust blocks of a text.
+    fn blocks(text: &str) -> impl Iterator<Item = &str> {
+        let opened = text.split("\n```rust\n").skip(1);
+        opened.map(|block| block.split("\n```").next().unwrap_or(block))
+    }
+
+    /// Asserts that a block leaves lines out of a program, and does nothing else to it.
+    fn assert_excerpt(block: &str, program: &str) {
+        let mut rest = program.lines();
+        for line in block.lines() {
+            let elided = line.trim().is_empty() || line.trim_start().starts_with("// ..");
+            assert!(
+                elided || rest.any(|other| other == line),
+                "not there, or not in this order: {line}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_readme_shows_an_excerpt_of_the_basic_example() {
+        let readme = read("README.md");
+        let heart = blocks(&readme).next().expect("the README has a Rust block");
+        assert_excerpt(heart, &read("examples/basic.rs"));
+    }
+
+    #[test]
+    fn the_whole_program_of_the_first_chapter_is_the_basic_example() {
+        let example = read("examples/basic.rs");
+        let (_, program) = example.split_once("\n\n").expect("a header and a program");
+        let chapter = read("book/src/first-simulation.md");
+        assert!(blocks(&chapter).any(|block| block.trim() == program.trim()));
+    }
+
+    #[test]
+    fn the_design_chapter_gives_a_reason_for_every_dependency() {
+        let manifest = read("Cargo.toml");
+        let (_, dependencies) = manifest
+            .split_once("[workspace.dependencies]\n")
+            .expect("the dependencies");
+        let dependencies = dependencies.split("\n[").next().unwrap_or(dependencies);
+        let design = read("book/src/design.md");
+        for line in dependencies
+            .lines()
+            .filter(|line| !line.contains("path = "))
+        {
+            let Some((name, _)) = line.split_once(" = ") else {
+                continue;
+            };
+            let listed = design
+                .lines()
+                .any(|row| row.starts_with('|') && row.contains(&format!("`{name}`")));
+            assert!(
+                listed,
+                "add `{name}` to the table of dependencies in book/src/design.md"
+            );
+        }
+    }
+
+    #[test]
+    fn the_summary_lists_every_chapter() {
+        let summary = read("book/src/SUMMARY.md");
+        for module in read("book/chapters.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub mod "))
+        {
+            let file = module.trim_end_matches(" {}").replace('_', "-");
+            assert!(summary.contains(&format!("({file}.md)")), "{file}");
+        }
+    }
+}

@@ -23,6 +23,8 @@ pub enum Class {
     Limit,
     /// Everything else, in the order in which it was scheduled.
     Other,
+    /// What must find everything else done.
+    Last,
 }
 
 /// An event of a world.
@@ -61,7 +63,7 @@ pub trait World: Sized {
 
     /// When that began which ends with an event of class [`Class::Sleep`] or [`Class::Limit`]; `None` if the event is
     /// stale, and then it does not happen.
-    fn began(&self, event: &Self::Event) -> Option<SimTime>;
+    fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
 
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
@@ -201,7 +203,7 @@ impl<W: World> Engine<W> {
 
     fn happen(&mut self, instant: &mut Vec<W::Event>) {
         if instant.len() > 1 {
-            order(&self.world, instant);
+            order(&self.world, self.kernel.now(), instant);
         }
         for event in instant.drain(..) {
             self.kernel.events += 1;
@@ -240,14 +242,14 @@ impl<W: World> Engine<W> {
 }
 
 /// Puts the events of an instant, which come in the order in which they were scheduled, into the order of their classes.
-fn order<W: World>(world: &W, instant: &mut Vec<W::Event>) {
+fn order<W: World>(world: &W, now: SimTime, instant: &mut Vec<W::Event>) {
     let is_ordered = |event: &W::Event| matches!(event.class(), Class::Sleep | Class::Limit);
-    instant.retain(|event| !is_ordered(event) || world.began(event).is_some());
+    instant.retain(|event| !is_ordered(event) || world.began(now, event).is_some());
     instant.sort_by_key(Occurrence::class);
     for class in instant.chunk_by_mut(|one, next| one.class() == next.class()) {
         if is_ordered(&class[0]) {
             class
-                .chunk_by_mut(|one, next| world.began(one) == world.began(next))
+                .chunk_by_mut(|one, next| world.began(now, one) == world.began(now, next))
                 .for_each(<[_]>::reverse);
         }
     }

@@ -43,8 +43,8 @@ impl Builder {
     /// # Errors
     ///
     /// All mistakes of the declaration, or why the run ended early.
-    pub fn run(mut self, seed: Seed) -> Result<Report, RunError> {
-        let (name, parameters) = self.take_description();
+    pub fn run(self, seed: Seed) -> Result<Report, RunError> {
+        let (name, parameters) = self.description();
         let conclusion = self.build()?.execute(seed, Record::default());
         let halt = conclusion.halt.clone();
         let report = Report::new(name, parameters, seed, conclusion);

@@ -5,19 +5,18 @@ mod hosts;
 
 use std::any::TypeId;
 use std::panic::Location;
-use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 pub use hosts::Hosts;
 
-use super::context::{Ctx, Origin};
+use super::context::{Ctx, Mailbox};
 use super::declaration::ParameterValue;
-use super::function::{self, Body, Code, Ending, Function, Invocable, ServerlessFunction};
+use super::function::{self, Code, Ending, Function, Invocable, ServerlessFunction};
 use super::problem::{BuildError, Problem};
+use super::request::{MailboxId, StartProcess};
 use super::run::Prepared;
-use crate::kernel::Pulse;
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
 use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
@@ -70,13 +69,10 @@ pub(super) struct Deployment {
     location: &'static Location<'static>,
 }
 
-/// Starts a controller, once the run exists.
-pub(super) type StartController = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
-
 pub(super) struct ControllerDeclaration {
     pub(super) name: String,
     pub(super) host: HostId,
-    pub(super) start: StartController,
+    pub(super) start: StartProcess,
 }
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
@@ -113,7 +109,7 @@ pub(super) struct ControllerDeclaration {
 /// ```
 pub struct Builder {
     name: String,
-    parameters: IndexMap<String, ParameterValue>,
+    pub(super) parameters: IndexMap<String, ParameterValue>,
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
     pub(super) message_size: Bytes,
@@ -123,6 +119,8 @@ pub struct Builder {
     pub(super) types: FxHashMap<TypeId, FunctionId>,
     pub(super) deployments: Vec<Deployment>,
     pub(super) controllers: Vec<ControllerDeclaration>,
+    /// The names of the mailboxes.
+    pub(super) mailboxes: Vec<String>,
     /// Where each name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
     problems: Vec<Problem>,
@@ -149,6 +147,7 @@ impl Builder {
             types: FxHashMap::default(),
             deployments: Vec::new(),
             controllers: Vec::new(),
+            mailboxes: Vec::new(),
             names: IndexMap::new(),
             problems: Vec::new(),
         }
@@ -164,11 +163,9 @@ impl Builder {
         self.parameters.insert(name.to_owned(), value);
     }
 
-    pub(crate) fn take_description(&mut self) -> (String, IndexMap<String, ParameterValue>) {
-        (
-            std::mem::take(&mut self.name),
-            std::mem::take(&mut self.parameters),
-        )
+    /// The name and the parameters.
+    pub(crate) fn description(&self) -> (String, IndexMap<String, ParameterValue>) {
+        (self.name.clone(), self.parameters.clone())
     }
 
     /// Chooses the network model. Default: [`Lv08`], the reference's.
@@ -298,6 +295,14 @@ impl Builder {
         self.add_deployment(function, on, from, false);
     }
 
+    /// Declares a mailbox, through which processes send each other messages.
+    #[track_caller]
+    pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
+        self.declare("mailbox", name);
+        self.mailboxes.push(name.to_owned());
+        Mailbox::new(MailboxId::from_index(self.mailboxes.len() - 1))
+    }
+
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
     #[track_caller]
     pub fn controller<E, F>(&mut self, name: &str, host: HostId, body: F)
@@ -306,7 +311,7 @@ impl Builder {
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
         self.declare("controller", name);
-        let start: StartController =
+        let start: StartProcess =
             Box::new(move |pulse, origin| function::controller(pulse, origin, body));
         self.controllers.push(ControllerDeclaration {
             name: name.to_owned(),

@@ -228,3 +228,19 @@ where
         }
     })
 }
+
+/// Erases the types of a process that another one spawns.
+pub(super) fn spawned<O, F>(pulse: Rc<Pulse>, origin: Origin, body: F) -> Body
+where
+    O: 'static,
+    F: AsyncFnOnce(&mut Ctx) -> O + 'static,
+{
+    coroutine(pulse, move |channel| async move {
+        let mut ctx = Ctx::new(channel, origin);
+        let output = body(&mut ctx).await;
+        Remains {
+            output: Some(Box::new(output)),
+            failure: None,
+        }
+    })
+}

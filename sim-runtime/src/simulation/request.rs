@@ -1,7 +1,14 @@
 //! What a process asks of the world, and what it is answered.
 
 use std::any::Any;
+use std::rc::Rc;
 
+use slotmap::new_key_type;
+
+use super::context::Origin;
+use super::function::Body;
+use crate::kernel::Pulse;
+use crate::kernel::id::id_type;
 use crate::platform::LinkId;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
 use crate::storage::{File, StorageId};
@@ -27,6 +34,31 @@ pub enum Request {
     Register(ServiceId, FunctionId),
     /// Turn a link off, for good.
     TurnOff(LinkId),
+    /// Start a process of this name beside the one that asks.
+    Spawn(String, StartProcess),
+    /// Wait for the end of a process.
+    Join(SpawnId),
+    /// Put a message into a mailbox.
+    Send(MailboxId, Box<dyn Any>),
+    /// Take the oldest message out of a mailbox, waiting for one if there is none.
+    Receive(MailboxId),
+    /// From now on, interrupt what the process does when so much time has passed.
+    Limit(SimDuration),
+    /// The limit of this number no longer holds.
+    Unlimit(u64),
+}
+
+/// Makes a process, once it is known who it is.
+pub type StartProcess = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
+
+new_key_type! {
+    /// A process that another one has spawned.
+    pub struct SpawnId;
+}
+
+id_type! {
+    /// A mailbox, by order of declaration.
+    MailboxId
 }
 
 /// How many of several things must be over.
@@ -60,6 +92,8 @@ pub enum FileAccess {
     Create,
     /// Remove it, in no time.
     Delete,
+    /// Copy it to another storage service.
+    CopyTo(StorageId),
 }
 
 /// An answer.
@@ -80,6 +114,12 @@ pub enum Reply {
     Index(usize),
     /// What became of an invocation.
     Outcome(Box<RawOutcome>),
+    /// The process has been started.
+    Spawned(SpawnId),
+    /// A message, or what a process has returned.
+    Value(Box<dyn Any>),
+    /// The number of a limit.
+    Limited(u64),
 }
 
 /// What became of an invocation, before its output has its type back.

@@ -138,8 +138,11 @@ impl Prepared {
             seed,
             replication: 0,
             functions: std::mem::take(&mut builder.types),
+            parameters: std::mem::take(&mut builder.parameters),
             log: Default::default(),
             released: Default::default(),
+            detached: Default::default(),
+            reached: Default::default(),
         });
         let controllers = std::mem::take(&mut builder.controllers);
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));

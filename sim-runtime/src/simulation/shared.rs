@@ -2,11 +2,15 @@
 
 use std::any::TypeId;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
+use super::declaration::ParameterValue;
+use super::request::SpawnId;
 use super::run::LogLine;
 use crate::kernel::{Seed, Stream};
 use crate::serverless::{FunctionId, InvocationId};
@@ -18,9 +22,15 @@ pub(crate) struct Shared {
     pub(super) replication: u64,
     /// Which function a type stands for. Looked up, never iterated.
     pub(super) functions: FxHashMap<TypeId, FunctionId>,
+    /// The values of the simulation's parameters.
+    pub(super) parameters: IndexMap<String, ParameterValue>,
     pub(super) log: RefCell<Vec<LogLine>>,
     /// Invocations whose handle is gone: nobody will ask for their outcome.
     pub(super) released: RefCell<Vec<InvocationId>>,
+    /// Spawned processes whose handle is gone: nobody will ask for what they return.
+    pub(super) detached: RefCell<Vec<SpawnId>>,
+    /// Limits that have been reached and whose process does not know yet.
+    pub(super) reached: RefCell<BTreeSet<u64>>,
 }
 
 impl Shared {
@@ -35,12 +45,14 @@ pub(crate) enum Identity {
     Controller(Rc<str>),
     /// The body of the invocation of this number.
     Body(Rc<str>, u64),
+    /// A process that another one has spawned.
+    Spawned(Rc<str>),
 }
 
 impl fmt::Display for Identity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Controller(name) => formatter.write_str(name),
+            Self::Controller(name) | Self::Spawned(name) => formatter.write_str(name),
             Self::Body(function, number) => write!(formatter, "{function}#{number}"),
         }
     }

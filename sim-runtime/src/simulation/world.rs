@@ -3,8 +3,11 @@
 mod calls;
 mod files;
 mod letters;
+mod limits;
+mod mailboxes;
 mod processes;
 mod setup;
+mod spawned;
 mod stage;
 mod stored;
 
@@ -16,7 +19,7 @@ use slotmap::{SecondaryMap, SlotMap};
 use super::builder::{Builder, Definition};
 use super::function::Remains;
 use super::recorder::{Recorder, Snapshot};
-use super::request::{Reply, Request};
+use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Directory, Halt};
 use super::shared::{Identity, Shared};
 use crate::kernel::{Answer, Class, Kernel, Occurrence, ProcessId, Step, World as KernelWorld};
@@ -29,7 +32,9 @@ use crate::units::SimTime;
 use calls::Call;
 use files::Purpose;
 use letters::{LetterId, Post};
-use processes::{Doing, Process};
+use mailboxes::Mailbox;
+use processes::{Doing, Process, Role};
+use spawned::Spawned;
 use stage::Stage;
 
 /// What the fabric gives back when an activity ends.
@@ -54,6 +59,10 @@ impl From<Leg> for Token {
 pub(crate) enum Event {
     /// A sleep ends.
     Wake(ProcessId),
+    /// The date of a limit that a process has set itself.
+    LimitDue(ProcessId, u64),
+    /// The same, after everything else at that date.
+    LimitReached(ProcessId, u64),
     /// A computation of a host may have ended.
     Computed(HostId),
     /// A movement of bytes may have ended.
@@ -77,6 +86,7 @@ impl Occurrence for Event {
             Self::Computed(_) => Class::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
             Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
+            Self::LimitDue(..) | Self::LimitReached(..) => Class::Last,
             Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
                 Class::Other
             }
@@ -106,6 +116,9 @@ pub(crate) struct Scene<R> {
     called: u64,
     processes: SecondaryMap<ProcessId, Process>,
     post: Post,
+    spawned: SlotMap<SpawnId, Spawned>,
+    mailboxes: Vec<Mailbox>,
+    next_limit: u64,
     controllers: usize,
     halt: Option<Halt>,
     shared: Rc<Shared>,
@@ -147,7 +160,7 @@ impl<R: Recorder> World<R> {
     ) {
         self.scene.controllers += 1;
         self.scene
-            .enter(process, identity, host, None, SimTime::ZERO);
+            .enter(process, identity, host, Role::Controller, SimTime::ZERO);
     }
 
     /// Hands the recorder back, after telling it about every invocation that is not over.
@@ -264,8 +277,9 @@ impl<R: Recorder> KernelWorld for World<R> {
         match request {
             Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
             Request::Sleep(duration) => {
-                self.scene.suspend(kernel, by, Doing::Sleeping);
-                kernel.after(duration, Event::Wake(by));
+                let until = kernel.now() + duration;
+                self.scene.suspend(kernel, by, Doing::Sleeping(until));
+                kernel.at(until, Event::Wake(by));
                 Answer::Later
             }
             Request::Compute(work) => self.scene.compute(kernel, by, work),
@@ -277,6 +291,18 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
+            Request::Spawn(name, start) => self.scene.spawn(kernel, by, &name, start),
+            Request::Join(spawned) => self.scene.join(kernel, by, spawned),
+            Request::Send(mailbox, message) => {
+                self.scene.send_message(kernel, mailbox, message);
+                Answer::Now(Reply::Done)
+            }
+            Request::Receive(mailbox) => self.scene.receive_message(kernel, by, mailbox),
+            Request::Limit(after) => self.scene.limit(kernel, by, after),
+            Request::Unlimit(limit) => {
+                self.scene.unlimit(by, limit);
+                Answer::Now(Reply::Done)
+            }
             Request::TurnOff(link) => {
                 self.turn_off(kernel, link);
                 Answer::Now(Reply::Done)
@@ -284,9 +310,9 @@ impl<R: Recorder> KernelWorld for World<R> {
         }
     }
 
-    fn began(&self, event: &Event) -> Option<SimTime> {
+    fn began(&self, now: SimTime, event: &Event) -> Option<SimTime> {
         match *event {
-            Event::Wake(process) => self.scene.asleep_since(process),
+            Event::Wake(process) => self.scene.asleep_since(process, now),
             Event::Alarm(_, Alarm::Started(invocation)) => self.scene.dates(invocation)?.dispatch,
             Event::Alarm(_, Alarm::TimeLimit(invocation)) => self.scene.limited_since(invocation),
             Event::Alarm(_, Alarm::Processed(invocation)) => {
@@ -298,7 +324,11 @@ impl<R: Recorder> KernelWorld for World<R> {
 
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Event) {
         match event {
-            Event::Wake(process) => self.scene.resume(kernel, process, Reply::Done),
+            Event::Wake(process) => self.scene.wake(kernel, process),
+            Event::LimitDue(process, limit) => self.scene.limit_due(kernel, process, limit),
+            Event::LimitReached(process, limit) => {
+                self.scene.limit_reached(kernel, process, limit);
+            }
             Event::Computed(host) => self.computed(kernel, host),
             Event::Moved => self.moved(kernel),
             Event::Alarm(service, alarm) => self.alarm(kernel, service, alarm),
@@ -325,11 +355,15 @@ impl<R: Recorder> KernelWorld for World<R> {
             return;
         };
         let (date, name) = (kernel.now(), entry.identity.to_string());
-        match (step, entry.body_of) {
-            (Step::Ended(remains), Some(invocation)) => {
-                self.body_ended(kernel, invocation, remains)
+        self.scene.end_children(kernel, entry.children);
+        match (step, entry.role) {
+            (Step::Ended(remains), Role::Body(invocation)) => {
+                self.body_ended(kernel, invocation, remains);
             }
-            (Step::Ended(remains), None) => {
+            (Step::Ended(remains), Role::Spawned(spawned)) => {
+                self.scene.spawned_ended(kernel, spawned, remains.output);
+            }
+            (Step::Ended(remains), Role::Controller) => {
                 self.scene.controllers -= 1;
                 if let Some(failure) = remains.failure {
                     let message = failure.to_string();
@@ -359,6 +393,7 @@ impl<R: Recorder> KernelWorld for World<R> {
 
     fn settle(&mut self, kernel: &mut Kernel<Self>) {
         self.scene.forget_released();
+        self.scene.forget_detached();
         self.scene.fabric.settle(kernel.now());
         self.scene.schedule_moved(kernel);
         let Scene {

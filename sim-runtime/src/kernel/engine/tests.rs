@@ -46,7 +46,7 @@ impl World for Dormitory {
         }
     }
 
-    fn began(&self, Wake(process): &Wake) -> Option<SimTime> {
+    fn began(&self, _: SimTime, Wake(process): &Wake) -> Option<SimTime> {
         self.asleep_since.get(process).copied()
     }
 

@@ -91,7 +91,14 @@ impl<R: Recorder> Scene<R> {
         };
         call.accepted = Some(kernel.now());
         let (caller, refused) = (call.caller, call.refused);
-        self.resume(kernel, caller, Reply::Invoked(invocation));
+        let doing = self.processes.get(caller).map(|process| &process.doing);
+        match doing {
+            Some(Doing::Asking(_, Question::Accept(asked))) if *asked == invocation => {
+                self.resume(kernel, caller, Reply::Invoked(invocation));
+            }
+            // The caller has given up asking, or was killed.
+            _ => self.shared.released.borrow_mut().push(invocation),
+        }
         if refused {
             self.end_call(kernel, invocation);
         }

@@ -50,6 +50,8 @@ pub(super) enum Place {
     Private(ServiceId, ContainerId),
     /// On a storage service.
     Stored(StorageId),
+    /// On its way from one storage service to another.
+    Between(StorageId, StorageId),
 }
 
 impl<R: Recorder> World<R> {
@@ -101,6 +103,7 @@ impl<R: Recorder> World<R> {
             FileAccess::Delete => {
                 return serving.delete_private(container, file, name).map(|()| None);
             }
+            FileAccess::CopyTo(_) => unreachable!("a copy names the storage that it comes from"),
         };
         let plan = serving.begin_private(container, access, file, size, name)?;
         let place = Place::Private(service, container);
@@ -144,7 +147,10 @@ impl<R: Recorder> World<R> {
             Progress::Going => {}
             Progress::Received => {
                 // A writer waits for the acknowledgement of its last chunk, but not for ever (SEMANTICS 3.4).
-                if let Some(Purpose::File(_)) = scene.transfers.purpose(leg.transfer) {
+                let purpose = scene.transfers.purpose(leg.transfer);
+                if let Some(Purpose::File(file_move)) = purpose
+                    && !matches!(file_move.place, Place::Between(..))
+                {
                     kernel.after(NETWORK_TIMEOUT, Event::AcknowledgementOverdue(leg.transfer));
                 }
             }
@@ -201,6 +207,7 @@ impl<R: Recorder> World<R> {
                 self.services[service.index()].end_private(container, Some(transfer), access);
             }
             Place::Stored(storage) => self.scene.end_stored(storage, &ended, success),
+            Place::Between(from, to) => self.scene.end_copy(from, to, &ended, success),
         }
         let peer = self.place_name(ended.place);
         let reply = if success {
@@ -216,7 +223,9 @@ impl<R: Recorder> World<R> {
             Place::Private(service, container) => {
                 self.services[service.index()].private_name(container)
             }
-            Place::Stored(storage) => self.scene.storages[storage.index()].name.clone(),
+            Place::Stored(storage) | Place::Between(storage, _) => {
+                self.scene.storages[storage.index()].name.clone()
+            }
         }
     }
 }
@@ -231,7 +240,9 @@ impl<R: Recorder> Scene<R> {
     ) -> Result<TransferId, Failure> {
         let peer = || match purpose.place {
             Place::Private(service, _) => self.host_name(self.heads[service.index()]).to_string(),
-            Place::Stored(storage) => self.storages[storage.index()].name.clone(),
+            Place::Stored(storage) | Place::Between(storage, _) => {
+                self.storages[storage.index()].name.clone()
+            }
         };
         let peer = peer();
         let now = kernel.now();
@@ -254,7 +265,9 @@ impl<R: Recorder> Scene<R> {
         };
         let host = match file_move.place {
             Place::Private(..) => process.host,
-            Place::Stored(storage) => self.storages[storage.index()].host,
+            Place::Stored(storage) | Place::Between(_, storage) => {
+                self.storages[storage.index()].host
+            }
         };
         self.storage_message(process.host, host)
     }
@@ -315,7 +328,9 @@ impl<R: Recorder> Scene<R> {
         };
         let peer = match place {
             Place::Private(..) => "the private storage".to_owned(),
-            Place::Stored(storage) => self.storages[storage.index()].name.clone(),
+            Place::Stored(storage) | Place::Between(storage, _) => {
+                self.storages[storage.index()].name.clone()
+            }
         };
         if let Some(reply @ None) = self.open_access(process, transfer) {
             *reply = Some(Reply::Failed(Failure::NetworkTimeout { peer }));

@@ -8,7 +8,7 @@ use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::InvocationId;
-use crate::simulation::request::Reply;
+use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::Waiting;
 use crate::simulation::shared::Identity;
 use crate::units::{Flops, SimTime};
@@ -17,13 +17,25 @@ use crate::units::{Flops, SimTime};
 #[derive(Debug)]
 pub(super) enum Doing {
     Running,
-    Sleeping,
+    /// Sleeps until this date.
+    Sleeping(SimTime),
     Computing(TaskId),
     /// Reads or writes a file.
     Accessing(Access),
     /// Waits for the answer to a request that it made at this date.
     Asking(SimTime, Question),
     Waiting(Wait),
+    Joining(SpawnId),
+    Receiving(MailboxId),
+}
+
+/// Why a process is there, and so what its end means.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Role {
+    Controller,
+    /// It is the body of this invocation.
+    Body(InvocationId),
+    Spawned(SpawnId),
 }
 
 /// A live process.
@@ -31,8 +43,13 @@ pub(super) enum Doing {
 pub(super) struct Process {
     pub(super) identity: Identity,
     pub(super) host: HostId,
-    /// The invocation whose body it is.
+    pub(super) role: Role,
+    /// The invocation whose body it is, or belongs to.
     pub(super) body_of: Option<InvocationId>,
+    /// The processes that it has spawned, living or not.
+    pub(super) children: Vec<ProcessId>,
+    /// The time limits that it has set, innermost last.
+    pub(super) limits: Vec<u64>,
     pub(super) doing: Doing,
     pub(super) since: SimTime,
 }
@@ -55,20 +72,24 @@ impl<R: Recorder> Scene<R> {
         process: ProcessId,
         identity: Identity,
         host: HostId,
-        body_of: Option<InvocationId>,
+        role: Role,
         since: SimTime,
     ) {
-        let doing = Doing::Running;
-        self.processes.insert(
-            process,
-            Process {
-                identity,
-                host,
-                body_of,
-                doing,
-                since,
-            },
-        );
+        let body_of = match role {
+            Role::Body(invocation) => Some(invocation),
+            Role::Controller | Role::Spawned(_) => None,
+        };
+        let entry = Process {
+            identity,
+            host,
+            role,
+            body_of,
+            children: Vec::new(),
+            limits: Vec::new(),
+            doing: Doing::Running,
+            since,
+        };
+        self.processes.insert(process, entry);
     }
 
     pub(super) fn suspend(&mut self, kernel: &Kernel<World<R>>, process: ProcessId, doing: Doing) {
@@ -88,11 +109,53 @@ impl<R: Recorder> Scene<R> {
         kernel.resume(process, reply);
     }
 
-    pub(super) fn asleep_since(&self, process: ProcessId) -> Option<SimTime> {
-        self.processes
-            .get(process)
-            .filter(|process| matches!(process.doing, Doing::Sleeping))
-            .map(|process| process.since)
+    pub(super) fn asleep_since(&self, process: ProcessId, until: SimTime) -> Option<SimTime> {
+        let process = self.processes.get(process)?;
+        matches!(process.doing, Doing::Sleeping(end) if end == until).then_some(process.since)
+    }
+
+    pub(super) fn wake(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+        if self.asleep_since(process, kernel.now()).is_some() {
+            self.resume(kernel, process, Reply::Done);
+        }
+    }
+
+    /// Stops what a process is doing, as far as that can be stopped: bytes on their way go on using disks and links to
+    /// their end (SEMANTICS 9.4), and requests to services are answered to nobody.
+    pub(super) fn interrupt(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+        let Some(entry) = self.processes.get_mut(process) else {
+            return;
+        };
+        let host = entry.host;
+        match std::mem::replace(&mut entry.doing, Doing::Running) {
+            Doing::Computing(task) => {
+                self.fabric.cancel_computation(kernel.now(), host, task);
+                self.schedule_computed(kernel, host);
+            }
+            Doing::Waiting(wait) => self.stop_waiting(&wait.on),
+            Doing::Joining(spawned) => self.stop_joining(spawned),
+            Doing::Receiving(mailbox) => self.stop_receiving(process, mailbox),
+            Doing::Accessing(_) | Doing::Running | Doing::Sleeping(_) | Doing::Asking(..) => {}
+        }
+    }
+
+    /// Kills a process where it stands, with all that it has spawned.
+    pub(super) fn kill(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+        self.interrupt(kernel, process);
+        if let Some(entry) = self.processes.remove(process) {
+            self.end_children(kernel, entry.children);
+            if let Role::Spawned(spawned) = entry.role {
+                self.spawned.remove(spawned);
+            }
+        }
+        kernel.kill(process);
+    }
+
+    /// The processes that a process has spawned end with it.
+    pub(super) fn end_children(&mut self, kernel: &mut Kernel<World<R>>, children: Vec<ProcessId>) {
+        for child in children {
+            self.kill(kernel, child);
+        }
     }
 
     pub(super) fn host_name(&self, host: HostId) -> &Rc<str> {
@@ -159,11 +222,13 @@ impl<R: Recorder> Scene<R> {
     fn describe(&self, doing: &Doing) -> String {
         match doing {
             Doing::Running => "nothing".to_owned(),
-            Doing::Sleeping => "the end of a sleep".to_owned(),
+            Doing::Sleeping(until) => format!("{until}"),
             Doing::Computing(_) => "the end of a computation".to_owned(),
             Doing::Accessing(access) => format!("file `{}`", access.name),
             Doing::Asking(_, question) => self.describe_question(question),
             Doing::Waiting(wait) => self.describe_wait(wait),
+            Doing::Joining(spawned) => self.describe_spawned(*spawned),
+            Doing::Receiving(mailbox) => self.describe_mailbox(*mailbox),
         }
     }
 }

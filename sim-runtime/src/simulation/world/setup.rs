@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use slotmap::{SecondaryMap, SlotMap};
 
 use super::letters::Post;
+use super::mailboxes::Mailbox;
 use super::{Scene, World};
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
@@ -32,6 +33,7 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         services,
         functions,
         deployments,
+        mailboxes,
         ..
     } = builder;
     let mut files = FileNames::default();
@@ -76,6 +78,9 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         called: 0,
         processes: SecondaryMap::new(),
         post: Post::new(message_size),
+        spawned: SlotMap::with_key(),
+        mailboxes: mailboxes.into_iter().map(Mailbox::new).collect(),
+        next_limit: 0,
         controllers: 0,
         halt: None,
         shared,

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::files::Purpose;
 use super::letters::Letter;
-use super::{Doing, Event, Kernel, Recorder, Scene, World};
+use super::processes::Role;
+use super::{Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
 use crate::serverless::function::Registration;
 use crate::serverless::{
@@ -98,7 +99,8 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
             .kernel
             .spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
         call.body = Some(process);
-        scene.enter(process, identity, host, Some(invocation), self.kernel.now());
+        let role = Role::Body(invocation);
+        scene.enter(process, identity, host, role, self.kernel.now());
     }
 
     fn kill_body(&mut self, invocation: InvocationId) {
@@ -106,21 +108,7 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         let Some(process) = scene.calls[invocation].body.take() else {
             return;
         };
-        let Some(entry) = scene.processes.remove(process) else {
-            return;
-        };
-        match entry.doing {
-            Doing::Computing(task) => {
-                scene
-                    .fabric
-                    .cancel_computation(self.kernel.now(), entry.host, task);
-                scene.schedule_computed(self.kernel, entry.host);
-            }
-            Doing::Waiting(wait) => scene.stop_waiting(&wait.on),
-            // Bytes on their way go on using disks and links to their end (SEMANTICS 9.4).
-            Doing::Accessing(..) | Doing::Running | Doing::Sleeping | Doing::Asking(..) => {}
-        }
-        self.kernel.kill(process);
+        scene.kill(self.kernel, process);
     }
 
     fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>) {

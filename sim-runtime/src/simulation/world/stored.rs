@@ -28,6 +28,7 @@ impl<R: Recorder> World<R> {
                 let created = stored.partition.create(file, size);
                 return created.map(|()| None).map_err(|_| no_space(stored, name));
             }
+            FileAccess::CopyTo(to) => return self.copy_stored(kernel, by, storage, to, name),
             FileAccess::Delete => {
                 let deleted = stored.partition.remove(file);
                 return if deleted {
@@ -81,6 +82,50 @@ impl<R: Recorder> World<R> {
         }
         started.map(Some)
     }
+
+    /// Copies a file from one storage service to another.
+    fn copy_stored(
+        &mut self,
+        kernel: &Kernel<Self>,
+        by: ProcessId,
+        from: StorageId,
+        to: StorageId,
+        name: &str,
+    ) -> Result<Option<TransferId>, Failure> {
+        let scene = &mut self.scene;
+        let file = scene.files.id(name);
+        let source = &scene.storages[from.index()];
+        let size = source
+            .partition
+            .size_of(file)
+            .ok_or_else(|| not_found(source, name))?;
+        let (disk, buffer) = (source.end(), source.buffer);
+        let target = &mut scene.storages[to.index()];
+        target
+            .partition
+            .reserve(size)
+            .map_err(|_| no_space(target, name))?;
+        let plan = Transfer {
+            from: disk,
+            to: target.end(),
+            bytes: size,
+            buffer: buffer.copy_to(target.buffer),
+        };
+        scene.storages[from.index()].partition.open(file);
+        let place = Place::Between(from, to);
+        let purpose = FileMove {
+            process: by,
+            place,
+            access: PrivateAccess::Write,
+            file,
+            size,
+        };
+        let started = scene.start_file(kernel, plan, purpose);
+        if started.is_err() {
+            scene.end_copy(from, to, &purpose, false);
+        }
+        started.map(Some)
+    }
 }
 
 impl<R: Recorder> Scene<R> {
@@ -95,6 +140,20 @@ impl<R: Recorder> Scene<R> {
             (PrivateAccess::Write, true) => partition.publish(ended.file, ended.size),
             (PrivateAccess::Write, false) => partition.release(ended.size),
         }
+    }
+
+    /// The bytes of a copy have moved, or never will.
+    pub(super) fn end_copy(
+        &mut self,
+        from: StorageId,
+        to: StorageId,
+        ended: &FileMove,
+        success: bool,
+    ) {
+        let source = &mut self.storages[from.index()].partition;
+        source.close(ended.file);
+        source.touch(ended.file);
+        self.end_stored(to, ended, success);
     }
 }
 

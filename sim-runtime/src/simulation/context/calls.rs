@@ -1,0 +1,157 @@
+//! Invocations: placed, waited for, taken.
+
+use std::rc::Rc;
+
+use super::{Ctx, done};
+use crate::serverless::{Failure, InvocationId};
+use crate::simulation::builder::Serverless;
+use crate::simulation::function::Invocable;
+use crate::simulation::handle::{Completed, CompletedDates, Failed, Invocation, Outcome};
+use crate::simulation::request::{RawOutcome, Reply, Request, WaitMode};
+
+impl Ctx {
+    /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
+    ///
+    /// A refusal, such as that of a function which is not deployed there, is the outcome of the invocation.
+    pub async fn invoke<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+    ) -> Invocation<F::Output> {
+        let Some(id) = function.find(&self.shared.functions) else {
+            panic!(
+                "function `{}` is not deployed on any service; add a `deploy` declaration",
+                function.label()
+            )
+        };
+        match self.ask(Request::Invoke(on.0, id, Box::new(input))).await {
+            Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
+            _ => unreachable!("an invocation is answered with its handle"),
+        }
+    }
+
+    /// Whether an invocation is over, successful or not.
+    pub async fn is_done<O>(&mut self, invocation: &Invocation<O>) -> bool {
+        matches!(
+            self.ask(Request::IsDone(invocation.id)).await,
+            Reply::Flag(true)
+        )
+    }
+
+    /// Waits until an invocation is over.
+    pub async fn wait<O: 'static>(&mut self, invocation: Invocation<O>) -> Outcome<O> {
+        self.wait_for(vec![invocation.id], WaitMode::All).await;
+        self.take(&invocation).await
+    }
+
+    /// Waits until an invocation is over, and leaves its outcome for a later [`Ctx::wait`].
+    pub async fn until_done<O>(&mut self, invocation: &Invocation<O>) {
+        self.wait_for(vec![invocation.id], WaitMode::All).await;
+    }
+
+    /// Waits until all of several invocations are over; their outcomes come in the order of the invocations.
+    pub async fn wait_all<O: 'static>(
+        &mut self,
+        invocations: impl IntoIterator<Item = Invocation<O>>,
+    ) -> Vec<Outcome<O>> {
+        let invocations: Vec<_> = invocations.into_iter().collect();
+        self.wait_for(
+            invocations.iter().map(|invocation| invocation.id).collect(),
+            WaitMode::All,
+        )
+        .await;
+        let mut outcomes = Vec::with_capacity(invocations.len());
+        for invocation in invocations {
+            outcomes.push(self.take(&invocation).await);
+        }
+        outcomes
+    }
+
+    /// Waits until one of several invocations is over and removes it; `None` if there is none.
+    ///
+    /// If several are over, the first of them in the vector counts.
+    pub async fn wait_any<O: 'static>(
+        &mut self,
+        invocations: &mut Vec<Invocation<O>>,
+    ) -> Option<Outcome<O>> {
+        if invocations.is_empty() {
+            return None;
+        }
+        let ids = invocations.iter().map(|invocation| invocation.id).collect();
+        let Reply::Index(index) = self.wait_for(ids, WaitMode::Any).await else {
+            unreachable!("waiting for any is answered with which")
+        };
+        let invocation = invocations.remove(index);
+        Some(self.take(&invocation).await)
+    }
+
+    /// Registers a function with a service, which the declaration deployed without registering it.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NotEnoughDisk`] or [`Failure::NotEnoughMemory`] if no node could ever run it.
+    pub async fn register<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+    ) -> Result<(), Failure> {
+        let Some(id) = function.find(&self.shared.functions) else {
+            return Err(Failure::FunctionNotFound {
+                function: function.label(),
+            });
+        };
+        done(self.ask(Request::Register(on.0, id)).await)
+    }
+
+    async fn wait_for(&mut self, invocations: Vec<InvocationId>, mode: WaitMode) -> Reply {
+        self.ask(Request::Wait(invocations, mode)).await
+    }
+
+    async fn take<O: 'static>(&mut self, invocation: &Invocation<O>) -> Outcome<O> {
+        match self.ask(Request::Take(invocation.id)).await {
+            Reply::Outcome(raw) => typed(*raw),
+            _ => unreachable!("an invocation that is over has an outcome"),
+        }
+    }
+}
+
+/// Gives an outcome its type back.
+fn typed<O: 'static>(raw: RawOutcome) -> Outcome<O> {
+    let RawOutcome {
+        result,
+        dates,
+        node,
+        reused,
+    } = raw;
+    let output = match result {
+        Ok(output) => output,
+        Err(cause) => {
+            return Err(Failed {
+                cause,
+                dates: Box::new(dates),
+                node,
+            });
+        }
+    };
+    let Ok(output) = output.downcast::<O>() else {
+        unreachable!("an invocation's handle has the type of its function's output")
+    };
+    let (Some(submit), Some(dispatch), Some(start), Some(end), Some(node)) =
+        (dates.submit, dates.dispatch, dates.start, dates.end, node)
+    else {
+        unreachable!("a successful invocation has gone through every step")
+    };
+    let dates = CompletedDates {
+        submit,
+        dispatch,
+        start,
+        end,
+    };
+    Ok(Completed {
+        output: *output,
+        dates,
+        node,
+        reused_container: reused,
+    })
+}
