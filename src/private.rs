@@ -8,17 +8,19 @@ pub use std::process::ExitCode;
 pub use std::result::Result;
 pub use std::string::String;
 pub use std::vec::Vec;
-pub use std::{format, primitive::str};
+pub use std::{env, format, primitive::str};
 
 pub use sim_runtime::kernel::Seed;
 pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue,
+    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue, Payload,
     ServerlessFunction, StorageSpec, cause,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+
+pub use sim_runtime::simulation::payload;
 
 pub use crate::cli::declared as cli;
 

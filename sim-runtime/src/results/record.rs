@@ -2,7 +2,7 @@
 
 use crate::serverless::{Dates, Failure, FunctionId, Happening, NodeId, Observer, ServiceId};
 use crate::simulation::{CallRecord, Recorder};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// An invocation, with numbers for names.
 #[derive(Clone, Debug)]
@@ -23,6 +23,10 @@ pub struct InvocationRecord {
     pub refused: bool,
     /// Why it failed.
     pub failure: Option<Failure>,
+    /// The size of its input.
+    pub input: Bytes,
+    /// The size of its output.
+    pub output: Bytes,
     /// Where it ran, and in which container.
     pub place: Option<(NodeId, u32)>,
     /// Whether its container had served before.
@@ -86,6 +90,8 @@ impl Recorder for Record {
             dates: invocation.dates,
             refused: call.refused,
             failure: call.failure.cloned(),
+            input: call.input,
+            output: call.output,
             place: invocation.node.zip(invocation.container),
             reused: invocation.reused,
         });

@@ -12,7 +12,7 @@ use crate::kernel::Seed;
 use crate::serverless::{Happening, ImageId, NodeId, ServiceId};
 use crate::simulation::run::Directory;
 use crate::simulation::{Conclusion, ParameterValue};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// What happened in a run.
 ///
@@ -85,6 +85,10 @@ pub struct InvocationRow {
     pub failure_cause: Option<String>,
     /// Whether the service refused it.
     pub refused: bool,
+    /// The size of its input \[B\].
+    pub input_bytes: Bytes,
+    /// The size of its output \[B\].
+    pub output_bytes: Bytes,
     /// The node that it ran on.
     pub node: Option<Arc<str>>,
     /// Its container, numbered by order of creation in its service.
@@ -270,6 +274,8 @@ impl Names {
             success: over && record.failure.is_none(),
             failure_cause: record.failure.map(|failure| failure.to_string()),
             refused: record.refused,
+            input_bytes: record.input,
+            output_bytes: record.output,
             node: record
                 .place
                 .map(|(node, _)| self.node(record.service, node)),

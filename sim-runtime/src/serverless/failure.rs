@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::units::Bytes;
+
 /// The cause of a failure. Its text is what reports and scenario results show.
 ///
 /// The fixed parts of the texts follow the reference (SEMANTICS, section 7), so that results can be compared.
@@ -80,6 +82,26 @@ pub enum Failure {
     NoPrivateStorage {
         /// The process.
         process: String,
+    },
+    /// The input is larger than the function's ingress limit.
+    #[error("The input of function ({function}) is {size}, beyond its ingress limit of {limit}")]
+    InputTooLarge {
+        /// The function.
+        function: String,
+        /// How large the input is.
+        size: Bytes,
+        /// How large it may be.
+        limit: Bytes,
+    },
+    /// The output is larger than the function's egress limit.
+    #[error("The output of function ({function}) is {size}, beyond its egress limit of {limit}")]
+    OutputTooLarge {
+        /// The function.
+        function: String,
+        /// How large the output is.
+        size: Bytes,
+        /// How large it may be.
+        limit: Bytes,
     },
     /// The body said so: it returned an error.
     #[error("{message}")]

@@ -25,9 +25,9 @@ pub struct FunctionSpec {
     pub disk: Bytes,
     /// Memory that a container reserves on its node, besides the image's \[B\]. Default: 0.
     pub memory: Bytes,
-    /// Declared size of the largest input \[B\]. The reference model reports this limit and does not enforce it.
+    /// The largest input \[B\]; a larger one is refused. Default: unlimited. (The reference ignores this limit.)
     pub ingress: Bytes,
-    /// Declared size of the largest output \[B\]. The reference model reports this limit and does not enforce it.
+    /// The largest output \[B\]; a larger one fails the invocation. Default: unlimited. (The reference ignores this limit.)
     pub egress: Bytes,
 }
 
@@ -40,8 +40,8 @@ impl FunctionSpec {
             time_limit: SimDuration::ZERO,
             disk: Bytes::ZERO,
             memory: Bytes::ZERO,
-            ingress: Bytes::ZERO,
-            egress: Bytes::ZERO,
+            ingress: Bytes::MAX,
+            egress: Bytes::MAX,
         }
     }
 }
@@ -59,4 +59,8 @@ pub struct Registration {
     pub disk: Bytes,
     /// Memory of a container.
     pub memory: Bytes,
+    /// The largest input.
+    pub ingress: Bytes,
+    /// The largest output.
+    pub egress: Bytes,
 }

@@ -64,6 +64,8 @@ pub(super) struct Deployment {
     pub(super) function: FunctionId,
     pub(super) service: ServiceId,
     pub(super) storage: StorageId,
+    /// What this service knows of it, if not what was defined.
+    own_spec: Option<FunctionSpec>,
     /// Registered before the controllers start, or by one of them.
     pub(super) at_start: bool,
     location: &'static Location<'static>,
@@ -73,6 +75,15 @@ pub(super) struct ControllerDeclaration {
     pub(super) name: String,
     pub(super) host: HostId,
     pub(super) start: StartProcess,
+}
+
+impl Deployment {
+    /// What the service knows of the function.
+    pub(super) fn spec<'a>(&'a self, functions: &'a [Definition]) -> &'a FunctionSpec {
+        self.own_spec
+            .as_ref()
+            .unwrap_or(&functions[self.function.index()].spec)
+    }
 }
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
@@ -263,7 +274,7 @@ impl Builder {
         O: 'static,
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
-        Function::new(self.define(spec, function::code(body, |_| None)))
+        Function::new(self.define(spec, function::code(body, |_| None, |_| Bytes::ZERO)))
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
@@ -280,13 +291,28 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
-        Function::new(self.define(spec, function::code(body, failure)))
+        Function::new(self.define(spec, function::code(body, failure, |_| Bytes::ZERO)))
     }
 
     /// Deploys a function on a service, with its image from a storage service, before the controllers start.
     #[track_caller]
     pub fn deploy<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage) {
         self.add_deployment(function, on, from, true);
+    }
+
+    /// Deploys a function with limits of its own on this service, instead of those that it was defined with.
+    #[track_caller]
+    pub fn deploy_as<F: Invocable>(
+        &mut self,
+        function: F,
+        on: Serverless,
+        from: Storage,
+        spec: FunctionSpec,
+    ) {
+        self.add_deployment(function, on, from, true);
+        if let Some(deployment) = self.deployments.last_mut() {
+            deployment.own_spec = Some(spec);
+        }
     }
 
     /// Deploys a function that a controller will register, with [`Ctx::register`].
@@ -343,7 +369,10 @@ impl Builder {
             return *id;
         }
         let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
-        let id = self.define(function.spec(), function::code(call, F::failure));
+        let id = self.define(
+            function.spec(),
+            function::code(call, F::failure, F::output_size),
+        );
         self.types.insert(TypeId::of::<F>(), id);
         id
     }
@@ -370,6 +399,7 @@ impl Builder {
             function,
             service: on.0,
             storage: from.0,
+            own_spec: None,
             at_start,
             location,
         });

@@ -13,6 +13,7 @@ use super::context::{Ctx, Origin};
 use super::request::{Reply, Request};
 use crate::kernel::{Coroutine, Pulse, coroutine};
 use crate::serverless::{Failure, FunctionId, FunctionSpec};
+use crate::units::Bytes;
 
 /// User code that a provider runs: what `#[serverless_function]` makes of an `async fn`.
 ///
@@ -49,6 +50,18 @@ pub trait ServerlessFunction: 'static {
 
     /// Its body.
     fn call(ctx: &mut Ctx, input: Self::Input) -> impl Future<Output = Self::Output>;
+
+    /// How large an input is on the network; see [`Payload`](super::Payload).
+    fn input_size(input: &Self::Input) -> Bytes {
+        let _ = input;
+        Bytes::ZERO
+    }
+
+    /// How large an output is on the network; see [`Payload`](super::Payload).
+    fn output_size(output: &Self::Output) -> Bytes {
+        let _ = output;
+        Bytes::ZERO
+    }
 
     /// Why an output counts as a failure of the invocation, if it does.
     fn failure(output: &Self::Output) -> Option<Failure> {
@@ -117,6 +130,10 @@ pub trait Invocable {
     #[doc(hidden)]
     fn define(&self, builder: &mut Builder) -> FunctionId;
 
+    /// How large an input is on the network.
+    #[doc(hidden)]
+    fn weigh(&self, input: &Self::Input) -> Bytes;
+
     /// Its name, for messages.
     #[doc(hidden)]
     fn label(&self) -> String;
@@ -135,6 +152,10 @@ impl<F: ServerlessFunction> Invocable for F {
         builder.define_type(self)
     }
 
+    fn weigh(&self, input: &F::Input) -> Bytes {
+        F::input_size(input)
+    }
+
     fn label(&self) -> String {
         self.spec().name.into_owned()
     }
@@ -150,6 +171,10 @@ impl<I: 'static, O: 'static> Invocable for Function<I, O> {
 
     fn define(&self, _: &mut Builder) -> FunctionId {
         self.id
+    }
+
+    fn weigh(&self, _: &I) -> Bytes {
+        Bytes::ZERO
     }
 
     fn label(&self) -> String {
@@ -179,6 +204,8 @@ impl<E: fmt::Display + 'static> Ending for Result<(), E> {
 pub struct Remains {
     /// The output of a function.
     pub(super) output: Option<Box<dyn Any>>,
+    /// How large the output is on the network.
+    pub(super) output_size: Bytes,
     /// What it says went wrong.
     pub(super) failure: Option<Failure>,
 }
@@ -189,7 +216,11 @@ pub(super) type Body = Box<dyn Coroutine<Request, Reply, Remains>>;
 pub(super) type Code = Rc<dyn Fn(Rc<Pulse>, Origin, Box<dyn Any>) -> Body>;
 
 /// Erases the types of a function's code.
-pub(super) fn code<I, O, F>(call: F, failure: fn(&O) -> Option<Failure>) -> Code
+pub(super) fn code<I, O, F>(
+    call: F,
+    failure: fn(&O) -> Option<Failure>,
+    size: fn(&O) -> Bytes,
+) -> Code
 where
     I: 'static,
     O: 'static,
@@ -204,9 +235,10 @@ where
                 unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
             };
             let output = call(&mut ctx, *input).await;
-            let failure = failure(&output);
+            let (failure, output_size) = (failure(&output), size(&output));
             Remains {
                 output: Some(Box::new(output)),
+                output_size,
                 failure,
             }
         })
@@ -224,6 +256,7 @@ where
         let failure = body(&mut ctx).await.failure();
         Remains {
             output: None,
+            output_size: Bytes::ZERO,
             failure,
         }
     })
@@ -240,6 +273,7 @@ where
         let output = body(&mut ctx).await;
         Remains {
             output: Some(Box::new(output)),
+            output_size: Bytes::ZERO,
             failure: None,
         }
     })

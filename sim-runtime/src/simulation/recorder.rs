@@ -3,7 +3,7 @@
 use super::world::Token;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
 use crate::serverless::{Failure, FunctionId, Invocation, Observer, Service, ServiceId};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// An invocation, as far as it has come, with what its caller saw.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,10 @@ pub struct CallRecord<'a> {
     pub refused: bool,
     /// Why it failed, as far as its caller knows, if it did.
     pub failure: Option<&'a Failure>,
+    /// The size of its input.
+    pub input: Bytes,
+    /// The size of its output.
+    pub output: Bytes,
 }
 
 /// The state of a world between two instants, for reading.

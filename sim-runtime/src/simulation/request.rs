@@ -12,7 +12,7 @@ use crate::kernel::id::id_type;
 use crate::platform::LinkId;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
 use crate::storage::{File, StorageId};
-use crate::units::{Flops, SimDuration};
+use crate::units::{Bytes, Flops, SimDuration};
 
 /// A question. Each method of the context asks one.
 pub enum Request {
@@ -23,7 +23,7 @@ pub enum Request {
     /// Do something with a file.
     File(Box<FileRequest>),
     /// Place an invocation; answered when the service has accepted or refused it.
-    Invoke(ServiceId, FunctionId, Box<dyn Any>),
+    Invoke(InvokeRequest),
     /// Whether an invocation is over.
     IsDone(InvocationId),
     /// Wait for invocations.
@@ -59,6 +59,20 @@ new_key_type! {
 id_type! {
     /// A mailbox, by order of declaration.
     MailboxId
+}
+
+/// Which function to invoke, where, with what.
+pub struct InvokeRequest {
+    /// The service.
+    pub service: ServiceId,
+    /// The function.
+    pub function: FunctionId,
+    /// Its input.
+    pub input: Box<dyn Any>,
+    /// How large the input is on the network.
+    pub input_size: Bytes,
+    /// Whether to be answered when the service has accepted or refused the request, or at once.
+    pub patient: bool,
 }
 
 /// How many of several things must be over.

@@ -5,6 +5,7 @@ mod files;
 mod letters;
 mod limits;
 mod mailboxes;
+mod parcels;
 mod processes;
 mod setup;
 mod spawned;
@@ -33,6 +34,7 @@ use calls::Call;
 use files::Purpose;
 use letters::{LetterId, Post};
 use mailboxes::Mailbox;
+use parcels::{Parcel, ParcelId};
 use processes::{Doing, Process, Role};
 use spawned::Spawned;
 use stage::Stage;
@@ -46,6 +48,8 @@ pub(crate) enum Token {
     Process(ProcessId),
     /// A control message.
     Letter(LetterId),
+    /// An input or an output.
+    Parcel(ParcelId),
 }
 
 impl From<Leg> for Token {
@@ -71,6 +75,8 @@ pub(crate) enum Event {
     Alarm(ServiceId, Alarm),
     /// Something that a service had started is over.
     Notice(ServiceId, Notice),
+    /// An input or an output could not leave.
+    ParcelLost(ParcelId),
     /// The answer of a storage service has reached a process.
     Acknowledged(ProcessId),
     /// A storage service should have acknowledged a write by now.
@@ -86,6 +92,7 @@ impl Occurrence for Event {
             Self::Computed(_) => Class::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
             Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
+            Self::ParcelLost(_) => Class::Other,
             Self::LimitDue(..) | Self::LimitReached(..) => Class::Last,
             Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
                 Class::Other
@@ -116,6 +123,7 @@ pub(crate) struct Scene<R> {
     called: u64,
     processes: SecondaryMap<ProcessId, Process>,
     post: Post,
+    parcels: SlotMap<ParcelId, Parcel>,
     spawned: SlotMap<SpawnId, Spawned>,
     mailboxes: Vec<Mailbox>,
     next_limit: u64,
@@ -224,6 +232,7 @@ impl<R: Recorder> World<R> {
             match token {
                 Token::Leg(leg) => self.advance_transfer(kernel, leg),
                 Token::Letter(letter) => self.receive(kernel, letter),
+                Token::Parcel(parcel) => self.parcel_moved(kernel, parcel, None),
                 Token::Process(_) => {}
             }
         }
@@ -257,6 +266,7 @@ impl<R: Recorder> World<R> {
         };
         call.body = None;
         call.output = remains.output;
+        call.output_size = remains.output_size;
         let service = call.invocation.service;
         let mut stage = Stage {
             kernel,
@@ -284,9 +294,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             }
             Request::Compute(work) => self.scene.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
-            Request::Invoke(service, function, input) => {
-                self.invoke(kernel, by, service, function, input)
-            }
+            Request::Invoke(request) => self.invoke(kernel, by, request),
             Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
@@ -335,6 +343,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Event::Notice(service, notice) => {
                 self.deliver(kernel, service, Message::Notice(notice))
             }
+            Event::ParcelLost(parcel) => self.parcel_moved(kernel, parcel, None),
             Event::Acknowledged(process) => self.scene.acknowledge(kernel, process),
             Event::AcknowledgementOverdue(transfer) => {
                 self.scene.acknowledgement_overdue(kernel, transfer)

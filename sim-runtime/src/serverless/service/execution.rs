@@ -7,8 +7,34 @@ use crate::serverless::{ContainerId, Failure, Happening, InvocationId};
 use crate::units::SimTime;
 
 impl Service {
-    /// The container is up: the body starts, and its time limit begins.
+    /// The container is up: the body starts as soon as its input is there.
     pub(super) fn start(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
+        if !world.fetch_input(invocation) {
+            self.run(world, invocation);
+        }
+    }
+
+    /// The input of an invocation has reached its node, or never will.
+    pub fn input_fetched(
+        &mut self,
+        world: &mut impl Surroundings,
+        invocation: InvocationId,
+        outcome: Result<(), Failure>,
+    ) {
+        let entry = world.invocation(invocation);
+        match (entry.state, outcome) {
+            (State::Dispatched(_), Ok(())) => self.run(world, invocation),
+            (State::Dispatched(placement), Err(failure)) => {
+                entry.failure = Some(failure);
+                entry.state = State::Ended(placement);
+                world.notify(Notice::Completed(invocation));
+            }
+            _ => {}
+        }
+    }
+
+    /// The body starts, and its time limit begins.
+    fn run(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
         let now = world.now();
         let entry = world.invocation(invocation);
         let State::Dispatched(placement) = entry.state else {
@@ -32,10 +58,39 @@ impl Service {
         failure: Option<Failure>,
     ) {
         let now = world.now();
+        let failure = failure.or_else(|| self.output_too_large(world, invocation));
         let entry = world.invocation(invocation);
         entry.dates.end = Some(now);
         entry.failure = failure;
         self.end(world, invocation);
+    }
+
+    fn output_too_large(
+        &self,
+        world: &mut impl Surroundings,
+        invocation: InvocationId,
+    ) -> Option<Failure> {
+        let size = world.output_size(invocation);
+        let function = world.invocation(invocation).function;
+        let limit = self.registrations[&function].egress;
+        (size > limit).then(|| Failure::OutputTooLarge {
+            function: world.function_name(function),
+            size,
+            limit,
+        })
+    }
+
+    /// The output of an invocation has reached the head host, or never will.
+    pub fn output_returned(
+        &mut self,
+        world: &mut impl Surroundings,
+        invocation: InvocationId,
+        outcome: Result<(), Failure>,
+    ) {
+        if let Err(failure) = outcome {
+            world.invocation(invocation).failure.get_or_insert(failure);
+        }
+        world.notify(Notice::Completed(invocation));
     }
 
     /// A body has had its time. One that ended at this very date has failed all the same, but keeps its end (9.3).
@@ -68,7 +123,10 @@ impl Service {
         if let Some(container) = self.containers.get_mut(placement.container) {
             container.clear();
         }
-        world.notify(Notice::Completed(invocation));
+        let succeeded = world.invocation(invocation).failure.is_none();
+        if !succeeded || !world.return_output(invocation) {
+            world.notify(Notice::Completed(invocation));
+        }
     }
 
     /// The service hears that an invocation is over: its core is free, its container idle or gone.

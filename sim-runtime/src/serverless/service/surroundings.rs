@@ -6,7 +6,7 @@ use crate::serverless::{
     ContainerId, Failure, FunctionId, Happening, ImageId, Invocation, InvocationId, NodeId,
 };
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// What reaches a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,19 @@ pub trait Surroundings {
 
     /// Sends the service a notice, which reaches it at this date, after all that happens at this instant.
     fn notify(&mut self, notice: Notice);
+
+    /// Sends the input of an invocation from the head host to its node; false if it has no size and is there already.
+    ///
+    /// Its arrival comes back through [`super::Service::input_fetched`].
+    fn fetch_input(&mut self, invocation: InvocationId) -> bool;
+
+    /// Sends the output of an invocation from its node to the head host; false if it has no size and is there already.
+    ///
+    /// Its arrival comes back through [`super::Service::output_returned`].
+    fn return_output(&mut self, invocation: InvocationId) -> bool;
+
+    /// The size of the output of an invocation.
+    fn output_size(&mut self, invocation: InvocationId) -> Bytes;
 
     /// Starts the body of an invocation.
     fn start_body(&mut self, invocation: InvocationId);

@@ -7,7 +7,7 @@ use crate::serverless::{Failure, InvocationId};
 use crate::simulation::builder::Serverless;
 use crate::simulation::function::Invocable;
 use crate::simulation::handle::{Completed, CompletedDates, Failed, Invocation, Outcome};
-use crate::simulation::request::{RawOutcome, Reply, Request, WaitMode};
+use crate::simulation::request::{InvokeRequest, RawOutcome, Reply, Request, WaitMode};
 
 impl Ctx {
     /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
@@ -19,13 +19,41 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output> {
+        self.request(on, function, input, true).await
+    }
+
+    /// Invokes a function of a service without waiting for the service's answer.
+    pub async fn invoke_async<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+    ) -> Invocation<F::Output> {
+        self.request(on, function, input, false).await
+    }
+
+    async fn request<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+        patient: bool,
+    ) -> Invocation<F::Output> {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
                 "function `{}` is not deployed on any service; add a `deploy` declaration",
                 function.label()
             )
         };
-        match self.ask(Request::Invoke(on.0, id, Box::new(input))).await {
+        let input_size = function.weigh(&input);
+        let request = InvokeRequest {
+            service: on.0,
+            function: id,
+            input: Box::new(input),
+            input_size,
+            patient,
+        };
+        match self.ask(Request::Invoke(request)).await {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),
         }

@@ -2,14 +2,15 @@
 
 use std::any::Any;
 
+use super::parcels::Stretch;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
 use crate::serverless::{
     Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
 };
 use crate::simulation::recorder::CallRecord;
-use crate::simulation::request::{RawOutcome, Reply, WaitMode};
-use crate::units::SimTime;
+use crate::simulation::request::{InvokeRequest, RawOutcome, Reply, WaitMode};
+use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
 pub(super) struct Call {
@@ -24,10 +25,14 @@ pub(super) struct Call {
     lost: Option<Failure>,
     pub(super) input: Option<Box<dyn Any>>,
     pub(super) output: Option<Box<dyn Any>>,
+    pub(super) input_size: Bytes,
+    pub(super) output_size: Bytes,
     /// The process that runs its body.
     pub(super) body: Option<ProcessId>,
     /// The caller knows that it is over.
     over: bool,
+    /// The caller waits for the answer.
+    asked: bool,
     recorded: bool,
     /// Nobody will ask for its outcome.
     released: bool,
@@ -48,10 +53,15 @@ impl<R: Recorder> World<R> {
         &mut self,
         kernel: &mut Kernel<Self>,
         by: ProcessId,
-        service: ServiceId,
-        function: FunctionId,
-        input: Box<dyn Any>,
+        request: InvokeRequest,
     ) -> Answer<Reply> {
+        let InvokeRequest {
+            service,
+            function,
+            input,
+            input_size,
+            patient,
+        } = request;
         let scene = &mut self.scene;
         let number = scene.called;
         scene.called += 1;
@@ -66,16 +76,58 @@ impl<R: Recorder> World<R> {
             lost: None,
             input: Some(input),
             output: None,
+            input_size,
+            output_size: Bytes::ZERO,
+            asked: patient,
             body: None,
             over: false,
             recorded: false,
             released: false,
             waiter: None,
         });
-        scene.suspend(kernel, by, Doing::Asking(now, Question::Accept(invocation)));
-        self.send_request(kernel, by, service, Message::Invoke(invocation));
+        if patient {
+            scene.suspend(kernel, by, Doing::Asking(now, Question::Accept(invocation)));
+        }
+        self.place(kernel, invocation);
+        if !patient {
+            return Answer::Now(Reply::Invoked(invocation));
+        }
         self.limit_answer(kernel, by, service);
         Answer::Later
+    }
+
+    /// Sends the request for an invocation to its service, after the input if that has a size.
+    fn place(&mut self, kernel: &mut Kernel<Self>, invocation: InvocationId) {
+        let call = &self.scene.calls[invocation];
+        let (service, home, size) = (call.invocation.service, call.home, call.input_size);
+        let function = call.invocation.function;
+        let limit = self
+            .scene
+            .deployments
+            .get(&(service, function))
+            .map(|known| known.ingress);
+        match limit {
+            Some(limit) if size > limit => {
+                let function = self.scene.function_names[function.index()].to_string();
+                self.scene.refuse(
+                    invocation,
+                    Failure::InputTooLarge {
+                        function,
+                        size,
+                        limit,
+                    },
+                );
+                self.scene.answered(kernel, invocation);
+            }
+            _ if size.is_zero() => {
+                self.send_request(kernel, home, service, Message::Invoke(invocation))
+            }
+            _ => {
+                let way = (home, self.scene.heads[service.index()]);
+                self.scene
+                    .send_parcel(kernel, invocation, Stretch::Request, way, size);
+            }
+        }
     }
 }
 
@@ -90,14 +142,15 @@ impl<R: Recorder> Scene<R> {
             return;
         };
         call.accepted = Some(kernel.now());
-        let (caller, refused) = (call.caller, call.refused);
+        let (caller, refused, asked) = (call.caller, call.refused, call.asked);
         let doing = self.processes.get(caller).map(|process| &process.doing);
         match doing {
             Some(Doing::Asking(_, Question::Accept(asked))) if *asked == invocation => {
                 self.resume(kernel, caller, Reply::Invoked(invocation));
             }
             // The caller has given up asking, or was killed.
-            _ => self.shared.released.borrow_mut().push(invocation),
+            _ if asked => self.shared.released.borrow_mut().push(invocation),
+            _ => {}
         }
         if refused {
             self.end_call(kernel, invocation);
@@ -257,6 +310,8 @@ impl<R: Recorder> Scene<R> {
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
             failure: call.lost.as_ref().or(call.invocation.failure.as_ref()),
+            input: call.input_size,
+            output: call.output_size,
         });
     }
 

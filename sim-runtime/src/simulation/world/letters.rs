@@ -114,23 +114,26 @@ impl<R: Recorder> World<R> {
             Doing::Asking(now, Question::Register(service, function)),
         );
         let ticket = by.data().as_ffi();
-        self.send_request(kernel, by, service, Message::Register { function, ticket });
+        let home = self.scene.processes[by].host;
+        self.send_request(
+            kernel,
+            home,
+            service,
+            Message::Register { function, ticket },
+        );
         self.limit_answer(kernel, by, service);
         Answer::Later
     }
 
-    /// Sends a message from a process to a service.
+    /// Sends a message from the host of a process to a service.
     pub(super) fn send_request(
         &mut self,
         kernel: &mut Kernel<Self>,
-        by: ProcessId,
+        from: HostId,
         service: ServiceId,
         message: Message,
     ) {
-        let (from, to) = (
-            self.scene.processes[by].host,
-            self.scene.heads[service.index()],
-        );
+        let to = self.scene.heads[service.index()];
         let envelope = Envelope {
             letter: Letter::Request(service, message),
             from,
@@ -192,6 +195,10 @@ impl<R: Recorder> World<R> {
                     // Whoever needs it finds out by its time-out.
                     let lost = self.scene.post.under_way.remove(letter);
                     self.free(kernel, lost.and_then(|envelope| envelope.letter.address()));
+                }
+                Token::Parcel(parcel) => {
+                    let peer = self.scene.parcel_peer(parcel);
+                    self.parcel_moved(kernel, parcel, Some(Failure::LinkFailure { peer }));
                 }
                 Token::Process(_) => {}
             }

@@ -78,6 +78,7 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         called: 0,
         processes: SecondaryMap::new(),
         post: Post::new(message_size),
+        parcels: SlotMap::with_key(),
         spawned: SlotMap::with_key(),
         mailboxes: mailboxes.into_iter().map(Mailbox::new).collect(),
         next_limit: 0,
@@ -119,7 +120,7 @@ fn registrations(
     images: &Images,
 ) -> FxHashMap<(ServiceId, FunctionId), Registration> {
     let registration = |deployment: &Deployment| {
-        let spec = &functions[deployment.function.index()].spec;
+        let spec = deployment.spec(functions);
         let image = images.get_index_of(&*spec.image.name).unwrap_or_default();
         Registration {
             image: ImageId::from_index(image),
@@ -127,6 +128,8 @@ fn registrations(
             time_limit: spec.time_limit,
             disk: spec.disk,
             memory: spec.memory,
+            ingress: spec.ingress,
+            egress: spec.egress,
         }
     };
     deployments

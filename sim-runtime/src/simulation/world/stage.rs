@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::files::Purpose;
 use super::letters::Letter;
+use super::parcels::Stretch;
 use super::processes::Role;
 use super::{Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
@@ -15,7 +16,7 @@ use crate::serverless::{
 use crate::simulation::context::Origin;
 use crate::simulation::shared::Identity;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::{SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// The world around one service while it handles something.
 pub(super) struct Stage<'a, R: Recorder> {
@@ -81,6 +82,20 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
             .after(answer, Event::Notice(self.service, notice));
     }
 
+    fn fetch_input(&mut self, invocation: InvocationId) -> bool {
+        let size = self.scene.calls[invocation].input_size;
+        self.move_parcel(invocation, Stretch::Fetch, size)
+    }
+
+    fn return_output(&mut self, invocation: InvocationId) -> bool {
+        let size = self.output_size(invocation);
+        self.move_parcel(invocation, Stretch::Return, size)
+    }
+
+    fn output_size(&mut self, invocation: InvocationId) -> Bytes {
+        self.scene.calls[invocation].output_size
+    }
+
     fn start_body(&mut self, invocation: InvocationId) {
         let scene = &mut *self.scene;
         let call = &mut scene.calls[invocation];
@@ -133,7 +148,14 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn completed(&mut self, invocation: InvocationId) {
-        let caller = self.scene.calls[invocation].caller;
+        let call = &self.scene.calls[invocation];
+        let (caller, home, size) = (call.caller, call.home, call.output_size);
+        if call.invocation.failure.is_none() && !size.is_zero() {
+            let way = (self.scene.heads[self.service.index()], home);
+            return self
+                .scene
+                .send_parcel(self.kernel, invocation, Stretch::Answer, way, size);
+        }
         self.tell_caller(invocation, Letter::Completed(caller, invocation));
     }
 
@@ -145,6 +167,24 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
 }
 
 impl<R: Recorder> Stage<'_, R> {
+    /// Moves an input or an output between the head host and the node; false if there is nothing to move.
+    fn move_parcel(&mut self, invocation: InvocationId, stretch: Stretch, size: Bytes) -> bool {
+        let node = self.scene.calls[invocation].invocation.node;
+        let (false, Some(node)) = (size.is_zero(), node) else {
+            return false;
+        };
+        let head = self.scene.heads[self.service.index()];
+        let node = self.scene.node_hosts[self.service.index()][node.index()];
+        let way = if stretch == Stretch::Fetch {
+            (head, node)
+        } else {
+            (node, head)
+        };
+        self.scene
+            .send_parcel(self.kernel, invocation, stretch, way, size);
+        true
+    }
+
     fn tell_caller(&mut self, invocation: InvocationId, letter: Letter) {
         let home = self.scene.calls[invocation].home;
         self.scene.reply(self.kernel, self.service, home, letter);
