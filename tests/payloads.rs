@@ -40,7 +40,7 @@ impl ServerlessFunction for Convert {
     }
 }
 
-fn run(spec: FunctionSpec, inputs: &'static [(Bytes, Bytes)]) -> Report {
+fn run(spec: FunctionSpec, inputs: Vec<(Bytes, Bytes)>) -> Report {
     let mut sim = Builder::new();
     sim.network(Ideal);
     let disk = Disk {
@@ -83,7 +83,7 @@ fn run(spec: FunctionSpec, inputs: &'static [(Bytes, Bytes)]) -> Report {
     let cloud = sim.serverless("cloud", gateway, worker, ServerlessSpec::default());
     sim.deploy_as(Convert, cloud, storage, spec);
     sim.controller("client", user, async move |ctx: &mut Ctx| {
-        for &input in inputs {
+        for input in inputs {
             let call = ctx.invoke(cloud, Convert, input).await;
             let _ = ctx.wait(call).await;
         }
@@ -97,7 +97,7 @@ fn at(seconds: f64) -> Option<SimTime> {
 
 #[test]
 fn an_input_and_an_output_cross_both_links_one_after_the_other() {
-    let report = run(Convert.spec(), &[(mb(20), mb(40))]);
+    let report = run(Convert.spec(), vec![(mb(20), mb(40))]);
     let row = &report.invocations[0];
     assert!(row.success);
     assert_eq!(row.submit, at(2.0), "20 MB at 10 MB/s to the gateway");
@@ -114,7 +114,7 @@ fn an_input_and_an_output_cross_both_links_one_after_the_other() {
 
 #[test]
 fn an_input_beyond_the_ingress_limit_is_refused_at_once() {
-    let report = run(Convert.spec(), &[(mb(31), mb(1)), (mb(30), mb(1))]);
+    let report = run(Convert.spec(), vec![(mb(31), mb(1)), (mb(30), mb(1))]);
     let [refused, accepted] = &report.invocations[..] else {
         panic!("two invocations")
     };
@@ -133,7 +133,7 @@ fn an_input_beyond_the_ingress_limit_is_refused_at_once() {
 
 #[test]
 fn an_output_beyond_the_egress_limit_fails_the_invocation_and_stays_where_it_is() {
-    let report = run(Convert.spec(), &[(Bytes::ZERO, mb(41))]);
+    let report = run(Convert.spec(), vec![(Bytes::ZERO, mb(41))]);
     let row = &report.invocations[0];
     let cause = row.failure_cause.as_deref();
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_deployment_may_have_limits_of_its_own() {
         ingress: mb(50),
         ..Convert.spec()
     };
-    let report = run(spec, &[(mb(31), mb(1))]);
+    let report = run(spec, vec![(mb(31), mb(1))]);
     let row = &report.invocations[0];
     assert_eq!(
         row.failure_cause.as_deref(),

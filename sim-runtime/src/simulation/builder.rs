@@ -1,6 +1,7 @@
 //! The builder: the one way to declare a simulation, by hand or through the macros.
 
 mod check;
+mod declared;
 mod hosts;
 
 use std::any::TypeId;
@@ -9,6 +10,9 @@ use std::panic::Location;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
+pub(super) use declared::{
+    ControllerDeclaration, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
+};
 pub use hosts::Hosts;
 
 use super::context::{Ctx, Mailbox};
@@ -38,52 +42,6 @@ pub struct StorageSpec {
     pub images: Vec<Image>,
     /// How it moves files. Default: fluid.
     pub buffer: Buffer,
-}
-
-pub(super) struct StorageDeclaration {
-    pub(super) name: String,
-    pub(super) host: HostId,
-    pub(super) spec: StorageSpec,
-    location: &'static Location<'static>,
-}
-
-pub(super) struct ServiceDeclaration {
-    pub(super) name: String,
-    pub(super) head: HostId,
-    pub(super) nodes: Vec<HostId>,
-    pub(super) spec: ServerlessSpec,
-    location: &'static Location<'static>,
-}
-
-pub(super) struct Definition {
-    pub(super) spec: FunctionSpec,
-    pub(super) code: Code,
-}
-
-pub(super) struct Deployment {
-    pub(super) function: FunctionId,
-    pub(super) service: ServiceId,
-    pub(super) storage: StorageId,
-    /// What this service knows of it, if not what was defined.
-    own_spec: Option<FunctionSpec>,
-    /// Registered before the controllers start, or by one of them.
-    pub(super) at_start: bool,
-    location: &'static Location<'static>,
-}
-
-pub(super) struct ControllerDeclaration {
-    pub(super) name: String,
-    pub(super) host: HostId,
-    pub(super) start: StartProcess,
-}
-
-impl Deployment {
-    /// What the service knows of the function.
-    pub(super) fn spec<'a>(&'a self, functions: &'a [Definition]) -> &'a FunctionSpec {
-        self.own_spec
-            .as_ref()
-            .unwrap_or(&functions[self.function.index()].spec)
-    }
 }
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.

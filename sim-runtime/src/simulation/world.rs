@@ -1,6 +1,7 @@
 //! The world behind the contexts: answers what processes ask, and lets things happen.
 
 mod calls;
+mod event;
 mod files;
 mod letters;
 mod limits;
@@ -11,6 +12,7 @@ mod setup;
 mod spawned;
 mod stage;
 mod stored;
+mod waits;
 
 use std::rc::Rc;
 
@@ -23,83 +25,22 @@ use super::recorder::{Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Directory, Halt};
 use super::shared::{Identity, Shared};
-use crate::kernel::{Answer, Class, Kernel, Occurrence, ProcessId, Step, World as KernelWorld};
+use crate::kernel::{Answer, Kernel, ProcessId, Step, World as KernelWorld};
 use crate::platform::{Fabric, HostId};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::{Alarm, FunctionId, InvocationId, Message, Notice, Service, ServiceId};
-use crate::storage::{FileNames, Leg, StorageService, TransferId, Transfers};
+use crate::serverless::{Alarm, FunctionId, InvocationId, Message, Service, ServiceId};
+use crate::storage::{FileNames, StorageService, Transfers};
 use crate::units::SimTime;
 use calls::Call;
+pub(crate) use event::{Event, Token};
 use files::Purpose;
-use letters::{LetterId, Post};
+use letters::Post;
 use mailboxes::Mailbox;
 use parcels::{Parcel, ParcelId};
 use processes::{Doing, Process, Role};
 use spawned::Spawned;
 use stage::Stage;
-
-/// What the fabric gives back when an activity ends.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Token {
-    /// A part of a transfer.
-    Leg(Leg),
-    /// The computation of a process.
-    Process(ProcessId),
-    /// A control message.
-    Letter(LetterId),
-    /// An input or an output.
-    Parcel(ParcelId),
-}
-
-impl From<Leg> for Token {
-    fn from(leg: Leg) -> Self {
-        Self::Leg(leg)
-    }
-}
-
-/// What the world schedules for itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
-    /// A sleep ends.
-    Wake(ProcessId),
-    /// The date of a limit that a process has set itself.
-    LimitDue(ProcessId, u64),
-    /// The same, after everything else at that date.
-    LimitReached(ProcessId, u64),
-    /// A computation of a host may have ended.
-    Computed(HostId),
-    /// A movement of bytes may have ended.
-    Moved,
-    /// A service wanted to be woken.
-    Alarm(ServiceId, Alarm),
-    /// Something that a service had started is over.
-    Notice(ServiceId, Notice),
-    /// An input or an output could not leave.
-    ParcelLost(ParcelId),
-    /// The answer of a storage service has reached a process.
-    Acknowledged(ProcessId),
-    /// A storage service should have acknowledged a write by now.
-    AcknowledgementOverdue(TransferId),
-    /// A service should have answered a request by now.
-    AnswerOverdue(ProcessId, SimTime),
-}
-
-impl Occurrence for Event {
-    fn class(&self) -> Class {
-        match self {
-            Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Sleep,
-            Self::Computed(_) => Class::Computation,
-            Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
-            Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
-            Self::ParcelLost(_) => Class::Other,
-            Self::LimitDue(..) | Self::LimitReached(..) => Class::Last,
-            Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
-                Class::Other
-            }
-        }
-    }
-}
 
 /// Everything but the services, so that a service can use it while it is itself in use.
 pub(crate) struct Scene<R> {

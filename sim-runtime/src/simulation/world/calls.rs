@@ -9,7 +9,7 @@ use crate::serverless::{
     Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
 };
 use crate::simulation::recorder::CallRecord;
-use crate::simulation::request::{InvokeRequest, RawOutcome, Reply, WaitMode};
+use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -30,21 +30,13 @@ pub(super) struct Call {
     /// The process that runs its body.
     pub(super) body: Option<ProcessId>,
     /// The caller knows that it is over.
-    over: bool,
+    pub(super) over: bool,
     /// The caller waits for the answer.
     asked: bool,
     recorded: bool,
     /// Nobody will ask for its outcome.
     released: bool,
-    waiter: Option<ProcessId>,
-}
-
-/// A process that waits for invocations.
-#[derive(Debug)]
-pub(super) struct Wait {
-    pub(super) on: Vec<InvocationId>,
-    mode: WaitMode,
-    left: usize,
+    pub(super) waiter: Option<ProcessId>,
 }
 
 impl<R: Recorder> World<R> {
@@ -186,72 +178,6 @@ impl<R: Recorder> Scene<R> {
         self.calls.get(invocation).is_some_and(|call| call.over)
     }
 
-    /// Suspends a process until any or all of several invocations are over.
-    pub(super) fn wait(
-        &mut self,
-        kernel: &mut Kernel<World<R>>,
-        by: ProcessId,
-        on: Vec<InvocationId>,
-        mode: WaitMode,
-    ) -> Answer<Reply> {
-        if mode == WaitMode::Any
-            && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
-        {
-            return Answer::Now(Reply::Index(index));
-        }
-        let mut left = 0;
-        for &invocation in &on {
-            if let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.over) {
-                call.waiter = Some(by);
-                left += 1;
-            }
-        }
-        if left == 0 {
-            return Answer::Now(Reply::Done);
-        }
-        self.suspend(kernel, by, Doing::Waiting(Wait { on, mode, left }));
-        Answer::Later
-    }
-
-    /// One of the invocations that a process waits for is over.
-    fn tell(
-        &mut self,
-        kernel: &mut Kernel<World<R>>,
-        process: ProcessId,
-        invocation: InvocationId,
-    ) {
-        let Some(Doing::Waiting(wait)) = self
-            .processes
-            .get_mut(process)
-            .map(|process| &mut process.doing)
-        else {
-            return;
-        };
-        wait.left -= 1;
-        match wait.mode {
-            WaitMode::All if wait.left > 0 => {}
-            WaitMode::All => self.resume(kernel, process, Reply::Done),
-            WaitMode::Any => {
-                let on = std::mem::take(&mut wait.on);
-                let index = on
-                    .iter()
-                    .position(|other| *other == invocation)
-                    .unwrap_or_default();
-                self.stop_waiting(&on);
-                self.resume(kernel, process, Reply::Index(index));
-            }
-        }
-    }
-
-    /// A process that waited for these does so no longer.
-    pub(super) fn stop_waiting(&mut self, on: &[InvocationId]) {
-        for invocation in on {
-            if let Some(call) = self.calls.get_mut(*invocation) {
-                call.waiter = None;
-            }
-        }
-    }
-
     /// The outcome of an invocation that is over.
     pub(super) fn take(&mut self, invocation: InvocationId) -> Reply {
         let nodes = &self.node_hosts;
@@ -328,35 +254,8 @@ impl<R: Recorder> Scene<R> {
         }
     }
 
-    /// What a process waits for, for people.
-    pub(super) fn describe_wait(&self, wait: &Wait) -> String {
-        let open: Vec<String> = wait
-            .on
-            .iter()
-            .filter_map(|invocation| self.calls.get(*invocation))
-            .filter(|call| !call.over)
-            .map(|call| self.describe_call(call))
-            .collect();
-        let shown = open
-            .iter()
-            .take(3)
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join("; ");
-        let more = open.len().saturating_sub(3);
-        let quantity = if wait.mode == WaitMode::Any {
-            "any of: "
-        } else {
-            ""
-        };
-        if more > 0 {
-            format!("{quantity}{shown}; and {more} more")
-        } else {
-            format!("{quantity}{shown}")
-        }
-    }
-
-    fn describe_call(&self, call: &Call) -> String {
+    /// An invocation and how far it has come, for people.
+    pub(super) fn describe_call(&self, call: &Call) -> String {
         let Invocation {
             number,
             function,

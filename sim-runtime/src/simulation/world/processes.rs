@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::calls::{Question, Wait};
+use super::calls::Question;
 use super::files::Access;
+use super::waits::Wait;
 use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;

@@ -1,0 +1,109 @@
+//! Waiting for invocations: for any or for all of several.
+
+use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
+use crate::serverless::InvocationId;
+use crate::simulation::request::{Reply, WaitMode};
+
+/// A process that waits for invocations.
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub(super) on: Vec<InvocationId>,
+    mode: WaitMode,
+    left: usize,
+}
+
+impl<R: Recorder> Scene<R> {
+    /// Suspends a process until any or all of several invocations are over.
+    pub(super) fn wait(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        by: ProcessId,
+        on: Vec<InvocationId>,
+        mode: WaitMode,
+    ) -> Answer<Reply> {
+        if mode == WaitMode::Any
+            && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
+        {
+            return Answer::Now(Reply::Index(index));
+        }
+        let mut left = 0;
+        for &invocation in &on {
+            if let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.over) {
+                call.waiter = Some(by);
+                left += 1;
+            }
+        }
+        if left == 0 {
+            return Answer::Now(Reply::Done);
+        }
+        self.suspend(kernel, by, Doing::Waiting(Wait { on, mode, left }));
+        Answer::Later
+    }
+
+    /// One of the invocations that a process waits for is over.
+    pub(super) fn tell(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        process: ProcessId,
+        invocation: InvocationId,
+    ) {
+        let Some(Doing::Waiting(wait)) = self
+            .processes
+            .get_mut(process)
+            .map(|process| &mut process.doing)
+        else {
+            return;
+        };
+        wait.left -= 1;
+        match wait.mode {
+            WaitMode::All if wait.left > 0 => {}
+            WaitMode::All => self.resume(kernel, process, Reply::Done),
+            WaitMode::Any => {
+                let on = std::mem::take(&mut wait.on);
+                let index = on
+                    .iter()
+                    .position(|other| *other == invocation)
+                    .unwrap_or_default();
+                self.stop_waiting(&on);
+                self.resume(kernel, process, Reply::Index(index));
+            }
+        }
+    }
+
+    /// A process that waited for these does so no longer.
+    pub(super) fn stop_waiting(&mut self, on: &[InvocationId]) {
+        for invocation in on {
+            if let Some(call) = self.calls.get_mut(*invocation) {
+                call.waiter = None;
+            }
+        }
+    }
+
+    /// What a process waits for, for people.
+    pub(super) fn describe_wait(&self, wait: &Wait) -> String {
+        let open: Vec<String> = wait
+            .on
+            .iter()
+            .filter_map(|invocation| self.calls.get(*invocation))
+            .filter(|call| !call.over)
+            .map(|call| self.describe_call(call))
+            .collect();
+        let shown = open
+            .iter()
+            .take(3)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ");
+        let more = open.len().saturating_sub(3);
+        let quantity = if wait.mode == WaitMode::Any {
+            "any of: "
+        } else {
+            ""
+        };
+        if more > 0 {
+            format!("{quantity}{shown}; and {more} more")
+        } else {
+            format!("{quantity}{shown}")
+        }
+    }
+}
