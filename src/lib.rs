@@ -63,6 +63,7 @@
 pub mod cli;
 #[doc(hidden)]
 pub mod private;
+pub mod test;
 
 #[doc(hidden)]
 pub use private as __private;
@@ -70,6 +71,7 @@ pub use private as __private;
 pub use sim_macros::{controller, serverless_function, simulation};
 pub use sim_runtime::{
     self, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units,
+    workload,
 };
 
 /// What a simulation is usually written with.

@@ -27,9 +27,14 @@ pub use crate::cli::declared as cli;
 /// Policies are given by value; these say what fits, and box it.
 pub mod policy {
     use sim_runtime::serverless::{Eviction, Scheduler};
+    use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
         Box::new(policy)
+    }
+
+    pub fn arrivals(process: impl Arrival + 'static) -> Box<dyn Arrival> {
+        Box::new(process)
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {

@@ -14,6 +14,7 @@
 //! | [`storage`] | files, partitions, transfers |
 //! | [`serverless`] | images, functions, containers, invocations, the service, its policies |
 //! | [`simulation`] | one world: what a coroutine may ask, and the answers |
+//! | [`workload`] | who invokes what and when |
 //! | [`results`] | what happened, as values |
 //! | [`scenario`] | the serialisable form of a whole simulation, and its runner |
 //! | [`prelude`] | what a simulation is usually written with |
@@ -48,3 +49,4 @@ pub mod scenario;
 pub mod serverless;
 pub mod simulation;
 pub mod storage;
+pub mod workload;

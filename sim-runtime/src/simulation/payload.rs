@@ -128,6 +128,7 @@ mod tests {
     use crate::units::short::mb;
 
     #[test]
+    #[expect(clippy::needless_borrow, reason = "the number of references decides")]
     fn what_is_a_payload_weighs_its_size_and_what_is_not_weighs_nothing() {
         assert_eq!((&&Weigh(&vec![mb(1), mb(2)])).weight(), mb(3));
         assert_eq!((&&Weigh(&"a text")).weight(), Bytes::ZERO);

@@ -1,0 +1,21 @@
+//! Many at once.
+
+use super::Arrival;
+use crate::kernel::Stream;
+use crate::units::SimTime;
+
+/// So many arrivals at one date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// When.
+    pub at: SimTime,
+    /// How many.
+    pub count: u64,
+}
+
+impl Arrival for Burst {
+    fn next(&mut self, _: SimTime, _: &mut Stream) -> Option<SimTime> {
+        self.count = self.count.checked_sub(1)?;
+        Some(self.at)
+    }
+}

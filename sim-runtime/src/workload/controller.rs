@@ -1,0 +1,85 @@
+//! A workload: an arrival process as a controller.
+
+use std::collections::VecDeque;
+
+use super::Arrival;
+use crate::kernel::Stream;
+use crate::platform::HostId;
+use crate::simulation::{Builder, Ctx, Invocable, Serverless};
+use crate::units::SimTime;
+
+impl Builder {
+    /// Declares a controller that invokes a function at each arrival, without waiting for earlier invocations or for the
+    /// service's answers. It ends when all its invocations are over.
+    ///
+    /// `input` gives the input of the n-th invocation, counting from zero, from random numbers of its own.
+    ///
+    /// ```
+    /// use sim_runtime::prelude::*;
+    ///
+    /// # let mut sim = Builder::new();
+    /// # let disk = Disk { capacity: tb(5), read: mb_per_sec(100), write: mb_per_sec(100) };
+    /// # let host = HostSpec { speed: gflop_per_sec(1), cores: 4, disk, ..HostSpec::default() };
+    /// # let [user, gateway, worker] = ["user", "gateway", "worker"].map(|name| sim.host(name, host.clone()));
+    /// # let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2) });
+    /// # sim.route(user, gateway, [lan]);
+    /// # sim.route(gateway, worker, [lan]);
+    /// # let image = Image::new("image", mb(10));
+    /// # let images = vec![image.clone()];
+    /// # let registry = sim.storage("registry", user, StorageSpec { images, ..StorageSpec::default() });
+    /// # let cloud = sim.serverless("cloud", gateway, worker, ServerlessSpec::default());
+    /// let work = sim.function(FunctionSpec::new("work", image), async |ctx: &mut Ctx, length: SimDuration| {
+    ///     ctx.sleep(length).await;
+    /// });
+    /// sim.deploy(work, cloud, registry);
+    /// let arrivals = Poisson::per_second(2.0).take(100);
+    /// sim.workload("morning", user, cloud, work, arrivals, |_, random| random.exponential_duration(secs(1)));
+    /// assert_eq!(sim.run(Seed(42))?.summary.succeeded, 100);
+    /// # Ok::<(), RunError>(())
+    /// ```
+    #[track_caller]
+    pub fn workload<F, I>(
+        &mut self,
+        name: &str,
+        host: HostId,
+        service: Serverless,
+        function: F,
+        arrivals: impl Arrival + 'static,
+        input: I,
+    ) where
+        F: Invocable + Copy + 'static,
+        I: FnMut(u64, &mut Stream) -> F::Input + 'static,
+    {
+        self.controller(name, host, async move |ctx: &mut Ctx| {
+            invoke_at(ctx, service, function, arrivals, input).await;
+        });
+    }
+}
+
+async fn invoke_at<F: Invocable + Copy>(
+    ctx: &mut Ctx,
+    service: Serverless,
+    function: F,
+    mut arrivals: impl Arrival,
+    mut input: impl FnMut(u64, &mut Stream) -> F::Input,
+) {
+    let mut last = SimTime::ZERO;
+    let mut open = VecDeque::new();
+    let mut number = 0;
+    while let Some(next) = arrivals.next(last, ctx.random()) {
+        ctx.sleep_until(next).await;
+        let value = input(number, ctx.random());
+        open.push_back(ctx.invoke_async(service, function, value).await);
+        number += 1;
+        last = next;
+        // Forgets the oldest, so that memory holds those under way and few others.
+        while let Some(oldest) = open.front()
+            && ctx.is_done(oldest).await
+        {
+            open.pop_front();
+        }
+    }
+    for invocation in open {
+        ctx.until_done(&invocation).await;
+    }
+}

@@ -1,0 +1,66 @@
+//! Arrivals without memory.
+
+use super::Arrival;
+use crate::kernel::Stream;
+use crate::units::{SimDuration, SimTime};
+
+/// Independent arrivals at a constant mean rate: the gaps are exponentially distributed. It has no end of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Poisson {
+    /// The mean gap between two arrivals.
+    pub mean_gap: SimDuration,
+}
+
+impl Poisson {
+    /// So many arrivals a second on average; none at all if `rate` is not positive.
+    pub fn per_second(rate: f64) -> Self {
+        let mean_gap = if rate > 0.0 {
+            SimDuration::from_secs_f64(1.0 / rate)
+        } else {
+            SimDuration::MAX
+        };
+        Self { mean_gap }
+    }
+}
+
+impl Arrival for Poisson {
+    fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
+        let next = last + random.exponential_duration(self.mean_gap);
+        (next < SimTime::MAX).then_some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Seed;
+
+    #[test]
+    fn the_rate_is_as_asked_and_the_gaps_vary_as_they_should() {
+        let mut arrivals = Poisson::per_second(10.0);
+        let mut random = Seed(5).stream(0, "arrivals");
+        let mut last = SimTime::ZERO;
+        let mut gaps = Vec::new();
+        for _ in 0..100_000 {
+            let next = arrivals.next(last, &mut random).expect("it has no end");
+            gaps.push((next - last).as_secs_f64());
+            last = next;
+        }
+        let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+        let variance = gaps.iter().map(|gap| (gap - mean).powi(2)).sum::<f64>() / gaps.len() as f64;
+        // An exponential distribution of mean 0.1 has variance 0.01; three standard errors of each.
+        assert!((mean - 0.1).abs() < 3.0 * 0.1 / 316.0, "{mean}");
+        assert!(
+            (variance - 0.01).abs() < 3.0 * 0.01 * 2.83 / 316.0,
+            "{variance}"
+        );
+    }
+
+    #[test]
+    fn a_rate_of_zero_means_nobody_comes() {
+        assert_eq!(
+            Poisson::per_second(0.0).next(SimTime::ZERO, &mut Seed(1).stream(0, "x")),
+            None
+        );
+    }
+}
