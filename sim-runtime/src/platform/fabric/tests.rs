@@ -261,3 +261,75 @@ fn turning_a_link_off_breaks_what_crosses_it_and_nothing_else() {
         Err(Broken::LinkDown)
     );
 }
+
+#[test]
+fn copies_to_several_nodes_share_the_disk_of_the_head() {
+    // SEMANTICS 10.1, probe_head_disk_contention: 8 copies of 200 MB from a disk of 100 MB/s, over links of their own.
+    let mut platform = Platform::default();
+    let spec = HostSpec {
+        speed: gflop_per_sec(1),
+        disk: disk(mb_per_sec(100)),
+        ..HostSpec::default()
+    };
+    let head = platform.host("head", spec.clone());
+    let nodes: Vec<HostId> = (0..8)
+        .map(|node| {
+            let node = platform.host(&format!("node{node}"), spec.clone());
+            let lan = platform.link("lan", link(1000, us(2)));
+            platform.routes.symmetrical(head, node, &[lan]);
+            node
+        })
+        .collect();
+    let fabric = Fabric::new(platform, Box::new(Lv08));
+    let mut world = World {
+        fabric,
+        user: head,
+        head,
+        node: nodes[0],
+    };
+    for node in nodes {
+        world.stream(0.0, End::Disk(head), End::Disk(node), 200_000_000, "copy");
+    }
+    let copied = 13.01 * 2e-6 + 16.0;
+    assert_ends(&world.run(f64::INFINITY), &[(copied, "copy"); 8]);
+}
+
+#[test]
+fn a_long_download_is_bounded_by_the_window() {
+    // SEMANTICS 10.1, sweep_wan_latency_300ms: the download alone.
+    let mut world = row(
+        link(10, SimDuration::from_millis(300)),
+        link(100, us(2)),
+        Box::new(Lv08),
+    );
+    world.stream(
+        0.0,
+        End::Disk(world.user),
+        End::Disk(world.head),
+        250_000_000,
+        "download",
+    );
+    assert_ends(
+        &world.run(f64::INFINITY),
+        &[(13.01 * 0.3 + 250e6 / (0.97 * 4_194_304.0 / 0.6), "download")],
+    );
+}
+
+#[test]
+fn a_control_message_takes_its_latency_and_its_size_over_the_rate() {
+    // SEMANTICS 10.1, sweep_control_messages_1KiB.
+    let world = row(link(10, us(20)), link(100, us(2)), Box::new(Lv08));
+    let time = world
+        .fabric
+        .time_alone(world.user, world.head, Bytes::new(1024));
+    let seconds = time.map(SimDuration::as_secs_f64).unwrap();
+    assert!((seconds - 0.000_371_045).abs() < 2e-9, "{seconds}");
+    let local = world
+        .fabric
+        .time_alone(world.head, world.head, Bytes::new(1024));
+    assert_eq!(
+        local,
+        Ok(SimDuration::from_nanos(106)),
+        "1024 B at 9.7 GB/s"
+    );
+}
