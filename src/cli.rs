@@ -4,9 +4,9 @@ mod output;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use sim_runtime::kernel::Seed;
 use sim_runtime::results::{self, Report, RunError};
 use sim_runtime::simulation::Declaration;
@@ -21,7 +21,7 @@ pub const BAD_INPUT: u8 = 2;
 /// The seed of those who do not care.
 const DEFAULT_SEED: &str = "42";
 
-/// The command line of a declared simulation: `--PARAMETER VALUE` for each parameter, `--seed` and `--json`.
+/// The command line of a declared simulation: `--PARAMETER VALUE` for each parameter, `--seed`, `--json` and `--log`.
 ///
 /// Prints a summary on standard output; errors go to standard error, with exit code 2 for bad input and 1 for a run that
 /// ended early.
@@ -79,6 +79,14 @@ pub fn json_option() -> Arg {
         .help("Write the result to this file as JSON")
 }
 
+/// The option `--log`.
+pub fn log_option() -> Arg {
+    Arg::new("log")
+        .long("log")
+        .action(ArgAction::SetTrue)
+        .help("Print what the processes logged, before the summary")
+}
+
 /// The value of `--seed`.
 pub fn seed(matches: &ArgMatches) -> Seed {
     Seed(matches.get_one("seed").copied().unwrap_or_default())
@@ -89,8 +97,14 @@ pub fn json(matches: &ArgMatches) -> Option<&PathBuf> {
     matches.get_one("json")
 }
 
-/// Prints the summary of a run.
-pub fn print_summary(report: &Report, wall: std::time::Duration) {
+/// Prints the summary of a run, after its log if that was asked for.
+pub fn print_summary(report: &Report, wall: Duration, matches: &ArgMatches) {
+    if matches.get_flag("log") {
+        for line in &report.log {
+            println!("{:>22}  {}: {}", line.date, line.process, line.text);
+        }
+        println!();
+    }
     let mut parameters: Vec<String> = report
         .parameters
         .iter()
@@ -118,6 +132,7 @@ fn command<D: Declaration>() -> Command {
         .args(parameters)
         .arg(seed_option())
         .arg(json_option())
+        .arg(log_option())
 }
 
 fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
@@ -141,7 +156,7 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
     if let Some(file) = json(matches) {
         write_json(file, &report).map_err(Failed::bad_input)?;
     }
-    print_summary(&report, wall);
+    print_summary(&report, wall, matches);
     match halted {
         None => Ok(()),
         Some(halt) => Err(Failed {

@@ -36,7 +36,8 @@ fn command() -> Command {
                     cli::seed_option()
                         .help("Seed of the random numbers, unless the scenario has its own"),
                 )
-                .arg(cli::json_option()),
+                .arg(cli::json_option())
+                .arg(cli::log_option()),
         )
 }
 
@@ -56,7 +57,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
     if let Some(file) = cli::json(matches) {
         cli::write_json(file, &run.result).map_err(Failed::bad_input)?;
     }
-    cli::print_summary(&run.report, wall);
+    cli::print_summary(&run.report, wall, matches);
     match run.halt {
         None => Ok(()),
         Some(halt) => Err(Failed {

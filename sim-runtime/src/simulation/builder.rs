@@ -288,20 +288,36 @@ impl Builder {
     }
 
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
+    ///
+    /// A name may be used several times, as for several users of one kind: from the second on, processes are called
+    /// `name-2`, `name-3` and so on.
     #[track_caller]
     pub fn controller<E, F>(&mut self, name: &str, host: HostId, body: F)
     where
         E: Ending + 'static,
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
-        self.declare("controller", name);
+        let name = self.controller_name(name);
         let start: StartProcess =
             Box::new(move |pulse, origin| function::controller(pulse, origin, body));
-        self.controllers.push(ControllerDeclaration {
-            name: name.to_owned(),
-            host,
-            start,
-        });
+        self.controllers
+            .push(ControllerDeclaration { name, host, start });
+    }
+
+    fn controller_name(&self, name: &str) -> String {
+        let taken = |name: &str| {
+            self.controllers
+                .iter()
+                .any(|controller| controller.name == name)
+        };
+        if !taken(name) {
+            return name.to_owned();
+        }
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        numbered
+            .into_iter()
+            .find(|name| !taken(name))
+            .unwrap_or_default()
     }
 
     /// Checks the declaration as a whole.

@@ -71,3 +71,9 @@ pub trait Eviction: std::fmt::Debug {
     /// `idle` lists the node's idle containers, of all functions, in order of creation; `need` is not met.
     fn victims(&mut self, idle: &[IdleContainer], need: Need) -> Option<Vec<ContainerId>>;
 }
+
+impl<E: Eviction + ?Sized> Eviction for Box<E> {
+    fn victims(&mut self, idle: &[IdleContainer], need: Need) -> Option<Vec<ContainerId>> {
+        E::victims(self, idle, need)
+    }
+}

@@ -77,3 +77,9 @@ pub trait Scheduler: std::fmt::Debug {
     /// What is to happen now.
     fn schedule(&mut self, view: &View<'_>) -> Decisions;
 }
+
+impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
+    fn schedule(&mut self, view: &View<'_>) -> Decisions {
+        S::schedule(self, view)
+    }
+}

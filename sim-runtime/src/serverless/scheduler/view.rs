@@ -39,7 +39,9 @@ impl<'a> View<'a> {
     }
 
     /// The nodes, in order of declaration.
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeView<'a>> + use<'a> {
+    pub fn nodes(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = NodeView<'a>> + ExactSizeIterator + use<'a> {
         let images = self.images;
         self.nodes
             .iter()
