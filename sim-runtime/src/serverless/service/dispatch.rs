@@ -19,8 +19,9 @@ impl Service {
             .filter(|dispatch| self.dispatch(world, *dispatch))
             .count();
         if dispatched > 0 {
-            self.schedulable
-                .retain(|pending| world.invocation(pending.invocation).state == State::Schedulable);
+            self.schedulable.remove(dispatched, |pending| {
+                world.invocation(pending.invocation).state != State::Schedulable
+            });
         }
         for (node, image) in decisions.loads {
             self.load(world, node, image);

@@ -13,6 +13,7 @@ mod images;
 mod private;
 mod registration;
 mod surroundings;
+mod waiting;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -22,11 +23,12 @@ use slotmap::SlotMap;
 
 pub(crate) use admission::network_failure;
 pub use private::PrivateAccess;
+use waiting::WaitingList;
+
 pub use surroundings::{Alarm, ImageMove, Message, Notice, Surroundings};
 
 use super::function::Registration;
 use super::image::KnownImage;
-use super::scheduler::Pending;
 use super::{
     Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
     Node, NodeId, Scheduler, View,
@@ -89,7 +91,7 @@ pub struct Service {
     /// Invocations whose image is neither on the head host nor on its way.
     new: VecDeque<InvocationId>,
     downloads: BTreeMap<ImageId, admission::Download>,
-    schedulable: Vec<Pending>,
+    schedulable: WaitingList,
     containers: SlotMap<ContainerId, Container>,
     next_container: u32,
 }
@@ -114,7 +116,7 @@ impl Service {
             busy: false,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
-            schedulable: Vec::new(),
+            schedulable: WaitingList::default(),
             containers: SlotMap::with_key(),
             next_container: 0,
         }
@@ -237,7 +239,7 @@ impl Service {
         if scheduling && !self.schedulable.is_empty() {
             let decisions = self.spec.scheduler.schedule(&View {
                 now: world.now(),
-                pending: &self.schedulable,
+                pending: self.schedulable.as_slice(),
                 nodes: &self.nodes,
                 registrations: &self.registrations,
                 images: &self.images,
