@@ -13,6 +13,9 @@ pub mod without_macros {}
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("src/semantics.md")]
+pub mod semantics {}
+
 #[doc = include_str!("src/design.md")]
 pub mod design {}
 
