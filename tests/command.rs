@@ -261,3 +261,32 @@ fn a_scenario_that_gets_stuck_ends_with_a_report_that_names_who_waits() {
     assert_eq!(result["invocations"][0]["submit"], 3.0);
     assert_eq!(result["invocations"][0]["dispatch"], Value::Null);
 }
+
+#[test]
+fn images_that_evict_each_other_for_ever_end_the_run() {
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/thrashing.scenario.json");
+    let output = coldstart(&["run", &file.to_string_lossy()]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    for part in [
+        "thrashing",
+        "`timeline`",
+        "more memory or disk",
+        "invocation f",
+    ] {
+        assert!(error.contains(part), "no `{part}` in: {error}");
+    }
+}
+
+#[test]
+fn a_function_that_fits_on_no_node_is_told_in_the_summary() {
+    let mut scenario = scenario();
+    scenario["functions"][0]["ram_limit"] = json!("1 TB");
+    let (output, _) = run("too_large.json", &scenario.to_string());
+    let summary = text(&output.stdout);
+    assert!(
+        summary.contains("not registered  ") && summary.contains("sufficient RAM"),
+        "{summary}"
+    );
+}

@@ -258,7 +258,7 @@ fn all_mistakes_of_a_declaration_are_told_with_their_places() {
         "host `host`: is declared twice",
         "link `link`: has no `bandwidth`",
         "serverless `cloud`: uses host `host`, which has no disk",
-        "has no controller",
+        "has neither controller nor workload",
         "tests/processes.rs:",
     ] {
         assert!(text.contains(part), "no `{part}` in:\n{text}");

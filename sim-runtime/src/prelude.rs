@@ -9,8 +9,8 @@ pub use crate::serverless::{
     Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, Invocation, Mailbox, Outcome, Payload,
-    Process, Serverless, ServerlessFunction, Storage, StorageSpec,
+    Builder, Completed, Ctx, Declaration, Failed, Function, ImportedPlatform, Invocation, Mailbox,
+    Outcome, Payload, Process, Serverless, ServerlessFunction, Storage, StorageSpec,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

@@ -4,7 +4,7 @@
 //! know what a host, a file or a function is: what a process may ask is a type that the [`World`] above chooses.
 //!
 //! * [`queue`]: the monotone event queue;
-//! * [`coroutine`]: the one place that names the generator crate;
+//! * [`mod@coroutine`]: the one place that names the generator crate;
 //! * [`process`]: the table of live processes;
 //! * [`engine`]: the loop, and the [`World`] that it drives;
 //! * [`random`]: random streams, named so that one component never disturbs another.

@@ -2,16 +2,18 @@
 //!
 //! This layer knows topology and the formula of the network. It must not know files, images or functions.
 //!
-//! * [`host`], [`link`], [`route`]: the description;
+//! * `host`, `link`, `route`: the description;
 //! * [`Platform`]: the finished description, immutable while a simulation runs;
 //! * [`network`]: how a transfer over a route behaves (LV08 or ideal);
-//! * [`fabric`]: computations and movements of bytes in progress.
+//! * `fabric`: computations and movements of bytes in progress;
+//! * [`simgrid_xml`]: descriptions in the XML format of SimGrid.
 
 mod fabric;
 mod host;
 mod link;
 pub mod network;
 mod route;
+pub mod simgrid_xml;
 
 pub use fabric::{Access, Broken, End, Fabric, Movement, MovementId};
 pub use host::{Disk, Host, HostId, HostSpec};

@@ -5,7 +5,7 @@
 //!
 //! * [`record`]: the recorder, which keeps compact rows while the simulation runs;
 //! * [`report`]: the report, which has names and is what people look at and compare;
-//! * [`run`]: from a builder or a declaration to a report.
+//! * [`mod@run`]: from a builder or a declaration to a report.
 
 pub mod record;
 pub mod report;

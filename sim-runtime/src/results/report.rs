@@ -189,18 +189,19 @@ impl Report {
             .into_iter()
             .map(|record| names.invocation(record))
             .collect();
+        let registrations: Vec<RegistrationRow> = recorder
+            .registrations
+            .into_iter()
+            .map(|record| names.registration(record))
+            .collect();
         Self {
             simulation,
             parameters,
             seed,
             final_date: date,
             error: halt.map(|halt| halt.to_string()),
-            summary: Summary::new(&invocations, date),
-            registrations: recorder
-                .registrations
-                .into_iter()
-                .map(|record| names.registration(record))
-                .collect(),
+            summary: Summary::new(&invocations, &registrations, date),
+            registrations,
             invocations,
             events: recorder
                 .happenings

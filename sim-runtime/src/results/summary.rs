@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::report::InvocationRow;
+use super::report::{InvocationRow, RegistrationRow};
 use crate::units::SimTime;
 
 /// Counts and dates over all invocations of a run.
@@ -23,6 +23,8 @@ pub struct Summary {
     pub cold_starts: u64,
     /// Dispatches to a container that had served before.
     pub hot_starts: u64,
+    /// Registrations that were refused, as `function: cause`: no invocation of these functions could be accepted.
+    pub refused_registrations: Vec<String>,
     /// How often each cause of failure occurred, most frequent first.
     pub failures: IndexMap<String, u64>,
     /// When the first invocation was requested.
@@ -36,7 +38,11 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(rows: &[InvocationRow], final_date: SimTime) -> Self {
+    pub(super) fn new(
+        rows: &[InvocationRow],
+        registrations: &[RegistrationRow],
+        final_date: SimTime,
+    ) -> Self {
         let count = |test: &dyn Fn(&InvocationRow) -> bool| {
             rows.iter().filter(|row| test(row)).count() as u64
         };
@@ -47,6 +53,7 @@ impl Summary {
             unfinished: count(&|row| !row.is_over()),
             cold_starts: count(&|row| row.reused_container == Some(false)),
             hot_starts: count(&|row| row.reused_container == Some(true)),
+            refused_registrations: refusals(registrations),
             failures: causes(rows),
             first_request: rows.iter().map(|row| row.requested).min(),
             first_start: rows.iter().filter_map(|row| row.start).min(),
@@ -54,6 +61,14 @@ impl Summary {
             final_date,
         }
     }
+}
+
+fn refusals(registrations: &[RegistrationRow]) -> Vec<String> {
+    let refusal = |row: &RegistrationRow| {
+        let cause = row.failure_cause.as_ref()?;
+        Some(format!("{}: {cause}", row.function))
+    };
+    registrations.iter().filter_map(refusal).collect()
 }
 
 /// How often each cause occurred, most frequent first, then in order of first occurrence.
@@ -71,6 +86,9 @@ impl fmt::Display for Summary {
         let date = |date: Option<SimTime>| {
             date.map_or_else(|| "never".to_owned(), |date| date.to_string())
         };
+        for refusal in &self.refused_registrations {
+            writeln!(formatter, "not registered  {refusal}")?;
+        }
         writeln!(formatter, "invocations  {}", self.invocations)?;
         writeln!(formatter, "succeeded    {}", self.succeeded)?;
         writeln!(formatter, "failed       {}", self.failed)?;

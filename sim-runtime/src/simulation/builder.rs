@@ -3,6 +3,7 @@
 mod check;
 mod declared;
 mod hosts;
+mod imported;
 
 use std::any::TypeId;
 use std::panic::Location;
@@ -14,6 +15,7 @@ pub(super) use declared::{
     ControllerDeclaration, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
 };
 pub use hosts::Hosts;
+pub use imported::ImportedPlatform;
 
 use super::context::{Ctx, Mailbox};
 use super::declaration::ParameterValue;
@@ -93,6 +95,7 @@ pub struct Builder {
     /// Where each name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
     problems: Vec<Problem>,
+    imports: imported::Imports,
 }
 
 impl Default for Builder {
@@ -119,6 +122,7 @@ impl Builder {
             mailboxes: Vec::new(),
             names: IndexMap::new(),
             problems: Vec::new(),
+            imports: imported::Imports::default(),
         }
     }
 
@@ -325,6 +329,7 @@ impl Builder {
     /// # Errors
     ///
     /// All that is wrong with it.
+    #[track_caller]
     pub fn build(mut self) -> Result<Prepared, BuildError> {
         self.check_whole();
         if self.problems.is_empty() {

@@ -1,6 +1,6 @@
 //! The context: what a controller or a function body may do.
 //!
-//! Here is what concerns the process alone; [`files`], [`calls`] and [`concurrency`] have the rest.
+//! Here is what concerns the process alone; `files`, `calls` and `concurrency` have the rest.
 
 mod calls;
 mod concurrency;

@@ -23,7 +23,7 @@ pub mod run;
 mod shared;
 pub mod world;
 
-pub use builder::{Builder, Hosts, Serverless, Storage, StorageSpec};
+pub use builder::{Builder, Hosts, ImportedPlatform, Serverless, Storage, StorageSpec};
 pub use context::{Ctx, Mailbox, Process, TimedOut};
 pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};

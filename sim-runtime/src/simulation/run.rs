@@ -55,6 +55,19 @@ pub enum Halt {
         /// Who waits for what.
         waiting: Vec<Waiting>,
     },
+    /// Images come and go on the nodes, each making room for the other, and no process has run for a very long time.
+    #[error(
+        "the simulation is thrashing at {date}: {moves} images have been moved since a process last ran, each evicting another; give the nodes more memory or disk{}",
+        list(.waiting)
+    )]
+    Thrashing {
+        /// When it was given up.
+        date: SimTime,
+        /// How many copies and loads have ended since a process last ran.
+        moves: u64,
+        /// Who waits for what.
+        waiting: Vec<Waiting>,
+    },
     /// User code panicked.
     #[error("process `{process}` panicked at {date}: {message}")]
     Panicked {

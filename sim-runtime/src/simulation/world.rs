@@ -68,6 +68,8 @@ pub(crate) struct Scene<R> {
     spawned: SlotMap<SpawnId, Spawned>,
     mailboxes: Vec<Mailbox>,
     next_limit: u64,
+    /// Copies and loads that have ended since a process last ran.
+    moves: u64,
     controllers: usize,
     halt: Option<Halt>,
     shared: Rc<Shared>,

@@ -2,10 +2,10 @@
 //!
 //! This layer knows files, partitions and transfers. It must not know images, containers or functions.
 //!
-//! * [`file`]: names of files;
-//! * [`partition`]: space, with or without eviction of the least recently used;
-//! * [`transfer`]: bytes on their way, as one fluid stream or as a pipeline of chunks;
-//! * [`service`]: a storage service: a partition on a disk.
+//! * `file`: names of files;
+//! * `partition`: space, with or without eviction of the least recently used;
+//! * `transfer`: bytes on their way, as one fluid stream or as a pipeline of chunks;
+//! * `service`: a storage service: a partition on a disk.
 
 mod file;
 mod partition;

@@ -3,8 +3,8 @@
 //! Source: SEMANTICS, section 4. After every message, whatever it was: images in memory that are no longer on disk go,
 //! new invocations are admitted, and, if some invocation waits for a core, the scheduler has a round.
 //!
-//! One file a step: [`registration`], [`admission`] (with the download), [`images`] (copy and load), [`dispatch`],
-//! [`execution`], [`private`] (the storage that a body has for itself).
+//! One file a step: `registration`, `admission` (with the download), `images` (copy and load), `dispatch`,
+//! `execution`, `private` (the storage that a body has for itself).
 
 mod admission;
 mod dispatch;

@@ -197,13 +197,15 @@ impl Builder {
     }
 
     /// What can only be told when everything has been declared.
+    #[track_caller]
     pub(super) fn check_whole(&mut self) {
+        if self.imports_failed() {
+            return;
+        }
         if self.controllers.is_empty() {
-            self.report(
-                "simulation",
-                "",
-                "has no controller, so nothing would happen; declare one",
-            );
+            let message =
+                "has neither controller nor workload, so nothing would happen; declare one";
+            self.report_at(Location::caller(), "the simulation".to_owned(), message);
         }
         self.check_service_routes();
         self.check_image_routes();

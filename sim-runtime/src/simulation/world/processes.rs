@@ -10,9 +10,12 @@ use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::InvocationId;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
-use crate::simulation::run::Waiting;
+use crate::simulation::run::{Halt, Waiting};
 use crate::simulation::shared::Identity;
 use crate::units::{Flops, SimTime};
+
+/// How many images may be moved on nodes without any process running in between: far more than any burst needs.
+const THRASHING: u64 = 100_000;
 
 /// What a process is doing while it is not running.
 #[derive(Debug)]
@@ -80,6 +83,7 @@ impl<R: Recorder> Scene<R> {
             Role::Body(invocation) => Some(invocation),
             Role::Controller | Role::Spawned(_) => None,
         };
+        self.moves = 0;
         let entry = Process {
             identity,
             host,
@@ -106,6 +110,7 @@ impl<R: Recorder> Scene<R> {
         process: ProcessId,
         reply: Reply,
     ) {
+        self.moves = 0;
         self.suspend(kernel, process, Doing::Running);
         kernel.resume(process, reply);
     }
@@ -196,6 +201,19 @@ impl<R: Recorder> Scene<R> {
         if date != self.moved_at || date <= kernel.now() {
             self.moved_at = date;
             kernel.at(date, Event::Moved);
+        }
+    }
+
+    /// Notes the end of a copy or a load, and gives up if nothing else has happened for very long.
+    pub(super) fn note_move(&mut self, date: SimTime) {
+        self.moves += 1;
+        if self.moves > THRASHING && self.halt.is_none() {
+            let (moves, waiting) = (self.moves, self.waiting());
+            self.halt = Some(Halt::Thrashing {
+                date,
+                moves,
+                waiting,
+            });
         }
     }
 

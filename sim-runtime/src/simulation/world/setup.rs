@@ -82,6 +82,7 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         spawned: SlotMap::with_key(),
         mailboxes: mailboxes.into_iter().map(Mailbox::new).collect(),
         next_limit: 0,
+        moves: 0,
         controllers: 0,
         halt: None,
         shared,

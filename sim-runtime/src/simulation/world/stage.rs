@@ -160,6 +160,9 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn happened(&mut self, what: Happening) {
+        if let Happening::CopyEnded { .. } | Happening::LoadEnded { .. } = what {
+            self.scene.note_move(self.kernel.now());
+        }
         self.scene
             .recorder
             .happened(self.kernel.now(), self.service, what);

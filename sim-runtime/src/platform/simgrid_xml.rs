@@ -1,0 +1,157 @@
+//! Platforms in the XML format of SimGrid, versions 4 and 4.1, as WRENCH and SimGrid themselves use it.
+//!
+//! ```
+//! use sim_runtime::platform::simgrid_xml::Imported;
+//!
+//! let imported: Imported = r#"
+//!     <platform version="4.1">
+//!       <zone id="lab" routing="Full">
+//!         <host id="user" speed="1Gf"/>
+//!         <host id="server" speed="98.095Mf" core="8"><prop id="ram" value="64GB"/></host>
+//!         <link id="wan" bandwidth="10MBps" latency="20us"/>
+//!         <route src="user" dst="server"><link_ctn id="wan"/></route>
+//!       </zone>
+//!     </platform>"#
+//!     .parse()?;
+//! assert_eq!(imported.platform().hosts()[1].spec.cores, 8);
+//! # Ok::<(), sim_runtime::platform::simgrid_xml::XmlErrors>(())
+//! ```
+//!
+//! | read | as |
+//! |---|---|
+//! | `<zone>`, `<AS>` with routing Full, Floyd, Dijkstra, DijkstraCache, Cluster or None | what finds the routes inside |
+//! | `<host>` with `core`, `speed`, `pstate`; `<prop id="ram">` | [`HostSpec`](super::HostSpec); memory is unlimited without `ram` |
+//! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the only one, or the one at `/`; its capacity is unlimited without `size` |
+//! | `<router>`, `<route>`, `<zoneRoute>`, `<bypassRoute>`, `<bypassZoneRoute>` and their names in version 4 | routes from host to host |
+//! | `<link>`: SHARED | [`LinkSpec`](super::LinkSpec) |
+//! | `<link>`: SPLITDUPLEX, FULLDUPLEX | two links, `.._UP` and `.._DOWN` |
+//! | `<cluster>`, flat; `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
+//! | `<cluster>` with `<prop id="disk_size">`, `disk_read_bw`, `disk_write_bw` | a disk for each of its hosts: an addition of ours |
+//!
+//! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
+//! [network model](super::network) knows how fast a host reaches itself; FATPIPE links that no other route crosses; the
+//! other disks of a host that has several. Other properties and `coordinates` mean nothing here. All the rest is refused, with what to do
+//! about it.
+//!
+//! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
+//! links from one host to another.
+
+mod cluster;
+mod element;
+mod error;
+mod host;
+mod link;
+mod network;
+mod paths;
+mod quantity;
+mod reader;
+mod routes;
+
+use std::fmt;
+use std::str::FromStr;
+
+use indexmap::IndexMap;
+use roxmltree::{Document, ParsingOptions};
+
+pub use error::{XmlError, XmlErrors, XmlProblem};
+
+use self::element::Element;
+use self::error::Errors;
+use self::network::Network;
+use self::reader::Reader;
+use super::{HostId, LinkId, Platform};
+
+/// What a platform file declares.
+///
+/// Routes are found when they are asked for, since there are as many as pairs of hosts.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    platform: Platform,
+    zones: IndexMap<String, Vec<HostId>>,
+    notes: Vec<Note>,
+    network: Network,
+}
+
+/// Something of a platform file that is left out, without harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The line, from 1.
+    pub line: u32,
+    /// What is left out, and why.
+    pub message: String,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.line, self.message)
+    }
+}
+
+impl Imported {
+    /// The hosts and the links, in order of declaration; its routes are not filled in.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    /// The hosts of each zone and cluster, with those of the zones inside.
+    pub fn zones(&self) -> &IndexMap<String, Vec<HostId>> {
+        &self.zones
+    }
+
+    /// What is left out, in order of the file.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// The links from one host to another, in the direction of travel; none from a host to itself.
+    pub fn route(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
+        self.network.between(from, to)
+    }
+}
+
+impl FromStr for Imported {
+    type Err = XmlErrors;
+
+    /// Reads the text of a platform file.
+    fn from_str(text: &str) -> Result<Self, XmlErrors> {
+        let options = ParsingOptions {
+            allow_dtd: true,
+            ..ParsingOptions::default()
+        };
+        let document =
+            Document::parse_with_options(text, options).map_err(|error| malformed(&error))?;
+        let mut reader = Reader::new(Errors::new(&document));
+        reader.platform(Element::new(document.root_element()));
+        reader.routes();
+        reader.finish()
+    }
+}
+
+impl Reader<'_, '_> {
+    fn finish(mut self) -> Result<Imported, XmlErrors> {
+        if !self.errors.is_empty() {
+            return Err(self.errors.finish());
+        }
+        self.notes.sort_by_key(|note| note.line);
+        Ok(Imported {
+            platform: self.platform,
+            zones: self.network.hosts_by_zone(),
+            notes: self.notes,
+            network: self.network,
+        })
+    }
+}
+
+/// What the XML reader says, without the position that it repeats.
+fn malformed(error: &roxmltree::Error) -> XmlErrors {
+    let position = error.pos();
+    let message = error.to_string().replace(&format!(" at {position}"), "");
+    XmlErrors(vec![XmlError {
+        line: position.row,
+        column: position.col,
+        problem: XmlProblem::Malformed { message },
+    }])
+}
+
+#[cfg(test)]
+mod tests;

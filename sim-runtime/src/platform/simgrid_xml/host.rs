@@ -1,0 +1,119 @@
+//! `<host>` and its `<disk>`: cores, speed, memory.
+//!
+//! A host has one disk here. Where the file gives it several, the one that is mounted at `/` counts.
+
+use super::element::Element;
+use super::network::ZoneId;
+use super::quantity::{bandwidth, size, speed};
+use super::reader::Reader;
+use crate::platform::{Disk, HostSpec};
+use crate::units::{Bytes, Speed};
+
+impl<'a, 'i> Reader<'a, 'i> {
+    pub(super) fn host(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
+        let known = ["id", "speed", "core", "pstate", "coordinates"];
+        let profiles = ["speed_file", "availability_file", "state_file"];
+        element.expect(&known, &profiles, &mut self.errors);
+        let Some(id) = element.required("id", "host", &mut self.errors) else {
+            return;
+        };
+        let spec = HostSpec {
+            disk: self.disk(element, id.text),
+            ..self.computer(element)
+        };
+        self.declare_host(id, zone, spec);
+    }
+
+    /// Cores, speed and memory, which a host and a cluster give alike.
+    pub(super) fn computer(&mut self, element: Element<'a, 'i>) -> HostSpec {
+        let ram = element.read_property("ram", size, &mut self.errors);
+        HostSpec {
+            cores: element
+                .read_if_any("core", cores, &mut self.errors)
+                .unwrap_or(1),
+            speed: self.speed(element),
+            ram: ram.unwrap_or(Bytes::MAX),
+            disk: Disk::default(),
+        }
+    }
+
+    /// The speed of the state that a host is in from the beginning: the first one unless `pstate` says another.
+    fn speed(&mut self, element: Element<'a, 'i>) -> Speed {
+        let state = element
+            .read_if_any("pstate", pstate, &mut self.errors)
+            .unwrap_or(0);
+        let of_the_state = |text: &str| {
+            let speeds: Vec<&str> = text.split(',').collect();
+            let chosen = speeds.get(state).ok_or_else(|| {
+                format!("there is no speed for pstate {state}; states count from 0")
+            });
+            speeds.iter().try_for_each(|each| speed(each).map(drop))?;
+            speed(chosen?)
+        };
+        element.read("speed", "1Gf", of_the_state, &mut self.errors)
+    }
+
+    fn disk(&mut self, host: Element<'a, 'i>, name: &str) -> Disk {
+        let mut disks = Vec::new();
+        for child in host.children() {
+            match child.name() {
+                "disk" => disks.push(child),
+                "prop" => {}
+                _ => self.in_host(child),
+            }
+        }
+        let is_root =
+            |disk: &Element<'_, '_>| disk.property("mount").is_none_or(|at| at.text == "/");
+        let read: Vec<Disk> = disks.iter().map(|disk| self.one_disk(*disk)).collect();
+        let mut at_root = (0..disks.len()).filter(|index| is_root(&disks[*index]));
+        match (read.as_slice(), at_root.next(), at_root.next()) {
+            ([], ..) => Disk::default(),
+            ([only], ..) => *only,
+            (_, Some(index), None) => {
+                let message = format!(
+                    "of the {} disks of host `{name}` only the one at `/` counts: a host has one",
+                    disks.len()
+                );
+                self.note(host.at(), message);
+                read[index]
+            }
+            _ => {
+                let message = format!(
+                    "host `{name}` has {} disks, and not exactly one of them is mounted at `/`; keep one, or mount the others elsewhere by <prop id=\"mount\" value=\"/scratch\"/>",
+                    disks.len()
+                );
+                self.errors.mismatch(disks[1].at(), message);
+                Disk::default()
+            }
+        }
+    }
+
+    /// A disk; it is as large as needed unless it has a `size`.
+    fn one_disk(&mut self, element: Element<'a, 'i>) -> Disk {
+        element.expect(&["id", "read_bw", "write_bw"], &[], &mut self.errors);
+        let capacity = element.read_property("size", size, &mut self.errors);
+        Disk {
+            capacity: capacity.unwrap_or(Bytes::MAX),
+            read: element.read("read_bw", "100MBps", bandwidth, &mut self.errors),
+            write: element.read("write_bw", "100MBps", bandwidth, &mut self.errors),
+        }
+    }
+
+    fn in_host(&mut self, element: Element<'a, 'i>) {
+        self.refuse(element, &["disk", "prop"]);
+    }
+}
+
+fn cores(text: &str) -> Result<u32, String> {
+    let number = text.trim().parse().ok().filter(|cores| *cores > 0);
+    number.ok_or_else(|| "must be a whole number, 1 or more".to_owned())
+}
+
+/// SimGrid's own default is written `0.0`.
+fn pstate(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse::<f64>().ok();
+    let whole = number.filter(|state| *state >= 0.0 && state.fract() == 0.0);
+    whole
+        .map(|state| state as usize)
+        .ok_or_else(|| "must be a whole number, 0 or more".to_owned())
+}

@@ -1,0 +1,181 @@
+//! `<link>` and `<backbone>`: bandwidth, latency, and what both directions share.
+
+use super::element::{Element, Value};
+use super::error::{XmlProblem, choices};
+use super::network::ZoneId;
+use super::quantity::{bandwidth, duration};
+use super::reader::{Link, Reader};
+use crate::platform::{LinkId, LinkSpec};
+
+/// What may be written for `sharing_policy`.
+const POLICIES: [&str; 3] = ["SHARED", "SPLITDUPLEX", "FATPIPE"];
+
+/// Who shares the bandwidth of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sharing {
+    /// All that crosses it.
+    Shared,
+    /// All that crosses it in one direction.
+    SplitDuplex,
+    /// Nobody: each flow has all of it.
+    FatPipe,
+}
+
+impl<'a, 'i> Reader<'a, 'i> {
+    pub(super) fn link(&mut self, element: Element<'a, 'i>) {
+        let known = ["id", "bandwidth", "latency", "sharing_policy"];
+        let profiles = ["bandwidth_file", "latency_file", "state_file"];
+        element.expect(&known, &profiles, &mut self.errors);
+        let Some(id) = element.required("id", "link", &mut self.errors) else {
+            return;
+        };
+        let spec = LinkSpec {
+            bandwidth: element.read("bandwidth", "125MBps", bandwidth, &mut self.errors),
+            latency: element
+                .read_if_any("latency", duration, &mut self.errors)
+                .unwrap_or_default(),
+        };
+        match self
+            .sharing(element, "sharing_policy")
+            .unwrap_or(Sharing::Shared)
+        {
+            Sharing::Shared => drop(self.declare_link(id.text, id.at, spec)),
+            Sharing::SplitDuplex => drop(self.declare_split(id.text, id.at, spec)),
+            Sharing::FatPipe => {
+                let at = element
+                    .value("sharing_policy")
+                    .map_or(id.at, |policy| policy.at);
+                self.name_link(id.text, id.at, Link::Fat { at, told: false });
+            }
+        }
+    }
+
+    /// The link that all routes of a cluster cross.
+    pub(super) fn backbone(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
+        element.expect(&["id", "bandwidth", "latency"], &[], &mut self.errors);
+        let Some(id) = element.required("id", "backbone", &mut self.errors) else {
+            return;
+        };
+        let spec = LinkSpec {
+            bandwidth: element.read("bandwidth", "1.25GBps", bandwidth, &mut self.errors),
+            latency: element.read("latency", "500us", duration, &mut self.errors),
+        };
+        let link = self.declare_link(id.text, id.at, spec);
+        if self.backbones.insert(zone, link).is_some() {
+            let message = "a second backbone of the same zone; remove one of them";
+            self.errors.mismatch(element.at(), message.to_owned());
+        }
+    }
+
+    /// Who shares a link, if the element says so.
+    pub(super) fn sharing(
+        &mut self,
+        element: Element<'a, 'i>,
+        attribute: &'static str,
+    ) -> Option<Sharing> {
+        let value = element.value(attribute)?;
+        match value.text {
+            "SHARED" => Some(Sharing::Shared),
+            "SPLITDUPLEX" | "FULLDUPLEX" => Some(Sharing::SplitDuplex),
+            "FATPIPE" => Some(Sharing::FatPipe),
+            "WIFI" => {
+                let what = "sharing_policy=\"WIFI\"".to_owned();
+                let remedy = "write SHARED for a link that all its users share";
+                self.errors.refuse(value.at, what, remedy);
+                None
+            }
+            other => {
+                let reason = format!("unknown policy{}", choices(other, "policies", &POLICIES));
+                element.invalid(attribute, value, reason, &mut self.errors);
+                None
+            }
+        }
+    }
+
+    /// Adds a link that both directions share.
+    pub(super) fn declare_link(&mut self, name: &str, at: usize, spec: LinkSpec) -> LinkId {
+        let link = self.platform.link(name, spec);
+        self.name_link(name, at, Link::Shared(link));
+        link
+    }
+
+    /// Adds a link for each direction, named as SimGrid does.
+    pub(super) fn declare_split(&mut self, name: &str, at: usize, spec: LinkSpec) -> [LinkId; 2] {
+        let [up, down] = ["UP", "DOWN"]
+            .map(|direction| self.declare_link(&format!("{name}_{direction}"), at, spec));
+        self.name_link(name, at, Link::Split { up, down });
+        [up, down]
+    }
+
+    fn name_link(&mut self, name: &str, at: usize, link: Link) {
+        match self.links.get(name) {
+            None => drop(self.links.insert(name.to_owned(), (link, at))),
+            Some((_, first)) => {
+                let (kind, first) = ("link", self.errors.line(*first));
+                let name = name.to_owned();
+                self.errors
+                    .report(at, XmlProblem::Twice { kind, name, first });
+            }
+        }
+    }
+
+    /// The link that a route names in one direction and in the other, if it is one that routes can cross.
+    pub(super) fn crossed(&mut self, name: Value<'_>, direction: &str) -> Option<[LinkId; 2]> {
+        match (self.links.get_mut(name.text), direction) {
+            (Some((Link::Shared(link), _)), "" | "NONE") => Some([*link; 2]),
+            (Some((Link::Split { up, down }, _)), "UP") => Some([*up, *down]),
+            (Some((Link::Split { up, down }, _)), "DOWN") => Some([*down, *up]),
+            (Some((Link::Split { .. }, _)), _) => {
+                let message = format!(
+                    "link `{}` is SPLITDUPLEX, so a route crosses it in one direction; add direction=\"UP\" or direction=\"DOWN\"",
+                    name.text
+                );
+                self.errors.mismatch(name.at, message);
+                None
+            }
+            (Some((Link::Shared(_), _)), _) => {
+                let message = format!(
+                    "link `{}` is not SPLITDUPLEX, so it has no direction; remove `direction`",
+                    name.text
+                );
+                self.errors.mismatch(name.at, message);
+                None
+            }
+            (Some((Link::Fat { at, told }, _)), _) => {
+                let (at, first) = (*at, !std::mem::replace(told, true));
+                if first {
+                    self.refuse_fat(at, name.text);
+                }
+                None
+            }
+            (None, _) => {
+                self.unknown_link(name);
+                None
+            }
+        }
+    }
+
+    /// Tells that the users of a link cannot but share it.
+    fn refuse_fat(&mut self, at: usize, name: &str) {
+        let what = format!("sharing_policy=\"FATPIPE\" of link `{name}`, which a route crosses");
+        let remedy =
+            "write SHARED, or SPLITDUPLEX if its two directions do not share its bandwidth";
+        self.errors.refuse(at, what, remedy);
+    }
+
+    fn unknown_link(&mut self, name: Value<'_>) {
+        let mut known: Vec<(usize, &str)> = self
+            .links
+            .iter()
+            .map(|(name, (_, at))| (*at, name.as_str()))
+            .collect();
+        known.sort_unstable();
+        let names: Vec<&str> = known.into_iter().map(|(_, name)| name).collect();
+        let problem = XmlProblem::Unknown {
+            kind: "link",
+            name: name.text.to_owned(),
+            hint: choices(name.text, "links", &names),
+        };
+        self.errors.report(name.at, problem);
+    }
+}
