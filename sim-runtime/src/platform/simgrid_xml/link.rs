@@ -121,38 +121,31 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The link that a route names in one direction and in the other, if it is one that routes can cross.
     pub(super) fn crossed(&mut self, name: Value<'_>, direction: &str) -> Option<[LinkId; 2]> {
-        match (self.links.get_mut(name.text), direction) {
-            (Some((Link::Shared(link), _)), "" | "NONE") => Some([*link; 2]),
-            (Some((Link::Split { up, down }, _)), "UP") => Some([*up, *down]),
-            (Some((Link::Split { up, down }, _)), "DOWN") => Some([*down, *up]),
-            (Some((Link::Split { .. }, _)), _) => {
-                let message = format!(
-                    "link `{}` is SPLITDUPLEX, so a route crosses it in one direction; add direction=\"UP\" or direction=\"DOWN\"",
-                    name.text
-                );
-                self.errors.mismatch(name.at, message);
-                None
-            }
-            (Some((Link::Shared(_), _)), _) => {
-                let message = format!(
-                    "link `{}` is not SPLITDUPLEX, so it has no direction; remove `direction`",
-                    name.text
-                );
-                self.errors.mismatch(name.at, message);
-                None
-            }
-            (Some((Link::Fat { at, told }, _)), _) => {
+        let Some((link, _)) = self.links.get_mut(name.text) else {
+            self.unknown_link(name);
+            return None;
+        };
+        let problem = match (link, direction) {
+            (Link::Shared(link), "" | "NONE") => return Some([*link; 2]),
+            (Link::Split { up, down }, "UP") => return Some([*up, *down]),
+            (Link::Split { up, down }, "DOWN") => return Some([*down, *up]),
+            (Link::Fat { at, told }, _) => {
                 let (at, first) = (*at, !std::mem::replace(told, true));
                 if first {
                     self.refuse_fat(at, name.text);
                 }
-                None
+                return None;
             }
-            (None, _) => {
-                self.unknown_link(name);
-                None
+            (Link::Split { .. }, _) => {
+                "is SPLITDUPLEX, so a route crosses it in one direction; add direction=\"UP\" or direction=\"DOWN\""
             }
-        }
+            (Link::Shared(_), _) => {
+                "is not SPLITDUPLEX, so it has no direction; remove `direction`"
+            }
+        };
+        self.errors
+            .mismatch(name.at, format!("link `{}` {problem}", name.text));
+        None
     }
 
     /// Tells that the users of a link cannot but share it.

@@ -148,27 +148,18 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// The host or router, or the zone, of a name.
     fn named(&mut self, name: Value<'_>, wants_zone: bool) -> Option<PointId> {
         let is_zone = |kind: Kind| matches!(kind, Kind::Zone(_));
-        let known = self.points.get(name.text).map(|(point, _)| *point);
-        match known.map(|point| is_zone(self.network.point(point).kind)) {
-            Some(found) if found == wants_zone => known,
-            Some(true) => {
-                let message = format!(
-                    "`{}` is a zone; name a host or a router, or use <zoneRoute>",
-                    name.text
-                );
-                self.errors.mismatch(name.at, message);
-                None
-            }
-            Some(false) => {
-                let message = format!("`{}` is no zone; name a zone, or use <route>", name.text);
-                self.errors.mismatch(name.at, message);
-                None
-            }
-            None => {
-                self.unknown(name, wants_zone);
-                None
-            }
-        }
+        let Some(&(point, _)) = self.points.get(name.text) else {
+            self.unknown(name, wants_zone);
+            return None;
+        };
+        let problem = match (is_zone(self.network.point(point).kind), wants_zone) {
+            (true, false) => "is a zone; name a host or a router, or use <zoneRoute>",
+            (false, true) => "is no zone; name a zone, or use <route>",
+            _ => return Some(point),
+        };
+        self.errors
+            .mismatch(name.at, format!("`{}` {problem}", name.text));
+        None
     }
 
     fn unknown(&mut self, name: Value<'_>, wants_zone: bool) {

@@ -26,6 +26,12 @@ impl Hosts for &[HostId] {
     }
 }
 
+impl Hosts for Vec<HostId> {
+    fn hosts(self) -> Vec<HostId> {
+        self
+    }
+}
+
 impl Hosts for &Vec<HostId> {
     fn hosts(self) -> Vec<HostId> {
         self.clone()
