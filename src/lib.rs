@@ -68,7 +68,7 @@ pub mod test;
 #[doc(hidden)]
 pub use private as __private;
 
-pub use sim_macros::{controller, serverless_function, simulation};
+pub use sim_macros::{Payload, controller, serverless_function, simulation};
 pub use sim_runtime::{
     self, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units,
     workload,
@@ -78,6 +78,6 @@ pub use sim_runtime::{
 pub mod prelude {
     pub use std::process::ExitCode;
 
-    pub use sim_macros::{controller, serverless_function, simulation};
+    pub use sim_macros::{Payload, controller, serverless_function, simulation};
     pub use sim_runtime::prelude::*;
 }

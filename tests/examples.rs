@@ -35,7 +35,9 @@ examples! {
     custom_scheduler: CustomScheduler, "../examples/custom_scheduler.rs";
     function_chain: FunctionChain, "../examples/function_chain.rs";
     hot_starts: HotStarts, "../examples/hot_starts.rs";
+    map_reduce: MapReduce, "../examples/map_reduce.rs";
     pull_storm: PullStorm, "../examples/pull_storm.rs";
+    two_providers: TwoProviders, "../examples/two_providers.rs";
 }
 
 #[test]

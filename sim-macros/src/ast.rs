@@ -2,8 +2,12 @@
 //!
 //! Pure data. What a broken declaration lacks is `None`; its name stays. Expressions are kept as the user's own tokens.
 
+mod walk;
+
+pub(crate) use walk::everywhere;
+
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::token::Bracket;
+use syn::token::{Bracket, Paren};
 use syn::{Attribute, Pat, Path, Token, Type, Visibility};
 
 /// A whole simulation.
@@ -44,16 +48,27 @@ pub(crate) struct Item {
 
 /// The declarations of the language.
 pub(crate) enum Kind {
+    Platform(Platform),
     Host(Resource),
     Link(Resource),
     Route(Route),
     Storage(Storage),
     Serverless(Serverless),
+    Mailbox(Mailbox),
     Deploy(Deploy),
+    Workload(Workload),
     Controller(Controller),
     For(For),
     If(If),
     Unknown(Unknown),
+}
+
+/// `platform lab from "lab.xml";`
+pub(crate) struct Platform {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    /// An expression of the path of the file.
+    pub(crate) file: Option<TokenStream>,
 }
 
 /// `host worker[nodes] { .. }` or `link lan { .. }`
@@ -104,10 +119,19 @@ pub(crate) enum Value {
     Written(TokenStream),
 }
 
-/// The use of a declared name: `gateway`, `worker[i]`.
+/// The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`.
 pub(crate) struct Reference {
     pub(crate) name: Ident,
-    pub(crate) index: Option<(Bracket, TokenStream)>,
+    /// What is chosen from what the name stands for.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// What may follow a name.
+pub(crate) enum Choice {
+    /// `[i]`
+    Index(Bracket, TokenStream),
+    /// `.cluster("blade")`
+    Method(Token![.], Ident, Paren, TokenStream),
 }
 
 /// `route user <-> gateway via [wan];`
@@ -153,12 +177,33 @@ pub(crate) enum Workers {
     List(Bracket, Vec<Reference>),
 }
 
+/// `mailbox results: Answer;`
+pub(crate) struct Mailbox {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    /// The type of its messages.
+    pub(crate) ty: Option<Type>,
+}
+
 /// `deploy resize, blur on cloud from repository;`
 pub(crate) struct Deploy {
     pub(crate) keyword: Ident,
     pub(crate) functions: Vec<Path>,
     pub(crate) service: Option<Reference>,
     pub(crate) storage: Option<Reference>,
+    /// The limits that hold on this service, in the place of those of the function.
+    pub(crate) limits: Option<Fields>,
+}
+
+/// `workload morning of resize on cloud from user { .. }`
+pub(crate) struct Workload {
+    pub(crate) keyword: Ident,
+    /// A label for reports; nothing can refer to it.
+    pub(crate) name: Ident,
+    pub(crate) function: Option<Path>,
+    pub(crate) service: Option<Reference>,
+    pub(crate) host: Option<Reference>,
+    pub(crate) fields: Fields,
 }
 
 /// `controller client(cloud, invocations) on user;`
@@ -218,6 +263,19 @@ impl Reference {
     pub(crate) fn span(&self) -> Span {
         self.name.span()
     }
+
+    /// Whether it is a name and nothing else.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.choices.is_empty()
+    }
+
+    /// The position in an array, if that is all that follows the name.
+    pub(crate) fn index(&self) -> Option<(Bracket, &TokenStream)> {
+        match self.choices.as_slice() {
+            [Choice::Index(bracket, position)] => Some((*bracket, position)),
+            _ => None,
+        }
+    }
 }
 
 impl Workers {
@@ -235,78 +293,4 @@ impl Simulation {
             .as_ref()
             .map_or(&[], |header| &header.parameters)
     }
-}
-
-impl Kind {
-    /// The items inside a `for` or an `if`.
-    pub(crate) fn inner(&self) -> Vec<&[Item]> {
-        match self {
-            Kind::For(each) => vec![&each.body],
-            Kind::If(choice) => choice.branches(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// As [`Kind::inner`], to change them.
-    pub(crate) fn inner_mut(&mut self) -> Vec<&mut [Item]> {
-        match self {
-            Kind::For(each) => vec![&mut each.body],
-            Kind::If(choice) => choice.branches_mut(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The name that the declaration brings into being, after its keyword.
-    pub(crate) fn declared(&self) -> Option<(&Ident, &Name)> {
-        match self {
-            Kind::Host(resource) | Kind::Link(resource) => {
-                Some((&resource.keyword, &resource.name))
-            }
-            Kind::Storage(storage) => Some((&storage.keyword, &storage.name)),
-            Kind::Serverless(service) => Some((&service.keyword, &service.name)),
-            _ => None,
-        }
-    }
-
-    /// As [`Kind::declared`], to change the name.
-    pub(crate) fn declared_mut(&mut self) -> Option<&mut Name> {
-        match self {
-            Kind::Host(resource) | Kind::Link(resource) => Some(&mut resource.name),
-            Kind::Storage(storage) => Some(&mut storage.name),
-            Kind::Serverless(service) => Some(&mut service.name),
-            _ => None,
-        }
-    }
-}
-
-impl If {
-    fn branches(&self) -> Vec<&[Item]> {
-        let mut branches: Vec<&[Item]> = vec![&self.then];
-        match &self.otherwise {
-            Some((_, Else::Items(items))) => branches.push(items),
-            Some((_, Else::If(choice))) => branches.extend(choice.branches()),
-            None => {}
-        }
-        branches
-    }
-
-    fn branches_mut(&mut self) -> Vec<&mut [Item]> {
-        let mut branches: Vec<&mut [Item]> = vec![&mut self.then];
-        match &mut self.otherwise {
-            Some((_, Else::Items(items))) => branches.push(items),
-            Some((_, Else::If(choice))) => branches.extend(choice.branches_mut()),
-            None => {}
-        }
-        branches
-    }
-}
-
-/// Every declaration, those inside `for` and `if` too.
-pub(crate) fn everywhere(items: &[Item]) -> Vec<&Kind> {
-    let mut kinds = Vec::new();
-    for item in items {
-        kinds.push(&item.kind);
-        kinds.extend(item.kind.inner().into_iter().flat_map(everywhere));
-    }
-    kinds
 }

@@ -4,6 +4,16 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
 
+/// The names, as a sentence lists them: `` `cores`, `speed` and `ram` ``.
+pub(crate) fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// Collects errors, so that no stage stops at the first.
 #[derive(Default)]
 pub(crate) struct Diagnostics {

@@ -1,4 +1,5 @@
-//! The macros of the `coldstart` simulator: [`macro@serverless_function`], [`macro@controller`] and [`simulation!`].
+//! The macros of the `coldstart` simulator: [`macro@serverless_function`], [`macro@controller`], [`macro@Payload`] and
+//! [`simulation!`].
 //!
 //! They are used through the `coldstart` crate, whose documentation explains the language. Each runs the same stages, one
 //! module a stage:
@@ -6,9 +7,9 @@
 //! | stage | module | from | to |
 //! |---|---|---|---|
 //! | units | `unit` | literals such as `250MB` | constants of a quantity type |
-//! | parse | `parse`, `annotated` | tokens | a tree (`ast`) and what could not be read |
+//! | parse | `parse`, `annotated`, `payload::read` | tokens | a tree (`ast`) and what could not be read |
 //! | check | `check`, `function::signature` | the tree | the mistakes that the compiler would report badly or not at all |
-//! | expand | `expand`, `function::expand` | the tree | a few items and calls of the builder |
+//! | expand | `expand`, `function::expand`, `payload::expand` | the tree | a few items and calls of the builder |
 //! | report | `diagnostics` | all mistakes | errors, after the code |
 //!
 //! No stage stops at a mistake: a broken declaration does not hide those in others, and its name stays declared. What the
@@ -31,6 +32,7 @@ mod diagnostics;
 mod expand;
 mod function;
 mod parse;
+mod payload;
 mod runtime;
 mod schema;
 mod simulation;
@@ -74,6 +76,37 @@ pub fn controller(options: TokenStream, item: TokenStream) -> TokenStream {
     controller::controller(options.into(), item.into()).into()
 }
 
+/// Says how large the values of a type are, for the time that they take to and from a serverless function.
+///
+/// A type gives a size as a whole, in terms of `self`:
+///
+/// ```text
+/// #[derive(Payload)]
+/// #[payload(size = self.pixels * 3)]
+/// struct Photo { pixels: Bytes }
+/// ```
+///
+/// or it has as its size the sum of some of its fields: what each says of itself, or an expression. Other fields count for
+/// nothing.
+///
+/// ```text
+/// #[derive(Payload)]
+/// struct Job {
+///     id: u64,
+///     #[payload]
+///     photos: Vec<Photo>,
+///     #[payload(size = 2kB)]
+///     settings: Settings,
+/// }
+/// ```
+///
+/// The variants of an enum do the one or the other, each for itself; an expression names the fields of its variant, which are
+/// references. A variant without an attribute has no size.
+#[proc_macro_derive(Payload, attributes(payload))]
+pub fn payload(input: TokenStream) -> TokenStream {
+    payload::payload(input.into()).into()
+}
+
 /// Declares a simulation: its parameters, its platform, its services, and who uses them.
 ///
 /// ```text
@@ -82,8 +115,8 @@ pub fn controller(options: TokenStream, item: TokenStream) -> TokenStream {
 ///     #[derive(Clone, Debug)]
 ///     pub struct Basic { nodes: usize = 3 }
 ///
-///     host gateway       { cores: 1,  speed: 10Gflop/s }
-///     host worker[nodes] { cores: 10, speed: 1Gflop/s, ram: 64GB }
+///     host gateway       { speed: 10Gflop/s, disk: Disk { capacity: 5TB, read: 100MB/s, write: 100MB/s } }
+///     host worker[nodes] { cores: 10, speed: 1Gflop/s, ram: 64GB, disk: Disk { capacity: 5TB, read: 100MB/s, write: 100MB/s } }
 ///     link lan[nodes]    { bandwidth: 100MB/s, latency: 2us }
 ///
 ///     for i in 0..nodes { route gateway <-> worker[i] via [lan[i]]; }

@@ -1,7 +1,16 @@
-//! The fields of each declaration and the options of a function: what they are called, which are required, how they lower.
+//! The fields of each declaration and the options of each attribute: what they are called, which are required, how they
+//! lower.
 //!
-//! Their types are not here: each becomes an assignment to a field of the runtime's specification, and the compiler knows
+//! Their types are not here: most become an assignment to a field of the runtime's specification, and the compiler knows
 //! that one.
+
+mod known;
+
+pub(crate) use known::{Known, Lowering};
+
+use known::{list, optional, policy, required};
+use proc_macro2::Ident;
+use sim_units::spelling::closest;
 
 /// What the block of a declaration, or the parentheses of an attribute, may hold.
 pub(crate) struct Schema {
@@ -14,53 +23,8 @@ pub(crate) struct Schema {
     /// The type of the runtime that holds the entries.
     pub(crate) specification: &'static str,
     pub(crate) known: &'static [Known],
-}
-
-/// One entry.
-pub(crate) struct Known {
-    pub(crate) name: &'static str,
-    /// A value to show in messages.
-    pub(crate) example: &'static str,
-    pub(crate) required: bool,
-    pub(crate) lowering: Lowering,
-}
-
-/// What becomes of a value.
-#[derive(Clone, Copy)]
-pub(crate) enum Lowering {
-    /// It is assigned.
-    Assign,
-    /// It is passed through a function of the runtime's module `policy`, which says what fits.
-    Policy(&'static str),
-    /// It is an array and becomes a vector.
-    List,
-}
-
-const fn optional(name: &'static str, example: &'static str) -> Known {
-    Known {
-        name,
-        example,
-        required: false,
-        lowering: Lowering::Assign,
-    }
-}
-
-const fn required(name: &'static str, example: &'static str) -> Known {
-    Known {
-        name,
-        example,
-        required: true,
-        lowering: Lowering::Assign,
-    }
-}
-
-const fn policy(name: &'static str, example: &'static str) -> Known {
-    Known {
-        name,
-        example,
-        required: false,
-        lowering: Lowering::Policy(name),
-    }
+    /// Names that belong somewhere else, with what to say about them.
+    pub(crate) elsewhere: &'static [(&'static str, &'static str)],
 }
 
 const fn block(
@@ -74,6 +38,7 @@ const fn block(
         separator: ": ",
         specification,
         known,
+        elsewhere: &[],
     }
 }
 
@@ -81,13 +46,14 @@ pub(crate) static HOST: Schema = block(
     "host",
     "HostSpec",
     &[
-        optional("cores", "4"),
-        required("speed", "10Gflop/s"),
-        optional("ram", "64GB"),
+        optional("cores", "4").or(&["core", "cpus", "cpu"]),
+        required("speed", "10Gflop/s").or(&["flops", "frequency", "clock"]),
+        optional("ram", "64GB").or(&["memory", "mem"]),
         optional(
             "disk",
             "Disk { capacity: 5TB, read: 100MB/s, write: 100MB/s }",
-        ),
+        )
+        .or(&["storage"]),
     ],
 );
 
@@ -95,8 +61,8 @@ pub(crate) static LINK: Schema = block(
     "link",
     "LinkSpec",
     &[
-        required("bandwidth", "100MB/s"),
-        optional("latency", "20us"),
+        required("bandwidth", "100MB/s").or(&["bw", "rate", "speed", "capacity"]),
+        optional("latency", "20us").or(&["delay", "lat"]),
     ],
 );
 
@@ -104,67 +70,129 @@ pub(crate) static STORAGE: Schema = block(
     "storage",
     "StorageSpec",
     &[
-        Known {
-            name: "images",
-            example: "[IMAGE]",
-            required: false,
-            lowering: Lowering::List,
-        },
+        list("images", "[IMAGE]"),
         optional("buffer", "Buffer::Fluid"),
     ],
 );
 
-pub(crate) static SERVERLESS: Schema = block(
-    "serverless service",
-    "ServerlessSpec",
+pub(crate) static SERVERLESS: Schema = Schema {
+    elsewhere: &[
+        ("time_limit", LIMIT_OF_A_FUNCTION),
+        ("memory", LIMIT_OF_A_FUNCTION),
+        ("disk", LIMIT_OF_A_FUNCTION),
+        (
+            "images",
+            "images are held by a storage, from which functions are deployed",
+        ),
+    ],
+    ..block(
+        "serverless service",
+        "ServerlessSpec",
+        &[
+            policy("scheduler", "Fcfs").or(&["policy", "scheduling"]),
+            optional("container_startup", "500ms").or(&["cold_start", "startup", "start_up"]),
+            optional("idle_timeout", "10min").or(&["keep_alive", "keepalive", "ttl"]),
+            policy("eviction", "LeastRecentlyUsed"),
+            optional("processing_overhead", "1ms").or(&["overhead"]),
+            optional("buffer", "Buffer::Fluid"),
+            optional("remote_downloads", "true"),
+        ],
+    )
+};
+
+const LIMIT_OF_A_FUNCTION: &str = "it is a limit of a function: write it in its `#[serverless_function(..)]`, or in the block of its `deploy`";
+
+pub(crate) static WORKLOAD: Schema = block(
+    "workload",
+    "",
     &[
-        policy("scheduler", "Fcfs"),
-        optional("container_startup", "500ms"),
-        optional("idle_timeout", "10min"),
-        policy("eviction", "LeastRecentlyUsed"),
-        optional("processing_overhead", "1ms"),
-        optional("buffer", "Buffer::Fluid"),
-        optional("remote_downloads", "true"),
+        required("arrivals", "Poisson::per_second(2.0).take(100)").or(&["arrival", "rate"]),
+        optional("input", "|number, random| number").or(&["inputs", "payload", "argument"]),
     ],
 );
+
+static OPTIONS: [Known; 6] = [
+    required("image", "IMAGE"),
+    optional("time_limit", "60s").or(&["timeout", "limit", "deadline"]),
+    optional("disk", "500MB").or(&["storage"]),
+    optional("memory", "200MB").or(&["ram", "mem"]),
+    optional("ingress", "30MB"),
+    optional("egress", "40MB"),
+];
 
 pub(crate) static FUNCTION: Schema = Schema {
     subject: "serverless function",
     entry: "option",
     separator: " = ",
     specification: "FunctionSpec",
-    known: &[
-        required("image", "IMAGE"),
-        optional("time_limit", "60s"),
-        optional("disk", "500MB"),
-        optional("memory", "200MB"),
-        optional("ingress", "30MB"),
-        optional("egress", "40MB"),
+    known: &OPTIONS,
+    elsewhere: &[
+        (
+            "idle_timeout",
+            "it belongs to the service: write it in the block of `serverless`",
+        ),
+        (
+            "cores",
+            "a function runs on one core of its node; how many a node has is a field of `host`",
+        ),
     ],
+};
+
+pub(crate) static DEPLOYMENT: Schema = Schema {
+    elsewhere: &[(
+        "image",
+        "a function has the same image on every service: write it in its `#[serverless_function(..)]`",
+    )],
+    ..block("deployment", "FunctionSpec", OPTIONS.split_at(1).1)
+};
+
+pub(crate) static PAYLOAD: Schema = Schema {
+    subject: "payload",
+    entry: "option",
+    separator: " = ",
+    specification: "",
+    known: &[required("size", "2MB").or(&["bytes", "length", "len", "weight"])],
+    elsewhere: &[],
 };
 
 impl Schema {
     /// The entry of this name.
-    pub(crate) fn find(&self, name: &proc_macro2::Ident) -> Option<&'static Known> {
+    pub(crate) fn find(&self, name: &Ident) -> Option<&'static Known> {
         self.known.iter().find(|known| name == known.name)
     }
 
-    /// The names, for messages: `` `cores`, `speed`, `ram` and `disk` ``.
-    pub(crate) fn listed(&self) -> String {
-        let names: Vec<String> = self
+    /// The entry that was probably meant by a name that is none.
+    pub(crate) fn meant(&self, name: &Ident) -> Option<&'static str> {
+        let written = name.to_string();
+        let other = self
             .known
             .iter()
-            .map(|known| format!("`{}`", known.name))
-            .collect();
-        match names.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-            None => String::new(),
-        }
+            .find(|known| known.others.contains(&written.as_str()));
+        other
+            .map(|known| known.name)
+            .or_else(|| closest(&written, self.names()))
+    }
+
+    /// What to say about a name that belongs somewhere else.
+    pub(crate) fn elsewhere(&self, name: &Ident) -> Option<&'static str> {
+        let entry = self.elsewhere.iter().find(|(other, _)| name == other);
+        entry.map(|(_, message)| *message)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.known.iter().map(|known| known.name)
     }
 
     /// How an entry is written.
     pub(crate) fn shown(&self, known: &Known) -> String {
         format!("{}{}{}", known.name, self.separator, known.example)
+    }
+
+    /// How the entry of this name is written.
+    pub(crate) fn example(&self, name: &str) -> String {
+        let mut known = self.known.iter();
+        known
+            .find(|known| known.name == name)
+            .map_or_else(String::new, |known| self.shown(known))
     }
 }

@@ -2,12 +2,14 @@
 
 use coldstart::prelude::*;
 
+const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
+
 simulation! {
     #[derive(Clone)]
     pub struct Platform { workers: usize = 3 }
 
-    host gateway         { speed: 10Gflop/s }
-    host worker[workers] { speed: 1Gflop/s }
+    host gateway         { speed: 10Gflop/s, disk: DISK }
+    host worker[workers] { speed: 1Gflop/s, disk: DISK }
     serverless cloud on gateway over worker { scheduler: Fcfs }
     controller client(cloud) on gateway;
 }

@@ -1,8 +1,9 @@
-//! The calls of controllers: the function is not hidden by a declaration, and the context is not passed by hand.
+//! The functions that declarations name: none is hidden by a declaration, and the context is not passed by hand.
 
 use crate::ast::{Controller, Item, Kind, Simulation};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenTree};
+use syn::Path;
 
 pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
     let parameters = simulation
@@ -21,9 +22,20 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
 
 fn check_items(items: &mut [Item], names: &[Ident], diagnostics: &mut Diagnostics) {
     for item in items {
-        if let Kind::Controller(controller) = &mut item.kind {
-            check_function(controller, names, diagnostics);
-            check_context(controller, names, diagnostics);
+        match &mut item.kind {
+            Kind::Controller(controller) => {
+                controller.callable = is_visible(&controller.path, names, diagnostics);
+                check_context(controller, names, diagnostics);
+            }
+            Kind::Deploy(deploy) => deploy
+                .functions
+                .retain(|function| is_visible(function, names, diagnostics)),
+            Kind::Workload(workload) => {
+                workload.function = workload
+                    .function
+                    .take_if(|function| is_visible(function, names, diagnostics));
+            }
+            _ => {}
         }
         for inner in item.kind.inner_mut() {
             check_items(inner, names, diagnostics);
@@ -32,18 +44,20 @@ fn check_items(items: &mut [Item], names: &[Ident], diagnostics: &mut Diagnostic
 }
 
 /// `host client` and `controller client()`: the `let` of the host hides the function.
-fn check_function(controller: &mut Controller, names: &[Ident], diagnostics: &mut Diagnostics) {
-    let Some(called) = controller.path.get_ident() else {
-        return;
+fn is_visible(function: &Path, names: &[Ident], diagnostics: &mut Diagnostics) -> bool {
+    let hides = |called| names.iter().find(|name| *name == called);
+    let Some((called, name)) = function
+        .get_ident()
+        .and_then(|called| Some((called, hides(called)?)))
+    else {
+        return true;
     };
-    if let Some(name) = names.iter().find(|name| *name == called) {
-        let message = format!(
-            "`{called}` is the name of a declaration, so the function cannot be called; give one of them another name"
-        );
-        diagnostics.at(called.span(), message);
-        diagnostics.at(name.span(), format!("`{called}` is declared here"));
-        controller.callable = false;
-    }
+    let message = format!(
+        "`{called}` is the name of a declaration, so the function cannot be seen here; give one of them another name"
+    );
+    diagnostics.at(called.span(), message);
+    diagnostics.at(name.span(), format!("`{called}` is declared here"));
+    false
 }
 
 /// `controller client(ctx, cloud)`

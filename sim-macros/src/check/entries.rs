@@ -1,21 +1,28 @@
 //! The fields of a declaration and the options of a function: known, given once, with a value, and none missing.
 
-use crate::ast::{Field, Fields, Kind, Simulation, Value, everywhere};
-use crate::diagnostics::Diagnostics;
+use crate::ast::{Deploy, Field, Fields, Kind, Simulation, Value, everywhere};
+use crate::diagnostics::{Diagnostics, listed};
 use crate::schema::{self, Known, Schema};
 use proc_macro2::Ident;
-use sim_units::spelling::closest;
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     for kind in everywhere(&simulation.items) {
         let (schema, name, fields) = match kind {
-            Kind::Host(host) => (&schema::HOST, &host.name, &host.fields),
-            Kind::Link(link) => (&schema::LINK, &link.name, &link.fields),
-            Kind::Storage(storage) => (&schema::STORAGE, &storage.name, &storage.fields),
-            Kind::Serverless(service) => (&schema::SERVERLESS, &service.name, &service.fields),
+            Kind::Host(host) => (&schema::HOST, &host.name.ident, &host.fields),
+            Kind::Link(link) => (&schema::LINK, &link.name.ident, &link.fields),
+            Kind::Storage(storage) => (&schema::STORAGE, &storage.name.ident, &storage.fields),
+            Kind::Serverless(service) => {
+                (&schema::SERVERLESS, &service.name.ident, &service.fields)
+            }
+            Kind::Workload(workload) => (&schema::WORKLOAD, &workload.name, &workload.fields),
+            Kind::Deploy(Deploy {
+                keyword,
+                limits: Some(limits),
+                ..
+            }) => (&schema::DEPLOYMENT, keyword, limits),
             _ => continue,
         };
-        check_entries(schema, &name.ident, fields, diagnostics);
+        check_entries(schema, name, fields, diagnostics);
     }
 }
 
@@ -63,16 +70,24 @@ fn check_unknown(schema: &Schema, field: &Field, diagnostics: &mut Diagnostics) 
         return;
     }
     let Schema { subject, entry, .. } = schema;
-    let meant = meant(schema, &field.name)
-        .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-    diagnostics.at(
-        field.name.span(),
-        format!(
-            "a {subject} has no {entry} `{}`{meant} (its {entry}s are {})",
-            field.name,
-            schema.listed()
-        ),
-    );
+    let name = &field.name;
+    let message = match (schema.elsewhere(name), schema.meant(name)) {
+        (Some(elsewhere), _) => format!("a {subject} has no {entry} `{name}`: {elsewhere}"),
+        (None, meant) => {
+            let meant =
+                meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+            let listed = listed(schema.names());
+            match schema.known.len() {
+                1 => format!(
+                    "a {subject} has no {entry} `{name}`{meant} (its one {entry} is {listed})"
+                ),
+                _ => format!(
+                    "a {subject} has no {entry} `{name}`{meant} (its {entry}s are {listed})"
+                ),
+            }
+        }
+    };
+    diagnostics.at(name.span(), message);
 }
 
 fn check_required(schema: &Schema, name: &Ident, fields: &Fields, diagnostics: &mut Diagnostics) {
@@ -82,7 +97,7 @@ fn check_required(schema: &Schema, name: &Ident, fields: &Fields, diagnostics: &
         let given = |field: &Field| {
             field.name == known.name
                 || (schema.find(&field.name).is_none()
-                    && meant(schema, &field.name) == Some(known.name))
+                    && schema.meant(&field.name) == Some(known.name))
         };
         if !fields.list.iter().any(given) {
             let shown = schema.shown(known);
@@ -92,11 +107,4 @@ fn check_required(schema: &Schema, name: &Ident, fields: &Fields, diagnostics: &
             );
         }
     }
-}
-
-fn meant(schema: &Schema, name: &Ident) -> Option<&'static str> {
-    closest(
-        &name.to_string(),
-        schema.known.iter().map(|known| known.name),
-    )
 }

@@ -4,11 +4,16 @@
 //! unknown names, wrong types, unused things.
 
 mod calls;
+mod declared;
+mod deployments;
 mod derives;
 pub(crate) mod entries;
+mod indices;
+mod kinds;
 mod names;
 mod nesting;
 mod parameters;
+mod resources;
 mod routes;
 
 use crate::ast::Simulation;
@@ -22,5 +27,9 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);
     entries::check(simulation, diagnostics);
+    kinds::check(simulation, diagnostics);
+    indices::check(simulation, diagnostics);
     routes::check(simulation, diagnostics);
+    deployments::check(simulation, diagnostics);
+    resources::check(simulation, diagnostics);
 }

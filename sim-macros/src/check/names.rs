@@ -1,6 +1,7 @@
-//! Each name is declared once. A second `let` of a name would silently replace the first.
+//! Each name is declared once. A second `let` of a name would silently replace the first, and two workloads of a name could
+//! not be told apart in a report.
 
-use crate::ast::Simulation;
+use crate::ast::{Kind, Simulation};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::Ident;
 
@@ -28,6 +29,9 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     for item in &mut simulation.items {
         if let Some(name) = item.kind.declared_mut() {
             name.bound = is_new(&name.ident);
+        }
+        if let Kind::Workload(workload) = &item.kind {
+            is_new(&workload.name);
         }
     }
 }

@@ -111,22 +111,23 @@ impl<'a> Declared<'a> {
     }
 
     fn remedy(&self, from: &Reference, to: &Reference) -> String {
-        let end = |reference: &Reference| {
-            let array = self
-                .hosts()
-                .any(|(host, array)| array && *host == reference.name);
-            (
-                array,
-                format!("{}{}", reference.name, if array { "[i]" } else { "" }),
-            )
+        let is_array =
+            |end: &Reference| self.hosts().any(|(host, array)| array && *host == end.name);
+        let is_all = |end: &Reference| is_array(end) && end.is_plain();
+        let written = |end: &Reference| match (is_array(end), is_all(end)) {
+            (false, _) => end.name.to_string(),
+            (true, true) => format!("{}[i]", end.name),
+            (true, false) => format!("{}[..]", end.name),
         };
-        let ((from_array, from), (to_array, to)) = (end(from), end(to));
-        let place = if from_array || to_array {
-            " in a `for i in ..`"
-        } else {
-            ""
+        let place = match is_all(from) || is_all(to) {
+            true => " in a `for i in ..`",
+            false => "",
         };
-        format!("add `route {from} <-> {to} via [LINK];`{place}")
+        format!(
+            "add `route {} <-> {} via [LINK];`{place}",
+            written(from),
+            written(to)
+        )
     }
 
     fn hosts(&self) -> impl Iterator<Item = (&'a Ident, bool)> {
@@ -178,7 +179,7 @@ fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
         else {
             continue;
         };
-        if from.index.is_some() || to.index.is_some() {
+        if !from.is_plain() || !to.is_plain() {
             continue;
         }
         if from.name == to.name {

@@ -1,7 +1,9 @@
 //! The method `build`: the parameters as locals, then the declarations, each with its attributes.
 
 use super::scope::Scope;
-use super::{control, controller, deploy, resource, route, serverless, storage};
+use super::{
+    control, controller, deploy, mailbox, platform, resource, route, serverless, storage, workload,
+};
 use crate::ast::{Header, Item, Kind, Parameter, Unknown};
 use crate::runtime;
 use proc_macro2::{Delimiter, Group, TokenStream};
@@ -53,9 +55,10 @@ fn parameters(header: &Header) -> TokenStream {
 pub(super) fn statements(items: &[Item], scope: &Scope) -> TokenStream {
     let mut ordered: Vec<&Item> = items.iter().collect();
     ordered.sort_by_key(|item| match item.kind {
-        Kind::Host(_) | Kind::Link(_) => 0,
-        Kind::Storage(_) | Kind::Serverless(_) => 1,
-        _ => 2,
+        Kind::Platform(_) => 0,
+        Kind::Host(_) | Kind::Link(_) => 1,
+        Kind::Storage(_) | Kind::Serverless(_) | Kind::Mailbox(_) => 2,
+        _ => 3,
     });
     ordered
         .into_iter()
@@ -66,12 +69,15 @@ pub(super) fn statements(items: &[Item], scope: &Scope) -> TokenStream {
 fn statement(item: &Item, scope: &Scope) -> TokenStream {
     let attributes = &item.attributes;
     let statements = match &item.kind {
+        Kind::Platform(platform) => vec![platform::expand(platform)],
         Kind::Host(host) => vec![resource::host(host)],
         Kind::Link(link) => vec![resource::link(link)],
         Kind::Route(route) => vec![route::expand(route)],
         Kind::Storage(storage) => vec![storage::expand(storage)],
         Kind::Serverless(service) => vec![serverless::expand(service)],
+        Kind::Mailbox(mailbox) => vec![mailbox::expand(mailbox)],
         Kind::Deploy(deploy) => deploy::expand(deploy),
+        Kind::Workload(workload) => vec![workload::expand(workload, scope)],
         Kind::Controller(controller) => vec![controller::expand(controller, scope)],
         Kind::For(each) => vec![control::each(each, scope)],
         Kind::If(choice) => vec![control::choice(choice, scope)],

@@ -9,12 +9,15 @@ mod control;
 mod controller;
 mod deploy;
 mod header;
+mod mailbox;
+mod platform;
 mod resource;
 mod route;
 mod scope;
 mod serverless;
 pub(crate) mod spec;
 mod storage;
+mod workload;
 
 use crate::ast::Simulation;
 use proc_macro2::TokenStream;

@@ -1,4 +1,5 @@
-//! The names that are not `Copy`, so that a controller needs a clone of its own: parameters and arrays.
+//! The names that are not `Copy`, so that who outlives the declarations needs a clone of its own: parameters, arrays and
+//! imported platforms.
 
 use crate::ast::{Header, Index, Item, Kind};
 use crate::runtime;
@@ -12,14 +13,15 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     pub(super) fn new(header: &'a Header, items: &'a [Item]) -> Self {
         let parameters = header.parameters.iter().map(|parameter| &parameter.name);
-        let arrays = items.iter().filter_map(|item| match &item.kind {
+        let declared = items.iter().filter_map(|item| match &item.kind {
+            Kind::Platform(platform) => Some(&platform.name.ident),
             Kind::Host(resource) | Kind::Link(resource) => {
                 (!matches!(resource.index, Index::One)).then_some(&resource.name.ident)
             }
             _ => None,
         });
         Self {
-            cloned: parameters.chain(arrays).collect(),
+            cloned: parameters.chain(declared).collect(),
         }
     }
 

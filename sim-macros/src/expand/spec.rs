@@ -1,6 +1,6 @@
 //! A block of fields: assignments to a specification of the runtime, so that the compiler checks each at its place.
 
-use crate::ast::{Field, Fields, Name, Reference, Value};
+use crate::ast::{Choice, Field, Fields, Name, Reference, Value};
 use crate::runtime;
 use crate::schema::{Lowering, Schema};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -8,6 +8,23 @@ use quote::quote_spanned;
 
 /// An expression that makes the specification. `place` is where an error points that concerns all of it.
 pub(super) fn expand(schema: &Schema, fields: &Fields, place: Span) -> TokenStream {
+    let span = runtime::generated_at(place);
+    let runtime = runtime::path(span);
+    changed(
+        quote_spanned!(span=> #runtime::Default::default()),
+        schema,
+        fields,
+        place,
+    )
+}
+
+/// An expression that makes a specification out of another one.
+pub(super) fn changed(
+    original: TokenStream,
+    schema: &Schema,
+    fields: &Fields,
+    place: Span,
+) -> TokenStream {
     let span = runtime::generated_at(place);
     let runtime = runtime::path(span);
     let specification = Ident::new(schema.specification, span);
@@ -18,7 +35,7 @@ pub(super) fn expand(schema: &Schema, fields: &Fields, place: Span) -> TokenStre
         .map(|field| assignment(schema, &spec, field));
     quote_spanned! {span=> {
         #[allow(unused_mut)]
-        let mut #spec: #runtime::#specification = #runtime::Default::default();
+        let mut #spec: #runtime::#specification = #original;
         #(#assignments)*
         #spec
     }}
@@ -45,12 +62,15 @@ fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     let runtime = runtime::path(span);
     match lowering {
         Lowering::Assign => value.clone(),
-        Lowering::Policy(kind) => {
-            let kind = Ident::new(kind, span);
-            quote_spanned!(span=> #runtime::policy::#kind(#value))
-        }
+        Lowering::Policy(kind) => policy(&Ident::new(kind, span), value, span),
         Lowering::List => quote_spanned!(span=> #runtime::Vec::from(#value)),
     }
+}
+
+/// A policy, through the function that says what is one.
+pub(super) fn policy(kind: &Ident, value: &TokenStream, span: Span) -> TokenStream {
+    let runtime = runtime::path(span);
+    quote_spanned!(span=> #runtime::policy::#kind(#value))
 }
 
 /// The pattern of a `let`: the declared name, unless it stands for an earlier declaration.
@@ -65,12 +85,20 @@ pub(super) fn binding(name: &Name) -> TokenStream {
 
 /// A use of a name, or something inert in its place.
 pub(super) fn reference(reference: Option<&Reference>, place: Span) -> TokenStream {
-    let Some(Reference { name, index }) = reference else {
+    let Some(Reference { name, choices }) = reference else {
         return runtime::inert(place);
     };
     let mut tokens = quote::quote!(#name);
-    if let Some((bracket, position)) = index {
-        bracket.surround(&mut tokens, |inside| inside.extend(position.clone()));
+    for choice in choices {
+        match choice {
+            Choice::Index(bracket, position) => {
+                bracket.surround(&mut tokens, |inside| inside.extend(position.clone()));
+            }
+            Choice::Method(dot, method, paren, arguments) => {
+                tokens.extend(quote::quote!(#dot #method));
+                paren.surround(&mut tokens, |inside| inside.extend(arguments.clone()));
+            }
+        }
     }
     tokens
 }

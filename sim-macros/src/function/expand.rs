@@ -26,6 +26,7 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
     let spec = specification(function, options);
     let call = call(name, shape);
     let failure = failure(function, shape);
+    let sizes = sizes();
     quote_spanned! {span=>
         #on_struct
         #[allow(non_camel_case_types)]
@@ -40,6 +41,7 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
             #spec
             #call
             #failure
+            #sizes
         }
     }
 }
@@ -133,6 +135,24 @@ fn failure(function: &Annotated, shape: &Shape) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// What goes in and comes out weighs something if its type is a payload. Which of the two traits has the method is decided
+/// by the number of references that its look-up adds.
+fn sizes() -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    let size = |method: &str, carried: &str| {
+        let (method, carried) = (Ident::new(method, span), Ident::new(carried, span));
+        quote_spanned! {span=>
+            fn #method(__value: &Self::#carried) -> #runtime::Bytes {
+                use #runtime::payload::{Heavy as _, Light as _};
+                (&&#runtime::payload::Weigh(__value)).weight()
+            }
+        }
+    };
+    let (input, output) = (size("input_size", "Input"), size("output_size", "Output"));
+    quote_spanned!(span=> #input #output)
 }
 
 /// Which attribute belongs to the struct and which to the function.

@@ -1,13 +1,63 @@
-//! The declarations that give a name: `host`, `link`, `storage`, `serverless`.
+//! The declarations that give a name: `platform`, `host`, `link`, `storage`, `serverless`, `mailbox`.
 
-use super::expression::{brackets, expression, has_in, is_range, skip_rest};
+use super::expression::{brackets, expression, has_in, is_range, read, skip_rest};
 use super::sentence::Sentence;
-use crate::ast::{Index, Kind, Name, Reference, Resource, Serverless, Storage, Workers};
+use crate::ast::{
+    Index, Kind, Mailbox, Name, Platform, Reference, Resource, Serverless, Storage, Workers,
+};
 use crate::diagnostics::Diagnostics;
-use proc_macro2::Ident;
-use syn::parse::{ParseBuffer, ParseStream};
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
-use syn::{Pat, Token};
+use syn::{LitStr, Pat, Token};
+
+pub(super) fn platform(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "platform NAME from \"FILE.xml\";";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = Name::new(sentence.name("a name")?);
+    let file = file(&mut sentence);
+    sentence.end();
+    Some(Kind::Platform(Platform {
+        keyword,
+        name,
+        file,
+    }))
+}
+
+/// `from "lab.xml"`, or any expression of a path.
+fn file(sentence: &mut Sentence) -> Option<TokenStream> {
+    let what = "the file of the platform";
+    if !sentence.preposition("from", what) && !sentence.input.peek(LitStr) {
+        return None;
+    }
+    let file = read(sentence.input, expression);
+    if file.is_none() {
+        sentence.missing(what);
+    }
+    file
+}
+
+pub(super) fn mailbox(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let mut sentence = Sentence::new("mailbox NAME: TYPE;", input, diagnostics);
+    let name = Name::new(sentence.name("a name")?);
+    let ty = match input.parse::<Token![:]>() {
+        Ok(_) => read(input, Parse::parse),
+        Err(_) => None,
+    };
+    if ty.is_none() {
+        sentence.missing("`:` and the type of its messages");
+    }
+    sentence.end();
+    Some(Kind::Mailbox(Mailbox { keyword, name, ty }))
+}
 
 pub(super) fn host(
     keyword: Ident,

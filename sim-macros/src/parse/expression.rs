@@ -26,6 +26,17 @@ pub(super) fn expressions(input: ParseStream) -> syn::Result<TokenStream> {
     })
 }
 
+/// What a parser reads; nothing is taken from the input if it cannot.
+pub(super) fn read<T>(
+    input: ParseStream,
+    parse: impl FnOnce(ParseStream) -> syn::Result<T>,
+) -> Option<T> {
+    let ahead = input.fork();
+    let read = parse(&ahead).ok()?;
+    input.advance_to(&ahead);
+    Some(read)
+}
+
 /// The value of a field. One that is no expression is noted and skipped.
 pub(super) fn value(input: ParseStream, diagnostics: &mut Diagnostics) -> Value {
     let attempt = input.fork();

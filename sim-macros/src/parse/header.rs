@@ -1,11 +1,11 @@
 //! `pub struct Basic { nodes: usize = 3 }`: the name of the simulation and its parameters.
 
-use super::expression::{braces, here, next, skip_to_comma, value};
+use super::expression::{braces, here, next, read, skip_to_comma, value};
 use crate::ast::{Header, Parameter, Value};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span};
-use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Token, Type, Visibility, token};
 
 const FORM: &str = "pub struct Name { nodes: usize = 3 }";
@@ -120,14 +120,6 @@ fn parameter(
     Some(parameter)
 }
 
-/// A type; nothing is read of what is none.
-fn ty(input: ParseStream) -> Option<Type> {
-    let ahead = input.fork();
-    let ty = ahead.parse().ok()?;
-    input.advance_to(&ahead);
-    Some(ty)
-}
-
 fn rest(
     parameter: &mut Parameter,
     input: ParseStream,
@@ -136,7 +128,7 @@ fn rest(
     let name = &parameter.name;
     if input.peek(Token![:]) {
         next(input);
-        parameter.ty = ty(input);
+        parameter.ty = read(input, Type::parse);
     }
     if parameter.ty.is_none() {
         let message = format!("parameter `{name}` has no type; write `{name}: usize = 3`");

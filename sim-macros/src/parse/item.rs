@@ -1,9 +1,9 @@
 //! The list of declarations: which one comes next, and where the next one begins after a mistake.
 
 use super::expression::{here, next, word};
-use super::{declaration, statement};
+use super::{control, declaration, statement};
 use crate::ast::{Item, Kind, Unknown};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, listed};
 use crate::runtime;
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
@@ -12,19 +12,20 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token, token};
 
 /// The words that begin a declaration.
-const KEYWORDS: [&str; 9] = [
+const KEYWORDS: [&str; 12] = [
+    "platform",
     "host",
     "link",
     "route",
     "storage",
     "serverless",
+    "mailbox",
     "deploy",
+    "workload",
     "controller",
     "for",
     "if",
 ];
-
-const EXPECTED: &str = "a simulation consists of `host`, `link`, `route`, `storage`, `serverless`, `deploy`, `controller`, `for` and `if`";
 
 /// Reads declarations to the end of the input.
 pub(super) fn items(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Item> {
@@ -61,7 +62,8 @@ fn kind(input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let is_name = input.peek(syn::Ident);
     let Some(keyword) = word(input) else {
         if !input.is_empty() {
-            diagnostics.at(here(input), format!("expected a declaration; {EXPECTED}"));
+            let message = format!("expected a declaration; {}", expected());
+            diagnostics.at(here(input), message);
             resynchronise(input);
         }
         return Kind::Unknown(Unknown { word: None });
@@ -82,15 +84,18 @@ fn kind(input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
 /// Reads what follows a keyword.
 fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let kind = match keyword.to_string().as_str() {
+        "platform" => declaration::platform(keyword, input, diagnostics),
         "host" => declaration::host(keyword, input, diagnostics),
         "link" => declaration::link(keyword, input, diagnostics),
         "storage" => declaration::storage(keyword, input, diagnostics),
         "serverless" => declaration::serverless(keyword, input, diagnostics),
+        "mailbox" => declaration::mailbox(keyword, input, diagnostics),
         "route" => Some(statement::route(keyword, input, diagnostics)),
         "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
+        "workload" => statement::workload(keyword, input, diagnostics),
         "controller" => statement::controller(keyword, input, diagnostics),
-        "for" => statement::each(Token![for](keyword.span()), input, diagnostics),
-        "if" => statement::choice(Token![if](keyword.span()), input, diagnostics),
+        "for" => control::each(Token![for](keyword.span()), input, diagnostics),
+        "if" => control::choice(Token![if](keyword.span()), input, diagnostics),
         _ => None,
     };
     // Something that was dropped leaves a trace, because it may have been a route.
@@ -110,16 +115,21 @@ fn unknown(found: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> 
     Kind::Unknown(Unknown { word: None })
 }
 
+fn expected() -> String {
+    format!("a simulation consists of {}", listed(KEYWORDS))
+}
+
 fn misplaced(found: &Ident) -> String {
     match found.to_string().as_str() {
         "pub" => "a declaration has no visibility; remove this".to_owned(),
         "struct" => "a simulation has one header, before its declarations".to_owned(),
         "let" | "while" | "match" | "loop" | "fn" => {
             format!(
-                "`{found}` cannot be used here; {EXPECTED}; other code belongs into functions outside"
+                "`{found}` cannot be used here; {}; other code belongs into functions outside",
+                expected()
             )
         }
-        _ => format!("unknown declaration `{found}`; {EXPECTED}"),
+        _ => format!("unknown declaration `{found}`; {}", expected()),
     }
 }
 

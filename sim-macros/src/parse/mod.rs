@@ -3,11 +3,13 @@
 //!
 //! It knows the grammar. It must not know which fields a declaration has, nor whether a name is declared.
 
+mod control;
 mod declaration;
 mod expression;
 mod fields;
 mod header;
 mod item;
+mod reference;
 mod sentence;
 mod statement;
 

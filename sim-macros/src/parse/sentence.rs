@@ -2,19 +2,17 @@
 //!
 //! The first thing that is missing is reported with the form of the whole sentence; the rest is read as far as it goes.
 
-use super::expression::{braces, brackets, expression, here, next, skip_rest, word};
+use super::expression::{braces, here, next, word};
 use super::fields::{Separator, fields};
 use super::item::{at_declaration, resynchronise};
 use crate::ast::{Fields, Reference};
 use crate::diagnostics::Diagnostics;
-use crate::runtime;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use syn::Token;
-use syn::parse::{ParseBuffer, ParseStream};
-use syn::token::Bracket;
+use syn::parse::ParseStream;
 
 /// The words that relate a declaration to another.
-const PREPOSITIONS: [&str; 4] = ["on", "over", "via", "from"];
+const PREPOSITIONS: [&str; 5] = ["of", "on", "over", "via", "from"];
 
 pub(super) fn is_preposition(word: &Ident) -> bool {
     PREPOSITIONS.iter().any(|preposition| word == preposition)
@@ -74,7 +72,7 @@ impl<'i, 'd> Sentence<'i, 'd> {
     }
 
     /// An identifier. A preposition is none, so that what is missing before one is not taken from it.
-    fn word(&mut self, what: &str) -> Option<Ident> {
+    pub(super) fn word(&mut self, what: &str) -> Option<Ident> {
         match self.input.fork().parse::<Ident>() {
             Ok(name) if !is_preposition(&name) => {
                 next(self.input);
@@ -125,35 +123,17 @@ impl<'i, 'd> Sentence<'i, 'd> {
             && !at_declaration(self.input)
     }
 
-    /// `gateway` or `worker[i]`
-    pub(super) fn reference(&mut self, what: &str) -> Option<Reference> {
-        let name = self.word(what)?;
-        let index = match brackets(self.input) {
-            Ok((bracket, content)) => Some((bracket, self.position(&name, bracket, &content))),
-            Err(_) => None,
-        };
-        Some(Reference { name, index })
-    }
-
-    /// What stands between brackets after a name; something inert if it is no expression.
-    fn position(&mut self, name: &Ident, bracket: Bracket, content: &ParseBuffer) -> TokenStream {
-        match expression(content) {
-            Ok(position) if content.is_empty() => position,
-            Ok(_) | Err(_) => {
-                let message =
-                    format!("expected one expression between the brackets, as in `{name}[i]`");
-                self.fail(syn::Error::new(bracket.span.join(), message));
-                skip_rest(content);
-                runtime::inert(bracket.span.join())
-            }
-        }
+    /// A block of fields, if one follows.
+    pub(super) fn block(&mut self) -> Option<Fields> {
+        let (_, content) = braces(self.input).ok()?;
+        let mut fields = fields(&content, Separator::Colon, self.diagnostics);
+        fields.sound &= self.sound;
+        Some(fields)
     }
 
     /// The block of fields that ends the declaration, or a semicolon in its place.
     pub(super) fn fields(&mut self) -> Fields {
-        if let Ok((_, content)) = braces(self.input) {
-            let mut fields = fields(&content, Separator::Colon, self.diagnostics);
-            fields.sound &= self.sound;
+        if let Some(fields) = self.block() {
             return fields;
         }
         if self.input.peek(Token![;]) {

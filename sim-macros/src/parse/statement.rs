@@ -1,24 +1,22 @@
-//! The declarations that relate names: `route`, `deploy`, `controller`, and `for` and `if` around them.
+//! The declarations that relate names: `route`, `deploy`, `workload`, `controller`.
 
-use super::expression::{
-    braces, brackets, expressions, head_expression, next, parentheses, skip_rest,
-};
-use super::item::{items, resynchronise};
+use super::expression::{brackets, expressions, next, parentheses, skip_rest};
+use super::item::resynchronise;
 use super::sentence::Sentence;
-use crate::ast::{Controller, Deploy, Direction, Else, For, If, Item, Kind, Route};
+use crate::ast::{Controller, Deploy, Direction, Kind, Reference, Route, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
-use syn::{Pat, Path, Token, token};
+use syn::{Path, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let mut sentence = Sentence::new("route HOST <-> HOST via [LINK];", input, diagnostics);
     let from = sentence.reference("the host where the route begins");
     let direction = direction(&mut sentence);
-    let to = sentence.reference("the host where the route ends");
-    let links = links(&mut sentence);
+    let mut to = sentence.reference("the host where the route ends");
+    let links = links(&mut to, &mut sentence);
     sentence.end();
     Kind::Route(Route {
         keyword,
@@ -48,8 +46,10 @@ fn direction(sentence: &mut Sentence) -> Direction {
     Direction::Both
 }
 
-fn links(sentence: &mut Sentence) -> Option<(Bracket, TokenStream)> {
+fn links(to: &mut Option<Reference>, sentence: &mut Sentence) -> Option<(Bracket, TokenStream)> {
     if !sentence.preposition("via", "the links in brackets") {
+        // Without the word, links look like an index: `route user <-> gateway [wan];`. What is meant cannot be told.
+        to.take_if(|to| !to.is_plain());
         return None;
     }
     match brackets(sentence.input) {
@@ -90,12 +90,16 @@ pub(super) fn deploy(keyword: Ident, input: ParseStream, diagnostics: &mut Diagn
     let functions = functions(&mut sentence);
     let service = sentence.phrase("on", "the service");
     let storage = sentence.phrase("from", "the storage of its image");
-    sentence.end();
+    let limits = sentence.block();
+    if limits.is_none() {
+        sentence.end();
+    }
     Kind::Deploy(Deploy {
         keyword,
         functions,
         service,
         storage,
+        limits,
     })
 }
 
@@ -132,6 +136,31 @@ fn path(
             None
         }
     }
+}
+
+pub(super) fn workload(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "workload NAME of FUNCTION on SERVICE from HOST { arrivals: .., input: .. }";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = sentence.name("a name")?;
+    let what = "the function that it invokes";
+    let function = match sentence.preposition("of", what) {
+        true => path(&mut sentence, what, Path::parse_mod_style),
+        false => None,
+    };
+    let service = sentence.phrase("on", "the service");
+    let host = sentence.phrase("from", "the host that invokes it");
+    Some(Kind::Workload(Workload {
+        keyword,
+        name,
+        function,
+        service,
+        host,
+        fields: sentence.fields(),
+    }))
 }
 
 pub(super) fn controller(
@@ -171,92 +200,4 @@ fn arguments(sentence: &mut Sentence) -> TokenStream {
         sentence.fail(error);
         TokenStream::new()
     })
-}
-
-/// `for i in 0..nodes { .. }`
-pub(super) fn each(
-    keyword: Token![for],
-    input: ParseStream,
-    diagnostics: &mut Diagnostics,
-) -> Option<Kind> {
-    let mut sentence = Sentence::new("for i in 0..4 { .. }", input, diagnostics);
-    let head = |input: ParseStream| {
-        let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
-        input.parse::<Token![in]>()?;
-        Ok((pattern, head_expression(input)?))
-    };
-    match head(input) {
-        Ok((pattern, of)) => {
-            let body = block(&mut sentence);
-            Some(Kind::For(For {
-                keyword,
-                pattern,
-                of,
-                body,
-            }))
-        }
-        Err(error) => broken(
-            &error,
-            "a name, `in` and what it goes through",
-            &mut sentence,
-        ),
-    }
-}
-
-/// `if remote { .. } else { .. }`
-pub(super) fn choice(
-    keyword: Token![if],
-    input: ParseStream,
-    diagnostics: &mut Diagnostics,
-) -> Option<Kind> {
-    let mut sentence = Sentence::new("if CONDITION { .. } else { .. }", input, diagnostics);
-    match conditional(keyword, &mut sentence) {
-        Ok(choice) => Some(Kind::If(choice)),
-        Err(error) => broken(&error, "a condition", &mut sentence),
-    }
-}
-
-fn conditional(keyword: Token![if], sentence: &mut Sentence) -> syn::Result<If> {
-    let condition = head_expression(sentence.input)?;
-    let then = block(sentence);
-    let otherwise = match sentence.input.peek(Token![else]) {
-        true => Some(otherwise(sentence)?),
-        false => None,
-    };
-    Ok(If {
-        keyword,
-        condition,
-        then,
-        otherwise,
-    })
-}
-
-fn otherwise(sentence: &mut Sentence) -> syn::Result<(Token![else], Else)> {
-    let keyword = sentence.input.parse()?;
-    if sentence.input.peek(Token![if]) {
-        let choice = conditional(sentence.input.parse()?, sentence)?;
-        return Ok((keyword, Else::If(Box::new(choice))));
-    }
-    Ok((keyword, Else::Items(block(sentence))))
-}
-
-fn block(sentence: &mut Sentence) -> Vec<Item> {
-    match braces(sentence.input) {
-        Ok((_, content)) => items(&content, sentence.diagnostics),
-        Err(_) => {
-            sentence.missing("a block");
-            Vec::new()
-        }
-    }
-}
-
-/// Reports what is wrong before a block, and skips to its end.
-fn broken(error: &syn::Error, what: &str, sentence: &mut Sentence) -> Option<Kind> {
-    sentence.missing_at(error.span(), what);
-    let input = sentence.input;
-    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![;]) {
-        next(input);
-    }
-    resynchronise(input);
-    None
 }

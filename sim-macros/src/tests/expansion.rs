@@ -14,6 +14,17 @@ macro_rules! assert_build {
     };
 }
 
+/// Snapshots what a type gets from `#[derive(Payload)]`.
+macro_rules! assert_payload {
+    ($source:expr) => {
+        let expansion = Expansion::of_payload($source);
+        assert_eq!(expansion.errors, Vec::<String>::new());
+        insta::with_settings!({ description => $source, omit_expression => true }, {
+            insta::assert_snapshot!(expansion.pretty());
+        });
+    };
+}
+
 #[test]
 fn the_basic_example() {
     let expansion = Expansion::of_simulation(BASIC);
@@ -166,4 +177,64 @@ fn a_controller_function() {
     );
     assert_eq!(expansion.errors, Vec::<String>::new());
     insta::assert_snapshot!(expansion.pretty());
+}
+
+#[test]
+fn an_imported_platform() {
+    assert_build!(
+        "platform lab from \"lab.xml\"; serverless cloud on lab[\"head\"] over lab.cluster(\"blade\");"
+    );
+}
+
+#[test]
+fn an_imported_platform_that_a_controller_takes_along() {
+    assert_build!("platform lab from path; controller drive(lab.hosts()) on lab[\"head\"];");
+}
+
+#[test]
+fn a_mailbox() {
+    assert_build!("mailbox answers: Vec<(u64, String)>; controller ask(answers) on user;");
+}
+
+#[test]
+fn a_deployment_with_limits_of_its_own() {
+    assert_build!("deploy resize on cloud from repository { time_limit: 30s, memory: size };");
+}
+
+#[test]
+fn a_workload() {
+    assert_build!(
+        "workload morning of resize on cloud from user { arrivals: Poisson::per_second(2.0).take(100), input: |number, random| photo(number, random, &size) }"
+    );
+}
+
+#[test]
+fn a_workload_whose_input_is_a_value() {
+    assert_build!(
+        "workload morning of resize on cloud from user { arrivals: Regular::every(1s), input: Photo { size } }"
+    );
+}
+
+#[test]
+fn a_workload_without_input() {
+    assert_build!("workload morning of tick on cloud from user { arrivals: process };");
+}
+
+#[test]
+fn a_payload_of_a_size() {
+    assert_payload!("#[payload(size = self.pixels * 3 + 2kB)] struct Photo { pixels: Bytes }");
+}
+
+#[test]
+fn a_payload_of_fields() {
+    assert_payload!(
+        "struct Job<T> where T: Copy { id: u64, #[payload] photos: Vec<T>, #[payload(size = 2kB)] settings: Settings }"
+    );
+}
+
+#[test]
+fn a_payload_of_variants() {
+    assert_payload!(
+        "enum Request { Nothing { id: u64 }, #[payload(size = *length)] Text { length: Bytes }, Photos(u64, #[payload] Photo, #[payload] Photo), #[payload(size = 64B)] Ping }"
+    );
 }

@@ -40,6 +40,10 @@ impl Expansion {
         ))
     }
 
+    fn of_payload(source: &str) -> Self {
+        Self::new(crate::payload::payload(tokens(source)))
+    }
+
     /// Separates the errors, each as `line:column message`, from the code.
     fn new(code: TokenStream) -> Self {
         let mut file: File = syn::parse2(code.clone()).expect("an expansion consists of items");

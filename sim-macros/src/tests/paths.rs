@@ -24,6 +24,7 @@ const PRIVATE: &[&str] = &[
     "ParameterError",
     "ParameterInfo",
     "ParameterValue",
+    "Payload",
     "Report",
     "Result",
     "Seed",
@@ -36,8 +37,10 @@ const PRIVATE: &[&str] = &[
     "Vec",
     "cause",
     "cli",
+    "env",
     "format",
     "keyword",
+    "payload",
     "policy",
     "run",
     "str",
@@ -92,10 +95,27 @@ fn a_simulation_names_only_the_facade() {
 }
 
 #[test]
+fn everything_else_names_only_the_facade() {
+    check(&Expansion::of_simulation(
+        "struct Test { length: SimDuration = 1s } platform lab from \"lab.xml\"; mailbox done: u64; deploy f on cloud from store { memory: 1GB }
+         workload one of f on cloud from lab[\"user\"] { arrivals: Regular::every(1s), input: length } workload two of f on cloud from user { arrivals: Burst }",
+    ));
+}
+
+#[test]
 fn a_broken_simulation_names_only_the_facade() {
     check(&Expansion::of_simulation(
-        "struct Test { a, b: u8 } host user { speed } serverless cloud deploy f; hots x {}",
+        "struct Test { a, b: u8 } platform lab; host user { speed } serverless cloud deploy f; hots x {} mailbox done; workload w of f on cloud;",
     ));
+}
+
+#[test]
+fn a_payload_names_only_the_facade() {
+    check(&Expansion::of_payload("#[payload(size = 2MB)] struct A;"));
+    check(&Expansion::of_payload(
+        "enum A<T> { B, C(#[payload] T, #[payload(size = 1kB)] u8) }",
+    ));
+    check(&Expansion::of_payload("struct A { b: u8 }"));
 }
 
 #[test]

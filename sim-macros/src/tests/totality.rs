@@ -56,6 +56,34 @@ fn one_wrong_token_elsewhere_leaves_items() {
 }
 
 #[test]
+fn one_wrong_token_in_a_workload_or_an_import_leaves_items() {
+    check(
+        "struct Rest { size: Bytes = 1GB } platform lab from \"lab.xml\"; mailbox done: Vec<(u64, Answer)>;
+         serverless all on lab[\"head\"] over lab.cluster(\"blade\") { scheduler: Fcfs }
+         deploy m::f on all from store { memory: size, time_limit: 30s };
+         workload w of m::f on all from lab.hosts()[0] { arrivals: Poisson::per_second(2.0), input: |n, random| Job { n } }
+         if x { workload v of f on all from b { arrivals: y, input: (1, size) } }",
+    );
+}
+
+#[test]
+fn one_wrong_token_in_a_payload_leaves_items() {
+    let sources = [
+        "#[payload(size = self.length * 2)] struct Photo { length: Bytes }",
+        "struct Job<T: Copy> { #[payload] photos: Vec<T>, #[payload(size = 2kB)] settings: u8, id: u64 }",
+        "enum Any { #[payload(size = 1MB)] A { b: u8 }, C(#[payload] Photo, u8), D }",
+    ];
+    for mutation in sources.iter().flat_map(|source| mutations(&tokens(source))) {
+        let written = mutation.to_string();
+        let expansion = crate::payload::payload(mutation);
+        assert!(
+            syn::parse2::<File>(expansion).is_ok(),
+            "no items become of: {written}"
+        );
+    }
+}
+
+#[test]
 fn every_beginning_of_the_example_leaves_items() {
     let trees: Vec<TokenTree> = tokens(BASIC).into_iter().collect();
     for end in 0..trees.len() {
@@ -67,10 +95,10 @@ fn every_beginning_of_the_example_leaves_items() {
 #[test]
 fn a_broken_declaration_keeps_its_name() {
     let expansion = Expansion::of_simulation(
-        "struct Test; host a[] ; host b { : } link c { bandwidth } storage d at nowhere; serverless e over a;",
+        "struct Test; host a[] ; host b { : } link c { bandwidth } storage d at nowhere; serverless e over a; platform f; mailbox g",
     );
     let build = expansion.build();
-    for name in ["a", "b", "c", "d", "e"] {
+    for name in ["a", "b", "c", "d", "e", "f", "g"] {
         assert!(
             build.contains(&format!("let {name}")),
             "`{name}` is not declared in {build}"

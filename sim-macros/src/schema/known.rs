@@ -1,0 +1,60 @@
+//! One entry of a block or of an attribute.
+
+pub(crate) struct Known {
+    pub(crate) name: &'static str,
+    /// What people call it elsewhere, which is no slip of a letter.
+    pub(crate) others: &'static [&'static str],
+    /// A value to show in messages.
+    pub(crate) example: &'static str,
+    pub(crate) required: bool,
+    pub(crate) lowering: Lowering,
+}
+
+/// What becomes of a value.
+#[derive(Clone, Copy)]
+pub(crate) enum Lowering {
+    /// It is assigned.
+    Assign,
+    /// It is passed through a function of the runtime's module `policy`, which says what fits.
+    Policy(&'static str),
+    /// It is an array and becomes a vector.
+    List,
+}
+
+pub(super) const fn optional(name: &'static str, example: &'static str) -> Known {
+    Known {
+        name,
+        others: &[],
+        example,
+        required: false,
+        lowering: Lowering::Assign,
+    }
+}
+
+pub(super) const fn required(name: &'static str, example: &'static str) -> Known {
+    Known {
+        required: true,
+        ..optional(name, example)
+    }
+}
+
+pub(super) const fn policy(name: &'static str, example: &'static str) -> Known {
+    Known {
+        lowering: Lowering::Policy(name),
+        ..optional(name, example)
+    }
+}
+
+pub(super) const fn list(name: &'static str, example: &'static str) -> Known {
+    Known {
+        lowering: Lowering::List,
+        ..optional(name, example)
+    }
+}
+
+impl Known {
+    /// The same entry, with other names that people have for it.
+    pub(super) const fn or(self, others: &'static [&'static str]) -> Self {
+        Self { others, ..self }
+    }
+}
