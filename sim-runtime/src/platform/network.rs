@@ -62,6 +62,9 @@ impl NetworkModel for Lv08 {
         forward: &[LinkId],
         backward: &[LinkId],
     ) -> Transmission {
+        if forward.is_empty() {
+            return self.within();
+        }
         let latency: f64 = forward
             .iter()
             .map(|&link| platform[link].spec.latency.as_secs_f64())

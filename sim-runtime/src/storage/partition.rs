@@ -132,7 +132,9 @@ impl Partition {
     /// A file that had the name before is replaced. In a cache it only loses its name: its space stays taken until it is
     /// evicted (SEMANTICS 9.13).
     pub fn publish(&mut self, file: FileId, size: Bytes) {
-        if let Some(former) = self.files.remove(&file) {
+        let former = self.files.remove(&file);
+        let open = former.map_or(0, |former| former.open);
+        if let Some(former) = former {
             self.supersede(former);
         }
         let recency = self.tick();
@@ -141,7 +143,7 @@ impl Partition {
             file,
             Entry {
                 size,
-                open: 0,
+                open,
                 recency,
             },
         );

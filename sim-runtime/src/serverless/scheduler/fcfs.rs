@@ -1,7 +1,7 @@
 //! First come, first served.
 
 use super::round::Round;
-use super::view::{Pending, View};
+use super::view::{NodeView, Pending, View};
 use super::{Decisions, Scheduler};
 use crate::serverless::NodeId;
 
@@ -10,7 +10,8 @@ use crate::serverless::NodeId;
 /// For each invocation in order of arrival: among the nodes with a core left, the first that has an idle container of its
 /// function; else its image in memory; else being loaded; else on disk; else being copied; else the first at all. Each
 /// invocation takes a core of that node in the round, even if it only waits there for its image, which spreads a burst over
-/// the nodes. Memory and disk space are not looked at. Source: the reference's FCFS (SEMANTICS 5.1).
+/// the nodes. Free memory and disk space are not looked at; nodes on which the container could never fit are left out.
+/// Source: the reference's FCFS (SEMANTICS 5.1), whose nodes are all equal.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fcfs;
 
@@ -18,21 +19,24 @@ impl Scheduler for Fcfs {
     fn schedule(&mut self, view: &View<'_>) -> Decisions {
         let mut round = Round::new(view);
         for pending in view.pending() {
-            let Some(node) = nearest(&round, view, pending) else {
-                // Every core is taken; that holds for all who come later.
+            if !round.has_cores() {
                 break;
-            };
-            round.take_core(node);
-            round.proceed(pending, node);
+            }
+            if let Some(node) = nearest(&round, view, pending) {
+                round.take_core(node);
+                round.proceed(pending, node);
+            }
         }
         round.into_decisions()
     }
 }
 
-/// The first of the nearest nodes that have a core left in this round.
+/// The first of the nearest nodes that have a core left in this round and could ever hold the container.
 fn nearest(round: &Round<'_>, view: &View<'_>, pending: &Pending) -> Option<NodeId> {
     let mut best = None;
-    for node in view.nodes().filter(|node| round.cores(node.id()) > 0) {
+    let footprint = view.footprint(pending);
+    let eligible = |node: &NodeView<'_>| round.cores(node.id()) > 0 && node.could_hold(footprint);
+    for node in view.nodes().filter(eligible) {
         let rank = round.readiness(pending, node).rank();
         if rank == 0 {
             return Some(node.id());

@@ -11,7 +11,7 @@ mod workload_balancing;
 
 pub use fcfs::Fcfs;
 pub use random::Random;
-pub use view::{NodeView, Pending, View};
+pub use view::{Footprint, NodeView, Pending, View};
 pub use workload_balancing::WorkloadBalancing;
 
 use super::{ContainerId, ImageId, InvocationId, NodeId};

@@ -5,7 +5,8 @@ use super::view::View;
 use super::{Decisions, Scheduler};
 use crate::kernel::{Seed, Stream};
 
-/// Takes the invocations in random order and a node at random for each, whether or not it has a free core.
+/// Takes the invocations in random order and a node at random for each, whether or not it has a free core;
+/// nodes on which the container could never fit are left out.
 ///
 /// Nothing is dispatched to a node without a core left, but images travel there. Source: the reference's Random
 /// (SEMANTICS 5.2), whose count of the cores that are left in a round wraps below zero; ours does too.
@@ -30,8 +31,14 @@ impl Scheduler for Random {
         self.stream.shuffle(&mut pending);
         let mut round = Round::new(view);
         for one in &pending {
-            let Some(node) = self.stream.choose(&nodes) else {
-                break;
+            let footprint = view.footprint(one);
+            let able: Vec<_> = nodes
+                .iter()
+                .copied()
+                .filter(|node| node.could_hold(footprint))
+                .collect();
+            let Some(node) = self.stream.choose(&able) else {
+                continue;
             };
             let runs = matches!(
                 round.readiness(one, *node),

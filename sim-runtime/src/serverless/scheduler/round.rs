@@ -10,6 +10,8 @@ use crate::serverless::{ContainerId, ImageId, NodeId};
 pub(super) struct Round<'a> {
     view: &'a View<'a>,
     cores: Vec<u32>,
+    /// The sum of the cores that are left.
+    left: u64,
     claimed: BTreeSet<ContainerId>,
     loading: BTreeSet<(NodeId, ImageId)>,
     copying: BTreeSet<(NodeId, ImageId)>,
@@ -32,6 +34,7 @@ impl<'a> Round<'a> {
         Self {
             view,
             cores: view.nodes().map(NodeView::free_cores).collect(),
+            left: view.nodes().map(|node| u64::from(node.free_cores())).sum(),
             claimed: BTreeSet::new(),
             loading: BTreeSet::new(),
             copying: BTreeSet::new(),
@@ -49,9 +52,15 @@ impl<'a> Round<'a> {
         self.cores[node.index()]
     }
 
+    /// Whether any node has a core left.
+    pub(super) fn has_cores(&self) -> bool {
+        self.left > 0
+    }
+
     /// Takes a core of a node; the count of a node without any left wraps, as the reference's does (SEMANTICS 5.2).
     pub(super) fn take_core(&mut self, node: NodeId) {
         let cores = &mut self.cores[node.index()];
+        self.left = self.left.saturating_sub(u64::from(*cores > 0));
         *cores = cores.wrapping_sub(1);
     }
 

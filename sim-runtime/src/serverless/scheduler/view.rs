@@ -62,6 +62,15 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The space that one container of an invocation's function and its image take.
+    pub fn footprint(&self, pending: &Pending) -> Footprint {
+        let image = &self.images[pending.image.index()].image;
+        Footprint {
+            disk: image.disk + self.disk_limit(pending.function),
+            memory: image.ram + self.memory_limit(pending.function),
+        }
+    }
+
     /// The time limit of a function; zero if it has none.
     pub fn time_limit(&self, function: FunctionId) -> SimDuration {
         self.registrations
@@ -84,6 +93,15 @@ impl<'a> View<'a> {
     }
 }
 
+/// The space that one container of a function and its image take on a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Footprint {
+    /// On the disk.
+    pub disk: Bytes,
+    /// In memory.
+    pub memory: Bytes,
+}
+
 /// A node's state, for reading.
 #[derive(Clone, Copy)]
 pub struct NodeView<'a> {
@@ -96,6 +114,12 @@ impl<'a> NodeView<'a> {
     /// Which node.
     pub fn id(self) -> NodeId {
         self.id
+    }
+
+    /// Whether so much would fit on the node if nothing else were there; with nodes that differ it may never fit on some.
+    pub fn could_hold(self, footprint: Footprint) -> bool {
+        footprint.disk <= self.node.disk.partition.size()
+            && footprint.memory <= self.node.ram.size()
     }
 
     /// Cores that no invocation holds.

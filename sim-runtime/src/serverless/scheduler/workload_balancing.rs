@@ -23,7 +23,7 @@ impl Scheduler for WorkloadBalancing {
         for pending in view.pending() {
             queues.entry(pending.function).or_default().push(*pending);
         }
-        let shares = allocate(view, wanted_cores(view, &queues));
+        let shares = allocate(view, &queues, wanted_cores(view, &queues));
         let mut decisions = Decisions::default();
         for share in &shares {
             bring_image(
@@ -77,16 +77,22 @@ fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
 }
 
 /// Takes the wanted cores from the nodes that have most left; the shares come by node and then by function.
-fn allocate(view: &View<'_>, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
+fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
     let mut left: Vec<(NodeId, u32)> = view
         .nodes()
         .map(|node| (node.id(), node.free_cores()))
         .collect();
     let mut shares = Vec::new();
     for (function, mut cores) in wanted {
+        let footprint = queues[&function]
+            .first()
+            .map(|pending| view.footprint(pending));
+        let able =
+            |node: NodeId| footprint.is_some_and(|footprint| view.node(node).could_hold(footprint));
         while cores > 0 {
             // The first of the largest: `max_by_key` alone would return the last.
-            let Some(most) = left.iter_mut().rev().max_by_key(|(_, cores)| *cores) else {
+            let candidates = left.iter_mut().rev().filter(|(node, _)| able(*node));
+            let Some(most) = candidates.max_by_key(|(_, cores)| *cores) else {
                 break;
             };
             if most.1 == 0 {

@@ -36,7 +36,8 @@ pub(super) struct Call {
     recorded: bool,
     /// Nobody will ask for its outcome.
     released: bool,
-    pub(super) waiter: Option<ProcessId>,
+    /// Who waits for it, in the order in which they began.
+    pub(super) waiters: Vec<ProcessId>,
 }
 
 impl<R: Recorder> World<R> {
@@ -75,7 +76,7 @@ impl<R: Recorder> World<R> {
             over: false,
             recorded: false,
             released: false,
-            waiter: None,
+            waiters: Vec::new(),
         });
         if patient {
             scene.suspend(kernel, by, Doing::Asking(now, Question::Accept(invocation)));
@@ -155,9 +156,9 @@ impl<R: Recorder> Scene<R> {
             return;
         };
         call.over = true;
-        let waiter = call.waiter.take();
+        let waiters = std::mem::take(&mut call.waiters);
         self.record(invocation);
-        if let Some(waiter) = waiter {
+        for waiter in waiters {
             self.tell(kernel, waiter, invocation);
         }
         self.forget(invocation);

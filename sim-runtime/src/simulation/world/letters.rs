@@ -249,15 +249,11 @@ impl<R: Recorder> Scene<R> {
 
     /// Lets a mailbox take in its next message, unless it is taking in one.
     fn take_in(&mut self, kernel: &Kernel<World<R>>, address: Address) {
-        let Some(mailbox) = self
-            .post
-            .mailboxes
-            .get_mut(&address)
-            .filter(|mailbox| !mailbox.receiving)
-        else {
-            return;
-        };
-        if let Some(envelope) = mailbox.waiting.pop_front() {
+        // A message that cannot be sent leaves the mailbox free for the next one.
+        while let Some(mailbox) = self.post.mailboxes.get_mut(&address)
+            && !mailbox.receiving
+            && let Some(envelope) = mailbox.waiting.pop_front()
+        {
             mailbox.receiving = true;
             self.dispatch(kernel, envelope);
         }

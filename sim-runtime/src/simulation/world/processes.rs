@@ -138,7 +138,7 @@ impl<R: Recorder> Scene<R> {
                 self.fabric.cancel_computation(kernel.now(), host, task);
                 self.schedule_computed(kernel, host);
             }
-            Doing::Waiting(wait) => self.stop_waiting(&wait.on),
+            Doing::Waiting(wait) => self.stop_waiting(process, &wait.on),
             Doing::Joining(spawned) => self.stop_joining(spawned),
             Doing::Receiving(mailbox) => self.stop_receiving(process, mailbox),
             Doing::Accessing(_) | Doing::Running | Doing::Sleeping(_) | Doing::Asking(..) => {}

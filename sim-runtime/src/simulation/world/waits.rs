@@ -29,7 +29,7 @@ impl<R: Recorder> Scene<R> {
         let mut left = 0;
         for &invocation in &on {
             if let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.over) {
-                call.waiter = Some(by);
+                call.waiters.push(by);
                 left += 1;
             }
         }
@@ -64,17 +64,17 @@ impl<R: Recorder> Scene<R> {
                     .iter()
                     .position(|other| *other == invocation)
                     .unwrap_or_default();
-                self.stop_waiting(&on);
+                self.stop_waiting(process, &on);
                 self.resume(kernel, process, Reply::Index(index));
             }
         }
     }
 
-    /// A process that waited for these does so no longer.
-    pub(super) fn stop_waiting(&mut self, on: &[InvocationId]) {
+    /// A process that waited for these does so no longer; others may go on waiting for them.
+    pub(super) fn stop_waiting(&mut self, process: ProcessId, on: &[InvocationId]) {
         for invocation in on {
             if let Some(call) = self.calls.get_mut(*invocation) {
-                call.waiter = None;
+                call.waiters.retain(|waiter| *waiter != process);
             }
         }
     }
