@@ -119,8 +119,10 @@ pub(crate) enum Value {
     Written(TokenStream),
 }
 
-/// The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`.
+/// The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`, `*each`.
 pub(crate) struct Reference {
+    /// What makes a value of a reference to one: in a loop over `&worker`.
+    pub(crate) star: Option<Token![*]>,
     pub(crate) name: Ident,
     /// What is chosen from what the name stands for.
     pub(crate) choices: Vec<Choice>,
@@ -210,6 +212,7 @@ pub(crate) struct Workload {
 pub(crate) struct Controller {
     pub(crate) keyword: Ident,
     pub(crate) path: Path,
+    pub(crate) parentheses: Paren,
     pub(crate) arguments: TokenStream,
     pub(crate) host: Option<Reference>,
     /// Whether the call can be made as it is written.

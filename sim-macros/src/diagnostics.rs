@@ -1,7 +1,8 @@
 //! The mistakes that one macro call has found so far.
 
+use crate::runtime;
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use std::fmt::Display;
 
 /// The names, as a sentence lists them: `` `cores`, `speed` and `ram` ``.
@@ -18,6 +19,8 @@ pub(crate) fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
 #[derive(Default)]
 pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
+    /// Whether a name may be missing from the code that was meant to be declared.
+    incomplete: bool,
 }
 
 impl Diagnostics {
@@ -36,12 +39,26 @@ impl Diagnostics {
         self.errors.push(error);
     }
 
+    /// Notes that something was dropped that may have declared a name.
+    pub(crate) fn incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
     /// The code, then the errors.
     ///
     /// In this order, because rust-analyzer aligns two expansions by position: an error before the code would move the code
     /// and end completion.
     pub(crate) fn after(self, mut code: TokenStream) -> TokenStream {
-        code.extend(self.errors.iter().map(syn::Error::to_compile_error));
+        let span = runtime::generated();
+        for error in &self.errors {
+            let error = error.to_compile_error();
+            code.extend(match self.incomplete {
+                // In a module that holds an error the compiler keeps silent about unknown names.
+                true => error,
+                // In a constant it does not, so that all mistakes are reported at once.
+                false => quote_spanned!(span=> const _: () = #error;),
+            });
+        }
         code
     }
 

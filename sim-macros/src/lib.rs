@@ -19,7 +19,7 @@
 //! The crate knows the grammar and the table of units. It must not know what a declaration does: the runtime is a few paths
 //! below `::coldstart::__private`, named in `runtime` and `schema`.
 //!
-//! `SIM_MACROS_DEBUG=Name cargo build` prints the expansion of the simulation, function or controller called `Name`.
+//! `SIM_MACROS_DEBUG=Name cargo build` prints the expansion of the simulation, function, controller or payload called `Name`.
 
 #![warn(missing_docs)]
 
@@ -55,8 +55,9 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// The name of the function becomes a value, to be named in `deploy` and given to `Ctx::invoke`. An `Err` that the function
-/// returns is a failure of the invocation.
+/// The name of the function becomes a value, to be named in `deploy` and given to `Ctx::invoke`; `work::call(ctx, job)` runs
+/// the body as a part of another one. An `Err` that the function returns is a failure of the invocation. Inputs and outputs
+/// take time on the network if their type is a [`macro@Payload`].
 #[proc_macro_attribute]
 pub fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
     function::serverless_function(options.into(), item.into()).into()
@@ -129,7 +130,22 @@ pub fn payload(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// The header becomes a struct with these fields and defaults, with the methods `run(seed)` and `cli()`.
+/// The header becomes a struct with these fields and defaults, with the methods `run(seed)` and `cli()`. After it come, in any
+/// order:
+///
+/// | declaration | what it gives or relates |
+/// |---|---|
+/// | `platform lab from "lab.xml";` | the hosts and links of a SimGrid file: `lab["NAME"]`, `lab.cluster("NAME")`, `lab.link("NAME")` |
+/// | `host user { .. }`, `host worker[3] { .. }`, `host worker[i in 0..3] { .. }` | a host, or an array of hosts |
+/// | `link wan { .. }` | a link; links may be arrays too |
+/// | `route user <-> gateway via [wan];` | the links between two hosts; `->` is one way |
+/// | `storage repository on user { .. }` | a storage of container images |
+/// | `serverless cloud on gateway over worker { .. }` | a service: its host, and the hosts that run its functions |
+/// | `mailbox answers: Answer;` | where controllers leave messages for each other |
+/// | `deploy work on cloud from repository;` | a function on a service, perhaps with limits of its own: `{ memory: 1GB }` |
+/// | `workload load of work on cloud from user { arrivals: .., input: .. }` | invocations at dates of their own; the input is a value, or a closure of the number and of a random stream |
+/// | `controller client(cloud) on user;` | a process that uses the services |
+/// | `for i in 0..3 { .. }`, `if remote { .. } else { .. }` | several relations, or one or the other |
 #[proc_macro]
 pub fn simulation(input: TokenStream) -> TokenStream {
     simulation::simulation(input.into()).into()

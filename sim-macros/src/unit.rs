@@ -3,6 +3,9 @@
 //!
 //! It knows tokens and the table of units. It must not know where in a declaration the tokens stand.
 
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostics::Diagnostics;
 use crate::runtime;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
@@ -239,6 +242,3 @@ fn ends_operand(rest: &[TokenTree]) -> bool {
         [] => true,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,9 +2,8 @@
 
 use coldstart::prelude::*;
 
-const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
-
 const IMAGE: Image = Image::new("worker", mb(250));
+const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
 
 async fn work(ctx: &mut Ctx, length: SimDuration) {
     ctx.sleep(length).await;

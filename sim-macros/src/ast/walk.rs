@@ -50,6 +50,15 @@ impl Kind {
 }
 
 impl If {
+    /// This `if`, and each `else if` after it.
+    pub(crate) fn chain(&self) -> Vec<&If> {
+        let mut chain = vec![self];
+        if let Some((_, Else::If(next))) = &self.otherwise {
+            chain.extend(next.chain());
+        }
+        chain
+    }
+
     fn branches(&self) -> Vec<&[Item]> {
         let mut branches: Vec<&[Item]> = vec![&self.then];
         match &self.otherwise {

@@ -17,47 +17,63 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     let names: Vec<Ident> = parameters
         .chain(declared.map(|(_, name)| name.ident.clone()))
         .collect();
-    check_items(&mut simulation.items, &names, diagnostics);
+    let mut hidden = Vec::new();
+    check_items(&mut simulation.items, &names, &mut hidden, diagnostics);
+    // A `let` of the name of a function is no new binding: it would be compared with the function.
+    for name in simulation
+        .items
+        .iter_mut()
+        .filter_map(|item| item.kind.declared_mut())
+    {
+        name.bound &= !hidden.contains(&name.ident);
+    }
 }
 
-fn check_items(items: &mut [Item], names: &[Ident], diagnostics: &mut Diagnostics) {
+fn check_items(
+    items: &mut [Item],
+    names: &[Ident],
+    hidden: &mut Vec<Ident>,
+    diagnostics: &mut Diagnostics,
+) {
     for item in items {
+        let mut is_visible = |function: &Path| match hiding(function, names, diagnostics) {
+            Some(name) => {
+                hidden.push(name.clone());
+                false
+            }
+            None => true,
+        };
         match &mut item.kind {
             Kind::Controller(controller) => {
-                controller.callable = is_visible(&controller.path, names, diagnostics);
+                controller.callable = is_visible(&controller.path);
                 check_context(controller, names, diagnostics);
             }
-            Kind::Deploy(deploy) => deploy
-                .functions
-                .retain(|function| is_visible(function, names, diagnostics)),
+            Kind::Deploy(deploy) => deploy.functions.retain(|function| is_visible(function)),
             Kind::Workload(workload) => {
-                workload.function = workload
-                    .function
-                    .take_if(|function| is_visible(function, names, diagnostics));
+                workload.function.take_if(|function| !is_visible(function));
             }
             _ => {}
         }
         for inner in item.kind.inner_mut() {
-            check_items(inner, names, diagnostics);
+            check_items(inner, names, hidden, diagnostics);
         }
     }
 }
 
 /// `host client` and `controller client()`: the `let` of the host hides the function.
-fn is_visible(function: &Path, names: &[Ident], diagnostics: &mut Diagnostics) -> bool {
-    let hides = |called| names.iter().find(|name| *name == called);
-    let Some((called, name)) = function
-        .get_ident()
-        .and_then(|called| Some((called, hides(called)?)))
-    else {
-        return true;
-    };
+fn hiding<'n>(
+    function: &Path,
+    names: &'n [Ident],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n Ident> {
+    let called = function.get_ident()?;
+    let name = names.iter().find(|name| *name == called)?;
     let message = format!(
         "`{called}` is the name of a declaration, so the function cannot be seen here; give one of them another name"
     );
     diagnostics.at(called.span(), message);
     diagnostics.at(name.span(), format!("`{called}` is declared here"));
-    false
+    Some(name)
 }
 
 /// `controller client(ctx, cloud)`

@@ -18,6 +18,8 @@ pub(super) struct Declared {
 pub(super) struct Thing {
     pub(super) name: Ident,
     pub(super) kind: Sort,
+    /// Whether the name stands for it in the code too.
+    pub(super) bound: bool,
     /// How many there are, if it is an array.
     pub(super) array: Option<Length>,
 }
@@ -51,6 +53,7 @@ impl Declared {
             Some(Thing {
                 name: name.ident.clone(),
                 kind: Sort::of(&item.kind)?,
+                bound: name.bound,
                 array: length(&item.kind),
             })
         });
@@ -65,7 +68,10 @@ impl Declared {
         for kind in everywhere(items) {
             declared = match kind {
                 Kind::For(each) => declared.inside_for(each),
-                Kind::If(choice) => declared.inside_if(choice),
+                Kind::If(choice) => {
+                    let chain = choice.chain().into_iter();
+                    chain.fold(declared, |declared, choice| declared.inside_if(choice))
+                }
                 _ => declared,
             };
         }

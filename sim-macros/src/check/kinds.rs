@@ -16,13 +16,7 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
 
 fn check_items(items: &mut [Item], declared: &Declared, diagnostics: &mut Diagnostics) {
     let one = |slot: &mut Option<Reference>, wanted, diagnostics: &mut Diagnostics| {
-        let mistake = slot
-            .as_ref()
-            .and_then(|reference| declared.mistake(reference, wanted));
-        if let Some(error) = mistake {
-            diagnostics.push(error);
-            *slot = None;
-        }
+        slot.take_if(|reference| !declared.fits(reference, wanted, diagnostics));
     };
     for item in items {
         match &mut item.kind {
@@ -77,15 +71,8 @@ fn check_workers(
         _ => LISTED_WORKER,
     };
     let references = workers.as_ref().map_or(&[][..], Workers::references);
-    let mistakes: Vec<_> = references
-        .iter()
-        .filter_map(|reference| declared.mistake(reference, wanted))
-        .collect();
-    if !mistakes.is_empty() {
+    if !declared.all_fit(references, wanted, diagnostics) {
         *workers = None;
-    }
-    for mistake in mistakes {
-        diagnostics.push(mistake);
     }
 }
 
@@ -94,15 +81,8 @@ fn check_links(route: &mut Route, declared: &Declared, diagnostics: &mut Diagnos
     let Some((_, links)) = &route.links else {
         return;
     };
-    let mistakes: Vec<_> = elements(links.clone())
-        .iter()
-        .filter_map(|link| declared.mistake(link, LINK_OF_ROUTE))
-        .collect();
-    if !mistakes.is_empty() {
+    if !declared.all_fit(&elements(links.clone()), LINK_OF_ROUTE, diagnostics) {
         route.links = None;
-    }
-    for mistake in mistakes {
-        diagnostics.push(mistake);
     }
 }
 
@@ -128,6 +108,7 @@ fn element(trees: &[TokenTree]) -> Option<Reference> {
         _ => return None,
     };
     Some(Reference {
+        star: None,
         name: name.clone(),
         choices,
     })
@@ -176,8 +157,35 @@ const HOST_OF_WORKLOAD: Wanted = one(Sort::Host, "a workload invokes a function 
 const HOST_OF_CONTROLLER: Wanted = one(Sort::Host, "a controller is on a host");
 
 impl Declared {
-    fn mistake(&self, reference: &Reference, wanted: Wanted) -> Option<syn::Error> {
-        let thing = self.find(&reference.name)?;
+    fn all_fit(
+        &self,
+        references: &[Reference],
+        wanted: Wanted,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let fit = |reference| self.fits(reference, wanted, diagnostics);
+        // Not only up to the first that does not.
+        references
+            .iter()
+            .map(fit)
+            .fold(true, |all, fits| all & fits)
+    }
+
+    /// Whether a reference can stay as it is written.
+    fn fits(&self, reference: &Reference, wanted: Wanted, diagnostics: &mut Diagnostics) -> bool {
+        let Some(thing) = self.find(&reference.name) else {
+            return true;
+        };
+        let mistake = self.mistake(thing, reference, wanted);
+        // A name that stands for nothing was reported where it is declared.
+        let fits = mistake.is_none() && thing.bound;
+        if let Some(mistake) = mistake {
+            diagnostics.push(mistake);
+        }
+        fits
+    }
+
+    fn mistake(&self, thing: &Thing, reference: &Reference, wanted: Wanted) -> Option<syn::Error> {
         let name = &thing.name;
         let message = match (thing.kind, &thing.array) {
             (Sort::Platform, _) if wanted.sort == Sort::Host || wanted.sort == Sort::Link => {

@@ -15,6 +15,7 @@ mod nesting;
 mod parameters;
 mod resources;
 mod routes;
+pub(crate) mod values;
 
 use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
@@ -27,6 +28,7 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);
     entries::check(simulation, diagnostics);
+    values::check(simulation, diagnostics);
     kinds::check(simulation, diagnostics);
     indices::check(simulation, diagnostics);
     routes::check(simulation, diagnostics);

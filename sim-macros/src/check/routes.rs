@@ -30,14 +30,19 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// Whether every route could be read; one that could not may be the one that seems to be missing.
+    /// Whether every route could be read, and joins what is declared; one that does not, such as a route to the variable of
+    /// a loop, may be the one that seems to be missing.
     fn is_complete(&self) -> bool {
-        let broken = |kind: &&Kind| match kind {
-            Kind::Unknown(_) => true,
-            Kind::Route(route) => route.from.is_none() || route.to.is_none(),
-            _ => false,
+        let is_declared = |end: &Reference| {
+            let mut names = self.everything.iter().filter_map(|kind| kind.declared());
+            names.any(|(_, name)| name.ident == end.name)
         };
-        !self.everything.iter().any(broken)
+        let is_known = |end: &Option<Reference>| end.as_ref().is_some_and(is_declared);
+        self.everything.iter().all(|kind| match kind {
+            Kind::Unknown(_) => false,
+            Kind::Route(route) => is_known(&route.from) && is_known(&route.to),
+            _ => true,
+        })
     }
 
     fn check_services(&self, diagnostics: &mut Diagnostics) {

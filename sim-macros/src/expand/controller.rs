@@ -5,13 +5,14 @@ use super::scope::Scope;
 use super::spec::reference;
 use crate::ast::Controller;
 use crate::runtime::{self, text};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 pub(super) fn expand(controller: &Controller, scope: &Scope) -> TokenStream {
     let Controller {
         keyword,
         path,
+        parentheses,
         arguments,
         ..
     } = controller;
@@ -21,8 +22,13 @@ pub(super) fn expand(controller: &Controller, scope: &Scope) -> TokenStream {
     let name = path.segments.last().map(|segment| text(&segment.ident));
     let host = reference(controller.host.as_ref(), keyword.span());
     let clones = scope.clones(arguments);
+    let context = Ident::new("__ctx", span);
+    let mut passed = TokenStream::new();
+    parentheses.surround(&mut passed, |inside| {
+        inside.extend(quote_spanned!(span=> #context, #arguments));
+    });
     let body = match controller.callable {
-        true => quote_spanned!(span=> |__ctx: &mut #runtime::Ctx| #path(__ctx, #arguments).await),
+        true => quote_spanned!(span=> |#context: &mut #runtime::Ctx| #path #passed.await),
         false => quote_spanned!(span=> |_: &mut #runtime::Ctx| {}),
     };
     let call = call(

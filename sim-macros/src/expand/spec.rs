@@ -85,10 +85,15 @@ pub(super) fn binding(name: &Name) -> TokenStream {
 
 /// A use of a name, or something inert in its place.
 pub(super) fn reference(reference: Option<&Reference>, place: Span) -> TokenStream {
-    let Some(Reference { name, choices }) = reference else {
+    let Some(Reference {
+        star,
+        name,
+        choices,
+    }) = reference
+    else {
         return runtime::inert(place);
     };
-    let mut tokens = quote::quote!(#name);
+    let mut tokens = quote::quote!(#star #name);
     for choice in choices {
         match choice {
             Choice::Index(bracket, position) => {

@@ -5,23 +5,31 @@
 mod expand;
 mod signature;
 
-use crate::check::entries;
+use crate::check::{entries, values};
 use crate::diagnostics::Diagnostics;
 use crate::unit::{self, Rates};
 use crate::{annotated, debug, parse, schema};
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 
 /// The expansion of a serverless function, followed by the errors.
 pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = unit::rewrite(options, Rates::Joined, &mut diagnostics);
-    let options = parse::options(options, &mut diagnostics);
+    let mut options = parse::options(options, &mut diagnostics);
     let mut function = match annotated::read("serverless_function", item, &mut diagnostics) {
         Ok(function) => function,
         Err(item) => return diagnostics.after(item),
     };
+    if function.is_method() {
+        // Among the functions of a type there is no place for what a function becomes, nor for a constant.
+        diagnostics.incomplete();
+        function.check(signature::KIND, &mut diagnostics);
+        return diagnostics.after(function.to_token_stream());
+    }
     let name = function.signature.ident.clone();
     entries::check_entries(&schema::FUNCTION, &name, &options, &mut diagnostics);
+    values::check_image(&mut options, &mut diagnostics);
     let shape = signature::check(&mut function, &mut diagnostics);
     let expansion = diagnostics.after(expand::expand(&function, &shape, &options));
     debug::show(&name, &expansion);

@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostics;
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, ReturnType, Type, TypeImplTrait, TypeReference};
 
-const KIND: &str = "serverless function";
+pub(super) const KIND: &str = "serverless function";
 
 /// What the signature says.
 pub(super) struct Shape {

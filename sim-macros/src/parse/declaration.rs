@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
-use syn::{LitStr, Pat, Token};
+use syn::{Expr, ExprField, LitStr, Member, Pat, Token};
 
 pub(super) fn platform(
     keyword: Ident,
@@ -34,11 +34,17 @@ fn file(sentence: &mut Sentence) -> Option<TokenStream> {
     if !sentence.preposition("from", what) && !sentence.input.peek(LitStr) {
         return None;
     }
-    let file = read(sentence.input, expression);
-    if file.is_none() {
+    let Some(file) = read(sentence.input, expression) else {
         sentence.missing(what);
+        return None;
+    };
+    let is_bare = matches!(syn::parse2(file.clone()), Ok(Expr::Field(ExprField { member: Member::Named(end), .. })) if end == "xml");
+    if is_bare {
+        let message = "the name of a file is a text, in quotes: `from \"FILE.xml\"`";
+        sentence.fail(syn::Error::new_spanned(&file, message));
+        return None;
     }
-    file
+    Some(file)
 }
 
 pub(super) fn mailbox(

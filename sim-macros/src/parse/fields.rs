@@ -1,9 +1,10 @@
 //! `{ cores: 1, speed: 10Gflop/s }` and `(image = IMAGE, memory = 200MB)`: names with values.
 
-use super::expression::{here, next, skip_to_comma, value};
+use super::expression::{here, next, skip_to_comma, value, word};
 use crate::ast::{Field, Fields, Value};
 use crate::diagnostics::Diagnostics;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
+use sim_units::table;
 use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -25,9 +26,11 @@ pub(super) fn fields(
     while !input.is_empty() {
         match input.call(Ident::parse_any) {
             Ok(name) => {
-                let value = field_value(&name, input, separator, diagnostics);
+                let mut value = field_value(&name, input, separator, diagnostics);
+                if !after_value(&name, &value, input, separator, diagnostics) {
+                    value = Value::Broken;
+                }
                 fields.sound &= !matches!(value, Value::Broken);
-                fields.sound &= after_value(&name, input, separator, diagnostics);
                 fields.list.push(Field { name, value });
             }
             Err(_) => {
@@ -73,6 +76,7 @@ fn field_value(
 /// Whether a comma or the end follows. If not, says so and skips what is in the way.
 fn after_value(
     name: &Ident,
+    value: &Value,
     input: ParseStream,
     separator: Separator,
     diagnostics: &mut Diagnostics,
@@ -87,15 +91,24 @@ fn after_value(
         );
         return true;
     }
-    diagnostics.at(
-        input.span(),
-        format!(
-            "expected `,` after the value of `{name}`; a quantity is written without a space, as in `{}`",
-            separator.example(),
-        ),
-    );
+    let message = match quantity(value, input) {
+        Some(quantity) => format!("a quantity is written without a space: `{quantity}`"),
+        None => format!("expected `,` after the value of `{name}`"),
+    };
+    diagnostics.at(input.span(), message);
     skip_to_comma(input);
     false
+}
+
+/// What a number and the unit that follows it were meant to be.
+fn quantity(value: &Value, input: ParseStream) -> Option<String> {
+    let Value::Written(value) = value else {
+        return None;
+    };
+    let number: Literal = syn::parse2(value.clone()).ok()?;
+    let unit = word(input).filter(|word| table::unit(&word.to_string()).is_some())?;
+    let rate = input.peek2(Token![/]) && input.peek3(syn::Ident);
+    Some(format!("{number}{unit}{}", if rate { "/s" } else { "" }))
 }
 
 fn starts_field(input: ParseStream, separator: Separator) -> bool {

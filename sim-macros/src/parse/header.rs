@@ -103,6 +103,7 @@ fn parameter(
             here(input),
             "expected a parameter, as in `nodes: usize = 3`",
         );
+        diagnostics.incomplete();
         skip_to_comma(input);
         return None;
     };

@@ -66,7 +66,7 @@ fn kind(input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
             diagnostics.at(here(input), message);
             resynchronise(input);
         }
-        return Kind::Unknown(Unknown { word: None });
+        return dropped(diagnostics);
     };
     next(input);
     if KEYWORDS.iter().any(|known| keyword == known) {
@@ -99,7 +99,7 @@ fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics
         _ => None,
     };
     // Something that was dropped leaves a trace, because it may have been a route.
-    kind.unwrap_or(Kind::Unknown(Unknown { word: None }))
+    kind.unwrap_or_else(|| dropped(diagnostics))
 }
 
 /// Reports a word that begins no declaration. What follows one close to a keyword is read as if it were the keyword.
@@ -112,6 +112,11 @@ fn unknown(found: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> 
     }
     diagnostics.at(found.span(), misplaced(found));
     resynchronise(input);
+    dropped(diagnostics)
+}
+
+fn dropped(diagnostics: &mut Diagnostics) -> Kind {
+    diagnostics.incomplete();
     Kind::Unknown(Unknown { word: None })
 }
 

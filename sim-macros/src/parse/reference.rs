@@ -1,4 +1,4 @@
-//! The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`.
+//! The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`, `*each`.
 
 use super::expression::{brackets, expression, expressions, here, parentheses, skip_rest};
 use super::sentence::Sentence;
@@ -12,6 +12,7 @@ use syn::token::Bracket;
 impl Sentence<'_, '_> {
     /// A name, and what is chosen from what it stands for.
     pub(super) fn reference(&mut self, what: &str) -> Option<Reference> {
+        let star = self.input.parse().ok();
         let name = self.word(what)?;
         let mut choices = Vec::new();
         loop {
@@ -21,7 +22,11 @@ impl Sentence<'_, '_> {
             } else if let Ok(dot) = self.input.parse::<Token![.]>() {
                 choices.push(self.method(&name, dot)?);
             } else {
-                return Some(Reference { name, choices });
+                return Some(Reference {
+                    star,
+                    name,
+                    choices,
+                });
             }
         }
     }
@@ -29,14 +34,15 @@ impl Sentence<'_, '_> {
     /// `cluster("blade")`
     fn method(&mut self, name: &Ident, dot: Token![.]) -> Option<Choice> {
         let input = self.input;
+        let place = here(input);
         let head = input
             .parse::<Ident>()
             .and_then(|method| Ok((method, parentheses(input)?)));
         let Ok((method, (paren, content))) = head else {
             let message = format!(
-                "expected a method with its arguments after the dot, as in `{name}.cluster(\"NAME\")`"
+                "expected a method and its arguments, as in `{name}.cluster(\"NAME\")`; one host of a platform is written `{name}[\"NAME\"]`"
             );
-            self.fail(syn::Error::new(here(self.input), message));
+            self.fail(syn::Error::new(place, message));
             return None;
         };
         let arguments = expressions(&content);

@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::token::Bracket;
+use syn::token::{Bracket, Paren};
 use syn::{Path, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
@@ -174,30 +174,32 @@ pub(super) fn controller(
         resynchronise(input);
         return None;
     };
-    let arguments = arguments(&mut sentence);
+    let (parentheses, arguments) = arguments(&mut sentence);
     let host = sentence.phrase("on", "the host where it runs");
     sentence.end();
     Some(Kind::Controller(Controller {
         keyword,
         path,
+        parentheses,
         arguments,
         host,
         callable: true,
     }))
 }
 
-fn arguments(sentence: &mut Sentence) -> TokenStream {
-    let Ok((_, content)) = parentheses(sentence.input) else {
+fn arguments(sentence: &mut Sentence) -> (Paren, TokenStream) {
+    let Ok((paren, content)) = parentheses(sentence.input) else {
         sentence.missing("the arguments in parentheses");
-        return TokenStream::new();
+        return (Paren::default(), TokenStream::new());
     };
     let arguments = expressions(&content);
     if arguments.is_ok() && !content.is_empty() {
         sentence.fail(content.error("expected `,` between the arguments"));
     }
     skip_rest(&content);
-    arguments.unwrap_or_else(|error| {
+    let arguments = arguments.unwrap_or_else(|error| {
         sentence.fail(error);
         TokenStream::new()
-    })
+    });
+    (paren, arguments)
 }

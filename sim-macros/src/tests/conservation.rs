@@ -92,7 +92,7 @@ fn everything_else_in_the_language_keeps_every_token() {
         link long { bandwidth: 1MB/s }
         route b <-> a[0 + one(1)] via [long, other[2 - two]];
         route a[0] <-> b via [if west { long } else { other[9] }];
-        route a[9] -> b via [lab.link(\"wire\", 14)];
+        for each in all { route a[9] -> *each via [lab.link(\"wire\", 14)]; }
         storage store on a[3] { images: [X, y::Z], buffer: Buffer::bytes(4MB) }
         platform lab from concat!(\"lab\", 15); mailbox done: Vec<(u16, m::Answer)>;
         serverless some on lab[\"head\"] over lab.cluster(\"blade\")[16];

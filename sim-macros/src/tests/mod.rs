@@ -9,7 +9,7 @@ mod totality;
 use proc_macro2::TokenStream;
 use std::str::FromStr;
 use syn::spanned::Spanned;
-use syn::{File, Item, LitStr};
+use syn::{Expr, File, Item, LitStr, Macro};
 
 /// The example that everything in the language occurs in.
 const BASIC: &str = include_str!("basic.txt");
@@ -48,10 +48,10 @@ impl Expansion {
     fn new(code: TokenStream) -> Self {
         let mut file: File = syn::parse2(code.clone()).expect("an expansion consists of items");
         let mut errors = Vec::new();
-        file.items.retain(|item| match item {
-            Item::Macro(item) if is_error(&item.mac.path) => {
-                let message: LitStr = item.mac.parse_body().expect("an error has a message");
-                let place = item.mac.path.span().start();
+        file.items.retain(|item| match error(item) {
+            Some(error) => {
+                let message: LitStr = error.parse_body().expect("an error has a message");
+                let place = error.path.span().start();
                 errors.push(format!(
                     "{}:{} {}",
                     place.line,
@@ -60,7 +60,7 @@ impl Expansion {
                 ));
                 false
             }
-            _ => true,
+            None => true,
         });
         Self { code, file, errors }
     }
@@ -84,10 +84,18 @@ impl Expansion {
     }
 }
 
-fn is_error(path: &syn::Path) -> bool {
-    path.segments
-        .last()
-        .is_some_and(|last| last.ident == "compile_error")
+/// The error that an item is.
+fn error(item: &Item) -> Option<&Macro> {
+    let error = match item {
+        Item::Macro(item) => &item.mac,
+        Item::Const(item) => match &*item.expr {
+            Expr::Macro(expression) => &expression.mac,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let name = error.path.segments.last()?;
+    (name.ident == "compile_error").then_some(error)
 }
 
 fn tokens(source: &str) -> TokenStream {

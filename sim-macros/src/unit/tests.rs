@@ -1,3 +1,5 @@
+//! What becomes of literals, and what is left alone.
+
 use super::*;
 use std::str::FromStr;
 

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use coldstart::prelude::*;
+
+#[controller(host = "user")]
+async fn client(ctx: &mut Ctx) {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#![allow(unused)]
+
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host worker { speed: 1Gflop/s, cores = 4 }
+}
+
+fn main() {}

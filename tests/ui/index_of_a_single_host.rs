@@ -1,0 +1,15 @@
+#![allow(unused)]
+
+use coldstart::prelude::*;
+
+simulation! {
+    #[derive(Clone)]
+    pub struct Platform;
+
+    host gateway { speed: 10Gflop/s }
+    host worker  { speed: 1Gflop/s }
+    link lan     { bandwidth: 100MB/s }
+    route gateway <-> worker[0] via [lan];
+}
+
+fn main() {}

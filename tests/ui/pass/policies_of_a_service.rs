@@ -1,0 +1,46 @@
+//! Policies are values of types that implement a trait; a service says only what differs from its defaults.
+#![deny(warnings)]
+
+use coldstart::prelude::*;
+
+const IMAGE: Image = Image::new("worker", mb(250));
+const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
+
+// The policy gives cores in proportion to time limits.
+#[serverless_function(image = IMAGE, time_limit = 1min)]
+async fn work(ctx: &mut Ctx) {
+    ctx.sleep(1s).await;
+}
+
+simulation! {
+    #[derive(Clone, Debug)]
+    struct Policies { seed_of_random: u64 = 3 }
+
+    host head      { speed: 1Gflop/s, disk: DISK }
+    host worker[6] { speed: 1Gflop/s, disk: DISK }
+    link lan       { bandwidth: 100MB/s }
+    for i in 0..6 {
+        route head <-> worker[i] via [lan];
+    }
+    storage store on head { images: [IMAGE] }
+    serverless plain on head over worker[..2];
+    serverless random on head over worker[2] { scheduler: Random::new(seed_of_random) }
+    serverless full on head over worker[3..6] {
+        scheduler: WorkloadBalancing,
+        eviction: SmallestMemory,
+        container_startup: 500ms,
+        idle_timeout: 10min,
+        processing_overhead: 1ms,
+        buffer: Buffer::Chunks(1MB),
+        remote_downloads: false,
+    }
+    for cloud in [plain, random, full] {
+        deploy work on cloud from store;
+        workload load of work on cloud from head { arrivals: Burst { at: SimTime::ZERO, count: 3 } }
+    }
+}
+
+fn main() {
+    let report = Policies::default().run(Seed(1)).expect("the simulation runs");
+    assert_eq!(report.summary.succeeded, 9);
+}

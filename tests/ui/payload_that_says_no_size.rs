@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use coldstart::prelude::*;
+
+#[derive(Payload)]
+struct Photo {
+    pixels: Bytes,
+}
+
+fn main() {}
