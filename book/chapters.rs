@@ -7,6 +7,9 @@ pub mod introduction {}
 #[doc = include_str!("src/first-simulation.md")]
 pub mod first_simulation {}
 
+#[doc = include_str!("src/language.md")]
+pub mod language {}
+
 #[doc = include_str!("src/without-macros.md")]
 pub mod without_macros {}
 
