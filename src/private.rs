@@ -57,6 +57,12 @@ pub mod keyword {
     pub const serverless: () = ();
     /// `deploy FUNCTION on SERVICE from STORAGE;`: a function of a service.
     pub const deploy: () = ();
+    /// `platform NAME from "file.xml";`: hosts, links and routes of a SimGrid file.
+    pub const platform: () = ();
+    /// `mailbox NAME: TYPE;`: messages between processes.
+    pub const mailbox: () = ();
+    /// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival.
+    pub const workload: () = ();
     /// `controller NAME(..) on HOST;`: a process that uses the services.
     pub const controller: () = ();
 }
