@@ -175,9 +175,9 @@ impl<T> MaxMin<T> {
     }
 
     /// Gives every flow that is connected with a change since the last call its new rate.
-    pub fn settle(&mut self, now: SimTime) {
+    pub fn settle(&mut self, now: SimTime) -> bool {
         if self.touched.is_empty() {
-            return;
+            return false;
         }
         let (constraints, flows) = self.affected();
         let pools = self.pools(&constraints, &flows);
@@ -185,6 +185,7 @@ impl<T> MaxMin<T> {
         for (flow, rate) in flows.into_iter().zip(solve(&pools, &claims)) {
             self.change_rate(now, flow, rate);
         }
+        true
     }
 
     /// The date of the next end if nothing starts before.

@@ -258,8 +258,9 @@ impl<T: Copy> Fabric<T> {
     }
 
     /// Gives every movement its rate; call once when all that starts or stops at a date has done so.
-    pub fn settle(&mut self, now: SimTime) {
-        self.flows.settle(now);
+    /// Returns whether any rate may have changed.
+    pub fn settle(&mut self, now: SimTime) -> bool {
+        self.flows.settle(now)
     }
 
     /// The next date at which movements must be looked at.

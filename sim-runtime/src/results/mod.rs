@@ -3,16 +3,24 @@
 //! This layer listens to a run through the observers of the layers below, and turns what it heard into a [`Report`]. It
 //! must not know how anything happened, nor what a scenario file or a command line is.
 //!
+//! * [`recording`]: how much of a run is kept;
 //! * [`record`]: the recorder, which keeps compact rows while the simulation runs;
 //! * [`report`]: the report, which has names and is what people look at and compare;
 //! * [`mod@run`]: from a builder or a declaration to a report.
 
 pub mod record;
+pub mod recording;
 pub mod report;
 pub mod run;
 mod summary;
 
 pub use record::Record;
-pub use report::{EventKind, EventRow, InvocationRow, LogRow, RegistrationRow, Report};
-pub use run::{RunError, run};
+pub use recording::Recording;
+pub use report::{
+    ColdCause, ContainerEnd, ContainerRow, Counts, Distribution, EventKind, EventRow,
+    FunctionSummary, InvocationRow, LinkTimeline, LogRow, NodeSummary, NodeTimeline, Phases,
+    ProcessEnd, ProcessRow, RegistrationRow, Report, ServiceSummary, ServiceTimeline, Timeline,
+    TransferKind, TransferRow,
+};
+pub use run::{RunError, run, run_recording};
 pub use summary::Summary;

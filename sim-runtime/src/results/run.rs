@@ -1,5 +1,6 @@
 //! From a builder or a declaration to a report.
 
+use super::Recording;
 use super::record::Record;
 use super::report::Report;
 use crate::kernel::Seed;
@@ -28,13 +29,26 @@ pub enum RunError {
 ///
 /// All mistakes of the declaration, or why the run ended early.
 pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunError> {
+    run_recording(declaration, seed, Recording::Full)
+}
+
+/// As [`run`], with a choice of how much is kept.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_recording<D: Declaration>(
+    declaration: &D,
+    seed: Seed,
+    recording: Recording,
+) -> Result<Report, RunError> {
     let mut builder = Builder::new();
     builder.describe(D::NAME);
     for (info, value) in D::PARAMETERS.iter().zip(declaration.values()) {
         builder.parameter(info.name, value);
     }
     declaration.build(&mut builder);
-    builder.run(seed)
+    builder.run_recording(seed, recording)
 }
 
 impl Builder {
@@ -44,10 +58,19 @@ impl Builder {
     ///
     /// All mistakes of the declaration, or why the run ended early.
     pub fn run(self, seed: Seed) -> Result<Report, RunError> {
+        self.run_recording(seed, Recording::Full)
+    }
+
+    /// Runs the simulation and reports, with a choice of how much is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::run`].
+    pub fn run_recording(self, seed: Seed, recording: Recording) -> Result<Report, RunError> {
         let (name, parameters) = self.description();
-        let conclusion = self.build()?.execute(seed, Record::default());
+        let conclusion = self.build()?.execute(seed, Record::new(recording));
         let halt = conclusion.halt.clone();
-        let report = Report::new(name, parameters, seed, conclusion);
+        let report = Report::new(name, parameters, seed, recording, conclusion);
         match halt {
             None => Ok(report),
             Some(halt) => Err(RunError::Halted {

@@ -5,24 +5,16 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::report::{InvocationRow, RegistrationRow};
+use super::record::{Finished, Sums};
+use super::report::{Counts, RegistrationRow, ServiceSummary};
 use crate::units::SimTime;
 
 /// Counts and dates over all invocations of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// All that were requested.
-    pub invocations: u64,
-    /// Those that succeeded.
-    pub succeeded: u64,
-    /// Those that failed, refused ones among them.
-    pub failed: u64,
-    /// Those that the run ended without.
-    pub unfinished: u64,
-    /// Dispatches to a new container.
-    pub cold_starts: u64,
-    /// Dispatches to a container that had served before.
-    pub hot_starts: u64,
+    /// How many invocations, and what became of them.
+    #[serde(flatten)]
+    pub counts: Counts,
     /// Registrations that were refused, as `function: cause`: no invocation of these functions could be accepted.
     pub refused_registrations: Vec<String>,
     /// How often each cause of failure occurred, most frequent first.
@@ -35,31 +27,55 @@ pub struct Summary {
     pub last_end: Option<SimTime>,
     /// When the last controller ended.
     pub final_date: SimTime,
+    /// What callers pay, by currency; empty without a tariff.
+    #[serde(skip_serializing_if = "IndexMap::is_empty", default)]
+    pub revenue: IndexMap<String, f64>,
+    /// What nodes cost, by currency; empty without a tariff.
+    #[serde(skip_serializing_if = "IndexMap::is_empty", default)]
+    pub node_cost: IndexMap<String, f64>,
+}
+
+impl std::ops::Deref for Summary {
+    type Target = Counts;
+
+    fn deref(&self) -> &Counts {
+        &self.counts
+    }
 }
 
 impl Summary {
     pub(super) fn new(
-        rows: &[InvocationRow],
+        finished: &Finished,
+        services: &[ServiceSummary],
         registrations: &[RegistrationRow],
         final_date: SimTime,
     ) -> Self {
-        let count = |test: &dyn Fn(&InvocationRow) -> bool| {
-            rows.iter().filter(|row| test(row)).count() as u64
-        };
-        Self {
-            invocations: rows.len() as u64,
-            succeeded: count(&|row| row.success),
-            failed: count(&|row| row.is_over() && !row.success),
-            unfinished: count(&|row| !row.is_over()),
-            cold_starts: count(&|row| row.reused_container == Some(false)),
-            hot_starts: count(&|row| row.reused_container == Some(true)),
-            refused_registrations: refusals(registrations),
-            failures: causes(rows),
-            first_request: rows.iter().map(|row| row.requested).min(),
-            first_start: rows.iter().filter_map(|row| row.start).min(),
-            last_end: rows.iter().filter_map(|row| row.end).max(),
-            final_date,
+        let mut sums = Sums::default();
+        for service in &finished.services {
+            sums.merge(&service.sums);
         }
+        let mut summary = Self {
+            counts: sums.counts(),
+            refused_registrations: refusals(registrations),
+            failures: finished.failures.clone(),
+            first_request: finished.first_request,
+            first_start: finished.first_start,
+            last_end: finished.last_end,
+            final_date,
+            ..Self::default()
+        };
+        for service in services {
+            let amounts = [
+                (&mut summary.revenue, service.revenue),
+                (&mut summary.node_cost, service.node_cost),
+            ];
+            for (sums, amount) in amounts {
+                if let (Some(currency), Some(amount)) = (&service.currency, amount) {
+                    *sums.entry(currency.clone()).or_insert(0.0) += amount;
+                }
+            }
+        }
+        summary
     }
 }
 
@@ -69,16 +85,6 @@ fn refusals(registrations: &[RegistrationRow]) -> Vec<String> {
         Some(format!("{}: {cause}", row.function))
     };
     registrations.iter().filter_map(refusal).collect()
-}
-
-/// How often each cause occurred, most frequent first, then in order of first occurrence.
-fn causes(rows: &[InvocationRow]) -> IndexMap<String, u64> {
-    let mut causes = IndexMap::new();
-    for cause in rows.iter().filter_map(|row| row.failure_cause.as_ref()) {
-        *causes.entry(cause.clone()).or_insert(0) += 1;
-    }
-    causes.sort_by(|_, one, _, other| other.cmp(one));
-    causes
 }
 
 impl fmt::Display for Summary {
@@ -99,7 +105,16 @@ impl fmt::Display for Summary {
             writeln!(formatter, "unfinished   {}", self.unfinished)?;
         }
         writeln!(formatter, "cold starts  {}", self.cold_starts)?;
+        for (cause, count) in &self.cold_causes {
+            writeln!(formatter, "  {count:>8} x {cause}")?;
+        }
         writeln!(formatter, "hot starts   {}", self.hot_starts)?;
+        for (currency, amount) in &self.revenue {
+            writeln!(formatter, "bill         {amount:.6} {currency}")?;
+        }
+        for (currency, amount) in &self.node_cost {
+            writeln!(formatter, "node cost    {amount:.6} {currency}")?;
+        }
         writeln!(formatter, "requested    from {}", date(self.first_request))?;
         writeln!(formatter, "first start  {}", date(self.first_start))?;
         writeln!(formatter, "last end     {}", date(self.last_end))?;

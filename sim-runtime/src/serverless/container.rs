@@ -1,5 +1,6 @@
 //! Containers: what runs one invocation at a time on a node, and waits for the next.
 
+use serde::{Deserialize, Serialize};
 use slotmap::new_key_type;
 
 use super::{FunctionId, InvocationId, NodeId};
@@ -18,6 +19,29 @@ pub enum Activity {
     Busy(InvocationId),
     /// Waits for another one, since this date.
     Idle(SimTime),
+}
+
+/// Why a container was shut down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContainerEnd {
+    /// It was idle for as long as the service allows.
+    Expired,
+    /// It made room for another container.
+    Evicted,
+    /// The service does not keep containers.
+    NotKept,
+}
+
+impl ContainerEnd {
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Evicted => "evicted",
+            Self::NotKept => "not_kept",
+        }
+    }
 }
 
 /// A container.

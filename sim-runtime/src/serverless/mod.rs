@@ -14,6 +14,7 @@
 //! * [`container`], [`node`]: where it runs;
 //! * [`service`]: the mechanism, one file a step;
 //! * [`scheduler`], [`eviction`]: the policies, one file each;
+//! * [`tariff`]: what invocations and nodes cost;
 //! * [`observer`]: what the mechanism tells to whoever listens.
 
 pub mod container;
@@ -26,8 +27,9 @@ pub mod node;
 pub mod observer;
 pub mod scheduler;
 pub mod service;
+pub mod tariff;
 
-pub use container::{Container, ContainerId};
+pub use container::{Container, ContainerEnd, ContainerId};
 pub use eviction::{Eviction, IdleContainer, LeastRecentlyUsed, Need, SmallestMemory};
 pub use failure::Failure;
 pub use function::{FunctionId, FunctionSpec};
@@ -39,3 +41,4 @@ pub use scheduler::{Decisions, Fcfs, Scheduler, View};
 pub use service::{
     Alarm, ImageMove, Message, Notice, ServerlessSpec, Service, ServiceId, Surroundings,
 };
+pub use tariff::Tariff;

@@ -1,14 +1,27 @@
 //! What the mechanism tells to whoever listens: results are made of this, and of nothing else.
 
-use super::{ContainerId, FunctionId, ImageId, NodeId, ServiceId};
+use super::{ContainerEnd, FunctionId, ImageId, NodeId, ServiceId};
+use crate::storage::StorageId;
 use crate::units::SimTime;
 
 /// One step of an image or a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
-    /// An image has arrived on the head host's disk.
+    /// An image is on its way to the head host's disk.
+    DownloadStarted {
+        /// The image.
+        image: ImageId,
+        /// The storage service that it comes from.
+        source: StorageId,
+    },
+    /// An image has arrived on the head host's disk, and the service knows.
     ImageDownloaded {
+        /// The image.
+        image: ImageId,
+    },
+    /// An image did not arrive on the head host's disk, and the service knows.
+    DownloadFailed {
         /// The image.
         image: ImageId,
     },
@@ -51,19 +64,58 @@ pub enum Happening {
         /// The node.
         node: NodeId,
     },
-    /// An idle container was shut down to make room for another one.
-    ContainerEvicted {
-        /// The container.
-        container: ContainerId,
+    /// An invocation was dispatched to a new container.
+    ContainerCreated {
+        /// The container, by order of creation in its service.
+        container: u32,
         /// Its function.
         function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The invocation, by order of request.
+        invocation: u64,
     },
-    /// A container was shut down, for whatever reason.
-    ContainerShutDown {
-        /// The container.
-        container: ContainerId,
+    /// An invocation was dispatched to an idle container.
+    ContainerReused {
+        /// The container, by order of creation in its service.
+        container: u32,
         /// Its function.
         function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The invocation, by order of request.
+        invocation: u64,
+    },
+    /// The invocation of a container is over, and its core is free.
+    ContainerReleased {
+        /// The container, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+    },
+    /// An idle container is about to be shut down to make room for another one.
+    ContainerEvicted {
+        /// The container, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The function whose container needs the room.
+        by: FunctionId,
+    },
+    /// A container was shut down.
+    ContainerShutDown {
+        /// The container, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// Why.
+        end: ContainerEnd,
     },
 }
 

@@ -13,6 +13,7 @@
 pub mod builder;
 pub mod context;
 pub mod declaration;
+pub mod directory;
 pub mod function;
 pub mod handle;
 pub mod payload;
@@ -26,9 +27,12 @@ pub mod world;
 pub use builder::{Builder, Hosts, ImportedPlatform, Serverless, Storage, StorageSpec};
 pub use context::{Ctx, Mailbox, Process, TimedOut};
 pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue};
+pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};
 pub use handle::{Completed, Failed, Invocation, Outcome};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
-pub use recorder::{CallRecord, Recorder, Snapshot};
+pub use recorder::{
+    CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, Snapshot,
+};
 pub use run::{Conclusion, Halt, LogLine, Prepared, Waiting};

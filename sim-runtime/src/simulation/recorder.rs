@@ -1,5 +1,8 @@
 //! Who listens to a run as a whole.
 
+use serde::{Deserialize, Serialize};
+
+use super::directory::Directory;
 use super::world::Token;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
 use crate::serverless::{Failure, FunctionId, Invocation, Observer, Service, ServiceId};
@@ -24,8 +27,72 @@ pub struct CallRecord<'a> {
     pub output: Bytes,
 }
 
+/// What a process did with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileAction {
+    /// Read it.
+    Read,
+    /// Wrote it.
+    Write,
+    /// Copied it from one storage service to another.
+    Copy,
+}
+
+/// A file that a process read, wrote or copied.
+#[derive(Clone, Copy, Debug)]
+pub struct FileMoved<'a> {
+    /// What was done.
+    pub action: FileAction,
+    /// The file.
+    pub file: &'a str,
+    /// Where the bytes came from.
+    pub from: HostId,
+    /// Where they went.
+    pub to: HostId,
+    /// How many.
+    pub bytes: Bytes,
+    /// When it was asked for.
+    pub start: SimTime,
+    /// When it was over; `None` if the run ended before.
+    pub end: Option<SimTime>,
+    /// Whether all bytes arrived.
+    pub success: bool,
+    /// The number of the invocation whose body asked for it, if one did.
+    pub invocation: Option<u64>,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProcessEnd {
+    /// It returned.
+    Returned,
+    /// It returned an error, panicked, or awaited what nothing would ever wake: the run ended with it.
+    Failed,
+    /// It ended with the process that had spawned it.
+    Killed,
+    /// The run ended before it.
+    Unfinished,
+}
+
+/// A controller or a spawned process that is over. The bodies of functions are told as invocations.
+#[derive(Clone, Debug)]
+pub struct ProcessEnded {
+    /// Its name.
+    pub name: String,
+    /// The host that it ran on.
+    pub host: HostId,
+    /// When it started.
+    pub start: SimTime,
+    /// When it ended; `None` if the run ended before.
+    pub end: Option<SimTime>,
+    /// How.
+    pub outcome: ProcessEnd,
+}
+
 /// The state of a world between two instants, for reading.
 pub struct Snapshot<'a> {
+    pub(super) network_changed: bool,
     pub(super) services: &'a [Service],
     pub(super) fabric: &'a Fabric<Token>,
 }
@@ -41,6 +108,11 @@ impl<'a> Snapshot<'a> {
         self.fabric.platform()
     }
 
+    /// Whether any link or disk has another load than at the last snapshot.
+    pub fn network_changed(&self) -> bool {
+        self.network_changed
+    }
+
     /// How much of a link is in use \[B/s\].
     pub fn link_load(&self, link: LinkId) -> f64 {
         self.fabric.link_load(link)
@@ -54,6 +126,11 @@ impl<'a> Snapshot<'a> {
 
 /// Listens to what happens in a run, and is handed back at its end.
 pub trait Recorder: Observer {
+    /// The run begins: what the numbers stand for that will be told.
+    fn began(&mut self, directory: &Directory) {
+        let _ = directory;
+    }
+
     /// A registration was answered.
     fn registered(
         &mut self,
@@ -65,6 +142,16 @@ pub trait Recorder: Observer {
 
     /// An invocation is over, or the run has ended without it; once for each invocation.
     fn called(&mut self, call: CallRecord<'_>);
+
+    /// A process has read, written or copied a file, or the run has ended before.
+    fn file_moved(&mut self, moved: FileMoved<'_>) {
+        let _ = moved;
+    }
+
+    /// A controller or a spawned process is over, or the run has ended before.
+    fn process_ended(&mut self, process: ProcessEnded) {
+        let _ = process;
+    }
 
     /// All that happens at a date has happened, and time is about to move on.
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::builder::Builder;
 use super::context::Origin;
+use super::directory::Directory;
 use super::recorder::Recorder;
 use super::shared::{Identity, Shared};
 use super::world::World;
@@ -104,19 +105,6 @@ fn list(waiting: &[Waiting]) -> String {
     waiting.iter().map(|one| format!("\n  {one}")).collect()
 }
 
-/// The names behind the numbers that a recorder is told.
-#[derive(Clone, Debug, Default)]
-pub struct Directory {
-    /// Of the functions, by [`FunctionId`](crate::serverless::FunctionId).
-    pub functions: Vec<String>,
-    /// Of the images, by [`ImageId`](crate::serverless::ImageId).
-    pub images: Vec<String>,
-    /// Of the services, by [`ServiceId`](crate::serverless::ServiceId).
-    pub services: Vec<String>,
-    /// Of the nodes of each service, by [`NodeId`](crate::serverless::NodeId).
-    pub nodes: Vec<Vec<String>>,
-}
-
 /// How a run ended.
 #[derive(Debug)]
 pub struct Conclusion<R> {
@@ -159,6 +147,7 @@ impl Prepared {
         });
         let controllers = std::mem::take(&mut builder.controllers);
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
+        engine.world.begin();
         engine.world.register_deployments(&mut engine.kernel);
         for controller in controllers {
             let identity = Identity::Controller(controller.name.into());

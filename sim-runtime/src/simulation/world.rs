@@ -1,6 +1,7 @@
 //! The world behind the contexts: answers what processes ask, and lets things happen.
 
 mod calls;
+mod directory;
 mod event;
 mod files;
 mod letters;
@@ -8,6 +9,7 @@ mod limits;
 mod mailboxes;
 mod parcels;
 mod processes;
+mod recorded;
 mod setup;
 mod spawned;
 mod stage;
@@ -21,9 +23,9 @@ use slotmap::{SecondaryMap, SlotMap};
 
 use super::builder::{Builder, Definition};
 use super::function::Remains;
-use super::recorder::{Recorder, Snapshot};
+use super::recorder::{ProcessEnd, Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
-use super::run::{Conclusion, Directory, Halt};
+use super::run::{Conclusion, Halt};
 use super::shared::{Identity, Shared};
 use crate::kernel::{Answer, Kernel, ProcessId, Step, World as KernelWorld};
 use crate::platform::{Fabric, HostId};
@@ -89,6 +91,12 @@ impl<R: Recorder> World<R> {
         setup::world(builder, shared, recorder)
     }
 
+    /// Tells the recorder what the numbers stand for that it will hear.
+    pub(super) fn begin(&mut self) {
+        let directory = self.directory();
+        self.scene.recorder.began(&directory);
+    }
+
     /// Registers what the declaration deploys, in order, before anything else happens.
     pub(super) fn register_deployments(&mut self, kernel: &mut Kernel<Self>) {
         for (service, function) in std::mem::take(&mut self.scene.start_deployments) {
@@ -121,6 +129,8 @@ impl<R: Recorder> World<R> {
             self.scene.halt = Some(Halt::Stuck { date, waiting });
         }
         self.scene.record_unfinished();
+        self.scene.record_processes_that_go_on();
+        self.scene.record_files_on_their_way();
         let directory = self.directory();
         Conclusion {
             recorder: self.scene.recorder,
@@ -129,34 +139,6 @@ impl<R: Recorder> World<R> {
             log: self.scene.shared.log.take(),
             directory,
             halt: self.scene.halt,
-        }
-    }
-
-    fn directory(&self) -> Directory {
-        let names = |hosts: &Vec<HostId>| {
-            hosts
-                .iter()
-                .map(|host| self.scene.host_name(*host).to_string())
-                .collect()
-        };
-        Directory {
-            functions: self
-                .scene
-                .function_names
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            images: self
-                .images
-                .iter()
-                .map(|known| known.image.name.to_string())
-                .collect(),
-            services: self
-                .services
-                .iter()
-                .map(|service| service.name().to_owned())
-                .collect(),
-            nodes: self.scene.node_hosts.iter().map(names).collect(),
         }
     }
 
@@ -306,8 +288,17 @@ impl<R: Recorder> KernelWorld for World<R> {
         let Some(entry) = self.scene.processes.remove(process) else {
             return;
         };
-        let (date, name) = (kernel.now(), entry.identity.to_string());
-        self.scene.end_children(kernel, entry.children);
+        let date = kernel.now();
+        let outcome = match (&step, &entry.role) {
+            (Step::Ended(remains), Role::Controller) if remains.failure.is_some() => {
+                ProcessEnd::Failed
+            }
+            (Step::Ended(_), _) => ProcessEnd::Returned,
+            _ => ProcessEnd::Failed,
+        };
+        self.scene.record_process(&entry, Some(date), outcome);
+        let name = || entry.identity.to_string();
+        self.scene.end_children(kernel, entry.children.clone());
         match (step, entry.role) {
             (Step::Ended(remains), Role::Body(invocation)) => {
                 self.body_ended(kernel, invocation, remains);
@@ -320,7 +311,7 @@ impl<R: Recorder> KernelWorld for World<R> {
                 if let Some(failure) = remains.failure {
                     let message = failure.to_string();
                     self.scene.halt = Some(Halt::ControllerFailed {
-                        process: name,
+                        process: name(),
                         date,
                         message,
                     });
@@ -328,14 +319,14 @@ impl<R: Recorder> KernelWorld for World<R> {
             }
             (Step::Panicked(message), _) => {
                 self.scene.halt = Some(Halt::Panicked {
-                    process: name,
+                    process: name(),
                     date,
                     message,
                 });
             }
             (Step::AwaitedForeign, _) => {
                 self.scene.halt = Some(Halt::AwaitedForeign {
-                    process: name,
+                    process: name(),
                     date,
                 })
             }
@@ -346,7 +337,7 @@ impl<R: Recorder> KernelWorld for World<R> {
     fn settle(&mut self, kernel: &mut Kernel<Self>) {
         self.scene.forget_released();
         self.scene.forget_detached();
-        self.scene.fabric.settle(kernel.now());
+        let network_changed = self.scene.fabric.settle(kernel.now());
         self.scene.schedule_moved(kernel);
         let Scene {
             fabric, recorder, ..
@@ -354,6 +345,7 @@ impl<R: Recorder> KernelWorld for World<R> {
         recorder.settled(
             kernel.now(),
             Snapshot {
+                network_changed,
                 services: &self.services,
                 fabric,
             },

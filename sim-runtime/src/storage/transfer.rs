@@ -97,6 +97,11 @@ impl<P> Default for Transfers<P> {
 }
 
 impl<P: Copy> Transfers<P> {
+    /// The purposes of the transfers in progress, in an order that depends on nothing but what happened.
+    pub fn purposes(&self) -> impl Iterator<Item = &P> {
+        self.ongoing.values().map(|ongoing| &ongoing.purpose)
+    }
+
     /// Starts a transfer, whose first bytes leave at `departure`.
     ///
     /// # Errors

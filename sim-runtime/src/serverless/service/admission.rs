@@ -84,6 +84,7 @@ impl Service {
                 failure: None,
             },
         );
+        world.happened(Happening::DownloadStarted { image, source });
         let storage = world.storage(source);
         let location = storage.name.clone();
         if !storage.partition.contains(file) {
@@ -147,9 +148,10 @@ impl Service {
         let Some(download) = self.downloads.remove(&image) else {
             return;
         };
-        if download.failure.is_none() {
-            world.happened(Happening::ImageDownloaded { image });
-        }
+        world.happened(match download.failure {
+            None => Happening::ImageDownloaded { image },
+            Some(_) => Happening::DownloadFailed { image },
+        });
         for invocation in download.waiting {
             match &download.failure {
                 None => self.make_schedulable(world, invocation),

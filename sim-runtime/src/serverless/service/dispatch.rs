@@ -5,7 +5,7 @@ use crate::serverless::container::{Activity, Container};
 use crate::serverless::invocation::{Placement, State};
 use crate::serverless::scheduler::{Decisions, Dispatch};
 use crate::serverless::{
-    ContainerId, FunctionId, Happening, IdleContainer, InvocationId, Need, NodeId,
+    ContainerEnd, ContainerId, FunctionId, Happening, IdleContainer, InvocationId, Need, NodeId,
 };
 use crate::storage::NoSpace;
 
@@ -61,6 +61,22 @@ impl Service {
         entry.node = Some(node);
         entry.container = Some(number);
         entry.reused = reused;
+        let invoked = entry.number;
+        world.happened(if reused {
+            Happening::ContainerReused {
+                container: number,
+                function,
+                node,
+                invocation: invoked,
+            }
+        } else {
+            Happening::ContainerCreated {
+                container: number,
+                function,
+                node,
+                invocation: invoked,
+            }
+        });
         if reused || self.spec.container_startup.is_zero() {
             self.start(world, invocation);
         } else {
@@ -168,10 +184,12 @@ impl Service {
                 continue;
             };
             world.happened(Happening::ContainerEvicted {
-                container: victim,
+                container: container.number,
                 function: container.function,
+                node,
+                by: function,
             });
-            self.shut_down(world, victim);
+            self.shut_down(world, victim, ContainerEnd::Evicted);
         }
         !victims.is_empty()
     }

@@ -3,7 +3,7 @@
 use super::{Alarm, Notice, Service, Surroundings};
 use crate::serverless::container::Activity;
 use crate::serverless::invocation::State;
-use crate::serverless::{ContainerId, Failure, Happening, InvocationId};
+use crate::serverless::{ContainerEnd, ContainerId, Failure, Happening, InvocationId};
 use crate::units::SimTime;
 
 impl Service {
@@ -143,8 +143,13 @@ impl Service {
         let container = &mut self.containers[placement.container];
         container.activity = Activity::Idle(now);
         let number = container.number;
+        world.happened(Happening::ContainerReleased {
+            container: number,
+            function,
+            node: placement.node,
+        });
         if self.spec.idle_timeout.is_zero() {
-            self.shut_down(world, placement.container);
+            self.shut_down(world, placement.container, ContainerEnd::NotKept);
         } else {
             self.node(placement.node)
                 .idle
@@ -169,12 +174,17 @@ impl Service {
             .get(container)
             .map(|container| container.activity);
         if activity == Some(Activity::Idle(idle_since)) {
-            self.shut_down(world, container);
+            self.shut_down(world, container, ContainerEnd::Expired);
         }
     }
 
     /// Ends a container that no invocation uses: its reservations vanish, its image may be evicted, its I/O stops.
-    pub(super) fn shut_down(&mut self, world: &mut impl Surroundings, id: ContainerId) {
+    pub(super) fn shut_down(
+        &mut self,
+        world: &mut impl Surroundings,
+        id: ContainerId,
+        end: ContainerEnd,
+    ) {
         let Some(container) = self.containers.remove(id) else {
             return;
         };
@@ -189,8 +199,10 @@ impl Service {
             world.cancel_transfer(transfer);
         }
         world.happened(Happening::ContainerShutDown {
-            container: id,
+            container: container.number,
             function: container.function,
+            node: container.node,
+            end,
         });
     }
 }

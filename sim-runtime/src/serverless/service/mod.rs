@@ -31,7 +31,7 @@ use super::function::Registration;
 use super::image::KnownImage;
 use super::{
     Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
-    Node, NodeId, Scheduler, View,
+    Node, NodeId, Scheduler, Tariff, View,
 };
 use crate::kernel::id::id_type;
 use crate::storage::{Buffer, FileId, StorageService};
@@ -59,6 +59,8 @@ pub struct ServerlessSpec {
     pub buffer: Buffer,
     /// Whether downloading an image from its storage to the head host takes time. Default: it does.
     pub remote_downloads: bool,
+    /// What invocations and nodes cost. Default: nothing is billed.
+    pub tariff: Option<Tariff>,
 }
 
 impl Default for ServerlessSpec {
@@ -71,6 +73,7 @@ impl Default for ServerlessSpec {
             processing_overhead: SimDuration::ZERO,
             buffer: Buffer::Fluid,
             remote_downloads: true,
+            tariff: None,
         }
     }
 }
@@ -140,6 +143,11 @@ impl Service {
     /// The storage of the head host.
     pub fn head(&self) -> &StorageService {
         &self.head
+    }
+
+    /// What invocations and nodes cost, if anything is billed.
+    pub fn tariff(&self) -> Option<&Tariff> {
+        self.spec.tariff.as_ref()
     }
 
     /// The nodes, in order of declaration.

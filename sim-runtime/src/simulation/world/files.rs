@@ -2,11 +2,12 @@
 
 use super::letters::NETWORK_TIMEOUT;
 use super::{Answer, Doing, Event, Kernel, ProcessId, Recorder, Scene, Stage, World};
+use crate::platform::HostId;
 use crate::serverless::service::{PrivateAccess, network_failure};
 use crate::serverless::{ContainerId, Failure, ImageMove, ServiceId};
 use crate::simulation::request::{FileAccess, FileRequest, Reply};
 use crate::storage::{FileId, Leg, Progress, StorageId, Transfer, TransferId};
-use crate::units::{Bytes, SimDuration};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What a process reads or writes, and the answer that is on its way to it.
 pub(super) struct Access {
@@ -37,6 +38,12 @@ pub(crate) enum Purpose {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FileMove {
     pub(super) process: ProcessId,
+    /// The number of the invocation whose body the process is, or belongs to.
+    pub(super) invocation: Option<u64>,
+    /// When it was asked for.
+    pub(super) asked: SimTime,
+    pub(super) from: HostId,
+    pub(super) to: HostId,
     pub(super) place: Place,
     pub(super) access: PrivateAccess,
     pub(super) file: FileId,
@@ -109,10 +116,14 @@ impl<R: Recorder> World<R> {
         let place = Place::Private(service, container);
         let purpose = FileMove {
             process: by,
+            invocation: self.scene.invocation_of(by),
+            asked: kernel.now(),
+            from: plan.from.host(),
+            to: plan.to.host(),
             place,
             access,
             file,
-            size,
+            size: plan.bytes,
         };
         let started = self.scene.start_file(kernel, plan, purpose);
         let serving = &mut self.services[service.index()];
@@ -200,6 +211,7 @@ impl<R: Recorder> World<R> {
         ended: FileMove,
         success: bool,
     ) {
+        self.scene.record_file(&ended, Some(kernel.now()), success);
         let alive = self.scene.processes.contains_key(ended.process);
         match ended.place {
             Place::Private(service, container) => {
@@ -231,6 +243,12 @@ impl<R: Recorder> World<R> {
 }
 
 impl<R: Recorder> Scene<R> {
+    /// The number of the invocation whose body a process is, or belongs to.
+    pub(super) fn invocation_of(&self, process: ProcessId) -> Option<u64> {
+        let body_of = self.processes.get(process)?.body_of?;
+        Some(self.calls.get(body_of)?.invocation.number)
+    }
+
     /// Starts to move the bytes of a file.
     pub(super) fn start_file(
         &mut self,

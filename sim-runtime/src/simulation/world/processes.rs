@@ -9,6 +9,7 @@ use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::InvocationId;
+use crate::simulation::recorder::ProcessEnd;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
 use crate::simulation::shared::Identity;
@@ -56,6 +57,7 @@ pub(super) struct Process {
     pub(super) limits: Vec<u64>,
     pub(super) doing: Doing,
     pub(super) since: SimTime,
+    pub(super) started: SimTime,
 }
 
 impl<R: Recorder> World<R> {
@@ -93,6 +95,7 @@ impl<R: Recorder> Scene<R> {
             limits: Vec::new(),
             doing: Doing::Running,
             since,
+            started: since,
         };
         self.processes.insert(process, entry);
     }
@@ -149,6 +152,7 @@ impl<R: Recorder> Scene<R> {
     pub(super) fn kill(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
         self.interrupt(kernel, process);
         if let Some(entry) = self.processes.remove(process) {
+            self.record_process(&entry, Some(kernel.now()), ProcessEnd::Killed);
             self.end_children(kernel, entry.children);
             if let Role::Spawned(spawned) = entry.role {
                 self.spawned.remove(spawned);

@@ -61,9 +61,11 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn cancel_transfer(&mut self, transfer: TransferId) {
-        self.scene
-            .transfers
-            .cancel(&mut self.scene.fabric, transfer);
+        let scene = &mut *self.scene;
+        let cancelled = scene.transfers.cancel(&mut scene.fabric, transfer);
+        if let Some(Purpose::File(file)) = cancelled {
+            scene.record_file(&file, Some(self.kernel.now()), false);
+        }
     }
 
     fn wake(&mut self, at: SimTime, alarm: Alarm) {

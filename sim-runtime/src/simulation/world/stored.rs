@@ -71,10 +71,14 @@ impl<R: Recorder> World<R> {
         };
         let purpose = FileMove {
             process: by,
+            invocation: scene.invocation_of(by),
+            asked: kernel.now(),
+            from: plan.from.host(),
+            to: plan.to.host(),
             place: Place::Stored(storage),
             access,
             file,
-            size,
+            size: plan.bytes,
         };
         let started = scene.start_file(kernel, plan, purpose);
         if started.is_err() {
@@ -115,6 +119,10 @@ impl<R: Recorder> World<R> {
         let place = Place::Between(from, to);
         let purpose = FileMove {
             process: by,
+            invocation: scene.invocation_of(by),
+            asked: kernel.now(),
+            from: plan.from.host(),
+            to: plan.to.host(),
             place,
             access: PrivateAccess::Write,
             file,

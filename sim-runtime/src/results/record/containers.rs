@@ -1,0 +1,294 @@
+//! The lives of containers, and why each of them had to be made.
+
+use rustc_hash::FxHashMap;
+
+use super::rows::{Cold, ContainerRecord};
+use crate::results::report::ColdCause;
+use crate::serverless::{ContainerEnd, FunctionId, NodeId, ServiceId};
+use crate::units::{SimDuration, SimTime};
+
+/// The containers of one service.
+#[derive(Clone, Debug)]
+pub(super) struct Containers {
+    service: ServiceId,
+    functions: Vec<OfFunction>,
+    // Looked up; iterated only to be sorted.
+    live: FxHashMap<u32, Live>,
+    /// Why the invocations that have got a new container did not get another. Looked up, never iterated.
+    cold: FxHashMap<u64, Cold>,
+    /// How many were made.
+    pub(super) made: u64,
+    /// How many expired.
+    pub(super) expired: u64,
+    /// How many were evicted.
+    pub(super) evicted: u64,
+}
+
+/// The containers of one function.
+#[derive(Clone, Debug, Default)]
+struct OfFunction {
+    alive: u32,
+    idle: u32,
+    /// The most that were alive at once.
+    peak: u32,
+    /// Why the latest went, and for whom.
+    latest: Option<(ContainerEnd, Option<FunctionId>)>,
+}
+
+#[derive(Clone, Debug)]
+struct Live {
+    record: ContainerRecord,
+    is_idle: bool,
+    since: SimTime,
+}
+
+impl Live {
+    /// Counts the time since the last change.
+    fn pass(&mut self, now: SimTime) -> SimDuration {
+        let passed = now.since(self.since);
+        let sum = if self.is_idle {
+            &mut self.record.idle
+        } else {
+            &mut self.record.busy
+        };
+        *sum = sum.saturating_add(passed);
+        self.since = now;
+        passed
+    }
+}
+
+impl Containers {
+    pub(super) fn new(service: ServiceId, functions: usize) -> Self {
+        Self {
+            service,
+            functions: vec![OfFunction::default(); functions],
+            live: FxHashMap::default(),
+            cold: FxHashMap::default(),
+            made: 0,
+            expired: 0,
+            evicted: 0,
+        }
+    }
+
+    /// How many are alive.
+    pub(super) fn alive(&self) -> usize {
+        self.live.len()
+    }
+
+    /// One was made for an invocation.
+    pub(super) fn created(
+        &mut self,
+        now: SimTime,
+        number: u32,
+        function: FunctionId,
+        node: NodeId,
+        invocation: u64,
+    ) {
+        let of_function = &mut self.functions[function.index()];
+        let cold = of_function.why_cold();
+        of_function.alive += 1;
+        of_function.peak = of_function.peak.max(of_function.alive);
+        self.made += 1;
+        self.cold.insert(invocation, cold);
+        let record = ContainerRecord {
+            service: self.service,
+            number,
+            function,
+            node,
+            cause: cold.cause,
+            created: now,
+            ended: None,
+            evicted_by: None,
+            invocations: 1,
+            busy: SimDuration::ZERO,
+            idle: SimDuration::ZERO,
+        };
+        let live = Live {
+            record,
+            is_idle: false,
+            since: now,
+        };
+        self.live.insert(number, live);
+    }
+
+    /// An idle one has got an invocation; returns how long it had been idle.
+    pub(super) fn reused(&mut self, now: SimTime, number: u32) -> SimDuration {
+        let Some(live) = self.live.get_mut(&number) else {
+            return SimDuration::ZERO;
+        };
+        let idle = live.pass(now);
+        live.is_idle = false;
+        live.record.invocations += 1;
+        self.functions[live.record.function.index()].idle -= 1;
+        idle
+    }
+
+    /// The invocation of one is over.
+    pub(super) fn released(&mut self, now: SimTime, number: u32) {
+        let Some(live) = self.live.get_mut(&number) else {
+            return;
+        };
+        live.pass(now);
+        live.is_idle = true;
+        self.functions[live.record.function.index()].idle += 1;
+    }
+
+    /// An idle one is about to go for the sake of another function.
+    pub(super) fn evicted(&mut self, number: u32, by: FunctionId) {
+        if let Some(live) = self.live.get_mut(&number) {
+            live.record.evicted_by = Some(by);
+        }
+    }
+
+    /// One was shut down: what became of it, and how long it had been idle.
+    pub(super) fn ended(
+        &mut self,
+        now: SimTime,
+        number: u32,
+        end: ContainerEnd,
+    ) -> Option<(ContainerRecord, SimDuration)> {
+        let mut live = self.live.remove(&number)?;
+        let idle = live.pass(now);
+        live.record.ended = Some((now, end));
+        match end {
+            ContainerEnd::Expired => self.expired += 1,
+            ContainerEnd::Evicted => self.evicted += 1,
+            ContainerEnd::NotKept => {}
+        }
+        let of_function = &mut self.functions[live.record.function.index()];
+        of_function.alive -= 1;
+        of_function.idle -= 1;
+        of_function.latest = Some((end, live.record.evicted_by));
+        Some((live.record, idle))
+    }
+
+    /// Why an invocation got a new container, if it did; told once.
+    pub(super) fn take_cold(&mut self, invocation: u64) -> Option<Cold> {
+        self.cold.remove(&invocation)
+    }
+
+    /// Those that the run ends with, in order of creation, and how long each has been idle since it last worked.
+    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(ContainerRecord, SimDuration)> {
+        let mut live: Vec<Live> = self.live.drain().map(|(_, live)| live).collect();
+        live.sort_unstable_by_key(|live| live.record.number);
+        live.into_iter()
+            .map(|mut live| {
+                let passed = live.pass(now);
+                let idle = if live.is_idle {
+                    passed
+                } else {
+                    SimDuration::ZERO
+                };
+                (live.record, idle)
+            })
+            .collect()
+    }
+}
+
+impl OfFunction {
+    fn why_cold(&self) -> Cold {
+        let (cause, evicted_by) = match self.latest {
+            _ if self.peak == 0 => (ColdCause::FirstUse, None),
+            _ if self.idle > 0 => (ColdCause::NotReused, None),
+            // All are busy. With as many as ever, none that went is missed.
+            Some((end, by)) if self.alive < self.peak => match end {
+                ContainerEnd::Expired => (ColdCause::Expired, None),
+                ContainerEnd::Evicted => (ColdCause::Evicted, by),
+                ContainerEnd::NotKept => (ColdCause::NotKept, None),
+            },
+            _ => (ColdCause::Burst, None),
+        };
+        Cold { cause, evicted_by }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Story {
+        containers: Containers,
+        invocations: u64,
+    }
+
+    impl Story {
+        fn new() -> Self {
+            Self {
+                containers: Containers::new(ServiceId::from_index(0), 2),
+                invocations: 0,
+            }
+        }
+
+        fn create(&mut self, number: u32) -> Cold {
+            let invocation = self.invocations;
+            self.invocations += 1;
+            let (function, node) = (FunctionId::from_index(0), NodeId::from_index(0));
+            self.containers
+                .created(SimTime::ZERO, number, function, node, invocation);
+            self.containers.take_cold(invocation).expect("it is cold")
+        }
+
+        fn end(&mut self, number: u32, end: ContainerEnd) {
+            self.containers.released(SimTime::ZERO, number);
+            self.containers.ended(SimTime::ZERO, number, end);
+        }
+    }
+
+    #[test]
+    fn the_first_is_for_first_use_and_the_next_for_a_burst() {
+        let mut story = Story::new();
+        assert_eq!(story.create(0).cause, ColdCause::FirstUse);
+        assert_eq!(story.create(1).cause, ColdCause::Burst);
+    }
+
+    #[test]
+    fn what_went_is_missed_until_there_are_as_many_again() {
+        let mut story = Story::new();
+        story.create(0);
+        story.create(1);
+        story.end(0, ContainerEnd::Expired);
+        assert_eq!(story.create(2).cause, ColdCause::Expired);
+        assert_eq!(story.create(3).cause, ColdCause::Burst);
+        story.end(3, ContainerEnd::NotKept);
+        assert_eq!(story.create(4).cause, ColdCause::NotKept);
+    }
+
+    #[test]
+    fn an_eviction_names_who_needed_the_room() {
+        let mut story = Story::new();
+        story.create(0);
+        story.containers.released(SimTime::ZERO, 0);
+        story.containers.evicted(0, FunctionId::from_index(1));
+        story
+            .containers
+            .ended(SimTime::ZERO, 0, ContainerEnd::Evicted);
+        let cold = story.create(1);
+        assert_eq!(cold.cause, ColdCause::Evicted);
+        assert_eq!(cold.evicted_by, Some(FunctionId::from_index(1)));
+    }
+
+    #[test]
+    fn an_idle_one_elsewhere_was_not_reused() {
+        let mut story = Story::new();
+        story.create(0);
+        story.containers.released(SimTime::ZERO, 0);
+        assert_eq!(story.create(1).cause, ColdCause::NotReused);
+    }
+
+    #[test]
+    fn the_life_of_a_container_is_busy_or_idle() {
+        let at = SimTime::from_nanos;
+        let mut containers = Containers::new(ServiceId::from_index(0), 1);
+        let (function, node) = (FunctionId::from_index(0), NodeId::from_index(0));
+        containers.created(at(10), 0, function, node, 0);
+        containers.released(at(30), 0);
+        assert_eq!(containers.reused(at(35), 0).as_nanos(), 5);
+        containers.released(at(50), 0);
+        let (record, idle) = containers
+            .ended(at(60), 0, ContainerEnd::Expired)
+            .expect("it was alive");
+        assert_eq!(idle.as_nanos(), 10);
+        assert_eq!((record.busy.as_nanos(), record.idle.as_nanos()), (35, 15));
+        assert_eq!(record.invocations, 2);
+    }
+}

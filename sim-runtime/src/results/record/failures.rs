@@ -1,0 +1,40 @@
+//! How often each cause of failure occurred.
+
+use indexmap::IndexMap;
+
+use crate::serverless::Failure;
+
+/// How many different texts are told apart: bodies may say what they like.
+const MOST: usize = 1000;
+
+/// The text of those beyond.
+const OTHERS: &str = "(other causes)";
+
+/// How often each cause of failure occurred.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failures {
+    /// How often, and the number of the first invocation.
+    causes: IndexMap<String, (u64, u64)>,
+}
+
+impl Failures {
+    pub(super) fn add(&mut self, failure: &Failure, invocation: u64) {
+        let mut cause = failure.to_string();
+        if self.causes.len() >= MOST && !self.causes.contains_key(&cause) {
+            cause = OTHERS.to_owned();
+        }
+        let (count, first) = self.causes.entry(cause).or_insert((0, invocation));
+        *count += 1;
+        *first = invocation.min(*first);
+    }
+
+    /// Most frequent first, then in order of first occurrence.
+    pub(super) fn counts(mut self) -> IndexMap<String, u64> {
+        self.causes
+            .sort_by(|_, (one, first), _, (other, second)| other.cmp(one).then(first.cmp(second)));
+        self.causes
+            .into_iter()
+            .map(|(cause, (count, _))| (cause, count))
+            .collect()
+    }
+}

@@ -1,0 +1,423 @@
+//! The recorder: keeps what a report needs, in as little space as it can, while the simulation runs.
+//!
+//! * [`rows`]: one compact row an invocation, a container, a movement of bytes;
+//! * [`containers`]: the lives of containers, and why each had to be made;
+//! * [`moves`]: when images were on their way, for those who waited for them;
+//! * [`tally`], [`spread`], [`failures`]: sums and distributions over invocations, per function;
+//! * [`loads`], [`level`], [`buckets`]: how busy nodes and links are, over time.
+
+mod buckets;
+mod containers;
+mod failures;
+mod finished;
+mod level;
+mod loads;
+mod moves;
+mod rates;
+mod rows;
+mod spread;
+mod tally;
+
+use crate::serverless::{
+    Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId, Tariff,
+};
+use crate::simulation::{
+    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, ServiceFacts, Snapshot,
+};
+use crate::units::{Bytes, SimDuration, SimTime};
+
+use super::Recording;
+use super::report::TransferKind;
+use containers::Containers;
+use failures::Failures;
+pub(super) use finished::{Finished, FinishedService};
+use loads::{LinkLoads, ServiceLoad};
+use moves::{Moves, Way};
+use rates::Rates;
+pub(super) use rows::{
+    ContainerRecord, InvocationRecord, Moved, RegistrationRecord, TransferRecord,
+};
+pub(super) use tally::{Sums, Tally, billed, phases};
+
+/// Listens to a run and keeps what its report needs.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    recording: Recording,
+    directory: Directory,
+    services: Vec<OfService>,
+    links: LinkLoads,
+    failures: Failures,
+    first_request: Option<SimTime>,
+    first_start: Option<SimTime>,
+    last_end: Option<SimTime>,
+    invocations: Vec<InvocationRecord>,
+    containers: Vec<ContainerRecord>,
+    transfers: Vec<TransferRecord>,
+    registrations: Vec<RegistrationRecord>,
+    happenings: Vec<(SimTime, ServiceId, Happening)>,
+    processes: Vec<ProcessEnded>,
+}
+
+/// What is kept of one service.
+#[derive(Clone, Debug)]
+struct OfService {
+    tariff: Option<Tariff>,
+    /// The memory that a container of each function reserves.
+    memory: Vec<Bytes>,
+    /// The image that each function needs.
+    images: Vec<Option<ImageId>>,
+    tallies: Vec<Tally>,
+    containers: Containers,
+    moves: Moves,
+    downloads: u64,
+    copies: u64,
+    loads: u64,
+    load: ServiceLoad,
+    rates: Rates,
+}
+
+impl OfService {
+    fn new(id: ServiceId, service: &ServiceFacts, functions: usize, recording: Recording) -> Self {
+        let mut memory = vec![Bytes::ZERO; functions];
+        let mut images = vec![None; functions];
+        for deployment in &service.deployments {
+            memory[deployment.function.index()] = deployment.memory;
+            images[deployment.function.index()] = Some(deployment.image);
+        }
+        Self {
+            tariff: service.tariff.clone(),
+            memory,
+            images,
+            tallies: vec![Tally::new(recording != Recording::Full); functions],
+            containers: Containers::new(id, functions),
+            moves: Moves::default(),
+            downloads: 0,
+            copies: 0,
+            loads: 0,
+            load: ServiceLoad::new(service),
+            rates: Rates::default(),
+        }
+    }
+
+    /// The memory of a container of a function, for as long as it was idle.
+    fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
+        let memory = u128::from(self.memory[function.index()].get());
+        self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
+    }
+}
+
+impl Record {
+    /// Keeps as much as is asked for.
+    pub fn new(recording: Recording) -> Self {
+        Self {
+            recording,
+            ..Self::default()
+        }
+    }
+
+    fn image_moved(
+        &mut self,
+        service: ServiceId,
+        way: Way,
+        start: SimTime,
+        end: Option<SimTime>,
+        success: bool,
+    ) {
+        if self.recording == Recording::Summary {
+            return;
+        }
+        let facts = &self.directory.services[service.index()];
+        let host = |node: NodeId| facts.nodes[node.index()].host;
+        let size = |image: ImageId| &self.directory.images[image.index()];
+        let (kind, image, from, to, bytes) = match way {
+            Way::Download(image) => {
+                let source = self.services[service.index()].moves.source(image);
+                let from =
+                    source.map_or(facts.head, |source| self.directory.storages[source.index()]);
+                let bytes = size(image).disk;
+                (TransferKind::Download, image, from, facts.head, bytes)
+            }
+            Way::Copy(node, image) => {
+                let bytes = size(image).disk;
+                (TransferKind::Copy, image, facts.head, host(node), bytes)
+            }
+            Way::Load(node, image) => {
+                let bytes = size(image).ram;
+                (TransferKind::Load, image, host(node), host(node), bytes)
+            }
+        };
+        self.transfers.push(TransferRecord {
+            kind,
+            what: Moved::Image(service, image),
+            from,
+            to,
+            bytes,
+            start,
+            end,
+            success,
+        });
+    }
+
+    fn start_move(&mut self, service: ServiceId, way: Way, at: SimTime) {
+        self.services[service.index()].moves.start(way, at);
+    }
+
+    fn end_move(&mut self, service: ServiceId, way: Way, at: SimTime, success: bool) {
+        let of_service = &mut self.services[service.index()];
+        let start = of_service.moves.end(way, at);
+        let arrived = u64::from(success);
+        match way {
+            Way::Download(_) => of_service.downloads += arrived,
+            Way::Copy(..) => of_service.copies += arrived,
+            Way::Load(..) => of_service.loads += arrived,
+        }
+        if let Some(start) = start {
+            self.image_moved(service, way, start, Some(at), success);
+        }
+    }
+
+    /// The invocation as a row, with the times that its image was on its way.
+    fn row(&mut self, call: &CallRecord<'_>) -> InvocationRecord {
+        let invocation = call.invocation;
+        let of_service = &mut self.services[invocation.service.index()];
+        let place = invocation.node.zip(invocation.container);
+        let mut row = InvocationRecord {
+            number: invocation.number,
+            service: invocation.service,
+            function: invocation.function,
+            requested: call.requested,
+            accepted: call.accepted,
+            dates: invocation.dates,
+            refused: call.refused,
+            failure: call.failure.cloned().map(Box::new),
+            input: call.input,
+            output: call.output,
+            place,
+            cold: of_service.containers.take_cold(invocation.number),
+            download: SimDuration::ZERO,
+            copy: SimDuration::ZERO,
+            load: SimDuration::ZERO,
+        };
+        let until = invocation.dates.dispatch.or(invocation.dates.completion);
+        if let (Some(from), Some(to)) = (invocation.dates.submit, until)
+            && from < to
+            && let Some(image) = of_service.images[invocation.function.index()]
+        {
+            let between = |way| of_service.moves.between(way, from, to);
+            row.download = between(Way::Download(image));
+            if let Some((node, _)) = place {
+                row.copy = between(Way::Copy(node, image));
+                row.load = between(Way::Load(node, image));
+            }
+        }
+        row
+    }
+
+    fn note_dates(&mut self, row: &InvocationRecord) {
+        let least = |one: Option<SimTime>, other: SimTime| one.map_or(other, |one| one.min(other));
+        self.first_request = Some(least(self.first_request, row.requested));
+        if let Some(start) = row.dates.start {
+            self.first_start = Some(least(self.first_start, start));
+        }
+        self.last_end = self.last_end.max(row.dates.end);
+    }
+
+    fn keeps_happening(&self, what: &Happening) -> bool {
+        let number = match what {
+            Happening::ContainerCreated { .. }
+            | Happening::ContainerReused { .. }
+            | Happening::ContainerReleased { .. } => return false,
+            Happening::ContainerEvicted { container, .. }
+            | Happening::ContainerShutDown { container, .. } => u64::from(*container),
+            _ => 0,
+        };
+        self.recording.keeps(number)
+    }
+
+    fn container_event(&mut self, at: SimTime, service: ServiceId, what: &Happening) {
+        let of_service = &mut self.services[service.index()];
+        match *what {
+            Happening::ContainerCreated {
+                container,
+                function,
+                node,
+                invocation,
+            } => {
+                of_service
+                    .containers
+                    .created(at, container, function, node, invocation);
+                let load = of_service.load.touch(node);
+                load.invocations += 1;
+                load.containers += 1;
+            }
+            Happening::ContainerReused {
+                container,
+                function,
+                node,
+                ..
+            } => {
+                let idle = of_service.containers.reused(at, container);
+                of_service.waste(function, node, idle);
+                of_service.load.touch(node).invocations += 1;
+            }
+            Happening::ContainerReleased {
+                container, node, ..
+            } => {
+                of_service.containers.released(at, container);
+                of_service.load.touch(node);
+            }
+            Happening::ContainerEvicted { container, by, .. } => {
+                of_service.containers.evicted(container, by);
+            }
+            Happening::ContainerShutDown {
+                container,
+                function,
+                node,
+                end,
+            } => {
+                let ended = of_service.containers.ended(at, container, end);
+                if let Some((record, idle)) = ended {
+                    of_service.waste(function, node, idle);
+                    if self.recording.keeps(u64::from(container)) {
+                        self.containers.push(record);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Observer for Record {
+    fn happened(&mut self, at: SimTime, service: ServiceId, what: Happening) {
+        match what {
+            Happening::DownloadStarted { image, source } => {
+                self.services[service.index()].moves.from(image, source);
+                self.start_move(service, Way::Download(image), at);
+            }
+            Happening::ImageDownloaded { image } => {
+                self.end_move(service, Way::Download(image), at, true);
+            }
+            Happening::DownloadFailed { image } => {
+                self.end_move(service, Way::Download(image), at, false);
+            }
+            Happening::CopyStarted { image, node } => {
+                self.services[service.index()].load.touch(node);
+                self.start_move(service, Way::Copy(node, image), at);
+            }
+            Happening::CopyEnded {
+                image,
+                node,
+                success,
+            } => {
+                self.services[service.index()].load.touch(node);
+                self.end_move(service, Way::Copy(node, image), at, success);
+            }
+            Happening::LoadStarted { image, node } => {
+                self.services[service.index()].load.touch(node);
+                self.start_move(service, Way::Load(node, image), at);
+            }
+            Happening::LoadEnded {
+                image,
+                node,
+                success,
+            } => {
+                self.services[service.index()].load.touch(node);
+                self.end_move(service, Way::Load(node, image), at, success);
+            }
+            _ => self.container_event(at, service, &what),
+        }
+        if self.keeps_happening(&what) {
+            self.happenings.push((at, service, what));
+        }
+    }
+}
+
+impl Recorder for Record {
+    fn began(&mut self, directory: &Directory) {
+        let functions = directory.functions.len();
+        let services = directory.services.iter().enumerate();
+        self.services = services
+            .map(|(index, service)| {
+                OfService::new(
+                    ServiceId::from_index(index),
+                    service,
+                    functions,
+                    self.recording,
+                )
+            })
+            .collect();
+        self.links = LinkLoads::new(directory.links.len());
+        self.directory = directory.clone();
+    }
+
+    fn registered(
+        &mut self,
+        at: SimTime,
+        service: ServiceId,
+        function: FunctionId,
+        outcome: &Result<(), Failure>,
+    ) {
+        self.registrations.push(RegistrationRecord {
+            date: at,
+            service,
+            function,
+            outcome: outcome.clone(),
+        });
+    }
+
+    fn called(&mut self, call: CallRecord<'_>) {
+        let row = self.row(&call);
+        self.note_dates(&row);
+        if let Some(failure) = &row.failure {
+            self.failures.add(failure, row.number);
+        }
+        let of_service = &mut self.services[row.service.index()];
+        of_service.rates.add(&row);
+        let tally = &mut of_service.tallies[row.function.index()];
+        tally.add(&row, of_service.tariff.as_ref());
+        if self.recording != Recording::Full {
+            tally.spreads.add(&row, &phases(&row));
+        }
+        if self.recording.keeps(row.number) {
+            self.invocations.push(row);
+        }
+    }
+
+    fn file_moved(&mut self, moved: FileMoved<'_>) {
+        if !self.recording.keeps(moved.invocation.unwrap_or_default()) {
+            return;
+        }
+        let kind = match moved.action {
+            FileAction::Read => TransferKind::Read,
+            FileAction::Write => TransferKind::Write,
+            FileAction::Copy => TransferKind::FileCopy,
+        };
+        self.transfers.push(TransferRecord {
+            kind,
+            what: Moved::File(moved.file.into(), moved.invocation),
+            from: moved.from,
+            to: moved.to,
+            bytes: moved.bytes,
+            start: moved.start,
+            end: moved.end,
+            success: moved.success,
+        });
+    }
+
+    fn process_ended(&mut self, process: ProcessEnded) {
+        if self.recording != Recording::Summary {
+            self.processes.push(process);
+        }
+    }
+
+    fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {
+        for (of_service, service) in self.services.iter_mut().zip(snapshot.services()) {
+            let alive = of_service.containers.alive();
+            of_service.load.look(at, service, alive);
+        }
+        if snapshot.network_changed() && self.recording != Recording::Summary {
+            self.links.look(at, &snapshot);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! How durations are distributed: exactly, or in a histogram of constant size.
+
+use hdrhistogram::Histogram;
+
+use crate::results::report::Distribution;
+use crate::units::SimDuration;
+
+/// Significant digits of a histogram: values are off by less than 1 %.
+const DIGITS: u8 = 2;
+
+/// The shares at which a curve is drawn, in percent.
+const CURVE: std::ops::RangeInclusive<u32> = 0..=50;
+
+/// Durations, added one by one.
+#[derive(Clone, Debug, Default)]
+pub(in crate::results) struct Spread {
+    count: u64,
+    /// The sum \[ns\].
+    sum: u128,
+    least: u64,
+    greatest: u64,
+    values: Values,
+}
+
+#[derive(Clone, Debug)]
+enum Values {
+    Exact(Vec<u64>),
+    Binned(Option<Box<Histogram<u32>>>),
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::Exact(Vec::new())
+    }
+}
+
+impl Spread {
+    /// Durations in a histogram.
+    pub(super) fn binned() -> Self {
+        Self {
+            values: Values::Binned(None),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, duration: SimDuration) {
+        let nanos = duration.as_nanos();
+        self.least = if self.count == 0 {
+            nanos
+        } else {
+            self.least.min(nanos)
+        };
+        self.greatest = self.greatest.max(nanos);
+        self.count += 1;
+        self.sum += u128::from(nanos);
+        match &mut self.values {
+            Values::Exact(values) => values.push(nanos),
+            Values::Binned(bins) => {
+                let bins = bins.get_or_insert_with(|| Box::new(empty()));
+                // A histogram that grows as needed refuses nothing.
+                let _ = bins.record(nanos);
+            }
+        }
+    }
+
+    /// Adds all that another of the same kind has.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        self.least = if self.count == 0 {
+            other.least
+        } else {
+            self.least.min(other.least)
+        };
+        self.greatest = self.greatest.max(other.greatest);
+        self.count += other.count;
+        self.sum += other.sum;
+        match (&mut self.values, &other.values) {
+            (Values::Exact(mine), Values::Exact(others)) => mine.extend(others),
+            (Values::Binned(mine), Values::Binned(Some(others))) => {
+                let mine = mine.get_or_insert_with(|| Box::new(empty()));
+                let _ = mine.add(&**others);
+            }
+            _ => {}
+        }
+    }
+
+    /// The figures; `None` if there is no value.
+    pub(in crate::results) fn distribution(&self) -> Option<Distribution> {
+        if self.count == 0 {
+            return None;
+        }
+        let quantiles = Quantiles::new(self);
+        let at = |permille: u64| quantiles.at(permille);
+        let curve = match self.values {
+            Values::Exact(_) => Vec::new(),
+            Values::Binned(_) => CURVE.map(|step| at(u64::from(step) * 20)).collect(),
+        };
+        Some(Distribution {
+            count: self.count,
+            mean: SimDuration::from_nanos((self.sum / u128::from(self.count)) as u64),
+            min: SimDuration::from_nanos(self.least),
+            p50: at(500),
+            p90: at(900),
+            p95: at(950),
+            p99: at(990),
+            p999: at(999),
+            max: SimDuration::from_nanos(self.greatest),
+            curve,
+        })
+    }
+}
+
+fn empty() -> Histogram<u32> {
+    let mut bins = Histogram::new(DIGITS).expect("the digits are within what histograms can do");
+    bins.auto(true);
+    bins
+}
+
+/// Durations in order.
+enum Quantiles<'a> {
+    Exact(Vec<u64>),
+    Binned(&'a Spread, &'a Histogram<u32>),
+}
+
+impl<'a> Quantiles<'a> {
+    fn new(spread: &'a Spread) -> Self {
+        match &spread.values {
+            Values::Exact(values) => {
+                let mut values = values.clone();
+                values.sort_unstable();
+                Self::Exact(values)
+            }
+            Values::Binned(Some(bins)) => Self::Binned(spread, bins),
+            Values::Binned(None) => Self::Exact(Vec::new()),
+        }
+    }
+
+    /// The least value that at least so many thousandths of the values do not exceed.
+    fn at(&self, permille: u64) -> SimDuration {
+        let nanos = match self {
+            Self::Exact(values) => {
+                let rank = (values.len() as u64 * permille).div_ceil(1000).max(1);
+                values.get(rank as usize - 1).copied().unwrap_or_default()
+            }
+            Self::Binned(spread, bins) => {
+                let value = bins.value_at_quantile(permille as f64 / 1000.0);
+                value.clamp(spread.least, spread.greatest)
+            }
+        };
+        SimDuration::from_nanos(nanos)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn filled(mut spread: Spread, values: &[u64]) -> Spread {
+        for value in values {
+            spread.add(SimDuration::from_nanos(*value));
+        }
+        spread
+    }
+
+    #[test]
+    fn exact_quantiles_are_the_nearest_rank() {
+        let values: Vec<u64> = (1..=100).rev().collect();
+        let figures = filled(Spread::default(), &values).distribution().unwrap();
+        let nanos = SimDuration::from_nanos;
+        assert_eq!((figures.min, figures.max), (nanos(1), nanos(100)));
+        assert_eq!((figures.p50, figures.p99), (nanos(50), nanos(99)));
+        assert_eq!(figures.p999, nanos(100));
+        assert_eq!(figures.mean, nanos(50));
+    }
+
+    #[test]
+    fn no_values_have_no_figures() {
+        assert_eq!(Spread::binned().distribution(), None);
+        assert_eq!(Spread::default().distribution(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_histogram_is_off_by_at_most_a_percent(values in prop::collection::vec(1u64..1_000_000_000_000, 1..500)) {
+            let exact = filled(Spread::default(), &values).distribution().unwrap();
+            let binned = filled(Spread::binned(), &values).distribution().unwrap();
+            for (exact, binned) in [(exact.p50, binned.p50), (exact.p99, binned.p99), (exact.max, binned.max)] {
+                let (exact, binned) = (exact.as_secs_f64(), binned.as_secs_f64());
+                prop_assert!(binned >= exact && binned <= exact * 1.01 + 1e-9, "{exact} {binned}");
+            }
+            prop_assert_eq!(exact.mean, binned.mean);
+        }
+
+        #[test]
+        fn merging_is_adding_one_after_the_other(
+            one in prop::collection::vec(0u64..1_000_000_000, 0..50),
+            two in prop::collection::vec(0u64..1_000_000_000, 0..50),
+        ) {
+            let both: Vec<u64> = one.iter().chain(&two).copied().collect();
+            for empty in [Spread::default(), Spread::binned()] {
+                let mut merged = filled(empty.clone(), &one);
+                merged.merge(&filled(empty.clone(), &two));
+                prop_assert_eq!(merged.distribution(), filled(empty, &both).distribution());
+            }
+        }
+    }
+}
