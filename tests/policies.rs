@@ -4,8 +4,9 @@
 mod support;
 
 use coldstart::prelude::*;
-use coldstart::results::{EventKind, Record};
-use coldstart::serverless::{ContainerId, Eviction, Happening, IdleContainer, Need, Scheduler};
+use coldstart::results::EventKind;
+use coldstart::serverless::{ContainerId, Eviction, IdleContainer, Need, Scheduler};
+use slotmap::SlotMap;
 use support::{IMAGE, OTHER, Plan, World, at, burst, dispatches, host, nodes};
 
 fn spec(scheduler: impl Scheduler + 'static) -> ServerlessSpec {
@@ -240,23 +241,10 @@ mod workload_balancing {
 mod eviction {
     use super::*;
 
-    /// Names for containers: those of containers that lived at the same time.
+    /// Names for containers.
     fn names<const N: usize>() -> [ContainerId; N] {
-        let mut world = workers(&[N as u32], ServerlessSpec::default());
-        let f = world.sleeper(FunctionSpec::new("f", IMAGE));
-        let (client, user) = (burst(vec![(f, secs(1)); N], world.cloud), world.user);
-        world.sim.controller("client", user, client);
-        let prepared = world.sim.build().expect("a world without mistakes");
-        let record = prepared.execute(Seed(1), Record::default()).recorder;
-        let names: Vec<ContainerId> = record
-            .happenings
-            .into_iter()
-            .filter_map(|(_, _, what)| match what {
-                Happening::ContainerShutDown { container, .. } => Some(container),
-                _ => None,
-            })
-            .collect();
-        names.try_into().expect("as many containers as invocations")
+        let mut containers = SlotMap::with_key();
+        std::array::from_fn(|_| containers.insert(()))
     }
 
     /// Idle containers: since when, and how much they have of disk and memory \[MB\].

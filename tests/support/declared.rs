@@ -124,6 +124,7 @@ fn service_spec(scenario: &Scenario) -> ServerlessSpec {
         processing_overhead: properties.invocation_processing_overhead,
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
+        tariff: None,
     }
 }
 

@@ -15,28 +15,26 @@ mod loads;
 mod moves;
 mod rates;
 mod rows;
+mod service;
 mod spread;
 mod tally;
 
-use crate::serverless::{
-    Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId, Tariff,
-};
+use crate::serverless::{Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId};
 use crate::simulation::{
-    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, ServiceFacts, Snapshot,
+    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
 };
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::units::{SimDuration, SimTime};
 
 use super::Recording;
 use super::report::TransferKind;
-use containers::Containers;
 use failures::Failures;
 pub(super) use finished::{Finished, FinishedService};
-use loads::{LinkLoads, ServiceLoad};
-use moves::{Moves, Way};
-use rates::Rates;
+use loads::LinkLoads;
+use moves::Way;
 pub(super) use rows::{
     ContainerRecord, InvocationRecord, Moved, RegistrationRecord, TransferRecord,
 };
+use service::OfService;
 pub(super) use tally::{Sums, Tally, billed, phases};
 
 /// Listens to a run and keeps what its report needs.
@@ -56,54 +54,6 @@ pub struct Record {
     registrations: Vec<RegistrationRecord>,
     happenings: Vec<(SimTime, ServiceId, Happening)>,
     processes: Vec<ProcessEnded>,
-}
-
-/// What is kept of one service.
-#[derive(Clone, Debug)]
-struct OfService {
-    tariff: Option<Tariff>,
-    /// The memory that a container of each function reserves.
-    memory: Vec<Bytes>,
-    /// The image that each function needs.
-    images: Vec<Option<ImageId>>,
-    tallies: Vec<Tally>,
-    containers: Containers,
-    moves: Moves,
-    downloads: u64,
-    copies: u64,
-    loads: u64,
-    load: ServiceLoad,
-    rates: Rates,
-}
-
-impl OfService {
-    fn new(id: ServiceId, service: &ServiceFacts, functions: usize, recording: Recording) -> Self {
-        let mut memory = vec![Bytes::ZERO; functions];
-        let mut images = vec![None; functions];
-        for deployment in &service.deployments {
-            memory[deployment.function.index()] = deployment.memory;
-            images[deployment.function.index()] = Some(deployment.image);
-        }
-        Self {
-            tariff: service.tariff.clone(),
-            memory,
-            images,
-            tallies: vec![Tally::new(recording != Recording::Full); functions],
-            containers: Containers::new(id, functions),
-            moves: Moves::default(),
-            downloads: 0,
-            copies: 0,
-            loads: 0,
-            load: ServiceLoad::new(service),
-            rates: Rates::default(),
-        }
-    }
-
-    /// The memory of a container of a function, for as long as it was idle.
-    fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
-        let memory = u128::from(self.memory[function.index()].get());
-        self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
-    }
 }
 
 impl Record {
@@ -233,59 +183,6 @@ impl Record {
         };
         self.recording.keeps(number)
     }
-
-    fn container_event(&mut self, at: SimTime, service: ServiceId, what: &Happening) {
-        let of_service = &mut self.services[service.index()];
-        match *what {
-            Happening::ContainerCreated {
-                container,
-                function,
-                node,
-                invocation,
-            } => {
-                of_service
-                    .containers
-                    .created(at, container, function, node, invocation);
-                let load = of_service.load.touch(node);
-                load.invocations += 1;
-                load.containers += 1;
-            }
-            Happening::ContainerReused {
-                container,
-                function,
-                node,
-                ..
-            } => {
-                let idle = of_service.containers.reused(at, container);
-                of_service.waste(function, node, idle);
-                of_service.load.touch(node).invocations += 1;
-            }
-            Happening::ContainerReleased {
-                container, node, ..
-            } => {
-                of_service.containers.released(at, container);
-                of_service.load.touch(node);
-            }
-            Happening::ContainerEvicted { container, by, .. } => {
-                of_service.containers.evicted(container, by);
-            }
-            Happening::ContainerShutDown {
-                container,
-                function,
-                node,
-                end,
-            } => {
-                let ended = of_service.containers.ended(at, container, end);
-                if let Some((record, idle)) = ended {
-                    of_service.waste(function, node, idle);
-                    if self.recording.keeps(u64::from(container)) {
-                        self.containers.push(record);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Observer for Record {
@@ -325,7 +222,14 @@ impl Observer for Record {
                 self.services[service.index()].load.touch(node);
                 self.end_move(service, Way::Load(node, image), at, success);
             }
-            _ => self.container_event(at, service, &what),
+            _ => {
+                let of_service = &mut self.services[service.index()];
+                if let Some(ended) = of_service.container_event(at, &what)
+                    && self.recording.keeps(u64::from(ended.number))
+                {
+                    self.containers.push(ended);
+                }
+            }
         }
         if self.keeps_happening(&what) {
             self.happenings.push((at, service, what));

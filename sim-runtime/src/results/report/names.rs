@@ -180,9 +180,6 @@ impl<'a> Names<'a> {
             Happening::ImageDownloaded { image } => {
                 (EventKind::ImageDownloaded, Some(image), None, None)
             }
-            Happening::DownloadFailed { image } => {
-                (EventKind::DownloadFailed, Some(image), None, None)
-            }
             Happening::CopyStarted { image, node } => {
                 (EventKind::CopyStarted, Some(image), Some(node), None)
             }

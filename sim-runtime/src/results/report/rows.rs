@@ -181,8 +181,6 @@ pub struct TransferRow {
 pub enum EventKind {
     /// An image reached the head host.
     ImageDownloaded,
-    /// An image did not reach the head host.
-    DownloadFailed,
     /// An image left for a node's disk.
     CopyStarted,
     /// An image reached a node's disk.
