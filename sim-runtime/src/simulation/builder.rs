@@ -59,8 +59,8 @@ pub struct StorageSpec {
 /// let user = sim.host("user", host.clone());
 /// let gateway = sim.host("gateway", host.clone());
 /// let worker = sim.host("worker", host);
-/// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
-/// let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2) });
+/// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20), ..LinkSpec::default() });
+/// let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2), ..LinkSpec::default() });
 /// sim.route(user, gateway, [wan]);
 /// sim.route(gateway, worker, [lan]);
 /// let registry = sim.storage("registry", user, StorageSpec { images: vec![PYTHON], ..StorageSpec::default() });
