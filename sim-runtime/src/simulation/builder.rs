@@ -19,7 +19,8 @@ pub use imported::ImportedPlatform;
 
 use super::context::{Ctx, Mailbox};
 use super::declaration::ParameterValue;
-use super::function::{self, Code, Ending, Function, Invocable, ServerlessFunction};
+use super::deployable::Deployable;
+use super::function::{self, Code, Ending, Function, Invocable};
 use super::problem::{BuildError, Problem};
 use super::request::{MailboxId, StartProcess};
 use super::run::Prepared;
@@ -343,16 +344,12 @@ impl Builder {
 
     /// Defines a serverless function, once.
     #[track_caller]
-    pub(super) fn define_type<F: ServerlessFunction>(&mut self, function: &F) -> FunctionId {
-        if let Some(id) = self.types.get(&TypeId::of::<F>()) {
+    pub(super) fn define_once(&mut self, function: &Deployable) -> FunctionId {
+        if let Some(id) = self.types.get(&function.key) {
             return *id;
         }
-        let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
-        let id = self.define(
-            function.spec(),
-            function::code(call, F::failure, F::output_size),
-        );
-        self.types.insert(TypeId::of::<F>(), id);
+        let id = self.define(function.spec(), function.code.clone());
+        self.types.insert(function.key, id);
         id
     }
 
