@@ -1,6 +1,7 @@
 //! The builder: the one way to declare a simulation, by hand or through the macros.
 
 mod check;
+mod check_nodes;
 mod declared;
 mod hosts;
 mod imported;
@@ -165,11 +166,7 @@ impl Builder {
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
         self.declare("link", name);
         if spec.bandwidth.get() <= 0.0 {
-            self.report(
-                "link",
-                name,
-                "has no `bandwidth`; set it to more than zero, such as 100MB/s",
-            );
+            self.report("link", name, "has no `bandwidth`; add `bandwidth: 100MB/s`");
         }
         self.platform.link(name, spec)
     }
@@ -217,7 +214,7 @@ impl Builder {
     ) -> Serverless {
         self.declare("serverless", name);
         let nodes = nodes.hosts();
-        self.check_service(name, head, &nodes);
+        self.check_service(name, head, &nodes, &spec);
         let location = Location::caller();
         self.services.push(ServiceDeclaration {
             name: name.to_owned(),
