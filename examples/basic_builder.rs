@@ -82,6 +82,7 @@ impl Declaration for Basic {
             LinkSpec {
                 bandwidth: mb_per_sec(10),
                 latency: us(20),
+                ..LinkSpec::default()
             },
         );
         sim.route(user, gateway, [wan]);
@@ -94,6 +95,7 @@ impl Declaration for Basic {
                 LinkSpec {
                     bandwidth: mb_per_sec(100),
                     latency: us(2),
+                    ..LinkSpec::default()
                 },
             );
             sim.route(gateway, worker, [lan]);

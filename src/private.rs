@@ -15,8 +15,8 @@ pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue, Payload,
-    ServerlessFunction, StorageSpec, cause,
+    Builder, Ctx, Declaration, Deployable, Parameter, ParameterError, ParameterInfo,
+    ParameterValue, Payload, ServerlessFunction, StorageSpec, cause,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
@@ -40,6 +40,26 @@ pub mod policy {
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
         Box::new(policy)
     }
+}
+
+/// The input of a workload whose block gives none.
+pub fn no_input<I: NoInput>() -> I {
+    I::none()
+}
+
+/// Nothing.
+#[diagnostic::on_unimplemented(
+    message = "the function of this workload takes a `{Self}`, and the workload has no `input`",
+    label = "has no `input`",
+    note = "add `input: ..` to the block: a value, or a closure such as `|number, random| ..`, which makes one for each invocation"
+)]
+pub trait NoInput {
+    fn none() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl NoInput for () {
+    fn none() -> Self {}
 }
 
 /// The words that declarations begin with: a half-typed one is resolved among them, so that editors complete it.

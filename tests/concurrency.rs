@@ -26,6 +26,7 @@ where
         LinkSpec {
             bandwidth: gb_per_sec(10),
             latency: SimDuration::ZERO,
+            ..LinkSpec::default()
         },
     );
     sim.route(here, there, [link]);

@@ -41,10 +41,12 @@ fn a_download_and_a_copy_take_their_latency_and_their_size_over_the_bandwidth() 
     let wan = LinkSpec {
         bandwidth: mb_per_sec(10),
         latency: millis(50),
+        ..LinkSpec::default()
     };
     let lan = LinkSpec {
         bandwidth: mb_per_sec(40),
         latency: millis(10),
+        ..LinkSpec::default()
     };
     let mut world = Plan {
         wan,
@@ -183,6 +185,7 @@ fn downloaded(buffer: Buffer) -> Vec<SimTime> {
     plan.wan = LinkSpec {
         bandwidth: mb_per_sec(50),
         latency: millis(100),
+        ..LinkSpec::default()
     };
     plan.registry.buffer = buffer;
     plan.service = ServerlessSpec {

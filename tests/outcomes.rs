@@ -339,8 +339,13 @@ mod nodes_that_differ {
     /// Whether a service over these workers takes a function that needs 300 MB of disk and of memory.
     fn registration(workers: Vec<HostSpec>) -> Result<(), String> {
         let mut world = Plan::over(workers).declare();
-        world.sleeper(needs("f", IMAGE, mb(200), mb(200)));
-        let report = world.run(async |_: &mut Ctx| ());
+        let (cloud, registry) = (world.cloud, world.registry);
+        let body = async |_: &mut Ctx, (): ()| {};
+        let f = world
+            .sim
+            .function(needs("f", IMAGE, mb(200), mb(200)), body);
+        world.sim.deploy_later(f, cloud, registry);
+        let report = world.run(async move |ctx: &mut Ctx| drop(ctx.register(cloud, f).await));
         let row = &report.registrations[0];
         row.failure_cause.clone().map_or(Ok(()), Err)
     }

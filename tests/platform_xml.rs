@@ -149,8 +149,16 @@ fn a_cluster_runs_like_its_hosts_and_links_declared_by_hand() {
         disk,
     };
     let [bandwidth, backbone] = [mb_per_sec(125), mb_per_sec(1250)];
-    let mut link =
-        |name: &str, bandwidth, latency| by_hand.link(name, LinkSpec { bandwidth, latency });
+    let mut link = |name: &str, bandwidth, latency| {
+        by_hand.link(
+            name,
+            LinkSpec {
+                bandwidth,
+                latency,
+                ..LinkSpec::default()
+            },
+        )
+    };
     let backbone = link("backbone", backbone, us(500));
     let links: Vec<LinkId> = (0..16)
         .map(|i| link(&format!("link {i}"), bandwidth, us(50)))
@@ -193,6 +201,39 @@ fn a_site_of_several_zones_has_the_dates_of_its_routes() {
         (dispatch.as_secs_f64() - (download + copy + load)).abs() < 3e-9,
         "{dispatch}"
     );
+}
+
+#[test]
+fn transfers_over_a_fat_pipe_of_a_file_do_not_share_it() {
+    let text = |policy: &str| {
+        format!(
+            r#"<platform version="4.1"><zone id="lab" routing="Full">
+                 <host id="a" speed="1Gf"/>
+                 <host id="b" speed="1Gf"><disk id="d" read_bw="1GBps" write_bw="1GBps"/></host>
+                 <link id="core" bandwidth="10MBps" latency="20us" sharing_policy="{policy}"/>
+                 <route src="a" dst="b"><link_ctn id="core"/></route>
+               </zone></platform>"#
+        )
+    };
+    // LV08: acknowledgements take a twentieth of a shared link and nothing of a fat pipe.
+    for (policy, rate) in [("SHARED", 10e6 / 1.05 / 2.0), ("FATPIPE", 10e6)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("lab.xml"), text(policy)).expect("a file");
+        let mut sim = Builder::new();
+        let lab = sim.platform_from(folder.path().to_str().expect("a path"), "lab.xml");
+        let store = sim.storage("store", lab["b"], StorageSpec::default());
+        let end = 13.01 * 20e-6 + 50e6 / (0.97 * rate);
+        for name in ["one", "two"] {
+            sim.controller(name, lab["a"], async move |ctx: &mut Ctx| {
+                let file = File::new(name, mb(50));
+                ctx.write_to(store, file).await.expect("the disk is empty");
+                let date = ctx.now().as_secs_f64();
+                assert!((date - end).abs() < 2e-9, "{date} is not {end}");
+            });
+        }
+        sim.run(Seed(1))
+            .expect("both arrive at the date of the formula");
+    }
 }
 
 #[test]

@@ -33,6 +33,7 @@ where
         LinkSpec {
             bandwidth: mb_per_sec(10),
             latency: us(20),
+            ..LinkSpec::default()
         },
     );
     sim.route(user, gateway, [link]);

@@ -39,6 +39,7 @@ fn a_message_that_cannot_be_sent_does_not_hold_up_those_behind_it() {
     let slow = LinkSpec {
         bandwidth: kb_per_sec(1),
         latency: us(20),
+        ..LinkSpec::default()
     };
     let [lu, lv, lx] = ["lu", "lv", "lx"].map(|n| sim.link(n, slow));
     let l = sim.link(
@@ -46,6 +47,7 @@ fn a_message_that_cannot_be_sent_does_not_hold_up_those_behind_it() {
         LinkSpec {
             bandwidth: mb_per_sec(100),
             latency: us(20),
+            ..LinkSpec::default()
         },
     );
     sim.route(u, g, [lu]);
@@ -120,6 +122,7 @@ fn a_route_without_links_is_as_fast_as_the_disks_at_its_ends() {
         LinkSpec {
             bandwidth: mb_per_sec(100),
             latency: us(20),
+            ..LinkSpec::default()
         },
     );
     sim.route(u, g, [l]);

@@ -63,6 +63,7 @@ pub(crate) static LINK: Schema = block(
     &[
         required("bandwidth", "100MB/s").or(&["bw", "rate", "speed", "capacity"]),
         optional("latency", "20us").or(&["delay", "lat"]),
+        optional("sharing", "Sharing::Fatpipe").or(&["sharing_policy", "policy"]),
     ],
 );
 

@@ -2,7 +2,7 @@
 
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
-pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
+pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::scheduler::{Fcfs, Random, WorkloadBalancing};
 pub use crate::serverless::{

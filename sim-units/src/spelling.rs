@@ -61,6 +61,32 @@ pub fn closest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// How many names a message lists.
+const LISTED: usize = 12;
+
+/// The end of a message about an unknown word: what was probably meant, and what there is.
+///
+/// ```
+/// use sim_units::spelling::choices;
+///
+/// let hosts = ["user", "gateway"];
+/// assert_eq!(choices("gatway", "hosts", &hosts), "; did you mean `gateway`? (hosts: user, gateway)");
+/// assert_eq!(choices("database", "hosts", &[]), " (there are no hosts)");
+/// ```
+pub fn choices(written: &str, plural: &str, names: &[&str]) -> String {
+    let meant = closest(written, names.iter().copied())
+        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+    if names.is_empty() {
+        return format!("{meant} (there are no {plural})");
+    }
+    let listed = names[..names.len().min(LISTED)].join(", ");
+    let more = match names.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{meant} ({plural}: {listed}{more})")
+}
+
 /// The unit that was probably meant, among those of a dimension if one is given.
 pub(crate) fn unit_meant(written: &str, dimension: Option<Dimension>) -> Option<&'static str> {
     let fits = |symbol: &&'static str| {

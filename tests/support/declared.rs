@@ -93,6 +93,7 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> (Vec<HostId>, Vec
             LinkSpec {
                 bandwidth: link.bandwidth,
                 latency: link.latency,
+                sharing: link.sharing,
             },
         )
     });

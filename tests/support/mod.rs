@@ -73,6 +73,7 @@ pub(crate) fn link(bandwidth: Bandwidth) -> LinkSpec {
     LinkSpec {
         bandwidth,
         latency: SimDuration::ZERO,
+        ..LinkSpec::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Random platforms: a user, a head and a few nodes, of which the head may be one.
 
-use coldstart::prelude::{gb, gflop_per_sec, mb};
+use coldstart::prelude::{Sharing, gb, gflop_per_sec, mb};
 use coldstart::scenario::schema::{Disk, Host, Link, Platform, Route};
 use coldstart::units::{Bandwidth, Bytes, SimDuration};
 use proptest::prelude::*;
@@ -107,10 +107,12 @@ fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Host {
 fn link() -> impl Strategy<Value = Link> {
     let bandwidth = select(vec![1e6, 1e7, 1e8, 1e8, 1e9, 1.25e10]);
     let latency = select(vec![0u64, 0, 1_000, 20_000, 10_000_000, 300_000_000]);
-    (bandwidth, latency).prop_map(|(bandwidth, latency)| Link {
+    let sharing = select(vec![Sharing::Shared, Sharing::Shared, Sharing::Fatpipe]);
+    (bandwidth, latency, sharing).prop_map(|(bandwidth, latency, sharing)| Link {
         name: String::new(),
         bandwidth: Bandwidth::new(bandwidth),
         latency: SimDuration::from_nanos(latency),
+        sharing,
     })
 }
 

@@ -4,7 +4,7 @@ use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
 
 /// What the command line means by itself, now or in a next release.
-const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 14] = [
     "help",
     "version",
     "seed",
@@ -18,6 +18,7 @@ const RESERVED: [&str; 13] = [
     "report",
     "progress",
     "quiet",
+    "log",
 ];
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {

@@ -20,24 +20,50 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
     let service = reference(deploy.service.as_ref(), keyword.span());
     let storage = reference(deploy.storage.as_ref(), keyword.span());
     let deployments = functions.iter().map(|function| {
-        let arguments = quote_spanned!(span=> #function, #service, #storage);
+        let named = named(function, keyword);
         let call = match limits {
-            None => call(keyword, arguments),
+            None => call(
+                keyword,
+                quote_spanned!(span=> __function, #service, #storage),
+            ),
             Some(limits) => {
                 let method = Ident::new("deploy_as", keyword.span());
-                let spec = limited(function, limits, keyword);
-                call(&method, quote_spanned!(span=> #arguments, #spec))
+                let spec = limited(limits, keyword);
+                call(
+                    &method,
+                    quote_spanned!(span=> __function.clone(), #service, #storage, #spec),
+                )
             }
         };
-        quote_spanned!(span=> #call;)
+        quote_spanned!(span=> { #named #call; })
     });
     deployments.collect()
 }
 
-/// What the function says of itself, with the limits that hold here.
-fn limited(function: &Path, limits: &Fields, keyword: &Ident) -> TokenStream {
-    let span = runtime::generated_at(keyword.span());
+/// The function by its name, as `__function`.
+///
+/// It is named where the compiler looks for no use of it: in what it takes for a derived `clone`. So it warns of a function
+/// that is deployed and that nobody invokes.
+fn named(function: &Path, keyword: &Ident) -> TokenStream {
+    let span = runtime::generated();
     let runtime = runtime::path(span);
-    let original = quote_spanned!(span=> #runtime::ServerlessFunction::spec(&#function));
+    let at_keyword = runtime::path(runtime::generated_at(keyword.span()));
+    let new = quote_spanned!(keyword.span()=> new);
+    quote_spanned! {span=>
+        struct __Deployed(#runtime::Option<#runtime::Deployable>);
+        #[automatically_derived]
+        impl #runtime::Clone for __Deployed {
+            fn clone(&self) -> Self {
+                Self(#runtime::Option::Some(#at_keyword::Deployable::#new(#function)))
+            }
+        }
+        let __function = #runtime::Clone::clone(&__Deployed(#runtime::Option::None)).0.unwrap();
+    }
+}
+
+/// What the function says of itself, with the limits that hold here.
+fn limited(limits: &Fields, keyword: &Ident) -> TokenStream {
+    let span = runtime::generated();
+    let original = quote_spanned!(span=> __function.spec());
     spec::changed(original, &schema::DEPLOYMENT, limits, keyword.span())
 }

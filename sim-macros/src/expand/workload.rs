@@ -51,7 +51,8 @@ fn written<'a>(workload: &'a Workload, name: &str) -> Option<(&'a Ident, &'a Tok
 fn input(written: Option<&TokenStream>, scope: &Scope, place: Span) -> TokenStream {
     let span = runtime::generated_at(place);
     let Some(written) = written else {
-        return quote_spanned!(span=> |_, _| ());
+        let runtime = runtime::path(span);
+        return quote_spanned!(span=> |_, _| #runtime::no_input());
     };
     match written.clone().into_iter().next() {
         Some(TokenTree::Ident(word)) if word == "move" => written.clone(),

@@ -40,7 +40,8 @@ pub struct Demand {
     pub priority: f64,
     /// The largest rate, however much is free.
     pub bound: f64,
-    /// The capacities used, each with how much of it one unit of rate takes; a capacity may be listed several times.
+    /// The capacities used, each with how much of it one unit of rate takes. A capacity may be listed several times: its
+    /// weights add up, but for a fat pipe, where the largest counts.
     pub uses: Vec<(Constraint, f64)>,
 }
 
@@ -132,7 +133,7 @@ impl<T> MaxMin<T> {
 
     /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it uses no capacity at all.
     pub fn start(&mut self, now: SimTime, demand: Demand, token: T) -> FlowId {
-        let uses = merged(demand.uses);
+        let uses = self.merged(demand.uses);
         let sequence = self.sequence;
         self.sequence += 1;
         let flow = self.flows.insert(Flow {
@@ -226,12 +227,16 @@ impl<T> MaxMin<T> {
             let used = flow.uses.iter().find(|(other, _)| *other == constraint);
             used.map_or(0.0, |(_, weight)| *weight)
         };
-        let flows = &self.capacities[constraint.0 as usize].flows;
-        flows
+        let capacity = &self.capacities[constraint.0 as usize];
+        let loads = capacity
+            .flows
             .iter()
             .map(|flow| &self.flows[*flow])
-            .map(|flow| weight(flow) * flow.rate)
-            .sum()
+            .map(|flow| weight(flow) * flow.rate);
+        match capacity.sharing {
+            Sharing::Shared => loads.sum(),
+            Sharing::FatPipe => loads.fold(0.0, f64::max),
+        }
     }
 
     /// How many flows are in progress.
@@ -274,6 +279,22 @@ impl<T> MaxMin<T> {
         // Rates must not depend on how the component was walked.
         flows.sort_by_key(|flow| self.flows[*flow].sequence);
         (constraints, flows)
+    }
+
+    /// Each constraint once, with what its weights are together (as SimGrid's solver has it, for a fat pipe too).
+    fn merged(&self, mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
+        uses.sort_by_key(|(constraint, _)| *constraint);
+        uses.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                first.1 = match self.capacities[first.0.0 as usize].sharing {
+                    Sharing::Shared => first.1 + next.1,
+                    Sharing::FatPipe => first.1.max(next.1),
+                };
+            }
+            same
+        });
+        uses
     }
 
     fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
@@ -338,19 +359,6 @@ impl<T> MaxMin<T> {
             self.ends.push(Reverse((due, flow.sequence, id)));
         }
     }
-}
-
-/// Each constraint once, with the sum of its weights.
-fn merged(mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
-    uses.sort_by_key(|(constraint, _)| *constraint);
-    uses.dedup_by(|next, first| {
-        let same = next.0 == first.0;
-        if same {
-            first.1 += next.1;
-        }
-        same
-    });
-    uses
 }
 
 #[cfg(test)]

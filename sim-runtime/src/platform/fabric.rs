@@ -113,7 +113,7 @@ impl<T: Copy> Fabric<T> {
         let links = platform
             .links()
             .iter()
-            .map(|link| flows.constraint(link.spec.bandwidth.get(), Sharing::Shared))
+            .map(|link| flows.constraint(link.spec.bandwidth.get(), link.spec.sharing.into()))
             .collect();
         let disks = platform
             .hosts()

@@ -1,5 +1,8 @@
 //! Links.
 
+use serde::{Deserialize, Serialize};
+
+use crate::fluid;
 use crate::kernel::id::id_type;
 use crate::units::{Bandwidth, SimDuration};
 
@@ -8,13 +11,35 @@ id_type! {
     LinkId
 }
 
-/// What a link is made of. Both directions share its bandwidth.
+/// Whether what crosses a link at the same time competes for its bandwidth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sharing {
+    /// All that crosses it shares the bandwidth, in both directions together.
+    #[default]
+    Shared,
+    /// Each transfer has the whole bandwidth, however many there are: a backbone that is never full (SimGrid's FATPIPE).
+    Fatpipe,
+}
+
+impl From<Sharing> for fluid::Sharing {
+    fn from(sharing: Sharing) -> Self {
+        match sharing {
+            Sharing::Shared => Self::Shared,
+            Sharing::Fatpipe => Self::FatPipe,
+        }
+    }
+}
+
+/// What a link is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LinkSpec {
     /// Nominal bandwidth \[B/s\]. Required: positive.
     pub bandwidth: Bandwidth,
     /// One-way latency. Default: none.
     pub latency: SimDuration,
+    /// Who shares the bandwidth. Default: all that crosses it, in both directions.
+    pub sharing: Sharing,
 }
 
 /// A named link.

@@ -17,7 +17,7 @@ pub mod simgrid_xml;
 
 pub use fabric::{Access, Broken, End, Fabric, Movement, MovementId};
 pub use host::{Disk, Host, HostId, HostSpec};
-pub use link::{Link, LinkId, LinkSpec};
+pub use link::{Link, LinkId, LinkSpec, Sharing};
 pub use network::{NetworkModel, Transmission};
 pub use route::Routes;
 
@@ -30,7 +30,7 @@ pub use route::Routes;
 /// let mut platform = Platform::default();
 /// let user = platform.host("user", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
 /// let gateway = platform.host("gateway", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
-/// let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
+/// let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20), ..LinkSpec::default() });
 /// platform.routes.symmetrical(user, gateway, &[wan]);
 /// assert_eq!(platform.routes.get(gateway, user), Some(&[wan][..]));
 /// ```

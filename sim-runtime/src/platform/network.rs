@@ -1,6 +1,6 @@
 //! How a transfer over a route behaves: the network models.
 
-use super::{LinkId, Platform};
+use super::{LinkId, Platform, Sharing};
 use crate::units::{Bandwidth, SimDuration};
 
 /// How a transfer over some route behaves, whatever its size.
@@ -33,7 +33,8 @@ pub trait NetworkModel: std::fmt::Debug {
 /// SimGrid's LV08 with cross-traffic: what the reference uses (SEMANTICS 2.3).
 ///
 /// A transfer of S bytes alone takes `13.01 L + S / rate`, with L the sum of the latencies and
-/// `rate = 0.97 min(C / 1.05, 4194304 / (2 L))` on a symmetrical route whose narrowest link has bandwidth C.
+/// `rate = 0.97 min(C / 1.05, 4194304 / (2 L))` on a symmetrical route whose narrowest link has bandwidth C; a fat pipe takes
+/// no share for acknowledgements, so that its C counts in full.
 ///
 /// Source: P. Velho and A. Legrand, "Accuracy study and improvement of network simulation in the SimGrid framework",
 /// SIMUTools 2009; the constants are those of SimGrid 4.1.
@@ -138,6 +139,9 @@ pub fn rate_alone(platform: &Platform, transmission: &Transmission) -> Bandwidth
     let mut weights: Vec<(LinkId, f64)> = Vec::new();
     for &(link, weight) in &transmission.uses {
         match weights.iter_mut().find(|(known, _)| *known == link) {
+            Some((_, most)) if platform[link].spec.sharing == Sharing::Fatpipe => {
+                *most = most.max(weight);
+            }
             Some((_, sum)) => *sum += weight,
             None => weights.push((link, weight)),
         }
@@ -156,7 +160,14 @@ mod tests {
 
     fn one_link(bandwidth: Bandwidth, latency: SimDuration) -> (Platform, [LinkId; 1]) {
         let mut platform = Platform::default();
-        let link = platform.link("link", LinkSpec { bandwidth, latency });
+        let link = platform.link(
+            "link",
+            LinkSpec {
+                bandwidth,
+                latency,
+                ..LinkSpec::default()
+            },
+        );
         (platform, [link])
     }
 

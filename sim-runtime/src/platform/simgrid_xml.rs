@@ -23,13 +23,13 @@
 //! | `<host>` with `core`, `speed`, `pstate`; `<prop id="ram">` | [`HostSpec`](super::HostSpec); memory is unlimited without `ram` |
 //! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the only one, or the one at `/`; its capacity is unlimited without `size` |
 //! | `<router>`, `<route>`, `<zoneRoute>`, `<bypassRoute>`, `<bypassZoneRoute>` and their names in version 4 | routes from host to host |
-//! | `<link>`: SHARED | [`LinkSpec`](super::LinkSpec) |
+//! | `<link>`: SHARED, FATPIPE | [`LinkSpec`](super::LinkSpec) with its [`Sharing`](super::Sharing) |
 //! | `<link>`: SPLITDUPLEX, FULLDUPLEX | two links, `.._UP` and `.._DOWN` |
 //! | `<cluster>`, flat; `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
 //! | `<cluster>` with `<prop id="disk_size">`, `disk_read_bw`, `disk_write_bw` | a disk for each of its hosts: an addition of ours |
 //!
 //! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
-//! [network model](super::network) knows how fast a host reaches itself; FATPIPE links that no other route crosses; the
+//! [network model](super::network) knows how fast a host reaches itself; the
 //! other disks of a host that has several. Other properties and `coordinates` mean nothing here. All the rest is refused, with what to do
 //! about it.
 //!

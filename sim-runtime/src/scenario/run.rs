@@ -129,6 +129,7 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> Declared {
         let spec = LinkSpec {
             bandwidth: link.bandwidth,
             latency: link.latency,
+            sharing: link.sharing,
         };
         links.insert(link.name.clone(), sim.link(&link.name, spec));
     }

@@ -1,6 +1,7 @@
 //! The builder: the one way to declare a simulation, by hand or through the macros.
 
 mod check;
+mod check_nodes;
 mod declared;
 mod hosts;
 mod imported;
@@ -19,7 +20,8 @@ pub use imported::ImportedPlatform;
 
 use super::context::{Ctx, Mailbox};
 use super::declaration::ParameterValue;
-use super::function::{self, Code, Ending, Function, Invocable, ServerlessFunction};
+use super::deployable::Deployable;
+use super::function::{self, Code, Ending, Function, Invocable};
 use super::problem::{BuildError, Problem};
 use super::request::{MailboxId, StartProcess};
 use super::run::Prepared;
@@ -59,8 +61,8 @@ pub struct StorageSpec {
 /// let user = sim.host("user", host.clone());
 /// let gateway = sim.host("gateway", host.clone());
 /// let worker = sim.host("worker", host);
-/// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20) });
-/// let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2) });
+/// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20), ..LinkSpec::default() });
+/// let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2), ..LinkSpec::default() });
 /// sim.route(user, gateway, [wan]);
 /// sim.route(gateway, worker, [lan]);
 /// let registry = sim.storage("registry", user, StorageSpec { images: vec![PYTHON], ..StorageSpec::default() });
@@ -164,11 +166,7 @@ impl Builder {
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
         self.declare("link", name);
         if spec.bandwidth.get() <= 0.0 {
-            self.report(
-                "link",
-                name,
-                "has no `bandwidth`; set it to more than zero, such as 100MB/s",
-            );
+            self.report("link", name, "has no `bandwidth`; add `bandwidth: 100MB/s`");
         }
         self.platform.link(name, spec)
     }
@@ -216,7 +214,7 @@ impl Builder {
     ) -> Serverless {
         self.declare("serverless", name);
         let nodes = nodes.hosts();
-        self.check_service(name, head, &nodes);
+        self.check_service(name, head, &nodes, &spec);
         let location = Location::caller();
         self.services.push(ServiceDeclaration {
             name: name.to_owned(),
@@ -343,16 +341,12 @@ impl Builder {
 
     /// Defines a serverless function, once.
     #[track_caller]
-    pub(super) fn define_type<F: ServerlessFunction>(&mut self, function: &F) -> FunctionId {
-        if let Some(id) = self.types.get(&TypeId::of::<F>()) {
+    pub(super) fn define_once(&mut self, function: &Deployable) -> FunctionId {
+        if let Some(id) = self.types.get(&function.key) {
             return *id;
         }
-        let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
-        let id = self.define(
-            function.spec(),
-            function::code(call, F::failure, F::output_size),
-        );
-        self.types.insert(TypeId::of::<F>(), id);
+        let id = self.define(function.spec(), function.code.clone());
+        self.types.insert(function.key, id);
         id
     }
 

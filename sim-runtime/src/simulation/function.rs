@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
 use super::context::{Ctx, Origin};
+use super::deployable::Deployable;
 use super::request::{Reply, Request};
 use crate::kernel::{Coroutine, Pulse, coroutine};
 use crate::serverless::{Failure, FunctionId, FunctionSpec};
@@ -39,6 +40,11 @@ use crate::units::Bytes;
 /// }
 /// # let _ = Resize.spec();
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a serverless function",
+    label = "cannot be invoked or deployed",
+    note = "put `#[serverless_function(image = ..)]` on the `async fn`"
+)]
 pub trait ServerlessFunction: 'static {
     /// What it is invoked with.
     type Input: 'static;
@@ -149,7 +155,7 @@ impl<F: ServerlessFunction> Invocable for F {
 
     #[track_caller]
     fn define(&self, builder: &mut Builder) -> FunctionId {
-        builder.define_type(self)
+        builder.define_once(&Deployable::of(self))
     }
 
     fn weigh(&self, input: &F::Input) -> Bytes {

@@ -13,6 +13,7 @@
 pub mod builder;
 pub mod context;
 pub mod declaration;
+pub mod deployable;
 pub mod directory;
 pub mod function;
 pub mod handle;
@@ -27,6 +28,7 @@ pub mod world;
 pub use builder::{Builder, Hosts, ImportedPlatform, Serverless, Storage, StorageSpec};
 pub use context::{Ctx, Mailbox, Process, TimedOut};
 pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue};
+pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};
 pub use handle::{Completed, Failed, Invocation, Outcome};

@@ -24,6 +24,12 @@ use crate::units::Bytes;
 /// let album = vec![Photo { name: "a".into(), pixels: mb(2) }, Photo { name: "b".into(), pixels: mb(3) }];
 /// assert_eq!(album.size(), mb(5));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no size on the network",
+    label = "is not a `Payload`",
+    note = "a type of yours gets one by `#[derive(Payload)]`: `#[payload(size = 2MB)]` on the type, or `#[payload]` on the fields that have one",
+    note = "a value whose size does not matter needs none: without it, it takes no time on the network"
+)]
 pub trait Payload {
     /// How large it is \[B\].
     fn size(&self) -> Bytes;

@@ -29,7 +29,7 @@ simulation! {
     host head { speed: 1Gflop/s, disk: DISK }
     host fast[(cores, ram) in [(2, 8GB), (4, 16GB)]] { speed: 4Gflop/s, cores: cores, ram: ram, disk: DISK }
     host slow[i in 0..others] { speed: 1Gflop/s * (i + 1) as f64, disk: DISK }
-    link lan[fast.len() + slow.len()] { bandwidth: 100MB/s, latency: 10us }
+    link lan[fast.len() + slow.len()] { bandwidth: 100MB/s, latency: 10us, sharing: Sharing::Fatpipe }
 
     for (worker, link) in fast.iter().chain(&slow).zip(&lan) {
         route head <-> *worker via [*link];

@@ -221,8 +221,11 @@ mod accounts {
                         .uses
                         .iter()
                         .filter(|(other, _)| *other == constraint);
-                    uses.map(|(_, weight)| weight * self.rate(account))
-                        .sum::<f64>()
+                    let loads = uses.map(|(_, weight)| weight * self.rate(account));
+                    match sharing {
+                        Sharing::Shared => loads.sum::<f64>(),
+                        Sharing::FatPipe => loads.fold(0.0, f64::max),
+                    }
                 };
                 let loads = self.open.values().map(load);
                 let most = match sharing {

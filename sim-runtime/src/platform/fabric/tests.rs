@@ -1,6 +1,6 @@
 use super::*;
 use crate::platform::network::{Ideal, Lv08};
-use crate::platform::{HostSpec, LinkSpec};
+use crate::platform::{self, HostSpec, LinkSpec};
 use crate::units::short::{gflop_per_sec, mb_per_sec, tb, us};
 use crate::units::{Bandwidth, SimDuration};
 
@@ -44,6 +44,7 @@ fn link(bandwidth: u64, latency: SimDuration) -> LinkSpec {
     LinkSpec {
         bandwidth: mb_per_sec(bandwidth),
         latency,
+        ..LinkSpec::default()
     }
 }
 
@@ -122,6 +123,42 @@ fn a_copy_is_one_flow_limited_by_the_narrowest_of_link_and_disks() {
         "load",
     );
     assert_ends(&world.run(f64::INFINITY), &[(32.268_327_457, "load")]);
+}
+
+#[test]
+fn transfers_over_a_fat_pipe_each_have_all_of_it() {
+    // 0.97 C each, without the 1.05: acknowledgements take nothing from a fat pipe.
+    let fat = LinkSpec {
+        sharing: platform::Sharing::Fatpipe,
+        ..link(10, us(20))
+    };
+    let end = 13.01 * 2e-5 + 100e6 / (0.97 * 10e6);
+    let mut world = row(fat, link(100, us(2)), Box::new(Lv08));
+    let (user, head) = (End::Memory(world.user), End::Memory(world.head));
+    let alone = world
+        .fabric
+        .time_alone(world.user, world.head, Bytes::new(100_000_000))
+        .unwrap();
+    assert!((alone.as_secs_f64() - end).abs() < 2e-9, "{alone}");
+    for (from, to, token) in [
+        (user, head, "there"),
+        (user, head, "too"),
+        (head, user, "back"),
+    ] {
+        world.stream(0.0, from, to, 100_000_000, token);
+    }
+    assert_ends(
+        &world.run(f64::INFINITY),
+        &[(end, "there"), (end, "too"), (end, "back")],
+    );
+
+    let mut world = row(fat, link(100, us(2)), Box::new(Ideal));
+    let (user, head) = (End::Memory(world.user), End::Memory(world.head));
+    for token in ["one", "two"] {
+        world.stream(0.0, user, head, 100_000_000, token);
+    }
+    let end = 2e-5 + 100e6 / 10e6;
+    assert_ends(&world.run(f64::INFINITY), &[(end, "one"), (end, "two")]);
 }
 
 #[test]

@@ -10,11 +10,11 @@
 //! `disk_read_bw` and `disk_write_bw`, which SimGrid carries without looking at them, give one to each host.
 
 use super::element::{Element, Value};
-use super::link::Sharing;
+use super::link::Policy;
 use super::network::{Kind, Routing, Spoke, ZoneId};
 use super::quantity::{bandwidth, duration, size};
 use super::reader::Reader;
-use crate::platform::{Disk, HostSpec, LinkId, LinkSpec};
+use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
 
 /// The most hosts that one cluster may have.
@@ -45,7 +45,7 @@ const ATTRIBUTES: [&str; 18] = [
 /// The links that each host of a cluster is given.
 struct Wiring {
     link: LinkSpec,
-    sharing: Sharing,
+    policy: Policy,
     limiter: Option<LinkSpec>,
     backbone: Option<LinkId>,
 }
@@ -110,6 +110,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let link = LinkSpec {
             bandwidth: element.read("bw", "125MBps", bandwidth, &mut self.errors),
             latency: element.read("lat", "50us", duration, &mut self.errors),
+            ..LinkSpec::default()
         };
         let limiter = element.read_if_any("limiter_link", bandwidth, &mut self.errors);
         let limiter = limiter.map(|bandwidth| LinkSpec {
@@ -118,30 +119,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         });
         Wiring {
             link,
-            sharing: self.cluster_sharing(element),
+            // In a cluster the links of the hosts are split unless it says otherwise.
+            policy: self
+                .policy(element, "sharing_policy")
+                .unwrap_or(Policy::SplitDuplex),
             limiter,
             backbone: self.cluster_backbone(element),
         }
-    }
-
-    /// In a cluster the links of the hosts are split unless it says otherwise.
-    fn cluster_sharing(&mut self, element: Element<'a, 'i>) -> Sharing {
-        let sharing = self.sharing(element, "sharing_policy");
-        if sharing == Some(Sharing::FatPipe) {
-            self.refuse_fat_cluster(element, "sharing_policy");
-        }
-        sharing.unwrap_or(Sharing::SplitDuplex)
-    }
-
-    fn refuse_fat_cluster(&mut self, element: Element<'a, 'i>, attribute: &'static str) {
-        let at = element
-            .value(attribute)
-            .map_or(element.at(), |value| value.at);
-        let what = format!(
-            "{attribute}=\"FATPIPE\" of cluster `{}`",
-            element.text("id")
-        );
-        self.errors.refuse(at, what, "write SHARED");
     }
 
     fn cluster_backbone(&mut self, element: Element<'a, 'i>) -> Option<LinkId> {
@@ -151,12 +135,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.errors.mismatch(element.at(), message.to_owned());
         }
         let bandwidth = element.read_if_any("bb_bw", bandwidth, &mut self.errors)?;
-        if self.sharing(element, "bb_sharing_policy") == Some(Sharing::FatPipe) {
-            self.refuse_fat_cluster(element, "bb_sharing_policy");
-        }
+        let sharing = match self.policy(element, "bb_sharing_policy") {
+            Some(Policy::FatPipe) => Sharing::Fatpipe,
+            _ => Sharing::Shared,
+        };
         let spec = LinkSpec {
             bandwidth,
             latency: latency.unwrap_or_default(),
+            sharing,
         };
         let name = format!("{}_backbone", element.text("id"));
         Some(self.declare_link(&name, element.at(), spec))
@@ -172,10 +158,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     ) {
         let at = element.at();
         let link = format!("{}_link_{number}", element.text("id"));
-        let [up, down] = match wiring.sharing {
-            Sharing::SplitDuplex => self.declare_split(&link, at, wiring.link),
-            Sharing::Shared | Sharing::FatPipe => [self.declare_link(&link, at, wiring.link); 2],
-        };
+        let [up, down] = self.declare(&link, at, wiring.link, wiring.policy);
         let limiter = wiring
             .limiter
             .map(|spec| self.declare_link(&format!("{link}_limiter"), at, spec));

@@ -2,7 +2,8 @@
 
 use roxmltree::Node;
 
-use super::error::{Errors, XmlProblem, choices};
+use super::error::{Errors, XmlProblem};
+use crate::units::spelling::choices;
 
 /// An element.
 #[derive(Clone, Copy)]

@@ -4,8 +4,6 @@ use std::fmt;
 
 use roxmltree::Document;
 
-use crate::units::spelling::closest;
-
 /// A mistake in a platform file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {problem}")]
@@ -187,22 +185,4 @@ impl<'a, 'i> Errors<'a, 'i> {
         self.found.sort_by_key(|error| (error.line, error.column));
         XmlErrors(self.found)
     }
-}
-
-/// How many names a message lists.
-const LISTED: usize = 12;
-
-/// The end of a message about an unknown word: what was probably meant, and what there is.
-pub(super) fn choices(written: &str, plural: &str, names: &[&str]) -> String {
-    let meant = closest(written, names.iter().copied())
-        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-    if names.is_empty() {
-        return format!("{meant} (there are no {plural})");
-    }
-    let listed = names[..names.len().min(LISTED)].join(", ");
-    let more = match names.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{meant} ({plural}: {listed}{more})")
 }

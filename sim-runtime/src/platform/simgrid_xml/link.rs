@@ -1,18 +1,19 @@
 //! `<link>` and `<backbone>`: bandwidth, latency, and what both directions share.
 
 use super::element::{Element, Value};
-use super::error::{XmlProblem, choices};
+use super::error::XmlProblem;
 use super::network::ZoneId;
 use super::quantity::{bandwidth, duration};
 use super::reader::{Link, Reader};
-use crate::platform::{LinkId, LinkSpec};
+use crate::platform::{LinkId, LinkSpec, Sharing};
+use crate::units::spelling::choices;
 
 /// What may be written for `sharing_policy`.
 const POLICIES: [&str; 3] = ["SHARED", "SPLITDUPLEX", "FATPIPE"];
 
-/// Who shares the bandwidth of a link.
+/// Who shares the bandwidth of a link, as the file says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sharing {
+pub(super) enum Policy {
     /// All that crosses it.
     Shared,
     /// All that crosses it in one direction.
@@ -34,20 +35,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             latency: element
                 .read_if_any("latency", duration, &mut self.errors)
                 .unwrap_or_default(),
+            ..LinkSpec::default()
         };
-        match self
-            .sharing(element, "sharing_policy")
-            .unwrap_or(Sharing::Shared)
-        {
-            Sharing::Shared => drop(self.declare_link(id.text, id.at, spec)),
-            Sharing::SplitDuplex => drop(self.declare_split(id.text, id.at, spec)),
-            Sharing::FatPipe => {
-                let at = element
-                    .value("sharing_policy")
-                    .map_or(id.at, |policy| policy.at);
-                self.name_link(id.text, id.at, Link::Fat { at, told: false });
-            }
-        }
+        let policy = self.policy(element, "sharing_policy");
+        self.declare(id.text, id.at, spec, policy.unwrap_or(Policy::Shared));
     }
 
     /// The link that all routes of a cluster cross.
@@ -59,6 +50,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let spec = LinkSpec {
             bandwidth: element.read("bandwidth", "1.25GBps", bandwidth, &mut self.errors),
             latency: element.read("latency", "500us", duration, &mut self.errors),
+            ..LinkSpec::default()
         };
         let link = self.declare_link(id.text, id.at, spec);
         if self.backbones.insert(zone, link).is_some() {
@@ -68,16 +60,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// Who shares a link, if the element says so.
-    pub(super) fn sharing(
+    pub(super) fn policy(
         &mut self,
         element: Element<'a, 'i>,
         attribute: &'static str,
-    ) -> Option<Sharing> {
+    ) -> Option<Policy> {
         let value = element.value(attribute)?;
         match value.text {
-            "SHARED" => Some(Sharing::Shared),
-            "SPLITDUPLEX" | "FULLDUPLEX" => Some(Sharing::SplitDuplex),
-            "FATPIPE" => Some(Sharing::FatPipe),
+            "SHARED" => Some(Policy::Shared),
+            "SPLITDUPLEX" | "FULLDUPLEX" => Some(Policy::SplitDuplex),
+            "FATPIPE" => Some(Policy::FatPipe),
             "WIFI" => {
                 let what = "sharing_policy=\"WIFI\"".to_owned();
                 let remedy = "write SHARED for a link that all its users share";
@@ -92,7 +84,25 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    /// Adds a link that both directions share.
+    /// Adds what a policy makes of a link: the link that is crossed in one direction and in the other.
+    pub(super) fn declare(
+        &mut self,
+        name: &str,
+        at: usize,
+        spec: LinkSpec,
+        policy: Policy,
+    ) -> [LinkId; 2] {
+        match policy {
+            Policy::Shared => [self.declare_link(name, at, spec); 2],
+            Policy::SplitDuplex => self.declare_split(name, at, spec),
+            Policy::FatPipe => {
+                let sharing = Sharing::Fatpipe;
+                [self.declare_link(name, at, LinkSpec { sharing, ..spec }); 2]
+            }
+        }
+    }
+
+    /// Adds a link for both directions.
     pub(super) fn declare_link(&mut self, name: &str, at: usize, spec: LinkSpec) -> LinkId {
         let link = self.platform.link(name, spec);
         self.name_link(name, at, Link::Shared(link));
@@ -100,7 +110,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// Adds a link for each direction, named as SimGrid does.
-    pub(super) fn declare_split(&mut self, name: &str, at: usize, spec: LinkSpec) -> [LinkId; 2] {
+    fn declare_split(&mut self, name: &str, at: usize, spec: LinkSpec) -> [LinkId; 2] {
         let [up, down] = ["UP", "DOWN"]
             .map(|direction| self.declare_link(&format!("{name}_{direction}"), at, spec));
         self.name_link(name, at, Link::Split { up, down });
@@ -121,7 +131,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The link that a route names in one direction and in the other, if it is one that routes can cross.
     pub(super) fn crossed(&mut self, name: Value<'_>, direction: &str) -> Option<[LinkId; 2]> {
-        let Some((link, _)) = self.links.get_mut(name.text) else {
+        let Some((link, _)) = self.links.get(name.text) else {
             self.unknown_link(name);
             return None;
         };
@@ -129,13 +139,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             (Link::Shared(link), "" | "NONE") => return Some([*link; 2]),
             (Link::Split { up, down }, "UP") => return Some([*up, *down]),
             (Link::Split { up, down }, "DOWN") => return Some([*down, *up]),
-            (Link::Fat { at, told }, _) => {
-                let (at, first) = (*at, !std::mem::replace(told, true));
-                if first {
-                    self.refuse_fat(at, name.text);
-                }
-                return None;
-            }
             (Link::Split { .. }, _) => {
                 "is SPLITDUPLEX, so a route crosses it in one direction; add direction=\"UP\" or direction=\"DOWN\""
             }
@@ -146,14 +149,6 @@ impl<'a, 'i> Reader<'a, 'i> {
         self.errors
             .mismatch(name.at, format!("link `{}` {problem}", name.text));
         None
-    }
-
-    /// Tells that the users of a link cannot but share it.
-    fn refuse_fat(&mut self, at: usize, name: &str) {
-        let what = format!("sharing_policy=\"FATPIPE\" of link `{name}`, which a route crosses");
-        let remedy =
-            "write SHARED, or SPLITDUPLEX if its two directions do not share its bandwidth";
-        self.errors.refuse(at, what, remedy);
     }
 
     fn unknown_link(&mut self, name: Value<'_>) {

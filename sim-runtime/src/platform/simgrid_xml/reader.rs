@@ -55,8 +55,6 @@ pub(super) enum Link {
     Shared(LinkId),
     /// A link for each direction.
     Split { up: LinkId, down: LinkId },
-    /// A link whose users do not disturb each other: where it is, and whether that was told.
-    Fat { at: usize, told: bool },
 }
 
 /// An element that names what may be declared after it, and the zone that it is in.

@@ -4,10 +4,11 @@ use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
-use super::error::{XmlProblem, choices};
+use super::error::XmlProblem;
 use super::network::{Edge, Edges, Kind, PointId, Routing, Spoke, ZoneId};
-use super::reader::{Deferred, Link, Reader};
+use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
+use crate::units::spelling::choices;
 
 /// Where each route is declared, by zone, ends, and whether it is a bypass.
 type Places = FxHashMap<(ZoneId, PointId, PointId, bool), usize>;
@@ -50,7 +51,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                 _ => drop(self.route(zone, element, &mut places)),
             }
         }
-        self.note_fat_links();
         self.network.seal();
     }
 
@@ -291,26 +291,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                 down: backbone.into_iter().chain([down]).collect(),
             };
             self.network.zone_mut(zone).spokes.insert(host, spoke);
-        }
-    }
-
-    /// Tells of the links whose users would not have shared them, had there been any.
-    fn note_fat_links(&mut self) {
-        let links = self.links.iter();
-        let mut unused: Vec<(usize, String)> = links
-            .filter_map(|(name, (link, _))| match link {
-                Link::Fat { at, told: false } => Some((*at, name.clone())),
-                _ => None,
-            })
-            .collect();
-        unused.sort_unstable();
-        for (at, name) in unused {
-            self.note(
-                at,
-                format!(
-                    "link `{name}` is FATPIPE and on no route between two hosts, so it is left out"
-                ),
-            );
         }
     }
 }

@@ -7,8 +7,8 @@ mod service;
 mod timeline;
 
 use super::error::Problem;
-use super::wording;
 use crate::scenario::schema::Scenario;
+use crate::units::spelling::choices;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
@@ -89,7 +89,7 @@ impl<'a> Names<'a> {
         let place = self.place(name);
         if place.is_none() {
             let names: Vec<&str> = self.places.keys().copied().collect();
-            let choices = wording::choices(name, &format!("{}s", self.kind), &names);
+            let choices = choices(name, &format!("{}s", self.kind), &names);
             problems.add(path, format!("unknown {} `{name}`{choices}", self.kind));
         }
         place

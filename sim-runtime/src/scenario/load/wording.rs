@@ -1,25 +1,7 @@
 //! How messages are worded: serde's in the words of a scenario file, and choices with the one that
 //! was probably meant.
 
-use crate::units::spelling::closest;
-
-/// How many choices a message lists.
-const LISTED: usize = 12;
-
-/// The end of a message about an unknown word: what was probably meant, and what there is.
-pub(super) fn choices(written: &str, plural: &str, names: &[&str]) -> String {
-    let meant = closest(written, names.iter().copied())
-        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-    if names.is_empty() {
-        return format!("{meant} (there are no {plural})");
-    }
-    let listed = names[..names.len().min(LISTED)].join(", ");
-    let more = match names.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{meant} ({plural}: {listed}{more})")
-}
+use crate::units::spelling::choices;
 
 /// A message of serde in the words of a scenario file; any other as it is.
 pub(super) fn reword(message: &str) -> String {

@@ -1,6 +1,7 @@
 //! The machines and the network, as they stand in the file.
 
 use super::root;
+use crate::platform::Sharing;
 use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,9 @@ pub struct Link {
     /// Its latency.
     #[serde(default)]
     pub latency: SimDuration,
+    /// Whether transfers share its capacity (`"shared"`) or each has all of it (`"fatpipe"`).
+    #[serde(default, skip_serializing_if = "is_shared")]
+    pub sharing: Sharing,
 }
 
 /// The way from a host to another.
@@ -82,6 +86,10 @@ pub struct Route {
 
 fn one() -> u32 {
     1
+}
+
+fn is_shared(sharing: &Sharing) -> bool {
+    *sharing == Sharing::Shared
 }
 
 fn yes() -> bool {
@@ -106,6 +114,22 @@ mod tests {
                 ram: None,
                 disk: None
             }
+        );
+    }
+
+    #[test]
+    fn a_link_is_shared_unless_it_says_otherwise() {
+        let read = |text: &str| serde_json::from_str::<Link>(text);
+        let link = read(r#"{"name": "l", "bandwidth": 1e6}"#).unwrap();
+        assert_eq!(link.sharing, Sharing::Shared);
+        assert!(!serde_json::to_string(&link).unwrap().contains("sharing"));
+        let fat = read(r#"{"name": "l", "bandwidth": 1e6, "sharing": "fatpipe"}"#).unwrap();
+        assert_eq!(fat.sharing, Sharing::Fatpipe);
+        let error = read(r#"{"name": "l", "bandwidth": 1e6, "sharing": "fat"}"#).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("unknown variant `fat`, expected `shared` or `fatpipe`")
         );
     }
 

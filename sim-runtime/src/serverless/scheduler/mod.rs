@@ -76,10 +76,22 @@ pub struct Decisions {
 pub trait Scheduler: std::fmt::Debug {
     /// What is to happen now.
     fn schedule(&mut self, view: &View<'_>) -> Decisions;
+
+    /// Whether the policy is right only for nodes of equal cores, speed, memory and disk. Default: no, as for the policies
+    /// here.
+    ///
+    /// A service with other nodes is then a mistake, told when the simulation is built.
+    fn needs_equal_nodes(&self) -> bool {
+        false
+    }
 }
 
 impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
     fn schedule(&mut self, view: &View<'_>) -> Decisions {
         S::schedule(self, view)
+    }
+
+    fn needs_equal_nodes(&self) -> bool {
+        S::needs_equal_nodes(self)
     }
 }

@@ -31,7 +31,7 @@ impl Builder {
         self.report_at(Location::caller(), format!("{kind} `{name}`"), message);
     }
 
-    fn report_at(
+    pub(super) fn report_at(
         &mut self,
         location: &'static Location<'static>,
         declaration: String,
@@ -47,11 +47,7 @@ impl Builder {
     #[track_caller]
     pub(super) fn check_host(&mut self, name: &str, spec: &HostSpec) {
         if spec.speed.get() <= 0.0 {
-            self.report(
-                "host",
-                name,
-                "has no `speed`; set it to more than zero, such as 1Gflop/s",
-            );
+            self.report("host", name, "has no `speed`; add `speed: 10Gflop/s`");
         }
         if spec.cores == 0 {
             self.report("host", name, "has no core; set `cores` to 1 or more");
@@ -71,7 +67,7 @@ impl Builder {
             self.report(
                 "route",
                 &name,
-                "leads from a host to itself, which needs no route; remove it",
+                "a host reaches itself without a route; remove it",
             );
         }
         from != to
@@ -83,7 +79,7 @@ impl Builder {
         self.report(
             "route",
             &name,
-            "is declared twice, counting the reverse of `<->`; remove one of them",
+            "is declared twice, counting the reverse of `<->`; keep one",
         );
     }
 
@@ -103,50 +99,6 @@ impl Builder {
             let message =
                 format!("holds {needed} of images on a disk of {capacity}; enlarge the disk");
             self.report("storage", name, message);
-        }
-    }
-
-    #[track_caller]
-    pub(super) fn check_service(&mut self, name: &str, head: HostId, nodes: &[HostId]) {
-        if nodes.is_empty() {
-            self.report(
-                "serverless",
-                name,
-                "is over no host; a service needs at least one node",
-            );
-        }
-        let diskless = |host: &&HostId| !self.platform[**host].spec.disk.exists();
-        let names: Vec<String> = std::iter::once(&head)
-            .chain(nodes)
-            .filter(diskless)
-            .map(|host| self.platform[*host].name.clone())
-            .collect();
-        for host in names {
-            let message =
-                format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
-            self.report("serverless", name, message);
-        }
-        self.check_nodes_are_free(name, nodes);
-    }
-
-    #[track_caller]
-    fn check_nodes_are_free(&mut self, name: &str, nodes: &[HostId]) {
-        for (index, node) in nodes.iter().enumerate() {
-            let host = self.platform[*node].name.clone();
-            if nodes[..index].contains(node) {
-                let message = format!("lists host `{host}` twice; a host is one node");
-                self.report("serverless", name, message);
-            }
-            let taken = self
-                .services
-                .iter()
-                .find(|other| other.nodes.contains(node));
-            if let Some(other) = taken.map(|other| other.name.clone()) {
-                let message = format!(
-                    "is over host `{host}`, which is a node of `{other}` already; declare another host"
-                );
-                self.report("serverless", name, message);
-            }
         }
     }
 
@@ -191,7 +143,7 @@ impl Builder {
             self.report(
                 "function",
                 &name,
-                format!("is deployed twice on `{service}`; remove one of them"),
+                format!("is deployed on `{service}` twice; keep one"),
             );
         }
     }
@@ -210,6 +162,7 @@ impl Builder {
         self.check_service_routes();
         self.check_image_routes();
         self.check_images_agree();
+        self.check_deployments_fit();
     }
 
     fn check_service_routes(&mut self) {

@@ -24,6 +24,7 @@ fn fabric() -> (Fabric<Leg>, HostId, HostId) {
         LinkSpec {
             bandwidth: mb_per_sec(10),
             latency: us(20),
+            ..LinkSpec::default()
         },
     );
     platform.routes.symmetrical(user, head, &[wan]);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::platform::{Disk, HostSpec, LinkSpec};
+use crate::platform::{Disk, HostSpec, Link, LinkSpec, Sharing};
 use crate::units::short::*;
 use crate::units::{Bytes, Speed};
 
@@ -94,6 +94,7 @@ fn a_link_has_a_bandwidth_and_a_latency() {
     let spec = LinkSpec {
         bandwidth: mbit_per_sec(10),
         latency: nanos(0),
+        ..LinkSpec::default()
     };
     assert_eq!(bits.spec, spec);
 }
@@ -124,17 +125,44 @@ fn a_split_link_is_two_links() {
 }
 
 #[test]
+fn a_fat_pipe_is_one_link_for_both_directions_that_nobody_shares() {
+    let imported = zone(
+        r#"<host id="a" speed="1Gf"/><host id="b" speed="1Gf"/>
+           <link id="core" bandwidth="10GBps" sharing_policy="FATPIPE"/>
+           <route src="a" dst="b"><link_ctn id="core"/></route>
+           "#,
+    );
+    let sharing = Sharing::Fatpipe;
+    assert_eq!(imported.platform().links()[0].spec.sharing, sharing);
+    assert_eq!(route(&imported, "a", "b").unwrap(), ["core"]);
+    assert_eq!(route(&imported, "b", "a").unwrap(), ["core"]);
+}
+
+#[test]
+fn the_links_of_a_cluster_may_be_fat_pipes() {
+    let imported = imported(
+        r#"<cluster id="c" prefix="n" suffix="" radical="0-1" speed="1Gf" bw="125MBps" lat="50us" sharing_policy="FATPIPE"
+             bb_bw="1.25GBps" bb_sharing_policy="FATPIPE"/>"#,
+    );
+    let links = imported.platform().links();
+    let fat = |link: &Link| link.spec.sharing == Sharing::Fatpipe;
+    assert!(links.len() == 3 && links.iter().all(fat), "{links:?}");
+    assert_eq!(
+        route(&imported, "n0", "n1").unwrap(),
+        ["c_link_0", "c_backbone", "c_link_1"]
+    );
+}
+
+#[test]
 fn a_loopback_is_left_out() {
     let imported = zone(
         r#"<host id="Tremblay" speed="98.095Mf"/>
            <link id="loopback" bandwidth="498MBps" latency="15us" sharing_policy="FATPIPE"/>
            <route src="Tremblay" dst="Tremblay"><link_ctn id="loopback"/></route>"#,
     );
-    assert!(imported.platform().links().is_empty());
     assert_eq!(
         notes(&imported),
         [
-            "5: link `loopback` is FATPIPE and on no route between two hosts, so it is left out",
             "6: the route from `Tremblay` to itself is left out: how fast a host reaches itself is the same for all"
         ]
     );
@@ -192,6 +220,7 @@ fn a_cluster_may_have_a_backbone_and_limiters() {
     let spec = LinkSpec {
         bandwidth: mb_per_sec(2),
         latency: us(3),
+        ..LinkSpec::default()
     };
     assert_eq!(
         (backbone.name.as_str(), backbone.spec),

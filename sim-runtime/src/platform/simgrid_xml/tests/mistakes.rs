@@ -135,13 +135,6 @@ fn zones_and_hosts_side_by_side() {
 }
 
 #[test]
-fn a_fat_link_is_refused_once_where_routes_cross_it() {
-    assert_snapshot!(in_routes(
-        "<link id=\"fat\" bandwidth=\"1GBps\" sharing_policy=\"FATPIPE\"/>\n<route src=\"user\" dst=\"server\"><link_ctn id=\"fat\"/><link_ctn id=\"fat\"/></route>"
-    ), @r#"8:34: not supported: sharing_policy="FATPIPE" of link `fat`, which a route crosses; write SHARED, or SPLITDUPLEX if its two directions do not share its bandwidth"#);
-}
-
-#[test]
 fn what_is_not_supported() {
     assert_snapshot!(in_routes(
         "<peer id=\"p\"/>\n<cabinet id=\"c\"/>\n<trunk/>\n<storage id=\"s\"/>\n<trace id=\"t\"/>\n<hots id=\"h\"/>
@@ -178,7 +171,7 @@ fn clusters() {
 <cluster id=\"b\" radical=\"5-3\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\"/>
 <cluster id=\"c\" radical=\"0-4294967295\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\"/>
 <cluster id=\"d\" prefix=\"d\" radical=\"0\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" topology=\"TORUS\" topo_parameters=\"1\"/>
-<cluster id=\"e\" prefix=\"e\" radical=\"0\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" sharing_policy=\"FATPIPE\" bb_bw=\"1GBps\" bb_sharing_policy=\"FATPIPE\"/>
+<cluster id=\"e\" prefix=\"e\" radical=\"0\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" sharing_policy=\"FAT\" bb_bw=\"1GBps\" bb_sharing_policy=\"WIFI\"/>
 <cluster id=\"f\" prefix=\"f\" radical=\"0\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\"><prop id=\"disk_size\" value=\"1TB\"/></cluster>
 <cluster id=\"g\" prefix=\"g\" radical=\"0\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" bb_lat=\"1us\"/>"
     ), @r#"
@@ -186,8 +179,8 @@ fn clusters() {
     6:17: radical="5-3" of <cluster>: `5-3` ends before it begins; write numbers and ranges such as 0-15,20
     7:17: radical="0-4294967295" of <cluster>: more than 1048576 hosts; make the cluster smaller
     8:73: not supported: topology="TORUS" of <cluster>; use topology="FLAT"
-    9:73: not supported: sharing_policy="FATPIPE" of cluster `e`; write SHARED
-    9:112: not supported: bb_sharing_policy="FATPIPE" of cluster `e`; write SHARED
+    9:73: sharing_policy="FAT" of <cluster>: unknown policy (policies: SHARED, SPLITDUPLEX, FATPIPE)
+    9:108: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
     10:1: the hosts have a disk without bandwidth; add <prop id="disk_read_bw" value="100MBps"/> and the same for `disk_write_bw`
     11:1: the backbone has a latency and no bandwidth; add bb_bw="1.25GBps"
     "#);

@@ -1,0 +1,127 @@
+//! What can be wrong with the nodes of a service: none, without a disk, taken, unequal, too small for what is deployed.
+
+use std::fmt::Display;
+
+use super::{Builder, Deployment};
+use crate::platform::HostId;
+use crate::serverless::ServerlessSpec;
+
+impl Builder {
+    /// Nodes that differ where the scheduler needs them equal: the first that differs from the first of all, and in what.
+    #[track_caller]
+    fn check_nodes_are_equal(&mut self, name: &str, nodes: &[HostId], spec: &ServerlessSpec) {
+        let [first, others @ ..] = nodes else { return };
+        if !spec.scheduler.needs_equal_nodes() {
+            return;
+        }
+        let found = others
+            .iter()
+            .find_map(|other| Some((*other, self.difference(*first, *other)?)));
+        if let Some((other, difference)) = found {
+            let (first, other) = (&self.platform[*first].name, &self.platform[other].name);
+            let message = format!(
+                "has a scheduler that needs equal nodes, and {difference}: host `{first}` differs from host `{other}`; make them equal, or choose another scheduler"
+            );
+            self.report("serverless", name, message);
+        }
+    }
+
+    /// What one host has another value of than the other, in the order of the reference (SEMANTICS 4.1).
+    fn difference(&self, one: HostId, other: HostId) -> Option<String> {
+        fn told<T: PartialEq + Display>(field: &str, one: T, other: T) -> Option<String> {
+            (one != other).then(|| format!("`{field}` is {one} and {other}"))
+        }
+        let (one, other) = (&self.platform[one].spec, &self.platform[other].spec);
+        told("speed", one.speed, other.speed)
+            .or_else(|| told("ram", one.ram, other.ram))
+            .or_else(|| told("cores", one.cores, other.cores))
+            .or_else(|| told("disk.capacity", one.disk.capacity, other.disk.capacity))
+    }
+
+    /// What is deployed at the start would be refused then, and nobody would be told; so it is told here.
+    pub(super) fn check_deployments_fit(&mut self) {
+        let at_start = self.deployments.iter().filter(|one| one.at_start);
+        let problems: Vec<_> = at_start
+            .filter_map(|one| {
+                let function = &self.functions[one.function.index()].spec.name;
+                let declaration = format!("deployment of `{function}`");
+                Some((one.location, declaration, self.misfit(one)?))
+            })
+            .collect();
+        for (location, declaration, message) in problems {
+            self.report_at(location, declaration, message);
+        }
+    }
+
+    /// Why no node could ever hold a container of a deployment. Disk is looked at first, as at registration.
+    fn misfit(&self, deployment: &Deployment) -> Option<String> {
+        let spec = deployment.spec(&self.functions);
+        let service = &self.services[deployment.service.index()];
+        let nodes = || service.nodes.iter().map(|node| &self.platform[*node].spec);
+        let (disk, memory) = (spec.image.disk + spec.disk, spec.image.ram + spec.memory);
+        let largest = nodes().map(|node| node.disk.capacity).max()?;
+        let told = |needed, largest, what, field| {
+            format!(
+                "this can never run: image and `{what}` need {needed}, and the largest node of `{}` has {largest}; lower it, or raise the `{field}` of the host",
+                service.name
+            )
+        };
+        if disk > largest {
+            return Some(told(disk, largest, "disk", "disk.capacity"));
+        }
+        let able = nodes().filter(|node| disk <= node.disk.capacity);
+        let largest = able.map(|node| node.ram).max()?;
+        (memory > largest).then(|| told(memory, largest, "memory", "ram"))
+    }
+
+    #[track_caller]
+    pub(super) fn check_service(
+        &mut self,
+        name: &str,
+        head: HostId,
+        nodes: &[HostId],
+        spec: &ServerlessSpec,
+    ) {
+        if nodes.is_empty() {
+            self.report(
+                "serverless",
+                name,
+                "is over no host; a service needs at least one node",
+            );
+        }
+        let diskless = |host: &&HostId| !self.platform[**host].spec.disk.exists();
+        let names: Vec<String> = std::iter::once(&head)
+            .chain(nodes)
+            .filter(diskless)
+            .map(|host| self.platform[*host].name.clone())
+            .collect();
+        for host in names {
+            let message =
+                format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
+            self.report("serverless", name, message);
+        }
+        self.check_nodes_are_free(name, nodes);
+        self.check_nodes_are_equal(name, nodes, spec);
+    }
+
+    #[track_caller]
+    fn check_nodes_are_free(&mut self, name: &str, nodes: &[HostId]) {
+        for (index, node) in nodes.iter().enumerate() {
+            let host = self.platform[*node].name.clone();
+            if nodes[..index].contains(node) {
+                let message = format!("lists host `{host}` twice; a host is one node");
+                self.report("serverless", name, message);
+            }
+            let taken = self
+                .services
+                .iter()
+                .find(|other| other.nodes.contains(node));
+            if let Some(other) = taken.map(|other| other.name.clone()) {
+                let message = format!(
+                    "is over host `{host}`, which is a node of `{other}` already; declare another host"
+                );
+                self.report("serverless", name, message);
+            }
+        }
+    }
+}
