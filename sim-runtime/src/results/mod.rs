@@ -14,7 +14,7 @@ pub mod report;
 pub mod run;
 mod summary;
 
-pub use record::Record;
+pub use record::{Progress, Record};
 pub use recording::Recording;
 pub use report::{
     ColdCause, ContainerEnd, ContainerRow, Counts, Distribution, EventKind, EventRow,
@@ -22,5 +22,5 @@ pub use report::{
     ProcessEnd, ProcessRow, RegistrationRow, Report, ServiceSummary, ServiceTimeline, Timeline,
     TransferKind, TransferRow,
 };
-pub use run::{RunError, run, run_recording};
+pub use run::{Options, RunError, run, run_with};
 pub use summary::Summary;

@@ -1,7 +1,7 @@
 //! From a builder or a declaration to a report.
 
 use super::Recording;
-use super::record::Record;
+use super::record::{Progress, Record};
 use super::report::Report;
 use crate::kernel::Seed;
 use crate::simulation::{BuildError, Builder, Declaration, Halt};
@@ -23,13 +23,59 @@ pub enum RunError {
     },
 }
 
-/// Builds a declared simulation, runs it, and reports.
+/// How to run: with which random numbers, and how much to keep.
+///
+/// ```
+/// use sim_runtime::prelude::*;
+/// use sim_runtime::results::{Options, Recording};
+///
+/// let sim = Builder::new();
+/// let report = sim.run_with(Options::new(Seed(42)).recording(Recording::Summary))?;
+/// assert_eq!(report.recording, Recording::Summary);
+/// # Ok::<(), RunError>(())
+/// ```
+pub struct Options {
+    seed: Seed,
+    recording: Recording,
+    watch: Option<Box<dyn FnMut(Progress)>>,
+}
+
+impl Options {
+    /// With this seed, keeping everything.
+    pub fn new(seed: Seed) -> Self {
+        Self {
+            seed,
+            recording: Recording::Full,
+            watch: None,
+        }
+    }
+
+    /// With another seed.
+    pub fn seed(self, seed: Seed) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Keeping as much as this.
+    pub fn recording(self, recording: Recording) -> Self {
+        Self { recording, ..self }
+    }
+
+    /// Telling every now and then how far the run has come. Whoever watches changes nothing.
+    pub fn watch(self, watch: impl FnMut(Progress) + 'static) -> Self {
+        Self {
+            watch: Some(Box::new(watch)),
+            ..self
+        }
+    }
+}
+
+/// Builds a declared simulation, runs it, and reports everything.
 ///
 /// # Errors
 ///
 /// All mistakes of the declaration, or why the run ended early.
 pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunError> {
-    run_recording(declaration, seed, Recording::Full)
+    run_with(declaration, Options::new(seed))
 }
 
 /// As [`run`], with a choice of how much is kept.
@@ -37,28 +83,24 @@ pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunErr
 /// # Errors
 ///
 /// As [`run`].
-pub fn run_recording<D: Declaration>(
-    declaration: &D,
-    seed: Seed,
-    recording: Recording,
-) -> Result<Report, RunError> {
+pub fn run_with<D: Declaration>(declaration: &D, options: Options) -> Result<Report, RunError> {
     let mut builder = Builder::new();
     builder.describe(D::NAME);
     for (info, value) in D::PARAMETERS.iter().zip(declaration.values()) {
         builder.parameter(info.name, value);
     }
     declaration.build(&mut builder);
-    builder.run_recording(seed, recording)
+    builder.run_with(options)
 }
 
 impl Builder {
-    /// Runs the simulation and reports.
+    /// Runs the simulation and reports everything.
     ///
     /// # Errors
     ///
     /// All mistakes of the declaration, or why the run ended early.
     pub fn run(self, seed: Seed) -> Result<Report, RunError> {
-        self.run_recording(seed, Recording::Full)
+        self.run_with(Options::new(seed))
     }
 
     /// Runs the simulation and reports, with a choice of how much is kept.
@@ -66,9 +108,18 @@ impl Builder {
     /// # Errors
     ///
     /// As [`Builder::run`].
-    pub fn run_recording(self, seed: Seed, recording: Recording) -> Result<Report, RunError> {
+    pub fn run_with(self, options: Options) -> Result<Report, RunError> {
+        let Options {
+            seed,
+            recording,
+            watch,
+        } = options;
         let (name, parameters) = self.description();
-        let conclusion = self.build()?.execute(seed, Record::new(recording));
+        let mut record = Record::new(recording);
+        if let Some(watch) = watch {
+            record = record.watched_by(watch);
+        }
+        let conclusion = self.build()?.execute(seed, record);
         let halt = conclusion.halt.clone();
         let report = Report::new(name, parameters, seed, recording, conclusion);
         match halt {

@@ -16,7 +16,7 @@ use super::schema::{
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
-use crate::results::{Report, RunError};
+use crate::results::{Options, Report, RunError};
 use crate::serverless::scheduler::{Random, WorkloadBalancing};
 use crate::serverless::{
     Eviction, Failure, Fcfs, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
@@ -48,10 +48,23 @@ pub struct ScenarioRun {
 ///
 /// Mistakes that only the whole tells, such as a missing route.
 pub fn run(scenario: &Scenario, seed: Seed) -> Result<ScenarioRun, BuildError> {
+    run_with(scenario, seed, Options::new(seed))
+}
+
+/// As [`run`], with a choice of how much is kept: the result has the rows that are.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_with(
+    scenario: &Scenario,
+    seed: Seed,
+    options: Options,
+) -> Result<ScenarioRun, BuildError> {
     let seed = scenario.seed.map_or(seed, Seed);
     let observed = Rc::new(RefCell::new(Observed::default()));
     let builder = declare(scenario, seed, &observed);
-    let (report, halt) = match builder.run(seed) {
+    let (report, halt) = match builder.run_with(options.seed(seed)) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt)),
         Err(RunError::Build(error)) => return Err(error),

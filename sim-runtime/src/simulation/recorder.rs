@@ -93,6 +93,7 @@ pub struct ProcessEnded {
 /// The state of a world between two instants, for reading.
 pub struct Snapshot<'a> {
     pub(super) network_changed: bool,
+    pub(super) events: u64,
     pub(super) services: &'a [Service],
     pub(super) fabric: &'a Fabric<Token>,
 }
@@ -106,6 +107,11 @@ impl<'a> Snapshot<'a> {
     /// The platform.
     pub fn platform(&self) -> &'a Platform {
         self.fabric.platform()
+    }
+
+    /// How many events have happened.
+    pub fn events(&self) -> u64 {
+        self.events
     }
 
     /// Whether any link or disk has another load than at the last snapshot.

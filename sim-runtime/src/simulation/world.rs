@@ -346,6 +346,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             kernel.now(),
             Snapshot {
                 network_changed,
+                events: kernel.events(),
                 services: &self.services,
                 fabric,
             },

@@ -13,6 +13,7 @@ mod finished;
 mod level;
 mod loads;
 mod moves;
+mod progress;
 mod rates;
 mod rows;
 mod service;
@@ -31,6 +32,8 @@ use failures::Failures;
 pub(super) use finished::{Finished, FinishedService};
 use loads::LinkLoads;
 use moves::Way;
+pub use progress::Progress;
+use progress::Watcher;
 pub(super) use rows::{
     ContainerRecord, InvocationRecord, Moved, RegistrationRecord, TransferRecord,
 };
@@ -38,8 +41,10 @@ use service::OfService;
 pub(super) use tally::{Sums, Tally, billed, phases};
 
 /// Listens to a run and keeps what its report needs.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Record {
+    watcher: Watcher,
+    over: u64,
     recording: Recording,
     directory: Directory,
     services: Vec<OfService>,
@@ -62,6 +67,14 @@ impl Record {
         Self {
             recording,
             ..Self::default()
+        }
+    }
+
+    /// Tells every now and then how far the run has come.
+    pub fn watched_by(self, watch: Box<dyn FnMut(Progress)>) -> Self {
+        Self {
+            watcher: Watcher::new(watch),
+            ..self
         }
     }
 
@@ -271,6 +284,7 @@ impl Recorder for Record {
     }
 
     fn called(&mut self, call: CallRecord<'_>) {
+        self.over += 1;
         let row = self.row(&call);
         self.note_dates(&row);
         if let Some(failure) = &row.failure {
@@ -323,5 +337,10 @@ impl Recorder for Record {
         if snapshot.network_changed() && self.recording != Recording::Summary {
             self.links.look(at, &snapshot);
         }
+        self.watcher.look(|| Progress {
+            date: at,
+            events: snapshot.events(),
+            invocations: self.over,
+        });
     }
 }
