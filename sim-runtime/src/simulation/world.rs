@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use slotmap::{SecondaryMap, SlotMap};
 
 use super::builder::{Builder, Definition};
-use super::function::Remains;
+use super::function::{Body, Remains};
 use super::recorder::{Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Directory, Halt};
@@ -53,6 +53,10 @@ pub(crate) struct Scene<R> {
     storages: Vec<StorageService>,
     files: FileNames,
     functions: Vec<Definition>,
+    /// By function: coroutines that wait for the next invocation.
+    spare: Vec<Vec<Body>>,
+    /// The function whose body has ended last, until its coroutine is put among the spare ones.
+    vacated: Option<FunctionId>,
     function_names: Vec<Rc<str>>,
     host_names: Vec<Rc<str>>,
     heads: Vec<HostId>,
@@ -208,6 +212,7 @@ impl<R: Recorder> World<R> {
             return;
         };
         call.body = None;
+        self.scene.vacated = Some(call.invocation.function);
         call.output = remains.output;
         call.output_size = remains.output_size;
         let service = call.invocation.service;
@@ -216,7 +221,11 @@ impl<R: Recorder> World<R> {
             scene: &mut self.scene,
             service,
         };
-        self.services[service.index()].body_ended(&mut stage, invocation, remains.failure);
+        self.services[service.index()].body_ended(
+            &mut stage,
+            invocation,
+            remains.failure.map(|failure| *failure),
+        );
     }
 }
 
@@ -226,7 +235,12 @@ impl<R: Recorder> KernelWorld for World<R> {
     type Output = Remains;
     type Event = Event;
 
-    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Request) -> Answer<Reply> {
+    fn ask(
+        &mut self,
+        kernel: &mut Kernel<Self>,
+        by: ProcessId,
+        request: Request,
+    ) -> Answer<Reply, Remains> {
         match request {
             Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
             Request::Sleep(duration) => {
@@ -242,7 +256,11 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
-            Request::Spawn(name, start) => self.scene.spawn(kernel, by, &name, start),
+            Request::Spawn(spawn) => {
+                let (name, start) = *spawn;
+                self.scene.spawn(kernel, by, &name, start)
+            }
+            Request::Finish(remains) => Answer::Over(remains),
             Request::Join(spawned) => self.scene.join(kernel, by, spawned),
             Request::Send(mailbox, message) => {
                 self.scene.send_message(kernel, mailbox, message);
@@ -340,6 +358,12 @@ impl<R: Recorder> KernelWorld for World<R> {
                 })
             }
             (Step::Asked(_), _) => {}
+        }
+    }
+
+    fn retired(&mut self, _: ProcessId, body: Body) {
+        if let Some(function) = self.scene.vacated.take() {
+            self.scene.spare[function.index()].push(body);
         }
     }
 

@@ -82,7 +82,10 @@ impl Ctx {
         F: AsyncFnOnce(&mut Ctx) -> O + 'static,
     {
         let start = Box::new(move |pulse, origin| function::spawned(pulse, origin, body));
-        match self.ask(Request::Spawn(name.to_owned(), start)).await {
+        match self
+            .ask(Request::Spawn(Box::new((name.to_owned(), start))))
+            .await
+        {
             Reply::Spawned(id) => Process {
                 id,
                 shared: Rc::clone(&self.shared),

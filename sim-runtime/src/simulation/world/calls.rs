@@ -8,6 +8,7 @@ use crate::platform::HostId;
 use crate::serverless::{
     Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
 };
+use crate::simulation::function::Remains;
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
@@ -22,7 +23,7 @@ pub(super) struct Call {
     /// The caller's host.
     pub(super) home: HostId,
     /// Why the caller never heard whether it was accepted, if so.
-    lost: Option<Failure>,
+    lost: Option<Box<Failure>>,
     pub(super) input: Option<Box<dyn Any>>,
     pub(super) output: Option<Box<dyn Any>>,
     pub(super) input_size: Bytes,
@@ -47,7 +48,7 @@ impl<R: Recorder> World<R> {
         kernel: &mut Kernel<Self>,
         by: ProcessId,
         request: InvokeRequest,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let InvokeRequest {
             service,
             function,
@@ -189,7 +190,7 @@ impl<R: Recorder> Scene<R> {
             .invocation
             .node
             .map(|node| nodes[call.invocation.service.index()][node.index()]);
-        let failure = call.lost.as_ref().or(call.invocation.failure.as_ref());
+        let failure = call.lost.as_deref().or(call.invocation.failure.as_ref());
         let result = match (failure, call.output.take()) {
             (Some(failure), _) => Err(failure.clone()),
             (None, Some(output)) => Ok(output),
@@ -236,7 +237,7 @@ impl<R: Recorder> Scene<R> {
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
-            failure: call.lost.as_ref().or(call.invocation.failure.as_ref()),
+            failure: call.lost.as_deref().or(call.invocation.failure.as_ref()),
             input: call.input_size,
             output: call.output_size,
         });
@@ -315,7 +316,7 @@ impl<R: Recorder> Scene<R> {
                 };
                 let peer = self.host_names[self.heads[call.invocation.service.index()].index()]
                     .to_string();
-                call.lost = Some(Failure::NetworkTimeout { peer });
+                call.lost = Some(Box::new(Failure::NetworkTimeout { peer }));
                 call.accepted = Some(kernel.now());
                 self.resume(kernel, process, Reply::Invoked(invocation));
                 self.end_call(kernel, invocation);
@@ -325,7 +326,7 @@ impl<R: Recorder> Scene<R> {
                 let failure = Failure::NetworkTimeout { peer };
                 self.recorder
                     .registered(kernel.now(), service, function, &Err(failure.clone()));
-                self.resume(kernel, process, Reply::Failed(failure));
+                self.resume(kernel, process, Reply::Failed(Box::new(failure)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Time limits that processes set themselves.
 
 use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, World};
+use crate::simulation::function::Remains;
 use crate::simulation::request::Reply;
 use crate::units::SimDuration;
 
@@ -11,7 +12,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
         after: SimDuration,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let number = self.next_limit;
         self.next_limit += 1;
         self.processes[by].limits.push(number);

@@ -9,6 +9,7 @@ use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::InvocationId;
+use crate::simulation::function::Remains;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
 use crate::simulation::shared::Identity;
@@ -25,7 +26,7 @@ pub(super) enum Doing {
     Sleeping(SimTime),
     Computing(TaskId),
     /// Reads or writes a file.
-    Accessing(Access),
+    Accessing(Box<Access>),
     /// Waits for the answer to a request that it made at this date.
     Asking(SimTime, Question),
     Waiting(Wait),
@@ -173,7 +174,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
         work: Flops,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let host = self.processes[by].host;
         let task = self
             .fabric

@@ -14,6 +14,7 @@ use crate::serverless::{
     Surroundings,
 };
 use crate::simulation::context::Origin;
+use crate::simulation::request::Reply;
 use crate::simulation::shared::Identity;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -105,14 +106,15 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         };
         let host = scene.node_hosts[self.service.index()][node.index()];
         let identity = Identity::Body(Rc::clone(&scene.function_names[function.index()]), number);
-        let origin = Origin {
-            identity: identity.clone(),
-            shared: Rc::clone(&scene.shared),
-        };
-        let code = &scene.functions[function.index()].code;
-        let process = self
-            .kernel
-            .spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
+        let body = scene.spare[function.index()].pop().unwrap_or_else(|| {
+            let origin = Origin {
+                identity: identity.clone(),
+                shared: Rc::clone(&scene.shared),
+            };
+            let code = &scene.functions[function.index()].code;
+            code(Rc::clone(self.kernel.pulse()), origin)
+        });
+        let process = self.kernel.spawn_with(body, Reply::Job(number, input));
         call.body = Some(process);
         let role = Role::Body(invocation);
         scene.enter(process, identity, host, role, self.kernel.now());

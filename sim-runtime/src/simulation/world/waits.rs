@@ -2,6 +2,7 @@
 
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::serverless::InvocationId;
+use crate::simulation::function::Remains;
 use crate::simulation::request::{Reply, WaitMode};
 
 /// A process that waits for invocations.
@@ -20,7 +21,7 @@ impl<R: Recorder> Scene<R> {
         by: ProcessId,
         on: Vec<InvocationId>,
         mode: WaitMode,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         if mode == WaitMode::Any
             && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
         {
