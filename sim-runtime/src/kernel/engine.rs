@@ -67,6 +67,13 @@ pub trait World: Sized {
     /// stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
 
+    /// Whether nothing at all would come of an event at its date. It is asked of events of
+    /// [`Kernel::after_as_always`] just before that date, and what is moot does not happen.
+    fn is_moot(&self, date: SimTime, event: &Self::Event) -> bool {
+        let _ = (date, event);
+        false
+    }
+
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
 
@@ -131,6 +138,14 @@ impl<W: World> Kernel<W> {
     /// Schedules an event `delay` from now.
     pub fn after(&mut self, delay: SimDuration, event: W::Event) {
         self.at(self.now() + delay, event);
+    }
+
+    /// The same for a delay that many events have, such as a time-out. At its date such an event comes after the others of
+    /// its class.
+    pub fn after_as_always(&mut self, delay: SimDuration, event: W::Event) {
+        if self.now() + delay < SimTime::MAX {
+            self.queue.schedule_in_lane(delay, event);
+        }
     }
 
     /// Starts a process; it runs when the world returns.
@@ -200,6 +215,10 @@ impl<W: World> Engine<W> {
                 return Stop::Over;
             }
             self.world.settle(&mut self.kernel);
+            let world = &self.world;
+            self.kernel
+                .queue
+                .drop_moot(|date, event| world.is_moot(date, event));
             let mut instant = std::mem::take(&mut self.instant);
             let Some(date) = self.kernel.queue.pop_instant(&mut instant) else {
                 return Stop::Stuck;

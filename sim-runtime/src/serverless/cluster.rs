@@ -186,6 +186,11 @@ impl Cluster {
             .insert(node.index());
     }
 
+    /// Whether [`Cluster::drop_images_that_left_the_disk`] has something to do.
+    pub(super) fn is_thinned(&self) -> bool {
+        !self.thinned.is_empty()
+    }
+
     /// An image in memory is of no use once its file has been evicted from the disk.
     pub(super) fn drop_images_that_left_the_disk(&mut self) {
         while let Some(id) = self.thinned.pop() {

@@ -28,6 +28,8 @@ pub enum Request {
     IsDone(InvocationId),
     /// Wait for invocations.
     Wait(Vec<InvocationId>, WaitMode),
+    /// Wait until every invocation that the process has placed is over.
+    Drain,
     /// The outcome of an invocation that is over.
     Take(InvocationId),
     /// Register a function.
@@ -45,7 +47,7 @@ pub enum Request {
     /// From now on, interrupt what the process does when so much time has passed.
     Limit(SimDuration),
     /// The limit of this number no longer holds.
-    Unlimit(u64),
+    Unlimit(u32),
     /// The body of an invocation is over; answered, in another life, with the next [`Reply::Job`].
     Finish(Remains),
 }
@@ -140,7 +142,7 @@ pub enum Reply {
     /// A message, or what a process has returned.
     Value(Box<dyn Any>),
     /// The number of a limit.
-    Limited(u64),
+    Limited(u32),
 }
 
 /// What became of an invocation, before its output has its type back.

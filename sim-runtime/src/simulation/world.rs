@@ -71,7 +71,7 @@ pub(crate) struct Scene<R> {
     parcels: SlotMap<ParcelId, Parcel>,
     spawned: SlotMap<SpawnId, Spawned>,
     mailboxes: Vec<Mailbox>,
-    next_limit: u64,
+    next_limit: u32,
     /// Copies and loads that have ended since a process last ran.
     moves: u64,
     controllers: usize,
@@ -254,6 +254,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::Invoke(request) => self.invoke(kernel, by, request),
             Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
+            Request::Drain => self.scene.drain(kernel, by),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
             Request::Spawn(spawn) => {
@@ -291,6 +292,15 @@ impl<R: Recorder> KernelWorld for World<R> {
         }
     }
 
+    fn is_moot(&self, date: SimTime, event: &Event) -> bool {
+        match *event {
+            Event::Alarm(service, Alarm::Idle(container)) => {
+                self.services[service.index()].is_stale(date, container)
+            }
+            _ => false,
+        }
+    }
+
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Event) {
         match event {
             Event::Wake(process) => self.scene.wake(kernel, process),
@@ -309,9 +319,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Event::AcknowledgementOverdue(transfer) => {
                 self.scene.acknowledgement_overdue(kernel, transfer)
             }
-            Event::AnswerOverdue(process, asked) => {
-                self.scene.answer_overdue(kernel, process, asked)
-            }
+            Event::AnswerOverdue(process) => self.scene.answer_overdue(kernel, process),
         }
     }
 
@@ -324,7 +332,8 @@ impl<R: Recorder> KernelWorld for World<R> {
         let Some(entry) = self.scene.processes.remove(process) else {
             return;
         };
-        let (date, name) = (kernel.now(), entry.identity.to_string());
+        let date = kernel.now();
+        let name = || entry.identity.to_string();
         self.scene.end_children(kernel, entry.children);
         match (step, entry.role) {
             (Step::Ended(remains), Role::Body(invocation)) => {
@@ -338,7 +347,7 @@ impl<R: Recorder> KernelWorld for World<R> {
                 if let Some(failure) = remains.failure {
                     let message = failure.to_string();
                     self.scene.halt = Some(Halt::ControllerFailed {
-                        process: name,
+                        process: name(),
                         date,
                         message,
                     });
@@ -346,14 +355,14 @@ impl<R: Recorder> KernelWorld for World<R> {
             }
             (Step::Panicked(message), _) => {
                 self.scene.halt = Some(Halt::Panicked {
-                    process: name,
+                    process: name(),
                     date,
                     message,
                 });
             }
             (Step::AwaitedForeign, _) => {
                 self.scene.halt = Some(Halt::AwaitedForeign {
-                    process: name,
+                    process: name(),
                     date,
                 })
             }

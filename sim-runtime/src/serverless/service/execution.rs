@@ -145,10 +145,7 @@ impl Service {
             self.shut_down(world, placement.container);
         } else {
             self.cluster.insert_idle(placement.container, container);
-            world.wake(
-                now + self.spec.idle_timeout,
-                Alarm::Idle(placement.container),
-            );
+            world.wake_idle(self.spec.idle_timeout, placement.container);
         }
         world.completed(invocation);
     }
@@ -167,6 +164,17 @@ impl Service {
         if activity == Some(Activity::Idle(idle_since)) {
             self.shut_down(world, container);
         }
+    }
+
+    /// Whether nothing comes of an idle time-out that ends at a date: the container has worked since, and nobody waits for
+    /// the round that follows every message.
+    pub fn is_stale(&self, date: SimTime, container: ContainerId) -> bool {
+        let idle_since = SimTime::from_nanos(date.as_nanos() - self.spec.idle_timeout.as_nanos());
+        let container = self.containers.get(container);
+        container.is_none_or(|container| container.activity != Activity::Idle(idle_since))
+            && self.schedulable.is_empty()
+            && !self.busy
+            && !self.cluster.is_thinned()
     }
 
     /// Ends a container that no invocation uses: its reservations vanish, its image may be evicted, its I/O stops.

@@ -156,7 +156,7 @@ impl Ctx {
 fn poll_limited<F: Future>(
     work: Pin<&mut F>,
     shared: &Shared,
-    number: u64,
+    number: u32,
     context: &mut Context<'_>,
 ) -> Poll<Option<F::Output>> {
     if shared.reached.borrow_mut().remove(&number) {

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use super::letters::NETWORK_TIMEOUT;
 use super::parcels::Stretch;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
@@ -57,6 +58,7 @@ impl<R: Recorder> World<R> {
             patient,
         } = request;
         let scene = &mut self.scene;
+        scene.processes[by].open += 1;
         let number = scene.called;
         scene.called += 1;
         let now = kernel.now();
@@ -156,6 +158,7 @@ impl<R: Recorder> Scene<R> {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
         };
+        let caller = (!call.over).then_some(call.caller);
         call.over = true;
         let waiters = std::mem::take(&mut call.waiters);
         self.record(invocation);
@@ -163,6 +166,9 @@ impl<R: Recorder> Scene<R> {
             self.tell(kernel, waiter, invocation);
         }
         self.forget(invocation);
+        if let Some(caller) = caller {
+            self.one_less(kernel, caller);
+        }
     }
 
     pub(super) fn dates(&self, invocation: InvocationId) -> Option<Dates> {
@@ -295,18 +301,14 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// A service should have answered a request by now: the request fails, although the service may go on with it.
-    pub(super) fn answer_overdue(
-        &mut self,
-        kernel: &mut Kernel<World<R>>,
-        process: ProcessId,
-        asked: SimTime,
-    ) {
+    pub(super) fn answer_overdue(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
         let Some(Doing::Asking(since, question)) =
             self.processes.get(process).map(|process| &process.doing)
         else {
             return;
         };
-        if *since != asked {
+        // It has asked for something else since.
+        if kernel.now() - *since != NETWORK_TIMEOUT {
             return;
         }
         match *question {

@@ -172,7 +172,7 @@ impl<R: Recorder> World<R> {
         let at_once =
             self.scene.post.size.is_zero() && self.services[service.index()].answers_at_once();
         if !at_once {
-            kernel.after(NETWORK_TIMEOUT, Event::AnswerOverdue(by, kernel.now()));
+            kernel.after(NETWORK_TIMEOUT, Event::AnswerOverdue(by));
         }
     }
 

@@ -21,7 +21,7 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// A limit no longer holds, nor do those set since.
-    pub(super) fn unlimit(&mut self, by: ProcessId, number: u64) {
+    pub(super) fn unlimit(&mut self, by: ProcessId, number: u32) {
         self.processes[by].limits.retain(|other| *other < number);
     }
 
@@ -30,7 +30,7 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         process: ProcessId,
-        number: u64,
+        number: u32,
     ) {
         if self.is_limited(process, number) {
             kernel.at(kernel.now(), Event::LimitReached(process, number));
@@ -42,7 +42,7 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         process: ProcessId,
-        number: u64,
+        number: u32,
     ) {
         if self.is_limited(process, number) {
             self.interrupt(kernel, process);
@@ -52,7 +52,7 @@ impl<R: Recorder> Scene<R> {
         }
     }
 
-    fn is_limited(&self, process: ProcessId, number: u64) -> bool {
+    fn is_limited(&self, process: ProcessId, number: u32) -> bool {
         self.processes
             .get(process)
             .is_some_and(|process| process.limits.contains(&number))

@@ -32,6 +32,8 @@ pub(super) enum Doing {
     Waiting(Wait),
     Joining(SpawnId),
     Receiving(MailboxId),
+    /// Waits until every invocation that it has placed is over.
+    Draining,
 }
 
 /// Why a process is there, and so what its end means.
@@ -54,7 +56,9 @@ pub(super) struct Process {
     /// The processes that it has spawned, living or not.
     pub(super) children: Vec<ProcessId>,
     /// The time limits that it has set, innermost last.
-    pub(super) limits: Vec<u64>,
+    pub(super) limits: Vec<u32>,
+    /// How many of the invocations that it has placed are not over.
+    pub(super) open: u32,
     pub(super) doing: Doing,
     pub(super) since: SimTime,
 }
@@ -92,6 +96,7 @@ impl<R: Recorder> Scene<R> {
             body_of,
             children: Vec::new(),
             limits: Vec::new(),
+            open: 0,
             doing: Doing::Running,
             since,
         };
@@ -142,7 +147,11 @@ impl<R: Recorder> Scene<R> {
             Doing::Waiting(wait) => self.stop_waiting(process, &wait.on),
             Doing::Joining(spawned) => self.stop_joining(spawned),
             Doing::Receiving(mailbox) => self.stop_receiving(process, mailbox),
-            Doing::Accessing(_) | Doing::Running | Doing::Sleeping(_) | Doing::Asking(..) => {}
+            Doing::Accessing(_)
+            | Doing::Running
+            | Doing::Sleeping(_)
+            | Doing::Asking(..)
+            | Doing::Draining => {}
         }
     }
 
@@ -249,6 +258,7 @@ impl<R: Recorder> Scene<R> {
             Doing::Waiting(wait) => self.describe_wait(wait),
             Doing::Joining(spawned) => self.describe_spawned(*spawned),
             Doing::Receiving(mailbox) => self.describe_mailbox(*mailbox),
+            Doing::Draining => "the end of all its invocations".to_owned(),
         }
     }
 }

@@ -10,8 +10,8 @@ use super::{Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
 use crate::serverless::function::Registration;
 use crate::serverless::{
-    Alarm, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId, Notice, ServiceId,
-    Surroundings,
+    Alarm, ContainerId, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId,
+    Notice, ServiceId, Surroundings,
 };
 use crate::simulation::context::Origin;
 use crate::simulation::request::Reply;
@@ -69,6 +69,11 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
 
     fn wake(&mut self, at: SimTime, alarm: Alarm) {
         self.kernel.at(at, Event::Alarm(self.service, alarm));
+    }
+
+    fn wake_idle(&mut self, timeout: SimDuration, container: ContainerId) {
+        let alarm = Event::Alarm(self.service, Alarm::Idle(container));
+        self.kernel.after_as_always(timeout, alarm);
     }
 
     fn notify(&mut self, notice: Notice) {

@@ -41,6 +41,30 @@ impl<R: Recorder> Scene<R> {
         Answer::Later
     }
 
+    /// Suspends a process until every invocation that it has placed is over.
+    pub(super) fn drain(
+        &mut self,
+        kernel: &Kernel<World<R>>,
+        by: ProcessId,
+    ) -> Answer<Reply, Remains> {
+        if self.processes[by].open == 0 {
+            return Answer::Now(Reply::Done);
+        }
+        self.suspend(kernel, by, Doing::Draining);
+        Answer::Later
+    }
+
+    /// One of the invocations that a process has placed is over.
+    pub(super) fn one_less(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+        let Some(entry) = self.processes.get_mut(process) else {
+            return;
+        };
+        entry.open -= 1;
+        if entry.open == 0 && matches!(entry.doing, Doing::Draining) {
+            self.resume(kernel, process, Reply::Done);
+        }
+    }
+
     /// One of the invocations that a process waits for is over.
     pub(super) fn tell(
         &mut self,
