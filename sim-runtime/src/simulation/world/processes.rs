@@ -233,7 +233,7 @@ impl<R: Recorder> Scene<R> {
             .processes
             .iter()
             .map(|(id, process)| {
-                let what = self.describe(&process.doing);
+                let what = self.describe(id, &process.doing);
                 (
                     id,
                     Waiting {
@@ -248,7 +248,7 @@ impl<R: Recorder> Scene<R> {
         waiting.into_iter().map(|(_, waiting)| waiting).collect()
     }
 
-    fn describe(&self, doing: &Doing) -> String {
+    fn describe(&self, process: ProcessId, doing: &Doing) -> String {
         match doing {
             Doing::Running => "nothing".to_owned(),
             Doing::Sleeping(until) => format!("{until}"),
@@ -258,7 +258,7 @@ impl<R: Recorder> Scene<R> {
             Doing::Waiting(wait) => self.describe_wait(wait),
             Doing::Joining(spawned) => self.describe_spawned(*spawned),
             Doing::Receiving(mailbox) => self.describe_mailbox(*mailbox),
-            Doing::Draining => "the end of all its invocations".to_owned(),
+            Doing::Draining => self.describe_open(process),
         }
     }
 }
