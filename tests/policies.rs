@@ -174,6 +174,80 @@ mod first_come_first_served {
     }
 }
 
+mod first_fit {
+    use super::*;
+
+    fn needs(name: &'static str, memory: Bytes) -> FunctionSpec {
+        FunctionSpec {
+            memory,
+            ..FunctionSpec::new(name, IMAGE)
+        }
+    }
+
+    /// Workers of 2 cores and 500 MB of memory, of which the image takes 100 MB.
+    fn small_workers(count: usize) -> World {
+        Plan {
+            service: ServerlessSpec {
+                idle_timeout: mins(10),
+                ..spec(FirstFit)
+            },
+            ..Plan::over(vec![host(2, mb(500), gb(10)); count])
+        }
+        .declare()
+    }
+
+    #[test]
+    fn what_does_not_fit_next_to_others_goes_to_the_next_node_and_holds_up_nobody() {
+        let mut world = small_workers(2);
+        let hog = world.sleeper(needs("hog", mb(200)));
+        let large = world.sleeper(needs("large", mb(300)));
+        let small = world.sleeper(needs("small", mb(50)));
+        let cloud = world.cloud;
+        let calls = vec![(hog, secs(10)), (large, secs(10)), (small, secs(1))];
+        let report = world.run(burst(calls, cloud));
+        assert_eq!(nodes(&report), ["worker0", "worker1", "worker0"]);
+    }
+
+    #[test]
+    fn an_idle_container_is_shut_down_only_where_nothing_is_free() {
+        let mut world = small_workers(2);
+        let f = world.sleeper(needs("f", mb(300)));
+        let g = world.sleeper(needs("g", mb(300)));
+        let h = world.sleeper(needs("h", mb(300)));
+        let cloud = world.cloud;
+        let report = world.run(async move |ctx: &mut Ctx| {
+            for function in [f, g, h] {
+                burst(vec![(function, secs(1))], cloud)(ctx).await;
+            }
+        });
+        assert_eq!(nodes(&report), ["worker0", "worker1", "worker0"]);
+        let evicted =
+            |row: &&coldstart::results::EventRow| row.event == EventKind::IdleContainerEvicted;
+        assert_eq!(report.events.iter().filter(evicted).count(), 1);
+    }
+
+    #[test]
+    fn an_invocation_waits_for_a_core_where_its_function_has_an_idle_container() {
+        let mut world = small_workers(1);
+        let f = world.sleeper(needs("f", mb(130)));
+        let g = world.sleeper(needs("g", mb(130)));
+        let h = world.sleeper(needs("h", mb(130)));
+        let cloud = world.cloud;
+        let report = world.run(async move |ctx: &mut Ctx| {
+            for function in [f, g, h] {
+                burst(vec![(function, secs(1))], cloud)(ctx).await;
+            }
+            // The memory is full of idle containers; `g` and `h` take both cores, and `f` the one that is free first.
+            burst(vec![(g, secs(5)), (h, secs(9)), (f, secs(1))], cloud)(ctx).await;
+        });
+        let reused = report.invocations.iter().map(|row| row.reused_container);
+        assert_eq!(reused.skip(3).collect::<Vec<_>>(), [Some(true); 3]);
+        let dates = dispatches(&report);
+        let start = dates[3].expect("it ran");
+        assert_eq!(dates[5], Some(start + secs(5)));
+    }
+}
+
 mod workload_balancing {
     use super::*;
 

@@ -116,6 +116,7 @@ fn service_spec(scenario: &Scenario) -> ServerlessSpec {
     ServerlessSpec {
         scheduler: match scenario.service.scheduler {
             Scheduler::Fcfs => Box::new(Fcfs),
+            Scheduler::FirstFit => Box::new(FirstFit),
             Scheduler::Random { seed } => Box::new(Random::new(seed.expect("a seed of its own"))),
             Scheduler::WorkloadBalancing => Box::new(WorkloadBalancing),
         },

@@ -67,6 +67,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
 fn service() -> impl Strategy<Value = Service> {
     let scheduler = prop_oneof![
         2 => Just(Scheduler::Fcfs),
+        1 => Just(Scheduler::FirstFit),
         1 => any::<u64>().prop_map(|seed| Scheduler::Random { seed: Some(seed) }),
         1 => Just(Scheduler::WorkloadBalancing),
     ];

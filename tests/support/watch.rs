@@ -119,10 +119,12 @@ impl Watch {
 
     fn check_space(&mut self, at: SimTime, snapshot: &Snapshot<'_>) {
         let service = &snapshot.services()[0];
-        for (index, node) in service.nodes().iter().enumerate() {
-            for &function in &self.functions {
-                self.nodes[index].containers.extend(node.idle(function));
+        for &function in &self.functions {
+            for (node, container) in service.idle(function) {
+                self.nodes[node.index()].containers.insert(container);
             }
+        }
+        for (index, node) in service.nodes().iter().enumerate() {
             self.nodes[index]
                 .containers
                 .retain(|id| service.container(*id).is_some());

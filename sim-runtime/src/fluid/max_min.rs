@@ -2,16 +2,22 @@
 //!
 //! Rates are max-min fair with weights, priorities and bounds. They change only when a flow starts or ends, and then only
 //! for the flows that are connected with it through shared capacities: [`MaxMin::settle`] solves just these components.
-//! Progress is lazy: a flow's remaining amount is brought up to date when its rate changes.
+//!
+//! Flows that cannot be told apart share a [class](Class): one rate, one rate change, whatever their number. A capacity that
+//! only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
+//! hosts, each behind a link of its own, are one class.
+
+mod class;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashMap;
 use slotmap::{SlotMap, new_key_type};
 
-use super::completion;
 use super::solver::{Claim, Pool, solve};
 use crate::units::SimTime;
+use class::{Class, ClassId, Kind, Place};
 
 new_key_type! {
     /// A flow in progress.
@@ -45,11 +51,23 @@ pub struct Demand {
     pub uses: Vec<(Constraint, f64)>,
 }
 
+/// Who uses a capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Users {
+    None,
+    /// One flow, and so far no other: the capacity is a bound of this flow.
+    Sole(FlowId),
+    /// So many flows, at times one: it stays a capacity of its own until nobody uses it.
+    Several(usize),
+}
+
 #[derive(Debug)]
 struct Capacity {
     amount: f64,
     sharing: Sharing,
-    flows: Vec<FlowId>,
+    users: Users,
+    /// The classes that compete for it.
+    classes: Vec<ClassId>,
     visited: u64,
     /// Its index in the problem that is being solved.
     local: usize,
@@ -60,12 +78,8 @@ struct Flow<T> {
     uses: Vec<(Constraint, f64)>,
     priority: f64,
     bound: f64,
-    remaining: f64,
-    rate: f64,
-    updated: SimTime,
-    due: SimTime,
-    sequence: u64,
-    visited: u64,
+    class: ClassId,
+    place: Place,
     token: T,
 }
 
@@ -93,9 +107,15 @@ struct Flow<T> {
 pub struct MaxMin<T> {
     capacities: Vec<Capacity>,
     flows: SlotMap<FlowId, Flow<T>>,
-    /// Ends as predicted; an entry whose date is not its flow's `due` is stale.
-    ends: BinaryHeap<Reverse<(SimTime, u64, FlowId)>>,
-    touched: Vec<Constraint>,
+    classes: SlotMap<ClassId, Class>,
+    // Looked up, never iterated.
+    class_of: FxHashMap<Kind, ClassId>,
+    /// First ends of classes as predicted; an entry whose date is not its class's `due` is stale.
+    ends: BinaryHeap<Reverse<(SimTime, u64, ClassId)>>,
+    /// What is complete at the date that was asked about last, the earliest started last.
+    complete: Vec<(u64, FlowId)>,
+    touched: Vec<ClassId>,
+    freed: Vec<Constraint>,
     sequence: u64,
     visit: u64,
 }
@@ -112,8 +132,12 @@ impl<T> MaxMin<T> {
         Self {
             capacities: Vec::new(),
             flows: SlotMap::with_key(),
+            classes: SlotMap::with_key(),
+            class_of: FxHashMap::default(),
             ends: BinaryHeap::new(),
+            complete: Vec::new(),
             touched: Vec::new(),
+            freed: Vec::new(),
             sequence: 0,
             visit: 0,
         }
@@ -124,75 +148,74 @@ impl<T> MaxMin<T> {
         self.capacities.push(Capacity {
             amount,
             sharing,
-            flows: Vec::new(),
+            users: Users::None,
+            classes: Vec::new(),
             visited: 0,
             local: 0,
         });
         Constraint(self.capacities.len() as u32 - 1)
     }
 
-    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it uses no capacity at all.
+    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with nobody.
     pub fn start(&mut self, now: SimTime, demand: Demand, token: T) -> FlowId {
-        let uses = self.merged(demand.uses);
         let sequence = self.sequence;
         self.sequence += 1;
+        let uses = self.merged(demand.uses);
         let flow = self.flows.insert(Flow {
+            uses,
             priority: demand.priority,
             bound: demand.bound,
-            remaining: demand.amount,
-            rate: 0.0,
-            updated: now,
-            due: SimTime::MAX,
-            sequence,
-            visited: 0,
+            class: ClassId::default(),
+            place: Place::default(),
             token,
-            uses: Vec::new(),
         });
-        for &(constraint, _) in &uses {
-            self.capacities[constraint.0 as usize].flows.push(flow);
-            self.touched.push(constraint);
+        for index in 0..self.flows[flow].uses.len() {
+            let (constraint, _) = self.flows[flow].uses[index];
+            self.occupy(now, constraint, flow);
         }
-        self.flows[flow].uses = uses;
-        if demand.amount <= 0.0 {
-            self.predict(flow, now);
-        } else if self.flows[flow].uses.is_empty() {
-            // Connected with nothing: its bound is its rate from the start.
-            self.change_rate(now, flow, demand.bound);
-        }
+        self.join(now, flow, demand.amount, sequence);
         flow
     }
 
     /// Stops a flow before its end and returns its token, if it has not ended yet.
     pub fn cancel(&mut self, flow: FlowId) -> Option<T> {
+        if !self.flows.contains_key(flow) {
+            return None;
+        }
+        self.leave(flow);
         let ended = self.flows.remove(flow)?;
         for (constraint, _) in ended.uses {
-            let flows = &mut self.capacities[constraint.0 as usize].flows;
-            if let Some(position) = flows.iter().position(|other| *other == flow) {
-                flows.swap_remove(position);
-            }
-            self.touched.push(constraint);
+            let users = &mut self.capacities[constraint.0 as usize].users;
+            *users = match *users {
+                Users::Several(count) if count > 1 => Users::Several(count - 1),
+                _ => Users::None,
+            };
         }
         Some(ended.token)
     }
 
     /// Gives every flow that is connected with a change since the last call its new rate.
     pub fn settle(&mut self, now: SimTime) -> bool {
-        if self.touched.is_empty() {
+        if self.touched.is_empty() && self.freed.is_empty() {
             return false;
         }
-        let (constraints, flows) = self.affected();
-        let pools = self.pools(&constraints, &flows);
-        let claims: Vec<Claim> = flows.iter().map(|flow| self.claim(*flow)).collect();
-        for (flow, rate) in flows.into_iter().zip(solve(&pools, &claims)) {
-            self.change_rate(now, flow, rate);
+        let (constraints, classes) = self.affected();
+        let pools = self.pools(&constraints, &classes);
+        let claims: Vec<Claim> = classes.iter().map(|class| self.claim(*class)).collect();
+        for (class, rate) in classes.into_iter().zip(solve(&pools, &claims)) {
+            self.change_rate(now, class, rate);
         }
         true
     }
 
     /// The date of the next end if nothing starts before.
     pub fn next_end(&mut self) -> Option<SimTime> {
-        while let Some(&Reverse((date, _, flow))) = self.ends.peek() {
-            if self.flows.get(flow).is_some_and(|flow| flow.due == date) {
+        while let Some(&Reverse((date, _, class))) = self.ends.peek() {
+            if self
+                .classes
+                .get(class)
+                .is_some_and(|class| class.due == date)
+            {
                 return Some(date);
             }
             self.ends.pop();
@@ -202,83 +225,48 @@ impl<T> MaxMin<T> {
 
     /// Ends one flow that is complete at `now`, in order of start; call until it returns `None`.
     pub fn finish(&mut self, now: SimTime) -> Option<T> {
-        if self.next_end()? > now {
-            return None;
+        if self.complete.is_empty() {
+            self.collect_complete(now);
         }
-        let Reverse((_, _, flow)) = self.ends.pop()?;
-        self.cancel(flow)
+        while let Some((_, flow)) = self.complete.pop() {
+            if let Some(token) = self.cancel(flow) {
+                return Some(token);
+            }
+        }
+        None
     }
 
     /// The rate of a flow, as of the last [`MaxMin::settle`].
     pub fn rate(&self, flow: FlowId) -> Option<f64> {
-        Some(self.flows.get(flow)?.rate)
+        Some(self.classes[self.flows.get(flow)?.class].rate)
     }
 
     /// The flows that use a capacity, in order of start.
     pub fn users(&self, constraint: Constraint) -> Vec<FlowId> {
-        let mut users = self.capacities[constraint.0 as usize].flows.clone();
-        users.sort_by_key(|flow| self.flows[*flow].sequence);
-        users
+        let uses = |flow: &Flow<T>| flow.uses.iter().any(|(other, _)| *other == constraint);
+        let users = self.flows.iter().filter(|(_, flow)| uses(flow));
+        let mut users: Vec<_> = users.map(|(id, flow)| (flow.place.sequence, id)).collect();
+        users.sort_unstable();
+        users.into_iter().map(|(_, id)| id).collect()
     }
 
     /// How much of a capacity is in use, as of the last [`MaxMin::settle`].
     pub fn load(&self, constraint: Constraint) -> f64 {
-        let weight = |flow: &Flow<T>| {
-            let used = flow.uses.iter().find(|(other, _)| *other == constraint);
-            used.map_or(0.0, |(_, weight)| *weight)
-        };
         let capacity = &self.capacities[constraint.0 as usize];
-        let loads = capacity
-            .flows
-            .iter()
-            .map(|flow| &self.flows[*flow])
-            .map(|flow| weight(flow) * flow.rate);
-        match capacity.sharing {
-            Sharing::Shared => loads.sum(),
-            Sharing::FatPipe => loads.fold(0.0, f64::max),
+        if capacity.sharing == Sharing::FatPipe {
+            let flows = self.flows.values();
+            let used =
+                flows.map(|flow| weight(&flow.uses, constraint) * self.classes[flow.class].rate);
+            return used.fold(0.0, f64::max);
         }
-    }
-
-    /// How many flows are in progress.
-    pub fn len(&self) -> usize {
-        self.flows.len()
-    }
-
-    /// Whether nothing flows.
-    pub fn is_empty(&self) -> bool {
-        self.flows.is_empty()
-    }
-
-    /// The constraints and flows that are connected with a change, each once.
-    fn affected(&mut self) -> (Vec<Constraint>, Vec<FlowId>) {
-        self.visit += 1;
-        let mut constraints = Vec::new();
-        let mut flows = Vec::new();
-        let touched = std::mem::take(&mut self.touched);
-        for constraint in touched {
-            self.reach(constraint, &mut constraints);
+        if let Users::Sole(flow) = capacity.users {
+            let flow = &self.flows[flow];
+            return weight(&flow.uses, constraint) * self.classes[flow.class].rate;
         }
-        let mut next = 0;
-        while next < constraints.len() {
-            let constraint: Constraint = constraints[next];
-            next += 1;
-            for index in 0..self.capacities[constraint.0 as usize].flows.len() {
-                let id = self.capacities[constraint.0 as usize].flows[index];
-                let flow = &mut self.flows[id];
-                if flow.visited == self.visit {
-                    continue;
-                }
-                flow.visited = self.visit;
-                flows.push(id);
-                for position in 0..flow.uses.len() {
-                    let (other, _) = self.flows[id].uses[position];
-                    self.reach(other, &mut constraints);
-                }
-            }
-        }
-        // Rates must not depend on how the component was walked.
-        flows.sort_by_key(|flow| self.flows[*flow].sequence);
-        (constraints, flows)
+        let classes = capacity.classes.iter().map(|class| &self.classes[*class]);
+        classes
+            .map(|class| weight(&class.uses, constraint) * class.rate * class.len() as f64)
+            .sum()
     }
 
     /// Each constraint once, with what its weights are together (as SimGrid's solver has it, for a fat pipe too).
@@ -297,68 +285,59 @@ impl<T> MaxMin<T> {
         uses
     }
 
-    fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
+    /// How many flows are in progress.
+    pub fn len(&self) -> usize {
+        self.flows.len()
+    }
+
+    /// Whether nothing flows.
+    pub fn is_empty(&self) -> bool {
+        self.flows.is_empty()
+    }
+
+    /// A flow uses a capacity; if another one had it for itself, that one now competes for it.
+    fn occupy(&mut self, now: SimTime, constraint: Constraint, flow: FlowId) {
         let capacity = &mut self.capacities[constraint.0 as usize];
-        if capacity.visited != self.visit {
-            capacity.visited = self.visit;
-            capacity.local = constraints.len();
-            constraints.push(constraint);
-        }
-    }
-
-    fn pools(&self, constraints: &[Constraint], flows: &[FlowId]) -> Vec<Pool> {
-        let mut pools: Vec<Pool> = constraints
-            .iter()
-            .map(|constraint| &self.capacities[constraint.0 as usize])
-            .map(|capacity| Pool {
-                capacity: capacity.amount,
-                fat: capacity.sharing == Sharing::FatPipe,
-                users: Vec::with_capacity(capacity.flows.len()),
-            })
-            .collect();
-        for (index, flow) in flows.iter().enumerate() {
-            for (constraint, weight) in &self.flows[*flow].uses {
-                let local = self.capacities[constraint.0 as usize].local;
-                pools[local].users.push((index, *weight));
-            }
-        }
-        pools
-    }
-
-    fn claim(&self, flow: FlowId) -> Claim {
-        let flow = &self.flows[flow];
-        Claim {
-            priority: flow.priority,
-            bound: flow.bound,
-            uses: flow
-                .uses
-                .iter()
-                .map(|(constraint, weight)| (self.capacities[constraint.0 as usize].local, *weight))
-                .collect(),
-        }
-    }
-
-    fn change_rate(&mut self, now: SimTime, id: FlowId, rate: f64) {
-        let flow = &mut self.flows[id];
-        if rate == flow.rate && flow.due != SimTime::MAX {
+        if capacity.sharing == Sharing::FatPipe {
             return;
         }
-        flow.remaining -= flow.rate * (now - flow.updated).as_secs_f64();
-        flow.updated = now;
-        flow.rate = rate;
-        let due = completion(now, flow.remaining, rate);
-        if due != flow.due {
-            self.predict(id, due);
+        match capacity.users {
+            Users::None => capacity.users = Users::Sole(flow),
+            Users::Sole(other) => {
+                capacity.users = Users::Several(2);
+                let sequence = self.flows[other].place.sequence;
+                let remaining = self.leave_at(now, other);
+                self.join(now, other, remaining, sequence);
+            }
+            Users::Several(count) => capacity.users = Users::Several(count + 1),
         }
     }
 
-    fn predict(&mut self, id: FlowId, due: SimTime) {
-        let flow = &mut self.flows[id];
-        flow.due = due;
-        if due < SimTime::MAX {
-            self.ends.push(Reverse((due, flow.sequence, id)));
+    fn change_rate(&mut self, now: SimTime, id: ClassId, rate: f64) {
+        let class = &mut self.classes[id];
+        if rate != class.rate || class.due == SimTime::MAX {
+            class.advance(now);
+            class.rate = rate;
+            self.predict(id);
         }
     }
+
+    /// Notes when the first flow of a class ends.
+    fn predict(&mut self, id: ClassId) {
+        let class = &mut self.classes[id];
+        let due = class.first_end();
+        if due != class.due {
+            class.due = due;
+            if due < SimTime::MAX {
+                self.ends.push(Reverse((due, class.number, id)));
+            }
+        }
+    }
+}
+
+fn weight(uses: &[(Constraint, f64)], constraint: Constraint) -> f64 {
+    let used = uses.iter().find(|(other, _)| *other == constraint);
+    used.map_or(0.0, |(_, weight)| *weight)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -17,14 +18,17 @@ use genawaiter::rc::{Co, Gen};
 
 use crate::units::SimTime;
 
-/// What the kernel shares with every coroutine: the date, and whether the one that runs has asked for something.
-#[derive(Debug, Default)]
-pub struct Pulse {
+/// What the kernel shares with every coroutine: the date, and the request and the reply that change hands.
+///
+/// One coroutine runs at a time, so one place for each is enough; the generator itself carries nothing.
+pub struct Pulse<Q, R> {
     now: Cell<SimTime>,
     asked: Cell<bool>,
+    request: Cell<Option<Q>>,
+    reply: Cell<Option<R>>,
 }
 
-impl Pulse {
+impl<Q, R> Pulse<Q, R> {
     /// The simulated date.
     pub fn now(&self) -> SimTime {
         self.now.get()
@@ -35,19 +39,51 @@ impl Pulse {
     }
 }
 
-/// A coroutine's side of the conversation with the kernel.
-pub struct Channel<Q, R> {
-    co: Co<Q, R>,
-    pulse: Rc<Pulse>,
+impl<Q, R> Default for Pulse<Q, R> {
+    fn default() -> Self {
+        Self {
+            now: Cell::default(),
+            asked: Cell::default(),
+            request: Cell::default(),
+            reply: Cell::default(),
+        }
+    }
 }
 
-impl<Q, R> Channel<Q, R> {
+impl<Q, R> fmt::Debug for Pulse<Q, R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Pulse");
+        shown.field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// A coroutine's side of the conversation with the kernel.
+pub struct Channel<Q, R> {
+    co: Co<(), ()>,
+    pulse: Rc<Pulse<Q, R>>,
+}
+
+impl<Q, R: Default> Channel<Q, R> {
     /// Suspends the coroutine until the world has answered `request`.
     ///
     /// The request is placed when the future is first polled; a future that is never awaited asks for nothing.
-    pub async fn ask(&mut self, request: Q) -> R {
-        self.pulse.asked.set(true);
-        self.co.yield_(request).await
+    pub fn ask(&mut self, request: Q) -> impl Future<Output = R> + '_ {
+        let mut request = Some(request);
+        poll_fn(move |_| match request.take() {
+            Some(request) => {
+                self.pulse.asked.set(true);
+                self.pulse.request.set(Some(request));
+                // The generator learns that it has yielded; when it is polled again, it has been resumed.
+                drop(self.co.yield_(()));
+                Poll::Pending
+            }
+            None => Poll::Ready(self.answer()),
+        })
+    }
+
+    /// What the coroutine has been resumed with; the default value if it has been taken.
+    pub fn answer(&mut self) -> R {
+        self.pulse.reply.take().unwrap_or_default()
     }
 
     /// The simulated date.
@@ -71,14 +107,15 @@ pub enum Step<Q, O> {
 
 /// A suspended computation that talks to the world in requests `Q` and replies `R`, and ends with an `O`.
 pub trait Coroutine<Q, R, O> {
-    /// Continues with `reply`; the reply of the first call is ignored, because nothing has been asked yet.
+    /// Continues with `reply`, which answers what was asked last; at the first call it waits to be taken by
+    /// [`Channel::answer`].
     ///
     /// After a step other than [`Step::Asked`] the coroutine is spent and must be dropped.
     fn resume(&mut self, reply: R) -> Step<Q, O>;
 }
 
 /// Makes a coroutine of an asynchronous function that is given the channel.
-pub fn coroutine<Q, R, O, F, Fut>(pulse: Rc<Pulse>, body: F) -> Box<dyn Coroutine<Q, R, O>>
+pub fn coroutine<Q, R, O, F, Fut>(pulse: Rc<Pulse<Q, R>>, body: F) -> Box<dyn Coroutine<Q, R, O>>
 where
     Q: 'static,
     R: 'static,
@@ -87,15 +124,20 @@ where
     Fut: Future<Output = O> + 'static,
 {
     let guard = Rc::clone(&pulse);
+    let shared = Rc::clone(&pulse);
     let generator = Gen::new(move |co| async move {
         let mut future = pin!(body(Channel { co, pulse }));
         poll_fn(move |context| poll_guarded(future.as_mut(), &guard, context)).await
     });
-    Box::new(Generated { generator })
+    Box::new(Generated {
+        generator,
+        pulse: shared,
+    })
 }
 
 struct Generated<Q, R, F: Future> {
-    generator: Gen<Q, R, F>,
+    generator: Gen<(), (), F>,
+    pulse: Rc<Pulse<Q, R>>,
 }
 
 impl<Q, R, O, F> Coroutine<Q, R, O> for Generated<Q, R, F>
@@ -103,8 +145,12 @@ where
     F: Future<Output = Option<O>>,
 {
     fn resume(&mut self, reply: R) -> Step<Q, O> {
-        match catch_unwind(AssertUnwindSafe(|| self.generator.resume_with(reply))) {
-            Ok(GeneratorState::Yielded(request)) => Step::Asked(request),
+        self.pulse.reply.set(Some(reply));
+        match catch_unwind(AssertUnwindSafe(|| self.generator.resume_with(()))) {
+            Ok(GeneratorState::Yielded(())) => match self.pulse.request.take() {
+                Some(request) => Step::Asked(request),
+                None => Step::AwaitedForeign,
+            },
             Ok(GeneratorState::Complete(Some(output))) => Step::Ended(output),
             Ok(GeneratorState::Complete(None)) => Step::AwaitedForeign,
             Err(payload) => Step::Panicked(message(payload.as_ref())),
@@ -113,9 +159,9 @@ where
 }
 
 /// Ready with `None` as soon as the inner future is pending without having asked for anything.
-fn poll_guarded<F: Future>(
+fn poll_guarded<F: Future, Q, R>(
     future: Pin<&mut F>,
-    pulse: &Pulse,
+    pulse: &Pulse<Q, R>,
     context: &mut Context<'_>,
 ) -> Poll<Option<F::Output>> {
     pulse.asked.set(false);

@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::coroutine::{Coroutine, Pulse, Step};
-use super::process::{ProcessId, Processes, StepOf};
+use super::coroutine::{Pulse, Step};
+use super::process::{Body, ProcessId, Processes, StepOf};
 use super::queue::EventQueue;
 use crate::units::{SimDuration, SimTime};
 
@@ -35,11 +35,13 @@ pub trait Occurrence: Copy {
 
 /// What a world says to a request.
 #[derive(Debug)]
-pub enum Answer<R> {
+pub enum Answer<R, O> {
     /// The process continues at once.
     Now(R),
     /// The process stays suspended until [`Kernel::resume`].
     Later,
+    /// The process is over; its coroutine waits for another life, in which it is a process of its own.
+    Over(O),
 }
 
 /// Everything above the kernel: what processes may ask, and what happens.
@@ -59,19 +61,31 @@ pub trait World: Sized {
         kernel: &mut Kernel<Self>,
         by: ProcessId,
         request: Self::Request,
-    ) -> Answer<Self::Reply>;
+    ) -> Answer<Self::Reply, Self::Output>;
 
     /// When that began which ends with an event of class [`Class::Sleep`] or [`Class::Limit`]; `None` if the event is
     /// stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
+
+    /// Whether nothing at all would come of an event at its date. It is asked of events of
+    /// [`Kernel::after_as_always`] just before that date, and what is moot does not happen.
+    fn is_moot(&self, date: SimTime, event: &Self::Event) -> bool {
+        let _ = (date, event);
+        false
+    }
 
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
 
     /// A process has ended, by returning, by panicking or by awaiting something that is not ours.
     ///
-    /// The step is never [`Step::Asked`].
+    /// The step is never [`Step::Asked`]; it is [`Step::Ended`] after [`Answer::Over`], too.
     fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: StepOf<Self>);
+
+    /// A process was over by [`Answer::Over`], and this is its coroutine, suspended; [`World::ended`] has been called.
+    fn retired(&mut self, process: ProcessId, body: Body<Self>) {
+        let _ = (process, body);
+    }
 
     /// All that happens at this instant has happened; the last occasion to schedule before time moves on.
     fn settle(&mut self, kernel: &mut Kernel<Self>);
@@ -91,9 +105,12 @@ pub enum Stop {
     Horizon,
 }
 
+/// What coroutines of a world share with its kernel.
+pub type PulseOf<W> = Pulse<<W as World>::Request, <W as World>::Reply>;
+
 /// The part of the engine that a world may use while it runs: the clock, the queue, the processes.
 pub struct Kernel<W: World> {
-    pulse: Rc<Pulse>,
+    pulse: Rc<PulseOf<W>>,
     queue: EventQueue<W::Event>,
     processes: Processes<W>,
     ready: VecDeque<(ProcessId, W::Reply)>,
@@ -107,7 +124,7 @@ impl<W: World> Kernel<W> {
     }
 
     /// What coroutines of this kernel share with it.
-    pub fn pulse(&self) -> &Rc<Pulse> {
+    pub fn pulse(&self) -> &Rc<PulseOf<W>> {
         &self.pulse
     }
 
@@ -123,13 +140,23 @@ impl<W: World> Kernel<W> {
         self.at(self.now() + delay, event);
     }
 
+    /// The same for a delay that many events have, such as a time-out. At its date such an event comes after the others of
+    /// its class.
+    pub fn after_as_always(&mut self, delay: SimDuration, event: W::Event) {
+        if self.now() + delay < SimTime::MAX {
+            self.queue.schedule_in_lane(delay, event);
+        }
+    }
+
     /// Starts a process; it runs when the world returns.
-    pub fn spawn(
-        &mut self,
-        body: Box<dyn Coroutine<W::Request, W::Reply, W::Output>>,
-    ) -> ProcessId {
+    pub fn spawn(&mut self, body: Body<W>) -> ProcessId {
+        self.spawn_with(body, W::Reply::default())
+    }
+
+    /// Starts a process that is told something first, or a coroutine that waits for another life.
+    pub fn spawn_with(&mut self, body: Body<W>, reply: W::Reply) -> ProcessId {
         let process = self.processes.insert(body);
-        self.resume(process, W::Reply::default());
+        self.resume(process, reply);
         process
     }
 
@@ -188,6 +215,10 @@ impl<W: World> Engine<W> {
                 return Stop::Over;
             }
             self.world.settle(&mut self.kernel);
+            let world = &self.world;
+            self.kernel
+                .queue
+                .drop_moot(|date, event| world.is_moot(date, event));
             let mut instant = std::mem::take(&mut self.instant);
             let Some(date) = self.kernel.queue.pop_instant(&mut instant) else {
                 return Stop::Stuck;
@@ -230,6 +261,12 @@ impl<W: World> Engine<W> {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
                     Answer::Now(answer) => reply = answer,
                     Answer::Later => return self.kernel.processes.put_back(process, body),
+                    Answer::Over(output) => {
+                        self.kernel.processes.remove(process);
+                        self.world
+                            .ended(&mut self.kernel, process, Step::Ended(output));
+                        return self.world.retired(process, body);
+                    }
                 },
                 end => {
                     drop(body);

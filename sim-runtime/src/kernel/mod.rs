@@ -17,7 +17,7 @@ pub mod queue;
 pub mod random;
 
 pub use coroutine::{Channel, Coroutine, Pulse, Step, coroutine};
-pub use engine::{Answer, Class, Engine, Kernel, Occurrence, Stop, World};
-pub use process::ProcessId;
+pub use engine::{Answer, Class, Engine, Kernel, Occurrence, PulseOf, Stop, World};
+pub use process::{Body, ProcessId};
 pub use queue::EventQueue;
 pub use random::{Seed, Stream};

@@ -10,7 +10,9 @@ new_key_type! {
     pub struct ProcessId;
 }
 
-type Body<W> = Box<dyn Coroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>>;
+/// The suspended coroutine of a process.
+pub type Body<W> =
+    Box<dyn Coroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>>;
 
 pub(crate) type StepOf<W> = Step<<W as World>::Request, <W as World>::Output>;
 

@@ -19,7 +19,8 @@ use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::results::{Options, Report, RunError};
 use crate::serverless::scheduler::{Random, WorkloadBalancing};
 use crate::serverless::{
-    Eviction, Failure, Fcfs, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
+    Eviction, Failure, Fcfs, FirstFit, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec,
+    SmallestMemory,
 };
 use crate::simulation::{
     BuildError, Builder, Ctx, Function, Halt, Serverless, Storage, StorageSpec,
@@ -185,6 +186,7 @@ fn declare_service(
     let spec = ServerlessSpec {
         scheduler: match service.scheduler {
             Scheduler::Fcfs => Box::new(Fcfs),
+            Scheduler::FirstFit => Box::new(FirstFit),
             Scheduler::Random { seed: own } => Box::new(Random::new(own.unwrap_or(seed.0))),
             Scheduler::WorkloadBalancing => Box::new(WorkloadBalancing),
         },

@@ -64,3 +64,31 @@ pub struct Registration {
     /// The largest output.
     pub egress: Bytes,
 }
+
+/// The functions that a service has accepted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Registrations(Vec<Option<Registration>>);
+
+impl Registrations {
+    pub(super) fn get(&self, function: FunctionId) -> Option<&Registration> {
+        self.0.get(function.index())?.as_ref()
+    }
+
+    pub(super) fn insert(&mut self, function: FunctionId, registration: Registration) {
+        if function.index() >= self.0.len() {
+            self.0.resize(function.index() + 1, None);
+        }
+        self.0[function.index()] = Some(registration);
+    }
+}
+
+impl std::ops::Index<FunctionId> for Registrations {
+    type Output = Registration;
+
+    fn index(&self, function: FunctionId) -> &Registration {
+        match self.get(function) {
+            Some(registration) => registration,
+            None => unreachable!("a function that runs here has been registered here"),
+        }
+    }
+}

@@ -17,7 +17,9 @@
 //! * [`tariff`]: what invocations and nodes cost;
 //! * [`observer`]: what the mechanism tells to whoever listens.
 
+mod cluster;
 pub mod container;
+mod dense_set;
 pub mod eviction;
 pub mod failure;
 pub mod function;
@@ -37,7 +39,7 @@ pub use image::{Image, ImageId};
 pub use invocation::{Dates, Invocation, InvocationId, State};
 pub use node::{Node, NodeId};
 pub use observer::{Happening, Observer};
-pub use scheduler::{Decisions, Fcfs, Scheduler, View};
+pub use scheduler::{Decisions, Fcfs, FirstFit, Scheduler, View};
 pub use service::{
     Alarm, ImageMove, Message, Notice, ServerlessSpec, Service, ServiceId, Surroundings,
 };

@@ -1,8 +1,7 @@
 //! Nodes: the compute hosts of a service, with the images and containers on them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{ContainerId, FunctionId, ImageId};
+use super::ContainerId;
+use super::scheduler::Footprint;
 use crate::kernel::id::id_type;
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
@@ -23,14 +22,10 @@ pub struct Node {
     pub disk: StorageService,
     /// The memory: likewise.
     pub ram: Partition,
-    /// Images on their way from the head host's disk.
-    pub(super) copying: BTreeSet<ImageId>,
-    /// Images on their way from the disk to memory.
-    pub(super) loading: BTreeSet<ImageId>,
-    /// Containers that wait for an invocation, by function and then by age.
-    pub(super) idle: BTreeMap<(FunctionId, u32), ContainerId>,
-    /// Up to which eviction from the disk the images in memory are known to be on disk.
-    pub(super) evictions_seen: u64,
+    /// What its idle containers reserve.
+    pub(super) idle: Footprint,
+    /// Its containers, in order of creation.
+    pub(super) containers: Vec<ContainerId>,
 }
 
 impl Node {
@@ -41,17 +36,8 @@ impl Node {
             free_cores: cores,
             disk,
             ram,
-            copying: BTreeSet::new(),
-            loading: BTreeSet::new(),
-            idle: BTreeMap::new(),
-            evictions_seen: 0,
+            idle: Footprint::default(),
+            containers: Vec::new(),
         }
-    }
-
-    /// The idle containers of a function, oldest first.
-    pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = ContainerId> + '_ {
-        self.idle
-            .range((function, 0)..=(function, u32::MAX))
-            .map(|(_, container)| *container)
     }
 }

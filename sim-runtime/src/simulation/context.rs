@@ -100,15 +100,28 @@ impl Ctx {
         self.identity.to_string()
     }
 
-    pub(super) async fn ask(&mut self, request: Request) -> Reply {
-        self.channel.ask(request).await
+    pub(super) fn ask(&mut self, request: Request) -> impl Future<Output = Reply> + '_ {
+        self.channel.ask(request)
+    }
+
+    /// What the process was started with.
+    pub(super) fn answer(&mut self) -> Reply {
+        self.channel.answer()
+    }
+
+    /// The process is, from now on, the body of the invocation of this number.
+    pub(super) fn become_body(&mut self, invocation: u64) {
+        if let Identity::Body(_, number) = &mut self.identity {
+            *number = invocation;
+        }
+        self.random = None;
     }
 }
 
 /// Whether something could be done, from the answer.
 fn done(reply: Reply) -> Result<(), Failure> {
     match reply {
-        Reply::Failed(failure) => Err(failure),
+        Reply::Failed(failure) => Err(*failure),
         _ => Ok(()),
     }
 }

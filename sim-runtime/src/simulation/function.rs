@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::builder::Builder;
 use super::context::{Ctx, Origin};
 use super::deployable::Deployable;
-use super::request::{Reply, Request};
-use crate::kernel::{Coroutine, Pulse, coroutine};
+use super::request::{Pulse, Reply, Request};
+use crate::kernel::{Coroutine, coroutine};
 use crate::serverless::{Failure, FunctionId, FunctionSpec};
 use crate::units::Bytes;
 
@@ -213,15 +213,18 @@ pub struct Remains {
     /// How large the output is on the network.
     pub(super) output_size: Bytes,
     /// What it says went wrong.
-    pub(super) failure: Option<Failure>,
+    pub(super) failure: Option<Box<Failure>>,
 }
 
 pub(super) type Body = Box<dyn Coroutine<Request, Reply, Remains>>;
 
-/// The code of a function, without its types: makes the body of one invocation.
-pub(super) type Code = Rc<dyn Fn(Rc<Pulse>, Origin, Box<dyn Any>) -> Body>;
+/// The code of a function, without its types: makes a coroutine that runs bodies, one after the other.
+pub(super) type Code = Rc<dyn Fn(Rc<Pulse>, Origin) -> Body>;
 
 /// Erases the types of a function's code.
+///
+/// The coroutine waits for a [`Reply::Job`], runs the body, hands over what it leaves and waits again: its memory serves
+/// as many invocations as one after the other need it.
 pub(super) fn code<I, O, F>(
     call: F,
     failure: fn(&O) -> Option<Failure>,
@@ -233,20 +236,28 @@ where
     F: AsyncFn(&mut Ctx, I) -> O + 'static,
 {
     let call = Rc::new(call);
-    Rc::new(move |pulse, origin, input| {
+    Rc::new(move |pulse, origin| {
         let call = Rc::clone(&call);
         coroutine(pulse, move |channel| async move {
             let mut ctx = Ctx::new(channel, origin);
-            let Ok(input) = input.downcast::<I>() else {
-                unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
-            };
-            let output = call(&mut ctx, *input).await;
-            let (failure, output_size) = (failure(&output), size(&output));
-            Remains {
-                output: Some(Box::new(output)),
-                output_size,
-                failure,
+            let mut job = ctx.answer();
+            while let Reply::Job(number, input) = job {
+                let Ok(input) = input.downcast::<I>() else {
+                    unreachable!(
+                        "`Ctx::invoke` takes only the input of the function that it is given"
+                    )
+                };
+                ctx.become_body(number);
+                let output = call(&mut ctx, *input).await;
+                let (failure, output_size) = (failure(&output).map(Box::new), size(&output));
+                let remains = Remains {
+                    output: Some(Box::new(output)),
+                    output_size,
+                    failure,
+                };
+                job = ctx.ask(Request::Finish(remains)).await;
             }
+            unreachable!("the coroutine of a function is resumed with a job or dropped")
         })
     })
 }
@@ -259,7 +270,7 @@ where
 {
     coroutine(pulse, move |channel| async move {
         let mut ctx = Ctx::new(channel, origin);
-        let failure = body(&mut ctx).await.failure();
+        let failure = body(&mut ctx).await.failure().map(Box::new);
         Remains {
             output: None,
             output_size: Bytes::ZERO,

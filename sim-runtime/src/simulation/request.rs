@@ -6,8 +6,8 @@ use std::rc::Rc;
 use slotmap::new_key_type;
 
 use super::context::Origin;
-use super::function::Body;
-use crate::kernel::Pulse;
+use super::function::{Body, Remains};
+use crate::kernel;
 use crate::kernel::id::id_type;
 use crate::platform::LinkId;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
@@ -28,6 +28,8 @@ pub enum Request {
     IsDone(InvocationId),
     /// Wait for invocations.
     Wait(Vec<InvocationId>, WaitMode),
+    /// Wait until every invocation that the process has placed is over.
+    Drain,
     /// The outcome of an invocation that is over.
     Take(InvocationId),
     /// Register a function.
@@ -35,7 +37,7 @@ pub enum Request {
     /// Turn a link off, for good.
     TurnOff(LinkId),
     /// Start a process of this name beside the one that asks.
-    Spawn(String, StartProcess),
+    Spawn(Box<(String, StartProcess)>),
     /// Wait for the end of a process.
     Join(SpawnId),
     /// Put a message into a mailbox.
@@ -45,8 +47,13 @@ pub enum Request {
     /// From now on, interrupt what the process does when so much time has passed.
     Limit(SimDuration),
     /// The limit of this number no longer holds.
-    Unlimit(u64),
+    Unlimit(u32),
+    /// The body of an invocation is over; answered, in another life, with the next [`Reply::Job`].
+    Finish(Remains),
 }
+
+/// What all processes of a run share with the kernel.
+pub type Pulse = kernel::Pulse<Request, Reply>;
 
 /// Makes a process, once it is known who it is.
 pub type StartProcess = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
@@ -116,10 +123,12 @@ pub enum Reply {
     /// Go.
     #[default]
     Start,
+    /// Run the body of the invocation of this number, with this input.
+    Job(u64, Box<dyn Any>),
     /// It is done.
     Done,
     /// It could not be done.
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// The invocation has been placed.
     Invoked(InvocationId),
     /// Yes or no.
@@ -133,7 +142,7 @@ pub enum Reply {
     /// A message, or what a process has returned.
     Value(Box<dyn Any>),
     /// The number of a limit.
-    Limited(u64),
+    Limited(u32),
 }
 
 /// What became of an invocation, before its output has its type back.

@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     /// Spawned processes whose handle is gone: nobody will ask for what they return.
     pub(super) detached: RefCell<Vec<SpawnId>>,
     /// Limits that have been reached and whose process does not know yet.
-    pub(super) reached: RefCell<BTreeSet<u64>>,
+    pub(super) reached: RefCell<BTreeSet<u32>>,
 }
 
 impl Shared {

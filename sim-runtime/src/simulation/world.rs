@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use slotmap::{SecondaryMap, SlotMap};
 
 use super::builder::{Builder, Definition};
-use super::function::Remains;
+use super::function::{Body, Remains};
 use super::recorder::{ProcessEnd, Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Halt};
@@ -55,6 +55,10 @@ pub(crate) struct Scene<R> {
     storages: Vec<StorageService>,
     files: FileNames,
     functions: Vec<Definition>,
+    /// By function: coroutines that wait for the next invocation.
+    spare: Vec<Vec<Body>>,
+    /// The function whose body has ended last, until its coroutine is put among the spare ones.
+    vacated: Option<FunctionId>,
     function_names: Vec<Rc<str>>,
     host_names: Vec<Rc<str>>,
     heads: Vec<HostId>,
@@ -69,7 +73,7 @@ pub(crate) struct Scene<R> {
     parcels: SlotMap<ParcelId, Parcel>,
     spawned: SlotMap<SpawnId, Spawned>,
     mailboxes: Vec<Mailbox>,
-    next_limit: u64,
+    next_limit: u32,
     /// Copies and loads that have ended since a process last ran.
     moves: u64,
     controllers: usize,
@@ -190,6 +194,7 @@ impl<R: Recorder> World<R> {
             return;
         };
         call.body = None;
+        self.scene.vacated = Some(call.invocation.function);
         call.output = remains.output;
         call.output_size = remains.output_size;
         let service = call.invocation.service;
@@ -198,7 +203,11 @@ impl<R: Recorder> World<R> {
             scene: &mut self.scene,
             service,
         };
-        self.services[service.index()].body_ended(&mut stage, invocation, remains.failure);
+        self.services[service.index()].body_ended(
+            &mut stage,
+            invocation,
+            remains.failure.map(|failure| *failure),
+        );
     }
 }
 
@@ -208,7 +217,12 @@ impl<R: Recorder> KernelWorld for World<R> {
     type Output = Remains;
     type Event = Event;
 
-    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Request) -> Answer<Reply> {
+    fn ask(
+        &mut self,
+        kernel: &mut Kernel<Self>,
+        by: ProcessId,
+        request: Request,
+    ) -> Answer<Reply, Remains> {
         match request {
             Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
             Request::Sleep(duration) => {
@@ -222,9 +236,14 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::Invoke(request) => self.invoke(kernel, by, request),
             Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
+            Request::Drain => self.scene.drain(kernel, by),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
-            Request::Spawn(name, start) => self.scene.spawn(kernel, by, &name, start),
+            Request::Spawn(spawn) => {
+                let (name, start) = *spawn;
+                self.scene.spawn(kernel, by, &name, start)
+            }
+            Request::Finish(remains) => Answer::Over(remains),
             Request::Join(spawned) => self.scene.join(kernel, by, spawned),
             Request::Send(mailbox, message) => {
                 self.scene.send_message(kernel, mailbox, message);
@@ -255,6 +274,15 @@ impl<R: Recorder> KernelWorld for World<R> {
         }
     }
 
+    fn is_moot(&self, date: SimTime, event: &Event) -> bool {
+        match *event {
+            Event::Alarm(service, Alarm::Idle(container)) => {
+                self.services[service.index()].is_stale(date, container)
+            }
+            _ => false,
+        }
+    }
+
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Event) {
         match event {
             Event::Wake(process) => self.scene.wake(kernel, process),
@@ -273,9 +301,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Event::AcknowledgementOverdue(transfer) => {
                 self.scene.acknowledgement_overdue(kernel, transfer)
             }
-            Event::AnswerOverdue(process, asked) => {
-                self.scene.answer_overdue(kernel, process, asked)
-            }
+            Event::AnswerOverdue(process) => self.scene.answer_overdue(kernel, process),
         }
     }
 
@@ -331,6 +357,12 @@ impl<R: Recorder> KernelWorld for World<R> {
                 })
             }
             (Step::Asked(_), _) => {}
+        }
+    }
+
+    fn retired(&mut self, _: ProcessId, body: Body) {
+        if let Some(function) = self.scene.vacated.take() {
+            self.scene.spare[function.index()].push(body);
         }
     }
 

@@ -59,6 +59,8 @@ pub struct Partition {
     orphans: FxHashMap<u64, Bytes>,
     clock: u64,
     evictions: u64,
+    /// The files that have been evicted since [`Partition::take_evicted`].
+    evicted: Vec<FileId>,
 }
 
 impl Partition {
@@ -73,6 +75,7 @@ impl Partition {
             orphans: FxHashMap::default(),
             clock: 0,
             evictions: 0,
+            evicted: Vec::new(),
         }
     }
 
@@ -104,6 +107,11 @@ impl Partition {
     /// How many files have been evicted so far.
     pub fn evictions(&self) -> u64 {
         self.evictions
+    }
+
+    /// The files that have been evicted since this was called last.
+    pub(crate) fn take_evicted(&mut self) -> impl Iterator<Item = FileId> + '_ {
+        self.evicted.drain(..)
     }
 
     /// Takes space without a name, evicting if need be; on failure nothing has been evicted.
@@ -252,7 +260,10 @@ impl Partition {
 
     fn discard(&mut self, recency: u64) {
         let size = match self.recent.remove(&recency).flatten() {
-            Some(file) => self.files.remove(&file).map(|entry| entry.size),
+            Some(file) => {
+                self.evicted.push(file);
+                self.files.remove(&file).map(|entry| entry.size)
+            }
             None => self.orphans.remove(&recency),
         };
         self.free += size.unwrap_or_default();

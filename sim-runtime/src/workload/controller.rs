@@ -1,7 +1,5 @@
 //! A workload: an arrival process as a controller.
 
-use std::collections::VecDeque;
-
 use super::Arrival;
 use crate::kernel::Stream;
 use crate::platform::HostId;
@@ -64,22 +62,14 @@ async fn invoke_at<F: Invocable + Copy>(
     mut input: impl FnMut(u64, &mut Stream) -> F::Input,
 ) {
     let mut last = SimTime::ZERO;
-    let mut open = VecDeque::new();
     let mut number = 0;
     while let Some(next) = arrivals.next(last, ctx.random()) {
         ctx.sleep_until(next).await;
         let value = input(number, ctx.random());
-        open.push_back(ctx.invoke_async(service, function, value).await);
+        // Nobody will ask for the outcome: memory holds the invocations that are under way, and no others.
+        drop(ctx.invoke_async(service, function, value).await);
         number += 1;
         last = next;
-        // Forgets the oldest, so that memory holds those under way and few others.
-        while let Some(oldest) = open.front()
-            && ctx.is_done(oldest).await
-        {
-            open.pop_front();
-        }
     }
-    for invocation in open {
-        ctx.until_done(&invocation).await;
-    }
+    ctx.until_all_done().await;
 }

@@ -32,7 +32,7 @@ impl World for Dormitory {
     type Output = ();
     type Event = Wake;
 
-    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<()> {
+    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<(), ()> {
         match request {
             Ask::Sleep(nanos) => {
                 self.asleep_since.insert(by, kernel.now());

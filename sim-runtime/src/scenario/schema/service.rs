@@ -30,6 +30,8 @@ pub enum Scheduler {
     /// The invocations in the order they came, each on the first node that has room.
     #[default]
     Fcfs,
+    /// The same with an eye on memory and disk: nothing is tried that cannot succeed.
+    FirstFit,
     /// Nodes and invocations at random.
     Random {
         /// The seed of its random numbers; `None` draws them from the run's.
@@ -95,6 +97,7 @@ struct SchedulerKeys {
 #[serde(rename_all = "snake_case")]
 enum SchedulerKind {
     Fcfs,
+    FirstFit,
     Random,
     WorkloadBalancing,
 }
@@ -109,6 +112,7 @@ impl TryFrom<SchedulerKeys> for Scheduler {
                 "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`",
             ),
             (SchedulerKind::Fcfs, None) => Ok(Scheduler::Fcfs),
+            (SchedulerKind::FirstFit, None) => Ok(Scheduler::FirstFit),
             (SchedulerKind::WorkloadBalancing, None) => Ok(Scheduler::WorkloadBalancing),
         }
     }
@@ -119,6 +123,10 @@ impl From<Scheduler> for SchedulerKeys {
         match scheduler {
             Scheduler::Fcfs => Self {
                 kind: SchedulerKind::Fcfs,
+                seed: None,
+            },
+            Scheduler::FirstFit => Self {
+                kind: SchedulerKind::FirstFit,
                 seed: None,
             },
             Scheduler::Random { seed } => Self {
@@ -141,6 +149,10 @@ mod tests {
     fn only_a_random_scheduler_has_a_seed() {
         let read = |json: &str| serde_json::from_str::<Scheduler>(json);
         assert_eq!(read(r#"{"kind": "fcfs"}"#).unwrap(), Scheduler::Fcfs);
+        assert_eq!(
+            read(r#"{"kind": "first_fit"}"#).unwrap(),
+            Scheduler::FirstFit
+        );
         assert_eq!(
             read(r#"{"kind": "random", "seed": 7}"#).unwrap(),
             Scheduler::Random { seed: Some(7) }

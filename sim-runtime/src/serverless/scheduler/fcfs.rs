@@ -1,9 +1,8 @@
 //! First come, first served.
 
 use super::round::Round;
-use super::view::{NodeView, Pending, View};
+use super::view::View;
 use super::{Decisions, Scheduler};
-use crate::serverless::NodeId;
 
 /// First come, first served, on the first node that is nearest to being able to run it; the default.
 ///
@@ -22,28 +21,11 @@ impl Scheduler for Fcfs {
             if !round.has_cores() {
                 break;
             }
-            if let Some(node) = nearest(&round, view, pending) {
+            if let Some((node, readiness)) = round.nearest(pending) {
                 round.take_core(node);
-                round.proceed(pending, node);
+                round.proceed(pending, node, readiness);
             }
         }
         round.into_decisions()
     }
-}
-
-/// The first of the nearest nodes that have a core left in this round and could ever hold the container.
-fn nearest(round: &Round<'_>, view: &View<'_>, pending: &Pending) -> Option<NodeId> {
-    let mut best = None;
-    let footprint = view.footprint(pending);
-    let eligible = |node: &NodeView<'_>| round.cores(node.id()) > 0 && node.could_hold(footprint);
-    for node in view.nodes().filter(eligible) {
-        let rank = round.readiness(pending, node).rank();
-        if rank == 0 {
-            return Some(node.id());
-        }
-        if best.is_none_or(|(least, _)| rank < least) {
-            best = Some((rank, node.id()));
-        }
-    }
-    best.map(|(_, node)| node)
 }

@@ -4,13 +4,16 @@
 //! when it applies it, and drops those that have become impossible, so a policy cannot break an invariant.
 
 mod fcfs;
+mod first_fit;
 mod random;
 mod round;
 mod view;
 mod workload_balancing;
 
 pub use fcfs::Fcfs;
+pub use first_fit::FirstFit;
 pub use random::Random;
+pub(in crate::serverless) use round::Scratch;
 pub use view::{Footprint, NodeView, Pending, View};
 pub use workload_balancing::WorkloadBalancing;
 
@@ -71,7 +74,7 @@ pub struct Decisions {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scheduler",
-    note = "schedulers are `Fcfs`, `Random::new(seed)`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Debug`"
+    note = "schedulers are `Fcfs`, `FirstFit`, `Random::new(seed)`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Debug`"
 )]
 pub trait Scheduler: std::fmt::Debug {
     /// What is to happen now.

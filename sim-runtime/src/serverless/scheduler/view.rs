@@ -1,10 +1,8 @@
 //! What a scheduler sees: the invocations that wait, and the nodes.
 
-use rustc_hash::FxHashMap;
-
-use crate::serverless::function::Registration;
-use crate::serverless::image::KnownImage;
-use crate::serverless::{ContainerId, FunctionId, ImageId, InvocationId, Node, NodeId};
+use crate::serverless::cluster::Cluster;
+use crate::serverless::function::Registrations;
+use crate::serverless::{ContainerId, FunctionId, Image, ImageId, InvocationId, Node, NodeId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// An invocation that waits to be dispatched.
@@ -22,9 +20,8 @@ pub struct Pending {
 pub struct View<'a> {
     pub(in crate::serverless) now: SimTime,
     pub(in crate::serverless) pending: &'a [Pending],
-    pub(in crate::serverless) nodes: &'a [Node],
-    pub(in crate::serverless) registrations: &'a FxHashMap<FunctionId, Registration>,
-    pub(in crate::serverless) images: &'a [KnownImage],
+    pub(in crate::serverless) cluster: &'a Cluster,
+    pub(in crate::serverless) registrations: &'a Registrations,
 }
 
 impl<'a> View<'a> {
@@ -42,59 +39,87 @@ impl<'a> View<'a> {
     pub fn nodes(
         &self,
     ) -> impl DoubleEndedIterator<Item = NodeView<'a>> + ExactSizeIterator + use<'a> {
-        let images = self.images;
-        self.nodes
-            .iter()
-            .enumerate()
-            .map(move |(index, node)| NodeView {
-                id: NodeId::from_index(index),
-                node,
-                images,
-            })
+        let cluster = self.cluster;
+        (0..cluster.nodes().len()).map(move |index| NodeView {
+            id: NodeId::from_index(index),
+            cluster,
+        })
+    }
+
+    /// The nodes with a free core, in order of declaration; the others cost nothing.
+    pub fn nodes_with_core(&self) -> impl Iterator<Item = NodeView<'a>> + use<'a> {
+        let cluster = self.cluster;
+        cluster.with_core().iter().map(move |index| NodeView {
+            id: NodeId::from_index(index),
+            cluster,
+        })
+    }
+
+    /// The idle containers of a function on all nodes, by node and then oldest first; the other nodes cost nothing.
+    pub fn idle(
+        &self,
+        function: FunctionId,
+    ) -> impl Iterator<Item = (NodeId, ContainerId)> + use<'a> {
+        let idle = self.cluster.idle(function).iter();
+        idle.map(|((node, _), container)| (*node, *container))
+    }
+
+    /// The free cores of all nodes.
+    pub fn free_cores(&self) -> u64 {
+        self.cluster.free_cores()
     }
 
     /// One node.
     pub fn node(&self, id: NodeId) -> NodeView<'a> {
         NodeView {
             id,
-            node: &self.nodes[id.index()],
-            images: self.images,
+            cluster: self.cluster,
         }
+    }
+
+    /// What is known of an image.
+    pub fn image(&self, image: ImageId) -> &'a Image {
+        &self.cluster.image(image).image
     }
 
     /// The space that one container of an invocation's function and its image take.
     pub fn footprint(&self, pending: &Pending) -> Footprint {
-        let image = &self.images[pending.image.index()].image;
+        let image = self.image(pending.image);
         Footprint {
             disk: image.disk + self.disk_limit(pending.function),
             memory: image.ram + self.memory_limit(pending.function),
         }
     }
 
+    /// Whether any container of a function waits for an invocation, on whatever node.
+    pub fn has_idle(&self, function: FunctionId) -> bool {
+        !self.cluster.idle(function).is_empty()
+    }
+
     /// The time limit of a function; zero if it has none.
     pub fn time_limit(&self, function: FunctionId) -> SimDuration {
         self.registrations
-            .get(&function)
+            .get(function)
             .map_or(SimDuration::ZERO, |known| known.time_limit)
     }
 
     /// The disk space that a container of a function reserves.
     pub fn disk_limit(&self, function: FunctionId) -> Bytes {
         self.registrations
-            .get(&function)
+            .get(function)
             .map_or(Bytes::ZERO, |known| known.disk)
     }
 
     /// The memory that a container of a function reserves.
     pub fn memory_limit(&self, function: FunctionId) -> Bytes {
         self.registrations
-            .get(&function)
+            .get(function)
             .map_or(Bytes::ZERO, |known| known.memory)
     }
 }
 
-/// The space that one container of a function and its image take on a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Space on a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Footprint {
     /// On the disk.
     pub disk: Bytes,
@@ -106,8 +131,7 @@ pub struct Footprint {
 #[derive(Clone, Copy)]
 pub struct NodeView<'a> {
     id: NodeId,
-    node: &'a Node,
-    images: &'a [KnownImage],
+    cluster: &'a Cluster,
 }
 
 impl<'a> NodeView<'a> {
@@ -118,50 +142,62 @@ impl<'a> NodeView<'a> {
 
     /// Whether so much would fit on the node if nothing else were there; with nodes that differ it may never fit on some.
     pub fn could_hold(self, footprint: Footprint) -> bool {
-        footprint.disk <= self.node.disk.partition.size()
-            && footprint.memory <= self.node.ram.size()
+        let node = self.node();
+        footprint.disk <= node.disk.partition.size() && footprint.memory <= node.ram.size()
     }
 
     /// Cores that no invocation holds.
     pub fn free_cores(self) -> u32 {
-        self.node.free_cores
+        self.node().free_cores
     }
 
     /// Disk space that is really free: images that could be evicted do not count.
     pub fn free_disk(self) -> Bytes {
-        self.node.disk.partition.free()
+        self.node().disk.partition.free()
     }
 
     /// Memory that is really free: images that could be evicted do not count.
     pub fn free_memory(self) -> Bytes {
-        self.node.ram.free()
+        self.node().ram.free()
+    }
+
+    /// What the idle containers on the node reserve.
+    pub fn idle_space(self) -> Footprint {
+        self.node().idle
     }
 
     /// Whether an image is on the disk.
     pub fn has_on_disk(self, image: ImageId) -> bool {
-        self.node
-            .disk
-            .partition
-            .contains(self.images[image.index()].file)
+        let whereabouts = self.cluster.whereabouts(image);
+        whereabouts.on_disk.contains(self.id.index())
     }
 
     /// Whether an image is in memory.
     pub fn has_in_memory(self, image: ImageId) -> bool {
-        self.node.ram.contains(self.images[image.index()].file)
+        let whereabouts = self.cluster.whereabouts(image);
+        whereabouts.in_memory.contains(self.id.index())
     }
 
     /// Whether an image is on its way to the disk.
     pub fn is_copying(self, image: ImageId) -> bool {
-        self.node.copying.contains(&image)
+        let whereabouts = self.cluster.whereabouts(image);
+        whereabouts.copying.contains(self.id.index())
     }
 
     /// Whether an image is on its way from the disk to memory.
     pub fn is_loading(self, image: ImageId) -> bool {
-        self.node.loading.contains(&image)
+        let whereabouts = self.cluster.whereabouts(image);
+        whereabouts.loading.contains(self.id.index())
     }
 
     /// The idle containers of a function, oldest first.
     pub fn idle(self, function: FunctionId) -> impl Iterator<Item = ContainerId> + use<'a> {
-        self.node.idle(function)
+        let here = (self.id, 0)..=(self.id, u32::MAX);
+        let idle = self.cluster.idle(function).range(here);
+        idle.map(|(_, container)| *container)
+    }
+
+    fn node(self) -> &'a Node {
+        self.cluster.node(self.id)
     }
 }

@@ -20,7 +20,7 @@ impl Service {
     /// Takes a request, once it has been processed.
     pub(super) fn submit(&mut self, world: &mut impl Surroundings, invocation: InvocationId) {
         let function = world.invocation(invocation).function;
-        let Some(registration) = self.registrations.get(&function) else {
+        let Some(registration) = self.registrations.get(function) else {
             let function = world.function_name(function);
             return world.answer(invocation, Err(Failure::FunctionNotFound { function }));
         };
@@ -43,7 +43,7 @@ impl Service {
     pub(super) fn admit(&mut self, world: &mut impl Surroundings) {
         while let Some(invocation) = self.new.pop_front() {
             let function = world.invocation(invocation).function;
-            let Some(registration) = self.registrations.get(&function) else {
+            let Some(registration) = self.registrations.get(function) else {
                 continue;
             };
             let (image, source) = (registration.image, registration.source);
@@ -164,7 +164,7 @@ impl Service {
         let entry = world.invocation(invocation);
         entry.state = State::Schedulable;
         let function = entry.function;
-        if let Some(registration) = self.registrations.get(&function) {
+        if let Some(registration) = self.registrations.get(function) {
             let image = registration.image;
             self.schedulable.push(Pending {
                 invocation,

@@ -12,10 +12,10 @@ use crate::storage::NoSpace;
 use super::Alarm;
 
 impl Service {
-    pub(super) fn apply(&mut self, world: &mut impl Surroundings, decisions: Decisions) {
+    pub(super) fn apply(&mut self, world: &mut impl Surroundings, mut decisions: Decisions) {
         let dispatched = decisions
             .dispatches
-            .into_iter()
+            .drain(..)
             .filter(|dispatch| self.dispatch(world, *dispatch))
             .count();
         if dispatched > 0 {
@@ -23,12 +23,13 @@ impl Service {
                 world.invocation(pending.invocation).state != State::Schedulable
             });
         }
-        for (node, image) in decisions.loads {
+        for (node, image) in decisions.loads.drain(..) {
             self.load(world, node, image);
         }
-        for (node, image) in decisions.copies {
+        for (node, image) in decisions.copies.drain(..) {
             self.copy(world, node, image);
         }
+        self.cluster.recycle(decisions);
     }
 
     /// Gives an invocation a core and a container; returns false, and changes nothing, if that cannot be (any more).
@@ -51,7 +52,7 @@ impl Service {
         let Some(container) = container else {
             return false;
         };
-        self.node(node).free_cores -= 1;
+        self.cluster.take_core(node);
         let placement = Placement { node, container };
         let now = world.now();
         let number = self.containers[container].number;
@@ -89,14 +90,14 @@ impl Service {
     }
 
     fn could_run(&self, node: NodeId, function: FunctionId) -> bool {
-        let (Some(node), Some(registration)) = (
-            self.nodes.get(node.index()),
-            self.registrations.get(&function),
-        ) else {
+        let Some(registration) = self.registrations.get(function) else {
             return false;
         };
-        let file = self.file(registration.image);
-        node.free_cores > 0 && node.disk.partition.contains(file) && node.ram.contains(file)
+        let places = self.cluster.whereabouts(registration.image);
+        let index = node.index();
+        self.cluster.with_core().contains(index)
+            && places.on_disk.contains(index)
+            && places.in_memory.contains(index)
     }
 
     /// Takes an idle container, unless it has been sacrificed in this very round (which aborts the reference: 9.1).
@@ -113,8 +114,7 @@ impl Service {
             return None;
         }
         container.activity = Activity::Busy(invocation);
-        let key = (function, container.number);
-        self.node(node).idle.remove(&key);
+        self.cluster.remove_idle(container);
         Some(id)
     }
 
@@ -134,32 +134,36 @@ impl Service {
             world.happened(Happening::SpawnFailed { function, node });
             return None;
         }
-        let registration = &self.registrations[&function];
+        let registration = &self.registrations[function];
         let mut container = Container::new(self.next_container, function, node, invocation);
         container.disk = registration.disk;
         container.memory = registration.memory;
         self.next_container += 1;
-        Some(self.containers.insert(container))
+        let id = self.containers.insert(container);
+        self.cluster.node_mut(node).containers.push(id);
+        Some(id)
     }
 
     /// Pins the image and takes the space of one container on a node. What the disk reservation evicted stays evicted
     /// even if the memory does not suffice.
     fn reserve(&mut self, node: NodeId, function: FunctionId) -> Result<(), NoSpace> {
-        let registration = &self.registrations[&function];
+        let registration = &self.registrations[function];
         let file = self.images[registration.image.index()].file;
-        let node = &mut self.nodes[node.index()];
-        node.disk.partition.open(file);
-        node.ram.open(file);
-        let mut outcome = node.disk.partition.reserve(registration.disk);
+        let (disk, memory) = (registration.disk, registration.memory);
+        let target = self.cluster.node_mut(node);
+        target.disk.partition.open(file);
+        target.ram.open(file);
+        let mut outcome = self.cluster.reserve_disk(node, disk);
         if outcome.is_ok() {
-            outcome = node.ram.reserve(registration.memory);
+            outcome = self.cluster.reserve_memory(node, memory);
             if outcome.is_err() {
-                node.disk.partition.release(registration.disk);
+                self.cluster.node_mut(node).disk.partition.release(disk);
             }
         }
         if outcome.is_err() {
-            node.disk.partition.close(file);
-            node.ram.close(file);
+            let target = self.cluster.node_mut(node);
+            target.disk.partition.close(file);
+            target.ram.close(file);
         }
         outcome
     }
@@ -195,8 +199,8 @@ impl Service {
     }
 
     fn need(&self, node: NodeId, function: FunctionId) -> Need {
-        let registration = &self.registrations[&function];
-        let node = &self.nodes[node.index()];
+        let registration = &self.registrations[function];
+        let node = self.cluster.node(node);
         Need {
             disk: registration.disk.saturating_sub(node.disk.partition.free()),
             memory: registration.memory.saturating_sub(node.ram.free()),
@@ -205,27 +209,20 @@ impl Service {
 
     /// The idle containers of a node, in order of creation.
     fn idle_containers(&self, node: NodeId) -> Vec<IdleContainer> {
-        let mut idle: Vec<(u32, IdleContainer)> = self.nodes[node.index()]
-            .idle
-            .values()
-            .filter_map(|&id| {
-                let container = &self.containers[id];
-                let Activity::Idle(since) = container.activity else {
-                    return None;
-                };
-                let (disk, memory) = (container.disk, container.memory);
-                Some((
-                    container.number,
-                    IdleContainer {
-                        container: id,
-                        since,
-                        disk,
-                        memory,
-                    },
-                ))
+        let idle = |&id: &ContainerId| {
+            let container = &self.containers[id];
+            let Activity::Idle(since) = container.activity else {
+                return None;
+            };
+            let (disk, memory) = (container.disk, container.memory);
+            Some(IdleContainer {
+                container: id,
+                since,
+                disk,
+                memory,
             })
-            .collect();
-        idle.sort_by_key(|(number, _)| *number);
-        idle.into_iter().map(|(_, container)| container).collect()
+        };
+        let containers = &self.cluster.node(node).containers;
+        containers.iter().filter_map(idle).collect()
     }
 }

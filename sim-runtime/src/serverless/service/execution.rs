@@ -43,7 +43,7 @@ impl Service {
         entry.state = State::Running(placement);
         entry.dates.start = Some(now);
         let function = entry.function;
-        let limit = self.registrations[&function].time_limit;
+        let limit = self.registrations[function].time_limit;
         if !limit.is_zero() {
             world.wake(now + limit, Alarm::TimeLimit(invocation));
         }
@@ -72,7 +72,7 @@ impl Service {
     ) -> Option<Failure> {
         let size = world.output_size(invocation);
         let function = world.invocation(invocation).function;
-        let limit = self.registrations[&function].egress;
+        let limit = self.registrations[function].egress;
         (size > limit).then(|| Failure::OutputTooLarge {
             function: world.function_name(function),
             size,
@@ -138,26 +138,19 @@ impl Service {
         };
         entry.state = State::Complete;
         entry.dates.completion = Some(now);
-        let function = entry.function;
-        self.node(placement.node).free_cores += 1;
+        self.cluster.give_core(placement.node);
         let container = &mut self.containers[placement.container];
         container.activity = Activity::Idle(now);
-        let number = container.number;
         world.happened(Happening::ContainerReleased {
-            container: number,
-            function,
+            container: container.number,
+            function: container.function,
             node: placement.node,
         });
         if self.spec.idle_timeout.is_zero() {
             self.shut_down(world, placement.container, ContainerEnd::NotKept);
         } else {
-            self.node(placement.node)
-                .idle
-                .insert((function, number), placement.container);
-            world.wake(
-                now + self.spec.idle_timeout,
-                Alarm::Idle(placement.container),
-            );
+            self.cluster.insert_idle(placement.container, container);
+            world.wake_idle(self.spec.idle_timeout, placement.container);
         }
         world.completed(invocation);
     }
@@ -178,6 +171,17 @@ impl Service {
         }
     }
 
+    /// Whether nothing comes of an idle time-out that ends at a date: the container has worked since, and nobody waits for
+    /// the round that follows every message.
+    pub fn is_stale(&self, date: SimTime, container: ContainerId) -> bool {
+        let idle_since = SimTime::from_nanos(date.as_nanos() - self.spec.idle_timeout.as_nanos());
+        let container = self.containers.get(container);
+        container.is_none_or(|container| container.activity != Activity::Idle(idle_since))
+            && self.schedulable.is_empty()
+            && !self.busy
+            && !self.cluster.is_thinned()
+    }
+
     /// Ends a container that no invocation uses: its reservations vanish, its image may be evicted, its I/O stops.
     pub(super) fn shut_down(
         &mut self,
@@ -188,9 +192,10 @@ impl Service {
         let Some(container) = self.containers.remove(id) else {
             return;
         };
-        let file = self.file(self.registrations[&container.function].image);
-        let node = &mut self.nodes[container.node.index()];
-        node.idle.remove(&(container.function, container.number));
+        let file = self.file(self.registrations[container.function].image);
+        self.cluster.remove_idle(&container);
+        let node = self.cluster.node_mut(container.node);
+        node.containers.retain(|other| *other != id);
         node.disk.partition.release(container.disk);
         node.ram.release(container.memory);
         node.disk.partition.close(file);

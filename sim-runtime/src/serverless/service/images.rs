@@ -27,14 +27,14 @@ impl Service {
     pub(super) fn copy(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
-        let target = &mut self.nodes[node.index()];
-        target.copying.insert(image);
+        self.cluster.set_copying(node, image, true);
         world.happened(Happening::CopyStarted { image, node });
         let there = self.head.partition.contains(file);
-        if !there || target.disk.partition.reserve(size).is_err() {
+        if !there || self.cluster.reserve_disk(node, size).is_err() {
             return self.copied(world, node, image, false);
         }
         self.head.partition.open(file);
+        let target = self.cluster.node(node);
         let plan = Transfer {
             from: self.head.end(),
             to: target.disk.end(),
@@ -56,12 +56,11 @@ impl Service {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
         self.head.partition.close(file);
-        let disk = &mut self.nodes[node.index()].disk.partition;
         if success {
             self.head.partition.touch(file);
-            disk.publish(file, size);
+            self.cluster.publish_on_disk(node, image);
         } else {
-            disk.release(size);
+            self.cluster.node_mut(node).disk.partition.release(size);
         }
         self.copied(world, node, image, success);
     }
@@ -89,12 +88,12 @@ impl Service {
     pub(super) fn load(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.ram);
-        let target = &mut self.nodes[node.index()];
-        target.loading.insert(image);
+        self.cluster.set_loading(node, image, true);
         world.happened(Happening::LoadStarted { image, node });
-        if target.ram.reserve(size).is_err() {
+        if self.cluster.reserve_memory(node, size).is_err() {
             return self.loaded(world, node, image, false);
         }
+        let target = self.cluster.node_mut(node);
         if !target.disk.partition.contains(file) {
             target.ram.release(size);
             return self.loaded(world, node, image, false);
@@ -120,11 +119,11 @@ impl Service {
     ) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.ram);
-        let target = &mut self.nodes[node.index()];
+        let target = self.cluster.node_mut(node);
         target.disk.partition.close(file);
         if success {
             target.disk.partition.touch(file);
-            target.ram.publish(file, size);
+            self.cluster.publish_in_memory(node, image);
         } else {
             target.ram.release(size);
         }

@@ -18,7 +18,6 @@ mod waiting;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 pub(crate) use admission::network_failure;
@@ -27,7 +26,8 @@ use waiting::WaitingList;
 
 pub use surroundings::{Alarm, ImageMove, Message, Notice, Surroundings};
 
-use super::function::Registration;
+use super::cluster::Cluster;
+use super::function::Registrations;
 use super::image::KnownImage;
 use super::{
     Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
@@ -85,9 +85,8 @@ pub struct Service {
     spec: ServerlessSpec,
     images: Rc<[KnownImage]>,
     head: StorageService,
-    nodes: Vec<Node>,
-    // Looked up, never iterated.
-    registrations: FxHashMap<FunctionId, Registration>,
+    cluster: Cluster,
+    registrations: Registrations,
     inbox: VecDeque<Message>,
     /// Sleeps for the processing overhead of a request.
     busy: bool,
@@ -111,10 +110,10 @@ impl Service {
         Self {
             name,
             spec,
+            cluster: Cluster::new(nodes, Rc::clone(&images)),
             images,
             head,
-            nodes,
-            registrations: FxHashMap::default(),
+            registrations: Registrations::default(),
             inbox: VecDeque::new(),
             busy: false,
             new: VecDeque::new(),
@@ -152,7 +151,13 @@ impl Service {
 
     /// The nodes, in order of declaration.
     pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+        self.cluster.nodes()
+    }
+
+    /// The idle containers of a function, by node and then by age.
+    pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
+        let idle = self.cluster.idle(function).iter();
+        idle.map(|((node, _), container)| (*node, *container))
     }
 
     /// A container that has not been shut down.
@@ -225,7 +230,7 @@ impl Service {
                 image,
                 success,
             }) => {
-                self.nodes[node.index()].copying.remove(&image);
+                self.cluster.set_copying(node, image, false);
                 scheduling = success;
             }
             Message::Notice(Notice::Loaded {
@@ -233,7 +238,7 @@ impl Service {
                 image,
                 success,
             }) => {
-                self.nodes[node.index()].loading.remove(&image);
+                self.cluster.set_loading(node, image, false);
                 scheduling = success;
             }
             Message::Notice(Notice::Completed(invocation)) => self.complete(world, invocation),
@@ -242,44 +247,20 @@ impl Service {
     }
 
     fn after_message(&mut self, world: &mut impl Surroundings, scheduling: bool) {
-        self.drop_images_that_left_the_disk();
+        self.cluster.drop_images_that_left_the_disk();
         self.admit(world);
         if scheduling && !self.schedulable.is_empty() {
             let decisions = self.spec.scheduler.schedule(&View {
                 now: world.now(),
                 pending: self.schedulable.as_slice(),
-                nodes: &self.nodes,
+                cluster: &self.cluster,
                 registrations: &self.registrations,
-                images: &self.images,
             });
             self.apply(world, decisions);
         }
     }
 
-    /// An image in memory is of no use once its file has been evicted from the disk.
-    fn drop_images_that_left_the_disk(&mut self) {
-        for node in &mut self.nodes {
-            let evictions = node.disk.partition.evictions();
-            if evictions == node.evictions_seen {
-                continue;
-            }
-            node.evictions_seen = evictions;
-            let gone: Vec<FileId> = node
-                .ram
-                .files()
-                .filter(|file| !node.disk.partition.contains(*file))
-                .collect();
-            for file in gone {
-                node.ram.remove(file);
-            }
-        }
-    }
-
     fn file(&self, image: ImageId) -> FileId {
         self.images[image.index()].file
-    }
-
-    fn node(&mut self, node: NodeId) -> &mut Node {
-        &mut self.nodes[node.index()]
     }
 }

@@ -21,7 +21,7 @@ impl Service {
     pub fn placement(&self, invocation: &Invocation) -> Option<(HostId, ContainerId)> {
         match invocation.state {
             State::Running(Placement { node, container }) => {
-                Some((self.nodes[node.index()].host, container))
+                Some((self.cluster.node(node).host, container))
             }
             _ => None,
         }
@@ -93,7 +93,7 @@ impl Service {
     ) -> Result<Transfer, Failure> {
         let storage = self.private_name(container);
         let node = self.containers[container].node;
-        let host = self.nodes[node.index()].host;
+        let host = self.cluster.node(node).host;
         let buffer = self.spec.buffer;
         let partition = self.containers[container].private();
         let (memory, disk) = (End::Memory(host), End::Disk(host));

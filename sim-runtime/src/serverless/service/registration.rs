@@ -26,11 +26,11 @@ impl Service {
         let memory = image.ram + registration.memory;
         let service = || self.name.clone();
         let has_disk = |node: &&super::Node| disk <= node.disk.partition.size();
-        if !self.nodes.iter().any(|node| has_disk(&node)) {
+        if !self.nodes().iter().any(|node| has_disk(&node)) {
             return Err(Failure::NotEnoughDisk { service: service() });
         }
         if !self
-            .nodes
+            .nodes()
             .iter()
             .filter(has_disk)
             .any(|node| memory <= node.ram.size())

@@ -6,7 +6,7 @@ use crate::serverless::{
     ContainerId, Failure, FunctionId, Happening, ImageId, Invocation, InvocationId, NodeId,
 };
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What reaches a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +112,9 @@ pub trait Surroundings {
 
     /// Sets an alarm.
     fn wake(&mut self, at: SimTime, alarm: Alarm);
+
+    /// Sets [`Alarm::Idle`] for a container; the time-out is always the same.
+    fn wake_idle(&mut self, timeout: SimDuration, container: ContainerId);
 
     /// Sends the service a notice, which reaches it at this date, after all that happens at this instant.
     fn notify(&mut self, notice: Notice);

@@ -78,6 +78,11 @@ impl Ctx {
         self.wait_for(vec![invocation.id], WaitMode::All).await;
     }
 
+    /// Waits until every invocation that this process has placed is over, whether or not its handle is kept.
+    pub async fn until_all_done(&mut self) {
+        self.ask(Request::Drain).await;
+    }
+
     /// Waits until all of several invocations are over; their outcomes come in the order of the invocations.
     pub async fn wait_all<O: 'static>(
         &mut self,

@@ -82,7 +82,10 @@ impl Ctx {
         F: AsyncFnOnce(&mut Ctx) -> O + 'static,
     {
         let start = Box::new(move |pulse, origin| function::spawned(pulse, origin, body));
-        match self.ask(Request::Spawn(name.to_owned(), start)).await {
+        match self
+            .ask(Request::Spawn(Box::new((name.to_owned(), start))))
+            .await
+        {
             Reply::Spawned(id) => Process {
                 id,
                 shared: Rc::clone(&self.shared),
@@ -153,7 +156,7 @@ impl Ctx {
 fn poll_limited<F: Future>(
     work: Pin<&mut F>,
     shared: &Shared,
-    number: u64,
+    number: u32,
     context: &mut Context<'_>,
 ) -> Poll<Option<F::Output>> {
     if shared.reached.borrow_mut().remove(&number) {

@@ -2,12 +2,14 @@
 
 use std::any::Any;
 
+use super::letters::NETWORK_TIMEOUT;
 use super::parcels::Stretch;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
 use crate::serverless::{
     Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
 };
+use crate::simulation::function::Remains;
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
@@ -22,7 +24,7 @@ pub(super) struct Call {
     /// The caller's host.
     pub(super) home: HostId,
     /// Why the caller never heard whether it was accepted, if so.
-    lost: Option<Failure>,
+    lost: Option<Box<Failure>>,
     pub(super) input: Option<Box<dyn Any>>,
     pub(super) output: Option<Box<dyn Any>>,
     pub(super) input_size: Bytes,
@@ -47,7 +49,7 @@ impl<R: Recorder> World<R> {
         kernel: &mut Kernel<Self>,
         by: ProcessId,
         request: InvokeRequest,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let InvokeRequest {
             service,
             function,
@@ -56,6 +58,7 @@ impl<R: Recorder> World<R> {
             patient,
         } = request;
         let scene = &mut self.scene;
+        scene.processes[by].open += 1;
         let number = scene.called;
         scene.called += 1;
         let now = kernel.now();
@@ -155,6 +158,7 @@ impl<R: Recorder> Scene<R> {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
         };
+        let caller = (!call.over).then_some(call.caller);
         call.over = true;
         let waiters = std::mem::take(&mut call.waiters);
         self.record(invocation);
@@ -162,6 +166,9 @@ impl<R: Recorder> Scene<R> {
             self.tell(kernel, waiter, invocation);
         }
         self.forget(invocation);
+        if let Some(caller) = caller {
+            self.one_less(kernel, caller);
+        }
     }
 
     pub(super) fn dates(&self, invocation: InvocationId) -> Option<Dates> {
@@ -189,7 +196,7 @@ impl<R: Recorder> Scene<R> {
             .invocation
             .node
             .map(|node| nodes[call.invocation.service.index()][node.index()]);
-        let failure = call.lost.as_ref().or(call.invocation.failure.as_ref());
+        let failure = call.lost.as_deref().or(call.invocation.failure.as_ref());
         let result = match (failure, call.output.take()) {
             (Some(failure), _) => Err(failure.clone()),
             (None, Some(output)) => Ok(output),
@@ -236,7 +243,7 @@ impl<R: Recorder> Scene<R> {
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
-            failure: call.lost.as_ref().or(call.invocation.failure.as_ref()),
+            failure: call.lost.as_deref().or(call.invocation.failure.as_ref()),
             input: call.input_size,
             output: call.output_size,
         });
@@ -294,18 +301,14 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// A service should have answered a request by now: the request fails, although the service may go on with it.
-    pub(super) fn answer_overdue(
-        &mut self,
-        kernel: &mut Kernel<World<R>>,
-        process: ProcessId,
-        asked: SimTime,
-    ) {
+    pub(super) fn answer_overdue(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
         let Some(Doing::Asking(since, question)) =
             self.processes.get(process).map(|process| &process.doing)
         else {
             return;
         };
-        if *since != asked {
+        // It has asked for something else since.
+        if kernel.now() - *since != NETWORK_TIMEOUT {
             return;
         }
         match *question {
@@ -315,7 +318,7 @@ impl<R: Recorder> Scene<R> {
                 };
                 let peer = self.host_names[self.heads[call.invocation.service.index()].index()]
                     .to_string();
-                call.lost = Some(Failure::NetworkTimeout { peer });
+                call.lost = Some(Box::new(Failure::NetworkTimeout { peer }));
                 call.accepted = Some(kernel.now());
                 self.resume(kernel, process, Reply::Invoked(invocation));
                 self.end_call(kernel, invocation);
@@ -325,7 +328,7 @@ impl<R: Recorder> Scene<R> {
                 let failure = Failure::NetworkTimeout { peer };
                 self.recorder
                     .registered(kernel.now(), service, function, &Err(failure.clone()));
-                self.resume(kernel, process, Reply::Failed(failure));
+                self.resume(kernel, process, Reply::Failed(Box::new(failure)));
             }
         }
     }

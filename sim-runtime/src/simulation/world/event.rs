@@ -6,7 +6,6 @@ use crate::kernel::{Class, Occurrence, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::{Alarm, Notice, ServiceId};
 use crate::storage::{Leg, TransferId};
-use crate::units::SimTime;
 
 /// What the fabric gives back when an activity ends.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +32,9 @@ pub(crate) enum Event {
     /// A sleep ends.
     Wake(ProcessId),
     /// The date of a limit that a process has set itself.
-    LimitDue(ProcessId, u64),
+    LimitDue(ProcessId, u32),
     /// The same, after everything else at that date.
-    LimitReached(ProcessId, u64),
+    LimitReached(ProcessId, u32),
     /// A computation of a host may have ended.
     Computed(HostId),
     /// A movement of bytes may have ended.
@@ -51,7 +50,7 @@ pub(crate) enum Event {
     /// A storage service should have acknowledged a write by now.
     AcknowledgementOverdue(TransferId),
     /// A service should have answered a request by now.
-    AnswerOverdue(ProcessId, SimTime),
+    AnswerOverdue(ProcessId),
 }
 
 impl Occurrence for Event {

@@ -5,6 +5,7 @@ use super::{Answer, Doing, Event, Kernel, ProcessId, Recorder, Scene, Stage, Wor
 use crate::platform::HostId;
 use crate::serverless::service::{PrivateAccess, network_failure};
 use crate::serverless::{ContainerId, Failure, ImageMove, ServiceId};
+use crate::simulation::function::Remains;
 use crate::simulation::request::{FileAccess, FileRequest, Reply};
 use crate::storage::{FileId, Leg, Progress, StorageId, Transfer, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -68,7 +69,7 @@ impl<R: Recorder> World<R> {
         kernel: &mut Kernel<Self>,
         by: ProcessId,
         request: FileRequest,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let outcome = match request.at {
             Some(storage) => self.access_stored(kernel, by, storage, &request),
             None => self.access_private(kernel, by, &request),
@@ -81,10 +82,11 @@ impl<R: Recorder> World<R> {
                     name: request.file.name,
                     reply: None,
                 };
-                self.scene.suspend(kernel, by, Doing::Accessing(access));
+                self.scene
+                    .suspend(kernel, by, Doing::Accessing(Box::new(access)));
                 Answer::Later
             }
-            Err(failure) => Answer::Now(Reply::Failed(failure)),
+            Err(failure) => Answer::Now(Reply::Failed(Box::new(failure))),
         }
     }
 
@@ -225,7 +227,7 @@ impl<R: Recorder> World<R> {
         let reply = if success {
             Reply::Done
         } else {
-            Reply::Failed(Failure::LinkFailure { peer })
+            Reply::Failed(Box::new(Failure::LinkFailure { peer }))
         };
         self.scene.answer_access(kernel, &ended, transfer, reply);
     }
@@ -315,8 +317,8 @@ impl<R: Recorder> Scene<R> {
             .processes
             .get_mut(process)
             .map(|process| &mut process.doing);
-        if let Some(Doing::Accessing(Access { reply, .. })) = doing
-            && let Some(reply) = reply.take()
+        if let Some(Doing::Accessing(access)) = doing
+            && let Some(reply) = access.reply.take()
         {
             self.resume(kernel, process, reply);
         }
@@ -351,7 +353,7 @@ impl<R: Recorder> Scene<R> {
             }
         };
         if let Some(reply @ None) = self.open_access(process, transfer) {
-            *reply = Some(Reply::Failed(Failure::NetworkTimeout { peer }));
+            *reply = Some(Reply::Failed(Box::new(Failure::NetworkTimeout { peer })));
             self.acknowledge(kernel, process);
         }
     }

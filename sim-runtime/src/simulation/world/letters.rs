@@ -13,6 +13,7 @@ use super::calls::Question;
 use super::{Answer, Doing, Event, Kernel, Process, ProcessId, Recorder, Scene, Token, World};
 use crate::platform::{End, HostId, LinkId, Movement};
 use crate::serverless::{Failure, FunctionId, InvocationId, Message, ServiceId};
+use crate::simulation::function::Remains;
 use crate::simulation::request::Reply;
 use crate::units::{Bytes, SimDuration};
 
@@ -102,10 +103,12 @@ impl<R: Recorder> World<R> {
         by: ProcessId,
         service: ServiceId,
         function: FunctionId,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         if !self.scene.deployments.contains_key(&(service, function)) {
             let function = self.scene.function_names[function.index()].to_string();
-            return Answer::Now(Reply::Failed(Failure::FunctionNotFound { function }));
+            return Answer::Now(Reply::Failed(Box::new(Failure::FunctionNotFound {
+                function,
+            })));
         }
         let now = kernel.now();
         self.scene.suspend(
@@ -169,7 +172,7 @@ impl<R: Recorder> World<R> {
         let at_once =
             self.scene.post.size.is_zero() && self.services[service.index()].answers_at_once();
         if !at_once {
-            kernel.after(NETWORK_TIMEOUT, Event::AnswerOverdue(by, kernel.now()));
+            kernel.after(NETWORK_TIMEOUT, Event::AnswerOverdue(by));
         }
     }
 
@@ -325,7 +328,7 @@ impl<R: Recorder> Scene<R> {
             self.resume(
                 kernel,
                 process,
-                outcome.map_or_else(Reply::Failed, |()| Reply::Done),
+                outcome.map_or_else(|failure| Reply::Failed(Box::new(failure)), |()| Reply::Done),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! Time limits that processes set themselves.
 
 use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, World};
+use crate::simulation::function::Remains;
 use crate::simulation::request::Reply;
 use crate::units::SimDuration;
 
@@ -11,7 +12,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
         after: SimDuration,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let number = self.next_limit;
         self.next_limit += 1;
         self.processes[by].limits.push(number);
@@ -20,7 +21,7 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// A limit no longer holds, nor do those set since.
-    pub(super) fn unlimit(&mut self, by: ProcessId, number: u64) {
+    pub(super) fn unlimit(&mut self, by: ProcessId, number: u32) {
         self.processes[by].limits.retain(|other| *other < number);
     }
 
@@ -29,7 +30,7 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         process: ProcessId,
-        number: u64,
+        number: u32,
     ) {
         if self.is_limited(process, number) {
             kernel.at(kernel.now(), Event::LimitReached(process, number));
@@ -41,7 +42,7 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         process: ProcessId,
-        number: u64,
+        number: u32,
     ) {
         if self.is_limited(process, number) {
             self.interrupt(kernel, process);
@@ -51,7 +52,7 @@ impl<R: Recorder> Scene<R> {
         }
     }
 
-    fn is_limited(&self, process: ProcessId, number: u64) -> bool {
+    fn is_limited(&self, process: ProcessId, number: u32) -> bool {
         self.processes
             .get(process)
             .is_some_and(|process| process.limits.contains(&number))

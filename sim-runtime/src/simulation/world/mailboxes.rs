@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use super::processes::Doing;
 use super::{Answer, Kernel, ProcessId, Recorder, Scene, World};
+use crate::simulation::function::Remains;
 use crate::simulation::request::{MailboxId, Reply};
 
 /// Messages that wait for a process, or processes that wait for a message.
@@ -42,7 +43,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &Kernel<World<R>>,
         by: ProcessId,
         from: MailboxId,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let mailbox = &mut self.mailboxes[from.index()];
         if let Some(message) = mailbox.messages.pop_front() {
             return Answer::Now(Reply::Value(message));

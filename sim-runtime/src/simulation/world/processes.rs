@@ -9,6 +9,7 @@ use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::InvocationId;
+use crate::simulation::function::Remains;
 use crate::simulation::recorder::ProcessEnd;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
@@ -26,12 +27,14 @@ pub(super) enum Doing {
     Sleeping(SimTime),
     Computing(TaskId),
     /// Reads or writes a file.
-    Accessing(Access),
+    Accessing(Box<Access>),
     /// Waits for the answer to a request that it made at this date.
     Asking(SimTime, Question),
     Waiting(Wait),
     Joining(SpawnId),
     Receiving(MailboxId),
+    /// Waits until every invocation that it has placed is over.
+    Draining,
 }
 
 /// Why a process is there, and so what its end means.
@@ -54,7 +57,9 @@ pub(super) struct Process {
     /// The processes that it has spawned, living or not.
     pub(super) children: Vec<ProcessId>,
     /// The time limits that it has set, innermost last.
-    pub(super) limits: Vec<u64>,
+    pub(super) limits: Vec<u32>,
+    /// How many of the invocations that it has placed are not over.
+    pub(super) open: u32,
     pub(super) doing: Doing,
     pub(super) since: SimTime,
     pub(super) started: SimTime,
@@ -93,6 +98,7 @@ impl<R: Recorder> Scene<R> {
             body_of,
             children: Vec::new(),
             limits: Vec::new(),
+            open: 0,
             doing: Doing::Running,
             since,
             started: since,
@@ -144,7 +150,11 @@ impl<R: Recorder> Scene<R> {
             Doing::Waiting(wait) => self.stop_waiting(process, &wait.on),
             Doing::Joining(spawned) => self.stop_joining(spawned),
             Doing::Receiving(mailbox) => self.stop_receiving(process, mailbox),
-            Doing::Accessing(_) | Doing::Running | Doing::Sleeping(_) | Doing::Asking(..) => {}
+            Doing::Accessing(_)
+            | Doing::Running
+            | Doing::Sleeping(_)
+            | Doing::Asking(..)
+            | Doing::Draining => {}
         }
     }
 
@@ -177,7 +187,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
         work: Flops,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let host = self.processes[by].host;
         let task = self
             .fabric
@@ -227,7 +237,7 @@ impl<R: Recorder> Scene<R> {
             .processes
             .iter()
             .map(|(id, process)| {
-                let what = self.describe(&process.doing);
+                let what = self.describe(id, &process.doing);
                 (
                     id,
                     Waiting {
@@ -242,7 +252,7 @@ impl<R: Recorder> Scene<R> {
         waiting.into_iter().map(|(_, waiting)| waiting).collect()
     }
 
-    fn describe(&self, doing: &Doing) -> String {
+    fn describe(&self, process: ProcessId, doing: &Doing) -> String {
         match doing {
             Doing::Running => "nothing".to_owned(),
             Doing::Sleeping(until) => format!("{until}"),
@@ -252,6 +262,7 @@ impl<R: Recorder> Scene<R> {
             Doing::Waiting(wait) => self.describe_wait(wait),
             Doing::Joining(spawned) => self.describe_spawned(*spawned),
             Doing::Receiving(mailbox) => self.describe_mailbox(*mailbox),
+            Doing::Draining => self.describe_open(process),
         }
     }
 }

@@ -69,6 +69,8 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
             .iter()
             .map(|function| (*function.spec.name).into())
             .collect(),
+        spare: functions.iter().map(|_| Vec::new()).collect(),
+        vacated: None,
         functions,
         heads,
         node_hosts,

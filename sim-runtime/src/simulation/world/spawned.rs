@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::processes::{Doing, Role};
 use super::{Answer, Kernel, ProcessId, Recorder, Scene, World};
 use crate::simulation::context::Origin;
+use crate::simulation::function::Remains;
 use crate::simulation::request::{Reply, SpawnId, StartProcess};
 use crate::simulation::shared::Identity;
 
@@ -25,7 +26,7 @@ impl<R: Recorder> Scene<R> {
         by: ProcessId,
         name: &str,
         start: StartProcess,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let parent = &mut self.processes[by];
         let name: Rc<str> = format!("{}/{name}#{}", parent.identity, parent.children.len()).into();
         let (host, body_of) = (parent.host, parent.body_of);
@@ -82,7 +83,7 @@ impl<R: Recorder> Scene<R> {
         kernel: &Kernel<World<R>>,
         by: ProcessId,
         spawned: SpawnId,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         let entry = &mut self.spawned[spawned];
         match entry.output.take() {
             Some(output) => {

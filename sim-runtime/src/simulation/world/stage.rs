@@ -10,10 +10,11 @@ use super::{Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
 use crate::serverless::function::Registration;
 use crate::serverless::{
-    Alarm, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId, Notice, ServiceId,
-    Surroundings,
+    Alarm, ContainerId, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId,
+    Notice, ServiceId, Surroundings,
 };
 use crate::simulation::context::Origin;
+use crate::simulation::request::Reply;
 use crate::simulation::shared::Identity;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -72,6 +73,11 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         self.kernel.at(at, Event::Alarm(self.service, alarm));
     }
 
+    fn wake_idle(&mut self, timeout: SimDuration, container: ContainerId) {
+        let alarm = Event::Alarm(self.service, Alarm::Idle(container));
+        self.kernel.after_as_always(timeout, alarm);
+    }
+
     fn notify(&mut self, notice: Notice) {
         let head = self.scene.heads[self.service.index()];
         let answer = match notice {
@@ -107,14 +113,15 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         };
         let host = scene.node_hosts[self.service.index()][node.index()];
         let identity = Identity::Body(Rc::clone(&scene.function_names[function.index()]), number);
-        let origin = Origin {
-            identity: identity.clone(),
-            shared: Rc::clone(&scene.shared),
-        };
-        let code = &scene.functions[function.index()].code;
-        let process = self
-            .kernel
-            .spawn(code(Rc::clone(self.kernel.pulse()), origin, input));
+        let body = scene.spare[function.index()].pop().unwrap_or_else(|| {
+            let origin = Origin {
+                identity: identity.clone(),
+                shared: Rc::clone(&scene.shared),
+            };
+            let code = &scene.functions[function.index()].code;
+            code(Rc::clone(self.kernel.pulse()), origin)
+        });
+        let process = self.kernel.spawn_with(body, Reply::Job(number, input));
         call.body = Some(process);
         let role = Role::Body(invocation);
         scene.enter(process, identity, host, role, self.kernel.now());

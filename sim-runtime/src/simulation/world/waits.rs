@@ -1,7 +1,9 @@
 //! Waiting for invocations: for any or for all of several.
 
+use super::calls::Call;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::serverless::InvocationId;
+use crate::simulation::function::Remains;
 use crate::simulation::request::{Reply, WaitMode};
 
 /// A process that waits for invocations.
@@ -20,7 +22,7 @@ impl<R: Recorder> Scene<R> {
         by: ProcessId,
         on: Vec<InvocationId>,
         mode: WaitMode,
-    ) -> Answer<Reply> {
+    ) -> Answer<Reply, Remains> {
         if mode == WaitMode::Any
             && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
         {
@@ -38,6 +40,30 @@ impl<R: Recorder> Scene<R> {
         }
         self.suspend(kernel, by, Doing::Waiting(Wait { on, mode, left }));
         Answer::Later
+    }
+
+    /// Suspends a process until every invocation that it has placed is over.
+    pub(super) fn drain(
+        &mut self,
+        kernel: &Kernel<World<R>>,
+        by: ProcessId,
+    ) -> Answer<Reply, Remains> {
+        if self.processes[by].open == 0 {
+            return Answer::Now(Reply::Done);
+        }
+        self.suspend(kernel, by, Doing::Draining);
+        Answer::Later
+    }
+
+    /// One of the invocations that a process has placed is over.
+    pub(super) fn one_less(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+        let Some(entry) = self.processes.get_mut(process) else {
+            return;
+        };
+        entry.open -= 1;
+        if entry.open == 0 && matches!(entry.doing, Doing::Draining) {
+            self.resume(kernel, process, Reply::Done);
+        }
     }
 
     /// One of the invocations that a process waits for is over.
@@ -81,29 +107,31 @@ impl<R: Recorder> Scene<R> {
 
     /// What a process waits for, for people.
     pub(super) fn describe_wait(&self, wait: &Wait) -> String {
-        let open: Vec<String> = wait
-            .on
-            .iter()
-            .filter_map(|invocation| self.calls.get(*invocation))
-            .filter(|call| !call.over)
-            .map(|call| self.describe_call(call))
-            .collect();
-        let shown = open
-            .iter()
-            .take(3)
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join("; ");
-        let more = open.len().saturating_sub(3);
+        let on = wait.on.iter();
+        let open = on.filter_map(|invocation| self.calls.get(*invocation));
         let quantity = if wait.mode == WaitMode::Any {
             "any of: "
         } else {
             ""
         };
-        if more > 0 {
-            format!("{quantity}{shown}; and {more} more")
-        } else {
-            format!("{quantity}{shown}")
+        format!("{quantity}{}", self.describe_calls(open))
+    }
+
+    /// The invocations of a process that are not over, in order of request, for people.
+    pub(super) fn describe_open(&self, process: ProcessId) -> String {
+        let calls = self.calls.values();
+        let mut open: Vec<&Call> = calls.filter(|call| call.caller == process).collect();
+        open.sort_by_key(|call| call.invocation.number);
+        self.describe_calls(open)
+    }
+
+    fn describe_calls<'a>(&self, calls: impl IntoIterator<Item = &'a Call>) -> String {
+        let calls = calls.into_iter().filter(|call| !call.over);
+        let open: Vec<String> = calls.map(|call| self.describe_call(call)).collect();
+        let shown = open[..open.len().min(3)].join("; ");
+        match open.len().saturating_sub(3) {
+            0 => shown,
+            more => format!("{shown}; and {more} more"),
         }
     }
 }

@@ -1,0 +1,135 @@
+//! How fast it runs: workloads of a known shape, each measured from the first event to the last.
+//!
+//! ```text
+//!   B, D, E   controllers --Poisson--> functions --FirstFit--> nodes          a queue with cold starts
+//!   W         one controller --regular--> one function --Fcfs--> nodes        the reference's service, images travel
+//!   S         sleepers, sleepers, sleepers                                    coroutines and the event queue
+//!   T         one origin == backbone ==< an edge link for each reader         rates that change with every start and end
+//! ```
+//!
+//! `cargo run --release --example throughput -- B` prints one line; `--json` prints it as an object. Look for: the time of
+//! an invocation, which depends neither on how many nodes there are nor on how many invocations came before.
+
+mod measure;
+mod queues;
+mod service;
+mod sleepers;
+mod transfers;
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use measure::Measurement;
+use queues::Policy;
+
+fn command() -> Command {
+    let number = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .default_value(default)
+            .value_parser(value_parser!(u64).range(1..))
+            .help(help)
+    };
+    let queue = |name: &'static str, span: &'static str, about: &'static str| {
+        Command::new(name)
+            .about(about)
+            .arg(number("span", span, "Seconds in which invocations arrive"))
+            .arg(
+                Arg::new("scheduler")
+                    .long("scheduler")
+                    .default_value("first-fit")
+                    .value_parser(["first-fit", "fcfs"])
+                    .help("The scheduling policy"),
+            )
+    };
+    Command::new("throughput")
+        .about("Measures how fast simulations run")
+        .subcommand_required(true)
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help("Print an object"),
+        )
+        .subcommand(
+            queue(
+                "B",
+                "1000",
+                "100 functions at 10/s each on 100 nodes of 4 cores",
+            )
+            .arg(number(
+                "functions",
+                "100",
+                "Functions; the nodes stay as they are",
+            )),
+        )
+        .subcommand(queue(
+            "D",
+            "3600",
+            "1,000 functions at 1/s each on 100 nodes of 16 cores",
+        ))
+        .subcommand(queue("E", "1000000", "One function at 0.9/s on one node"))
+        .subcommand(
+            Command::new("W")
+                .about("The reference's service at half its capacity")
+                .arg(number("nodes", "100", "Nodes of 4 cores"))
+                .arg(number("invocations", "10000", "Invocations"))
+                .arg(number("bandwidth", "10000", "Of each disk and link [MB/s]"))
+                .arg(
+                    Arg::new("cold")
+                        .long("cold")
+                        .action(ArgAction::SetTrue)
+                        .help("Keep no idle container"),
+                ),
+        )
+        .subcommand(
+            Command::new("S")
+                .about("Coroutines that sleep 10 times each")
+                .arg(number("alive", "1000", "Coroutines alive at a time"))
+                .arg(number("resumes", "10000000", "Sleeps in all")),
+        )
+        .subcommand(
+            Command::new("T")
+                .about("Transfers that share a backbone")
+                .arg(number("transfers", "100", "Transfers at a time")),
+        )
+}
+
+fn measure(name: &str, options: &ArgMatches) -> Measurement {
+    let number = |name: &str| *options.get_one::<u64>(name).expect("it has a default");
+    let policy = || {
+        let scheduler = options.get_one::<String>("scheduler");
+        if scheduler.is_some_and(|name| name == "fcfs") {
+            Policy::Fcfs
+        } else {
+            Policy::FirstFit
+        }
+    };
+    match name {
+        "B" => queues::b(number("span"), number("functions"), policy()),
+        "D" => queues::d(number("span"), policy()),
+        "E" => queues::e(number("span"), policy()),
+        "W" => service::w(
+            number("nodes"),
+            number("invocations"),
+            number("bandwidth"),
+            options.get_flag("cold"),
+        ),
+        "S" => sleepers::s(number("alive"), number("resumes")),
+        _ => transfers::t(number("transfers")),
+    }
+}
+
+fn main() -> ExitCode {
+    let options = command().get_matches();
+    let (name, own) = options.subcommand().expect("clap demands one");
+    let measurement = measure(name, own);
+    if own.get_flag("json") {
+        println!("{}", measurement.json());
+    } else {
+        println!("{measurement}");
+    }
+    ExitCode::SUCCESS
+}

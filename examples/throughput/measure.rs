@@ -1,0 +1,134 @@
+//! What is measured, and who counts.
+
+use std::fmt;
+use std::time::Instant;
+
+use coldstart::kernel::Seed;
+use coldstart::prelude::*;
+use coldstart::serverless::{FunctionId, Happening, Observer, ServiceId};
+use coldstart::simulation::{CallRecord, Recorder};
+use serde_json::{Value, json};
+
+/// A recorder that counts, in constant memory.
+#[derive(Debug, Default)]
+struct Counts {
+    invocations: u64,
+    cold_starts: u64,
+    failures: u64,
+}
+
+impl Observer for Counts {
+    fn happened(&mut self, _: SimTime, _: ServiceId, _: Happening) {}
+}
+
+impl Recorder for Counts {
+    fn registered(
+        &mut self,
+        _: SimTime,
+        _: ServiceId,
+        _: FunctionId,
+        outcome: &Result<(), Failure>,
+    ) {
+        self.failures += u64::from(outcome.is_err());
+    }
+
+    fn called(&mut self, call: CallRecord<'_>) {
+        self.invocations += 1;
+        self.cold_starts +=
+            u64::from(call.invocation.dates.start.is_some() && !call.invocation.reused);
+        self.failures += u64::from(call.failure.is_some());
+    }
+}
+
+/// One run, in figures.
+#[derive(Debug)]
+pub(crate) struct Measurement {
+    workload: String,
+    unit: &'static str,
+    invocations: u64,
+    cold_starts: u64,
+    simulated_seconds: f64,
+    wall_seconds: f64,
+    peak_rss_bytes: u64,
+}
+
+impl Measurement {
+    /// Runs a declaration; what it is built from is not part of the time.
+    ///
+    /// A workload that invokes nothing counts `operations` instead, called `unit`.
+    pub(crate) fn of(
+        workload: String,
+        sim: Builder,
+        operations: Option<(u64, &'static str)>,
+    ) -> Self {
+        let prepared = sim.build().unwrap_or_else(|error| panic!("{error}"));
+        let start = Instant::now();
+        let conclusion = prepared.execute(Seed(42), Counts::default());
+        let wall_seconds = start.elapsed().as_secs_f64();
+        if let Some(halt) = conclusion.halt {
+            panic!("{halt}");
+        }
+        let Counts {
+            invocations,
+            cold_starts,
+            failures,
+        } = conclusion.recorder;
+        assert_eq!(
+            failures, 0,
+            "every registration and every invocation succeeds"
+        );
+        let (invocations, unit) = operations.unwrap_or((invocations, "invocations"));
+        Self {
+            workload,
+            unit,
+            invocations,
+            cold_starts,
+            simulated_seconds: conclusion.date.as_secs_f64(),
+            wall_seconds,
+            peak_rss_bytes: peak_rss_bytes(),
+        }
+    }
+
+    fn rate(&self) -> f64 {
+        self.invocations as f64 / self.wall_seconds
+    }
+
+    /// The same as an object.
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "workload": self.workload,
+            "invocations": self.invocations,
+            "cold_starts": self.cold_starts,
+            "simulated_seconds": self.simulated_seconds,
+            "wall_seconds": self.wall_seconds,
+            "invocations_per_second": self.rate(),
+            "peak_rss_bytes": self.peak_rss_bytes,
+        })
+    }
+}
+
+impl fmt::Display for Measurement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: {} {}, {} cold starts, {:.3} s simulated in {:.4} s, {:.0}/s, at most {:.1} MiB",
+            self.workload,
+            self.invocations,
+            self.unit,
+            self.cold_starts,
+            self.simulated_seconds,
+            self.wall_seconds,
+            self.rate(),
+            self.peak_rss_bytes as f64 / f64::from(1 << 20),
+        )
+    }
+}
+
+/// The most memory that this process has held; zero where the system does not tell.
+fn peak_rss_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes =
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+    kibibytes.unwrap_or_default() * 1024
+}

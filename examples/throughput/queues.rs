@@ -1,0 +1,163 @@
+//! Queues with cold starts: open-loop arrivals, random service times, containers that are kept for a while.
+
+use coldstart::prelude::*;
+
+use crate::measure::Measurement;
+
+/// An image that takes no space, so that nothing but containers matters.
+const EMPTY: Image = Image::new("empty", bytes(0));
+
+/// Which scheduler a queue has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Policy {
+    /// Memory-aware; every function stays where it fits.
+    FirstFit,
+    /// The reference's, which does not look at memory.
+    Fcfs,
+}
+
+/// The shape of a queue.
+struct Queue {
+    functions: u64,
+    /// Arrivals a second of each function.
+    rate: f64,
+    /// The mean service time \[s\].
+    service: f64,
+    startup: SimDuration,
+    nodes: usize,
+    cores: u32,
+    ram: Bytes,
+    policy: Policy,
+}
+
+/// 100 functions (or more, or fewer, at 1,000 invocations a second in all) on 100 small nodes.
+pub(crate) fn b(span: u64, functions: u64, policy: Policy) -> Measurement {
+    let queue = Queue {
+        functions,
+        rate: 1000.0 / functions as f64,
+        service: 0.1,
+        startup: millis(500),
+        nodes: 100,
+        cores: 4,
+        ram: Bytes::new(4096 * 1_000_000),
+        policy,
+    };
+    queue.measure("B", span)
+}
+
+/// 1,000 functions that are seldom invoked, on 100 large nodes.
+pub(crate) fn d(span: u64, policy: Policy) -> Measurement {
+    let queue = Queue {
+        functions: 1000,
+        rate: 1.0,
+        service: 0.1,
+        startup: millis(500),
+        nodes: 100,
+        cores: 16,
+        ram: gb(64),
+        policy,
+    };
+    queue.measure("D", span)
+}
+
+/// One function on one node that is large enough for all of it.
+pub(crate) fn e(span: u64, policy: Policy) -> Measurement {
+    let queue = Queue {
+        functions: 1,
+        rate: 0.9,
+        service: 1.991,
+        startup: millis(253),
+        nodes: 1,
+        cores: 1000,
+        ram: tb(1),
+        policy,
+    };
+    queue.measure("E", span)
+}
+
+impl Queue {
+    fn measure(self, name: &str, span: u64) -> Measurement {
+        let sim = self.declare(SimTime::ZERO + secs(span));
+        Measurement::of(
+            format!("{name} ({:?}, span {span} s)", self.policy),
+            sim,
+            None,
+        )
+    }
+
+    fn declare(&self, end: SimTime) -> Builder {
+        let mut sim = Builder::new();
+        let disk = Disk {
+            capacity: tb(1),
+            read: mb_per_sec(100),
+            write: mb_per_sec(100),
+        };
+        let head = HostSpec {
+            speed: gflop_per_sec(1),
+            disk,
+            ..HostSpec::default()
+        };
+        let node = HostSpec {
+            cores: self.cores,
+            ram: self.ram,
+            ..head.clone()
+        };
+        let cloud = sim.host("cloud", head);
+        let lan = sim.link(
+            "lan",
+            LinkSpec {
+                bandwidth: mb_per_sec(1000),
+                latency: us(0),
+                ..LinkSpec::default()
+            },
+        );
+        let nodes: Vec<HostId> = (0..self.nodes)
+            .map(|number| sim.host(&format!("node[{number}]"), node.clone()))
+            .collect();
+        for &node in &nodes {
+            sim.route(cloud, node, [lan]);
+        }
+        let images = vec![EMPTY];
+        let registry = sim.storage(
+            "registry",
+            cloud,
+            StorageSpec {
+                images,
+                ..StorageSpec::default()
+            },
+        );
+        let mut service = ServerlessSpec {
+            container_startup: self.startup,
+            idle_timeout: mins(10),
+            remote_downloads: false,
+            ..ServerlessSpec::default()
+        };
+        match self.policy {
+            Policy::FirstFit => service.scheduler = Box::new(FirstFit),
+            Policy::Fcfs => service.scheduler = Box::new(Fcfs),
+        }
+        let service = sim.serverless("service", cloud, &nodes, service);
+        let mean = SimDuration::from_secs_f64(self.service);
+        for number in 0..self.functions {
+            let name = format!("function[{number}]");
+            let spec = FunctionSpec {
+                memory: mb(128),
+                ..FunctionSpec::new(name.clone(), EMPTY)
+            };
+            let function = sim.function(spec, async |ctx: &mut Ctx, length: SimDuration| {
+                ctx.sleep(length).await;
+            });
+            sim.deploy(function, service, registry);
+            let arrivals = Poisson::per_second(self.rate).until(end);
+            sim.workload(
+                &name,
+                cloud,
+                service,
+                function,
+                arrivals,
+                move |_, random| random.exponential_duration(mean),
+            );
+        }
+        sim
+    }
+}
