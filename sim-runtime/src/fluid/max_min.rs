@@ -118,6 +118,8 @@ pub struct MaxMin<T> {
     freed: Vec<Constraint>,
     sequence: u64,
     visit: u64,
+    /// Whether a flow has started or ended since the last settlement.
+    is_changed: bool,
 }
 
 impl<T> Default for MaxMin<T> {
@@ -140,6 +142,7 @@ impl<T> MaxMin<T> {
             freed: Vec::new(),
             sequence: 0,
             visit: 0,
+            is_changed: false,
         }
     }
 
@@ -158,6 +161,7 @@ impl<T> MaxMin<T> {
 
     /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with nobody.
     pub fn start(&mut self, now: SimTime, demand: Demand, token: T) -> FlowId {
+        self.is_changed = true;
         let sequence = self.sequence;
         self.sequence += 1;
         let uses = self.merged(demand.uses);
@@ -179,6 +183,7 @@ impl<T> MaxMin<T> {
 
     /// Stops a flow before its end and returns its token, if it has not ended yet.
     pub fn cancel(&mut self, flow: FlowId) -> Option<T> {
+        self.is_changed = true;
         if !self.flows.contains_key(flow) {
             return None;
         }
@@ -195,9 +200,11 @@ impl<T> MaxMin<T> {
     }
 
     /// Gives every flow that is connected with a change since the last call its new rate.
+    /// Returns whether any rate has changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
+        let is_changed = std::mem::take(&mut self.is_changed);
         if self.touched.is_empty() && self.freed.is_empty() {
-            return false;
+            return is_changed;
         }
         let (constraints, classes) = self.affected();
         let pools = self.pools(&constraints, &classes);
