@@ -158,7 +158,7 @@ impl<'a> Grouped<'a> {
             }
         }
         let most = (CELLS / ranges.len()).clamp(1, MOST_INTERVALS) as u64;
-        let width = end.as_nanos().div_ceil(most);
+        let width = round_up(end.as_nanos().div_ceil(most));
         let intervals = end.as_nanos().div_ceil(width) as usize;
         Some(Self {
             band_of,
@@ -225,6 +225,15 @@ impl<'a> Grouped<'a> {
         };
         self.ranges.iter().map(band).collect()
     }
+}
+
+/// The next number with two significant digits.
+fn round_up(nanos: u64) -> u64 {
+    let mut unit = 1;
+    while nanos / unit >= 100 {
+        unit *= 10;
+    }
+    nanos.div_ceil(unit) * unit
 }
 
 /// Runs of so many nodes of one service.

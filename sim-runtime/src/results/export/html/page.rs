@@ -55,7 +55,7 @@ pub(super) struct Page<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Activity {
     /// Invocations, one by one.
-    Lanes(Lanes),
+    Lanes(Box<Lanes>),
     /// How busy each node was over time.
     Density(Density),
     /// No node is known.
@@ -66,7 +66,7 @@ impl Activity {
     fn new(report: &Report) -> Self {
         let rows = report.invocations.len();
         if rows > 0 && rows <= MOST_ROWS {
-            return Self::Lanes(Lanes::new(report));
+            return Self::Lanes(Box::new(Lanes::new(report)));
         }
         let density = if rows > 0 && report.recording == Recording::Full {
             Density::of_rows(report)

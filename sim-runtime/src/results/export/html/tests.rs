@@ -10,7 +10,8 @@ use super::times::{Sample, Times};
 use super::*;
 use crate::kernel::Seed;
 use crate::results::{
-    Distribution, InvocationRow, NodeSummary, Phases, Recording, Summary, Timeline,
+    Counts, Distribution, FunctionSummary, InvocationRow, LinkTimeline, NodeSummary, NodeTimeline,
+    Phases, Recording, Summary, Timeline,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -216,6 +217,76 @@ fn quantiles_from_curves_are_those_of_all_functions_together() {
     assert_eq!(both.share(500.0), 0.5);
     assert_eq!(both.quantile(500), Some(50.0));
     assert_eq!(both.quantile(250), Some(25.0));
+}
+
+fn function(name: String) -> FunctionSummary {
+    let time = SimDuration::from_nanos(123_456_789_123);
+    let distribution = Distribution {
+        count: 123_456,
+        mean: time,
+        min: time,
+        p50: time,
+        p90: time,
+        p95: time,
+        p99: time,
+        p999: time,
+        max: time,
+        curve: vec![time; 51],
+    };
+    FunctionSummary {
+        service: "cloud".into(),
+        function: name.into(),
+        memory: Bytes::new(1 << 30),
+        counts: Counts::default(),
+        response_cold: Some(distribution.clone()),
+        response_hot: Some(distribution.clone()),
+        wait: Some(distribution.clone()),
+        body: Some(distribution),
+        phases: Phases::default(),
+        input_bytes: Bytes::ZERO,
+        output_bytes: Bytes::ZERO,
+        billed_gib_seconds: Some(123_456.789_012_345),
+        cost: Some(0.123_456_789_012_345),
+    }
+}
+
+#[test]
+fn a_page_stays_below_five_megabytes() {
+    for count in [MOST_ROWS as u64, 100_000] {
+        let names = names(3_000);
+        let rows = (0..count).map(|id| {
+            let (from, node) = (id * 123_456_789, id as usize % names.len());
+            row(
+                id,
+                &names[node],
+                id as u32,
+                from,
+                from + 9_876_543_210,
+                false,
+            )
+        });
+        let mut report = report(&names, rows.collect());
+        let functions = 0..3_000;
+        report.functions = functions
+            .map(|index| function(format!("function-{index}")))
+            .collect();
+        let load = |name: &Arc<str>| NodeTimeline {
+            service: "cloud".into(),
+            node: name.clone(),
+            busy_cores: vec![1.234_567_890_123; 128],
+            memory: vec![1_234_567_890.123; 128],
+            disk: vec![1_234_567_890.123; 128],
+        };
+        report.timeline.nodes = names.iter().take(256).map(load).collect();
+        let link = |index: usize| LinkTimeline {
+            link: format!("link-{index}").into(),
+            bandwidth: 1e9,
+            used: vec![123_456_789.123; 128],
+        };
+        report.timeline.links = (0..3_000).map(link).collect();
+        let length = page(&report).len();
+        assert!(length < 5_000_000, "{count} invocations: {length} bytes");
+    }
 }
 
 /// Beginning, length, container and whether it was reused.

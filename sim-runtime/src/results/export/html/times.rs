@@ -72,7 +72,8 @@ impl OfFunction {
 }
 
 fn of_rows(report: &Report) -> Vec<OfFunction> {
-    let mut values: BTreeMap<(&Arc<str>, &Arc<str>), [Vec<u64>; 2]> = BTreeMap::new();
+    // By service and function: cold, then hot.
+    let mut values = BTreeMap::<_, [Vec<u64>; 2]>::new();
     for row in &report.invocations {
         if let (Some(response), Some(hot)) = (row.response(), row.reused_container) {
             let of_function = values.entry((&row.service, &row.function)).or_default();

@@ -10,7 +10,7 @@ function plot(place, label, height, options, values) {
   const box = element("div", { role: "img", "aria-label": label });
   place.replaceChildren(box);
   const width = () => Math.max(200, place.clientWidth);
-  const made = new uPlot({ width: width(), height, ...options }, values, box);
+  const made = new uPlot({ width: width(), height, legend: { markers: { width: 0, fill: (self, index) => self.series[index].colour } }, ...options }, values, box);
   made.setSize({ width: width(), height });
   plots.add(made);
   const observer = new ResizeObserver(() => { if (width() !== made.width) made.setSize({ width: width(), height }); });
@@ -26,11 +26,25 @@ const plots = new Set();
 theme.onChange(() => plots.forEach((made) => made.redraw(false)));
 
 function line(name, label, value, more = {}) {
-  return { label, stroke: () => theme.colour(name), width: 1.75, points: { show: false }, value: (_, shown) => (shown == null ? missing : value(shown)), ...more };
+  return { label, colour: `var(--${name})`, stroke: () => theme.colour(name), width: 1.75, points: { show: false }, value: (_, shown) => (shown == null ? missing : value(shown)), ...more };
 }
 
 const seconds = (label = "") => ({ label, value: (_, shown) => (shown == null ? missing : duration(shown, 4)) });
-const times = (_, ticks) => ticks.map((tick) => duration(tick));
+const times = (_, ticks) => ticks.map((tick) => grouped(Number(tick.toPrecision(9))) + " s");
+
+/** Round values on a logarithmic axis: powers of ten, with as many between them as there is room for. */
+function roundValues(from, to) {
+  const decades = Math.log10(to / from);
+  const factors = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : decades > 0.9 ? [1, 2, 3, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+  const every = Math.max(1, Math.round(decades / 8));
+  const found = [];
+  for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power += 1) {
+    if (power % every !== 0) continue;
+    for (const factor of factors) found.push(Number((factor * 10 ** power).toPrecision(3)));
+  }
+  const inside = found.filter((value) => value >= from && value <= to);
+  return inside.length > 1 ? inside : [from, to];
+}
 
 /** The starts of the intervals, and each series as steps. */
 function starts(loads) {
@@ -51,15 +65,17 @@ function showLatency(data) {
     // The axis is logarithmic; what took no time at all lies at its left end.
     const least = Math.min(...[...cold.seconds, ...hot.seconds].filter((value) => value > 0));
     const floor = Number.isFinite(least) ? least : 1e-3;
-    const tables = [cold, hot].map(({ seconds: values, share }) => [values.map((value) => Math.max(value, floor)), share]);
+    const kinds = [["cold", cold, "series-1", undefined], ["hot", hot, "series-2", [6, 3]]].filter(([, points]) => points.count > 0);
+    const tables = kinds.map(([, { seconds: values, share }]) => [values.map((value) => Math.max(value, floor)), share]);
     const values = uPlot.join(tables.map(([at, share]) => dedupe(at, share)));
-    const series = [seconds("response")];
-    series.push(line("series-1", `cold (${whole(cold.count)})`, percent, { paths: uPlot.paths.stepped({ align: 1 }), spanGaps: true }));
-    series.push(line("series-2", `hot (${whole(hot.count)})`, percent, { paths: uPlot.paths.stepped({ align: 1 }), spanGaps: true, dash: [6, 3] }));
+    const steps = { paths: uPlot.paths.stepped({ align: 1 }), spanGaps: true };
+    const series = [
+      seconds("response"), ...kinds.map(([kind, points, colour, dash]) => line(colour, `${kind} (${whole(points.count)})`, percent, { ...steps, dash })),
+    ];
     const range = (_, from, to) => (from === to ? [from / 2, to * 2] : [from * 0.9, to * 1.1]);
-    const [x, y] = axes((_, ticks) => ticks.map((tick) => (tick == null ? "" : duration(tick, 2))), (_, ticks) => ticks.map((tick) => Math.round(tick * 100) + " %"));
+    const [x, y] = axes((_, ticks) => ticks.map((tick) => duration(Number(tick.toPrecision(3)), 2).replace(".0 ", " ")), (_, ticks) => ticks.map((tick) => Math.round(tick * 100) + " %"));
     remove = plot(byId("latency-chart"), "Distribution of response times of " + labels[index], 260, {
-      scales: { x: { time: false, distr: 3, range }, y: { range: [0, 1.02] } }, axes: [x, y], series, cursor: { y: false },
+      scales: { x: { time: false, distr: 3, range }, y: { range: [0, 1.02] } }, axes: [{ ...x, splits: (_, __, from, to) => roundValues(from, to), filter: (_, ticks) => ticks }, y], series, cursor: { y: false },
     }, values);
   };
   if (labels.length > 2) byId("latency-tools").append(choice("Function", labels, show));

@@ -5,7 +5,18 @@ const missing = "–";
 
 /** A whole number with thin spaces between thousands. */
 function whole(value) {
-  return value == null ? missing : String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return value == null ? missing : grouped(Math.round(value));
+}
+
+/** A number with thin spaces between thousands, and its decimals as they are. */
+function grouped(value) {
+  const [integer, decimals] = String(value).split(".");
+  return integer.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (decimals === undefined ? "" : "." + decimals);
+}
+
+/** So many of a thing, in words. */
+function several(count, noun) {
+  return `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** So many significant digits, without an exponent. */
@@ -33,12 +44,14 @@ function duration(seconds, count = 3) {
 
 /** A date of the simulation, all decimals that matter. */
 function date(seconds) {
-  return seconds == null ? missing : String(Number(seconds.toFixed(9))) + " s";
+  return seconds == null ? missing : grouped(Number(seconds.toFixed(9))) + " s";
 }
 
 function percent(share) {
   if (share == null) return missing;
   const value = share * 100;
+  if (value > 0 && value < 0.01) return "< 0.01 %";
+  if (value > 99.9 && value < 100) return "> 99.9 %";
   return (value === 0 || value === 100 ? String(value) : value.toFixed(Math.abs(value) < 1 ? 2 : 1)) + " %";
 }
 

@@ -149,6 +149,8 @@ function showLanes(data) {
   }
   const neverTop = height;
   if (never) height += 14 + gap;
+  // Invocations that follow each other at once are kept apart by a pixel.
+  const apart = 1;
   const over = (index) => chart.completion[index] ?? data.final_date;
   const bodyEnd = (index) => chart.end[index] ?? over(index);
   const waiting = waitingSteps();
@@ -172,11 +174,12 @@ function showLanes(data) {
     return steps;
   }
 
-  function bar(context, view, from, to, top, high, colour) {
+  function bar(context, view, from, to, top, high, colour, apart = 0) {
     if (to < view.from || from > view.to) return;
     const x = Math.max(view.left, view.x(from));
     context.fillStyle = colour;
-    context.fillRect(x, top, Math.max(0.75, Math.min(view.width, view.x(to)) - x), high);
+    const width = Math.min(view.width, view.x(to)) - x;
+    context.fillRect(x, top, Math.max(0.75, width - (width > 4 ? apart : 0)), high);
   }
 
   function drawWaiting(context, view) {
@@ -191,7 +194,7 @@ function showLanes(data) {
   }
 
   function draw(context, view) {
-    const colours = Object.fromEntries(["life", "queue", "startup", "body", "answer", "failed", "ink", "soft", "line", "panel"].map((name) => [name, theme.colour(name)]));
+    const colours = Object.fromEntries(["life", "queue", "startup", "body", "answer", "failed", "ink", "soft", "line"].map((name) => [name, theme.colour(name)]));
     drawWaiting(context, view);
     for (const life of chart.lives) bar(context, view, life.from, life.to, tops[life.lane] + 1, lane - 2, colours.life);
     chart.id.forEach((_, index) => {
@@ -204,13 +207,11 @@ function showLanes(data) {
       const high = lane - 2;
       const start = chart.start[index] ?? over(index);
       if (start > chart.dispatch[index]) bar(context, view, chart.dispatch[index], start, top, high, colours.startup);
-      if (chart.start[index] != null) bar(context, view, start, bodyEnd(index), top, high, colours.body);
+      if (chart.start[index] != null) bar(context, view, start, bodyEnd(index), top, high, colours.body, apart);
       if (chart.end[index] != null && over(index) > chart.end[index]) bar(context, view, chart.end[index], over(index), top, high, colours.answer);
       if (chart.failure[index] != null) {
-        bar(context, view, chart.dispatch[index], bodyEnd(index), top + high - Math.max(2, high / 4), Math.max(2, high / 4), colours.failed);
+        bar(context, view, chart.dispatch[index], bodyEnd(index), top + high - Math.max(2, high / 4), Math.max(2, high / 4), colours.failed, apart);
       }
-      // A line in the colour of the panel keeps invocations apart that follow each other at once.
-      bar(context, view, bodyEnd(index), bodyEnd(index), top, high, colours.panel);
     });
     for (const node of chart.nodes) {
       context.fillStyle = colours.line;

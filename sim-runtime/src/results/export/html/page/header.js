@@ -4,9 +4,9 @@ function showHeader(data) {
   document.title = data.simulation + " – coldstart report";
   byId("simulation").textContent = data.simulation;
   byId("simulation").title = data.simulation;
-  byId("run").textContent = `seed ${data.seed} · recording ${data.recording} · ends at ${date(data.final_date)}`;
   byId("footer").textContent = `Made by coldstart ${data.version}. Dates and durations are simulated time. The charts of lines use uPlot 1.6.32 (MIT licence, © 2022 Leon Sorokin).`;
-  for (const [name, value] of data.parameters) {
+  const run = [["seed", data.seed], ["recording", data.recording], ["ends at", date(data.final_date)]];
+  for (const [name, value] of [...data.parameters, ...run]) {
     byId("parameters").append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
   }
   if (data.error != null) {
@@ -28,7 +28,7 @@ function showHeadline(data) {
   };
   const share = (count) => (summary.invocations > 0 ? percent(count / summary.invocations) : missing);
   const unfinished = summary.unfinished > 0 ? `, ${whole(summary.unfinished)} unfinished` : "";
-  figure("invocations", "Invocations", whole(summary.invocations), `${data.functions.length} functions, ${data.nodes.length} nodes`);
+  figure("invocations", "Invocations", whole(summary.invocations), `${several(data.functions.length, "function")}, ${several(data.nodes.length, "node")}`);
   figure("succeeded", "Succeeded", whole(summary.succeeded), share(summary.succeeded) + unfinished);
   figure("failed", "Failed", whole(summary.failed), share(summary.failed), summary.failed > 0);
   figure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);

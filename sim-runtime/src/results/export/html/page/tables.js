@@ -5,6 +5,8 @@ function column(title, value, show = (shown) => shown ?? missing, kind = "") {
   return { title, value, show, kind };
 }
 
+const time = (value) => duration(value);
+const number = (value) => digits(value);
 const text = (title, value) => column(title, value, undefined, "text");
 
 function table(place, label, columns, rows, empty) {
@@ -123,23 +125,23 @@ function showTables(data) {
   ], costs, "No service has a tariff.");
   table(byId("services-table"), "Services", [
     text("service", (row) => row.service), text("head", (row) => row.head), column("nodes", (row) => row.nodes, whole), ...countColumns(),
-    column("median", (row) => row.response?.p50, duration), column("99 %", (row) => row.response?.p99, duration),
+    column("median", (row) => row.response?.p50, time), column("99 %", (row) => row.response?.p99, time),
     column("containers", (row) => row.containers, whole), column("expired", (row) => row.expired, whole), column("evicted", (row) => row.evicted, whole),
     column("downloads", (row) => row.downloads, whole), column("copies", (row) => row.copies, whole), column("loads", (row) => row.loads, whole),
-    column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, digits),
+    column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
   ], data.services, "No service is declared.");
   table(byId("functions-table"), "Functions", [
     text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), ...countColumns(),
-    column("cold median", (row) => row.response_cold?.p50, duration), column("cold 99 %", (row) => row.response_cold?.p99, duration),
-    column("hot median", (row) => row.response_hot?.p50, duration), column("hot 99 %", (row) => row.response_hot?.p99, duration),
-    column("wait, mean", (row) => row.wait?.mean, duration), column("body, mean", (row) => row.body?.mean, duration),
+    column("cold median", (row) => row.response_cold?.p50, time), column("cold 99 %", (row) => row.response_cold?.p99, time),
+    column("hot median", (row) => row.response_hot?.p50, time), column("hot 99 %", (row) => row.response_hot?.p99, time),
+    column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
     column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
-    column("billed GiB s", (row) => row.billed_gib_seconds, digits), column("cost", (row) => row.cost, money),
+    column("billed GiB s", (row) => row.billed_gib_seconds, number), column("cost", (row) => row.cost, money),
   ].filter((one) => !["billed GiB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.");
   table(byId("nodes-table"), "Nodes", [
     text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole), column("memory", (row) => row.memory, bytes),
     column("invocations", (row) => row.invocations, whole), column("containers", (row) => row.containers, whole), column("cores in use", (row) => row.utilisation, percent),
-    column("core time", (row) => row.busy, duration), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
-    column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, digits),
+    column("core time", (row) => row.busy, time), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
+    column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
   ], data.nodes, "No service has nodes.");
 }
