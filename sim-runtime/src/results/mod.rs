@@ -6,8 +6,10 @@
 //! * [`recording`]: how much of a run is kept;
 //! * [`record`]: the recorder, which keeps compact rows while the simulation runs;
 //! * [`report`]: the report, which has names and is what people look at and compare;
+//! * [`export`]: the report in other formats;
 //! * [`mod@run`]: from a builder or a declaration to a report.
 
+pub mod export;
 pub mod record;
 pub mod recording;
 pub mod report;

@@ -1,0 +1,85 @@
+//! The report as one web page, for people.
+//!
+//! The page needs nothing beside itself: style, scripts and figures are in it, and it may not load anything. What would
+//! make it too large to open is summed up here, before it is written.
+//!
+//! * [`page`]: what the page knows;
+//! * [`lanes`]: invocations one by one, in lanes by node and container; [`density`]: many, by node and time;
+//! * [`times`], [`curves`]: how response times are distributed; [`headline`]: the figures at the top;
+//! * [`loads`]: how busy services, nodes and links are over time;
+//! * `page/`: the markup, the style and the scripts, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
+
+mod curves;
+mod density;
+mod headline;
+mod lanes;
+mod loads;
+mod page;
+#[cfg(test)]
+mod tests;
+mod times;
+
+use std::io::{self, Write};
+
+use super::super::Report;
+use page::Page;
+
+/// The markup, with a line `<!-- NAME -->` for each part that is put in.
+const MARKUP: &str = include_str!("html/page/page.html");
+
+const STYLES: [&str; 2] = [
+    include_str!("html/page/vendor/uPlot.min.css"),
+    include_str!("html/page/style.css"),
+];
+
+/// Draws lines.
+const LIBRARY: &str = include_str!("html/page/vendor/uPlot.iife.min.js");
+
+/// In the order in which they run.
+const SCRIPTS: [&str; 10] = [
+    include_str!("html/page/format.js"),
+    include_str!("html/page/theme.js"),
+    include_str!("html/page/element.js"),
+    include_str!("html/page/tooltip.js"),
+    include_str!("html/page/header.js"),
+    include_str!("html/page/gantt.js"),
+    include_str!("html/page/density.js"),
+    include_str!("html/page/charts.js"),
+    include_str!("html/page/tables.js"),
+    include_str!("html/page/main.js"),
+];
+
+/// Writes a report as one web page.
+///
+/// Equal reports give equal pages. A page has at most a few megabytes, whatever the number of invocations: beyond 5,000
+/// of them it shows how busy each node was over time, and says so.
+///
+/// # Errors
+///
+/// If the page cannot be written.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let data = data(report)?;
+    for part in MARKUP.split_inclusive('\n') {
+        match part.trim() {
+            "<!-- style -->" => STYLES.iter().try_for_each(|style| line(out, style))?,
+            "<!-- data -->" => line(out, &data)?,
+            "<!-- library -->" => line(out, LIBRARY)?,
+            "<!-- script -->" => SCRIPTS.iter().try_for_each(|script| line(out, script))?,
+            _ => out.write_all(part.as_bytes())?,
+        }
+    }
+    out.flush()
+}
+
+/// What the page knows, as JSON that is safe inside a script element.
+///
+/// In JSON, `<` can stand in strings only; escaped there, no name can end the element.
+fn data(report: &Report) -> io::Result<String> {
+    let json = serde_json::to_string(&Page::new(report))?;
+    Ok(json.replace('<', "\\u003c"))
+}
+
+fn line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    out.write_all(text.trim_end().as_bytes())?;
+    out.write_all(b"\n")
+}

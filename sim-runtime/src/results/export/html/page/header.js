@@ -1,0 +1,42 @@
+// The name of the run, its parameters, how it ended, and the figures that people ask for first.
+
+function showHeader(data) {
+  document.title = data.simulation + " – coldstart report";
+  byId("simulation").textContent = data.simulation;
+  byId("simulation").title = data.simulation;
+  byId("footer").textContent = `Made by coldstart ${data.version}. Dates and durations are simulated time. The charts of lines use uPlot 1.6.32 (MIT licence, © 2022 Leon Sorokin).`;
+  const run = [["seed", data.seed], ["recording", data.recording], ["ends at", date(data.final_date)]];
+  for (const [name, value] of [...data.parameters, ...run]) {
+    byId("parameters").append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+  }
+  if (data.error != null) {
+    byId("error").replaceChildren(element("strong", {}, "The run ended early. "), "All figures are of the time before.\n", data.error);
+    byId("error").hidden = false;
+  }
+  for (const section of document.querySelectorAll("main section")) {
+    byId("sections").append(element("a", { href: "#" + section.id }, section.querySelector("h2").textContent));
+  }
+  byId("notes").append(...data.notes.map((note) => element("li", {}, note)));
+  byId("notes").hidden = data.notes.length === 0;
+}
+
+function showHeadline(data) {
+  const { summary, headline } = data;
+  const figure = (id, label, value, more, bad) => {
+    const shown = element("dd", { id: "figure-" + id, class: bad ? "bad" : null }, value);
+    byId("headline").append(element("div", {}, element("dt", {}, label), shown, element("dd", { class: "more" }, more)));
+  };
+  const share = (count) => (summary.invocations > 0 ? percent(count / summary.invocations) : missing);
+  const unfinished = summary.unfinished > 0 ? `, ${whole(summary.unfinished)} unfinished` : "";
+  figure("invocations", "Invocations", whole(summary.invocations), `${several(data.functions.length, "function")}, ${several(data.nodes.length, "node")}`);
+  figure("succeeded", "Succeeded", whole(summary.succeeded), share(summary.succeeded) + unfinished);
+  figure("failed", "Failed", whole(summary.failed), share(summary.failed), summary.failed > 0);
+  figure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);
+  for (const [kind, label] of [["cold", "cold"], ["hot", "hot"]]) {
+    const response = headline[kind];
+    figure("response-" + kind, `Response, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
+  }
+  figure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
+  const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${currency}`).join(" + ");
+  if (amounts(summary.revenue)) figure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);
+}

@@ -1,0 +1,16 @@
+// The page, from its data.
+
+const data = JSON.parse(byId("data").textContent);
+theme.start();
+showHeader(data);
+showHeadline(data);
+if (data.activity.kind === "lanes") showLanes(data);
+else if (data.activity.kind === "density") showDensity(data);
+else byId("activity-chart").append(element("p", { class: "empty" }, "Nothing ran on a node, or nothing was recorded."));
+showLatency(data);
+showStarts(data);
+showCauses(data);
+showLoads(data);
+showSlowest(data);
+showTables(data);
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,147 @@
+// Tables that can be sorted.
+
+/** A column: its title, what a row is sorted by, and how that is shown. */
+function column(title, value, show = (shown) => shown ?? missing, kind = "") {
+  return { title, value, show, kind };
+}
+
+const time = (value) => duration(value);
+const number = (value) => digits(value);
+const text = (title, value) => column(title, value, undefined, "text");
+
+function table(place, label, columns, rows, empty) {
+  if (rows.length === 0) {
+    place.append(element("p", { class: "empty" }, empty));
+    return;
+  }
+  const body = element("tbody");
+  const heads = columns.map((one, index) => {
+    const sort = element("button", { type: "button" }, one.title);
+    sort.addEventListener("click", () => order(index));
+    return element("th", { scope: "col", class: one.kind, "aria-sort": "none" }, sort);
+  });
+  const line = (row) => element("tr", {}, ...columns.map((one) => {
+    const shown = one.show(one.value(row), row);
+    return element("td", { class: one.kind, title: one.kind === "text" ? shown : null }, shown);
+  }));
+  let made = rows.map((row) => [row, line(row)]);
+  const fill = () => body.replaceChildren(...made.map(([, shown]) => shown));
+
+  function order(index) {
+    const falls = heads[index].getAttribute("aria-sort") === "descending";
+    const sign = falls ? 1 : -1;
+    heads.forEach((head) => head.setAttribute("aria-sort", "none"));
+    heads[index].setAttribute("aria-sort", falls ? "ascending" : "descending");
+    made = [...made].sort(([one], [other]) => sign * compare(columns[index].value(one), columns[index].value(other)));
+    fill();
+  }
+
+  fill();
+  const head = element("thead", {}, element("tr", {}, ...heads));
+  place.append(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, element("table", { "aria-label": label }, head, body)));
+}
+
+/** Numbers by size, texts by letters, what is missing first. */
+function compare(one, other) {
+  if (one == null || other == null) return (one != null) - (other != null);
+  if (typeof one === "string" && typeof other === "string") return one.localeCompare(other, "en", { numeric: true });
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+const rate = (row) => (row.cold_starts + row.hot_starts > 0 ? row.cold_starts / (row.cold_starts + row.hot_starts) : null);
+
+function countColumns() {
+  return [
+    column("invocations", (row) => row.invocations, whole), column("failed", (row) => row.failed, whole),
+    column("cold", (row) => row.cold_starts, whole), column("hot", (row) => row.hot_starts, whole), column("cold rate", rate, percent),
+  ];
+}
+
+function showCauses(data) {
+  const rows = data.causes.map(([cause, label]) => ({ cause, label, count: data.summary.cold_causes[cause] ?? 0 })).filter((row) => row.count > 0);
+  const sum = rows.reduce((total, row) => total + row.count, 0);
+  table(byId("starts-table"), "Cold starts by cause", [
+    column("cause", (row) => row.label, (label, row) => key(row.cause, label), "text"),
+    column("cold starts", (row) => row.count, whole), column("share", (row) => row.count / sum, percent),
+  ].map((one) => (one.title === "cause" ? { ...one, kind: "text cause" } : one)), rows, "");
+}
+
+/** The phases of an invocation, as long as they took. */
+function phaseBar(data, row, longest) {
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawn.setAttribute("class", "phases");
+  drawn.setAttribute("viewBox", "0 0 1000 10");
+  drawn.setAttribute("preserveAspectRatio", "none");
+  drawn.setAttribute("role", "img");
+  const parts = data.phases.filter((phase) => row.phases[phase] > 0).map((phase) => `${phase} ${duration(row.phases[phase])}`);
+  drawn.setAttribute("aria-label", parts.join(", "));
+  let x = 0;
+  for (const phase of data.phases) {
+    const width = (row.phases[phase] / longest) * 1000;
+    if (width <= 0) continue;
+    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ x, y: 0, width, height: 10 })) part.setAttribute(name, value);
+    part.style.fill = `var(--${phase})`;
+    drawn.append(part);
+    x += width;
+  }
+  drawn.addEventListener("pointermove", (event) => tooltip.show(event.clientX, event.clientY, `Invocation ${row.id}`, parts.map((part) => {
+    const at = part.indexOf(" ");
+    return [part.slice(0, at), part.slice(at + 1)];
+  })));
+  drawn.addEventListener("pointerleave", tooltip.hide);
+  return drawn;
+}
+
+function showSlowest(data) {
+  const rows = data.slowest.map((row) => ({ ...row, response: row.completion - row.requested }));
+  const longest = Math.max(...rows.map((row) => row.response), 1e-12);
+  const used = data.phases.filter((phase) => rows.some((row) => row.phases[phase] > 0));
+  byId("slowest-legend").append(...used.map((phase) => key(phase, phase)));
+  table(byId("slowest-table"), "Slowest invocations", [
+    column("invocation", (row) => row.id, whole), text("function", (row) => row.function), text("node", (row) => row.node),
+    text("start", (row) => (row.reused_container == null ? missing : row.reused_container ? "hot" : causeName(data, row.cold_cause))),
+    text("outcome", (row) => (row.success ? "succeeded" : row.failure_cause ?? "failed")), column("response", (row) => row.response, (value) => duration(value, 4)),
+    column("phases", (row) => row.response, (_, row) => phaseBar(data, row, longest), "text wide"),
+    ...used.map((phase) => column(phase, (row) => row.phases[phase], (value) => (value > 0 ? duration(value) : missing))),
+  ], rows, "No invocation was recorded that completed.");
+}
+
+function showTables(data) {
+  const failures = Object.entries(data.summary.failures).map(([cause, count]) => ({ cause, count }));
+  const refused = data.summary.refused_registrations.map((cause) => ({ cause: "not registered: " + cause, count: null }));
+  table(byId("failures-table"), "Failures by cause", [
+    column("cause", (row) => row.cause, undefined, "text long"), column("invocations", (row) => row.count, whole),
+    column("of all", (row) => (row.count == null ? null : row.count / data.summary.invocations), percent),
+  ], [...failures, ...refused], "No invocation failed.");
+  const costs = [
+    ...data.services.filter((row) => row.currency != null).map((row) => ({ name: row.service, ...row })),
+  ];
+  table(byId("costs-table"), "Cost by service", [
+    text("service", (row) => row.name), column("bill", (row) => row.revenue, (value, row) => `${money(value)} ${row.currency}`),
+    column("per million", (row) => (row.invocations > 0 ? (row.revenue / row.invocations) * 1e6 : null), money),
+    column("nodes", (row) => row.node_cost, (value, row) => (value == null ? missing : `${money(value)} ${row.currency}`)),
+    column("margin", (row) => (row.node_cost == null ? null : row.revenue - row.node_cost), money),
+  ], costs, "No service has a tariff.");
+  table(byId("services-table"), "Services", [
+    text("service", (row) => row.service), text("head", (row) => row.head), column("nodes", (row) => row.nodes, whole), ...countColumns(),
+    column("median", (row) => row.response?.p50, time), column("99 %", (row) => row.response?.p99, time),
+    column("containers", (row) => row.containers, whole), column("expired", (row) => row.expired, whole), column("evicted", (row) => row.evicted, whole),
+    column("downloads", (row) => row.downloads, whole), column("copies", (row) => row.copies, whole), column("loads", (row) => row.loads, whole),
+    column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
+  ], data.services, "No service is declared.");
+  table(byId("functions-table"), "Functions", [
+    text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), ...countColumns(),
+    column("cold median", (row) => row.response_cold?.p50, time), column("cold 99 %", (row) => row.response_cold?.p99, time),
+    column("hot median", (row) => row.response_hot?.p50, time), column("hot 99 %", (row) => row.response_hot?.p99, time),
+    column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
+    column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
+    column("billed GiB s", (row) => row.billed_gib_seconds, number), column("cost", (row) => row.cost, money),
+  ].filter((one) => !["billed GiB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.");
+  table(byId("nodes-table"), "Nodes", [
+    text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole), column("memory", (row) => row.memory, bytes),
+    column("invocations", (row) => row.invocations, whole), column("containers", (row) => row.containers, whole), column("cores in use", (row) => row.utilisation, percent),
+    column("core time", (row) => row.busy, time), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
+    column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
+  ], data.nodes, "No service has nodes.");
+}

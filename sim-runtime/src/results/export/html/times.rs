@@ -1,0 +1,216 @@
+//! Response times of all invocations and of each function: exact where there are rows, else from the curves of the
+//! summaries.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::results::{Distribution, Recording, Report};
+
+/// The response times of one kind of invocations.
+#[derive(Clone, Debug)]
+pub(super) enum Sample {
+    /// All of them, in order \[ns\].
+    Exact(Vec<u64>),
+    /// What is known of the distributions.
+    Curves(Vec<Distribution>),
+}
+
+/// The response times of a function, or of all.
+#[derive(Clone, Debug)]
+pub(super) struct OfFunction {
+    /// Service and function; `None` for all.
+    pub(super) name: Option<(Arc<str>, Arc<str>)>,
+    pub(super) cold: Sample,
+    pub(super) hot: Sample,
+}
+
+/// The response times of all invocations that completed, and of each function.
+#[derive(Clone, Debug)]
+pub(super) struct Times {
+    pub(super) all: OfFunction,
+    /// Most invocations first.
+    pub(super) functions: Vec<OfFunction>,
+}
+
+impl Times {
+    pub(super) fn new(report: &Report) -> Self {
+        let mut functions = if report.recording == Recording::Full {
+            of_rows(report)
+        } else {
+            of_summaries(report)
+        };
+        let mut all = OfFunction {
+            name: None,
+            cold: Sample::merged(functions.iter().map(|function| &function.cold)),
+            hot: Sample::merged(functions.iter().map(|function| &function.hot)),
+        };
+        for sample in functions
+            .iter_mut()
+            .flat_map(|function| [&mut function.cold, &mut function.hot])
+            .chain([&mut all.cold, &mut all.hot])
+        {
+            sample.sort();
+        }
+        functions.sort_by_key(|function| std::cmp::Reverse(function.count()));
+        Self { all, functions }
+    }
+
+    /// What is not exact, in a sentence.
+    pub(super) fn note(&self) -> Option<String> {
+        let binned = matches!(self.all.cold, Sample::Curves(_));
+        binned.then(|| {
+            "Distributions come from histograms and steps of 2 %; quantiles over several functions are estimated from them."
+                .to_owned()
+        })
+    }
+}
+
+impl OfFunction {
+    pub(super) fn count(&self) -> u64 {
+        self.cold.count() + self.hot.count()
+    }
+}
+
+fn of_rows(report: &Report) -> Vec<OfFunction> {
+    // By service and function: cold, then hot.
+    let mut values = BTreeMap::<_, [Vec<u64>; 2]>::new();
+    for row in &report.invocations {
+        if let (Some(response), Some(hot)) = (row.response(), row.reused_container) {
+            let of_function = values.entry((&row.service, &row.function)).or_default();
+            of_function[usize::from(hot)].push(response.as_nanos());
+        }
+    }
+    let functions = values.into_iter();
+    functions
+        .map(|((service, function), [cold, hot])| OfFunction {
+            name: Some((service.clone(), function.clone())),
+            cold: Sample::Exact(cold),
+            hot: Sample::Exact(hot),
+        })
+        .collect()
+}
+
+fn of_summaries(report: &Report) -> Vec<OfFunction> {
+    let sample = |distribution: &Option<Distribution>| {
+        Sample::Curves(distribution.iter().cloned().collect())
+    };
+    let functions = report.functions.iter();
+    functions
+        .map(|function| OfFunction {
+            name: Some((function.service.clone(), function.function.clone())),
+            cold: sample(&function.response_cold),
+            hot: sample(&function.response_hot),
+        })
+        .collect()
+}
+
+impl Sample {
+    fn merged<'a>(samples: impl Iterator<Item = &'a Self>) -> Self {
+        let mut merged = Self::Exact(Vec::new());
+        for sample in samples {
+            match (&mut merged, sample) {
+                (Self::Exact(mine), Self::Exact(others)) => mine.extend(others),
+                (Self::Curves(mine), Self::Curves(others)) => mine.extend_from_slice(others),
+                (_, other) => merged = other.clone(),
+            }
+        }
+        merged
+    }
+
+    fn sort(&mut self) {
+        if let Self::Exact(values) = self {
+            values.sort_unstable();
+        }
+    }
+
+    /// How many invocations.
+    pub(super) fn count(&self) -> u64 {
+        match self {
+            Self::Exact(values) => values.len() as u64,
+            Self::Curves(curves) => curves.iter().map(|curve| curve.count).sum(),
+        }
+    }
+
+    /// Values that something is known of, in order \[s\].
+    pub(super) fn values(&self) -> Vec<f64> {
+        match self {
+            Self::Exact(values) => values.iter().map(|nanos| seconds(*nanos)).collect(),
+            Self::Curves(curves) => {
+                let points = curves.iter().flat_map(points);
+                let mut values: Vec<f64> = points.map(|(value, _)| value).collect();
+                values.sort_unstable_by(f64::total_cmp);
+                values
+            }
+        }
+    }
+
+    /// The share of invocations that took no longer than so many seconds.
+    pub(super) fn share(&self, limit: f64) -> f64 {
+        let count = self.count().max(1) as f64;
+        match self {
+            Self::Exact(values) => {
+                values.partition_point(|nanos| seconds(*nanos) <= limit) as f64 / count
+            }
+            Self::Curves(curves) => {
+                let below = curves
+                    .iter()
+                    .map(|curve| curve.count as f64 * share(curve, limit));
+                below.sum::<f64>() / count
+            }
+        }
+    }
+
+    /// The least known value that at least so many thousandths of the invocations do not exceed \[s\].
+    pub(super) fn quantile(&self, permille: u64) -> Option<f64> {
+        match self {
+            Self::Exact(values) => {
+                let rank = (values.len() as u64 * permille).div_ceil(1000).max(1);
+                values.get(rank as usize - 1).map(|nanos| seconds(*nanos))
+            }
+            Self::Curves(curves) => match &curves[..] {
+                [one] if permille == 500 => Some(one.p50.as_secs_f64()),
+                [one] if permille == 990 => Some(one.p99.as_secs_f64()),
+                _ => {
+                    let values = self.values();
+                    let wanted = permille as f64 / 1000.0 - 1e-9;
+                    let found = values.partition_point(|value| self.share(*value) < wanted);
+                    values.get(found).copied()
+                }
+            },
+        }
+    }
+}
+
+fn seconds(nanos: u64) -> f64 {
+    nanos as f64 / 1e9
+}
+
+/// Values and the share that does not exceed them, both ascending.
+fn points(curve: &Distribution) -> Vec<(f64, f64)> {
+    let steps = curve.curve.len().saturating_sub(1).max(1) as f64;
+    let quantiles = curve.curve.iter().enumerate();
+    let mut points: Vec<_> = quantiles
+        .map(|(step, value)| (value.as_secs_f64(), step as f64 / steps))
+        .collect();
+    points.extend([
+        (curve.p95.as_secs_f64(), 0.95),
+        (curve.p99.as_secs_f64(), 0.99),
+        (curve.p999.as_secs_f64(), 0.999),
+    ]);
+    points.sort_by(|one, other| one.1.total_cmp(&other.1));
+    points
+}
+
+/// The share of a distribution that does not exceed a value, between its known points in a straight line.
+fn share(curve: &Distribution, limit: f64) -> f64 {
+    let points = points(curve);
+    let after = points.partition_point(|(value, _)| *value <= limit);
+    match (points.get(after.wrapping_sub(1)), points.get(after)) {
+        (None, _) => 0.0,
+        (Some(last), None) => last.1,
+        (Some(before), Some(next)) => {
+            let way = (limit - before.0) / (next.0 - before.0);
+            before.1 + way * (next.1 - before.1)
+        }
+    }
+}
