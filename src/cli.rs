@@ -1,27 +1,30 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
+//!
+//! * [`options`]: the options that all runs have in common;
+//! * [`output`]: files of results, written whole or not at all;
+//! * [`progress`]: how far a run has come;
+//! * [`diff`]: what changed between two results.
 
-mod output;
+pub mod diff;
+pub mod options;
+pub mod output;
+pub mod progress;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use sim_runtime::kernel::Seed;
-use sim_runtime::results::{self, Report, RunError};
-use sim_runtime::simulation::Declaration;
-
-pub use output::{OutputError, write_json};
+use clap::{Arg, ArgMatches, Command};
+use indicatif::ProgressBar;
+use serde::Serialize;
+use sim_runtime::results::{self, Options, Report, RunError};
+use sim_runtime::simulation::{Declaration, Halt};
 
 /// Exit code of a run that ended early.
 pub const HALTED: u8 = 1;
 /// Exit code of bad input, and of output that cannot be written.
 pub const BAD_INPUT: u8 = 2;
 
-/// The seed of those who do not care.
-const DEFAULT_SEED: &str = "42";
-
-/// The command line of a declared simulation: `--PARAMETER VALUE` for each parameter, `--seed`, `--json` and `--log`.
+/// The command line of a declared simulation: `--PARAMETER VALUE` for each parameter, and the options of all runs.
 ///
 /// Prints a summary on standard output; errors go to standard error, with exit code 2 for bad input and 1 for a run that
 /// ended early.
@@ -54,52 +57,82 @@ pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failed) => {
-            eprintln!("error: {}", failed.message);
+            if !failed.message.is_empty() {
+                eprintln!("error: {}", failed.message);
+            }
             ExitCode::from(failed.code)
         }
     }
 }
 
-/// The option `--seed N`.
-pub fn seed_option() -> Arg {
-    Arg::new("seed")
-        .long("seed")
-        .value_name("N")
-        .value_parser(value_parser!(u64))
-        .default_value(DEFAULT_SEED)
-        .help("Seed of the random numbers: the same seed gives the same result")
+/// A run as the command line asks for it.
+pub struct Asked<'a> {
+    matches: &'a ArgMatches,
+    outputs: output::Outputs,
+    progress: ProgressBar,
+    started: Instant,
 }
 
-/// The option `--json FILE`.
-pub fn json_option() -> Arg {
-    Arg::new("json")
-        .long("json")
-        .value_name("FILE")
-        .value_parser(value_parser!(PathBuf))
-        .help("Write the result to this file as JSON")
+impl<'a> Asked<'a> {
+    /// Reads the options of all runs, and looks whether its results can be written.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot.
+    pub fn new(matches: &'a ArgMatches) -> Result<Self, Failed> {
+        let outputs = options::outputs(matches);
+        outputs.check().map_err(Failed::bad_input)?;
+        let progress = if matches.get_flag("quiet") {
+            ProgressBar::hidden()
+        } else {
+            progress::line()
+        };
+        Ok(Self {
+            matches,
+            outputs,
+            progress,
+            started: Instant::now(),
+        })
+    }
+
+    /// How to run.
+    pub fn options(&self) -> Options {
+        Options::new(options::seed(self.matches))
+            .recording(options::recording(self.matches))
+            .watch(progress::watch(self.progress.clone()))
+    }
+
+    /// Writes and prints what came out; `json` goes into the file of `--json`.
+    ///
+    /// # Errors
+    ///
+    /// If something cannot be written, or the run ended early.
+    pub fn tell(
+        self,
+        report: &Report,
+        json: &impl Serialize,
+        halt: Option<Halt>,
+    ) -> Result<(), Failed> {
+        let wall = self.started.elapsed();
+        self.progress.finish_and_clear();
+        self.outputs
+            .write(report, json)
+            .map_err(Failed::bad_input)?;
+        if !self.matches.get_flag("quiet") {
+            print_summary(report, wall, self.matches.get_flag("log"));
+        }
+        match halt {
+            None => Ok(()),
+            Some(halt) => Err(Failed {
+                message: halt.to_string(),
+                code: HALTED,
+            }),
+        }
+    }
 }
 
-/// The option `--log`.
-pub fn log_option() -> Arg {
-    Arg::new("log")
-        .long("log")
-        .action(ArgAction::SetTrue)
-        .help("Print what the processes logged, before the summary")
-}
-
-/// The value of `--seed`.
-pub fn seed(matches: &ArgMatches) -> Seed {
-    Seed(matches.get_one("seed").copied().unwrap_or_default())
-}
-
-/// The value of `--json`.
-pub fn json(matches: &ArgMatches) -> Option<&PathBuf> {
-    matches.get_one("json")
-}
-
-/// Prints the summary of a run, after its log if that was asked for.
-pub fn print_summary(report: &Report, wall: Duration, matches: &ArgMatches) {
-    if matches.get_flag("log") {
+fn print_summary(report: &Report, wall: Duration, with_log: bool) {
+    if with_log {
         for line in &report.log {
             println!("{:>22}  {}: {}", line.date, line.process, line.text);
         }
@@ -125,14 +158,13 @@ fn command<D: Declaration>() -> Command {
             .value_name("VALUE")
             .default_value(default)
             .allow_hyphen_values(true)
+            .help_heading("Parameters")
             .help(info.doc)
     });
     Command::new(D::NAME)
         .about(D::DOC)
         .args(parameters)
-        .arg(seed_option())
-        .arg(json_option())
-        .arg(log_option())
+        .args(options::run_options())
 }
 
 fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
@@ -145,23 +177,11 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
-    let started = Instant::now();
-    let outcome = results::run(&declaration, seed(matches));
-    let wall = started.elapsed();
-    let (report, halted) = match outcome {
+    let asked = Asked::new(matches)?;
+    let (report, halt) = match results::run_with(&declaration, asked.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt)),
         Err(error) => return Err(Failed::bad_input(error)),
     };
-    if let Some(file) = json(matches) {
-        write_json(file, &report).map_err(Failed::bad_input)?;
-    }
-    print_summary(&report, wall, matches);
-    match halted {
-        None => Ok(()),
-        Some(halt) => Err(Failed {
-            message: halt.to_string(),
-            code: HALTED,
-        }),
-    }
+    asked.tell(&report, &report, halt)
 }

@@ -1,17 +1,27 @@
-//! The `coldstart` command: runs scenario files.
+//! The `coldstart` command: runs scenario files, and shows and compares stored results.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use coldstart::cli::{self, Failed};
+use coldstart::cli::output::{Format, Outputs};
+use coldstart::cli::{self, Asked, BAD_INPUT, Failed, diff, options};
+use coldstart::results::Report;
 use coldstart::scenario;
+use coldstart::scenario::run::ScenarioResult;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Exit code of `diff` if the results differ.
+const DIFFERENT: u8 = 1;
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
     cli::finish(match matches.subcommand() {
         Some(("run", matches)) => run(matches),
+        Some(("report", matches)) => report(matches),
+        Some(("diff", matches)) => differences(matches),
         _ => unreachable!("clap requires one of the subcommands"),
     })
 }
@@ -25,27 +35,56 @@ fn command() -> Command {
         .subcommand(
             Command::new("run")
                 .about("Runs a scenario file (JSON or TOML) and prints a summary")
-                .arg(
-                    Arg::new("file")
-                        .value_name("FILE")
-                        .required(true)
-                        .value_parser(value_parser!(PathBuf))
-                        .help("The scenario: a .json or .toml file"),
+                .arg(file("file", "FILE", "The scenario: a .json or .toml file"))
+                .args(options::run_options())
+                .mut_arg("seed", |seed| {
+                    seed.help("Seed of the random numbers, unless the scenario has its own")
+                }),
+        )
+        .subcommand(
+            Command::new("report")
+                .about("Renders a page, or other forms, from a result that --json has stored")
+                .after_help(
+                    "Without an option, the page is written beside the result, as RESULT.html.",
                 )
-                .arg(
-                    cli::seed_option()
-                        .help("Seed of the random numbers, unless the scenario has its own"),
-                )
-                .arg(cli::json_option())
-                .arg(cli::log_option()),
+                .arg(file("result", "RESULT", "The result: a .json file"))
+                .args(options::output_options()),
+        )
+        .subcommand(
+            Command::new("diff")
+                .about("Prints what changed between two results that --json has stored")
+                .after_help("Exit code: 0 if nothing changed, 1 if something did, 2 on bad input.")
+                .arg(file("before", "BEFORE", "The former result: a .json file"))
+                .arg(file("after", "AFTER", "The later result: a .json file")),
         )
 }
 
+fn file(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .value_name(value_name)
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
+}
+
+fn path<'a>(matches: &'a ArgMatches, name: &str) -> &'a PathBuf {
+    matches.get_one(name).expect("clap requires the file")
+}
+
+/// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
+#[derive(Serialize)]
+struct Stored<'a> {
+    #[serde(flatten)]
+    result: &'a ScenarioResult,
+    report: &'a Report,
+}
+
 fn run(matches: &ArgMatches) -> Result<(), Failed> {
-    let file: &PathBuf = matches.get_one("file").expect("clap requires the file");
+    let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
-    let started = Instant::now();
-    let run = scenario::run::run(&scenario, cli::seed(matches)).map_err(|error| {
+    let asked = Asked::new(matches)?;
+    let seed = options::seed(matches);
+    let run = scenario::run::run_with(&scenario, seed, asked.options()).map_err(|error| {
         let problems: Vec<String> = error
             .problems
             .iter()
@@ -53,16 +92,55 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
             .collect();
         Failed::bad_input(problems.join("\n"))
     })?;
-    let wall = started.elapsed();
-    if let Some(file) = cli::json(matches) {
-        cli::write_json(file, &run.result).map_err(Failed::bad_input)?;
+    let stored = Stored {
+        result: &run.result,
+        report: &run.report,
+    };
+    asked.tell(&run.report, &stored, run.halt)
+}
+
+fn report(matches: &ArgMatches) -> Result<(), Failed> {
+    let file = path(matches, "result");
+    let value = stored(file)?;
+    let value = match value.get("report") {
+        Some(report) => report.clone(),
+        None => value,
+    };
+    let report: Report = serde_json::from_value(value).map_err(|error| {
+        Failed::bad_input(format!(
+            "{}: it is not the result of a run: {error}; write one with --json",
+            file.display()
+        ))
+    })?;
+    let mut outputs = options::outputs(matches);
+    if outputs.is_empty() {
+        let page = file.with_extension("html");
+        println!("{}", page.display());
+        outputs = Outputs::new([(Format::Report, page)]);
     }
-    cli::print_summary(&run.report, wall, matches);
-    match run.halt {
-        None => Ok(()),
-        Some(halt) => Err(Failed {
-            message: halt.to_string(),
-            code: cli::HALTED,
-        }),
+    outputs.write(&report, &report).map_err(Failed::bad_input)
+}
+
+fn differences(matches: &ArgMatches) -> Result<(), Failed> {
+    let before = stored(path(matches, "before"))?;
+    let after = stored(path(matches, "after"))?;
+    let text = diff::diff(&before, &after);
+    print!("{text}");
+    if text.is_empty() {
+        Ok(())
+    } else {
+        Err(Failed {
+            message: String::new(),
+            code: DIFFERENT,
+        })
     }
+}
+
+fn stored(file: &Path) -> Result<Value, Failed> {
+    let refuse = |cause: &dyn std::fmt::Display| Failed {
+        message: format!("{}: {cause}", file.display()),
+        code: BAD_INPUT,
+    };
+    let text = fs::read_to_string(file).map_err(|error| refuse(&error))?;
+    serde_json::from_str(&text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use coldstart::prelude::*;
-use coldstart::results::{self, Recording, Report, export::html};
+use coldstart::results::{self, Options, Recording, Report, export::html};
 use devtools::Browser;
 use serde_json::Value;
 
@@ -25,7 +25,8 @@ const LARGEST: u64 = 5_000_000;
 const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
 
 fn run(declaration: &impl Declaration, recording: Recording) -> Report {
-    results::run_recording(declaration, Seed(42), recording).expect("the example runs")
+    results::run_with(declaration, Options::new(Seed(42)).recording(recording))
+        .expect("the example runs")
 }
 
 /// So many invocations, half of them on each of two providers.

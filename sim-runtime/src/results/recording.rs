@@ -35,6 +35,11 @@ impl Recording {
         NonZeroU64::new(every).map(Self::Sampled)
     }
 
+    /// Whether every row is kept.
+    pub fn is_full(self) -> bool {
+        self == Self::Full
+    }
+
     /// Whether the row of this number is kept.
     pub fn keeps(self, number: u64) -> bool {
         match self {

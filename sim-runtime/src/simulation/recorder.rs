@@ -1,5 +1,7 @@
 //! Who listens to a run as a whole.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
@@ -9,10 +11,12 @@ use crate::serverless::{Failure, FunctionId, Invocation, Observer, Service, Serv
 use crate::units::{Bytes, SimTime};
 
 /// An invocation, as far as it has come, with what its caller saw.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CallRecord<'a> {
     /// What the service made of it.
     pub invocation: &'a Invocation,
+    /// The name of the process that asked for it.
+    pub caller: &'a dyn fmt::Display,
     /// When its caller asked for it.
     pub requested: SimTime,
     /// When its caller knew that it was accepted, or refused.

@@ -7,6 +7,7 @@
 //! * [`loads`], [`level`], [`buckets`]: how busy nodes and links are, over time.
 
 mod buckets;
+mod callers;
 mod containers;
 mod failures;
 mod finished;
@@ -20,6 +21,8 @@ mod service;
 mod spread;
 mod tally;
 
+use std::sync::Arc;
+
 use crate::serverless::{Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId};
 use crate::simulation::{
     CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
@@ -28,6 +31,7 @@ use crate::units::{SimDuration, SimTime};
 
 use super::Recording;
 use super::report::TransferKind;
+use callers::Callers;
 use failures::Failures;
 pub(super) use finished::{Finished, FinishedService};
 use loads::LinkLoads;
@@ -45,6 +49,8 @@ pub(super) use tally::{Sums, Tally, billed, phases};
 pub struct Record {
     watcher: Watcher,
     over: u64,
+    nobody: Arc<str>,
+    callers: Callers,
     recording: Recording,
     directory: Directory,
     services: Vec<OfService>,
@@ -148,6 +154,7 @@ impl Record {
             number: invocation.number,
             service: invocation.service,
             function: invocation.function,
+            caller: self.nobody.clone(),
             requested: call.requested,
             accepted: call.accepted,
             dates: invocation.dates,
@@ -285,7 +292,7 @@ impl Recorder for Record {
 
     fn called(&mut self, call: CallRecord<'_>) {
         self.over += 1;
-        let row = self.row(&call);
+        let mut row = self.row(&call);
         self.note_dates(&row);
         if let Some(failure) = &row.failure {
             self.failures.add(failure, row.number);
@@ -298,6 +305,7 @@ impl Recorder for Record {
             tally.spreads.add(&row, &phases(&row));
         }
         if self.recording.keeps(row.number) {
+            row.caller = self.callers.name(call.caller);
             self.invocations.push(row);
         }
     }

@@ -1,5 +1,7 @@
 //! Rows with numbers for names, as compact as they can be while the simulation runs.
 
+use std::sync::Arc;
+
 use crate::platform::HostId;
 use crate::results::report::{ColdCause, TransferKind};
 use crate::serverless::{ContainerEnd, Dates, Failure, FunctionId, ImageId, NodeId, ServiceId};
@@ -11,6 +13,8 @@ pub(in crate::results) struct InvocationRecord {
     pub(in crate::results) number: u64,
     pub(in crate::results) service: ServiceId,
     pub(in crate::results) function: FunctionId,
+    /// Who asked for it; left out of rows that are not kept.
+    pub(in crate::results) caller: Arc<str>,
     pub(in crate::results) requested: SimTime,
     pub(in crate::results) accepted: Option<SimTime>,
     pub(in crate::results) dates: Dates,

@@ -83,6 +83,7 @@ impl<'a> Names<'a> {
             id: record.number,
             function: self.function(record.function),
             service: self.service(record.service),
+            caller: record.caller.clone(),
             requested: record.requested,
             accepted: record.accepted,
             submit: dates.submit,

@@ -33,6 +33,8 @@ pub struct InvocationRow {
     pub function: Arc<str>,
     /// The service.
     pub service: Arc<str>,
+    /// The process that asked for it: a controller, a spawned process, or the body of another invocation.
+    pub caller: Arc<str>,
     /// When its caller asked for it.
     pub requested: SimTime,
     /// When its caller knew that it was accepted, or refused.

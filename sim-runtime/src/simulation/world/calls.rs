@@ -12,6 +12,7 @@ use crate::serverless::{
 use crate::simulation::function::Remains;
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
+use crate::simulation::shared::Identity;
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -21,6 +22,8 @@ pub(super) struct Call {
     pub(super) accepted: Option<SimTime>,
     pub(super) refused: bool,
     pub(super) caller: ProcessId,
+    /// Who that is, even when it is gone.
+    by: Identity,
     /// The caller's host.
     pub(super) home: HostId,
     /// Why the caller never heard whether it was accepted, if so.
@@ -68,6 +71,7 @@ impl<R: Recorder> World<R> {
             accepted: None,
             refused: false,
             caller: by,
+            by: scene.processes[by].identity.clone(),
             home: scene.processes[by].host,
             lost: None,
             input: Some(input),
@@ -240,6 +244,7 @@ impl<R: Recorder> Scene<R> {
         call.recorded = true;
         self.recorder.called(CallRecord {
             invocation: &call.invocation,
+            caller: &call.by,
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),

@@ -45,6 +45,7 @@ fn row(id: u64, node: &str, container: u32, from: u64, to: u64, hot: bool) -> In
         id,
         function: "work".into(),
         service: "cloud".into(),
+        caller: "client".into(),
         requested: at(from),
         accepted: Some(at(from)),
         submit: Some(at(from)),

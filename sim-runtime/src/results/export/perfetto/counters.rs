@@ -1,0 +1,87 @@
+//! How busy nodes and links are.
+
+use std::io;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::event::Events;
+use super::places::Places;
+use crate::results::Report;
+use crate::units::SimTime;
+
+pub(super) fn write(
+    report: &Report,
+    places: &mut Places,
+    events: &mut Events<'_>,
+) -> io::Result<()> {
+    busy_cores(report, places, events)?;
+    let timeline = &report.timeline;
+    for node in &timeline.nodes {
+        let pid = places.host(&node.node);
+        for (name, values) in [("memory [B]", &node.memory), ("disk [B]", &node.disk)] {
+            series(pid, name, values, report, events)?;
+        }
+    }
+    for link in &timeline.links {
+        let name = format!("{} [B/s]", link.link);
+        series(places.nowhere(), &name, &link.used, report, events)?;
+    }
+    Ok(())
+}
+
+/// The changes of a series: a counter keeps its value until it gets another.
+fn series(
+    pid: u64,
+    name: &str,
+    values: &[f64],
+    report: &Report,
+    events: &mut Events<'_>,
+) -> io::Result<()> {
+    let mut latest = None;
+    for (index, value) in values.iter().enumerate() {
+        if latest != Some(*value) {
+            events.counter(pid, name, report.timeline.start(index), *value)?;
+            latest = Some(*value);
+        }
+    }
+    Ok(())
+}
+
+/// Cores that invocations hold: exactly if all are recorded, means of intervals otherwise.
+fn busy_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) -> io::Result<()> {
+    const NAME: &str = "busy cores";
+    if !report.recording.is_full() {
+        for node in &report.timeline.nodes {
+            series(
+                places.host(&node.node),
+                NAME,
+                &node.busy_cores,
+                report,
+                events,
+            )?;
+        }
+        return Ok(());
+    }
+    let mut changes: IndexMap<&Arc<str>, Vec<(SimTime, i64)>> = IndexMap::new();
+    for row in &report.invocations {
+        if let (Some(node), Some(from)) = (&row.node, row.dispatch) {
+            let of_node = changes.entry(node).or_default();
+            of_node.push((from, 1));
+            of_node.extend(row.completion.map(|to| (to, -1)));
+        }
+    }
+    for (node, mut changes) in changes {
+        changes.sort_unstable();
+        let pid = places.host(node);
+        let mut busy = 0;
+        for (index, (date, change)) in changes.iter().enumerate() {
+            busy += change;
+            let is_last = changes.get(index + 1).is_none_or(|(next, _)| next != date);
+            if is_last {
+                events.counter(pid, NAME, *date, busy as f64)?;
+            }
+        }
+    }
+    Ok(())
+}

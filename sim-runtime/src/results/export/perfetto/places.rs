@@ -1,0 +1,154 @@
+//! Hosts as processes of a trace, and what has a thread of its own on them.
+
+use std::io;
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::json;
+
+use super::event::{Events, Place};
+use super::lanes::Lanes;
+use crate::results::Report;
+use crate::units::SimTime;
+
+/// The first thread of controllers and spawned processes.
+const PROCESSES: u64 = 1;
+/// The first thread of images on their way.
+const IMAGES: u64 = 100_000;
+/// The first thread of containers.
+const SLOTS: u64 = 200_000;
+
+/// A container: its service and its number.
+type Container = (Arc<str>, u32);
+
+/// Who is where.
+pub(super) struct Places {
+    hosts: IndexSet<Arc<str>>,
+    /// The threads of controllers and spawned processes.
+    processes: IndexMap<String, Place>,
+    /// The threads of images, by host.
+    images: IndexMap<u64, Lanes>,
+    /// The threads of containers, by host.
+    slots: IndexMap<u64, Lanes>,
+    /// The slot of each container of each service.
+    containers: IndexMap<Container, Place>,
+}
+
+impl Places {
+    pub(super) fn new(report: &Report) -> Self {
+        let mut places = Self {
+            hosts: IndexSet::new(),
+            processes: IndexMap::new(),
+            images: IndexMap::new(),
+            slots: IndexMap::new(),
+            containers: IndexMap::new(),
+        };
+        for process in &report.processes {
+            places.process(&process.process, &process.host);
+        }
+        for service in &report.services {
+            places.host(&service.head);
+        }
+        for node in &report.nodes {
+            places.host(&node.node);
+        }
+        places.give_slots(report);
+        places
+    }
+
+    /// Gives each container a slot from its first invocation to its end, in order of time.
+    fn give_slots(&mut self, report: &Report) {
+        let mut lives: IndexMap<Container, (SimTime, SimTime, Arc<str>)> = IndexMap::new();
+        for row in &report.containers {
+            let end = row.ended.unwrap_or(report.final_date);
+            let key = (row.service.clone(), row.container);
+            lives.insert(key, (row.created, end, row.node.clone()));
+        }
+        for row in &report.invocations {
+            if let (Some(container), Some(node), Some(from)) =
+                (row.container, &row.node, row.dispatch)
+            {
+                let to = row.completion.unwrap_or(report.final_date);
+                let key = (row.service.clone(), container);
+                let life = lives.entry(key).or_insert((from, to, node.clone()));
+                life.0 = life.0.min(from);
+                life.1 = life.1.max(to);
+            }
+        }
+        lives.sort_by(|one, (start, ..), other, (begin, ..)| {
+            start.cmp(begin).then_with(|| one.cmp(other))
+        });
+        for (container, (from, to, node)) in lives {
+            let pid = self.host(&node);
+            let lane = self.slots.entry(pid).or_default().take(from, to);
+            let tid = SLOTS + lane as u64;
+            self.containers.insert(container, Place { pid, tid });
+        }
+    }
+
+    /// The process of a host.
+    pub(super) fn host(&mut self, host: &Arc<str>) -> u64 {
+        self.hosts.insert_full(host.clone()).0 as u64 + 1
+    }
+
+    /// The process of what belongs to no host.
+    pub(super) fn nowhere(&self) -> u64 {
+        0
+    }
+
+    /// The slot of a container.
+    pub(super) fn slot(&self, service: &Arc<str>, container: u32) -> Option<Place> {
+        self.containers.get(&(service.clone(), container)).copied()
+    }
+
+    /// The thread of a controller or a spawned process.
+    pub(super) fn process(&mut self, process: &str, host: &Arc<str>) -> Place {
+        let pid = self.host(host);
+        let tid = PROCESSES + self.processes.len() as u64;
+        *self
+            .processes
+            .entry(process.to_owned())
+            .or_insert(Place { pid, tid })
+    }
+
+    pub(super) fn find_process(&self, process: &str) -> Option<Place> {
+        self.processes.get(process).copied()
+    }
+
+    /// A thread for an image on its way to a host; ask in order of time.
+    pub(super) fn image_lane(&mut self, host: &Arc<str>, from: SimTime, to: SimTime) -> Place {
+        let pid = self.host(host);
+        let lane = self.images.entry(pid).or_default().take(from, to);
+        let tid = IMAGES + lane as u64;
+        Place { pid, tid }
+    }
+
+    /// Tells what processes and threads are called.
+    pub(super) fn write_names(&self, events: &mut Events<'_>) -> io::Result<()> {
+        let process = |pid| Place { pid, tid: 0 };
+        events.metadata(process(0), "process_name", "name", json!("network"))?;
+        for (index, host) in self.hosts.iter().enumerate() {
+            let place = process(index as u64 + 1);
+            events.metadata(place, "process_name", "name", json!(host))?;
+            events.metadata(place, "process_sort_index", "sort_index", json!(index))?;
+        }
+        for (name, place) in &self.processes {
+            events.metadata(*place, "thread_name", "name", json!(name))?;
+        }
+        for (kind, first, lanes) in [
+            ("images", IMAGES, &self.images),
+            ("slot", SLOTS, &self.slots),
+        ] {
+            for (pid, lanes) in lanes {
+                for lane in 0..lanes.len() as u64 {
+                    let (pid, tid) = (*pid, first + lane);
+                    let name = format!("{kind} {lane}");
+                    let place = Place { pid, tid };
+                    events.metadata(place, "thread_name", "name", json!(name))?;
+                    events.metadata(place, "thread_sort_index", "sort_index", json!(tid))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The options that all runs have in common.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use sim_runtime::kernel::Seed;
+use sim_runtime::results::Recording;
+
+use super::output::{Format, Outputs};
+
+/// The seed of those who do not care.
+const DEFAULT_SEED: &str = "42";
+
+/// The options of a run, in the order in which the help shows them.
+pub fn run_options() -> Vec<Arg> {
+    let mut options = vec![
+        Arg::new("seed")
+            .long("seed")
+            .value_name("N")
+            .value_parser(value_parser!(u64))
+            .default_value(DEFAULT_SEED)
+            .help("Seed of the random numbers: the same seed gives the same result"),
+        Arg::new("record")
+            .long("record")
+            .value_name("LEVEL")
+            .value_parser(value_parser!(Recording))
+            .default_value("full")
+            .help("How much to keep: full, sampled=N (every N-th invocation) or summary"),
+    ];
+    options.extend(output_options());
+    options.extend([
+        Arg::new("log")
+            .long("log")
+            .action(ArgAction::SetTrue)
+            .help("Print what the processes logged, before the summary"),
+        Arg::new("quiet")
+            .long("quiet")
+            .short('q')
+            .action(ArgAction::SetTrue)
+            .conflicts_with("log")
+            .help("Print nothing but errors, and show no progress"),
+    ]);
+    options
+}
+
+/// One option for each form in which results are written.
+pub fn output_options() -> Vec<Arg> {
+    let option = |format: &Format| {
+        Arg::new(format.option())
+            .long(format.option())
+            .value_name(format.value_name())
+            .value_parser(value_parser!(PathBuf))
+            .help(format.help())
+    };
+    Format::ALL.iter().map(option).collect()
+}
+
+/// The value of `--seed`.
+pub fn seed(matches: &ArgMatches) -> Seed {
+    Seed(matches.get_one("seed").copied().unwrap_or_default())
+}
+
+/// The value of `--record`.
+pub fn recording(matches: &ArgMatches) -> Recording {
+    matches.get_one("record").copied().unwrap_or_default()
+}
+
+/// What is to be written, and where.
+pub fn outputs(matches: &ArgMatches) -> Outputs {
+    let asked = |format: &Format| {
+        let path: &PathBuf = matches.get_one(format.option())?;
+        Some((*format, path.clone()))
+    };
+    Outputs::new(Format::ALL.iter().filter_map(asked))
+}
