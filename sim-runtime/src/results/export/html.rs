@@ -3,10 +3,10 @@
 //! The page needs nothing beside itself: style, scripts and figures are in it, and it may not load anything. What would
 //! make it too large to open is summed up here, before it is written.
 //!
-//! * [`page`]: what the page knows;
-//! * [`lanes`]: invocations one by one, in lanes by node and container; [`density`]: many, by node and time;
-//! * [`times`], [`curves`]: how response times are distributed; [`headline`]: the figures at the top;
-//! * [`loads`]: how busy services, nodes and links are over time;
+//! * `page`: what the page knows;
+//! * `lanes`: invocations one by one, in lanes by node and container; `density`: many, by node and time;
+//! * `times`, `curves`: how response times are distributed; `headline`: the figures at the top;
+//! * `loads`: how busy services, nodes and links are over time;
 //! * `page/`: the markup, the style and the scripts, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
 mod curves;

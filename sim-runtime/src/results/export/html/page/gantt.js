@@ -86,7 +86,7 @@ function timeChart(place, label, end, height, draw, hit) {
     canvas.setPointerCapture(event.pointerId);
     canvas.focus({ preventScroll: true });
   });
-  canvas.addEventListener("pointerup", () => { drag = undefined; });
+  canvas.addEventListener("lostpointercapture", () => { drag = undefined; });
   canvas.addEventListener("pointermove", (event) => {
     if (drag) {
       const by = ((drag.x - event.clientX) / (view.width - left)) * (drag.to - drag.from);
