@@ -8,11 +8,18 @@
 //!
 //! Two controllers place the same invocations, from the same random numbers, each on one provider; each tells a third,
 //! through a mailbox, how long its invocations took. Look for: the near one answers in little more than the body takes,
-//! until the load exceeds its cores (`--rate 5`); the far one never queues, and pays a cold start each time.
+//! until the load exceeds its cores (`--rate 5`); the far one never queues, and pays a cold start each time. The near nodes
+//! cost by the hour, the far ones by what runs: the bill and the node cost say which is cheaper.
 
 use coldstart::prelude::*;
 
 const IMAGE: Image = Image::new("api", mb(80));
+
+/// The near nodes are owned: they cost by the hour, busy or not.
+const OWN_NODES: Tariff = Tariff {
+    per_node_hour: 0.05,
+    ..Tariff::FREE
+};
 
 /// Handles a request.
 #[serverless_function(image = IMAGE, memory = 256MB, time_limit = 1min)]
@@ -110,8 +117,8 @@ simulation! {
 
     storage near_images on near { images: [IMAGE] }
     storage far_images on far { images: [IMAGE] }
-    serverless near_cloud on near over near_node { container_startup: 400ms, idle_timeout: 10min }
-    serverless far_cloud on far over far_node { container_startup: 400ms }
+    serverless near_cloud on near over near_node { container_startup: 400ms, idle_timeout: 10min, tariff: OWN_NODES }
+    serverless far_cloud on far over far_node { container_startup: 400ms, tariff: Tariff::aws_lambda() }
 
     deploy handle on near_cloud from near_images;
     deploy handle on far_cloud from far_images;

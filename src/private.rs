@@ -26,7 +26,7 @@ pub use crate::cli::declared as cli;
 
 /// Policies are given by value; these say what fits, and box it.
 pub mod policy {
-    use sim_runtime::serverless::{Eviction, Scheduler};
+    use sim_runtime::serverless::{Eviction, Scheduler, Tariff};
     use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
@@ -35,6 +35,10 @@ pub mod policy {
 
     pub fn arrivals(process: impl Arrival + 'static) -> Box<dyn Arrival> {
         Box::new(process)
+    }
+
+    pub fn tariff(tariff: impl Into<Option<Tariff>>) -> Option<Tariff> {
+        tariff.into()
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {

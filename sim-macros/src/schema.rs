@@ -97,6 +97,7 @@ pub(crate) static SERVERLESS: Schema = Schema {
             optional("processing_overhead", "1ms").or(&["overhead"]),
             optional("buffer", "Buffer::Fluid"),
             optional("remote_downloads", "true"),
+            policy("tariff", "Tariff::aws_lambda()").or(&["pricing", "prices", "price", "cost"]),
         ],
     )
 };

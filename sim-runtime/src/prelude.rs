@@ -6,7 +6,7 @@ pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::scheduler::{Fcfs, FirstFit, Random, WorkloadBalancing};
 pub use crate::serverless::{
-    Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory,
+    Failure, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, ImportedPlatform, Invocation, Mailbox,

@@ -77,6 +77,7 @@ fn service() -> impl Strategy<Value = Service> {
     let idle = duration(&[0, 0, 1_000, 10_000, 100_000, 1_000_000_000]);
     let properties = (processing, startup, idle, eviction, buffer(), 0..4);
     (scheduler, properties).prop_map(|(scheduler, properties)| Service {
+        tariff: None,
         head_host: "head".to_owned(),
         head_mount: "/".to_owned(),
         compute_hosts: Vec::new(),

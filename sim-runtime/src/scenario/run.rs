@@ -196,7 +196,7 @@ fn declare_service(
         processing_overhead: properties.invocation_processing_overhead,
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
-        tariff: None,
+        tariff: service.tariff.clone(),
     };
     let nodes: Vec<HostId> = service
         .compute_hosts

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// The prices of a service. They change nothing in the simulation; results show the bill.
@@ -18,7 +20,8 @@ use crate::units::{Bytes, SimDuration, SimTime};
 /// assert_eq!(gib_seconds, 0.75);
 /// assert!((tariff.cost(1, gib_seconds) - (0.0000002 + 0.75 * 0.0000166667)).abs() < 1e-15);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Tariff {
     /// The currency, for people. Default: `USD`.
     pub currency: Cow<'static, str>,
@@ -38,19 +41,22 @@ pub struct Tariff {
 
 impl Default for Tariff {
     fn default() -> Self {
-        Self {
-            currency: Cow::Borrowed("USD"),
-            per_invocation: 0.0,
-            per_gib_second: 0.0,
-            granularity: SimDuration::from_millis(1),
-            minimum: SimDuration::ZERO,
-            bills_startup: false,
-            per_node_hour: 0.0,
-        }
+        Self::FREE
     }
 }
 
 impl Tariff {
+    /// Nothing costs anything.
+    pub const FREE: Self = Self {
+        currency: Cow::Borrowed("USD"),
+        per_invocation: 0.0,
+        per_gib_second: 0.0,
+        granularity: SimDuration::from_millis(1),
+        minimum: SimDuration::ZERO,
+        bills_startup: false,
+        per_node_hour: 0.0,
+    };
+
     /// AWS Lambda on x86 in `us-east-1`, first tier, without free tier: 0.20 USD for a million requests and
     /// 0.0000166667 USD for a GB (2^30 bytes) and second, by the millisecond, with the start-up phase billed (since August
     /// 2025). Source: the public price list, read in 2025; prices change, check them before you rely on a bill.
@@ -61,6 +67,20 @@ impl Tariff {
             bills_startup: true,
             ..Self::default()
         }
+    }
+
+    /// What is wrong with it, if something is: a price that is negative or not a number.
+    pub fn mistake(&self) -> Option<String> {
+        let prices = [
+            ("per_invocation", self.per_invocation),
+            ("per_gib_second", self.per_gib_second),
+            ("per_node_hour", self.per_node_hour),
+        ];
+        let is_wrong = |price: f64| !price.is_finite() || price < 0.0;
+        let (name, price) = prices.into_iter().find(|(_, price)| is_wrong(*price))?;
+        Some(format!(
+            "the tariff's `{name}` is {price}; a price is a number that is at least 0"
+        ))
     }
 
     /// The time that is billed for an invocation that was dispatched, started and ended at these dates.
@@ -115,6 +135,17 @@ mod tests {
             tariff.billed(at(0), at(0), at(301)),
             SimDuration::from_millis(400)
         );
+    }
+
+    #[test]
+    fn a_negative_price_is_a_mistake() {
+        let tariff = Tariff {
+            per_node_hour: -1.0,
+            ..Tariff::default()
+        };
+        let mistake = tariff.mistake().expect("a mistake");
+        assert!(mistake.contains("`per_node_hour` is -1"), "{mistake}");
+        assert_eq!(Tariff::aws_lambda().mistake(), None);
     }
 
     #[test]

@@ -3,17 +3,16 @@
 //! * [`rows`]: one row an invocation, a container, a transfer, an event, a process, a line of log;
 //! * [`summaries`]: figures per function, service and node; [`phases`]: where time went; [`cause`]: why starts were cold;
 //! * [`timeline`]: how loads and starts changed over time;
-//! * [`names`], [`assemble`]: from the record to the report.
+//! * [`names`], [`assemble`]: from the record to the report; [`display`]: the report as text.
 
 mod assemble;
 mod cause;
+mod display;
 mod names;
 mod phases;
 mod rows;
 mod summaries;
 mod timeline;
-
-use std::fmt;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -76,10 +75,4 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// What the processes wrote.
     pub log: Vec<LogRow>,
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.summary.fmt(formatter)
-    }
 }

@@ -1,6 +1,7 @@
 //! The serverless service, as it stands in the file.
 
 use super::{BufferSize, root};
+use crate::serverless::Tariff;
 use crate::units::SimDuration;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub struct Service {
     /// How long things take and how containers are kept.
     #[serde(default)]
     pub properties: Properties,
+    /// What is billed; nothing if it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tariff: Option<Tariff>,
 }
 
 /// What decides where an invocation runs.

@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use super::{Builder, StorageSpec};
 use crate::platform::{HostId, HostSpec};
-use crate::serverless::{FunctionId, Image, ServiceId};
+use crate::serverless::{FunctionId, Image, ServiceId, Tariff};
 use crate::simulation::problem::Problem;
 use crate::storage::StorageId;
 use crate::units::Bytes;
@@ -159,10 +159,25 @@ impl Builder {
                 "has neither controller nor workload, so nothing would happen; declare one";
             self.report_at(Location::caller(), "the simulation".to_owned(), message);
         }
+        self.check_tariffs();
         self.check_service_routes();
         self.check_image_routes();
         self.check_images_agree();
         self.check_deployments_fit();
+    }
+
+    fn check_tariffs(&mut self) {
+        let mut mistakes = Vec::new();
+        for service in &self.services {
+            let tariff = service.spec.tariff.as_ref();
+            if let Some(mistake) = tariff.and_then(Tariff::mistake) {
+                let declaration = format!("serverless `{}`", service.name);
+                mistakes.push((service.location, declaration, mistake));
+            }
+        }
+        for (location, declaration, mistake) in mistakes {
+            self.report_at(location, declaration, mistake);
+        }
     }
 
     fn check_service_routes(&mut self) {

@@ -7,7 +7,7 @@
 //! the order download, copy, load, queue. An arrow leads from its caller to its body. Counters show busy cores (exactly),
 //! memory, disks and links (means over the intervals of the timeline).
 //!
-//! A report without rows has counters only.
+//! A report without rows of invocations has controllers and counters only.
 
 mod counters;
 mod event;
@@ -48,7 +48,9 @@ fn note(recording: Recording) -> &'static str {
     match recording {
         Recording::Full => "every invocation is here",
         Recording::Sampled(_) => "only the invocations and containers that were recorded are here",
-        Recording::Summary => "only counters are here: no invocations were recorded",
+        Recording::Summary => {
+            "only controllers and counters are here: no invocations were recorded"
+        }
     }
 }
 
@@ -73,7 +75,7 @@ fn transfers(report: &Report, places: &mut Places, events: &mut Events<'_>) -> i
     Ok(())
 }
 
-/// Controllers and spawned processes, and what they logged.
+/// Controllers and spawned processes, and what they and the bodies logged.
 fn processes(report: &Report, places: &mut Places, events: &mut Events<'_>) -> io::Result<()> {
     for row in &report.processes {
         let end = row.end.unwrap_or(report.final_date);

@@ -32,6 +32,8 @@ pub(super) struct Places {
     slots: IndexMap<u64, Lanes>,
     /// The slot of each container of each service.
     containers: IndexMap<Container, Place>,
+    /// The function and the slot of each invocation that was dispatched.
+    bodies: IndexMap<u64, (Arc<str>, Place)>,
 }
 
 impl Places {
@@ -42,6 +44,7 @@ impl Places {
             images: IndexMap::new(),
             slots: IndexMap::new(),
             containers: IndexMap::new(),
+            bodies: IndexMap::new(),
         };
         for process in &report.processes {
             places.process(&process.process, &process.host);
@@ -53,6 +56,7 @@ impl Places {
             places.host(&node.node);
         }
         places.give_slots(report);
+        places.find_bodies(report);
         places
     }
 
@@ -86,6 +90,17 @@ impl Places {
         }
     }
 
+    fn find_bodies(&mut self, report: &Report) {
+        for row in &report.invocations {
+            let slot = row
+                .container
+                .and_then(|container| self.slot(&row.service, container));
+            if let Some(slot) = slot {
+                self.bodies.insert(row.id, (row.function.clone(), slot));
+            }
+        }
+    }
+
     /// The process of a host.
     pub(super) fn host(&mut self, host: &Arc<str>) -> u64 {
         self.hosts.insert_full(host.clone()).0 as u64 + 1
@@ -111,8 +126,14 @@ impl Places {
             .or_insert(Place { pid, tid })
     }
 
+    /// The thread of a controller, of a spawned process, or of a body, which is called `FUNCTION#INVOCATION`.
     pub(super) fn find_process(&self, process: &str) -> Option<Place> {
-        self.processes.get(process).copied()
+        let body = || {
+            let (name, id) = process.rsplit_once('#')?;
+            let (function, slot) = self.bodies.get(&id.parse::<u64>().ok()?)?;
+            (**function == *name).then_some(*slot)
+        };
+        self.processes.get(process).copied().or_else(body)
     }
 
     /// A thread for an image on its way to a host; ask in order of time.

@@ -2,6 +2,7 @@
 
 use super::{Names, Problems};
 use crate::scenario::schema::{Host, Scenario};
+use crate::serverless::Tariff;
 use indexmap::IndexMap;
 
 pub(super) fn check(scenario: &Scenario, hosts: &Names<'_>, problems: &mut Problems) {
@@ -43,6 +44,9 @@ pub(super) fn check(scenario: &Scenario, hosts: &Names<'_>, problems: &mut Probl
         );
     }
     check_repeats(&service.compute_hosts, problems);
+    if let Some(mistake) = service.tariff.as_ref().and_then(Tariff::mistake) {
+        problems.expect(false, "service.tariff", &mistake);
+    }
 }
 
 fn host(scenario: &Scenario, place: Option<usize>) -> Option<&Host> {

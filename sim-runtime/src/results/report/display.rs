@@ -1,0 +1,97 @@
+//! A report as text: the summary, and a table of its functions that fits into 100 columns.
+
+use std::fmt;
+
+use super::{FunctionSummary, Report};
+use crate::units::SimDuration;
+
+/// How many functions the table shows.
+const MOST: usize = 20;
+
+/// The longest name that is shown whole.
+const NAME: usize = 28;
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.summary.fmt(formatter)?;
+        if self.summary.invocations == 0 {
+            return Ok(());
+        }
+        write!(
+            formatter,
+            "\n\n{:<NAME$} {:>11} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
+            "function",
+            "invocations",
+            "failed",
+            "cold",
+            "cold p50",
+            "cold p99",
+            "hot p50",
+            "hot p99"
+        )?;
+        for function in self.most_invoked() {
+            write_row(formatter, function)?;
+        }
+        if self.functions.len() > MOST {
+            let others = self.functions.len() - MOST;
+            write!(
+                formatter,
+                "\n.. and {others} functions that were invoked less"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    /// The functions that were invoked most, in order of declaration.
+    fn most_invoked(&self) -> Vec<&FunctionSummary> {
+        let mut functions: Vec<(usize, &FunctionSummary)> =
+            self.functions.iter().enumerate().collect();
+        functions.sort_by_key(|(_, function)| std::cmp::Reverse(function.counts.invocations));
+        functions.truncate(MOST);
+        functions.sort_by_key(|(index, _)| *index);
+        functions
+            .into_iter()
+            .map(|(_, function)| function)
+            .collect()
+    }
+}
+
+fn write_row(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::Result {
+    let rate = row.counts.cold_rate();
+    let rate = rate.map_or_else(String::new, |rate| format!("{:.1} %", rate * 100.0));
+    let [cold, hot] = [&row.response_cold, &row.response_hot];
+    let [cold_p50, hot_p50] = [cold, hot].map(|one| shown(one.as_ref().map(|one| one.p50)));
+    let [cold_p99, hot_p99] = [cold, hot].map(|one| shown(one.as_ref().map(|one| one.p99)));
+    write!(
+        formatter,
+        "\n{:<NAME$} {:>11} {:>8} {rate:>7} {cold_p50:>9} {cold_p99:>9} {hot_p50:>9} {hot_p99:>9}",
+        name(row),
+        row.counts.invocations,
+        row.counts.failed,
+    )
+}
+
+/// The function, and its service as far as there is room.
+fn name(row: &FunctionSummary) -> String {
+    let whole = format!("{} on {}", row.function, row.service);
+    if whole.chars().count() <= NAME {
+        return whole;
+    }
+    let start: String = whole.chars().take(NAME - 2).collect();
+    format!("{start}..")
+}
+
+/// A duration in the unit that suits it.
+fn shown(duration: Option<SimDuration>) -> String {
+    let Some(seconds) = duration.map(SimDuration::as_secs_f64) else {
+        return "-".to_owned();
+    };
+    match seconds {
+        seconds if seconds < 0.001 => format!("{:.1} us", seconds * 1e6),
+        seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
+        seconds if seconds < 10_000.0 => format!("{seconds:.2} s"),
+        seconds => format!("{seconds:.2e}s"),
+    }
+}
