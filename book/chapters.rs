@@ -25,6 +25,9 @@ pub mod semantics {}
 #[doc = include_str!("src/design.md")]
 pub mod design {}
 
+#[doc = include_str!("src/performance.md")]
+pub mod performance {}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

@@ -63,7 +63,8 @@ fn command() -> Command {
                 "functions",
                 "100",
                 "Functions; the nodes stay as they are",
-            )),
+            ))
+            .arg(number("cores", "4", "Cores of each node")),
         )
         .subcommand(queue(
             "D",
@@ -108,7 +109,12 @@ fn measure(name: &str, options: &ArgMatches) -> Measurement {
         }
     };
     match name {
-        "B" => queues::b(number("span"), number("functions"), policy()),
+        "B" => queues::b(
+            number("span"),
+            number("functions"),
+            number("cores") as u32,
+            policy(),
+        ),
         "D" => queues::d(number("span"), policy()),
         "E" => queues::e(number("span"), policy()),
         "W" => service::w(

@@ -31,14 +31,14 @@ struct Queue {
 }
 
 /// 100 functions (or more, or fewer, at 1,000 invocations a second in all) on 100 small nodes.
-pub(crate) fn b(span: u64, functions: u64, policy: Policy) -> Measurement {
+pub(crate) fn b(span: u64, functions: u64, cores: u32, policy: Policy) -> Measurement {
     let queue = Queue {
         functions,
         rate: 1000.0 / functions as f64,
         service: 0.1,
         startup: millis(500),
         nodes: 100,
-        cores: 4,
+        cores,
         ram: Bytes::new(4096 * 1_000_000),
         policy,
     };
@@ -79,7 +79,10 @@ impl Queue {
     fn measure(self, name: &str, span: u64) -> Measurement {
         let sim = self.declare(SimTime::ZERO + secs(span));
         Measurement::of(
-            format!("{name} ({:?}, span {span} s)", self.policy),
+            format!(
+                "{name} ({:?}, {} cores, span {span} s)",
+                self.policy, self.cores
+            ),
             sim,
             None,
         )
