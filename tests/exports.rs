@@ -24,8 +24,8 @@ examples! {
     two_providers: "../examples/two_providers.rs";
 }
 
-/// Two services, one of them with a tariff, share the only node.
-mod shared_node {
+/// Two services, one of them with a tariff, whose bodies spawn processes and log what must be quoted.
+mod two_tariffs {
     use coldstart::prelude::*;
 
     const IMAGE: Image = Image::new("python", mb(10));
@@ -51,21 +51,23 @@ mod shared_node {
     }
 
     simulation! {
-        /// Two services that share their only node.
+        /// A service with a tariff, and one without.
         #[derive(Clone, Debug)]
-        pub struct SharedNode {}
+        pub struct TwoTariffs {}
 
         host head { speed: 1Gflop/s, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
         host worker { speed: 1Gflop/s, cores: 4, ram: 8GB, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
+        host other { speed: 1Gflop/s, cores: 2, ram: 8GB, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
         link lan { bandwidth: 100MB/s, latency: 20us }
         route head <-> worker via [lan];
+        route head <-> other via [lan];
 
         storage registry on head { images: [IMAGE] }
         serverless billed on head over worker {
             idle_timeout: 10s,
             tariff: Tariff { per_invocation: 0.25, per_gib_second: 0.5, ..Tariff::default() },
         }
-        serverless free on head over worker { idle_timeout: 10s }
+        serverless free on head over other { idle_timeout: 10s }
         deploy work on billed from registry;
         deploy work on free from registry;
         controller client(billed) on head;
@@ -100,7 +102,7 @@ fn reports() -> Vec<Report> {
             report(&hot_starts::HotStarts::default(), recording),
             report(&map_reduce::MapReduce::default(), recording),
             report(&two_providers::TwoProviders::default(), recording),
-            report(&shared_node::SharedNode::default(), recording),
+            report(&two_tariffs::TwoTariffs::default(), recording),
         ]);
     }
     reports
@@ -409,7 +411,7 @@ mod trace {
 
     #[test]
     fn cores_of_a_finished_run_are_free_in_the_end() {
-        let report = report(&shared_node::SharedNode::default(), Recording::Full);
+        let report = report(&two_tariffs::TwoTariffs::default(), Recording::Full);
         let events = events(&report);
         let busy = of_phase(&events, "C").filter(|event| event.name == "busy cores");
         let values: Vec<f64> = busy
@@ -603,7 +605,7 @@ mod tables {
 
     #[test]
     fn the_run_with_a_tariff_costs_something() {
-        let report = report(&shared_node::SharedNode::default(), Recording::Full);
+        let report = report(&two_tariffs::TwoTariffs::default(), Recording::Full);
         let cost = reals("invocations", &report, "cost");
         assert!(cost.is_some_and(|cost| cost >= 12.0 * 0.25), "{cost:?}");
         let free = column("invocations", &report, "cost");

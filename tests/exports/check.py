@@ -36,9 +36,7 @@ def total(values):
 
 
 def read_csv(folder, table):
-    return pandas.read_csv(
-        folder / f"{table}.csv", float_precision="round_trip", dtype_backend="numpy_nullable"
-    )
+    return pandas.read_csv(folder / f"{table}.csv", dtype_backend="numpy_nullable")
 
 
 def read_parquet(folder, table):

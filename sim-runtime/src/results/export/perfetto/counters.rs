@@ -10,52 +10,24 @@ use super::places::Places;
 use crate::results::Report;
 use crate::units::SimTime;
 
-const BUSY_CORES: &str = "busy cores";
-
-/// The means of a host in each interval: busy cores, memory, disk.
-type Means = [Vec<f64>; 3];
-
 pub(super) fn write(
     report: &Report,
     places: &mut Places,
     events: &mut Events<'_>,
 ) -> io::Result<()> {
-    let hosts = means(report);
-    if report.recording.is_full() {
-        exact_cores(report, places, events)?;
-    } else {
-        for (host, [busy_cores, ..]) in &hosts {
-            series(places.host(host), BUSY_CORES, busy_cores, report, events)?;
+    busy_cores(report, places, events)?;
+    let timeline = &report.timeline;
+    for node in &timeline.nodes {
+        let pid = places.host(&node.node);
+        for (name, values) in [("memory [B]", &node.memory), ("disk [B]", &node.disk)] {
+            series(pid, name, values, report, events)?;
         }
     }
-    for (host, [_, memory, disk]) in &hosts {
-        let pid = places.host(host);
-        series(pid, "memory [B]", memory, report, events)?;
-        series(pid, "disk [B]", disk, report, events)?;
-    }
-    for link in &report.timeline.links {
+    for link in &timeline.links {
         let name = format!("{} [B/s]", link.link);
         series(places.nowhere(), &name, &link.used, report, events)?;
     }
     Ok(())
-}
-
-/// The loads of hosts; one that is a node of several services has the sum of what they hold.
-fn means(report: &Report) -> IndexMap<&Arc<str>, Means> {
-    let mut hosts: IndexMap<&Arc<str>, Means> = IndexMap::new();
-    for node in &report.timeline.nodes {
-        let sums = hosts.entry(&node.node).or_default();
-        for (sums, values) in sums
-            .iter_mut()
-            .zip([&node.busy_cores, &node.memory, &node.disk])
-        {
-            sums.resize(values.len(), 0.0);
-            for (sum, value) in sums.iter_mut().zip(values) {
-                *sum += value;
-            }
-        }
-    }
-    hosts
 }
 
 /// The changes of a series: a counter keeps its value until it gets another.
@@ -76,8 +48,21 @@ fn series(
     Ok(())
 }
 
-/// Cores that invocations hold, from each date on at which that changes; all invocations must be recorded.
-fn exact_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) -> io::Result<()> {
+/// Cores that invocations hold: exactly if all are recorded, means of intervals otherwise.
+fn busy_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) -> io::Result<()> {
+    const NAME: &str = "busy cores";
+    if !report.recording.is_full() {
+        for node in &report.timeline.nodes {
+            series(
+                places.host(&node.node),
+                NAME,
+                &node.busy_cores,
+                report,
+                events,
+            )?;
+        }
+        return Ok(());
+    }
     let mut changes: IndexMap<&Arc<str>, Vec<(SimTime, i64)>> = IndexMap::new();
     for row in &report.invocations {
         if let (Some(node), Some(from)) = (&row.node, row.dispatch) {
@@ -94,7 +79,7 @@ fn exact_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) ->
             busy += change;
             let is_last = changes.get(index + 1).is_none_or(|(next, _)| next != date);
             if is_last {
-                events.counter(pid, BUSY_CORES, *date, busy as f64)?;
+                events.counter(pid, NAME, *date, busy as f64)?;
             }
         }
     }
