@@ -16,6 +16,9 @@ pub mod without_macros {}
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("src/results.md")]
+pub mod results {}
+
 #[doc = include_str!("src/html-report.md")]
 pub mod html_report {}
 

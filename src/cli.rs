@@ -1,9 +1,9 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
 //!
-//! * [`options`]: the options that all runs have in common;
-//! * [`output`]: files of results, written whole or not at all;
-//! * [`progress`]: how far a run has come;
-//! * [`diff`]: what changed between two results.
+//! * `options`: the options that all runs have in common;
+//! * `output`: files of results, written whole or not at all;
+//! * `progress`: how far a run has come;
+//! * `diff`: what changed between two results.
 
 pub mod diff;
 pub mod options;

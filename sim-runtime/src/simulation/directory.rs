@@ -13,7 +13,7 @@ pub struct Directory {
     pub links: Vec<LinkFacts>,
     /// The names of the functions, by [`FunctionId`].
     pub functions: Vec<String>,
-    /// The images, by [`ImageId`](crate::serverless::ImageId).
+    /// The images, by [`ImageId`].
     pub images: Vec<Image>,
     /// The hosts of the storage services, by [`StorageId`](crate::storage::StorageId).
     pub storages: Vec<HostId>,

@@ -1,10 +1,10 @@
 //! The recorder: keeps what a report needs, in as little space as it can, while the simulation runs.
 //!
-//! * [`rows`]: one compact row an invocation, a container, a movement of bytes;
-//! * [`containers`]: the lives of containers, and why each had to be made;
-//! * [`moves`]: when images were on their way, for those who waited for them;
-//! * [`tally`], [`spread`], [`failures`]: sums and distributions over invocations, per function;
-//! * [`loads`], [`level`], [`buckets`]: how busy nodes and links are, over time.
+//! * `rows`: one compact row an invocation, a container, a movement of bytes;
+//! * `containers`: the lives of containers, and why each had to be made;
+//! * `moves`: when images were on their way, for those who waited for them;
+//! * `tally`, `spread`, `failures`: sums and distributions over invocations, per function;
+//! * `loads`, `level`, `buckets`: how busy nodes and links are, over time.
 
 mod buckets;
 mod callers;

@@ -1,9 +1,9 @@
 //! The report: what happened, with names, in an order that never changes.
 //!
-//! * [`rows`]: one row an invocation, a container, a transfer, an event, a process, a line of log;
-//! * [`summaries`]: figures per function, service and node; [`phases`]: where time went; [`cause`]: why starts were cold;
-//! * [`timeline`]: how loads and starts changed over time;
-//! * [`names`], [`assemble`]: from the record to the report; [`display`]: the report as text.
+//! * `rows`: one row an invocation, a container, a transfer, an event, a process, a line of log;
+//! * `summaries`: figures per function, service and node; `phases`: where time went; `cause`: why starts were cold;
+//! * `timeline`: how loads and starts changed over time;
+//! * `names`, `assemble`: from the record to the report; `display`: the report as text.
 
 mod assemble;
 mod cause;

@@ -14,9 +14,9 @@ use crate::units::SimTime;
 /// The first thread of controllers and spawned processes.
 const PROCESSES: u64 = 1;
 /// The first thread of images on their way.
-const IMAGES: u64 = 100_000;
+const IMAGES: u64 = 10_000_000;
 /// The first thread of containers.
-const SLOTS: u64 = 200_000;
+const SLOTS: u64 = 20_000_000;
 
 /// A container: its service and its number.
 type Container = (Arc<str>, u32);
