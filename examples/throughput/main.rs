@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use coldstart::results::Recording;
 use measure::Measurement;
 use queues::Policy;
 
@@ -41,6 +42,15 @@ fn command() -> Command {
                     .default_value("first-fit")
                     .value_parser(["first-fit", "fcfs"])
                     .help("The scheduling policy"),
+            )
+            .arg(
+                Arg::new("record")
+                    .long("record")
+                    .value_name("LEVEL")
+                    .value_parser(value_parser!(Recording))
+                    .help(
+                        "Make a report of this level, as part of the time; counts alone otherwise",
+                    ),
             )
     };
     Command::new("throughput")
@@ -108,15 +118,18 @@ fn measure(name: &str, options: &ArgMatches) -> Measurement {
             Policy::FirstFit
         }
     };
+    let recorded = |options: &ArgMatches| options.try_get_one("record").ok()?.copied();
+    let recording: Option<Recording> = recorded(options);
     match name {
         "B" => queues::b(
             number("span"),
             number("functions"),
             number("cores") as u32,
             policy(),
+            recording,
         ),
-        "D" => queues::d(number("span"), policy()),
-        "E" => queues::e(number("span"), policy()),
+        "D" => queues::d(number("span"), policy(), recording),
+        "E" => queues::e(number("span"), policy(), recording),
         "W" => service::w(
             number("nodes"),
             number("invocations"),

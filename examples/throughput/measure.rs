@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use coldstart::kernel::Seed;
 use coldstart::prelude::*;
+use coldstart::results::{Options, Recording};
 use coldstart::serverless::{FunctionId, Happening, Observer, ServiceId};
 use coldstart::simulation::{CallRecord, Recorder};
 use serde_json::{Value, json};
@@ -60,7 +61,11 @@ impl Measurement {
         workload: String,
         sim: Builder,
         operations: Option<(u64, &'static str)>,
+        recording: Option<Recording>,
     ) -> Self {
+        if let Some(recording) = recording {
+            return Self::of_report(workload, sim, recording);
+        }
         let prepared = sim.build().unwrap_or_else(|error| panic!("{error}"));
         let start = Instant::now();
         let conclusion = prepared.execute(Seed(42), Counts::default());
@@ -84,6 +89,26 @@ impl Measurement {
             invocations,
             cold_starts,
             simulated_seconds: conclusion.date.as_secs_f64(),
+            wall_seconds,
+            peak_rss_bytes: peak_rss_bytes(),
+        }
+    }
+
+    /// Runs a declaration and makes its report, all of which is part of the time.
+    fn of_report(workload: String, sim: Builder, recording: Recording) -> Self {
+        let start = Instant::now();
+        let options = Options::new(Seed(42)).recording(recording);
+        let report = sim
+            .run_with(options)
+            .unwrap_or_else(|error| panic!("{error}"));
+        let wall_seconds = start.elapsed().as_secs_f64();
+        assert_eq!(report.summary.failed, 0, "every invocation succeeds");
+        Self {
+            workload: format!("{workload}, recorded: {recording}"),
+            unit: "invocations",
+            invocations: report.summary.invocations,
+            cold_starts: report.summary.cold_starts,
+            simulated_seconds: report.final_date.as_secs_f64(),
             wall_seconds,
             peak_rss_bytes: peak_rss_bytes(),
         }

@@ -1,6 +1,7 @@
 //! Queues with cold starts: open-loop arrivals, random service times, containers that are kept for a while.
 
 use coldstart::prelude::*;
+use coldstart::results::Recording;
 
 use crate::measure::Measurement;
 
@@ -28,10 +29,18 @@ struct Queue {
     cores: u32,
     ram: Bytes,
     policy: Policy,
+    /// What is recorded; counts alone if nothing is said.
+    recording: Option<Recording>,
 }
 
 /// 100 functions (or more, or fewer, at 1,000 invocations a second in all) on 100 small nodes.
-pub(crate) fn b(span: u64, functions: u64, cores: u32, policy: Policy) -> Measurement {
+pub(crate) fn b(
+    span: u64,
+    functions: u64,
+    cores: u32,
+    policy: Policy,
+    recording: Option<Recording>,
+) -> Measurement {
     let queue = Queue {
         functions,
         rate: 1000.0 / functions as f64,
@@ -41,12 +50,13 @@ pub(crate) fn b(span: u64, functions: u64, cores: u32, policy: Policy) -> Measur
         cores,
         ram: Bytes::new(4096 * 1_000_000),
         policy,
+        recording,
     };
     queue.measure("B", span)
 }
 
 /// 1,000 functions that are seldom invoked, on 100 large nodes.
-pub(crate) fn d(span: u64, policy: Policy) -> Measurement {
+pub(crate) fn d(span: u64, policy: Policy, recording: Option<Recording>) -> Measurement {
     let queue = Queue {
         functions: 1000,
         rate: 1.0,
@@ -56,12 +66,13 @@ pub(crate) fn d(span: u64, policy: Policy) -> Measurement {
         cores: 16,
         ram: gb(64),
         policy,
+        recording,
     };
     queue.measure("D", span)
 }
 
 /// One function on one node that is large enough for all of it.
-pub(crate) fn e(span: u64, policy: Policy) -> Measurement {
+pub(crate) fn e(span: u64, policy: Policy, recording: Option<Recording>) -> Measurement {
     let queue = Queue {
         functions: 1,
         rate: 0.9,
@@ -71,6 +82,7 @@ pub(crate) fn e(span: u64, policy: Policy) -> Measurement {
         cores: 1000,
         ram: tb(1),
         policy,
+        recording,
     };
     queue.measure("E", span)
 }
@@ -85,6 +97,7 @@ impl Queue {
             ),
             sim,
             None,
+            self.recording,
         )
     }
 

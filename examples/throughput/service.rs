@@ -73,5 +73,5 @@ pub(crate) fn w(nodes: u64, invocations: u64, bandwidth: u64, cold: bool) -> Mea
     sim.workload("client", user, cloud, work, arrivals, |_, _| ());
     let temperature = if cold { ", cold" } else { "" };
     let name = format!("W ({nodes} nodes, {bandwidth} MB/s{temperature})");
-    Measurement::of(name, sim, None)
+    Measurement::of(name, sim, None, None)
 }

@@ -26,6 +26,7 @@ pub(crate) fn s(alive: u64, resumes: u64) -> Measurement {
         format!("S ({alive} alive)"),
         sim,
         Some((operations, "sleeps")),
+        None,
     )
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn t(transfers: u64) -> Measurement {
         spread(ctx, files, mirrors).await
     });
     let operations = Some((2 * transfers, "starts and ends"));
-    Measurement::of(format!("T ({transfers} transfers)"), sim, operations)
+    Measurement::of(format!("T ({transfers} transfers)"), sim, operations, None)
 }
 
 /// Copies a file to all mirrors at a time; the copies start, and so end, one after the other.
