@@ -2,7 +2,7 @@
 
 Usage: python check.py RESULT.json CSV_FOLDER PARQUET_FOLDER
 
-RESULT.json must hold every invocation (no --recording). Prints what differs and exits with 1 if something does.
+RESULT.json must hold every invocation (no --record). Prints what differs and exits with 1 if something does.
 """
 
 import json
@@ -108,7 +108,7 @@ def main(arguments):
     result_file, csv_folder, parquet_folder = map(Path, arguments)
     result = json.loads(result_file.read_text(encoding="utf-8"))
     if result["recording"] != "full":
-        problems.append(f"the result has the recording `{result['recording']}`; run without --recording")
+        problems.append(f"the result has the recording `{result['recording']}`; run without --record")
     else:
         for where, read, folder in [("CSV", read_csv, csv_folder), ("Parquet", read_parquet, parquet_folder)]:
             frames = {table: read(folder, table) for table in TABLES}

@@ -35,6 +35,9 @@ const STYLES: [&str; 2] = [
 /// Draws lines.
 const LIBRARY: &str = include_str!("html/page/vendor/uPlot.iife.min.js");
 
+/// What whoever hands the library on must hand on too.
+const LICENCE: &str = include_str!("html/page/vendor/uPlot.LICENSE");
+
 /// In the order in which they run.
 const SCRIPTS: [&str; 10] = [
     include_str!("html/page/format.js"),
@@ -63,7 +66,10 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match part.trim() {
             "<!-- style -->" => STYLES.iter().try_for_each(|style| line(out, style))?,
             "<!-- data -->" => line(out, &data)?,
-            "<!-- library -->" => line(out, LIBRARY)?,
+            "<!-- library -->" => {
+                line(out, &format!("/*\n{LICENCE}*/"))?;
+                line(out, LIBRARY)?;
+            }
             "<!-- script -->" => SCRIPTS.iter().try_for_each(|script| line(out, script))?,
             _ => out.write_all(part.as_bytes())?,
         }
