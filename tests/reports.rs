@@ -36,8 +36,7 @@ fn two_providers_with_a_summary_only() {
 
 #[test]
 fn a_report_is_the_same_after_a_round_trip() {
-    let report =
-        results::run(&two_providers::TwoProviders::default(), Seed(42)).expect("it runs");
+    let report = results::run(&two_providers::TwoProviders::default(), Seed(42)).expect("it runs");
     let text = serde_json::to_string(&report).expect("it serialises");
     let read: Report = serde_json::from_str(&text).expect("it deserialises");
     assert_eq!(read, report);

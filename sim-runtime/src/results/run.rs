@@ -29,7 +29,9 @@ pub enum RunError {
 /// use sim_runtime::prelude::*;
 /// use sim_runtime::results::{Options, Recording};
 ///
-/// let sim = Builder::new();
+/// let mut sim = Builder::new();
+/// let user = sim.host("user", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
+/// sim.controller("client", user, async |ctx: &mut Ctx| ctx.sleep(secs(1)).await);
 /// let report = sim.run_with(Options::new(Seed(42)).recording(Recording::Summary))?;
 /// assert_eq!(report.recording, Recording::Summary);
 /// # Ok::<(), RunError>(())

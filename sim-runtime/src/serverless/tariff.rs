@@ -13,10 +13,10 @@ use crate::units::{Bytes, SimDuration, SimTime};
 ///
 /// ```
 /// use sim_runtime::serverless::Tariff;
-/// use sim_runtime::units::short::{mib, ms};
+/// use sim_runtime::units::short::{mib, millis};
 ///
 /// let tariff = Tariff::aws_lambda();
-/// let gib_seconds = tariff.gib_seconds(mib(512), ms(1500));
+/// let gib_seconds = tariff.gib_seconds(mib(512), millis(1500));
 /// assert_eq!(gib_seconds, 0.75);
 /// assert!((tariff.cost(1, gib_seconds) - (0.0000002 + 0.75 * 0.0000166667)).abs() < 1e-15);
 /// ```
