@@ -181,7 +181,9 @@ impl Outputs {
         let mut complete = Vec::new();
         for (format, path) in &self.asked {
             let written = write_form(*format, path, report, json, &mut folders, &mut complete);
-            written.map_err(error(*format, path))?;
+            written
+                .map_err(without_temporary_name)
+                .map_err(error(*format, path))?;
         }
         for (written, one) in complete.into_iter().enumerate() {
             let Complete {
@@ -198,6 +200,17 @@ impl Outputs {
         }
         folders.keep();
         Ok(())
+    }
+}
+
+/// The cause alone: that a file has a temporary name at first is nobody's business.
+fn without_temporary_name(cause: io::Error) -> io::Error {
+    let is_wrapped = cause.get_ref().is_some();
+    match cause.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::StorageFull if is_wrapped => {
+            cause.kind().into()
+        }
+        _ => cause,
     }
 }
 

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// How much of a run its report keeps.
 ///
-/// The simulation is the same at each level, and so are the counts, the costs and the timeline.
+/// The simulation is the same at each level, and so are the counts, the costs and the
+/// timeline, but for the links, of which a summary has none.
 ///
 /// ```
 /// use sim_runtime::results::Recording;
@@ -25,7 +26,7 @@ pub enum Recording {
     /// The rows of every n-th invocation and container, by number; all registrations, processes and log lines. Memory
     /// grows with the rows kept.
     Sampled(NonZeroU64),
-    /// No rows of invocations, containers, transfers and events: histograms of constant size instead.
+    /// No rows of invocations, containers, transfers, events and processes: histograms of constant size instead.
     Summary,
 }
 

@@ -59,7 +59,7 @@ impl Tariff {
 
     /// AWS Lambda on x86 in `us-east-1`, first tier, without free tier: 0.20 USD for a million requests and
     /// 0.0000166667 USD for a GB (2^30 bytes) and second, by the millisecond, with the start-up phase billed (since August
-    /// 2025). Source: the public price list, read in 2025; prices change, check them before you rely on a bill.
+    /// 2025). These are list prices of 2025, given as a start: check them before you rely on a bill.
     pub fn aws_lambda() -> Self {
         Self {
             per_invocation: 0.000_000_2,

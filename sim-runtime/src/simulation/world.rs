@@ -324,7 +324,7 @@ impl<R: Recorder> KernelWorld for World<R> {
         };
         self.scene.record_process(&entry, Some(date), outcome);
         let name = || entry.identity.to_string();
-        self.scene.end_children(kernel, entry.children.clone());
+        self.scene.end_children(kernel, entry.children);
         match (step, entry.role) {
             (Step::Ended(remains), Role::Body(invocation)) => {
                 self.body_ended(kernel, invocation, remains);
