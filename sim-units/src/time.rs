@@ -5,6 +5,7 @@ use crate::measured::{Measured, readable};
 use crate::{Dimension, Quantity, SimDuration, notation};
 use serde::{Serialize, Serializer};
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Sub};
 
 /// A date: so many nanoseconds after the start of the simulation, up to 584 years.
@@ -21,34 +22,39 @@ use std::ops::{Add, AddAssign, Sub};
 /// assert_eq!(submitted - started, secs(0)); // never below zero
 /// assert_eq!(started.to_string(), "3.250000000 s");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SimTime(u64);
+///
+/// An `Option<SimTime>` takes no more space than a date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(
+    /// Nanoseconds and one more: zero is left to stand for the absence of a date.
+    NonZeroU64,
+);
 
 impl SimTime {
     /// The start of the simulation.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self(NonZeroU64::MIN);
     /// The end of time: after 584 years.
-    pub const MAX: Self = Self(u64::MAX);
+    pub const MAX: Self = Self(NonZeroU64::MAX);
 
-    /// So many nanoseconds after the start.
+    /// So many nanoseconds after the start, or [`SimTime::MAX`] if that is before.
     pub const fn from_nanos(nanos: u64) -> Self {
-        Self(nanos)
+        Self(NonZeroU64::MIN.saturating_add(nanos))
     }
 
     /// So many seconds after the start, to the nearest nanosecond. What is negative or not a number
     /// is the start; what is too large is [`SimTime::MAX`].
     pub const fn from_secs_f64(secs: f64) -> Self {
-        Self(SimDuration::from_secs_f64(secs).as_nanos())
+        Self::from_nanos(SimDuration::from_secs_f64(secs).as_nanos())
     }
 
     /// Nanoseconds since the start.
     pub const fn as_nanos(self) -> u64 {
-        self.0
+        self.0.get() - 1
     }
 
     /// Seconds since the start, to the nearest `f64`: exact to the nanosecond up to 97 days.
     pub const fn as_secs_f64(self) -> f64 {
-        SimDuration::from_nanos(self.0).as_secs_f64()
+        SimDuration::from_nanos(self.as_nanos()).as_secs_f64()
     }
 
     /// This long after, or [`SimTime::MAX`] if that is before.
@@ -58,7 +64,19 @@ impl SimTime {
 
     /// The time since an earlier date; none since a later one.
     pub const fn since(self, earlier: Self) -> SimDuration {
-        SimDuration::from_nanos(self.0.saturating_sub(earlier.0))
+        SimDuration::from_nanos(self.0.get().saturating_sub(earlier.0.get()))
+    }
+}
+
+impl Default for SimTime {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Debug for SimTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SimTime").field(&self.as_nanos()).finish()
     }
 }
 
@@ -86,7 +104,8 @@ impl Serialize for SimTime {
 /// In seconds with all nine decimals, so that dates line up and none is rounded.
 impl fmt::Display for SimTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (secs, nanos) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
+        let nanos = self.as_nanos();
+        let (secs, nanos) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
         notation::pad(f, &format!("{secs}.{nanos:09} s"))
     }
 }

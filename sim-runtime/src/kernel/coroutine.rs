@@ -7,14 +7,15 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use genawaiter::GeneratorState;
 use genawaiter::rc::{Co, Gen};
+use pin_project_lite::pin_project;
 
 use crate::units::SimTime;
 
@@ -66,19 +67,18 @@ pub struct Channel<Q, R> {
 impl<Q, R: Default> Channel<Q, R> {
     /// Suspends the coroutine until the world has answered `request`.
     ///
-    /// The request is placed when the future is first polled; a future that is never awaited asks for nothing.
-    pub fn ask(&mut self, request: Q) -> impl Future<Output = R> + '_ {
-        let mut request = Some(request);
-        poll_fn(move |_| match request.take() {
-            Some(request) => {
-                self.pulse.asked.set(true);
-                self.pulse.request.set(Some(request));
-                // The generator learns that it has yielded; when it is polled again, it has been resumed.
-                drop(self.co.yield_(()));
-                Poll::Pending
-            }
-            None => Poll::Ready(self.answer()),
-        })
+    /// The request is on the table at once, so that the future need not hold it; it must be awaited at once.
+    pub fn ask(&mut self, request: Q) -> Asked<'_, Q, R> {
+        Asked(self.suspend(request))
+    }
+
+    /// The same, for a coroutine that takes the answer later, by [`Channel::answer`].
+    pub fn suspend(&mut self, request: Q) -> Suspended<'_, Q, R> {
+        self.pulse.request.set(Some(request));
+        Suspended {
+            channel: self,
+            yielded: false,
+        }
     }
 
     /// What the coroutine has been resumed with; the default value if it has been taken.
@@ -89,6 +89,46 @@ impl<Q, R: Default> Channel<Q, R> {
     /// The simulated date.
     pub fn now(&self) -> SimTime {
         self.pulse.now()
+    }
+
+    /// What the coroutine shares with the kernel; a coroutine that it makes shares it, too.
+    pub fn pulse(&self) -> &Rc<Pulse<Q, R>> {
+        &self.pulse
+    }
+}
+
+/// A coroutine that waits to be resumed.
+#[must_use = "await it"]
+pub struct Suspended<'a, Q, R> {
+    channel: &'a mut Channel<Q, R>,
+    yielded: bool,
+}
+
+impl<Q, R> Future for Suspended<'_, Q, R> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if self.yielded {
+            return Poll::Ready(());
+        }
+        self.yielded = true;
+        self.channel.pulse.asked.set(true);
+        // The generator learns that it has yielded; when it is polled again, it has been resumed.
+        drop(self.channel.co.yield_(()));
+        Poll::Pending
+    }
+}
+
+/// A request whose answer is awaited.
+#[must_use = "await the answer"]
+pub struct Asked<'a, Q, R>(Suspended<'a, Q, R>);
+
+impl<Q, R: Default> Future for Asked<'_, Q, R> {
+    type Output = R;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
+        let suspended = Pin::new(&mut self.0).poll(context);
+        suspended.map(|()| self.0.channel.answer())
     }
 }
 
@@ -107,11 +147,11 @@ pub enum Step<Q, O> {
 
 /// A suspended computation that talks to the world in requests `Q` and replies `R`, and ends with an `O`.
 pub trait Coroutine<Q, R, O> {
-    /// Continues with `reply`, which answers what was asked last; at the first call it waits to be taken by
+    /// Continues with `reply`, by way of the pulse that the coroutine was made with. It answers what was asked last; at the first call it waits to be taken by
     /// [`Channel::answer`].
     ///
     /// After a step other than [`Step::Asked`] the coroutine is spent and must be dropped.
-    fn resume(&mut self, reply: R) -> Step<Q, O>;
+    fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O>;
 }
 
 /// Makes a coroutine of an asynchronous function that is given the channel.
@@ -124,30 +164,25 @@ where
     Fut: Future<Output = O> + 'static,
 {
     let guard = Rc::clone(&pulse);
-    let shared = Rc::clone(&pulse);
-    let generator = Gen::new(move |co| async move {
-        let mut future = pin!(body(Channel { co, pulse }));
-        poll_fn(move |context| poll_guarded(future.as_mut(), &guard, context)).await
+    let generator = Gen::new(move |co| Guarded {
+        future: body(Channel { co, pulse }),
+        pulse: guard,
     });
-    Box::new(Generated {
-        generator,
-        pulse: shared,
-    })
+    Box::new(Generated { generator })
 }
 
-struct Generated<Q, R, F: Future> {
+struct Generated<F: Future> {
     generator: Gen<(), (), F>,
-    pulse: Rc<Pulse<Q, R>>,
 }
 
-impl<Q, R, O, F> Coroutine<Q, R, O> for Generated<Q, R, F>
+impl<Q, R, O, F> Coroutine<Q, R, O> for Generated<F>
 where
     F: Future<Output = Option<O>>,
 {
-    fn resume(&mut self, reply: R) -> Step<Q, O> {
-        self.pulse.reply.set(Some(reply));
+    fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O> {
+        pulse.reply.set(Some(reply));
         match catch_unwind(AssertUnwindSafe(|| self.generator.resume_with(()))) {
-            Ok(GeneratorState::Yielded(())) => match self.pulse.request.take() {
+            Ok(GeneratorState::Yielded(())) => match pulse.request.take() {
                 Some(request) => Step::Asked(request),
                 None => Step::AwaitedForeign,
             },
@@ -158,17 +193,26 @@ where
     }
 }
 
-/// Ready with `None` as soon as the inner future is pending without having asked for anything.
-fn poll_guarded<F: Future, Q, R>(
-    future: Pin<&mut F>,
-    pulse: &Pulse<Q, R>,
-    context: &mut Context<'_>,
-) -> Poll<Option<F::Output>> {
-    pulse.asked.set(false);
-    match future.poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending if pulse.asked.get() => Poll::Pending,
-        Poll::Pending => Poll::Ready(None),
+pin_project! {
+    /// Ready with `None` as soon as the inner future is pending without having asked for anything.
+    struct Guarded<F, Q, R> {
+        #[pin]
+        future: F,
+        pulse: Rc<Pulse<Q, R>>,
+    }
+}
+
+impl<F: Future, Q, R> Future for Guarded<F, Q, R> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.pulse.asked.set(false);
+        match this.future.poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if this.pulse.asked.get() => Poll::Pending,
+            Poll::Pending => Poll::Ready(None),
+        }
     }
 }
 
@@ -186,12 +230,25 @@ fn message(payload: &(dyn Any + Send)) -> String {
 mod tests {
     use super::*;
 
-    type Doubler = Box<dyn Coroutine<u32, u32, u32>>;
+    struct Doubler {
+        pulse: Rc<Pulse<u32, u32>>,
+        body: Box<dyn Coroutine<u32, u32, u32>>,
+    }
+
+    impl Doubler {
+        fn resume(&mut self, reply: u32) -> Step<u32, u32> {
+            self.body.resume(&self.pulse, reply)
+        }
+    }
 
     fn start<Fut: Future<Output = u32> + 'static>(
         body: impl FnOnce(Channel<u32, u32>) -> Fut + 'static,
     ) -> Doubler {
-        coroutine(Rc::default(), body)
+        let pulse = Rc::default();
+        Doubler {
+            body: coroutine(Rc::clone(&pulse), body),
+            pulse,
+        }
     }
 
     #[test]

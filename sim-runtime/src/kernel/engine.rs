@@ -257,7 +257,7 @@ impl<W: World> Engine<W> {
             return;
         };
         loop {
-            match body.resume(reply) {
+            match body.resume(&self.kernel.pulse, reply) {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
                     Answer::Now(answer) => reply = answer,
                     Answer::Later => return self.kernel.processes.put_back(process, body),

@@ -1,20 +1,35 @@
 //! Numbers for things, each kind with a type of its own.
 
 /// Declares the type of the numbers of one kind of things, which count up from zero in the order named in its doc comment.
+///
+/// The number is kept with one added, so that its absence takes no space: an `Option` of it is as large as itself.
 macro_rules! id_type {
     ($(#[$attribute:meta])* $name:ident) => {
+        $crate::kernel::id::id_type!($(#[$attribute])* $name: u32);
+    };
+    ($(#[$attribute:meta])* $name:ident: $number:ty) => {
         $(#[$attribute])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(std::num::NonZero<$number>);
 
         impl $name {
-            pub(crate) fn from_index(index: usize) -> Self {
-                Self(index as u32)
+            /// How many there can be.
+            #[allow(dead_code, reason = "kinds that cannot grow so numerous are not counted")]
+            pub(crate) const LIMIT: usize = <$number>::MAX as usize - 1;
+
+            pub(crate) const fn from_index(index: usize) -> Self {
+                Self(std::num::NonZero::<$number>::MIN.saturating_add(index as $number))
             }
 
             /// Its place in that order, from zero.
-            pub fn index(self) -> usize {
-                self.0 as usize
+            pub const fn index(self) -> usize {
+                self.0.get() as usize - 1
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.debug_tuple(stringify!($name)).field(&self.index()).finish()
             }
         }
     };

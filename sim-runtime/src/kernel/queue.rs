@@ -1,20 +1,25 @@
-//! The event queue: a stable, monotone radix heap.
+//! The event queue: a stable, monotone radix heap with a sorted front.
 //!
-//! A discrete-event simulation never schedules into the past, which a radix heap exploits: an entry lives in the bucket
-//! of the highest bit in which its date differs from the current one, so each entry moves at most 64 times and, in
-//! practice, two or three. Entries of one date leave in the order in which they came.
+//! A discrete-event simulation never schedules into the past, which a radix heap exploits: an entry lies in the bucket
+//! of the highest bit in which its date differs from a base that lies in the past, so that each entry moves at most 64 times.
+//! A bucket that is next and small is not spread any further: it is sorted, once, and what is scheduled before its end is
+//! put into its place there. Entries of one date leave in the order in which they came.
 //!
 //! What is scheduled again and again with one and the same delay, such as a time-out, comes out in the order in which it
 //! goes in: such events wait in a [lane](EventQueue::schedule_in_lane), a plain queue, which costs next to nothing.
 //!
-//! Source of the structure: Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest path problem", JACM 1990.
+//! Source of the structure: Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest path problem", JACM 1990;
+//! the sorted front is that of a ladder queue: Tang, Goh, Thng, "Ladder queue", ACM TOMACS 2005.
 
 use std::collections::VecDeque;
 
 use crate::units::{SimDuration, SimTime};
 
-/// One bucket for "now" and one for each bit in which a date can differ from now.
-const BUCKETS: usize = u64::BITS as usize + 1;
+/// One bucket for each bit in which a date can differ from the base.
+const BUCKETS: usize = u64::BITS as usize;
+
+/// Up to so many entries are sorted rather than spread: few enough to be moved in a cache line or two.
+const FRONT: usize = 48;
 
 /// Events waiting for their date.
 ///
@@ -35,12 +40,18 @@ const BUCKETS: usize = u64::BITS as usize + 1;
 /// ```
 #[derive(Debug)]
 pub struct EventQueue<E> {
+    /// What happens now, in order.
+    current: Vec<E>,
+    /// What happens next, latest first: all that is due after now and not after `front_end`.
+    front: Vec<(u64, E)>,
+    front_end: u64,
+    /// What is due after `front_end`.
     buckets: [Vec<(u64, E)>; BUCKETS],
-    /// Bit `b` is set when bucket `b + 1` holds something.
+    /// Bit `b` is set when bucket `b` holds something.
     occupied: u64,
-    /// The date that the buckets are relative to: no entry in them is earlier.
+    /// The date that the buckets are relative to; now or earlier.
     base: u64,
-    /// The earliest date in the buckets.
+    /// The earliest date in the front and the buckets.
     earliest: u64,
     lanes: Vec<Lane<E>>,
     now: u64,
@@ -73,6 +84,9 @@ impl<E> EventQueue<E> {
     /// An empty queue at date zero.
     pub fn new() -> Self {
         Self {
+            current: Vec::new(),
+            front: Vec::new(),
+            front_end: 0,
             buckets: std::array::from_fn(|_| Vec::new()),
             occupied: 0,
             base: 0,
@@ -95,10 +109,21 @@ impl<E> EventQueue<E> {
 
     /// Adds an event at `date`; a date before the last one popped counts as that one.
     pub fn schedule(&mut self, date: SimTime, event: E) {
-        let date = date.as_nanos().max(self.now);
+        let date = date.as_nanos();
         self.len += 1;
+        if date <= self.now {
+            return self.current.push(event);
+        }
         self.earliest = self.earliest.min(date);
-        self.place(date, event);
+        if date > self.front_end {
+            return self.place(date, event);
+        }
+        if self.front.len() >= FRONT {
+            self.spread_front();
+            return self.place(date, event);
+        }
+        let place = self.front.partition_point(|(other, _)| *other > date);
+        self.front.insert(place, (date, event));
     }
 
     /// Adds an event `delay` from the last date popped, where many have this very delay.
@@ -121,6 +146,9 @@ impl<E> EventQueue<E> {
 
     /// Forgets what stands at the head of a lane and is moot, as long as something else comes later.
     pub fn drop_moot(&mut self, is_moot: impl Fn(SimTime, &E) -> bool) {
+        if !self.current.is_empty() {
+            return;
+        }
         for lane in &mut self.lanes {
             while let Some((date, event)) = lane.entries.front()
                 && *date < self.earliest
@@ -136,14 +164,19 @@ impl<E> EventQueue<E> {
     /// Moves all the events of the earliest date to the end of `instant`, oldest first, and returns that date.
     pub fn pop_instant(&mut self, instant: &mut Vec<E>) -> Option<SimTime> {
         let lanes = self.lanes.iter().map(Lane::next).min().unwrap_or(NEVER);
-        let date = self.earliest.min(lanes);
+        let date = if self.current.is_empty() {
+            self.earliest.min(lanes)
+        } else {
+            self.now
+        };
         if date == NEVER {
             return None;
         }
         self.now = date;
         let before = instant.len();
+        instant.append(&mut self.current);
         if self.earliest == date {
-            self.pop_buckets(instant);
+            self.pop_earliest(instant);
         }
         if lanes == date {
             for lane in &mut self.lanes {
@@ -156,44 +189,81 @@ impl<E> EventQueue<E> {
         Some(SimTime::from_nanos(date))
     }
 
+    /// Puts an entry that is due after the front into its bucket.
     fn place(&mut self, date: u64, event: E) {
-        let bucket = (u64::BITS - (date ^ self.base).leading_zeros()) as usize;
-        if bucket > 0 {
-            self.occupied |= 1 << (bucket - 1);
-        }
+        let bucket = (date ^ self.base).ilog2() as usize;
+        self.occupied |= 1 << bucket;
         self.buckets[bucket].push((date, event));
     }
 
-    /// Moves all the events of the earliest date out of the buckets.
-    fn pop_buckets(&mut self, instant: &mut Vec<E>) {
-        if self.buckets[0].is_empty() {
-            self.advance();
+    /// Moves all the events of the earliest date, which is now, out of the front and the buckets.
+    fn pop_earliest(&mut self, instant: &mut Vec<E>) {
+        if self.front.is_empty() {
+            self.spread_bucket(instant);
         }
-        instant.extend(self.buckets[0].drain(..).map(|(_, event)| event));
-        self.earliest = self.measure();
+        while let Some((date, _)) = self.front.last()
+            && *date == self.now
+        {
+            instant.extend(self.front.pop().map(|(_, event)| event));
+        }
+        if self.front.is_empty() {
+            self.fill_front();
+        }
+        self.earliest = match (self.front.last(), self.lowest()) {
+            (Some((date, _)), _) => *date,
+            (None, Some(bucket)) => {
+                let dates = self.buckets[bucket].iter().map(|(date, _)| *date);
+                dates.min().unwrap_or(NEVER)
+            }
+            (None, None) => NEVER,
+        };
     }
 
-    /// The earliest date in the buckets, the lowest of which is empty.
-    fn measure(&self) -> u64 {
-        if self.occupied == 0 {
-            return NEVER;
-        }
-        let lowest = self.occupied.trailing_zeros() as usize + 1;
-        let dates = self.buckets[lowest].iter().map(|(date, _)| *date);
-        dates.min().unwrap_or(NEVER)
+    fn lowest(&self) -> Option<usize> {
+        (self.occupied != 0).then(|| self.occupied.trailing_zeros() as usize)
     }
 
-    /// Makes the earliest date the base, and spreads its bucket over the lower ones, all of which are empty.
-    fn advance(&mut self) {
-        let lowest = self.occupied.trailing_zeros() as usize + 1;
+    /// The lowest bucket becomes the front, which is empty, if it is small enough to be sorted.
+    fn fill_front(&mut self) {
+        let Some(bucket) = self.lowest() else { return };
+        let entries = &mut self.buckets[bucket];
+        if entries.len() > FRONT {
+            return;
+        }
         self.occupied &= self.occupied - 1;
-        let mut entries = std::mem::take(&mut self.buckets[lowest]);
-        self.base = self.earliest;
+        // Those of one date stay in the order in which they came when the sort keeps the reverse of it.
+        self.front.extend(entries.drain(..).rev());
+        self.front.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+        self.front_end = self.base | (u64::MAX >> (BUCKETS - 1 - bucket));
+    }
+
+    /// Spreads the lowest bucket, which is large, over those below it, and what is due now over the instant.
+    fn spread_bucket(&mut self, instant: &mut Vec<E>) {
+        let Some(bucket) = self.lowest() else { return };
+        self.occupied &= self.occupied - 1;
+        let mut entries = std::mem::take(&mut self.buckets[bucket]);
+        self.base = self.now;
+        self.front_end = self.now;
         for (date, event) in entries.drain(..) {
-            self.place(date, event);
+            if date == self.now {
+                instant.push(event);
+            } else {
+                self.place(date, event);
+            }
         }
         // Gives the emptied vector back, so that a steady simulation stops allocating.
-        self.buckets[lowest] = entries;
+        self.buckets[bucket] = entries;
+    }
+
+    /// Spreads a front that has become too long over buckets, all of which are empty.
+    fn spread_front(&mut self) {
+        self.base = self.now;
+        self.front_end = self.now;
+        let mut entries = std::mem::take(&mut self.front);
+        for (date, event) in entries.drain(..).rev() {
+            self.place(date, event);
+        }
+        self.front = entries;
     }
 }
 

@@ -73,7 +73,7 @@ pub struct Invocation {
     /// Whether its container had served before.
     pub reused: bool,
     /// Why it failed, once it has.
-    pub failure: Option<Failure>,
+    pub failure: Option<Box<Failure>>,
 }
 
 impl Invocation {

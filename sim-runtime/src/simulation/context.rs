@@ -12,9 +12,11 @@ use std::fmt::Display;
 use std::rc::Rc;
 
 use super::declaration::ParameterValue;
+use super::function::Remains;
 use super::request::{Reply, Request};
 use super::run::LogLine;
-use super::shared::{Identity, Shared};
+use super::identity::Identity;
+use super::shared::Shared;
 use crate::kernel::{Channel, Stream};
 use crate::platform::LinkId;
 use crate::serverless::Failure;
@@ -34,6 +36,8 @@ pub struct Origin {
 pub struct Ctx {
     channel: Channel<Request, Reply>,
     identity: Identity,
+    /// How many processes it has spawned.
+    spawned: u32,
     shared: Rc<Shared>,
     random: Option<Box<Stream>>,
 }
@@ -44,6 +48,7 @@ impl Ctx {
         Self {
             channel,
             identity,
+            spawned: 0,
             shared,
             random: None,
         }
@@ -78,14 +83,14 @@ impl Ctx {
     pub fn random(&mut self) -> &mut Stream {
         let (shared, identity) = (&self.shared, &self.identity);
         self.random
-            .get_or_insert_with(|| Box::new(shared.stream(&identity.to_string())))
+            .get_or_insert_with(|| Box::new(shared.stream(&shared.names.of(identity).to_string())))
     }
 
     /// Writes a line to the log of the run, with the date and the name of the process.
     pub fn log(&self, text: impl Display) {
         self.shared.log.borrow_mut().push(LogLine {
             date: self.now(),
-            process: self.identity.to_string(),
+            process: self.name(),
             text: text.to_string(),
         });
     }
@@ -97,11 +102,16 @@ impl Ctx {
 
     /// The name of this process: the controller's, or the function's with the number of the invocation.
     pub fn name(&self) -> String {
-        self.identity.to_string()
+        self.shared.names.of(&self.identity).to_string()
     }
 
     pub(super) fn ask(&mut self, request: Request) -> impl Future<Output = Reply> + '_ {
         self.channel.ask(request)
+    }
+
+    /// The body of an invocation is over; goes on when there is another one to run, which is then the answer.
+    pub(super) fn finish(&mut self, remains: Remains) -> impl Future<Output = ()> + '_ {
+        self.channel.suspend(Request::Finish(remains))
     }
 
     /// What the process was started with.
@@ -114,6 +124,7 @@ impl Ctx {
         if let Identity::Body(_, number) = &mut self.identity {
             *number = invocation;
         }
+        self.spawned = 0;
         self.random = None;
     }
 }

@@ -238,28 +238,34 @@ where
     let call = Rc::new(call);
     Rc::new(move |pulse, origin| {
         let call = Rc::clone(&call);
-        coroutine(pulse, move |channel| async move {
+        coroutine(pulse, move |channel| {
             let mut ctx = Ctx::new(channel, origin);
-            let mut job = ctx.answer();
-            while let Reply::Job(number, input) = job {
-                let Ok(input) = input.downcast::<I>() else {
-                    unreachable!(
-                        "`Ctx::invoke` takes only the input of the function that it is given"
-                    )
-                };
-                ctx.become_body(number);
-                let output = call(&mut ctx, *input).await;
-                let (failure, output_size) = (failure(&output).map(Box::new), size(&output));
-                let remains = Remains {
-                    output: Some(Box::new(output)),
-                    output_size,
-                    failure,
-                };
-                job = ctx.ask(Request::Finish(remains)).await;
+            // What the block captures is kept in it once; what it declares would be kept besides.
+            async move {
+                while let Reply::Job(number, input) = ctx.answer() {
+                    ctx.become_body(number);
+                    let output = call(&mut ctx, unpacked(input)).await;
+                    let remains = Remains {
+                        output_size: size(&output),
+                        failure: failure(&output).map(Box::new),
+                        output: Some(Box::new(output)),
+                    };
+                    ctx.finish(remains).await;
+                }
+                unreachable!("the coroutine of a function is resumed with a job or dropped")
             }
-            unreachable!("the coroutine of a function is resumed with a job or dropped")
         })
     })
+}
+
+/// The input of a job, with its type.
+fn unpacked<I: 'static>(input: Box<dyn Any>) -> I {
+    match input.downcast() {
+        Ok(input) => *input,
+        Err(_) => {
+            unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
+        }
+    }
 }
 
 /// Erases the types of a controller.
@@ -268,13 +274,15 @@ where
     E: Ending + 'static,
     F: AsyncFnOnce(&mut Ctx) -> E + 'static,
 {
-    coroutine(pulse, move |channel| async move {
+    coroutine(pulse, move |channel| {
         let mut ctx = Ctx::new(channel, origin);
-        let failure = body(&mut ctx).await.failure().map(Box::new);
-        Remains {
-            output: None,
-            output_size: Bytes::ZERO,
-            failure,
+        async move {
+            let failure = body(&mut ctx).await.failure().map(Box::new);
+            Remains {
+                output: None,
+                output_size: Bytes::ZERO,
+                failure,
+            }
         }
     })
 }
@@ -285,13 +293,15 @@ where
     O: 'static,
     F: AsyncFnOnce(&mut Ctx) -> O + 'static,
 {
-    coroutine(pulse, move |channel| async move {
+    coroutine(pulse, move |channel| {
         let mut ctx = Ctx::new(channel, origin);
-        let output = body(&mut ctx).await;
-        Remains {
-            output: Some(Box::new(output)),
-            output_size: Bytes::ZERO,
-            failure: None,
+        async move {
+            let output = body(&mut ctx).await;
+            Remains {
+                output: Some(Box::new(output)),
+                output_size: Bytes::ZERO,
+                failure: None,
+            }
         }
     })
 }

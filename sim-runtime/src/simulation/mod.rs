@@ -17,6 +17,7 @@ pub mod deployable;
 pub mod directory;
 pub mod function;
 pub mod handle;
+mod identity;
 pub mod payload;
 pub mod problem;
 pub mod recorder;

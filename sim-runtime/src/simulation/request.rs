@@ -4,9 +4,11 @@ use std::any::Any;
 use std::rc::Rc;
 
 use slotmap::new_key_type;
+use thin_vec::ThinVec;
 
 use super::context::Origin;
 use super::function::{Body, Remains};
+use super::identity::Identity;
 use crate::kernel;
 use crate::kernel::id::id_type;
 use crate::platform::LinkId;
@@ -27,7 +29,7 @@ pub enum Request {
     /// Whether an invocation is over.
     IsDone(InvocationId),
     /// Wait for invocations.
-    Wait(Vec<InvocationId>, WaitMode),
+    Wait(ThinVec<InvocationId>, WaitMode),
     /// Wait until every invocation that the process has placed is over.
     Drain,
     /// The outcome of an invocation that is over.
@@ -36,8 +38,8 @@ pub enum Request {
     Register(ServiceId, FunctionId),
     /// Turn a link off, for good.
     TurnOff(LinkId),
-    /// Start a process of this name beside the one that asks.
-    Spawn(Box<(String, StartProcess)>),
+    /// Start a process beside the one that asks.
+    Spawn(Body, Identity),
     /// Wait for the end of a process.
     Join(SpawnId),
     /// Put a message into a mailbox.
@@ -55,9 +57,6 @@ pub enum Request {
 /// What all processes of a run share with the kernel.
 pub type Pulse = kernel::Pulse<Request, Reply>;
 
-/// Makes a process, once it is known who it is.
-pub type StartProcess = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
-
 new_key_type! {
     /// A process that another one has spawned.
     pub struct SpawnId;
@@ -67,6 +66,9 @@ id_type! {
     /// A mailbox, by order of declaration.
     MailboxId
 }
+
+/// Makes a process, once it is known who it is.
+pub type StartProcess = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
 
 /// Which function to invoke, where, with what.
 pub struct InvokeRequest {

@@ -7,7 +7,8 @@ use super::builder::Builder;
 use super::context::Origin;
 use super::directory::Directory;
 use super::recorder::Recorder;
-use super::shared::{Identity, Shared};
+use super::identity::{ControllerId, Identity, Names};
+use super::shared::Shared;
 use super::world::World;
 use crate::kernel::{Engine, Seed, Stop};
 use crate::units::SimTime;
@@ -140,6 +141,7 @@ impl Prepared {
             replication: 0,
             functions: std::mem::take(&mut builder.types),
             parameters: std::mem::take(&mut builder.parameters),
+            names: names(&builder),
             log: Default::default(),
             released: Default::default(),
             detached: Default::default(),
@@ -149,8 +151,8 @@ impl Prepared {
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
         engine.world.begin();
         engine.world.register_deployments(&mut engine.kernel);
-        for controller in controllers {
-            let identity = Identity::Controller(controller.name.into());
+        for (number, controller) in controllers.into_iter().enumerate() {
+            let identity = Identity::Controller(ControllerId::from_index(number));
             let origin = Origin {
                 identity: identity.clone(),
                 shared: Rc::clone(&shared),
@@ -165,4 +167,13 @@ impl Prepared {
         let (date, events) = (engine.kernel.now(), engine.kernel.events());
         engine.world.conclude(stop == Stop::Stuck, date, events)
     }
+}
+
+fn names(builder: &Builder) -> Names {
+    let controllers = builder.controllers.iter();
+    let functions = builder.functions.iter();
+    Names::new(
+        controllers.map(|controller| controller.name.as_str().into()).collect(),
+        functions.map(|function| function.spec.name.as_ref().into()).collect(),
+    )
 }

@@ -3,13 +3,12 @@
 use std::any::TypeId;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt;
-use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::declaration::ParameterValue;
+use super::identity::Names;
 use super::request::SpawnId;
 use super::run::LogLine;
 use crate::kernel::{Seed, Stream};
@@ -24,6 +23,7 @@ pub(crate) struct Shared {
     pub(super) functions: FxHashMap<TypeId, FunctionId>,
     /// The values of the simulation's parameters.
     pub(super) parameters: IndexMap<String, ParameterValue>,
+    pub(super) names: Names,
     pub(super) log: RefCell<Vec<LogLine>>,
     /// Invocations whose handle is gone: nobody will ask for their outcome.
     pub(super) released: RefCell<Vec<InvocationId>>,
@@ -39,21 +39,3 @@ impl Shared {
     }
 }
 
-/// Who a process is.
-#[derive(Clone, Debug)]
-pub(crate) enum Identity {
-    Controller(Rc<str>),
-    /// The body of the invocation of this number.
-    Body(Rc<str>, u64),
-    /// A process that another one has spawned.
-    Spawned(Rc<str>),
-}
-
-impl fmt::Display for Identity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Controller(name) | Self::Spawned(name) => formatter.write_str(name),
-            Self::Body(function, number) => write!(formatter, "{function}#{number}"),
-        }
-    }
-}

@@ -26,7 +26,8 @@ use super::function::{Body, Remains};
 use super::recorder::{ProcessEnd, Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Halt};
-use super::shared::{Identity, Shared};
+use super::identity::Identity;
+use super::shared::Shared;
 use crate::kernel::{Answer, Kernel, ProcessId, Step, World as KernelWorld};
 use crate::platform::{Fabric, HostId};
 use crate::serverless::function::Registration;
@@ -59,7 +60,6 @@ pub(crate) struct Scene<R> {
     spare: Vec<Vec<Body>>,
     /// The function whose body has ended last, until its coroutine is put among the spare ones.
     vacated: Option<FunctionId>,
-    function_names: Vec<Rc<str>>,
     host_names: Vec<Rc<str>>,
     heads: Vec<HostId>,
     node_hosts: Vec<Vec<HostId>>,
@@ -239,10 +239,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::Drain => self.scene.drain(kernel, by),
             Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
-            Request::Spawn(spawn) => {
-                let (name, start) = *spawn;
-                self.scene.spawn(kernel, by, &name, start)
-            }
+            Request::Spawn(body, identity) => self.scene.spawn(kernel, by, body, identity),
             Request::Finish(remains) => Answer::Over(remains),
             Request::Join(spawned) => self.scene.join(kernel, by, spawned),
             Request::Send(mailbox, message) => {
@@ -323,7 +320,8 @@ impl<R: Recorder> KernelWorld for World<R> {
             _ => ProcessEnd::Failed,
         };
         self.scene.record_process(&entry, Some(date), outcome);
-        let name = || entry.identity.to_string();
+        let shared = Rc::clone(&self.scene.shared);
+        let name = || shared.names.of(&entry.identity).to_string();
         self.scene.end_children(kernel, entry.children);
         match (step, entry.role) {
             (Step::Ended(remains), Role::Body(invocation)) => {
@@ -389,3 +387,6 @@ impl<R: Recorder> KernelWorld for World<R> {
         self.scene.controllers == 0 || self.scene.halt.is_some()
     }
 }
+#[cfg(test)]
+mod szt { #[test] fn sz() { use std::mem::size_of as s;
+ println!("Call {} Process {} Event {} Request {} Reply {} Doing {} Invocation {} Identity {} Ctx {} Remains {} Spawned {} Container {} Node {}", s::<super::Call>(), s::<super::Process>(), s::<super::Event>(), s::<super::Request>(), s::<super::Reply>(), s::<super::Doing>(), s::<crate::serverless::Invocation>(), s::<super::Identity>(), s::<crate::simulation::Ctx>(), s::<super::Remains>(), s::<super::Spawned>(), s::<crate::serverless::Container>(), s::<crate::serverless::Node>()); } }

@@ -180,7 +180,7 @@ impl Service {
         let entry = world.invocation(invocation);
         entry.state = State::Complete;
         entry.dates.completion = Some(now);
-        entry.failure = Some(failure);
+        entry.failure = Some(Box::new(failure));
         world.completed(invocation);
     }
 }

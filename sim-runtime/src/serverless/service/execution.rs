@@ -25,7 +25,7 @@ impl Service {
         match (entry.state, outcome) {
             (State::Dispatched(_), Ok(())) => self.run(world, invocation),
             (State::Dispatched(placement), Err(failure)) => {
-                entry.failure = Some(failure);
+                entry.failure = Some(Box::new(failure));
                 entry.state = State::Ended(placement);
                 world.notify(Notice::Completed(invocation));
             }
@@ -61,7 +61,7 @@ impl Service {
         let failure = failure.or_else(|| self.output_too_large(world, invocation));
         let entry = world.invocation(invocation);
         entry.dates.end = Some(now);
-        entry.failure = failure;
+        entry.failure = failure.map(Box::new);
         self.end(world, invocation);
     }
 
@@ -88,7 +88,8 @@ impl Service {
         outcome: Result<(), Failure>,
     ) {
         if let Err(failure) = outcome {
-            world.invocation(invocation).failure.get_or_insert(failure);
+            let entry = world.invocation(invocation);
+            entry.failure.get_or_insert_with(|| Box::new(failure));
         }
         world.notify(Notice::Completed(invocation));
     }
@@ -103,12 +104,12 @@ impl Service {
         let entry = world.invocation(invocation);
         match entry.state {
             State::Running(_) => {
-                entry.failure = Some(Failure::TimeLimit);
+                entry.failure = Some(Box::new(Failure::TimeLimit));
                 world.kill_body(invocation);
                 self.end(world, invocation);
             }
             State::Ended(_) if entry.dates.end == Some(now) => {
-                entry.failure = Some(Failure::TimeLimit)
+                entry.failure = Some(Box::new(Failure::TimeLimit))
             }
             _ => {}
         }

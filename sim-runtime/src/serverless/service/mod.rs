@@ -39,7 +39,7 @@ use crate::units::{SimDuration, SimTime};
 
 id_type! {
     /// A serverless service, by order of declaration.
-    ServiceId
+    ServiceId: u16
 }
 
 /// How a service behaves. The defaults are the reference's (SEMANTICS 4.2).

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::{ThinVec, thin_vec};
+
 use super::{Ctx, done};
 use crate::serverless::{Failure, InvocationId};
 use crate::simulation::builder::Serverless;
@@ -69,13 +71,13 @@ impl Ctx {
 
     /// Waits until an invocation is over.
     pub async fn wait<O: 'static>(&mut self, invocation: Invocation<O>) -> Outcome<O> {
-        self.wait_for(vec![invocation.id], WaitMode::All).await;
+        self.wait_for(thin_vec![invocation.id], WaitMode::All).await;
         self.take(&invocation).await
     }
 
     /// Waits until an invocation is over, and leaves its outcome for a later [`Ctx::wait`].
     pub async fn until_done<O>(&mut self, invocation: &Invocation<O>) {
-        self.wait_for(vec![invocation.id], WaitMode::All).await;
+        self.wait_for(thin_vec![invocation.id], WaitMode::All).await;
     }
 
     /// Waits until every invocation that this process has placed is over, whether or not its handle is kept.
@@ -137,7 +139,7 @@ impl Ctx {
         done(self.ask(Request::Register(on.0, id)).await)
     }
 
-    async fn wait_for(&mut self, invocations: Vec<InvocationId>, mode: WaitMode) -> Reply {
+    async fn wait_for(&mut self, invocations: ThinVec<InvocationId>, mode: WaitMode) -> Reply {
         self.ask(Request::Wait(invocations, mode)).await
     }
 

@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::Ctx;
+use super::{Ctx, Origin};
 use crate::simulation::function;
 use crate::simulation::request::{MailboxId, Reply, Request, SpawnId};
 use crate::simulation::shared::Shared;
@@ -81,11 +81,14 @@ impl Ctx {
         O: 'static,
         F: AsyncFnOnce(&mut Ctx) -> O + 'static,
     {
-        let start = Box::new(move |pulse, origin| function::spawned(pulse, origin, body));
-        match self
-            .ask(Request::Spawn(Box::new((name.to_owned(), start))))
-            .await
-        {
+        let identity = self.shared.names.spawned(&self.identity, name, self.spawned);
+        self.spawned += 1;
+        let origin = Origin {
+            identity: identity.clone(),
+            shared: Rc::clone(&self.shared),
+        };
+        let body = function::spawned(Rc::clone(self.channel.pulse()), origin, body);
+        match self.ask(Request::Spawn(body, identity)).await {
             Reply::Spawned(id) => Process {
                 id,
                 shared: Rc::clone(&self.shared),

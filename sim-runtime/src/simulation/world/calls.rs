@@ -2,6 +2,8 @@
 
 use std::any::Any;
 
+use thin_vec::ThinVec;
+
 use super::letters::NETWORK_TIMEOUT;
 use super::parcels::Stretch;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
@@ -12,7 +14,7 @@ use crate::serverless::{
 use crate::simulation::function::Remains;
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
-use crate::simulation::shared::Identity;
+use crate::simulation::identity::Identity;
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -42,7 +44,7 @@ pub(super) struct Call {
     /// Nobody will ask for its outcome.
     released: bool,
     /// Who waits for it, in the order in which they began.
-    pub(super) waiters: Vec<ProcessId>,
+    pub(super) waiters: ThinVec<ProcessId>,
 }
 
 impl<R: Recorder> World<R> {
@@ -83,7 +85,7 @@ impl<R: Recorder> World<R> {
             over: false,
             recorded: false,
             released: false,
-            waiters: Vec::new(),
+            waiters: ThinVec::new(),
         });
         if patient {
             scene.suspend(kernel, by, Doing::Asking(now, Question::Accept(invocation)));
@@ -108,7 +110,7 @@ impl<R: Recorder> World<R> {
             .map(|known| known.ingress);
         match limit {
             Some(limit) if size > limit => {
-                let function = self.scene.function_names[function.index()].to_string();
+                let function = self.scene.function_name(function);
                 self.scene.refuse(
                     invocation,
                     Failure::InputTooLarge {
@@ -200,7 +202,7 @@ impl<R: Recorder> Scene<R> {
             .invocation
             .node
             .map(|node| nodes[call.invocation.service.index()][node.index()]);
-        let failure = call.lost.as_deref().or(call.invocation.failure.as_ref());
+        let failure = call.lost.as_deref().or(call.invocation.failure.as_deref());
         let result = match (failure, call.output.take()) {
             (Some(failure), _) => Err(failure.clone()),
             (None, Some(output)) => Ok(output),
@@ -244,11 +246,11 @@ impl<R: Recorder> Scene<R> {
         call.recorded = true;
         self.recorder.called(CallRecord {
             invocation: &call.invocation,
-            caller: &call.by,
+            caller: &self.shared.names.of(&call.by),
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
-            failure: call.lost.as_deref().or(call.invocation.failure.as_ref()),
+            failure: call.lost.as_deref().or(call.invocation.failure.as_deref()),
             input: call.input_size,
             output: call.output_size,
         });
@@ -275,7 +277,7 @@ impl<R: Recorder> Scene<R> {
             state,
             ..
         } = &call.invocation;
-        let name = &self.function_names[function.index()];
+        let name = self.shared.names.function(*function);
         let state = match state {
             State::Requested => "which its service has not taken yet",
             State::AwaitsImage => "whose image has not reached the head host",
@@ -299,7 +301,7 @@ impl<R: Recorder> Scene<R> {
             Question::Register(_, function) => {
                 format!(
                     "the registration of `{}`",
-                    self.function_names[function.index()]
+                    self.shared.names.function(*function)
                 )
             }
         }
@@ -343,7 +345,7 @@ impl<R: Recorder> Scene<R> {
         if let Some(call) = self.calls.get_mut(invocation) {
             call.refused = true;
             call.invocation.state = State::Complete;
-            call.invocation.failure = Some(failure);
+            call.invocation.failure = Some(Box::new(failure));
         }
     }
 }

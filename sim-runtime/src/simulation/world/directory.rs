@@ -19,9 +19,9 @@ impl<R: Recorder> World<R> {
             hosts: scene.host_names.iter().map(ToString::to_string).collect(),
             links: platform.links().iter().map(link).collect(),
             functions: scene
-                .function_names
+                .functions
                 .iter()
-                .map(ToString::to_string)
+                .map(|function| function.spec.name.to_string())
                 .collect(),
             images: self
                 .images

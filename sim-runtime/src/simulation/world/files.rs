@@ -148,7 +148,7 @@ impl<R: Recorder> World<R> {
             Some((service, container))
         });
         place.ok_or_else(|| Failure::NoPrivateStorage {
-            process: process.identity.to_string(),
+            process: self.scene.process_name(process),
         })
     }
 

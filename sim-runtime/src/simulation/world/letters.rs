@@ -105,7 +105,7 @@ impl<R: Recorder> World<R> {
         function: FunctionId,
     ) -> Answer<Reply, Remains> {
         if !self.scene.deployments.contains_key(&(service, function)) {
-            let function = self.scene.function_names[function.index()].to_string();
+            let function = self.scene.function_name(function);
             return Answer::Now(Reply::Failed(Box::new(Failure::FunctionNotFound {
                 function,
             })));

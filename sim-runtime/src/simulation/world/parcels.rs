@@ -75,7 +75,7 @@ impl<R: Recorder> World<R> {
             }
             (Stretch::Answer, outcome) => {
                 if let Err(failure) = outcome {
-                    call.invocation.failure = Some(failure);
+                    call.invocation.failure = Some(Box::new(failure));
                 }
                 self.scene.end_call(kernel, invocation);
             }

@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use super::calls::Question;
 use super::files::Access;
 use super::waits::Wait;
 use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
-use crate::serverless::InvocationId;
+use crate::serverless::{FunctionId, InvocationId};
 use crate::simulation::function::Remains;
 use crate::simulation::recorder::ProcessEnd;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
-use crate::simulation::shared::Identity;
+use crate::simulation::identity::Identity;
 use crate::units::{Flops, SimTime};
 
 /// How many images may be moved on nodes without any process running in between: far more than any burst needs.
@@ -55,9 +57,9 @@ pub(super) struct Process {
     /// The invocation whose body it is, or belongs to.
     pub(super) body_of: Option<InvocationId>,
     /// The processes that it has spawned, living or not.
-    pub(super) children: Vec<ProcessId>,
+    pub(super) children: ThinVec<ProcessId>,
     /// The time limits that it has set, innermost last.
-    pub(super) limits: Vec<u32>,
+    pub(super) limits: ThinVec<u32>,
     /// How many of the invocations that it has placed are not over.
     pub(super) open: u32,
     pub(super) doing: Doing,
@@ -96,8 +98,8 @@ impl<R: Recorder> Scene<R> {
             host,
             role,
             body_of,
-            children: Vec::new(),
-            limits: Vec::new(),
+            children: ThinVec::new(),
+            limits: ThinVec::new(),
             open: 0,
             doing: Doing::Running,
             since,
@@ -172,10 +174,18 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// The processes that a process has spawned end with it.
-    pub(super) fn end_children(&mut self, kernel: &mut Kernel<World<R>>, children: Vec<ProcessId>) {
+    pub(super) fn end_children(&mut self, kernel: &mut Kernel<World<R>>, children: ThinVec<ProcessId>) {
         for child in children {
             self.kill(kernel, child);
         }
+    }
+
+    pub(super) fn function_name(&self, function: FunctionId) -> String {
+        self.shared.names.function(function).to_string()
+    }
+
+    pub(super) fn process_name(&self, process: &Process) -> String {
+        self.shared.names.of(&process.identity).to_string()
     }
 
     pub(super) fn host_name(&self, host: HostId) -> &Rc<str> {
@@ -241,7 +251,7 @@ impl<R: Recorder> Scene<R> {
                 (
                     id,
                     Waiting {
-                        process: process.identity.to_string(),
+                        process: self.process_name(process),
                         what,
                         since: process.since,
                     },

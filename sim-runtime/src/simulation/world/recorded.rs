@@ -19,7 +19,7 @@ impl<R: Recorder> Scene<R> {
             return;
         }
         self.recorder.process_ended(ProcessEnded {
-            name: process.identity.to_string(),
+            name: self.process_name(process),
             host: process.host,
             start: process.started,
             end,

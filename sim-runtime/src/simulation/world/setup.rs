@@ -65,10 +65,6 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         transfers: Transfers::default(),
         storages,
         files,
-        function_names: functions
-            .iter()
-            .map(|function| (*function.spec.name).into())
-            .collect(),
         spare: functions.iter().map(|_| Vec::new()).collect(),
         vacated: None,
         functions,

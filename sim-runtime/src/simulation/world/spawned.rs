@@ -1,18 +1,16 @@
 //! Processes that other processes have spawned, and what they leave to whoever joins them.
 
 use std::any::Any;
-use std::rc::Rc;
 
-use super::processes::{Doing, Role};
+use super::processes::{Doing, Process, Role};
 use super::{Answer, Kernel, ProcessId, Recorder, Scene, World};
-use crate::simulation::context::Origin;
-use crate::simulation::function::Remains;
-use crate::simulation::request::{Reply, SpawnId, StartProcess};
-use crate::simulation::shared::Identity;
+use crate::simulation::function::{Body, Remains};
+use crate::simulation::request::{Reply, SpawnId};
+use crate::simulation::identity::Identity;
 
 /// A spawned process, from its start until its return value is taken or forgotten.
 pub(super) struct Spawned {
-    name: Rc<str>,
+    identity: Identity,
     output: Option<Box<dyn Any>>,
     waiter: Option<ProcessId>,
     /// Nobody will ask for what it returns.
@@ -24,21 +22,14 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
-        name: &str,
-        start: StartProcess,
+        body: Body,
+        identity: Identity,
     ) -> Answer<Reply, Remains> {
-        let parent = &mut self.processes[by];
-        let name: Rc<str> = format!("{}/{name}#{}", parent.identity, parent.children.len()).into();
+        let process = kernel.spawn(body);
+        let parent = self.adopt(by, process);
         let (host, body_of) = (parent.host, parent.body_of);
-        let identity = Identity::Spawned(Rc::clone(&name));
-        let origin = Origin {
-            identity: identity.clone(),
-            shared: Rc::clone(&self.shared),
-        };
-        let process = kernel.spawn(start(Rc::clone(kernel.pulse()), origin));
-        parent.children.push(process);
         let spawned = self.spawned.insert(Spawned {
-            name,
+            identity: identity.clone(),
             output: None,
             waiter: None,
             detached: false,
@@ -52,6 +43,20 @@ impl<R: Recorder> Scene<R> {
         );
         self.processes[process].body_of = body_of;
         Answer::Now(Reply::Spawned(spawned))
+    }
+
+    /// Notes a child of a process; those that have ended are forgotten before there is no room for it.
+    fn adopt(&mut self, parent: ProcessId, child: ProcessId) -> &Process {
+        let mut children = std::mem::take(&mut self.processes[parent].children);
+        if children.len() == children.capacity() {
+            children.retain(|child| self.processes.contains_key(*child));
+            // Room for as many again, so that this is seldom done.
+            children.reserve(children.len() + 1);
+        }
+        children.push(child);
+        let parent = &mut self.processes[parent];
+        parent.children = children;
+        parent
     }
 
     /// A spawned process has returned.
@@ -118,7 +123,10 @@ impl<R: Recorder> Scene<R> {
 
     pub(super) fn describe_spawned(&self, spawned: SpawnId) -> String {
         match self.spawned.get(spawned) {
-            Some(entry) => format!("the end of process `{}`", entry.name),
+            Some(entry) => {
+                let name = self.shared.names.of(&entry.identity);
+                format!("the end of process `{name}`")
+            }
             None => "the end of a process".to_owned(),
         }
     }

@@ -15,7 +15,7 @@ use crate::serverless::{
 };
 use crate::simulation::context::Origin;
 use crate::simulation::request::Reply;
-use crate::simulation::shared::Identity;
+use crate::simulation::identity::Identity;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -40,7 +40,7 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn function_name(&self, function: FunctionId) -> String {
-        self.scene.function_names[function.index()].to_string()
+        self.scene.function_name(function)
     }
 
     fn file_name(&self, file: FileId) -> String {
@@ -112,7 +112,7 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
             return;
         };
         let host = scene.node_hosts[self.service.index()][node.index()];
-        let identity = Identity::Body(Rc::clone(&scene.function_names[function.index()]), number);
+        let identity = Identity::Body(function, number);
         let body = scene.spare[function.index()].pop().unwrap_or_else(|| {
             let origin = Origin {
                 identity: identity.clone(),

@@ -1,5 +1,7 @@
 //! Waiting for invocations: for any or for all of several.
 
+use thin_vec::ThinVec;
+
 use super::calls::Call;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::serverless::InvocationId;
@@ -9,9 +11,9 @@ use crate::simulation::request::{Reply, WaitMode};
 /// A process that waits for invocations.
 #[derive(Debug)]
 pub(super) struct Wait {
-    pub(super) on: Vec<InvocationId>,
+    pub(super) on: ThinVec<InvocationId>,
     mode: WaitMode,
-    left: usize,
+    left: u32,
 }
 
 impl<R: Recorder> Scene<R> {
@@ -20,7 +22,7 @@ impl<R: Recorder> Scene<R> {
         &mut self,
         kernel: &mut Kernel<World<R>>,
         by: ProcessId,
-        on: Vec<InvocationId>,
+        on: ThinVec<InvocationId>,
         mode: WaitMode,
     ) -> Answer<Reply, Remains> {
         if mode == WaitMode::Any

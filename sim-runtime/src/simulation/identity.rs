@@ -1,0 +1,120 @@
+//! Who a process is: its name, which is put together only when somebody reads it.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::kernel::id::id_type;
+use crate::serverless::FunctionId;
+
+id_type! {
+    /// A controller, by order of declaration.
+    ControllerId
+}
+
+/// Who a process is.
+#[derive(Clone, Debug)]
+pub enum Identity {
+    /// A controller.
+    Controller(ControllerId),
+    /// The body of the invocation of this number.
+    Body(FunctionId, u64),
+    /// A process that another one has spawned.
+    Spawned(Rc<Lineage>),
+}
+
+/// Where a spawned process comes from.
+#[derive(Debug)]
+pub struct Lineage {
+    parent: Identity,
+    name: Rc<str>,
+    /// How many processes its parent had spawned before.
+    number: u32,
+}
+
+/// The names that identities are made of.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    controllers: Vec<Rc<str>>,
+    functions: Vec<Rc<str>>,
+    /// The name that was given last to a spawned process; most have the same as the one before.
+    latest: RefCell<Option<Rc<str>>>,
+}
+
+impl Names {
+    pub(super) fn new(controllers: Vec<Rc<str>>, functions: Vec<Rc<str>>) -> Self {
+        Self {
+            controllers,
+            functions,
+            latest: RefCell::default(),
+        }
+    }
+
+    /// The process that `parent` spawns under a name, after `number` others.
+    pub(super) fn spawned(&self, parent: &Identity, name: &str, number: u32) -> Identity {
+        let mut latest = self.latest.borrow_mut();
+        let name = match &*latest {
+            Some(latest) if **latest == *name => Rc::clone(latest),
+            _ => Rc::clone(latest.insert(name.into())),
+        };
+        Identity::Spawned(Rc::new(Lineage {
+            parent: parent.clone(),
+            name,
+            number,
+        }))
+    }
+
+    /// The name of a function.
+    pub(super) fn function(&self, function: FunctionId) -> &Rc<str> {
+        &self.functions[function.index()]
+    }
+
+    /// The name of a process, for people.
+    pub(super) fn of<'a>(&'a self, identity: &'a Identity) -> Name<'a> {
+        Name {
+            names: self,
+            identity,
+        }
+    }
+}
+
+/// The name of a process, as it is written.
+pub(crate) struct Name<'a> {
+    names: &'a Names,
+    identity: &'a Identity,
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.identity {
+            Identity::Controller(controller) => {
+                formatter.write_str(&self.names.controllers[controller.index()])
+            }
+            Identity::Body(function, number) => {
+                write!(formatter, "{}#{number}", self.names.function(*function))
+            }
+            Identity::Spawned(lineage) => {
+                let parent = self.names.of(&lineage.parent);
+                write!(formatter, "{parent}/{}#{}", lineage.name, lineage.number)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_all_ancestors_and_their_order() {
+        let names = Names::new(vec!["client".into()], vec!["resize".into()]);
+        let client = Identity::Controller(ControllerId::from_index(0));
+        let body = Identity::Body(FunctionId::from_index(0), 7);
+        let reader = names.spawned(&body, "reader", 0);
+        let again = names.spawned(&reader, "reader", 3);
+        let told: Vec<String> = [&client, &body, &reader, &again]
+            .map(|identity| names.of(identity).to_string())
+            .into();
+        assert_eq!(told, ["client", "resize#7", "resize#7/reader#0", "resize#7/reader#0/reader#3"]);
+    }
+}
