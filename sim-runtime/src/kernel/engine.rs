@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::coroutine::{Pulse, Step};
-use super::process::{Body, ProcessId, Processes, StepOf};
+use super::process::{Body, ProcessId, StepOf};
 use super::queue::EventQueue;
 use crate::units::{SimDuration, SimTime};
 
@@ -77,7 +77,12 @@ pub trait World: Sized {
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
 
-    /// A process has ended, by returning, by panicking or by awaiting something that is not ours.
+    /// Where the coroutine of a process is kept while it is suspended; `None` if there is no such process (any more).
+    ///
+    /// The world keeps it with all else that it knows of the process: to resume one of a million, one place is looked up.
+    fn body(&mut self, process: ProcessId) -> Option<&mut Option<Body<Self>>>;
+
+    /// A process has ended, by returning, by panicking or by awaiting something that is not ours; the world forgets it.
     ///
     /// The step is never [`Step::Asked`]; it is [`Step::Ended`] after [`Answer::Over`], too.
     fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: StepOf<Self>);
@@ -108,11 +113,10 @@ pub enum Stop {
 /// What coroutines of a world share with its kernel.
 pub type PulseOf<W> = Pulse<<W as World>::Request, <W as World>::Reply>;
 
-/// The part of the engine that a world may use while it runs: the clock, the queue, the processes.
+/// The part of the engine that a world may use while it runs: the clock, the queue, the processes that go on.
 pub struct Kernel<W: World> {
     pulse: Rc<PulseOf<W>>,
     queue: EventQueue<W::Event>,
-    processes: Processes<W>,
     ready: VecDeque<(ProcessId, W::Reply)>,
     events: u64,
 }
@@ -148,31 +152,14 @@ impl<W: World> Kernel<W> {
         }
     }
 
-    /// Starts a process; it runs when the world returns.
-    pub fn spawn(&mut self, body: Body<W>) -> ProcessId {
-        self.spawn_with(body, W::Reply::default())
-    }
-
-    /// Starts a process that is told something first, or a coroutine that waits for another life.
-    pub fn spawn_with(&mut self, body: Body<W>, reply: W::Reply) -> ProcessId {
-        let process = self.processes.insert(body);
-        self.resume(process, reply);
-        process
+    /// Starts a process, which has a place for its coroutine by now; it runs when the world returns.
+    pub fn start(&mut self, process: ProcessId) {
+        self.resume(process, W::Reply::default());
     }
 
     /// Lets a process continue with `reply` when the world returns; first come, first resumed.
     pub fn resume(&mut self, process: ProcessId, reply: W::Reply) {
         self.ready.push_back((process, reply));
-    }
-
-    /// Drops a process where it stands; [`World::ended`] is not called.
-    pub fn kill(&mut self, process: ProcessId) {
-        self.processes.remove(process);
-    }
-
-    /// How many processes live.
-    pub fn processes(&self) -> usize {
-        self.processes.len()
     }
 
     /// How many events have happened.
@@ -196,7 +183,6 @@ impl<W: World> Engine<W> {
         let kernel = Kernel {
             pulse: Rc::default(),
             queue: EventQueue::new(),
-            processes: Processes::new(),
             ready: VecDeque::new(),
             events: 0,
         };
@@ -253,16 +239,15 @@ impl<W: World> Engine<W> {
     }
 
     fn resume(&mut self, process: ProcessId, mut reply: W::Reply) {
-        let Some(mut body) = self.kernel.processes.take(process) else {
+        let Some(mut body) = self.world.body(process).and_then(Option::take) else {
             return;
         };
         loop {
             match body.resume(&self.kernel.pulse, reply) {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
                     Answer::Now(answer) => reply = answer,
-                    Answer::Later => return self.kernel.processes.put_back(process, body),
+                    Answer::Later => return self.world.body(process).map_or((), |place| *place = Some(body)),
                     Answer::Over(output) => {
-                        self.kernel.processes.remove(process);
                         self.world
                             .ended(&mut self.kernel, process, Step::Ended(output));
                         return self.world.retired(process, body);
@@ -270,7 +255,6 @@ impl<W: World> Engine<W> {
                 },
                 end => {
                     drop(body);
-                    self.kernel.processes.remove(process);
                     return self.world.ended(&mut self.kernel, process, end);
                 }
             }

@@ -5,7 +5,7 @@
 //!
 //! * [`queue`]: the monotone event queue;
 //! * [`mod@coroutine`]: the one place that names the generator crate;
-//! * [`process`]: the table of live processes;
+//! * [`process`]: what a process is to the kernel;
 //! * [`engine`]: the loop, and the [`World`] that it drives;
 //! * [`random`]: random streams, named so that one component never disturbs another.
 

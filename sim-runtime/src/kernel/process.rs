@@ -1,6 +1,6 @@
-//! The table of live processes.
+//! Processes, as far as the kernel knows them: a number, and a suspended coroutine that the world keeps.
 
-use slotmap::{SlotMap, new_key_type};
+use slotmap::new_key_type;
 
 use super::coroutine::{Coroutine, Step};
 use super::engine::World;
@@ -15,39 +15,3 @@ pub type Body<W> =
     Box<dyn Coroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>>;
 
 pub(crate) type StepOf<W> = Step<<W as World>::Request, <W as World>::Output>;
-
-/// Live processes, each a suspended coroutine.
-pub(crate) struct Processes<W: World> {
-    live: SlotMap<ProcessId, Option<Body<W>>>,
-}
-
-impl<W: World> Processes<W> {
-    pub(crate) fn new() -> Self {
-        Self {
-            live: SlotMap::with_key(),
-        }
-    }
-
-    pub(crate) fn insert(&mut self, body: Body<W>) -> ProcessId {
-        self.live.insert(Some(body))
-    }
-
-    /// Takes the coroutine out to run it, so that it may start or kill other processes meanwhile.
-    pub(crate) fn take(&mut self, process: ProcessId) -> Option<Body<W>> {
-        self.live.get_mut(process)?.take()
-    }
-
-    pub(crate) fn put_back(&mut self, process: ProcessId, body: Body<W>) {
-        if let Some(slot) = self.live.get_mut(process) {
-            *slot = Some(body);
-        }
-    }
-
-    pub(crate) fn remove(&mut self, process: ProcessId) {
-        self.live.remove(process);
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.live.len()
-    }
-}

@@ -158,10 +158,8 @@ impl Prepared {
                 shared: Rc::clone(&shared),
             };
             let body = (controller.start)(Rc::clone(engine.kernel.pulse()), origin);
-            let process = engine.kernel.spawn(body);
-            engine
-                .world
-                .enter_controller(process, identity, controller.host);
+            let Engine { world, kernel, .. } = &mut engine;
+            world.start_controller(kernel, body, identity, controller.host);
         }
         let stop = engine.run(SimTime::MAX);
         let (date, events) = (engine.kernel.now(), engine.kernel.events());

@@ -19,7 +19,7 @@ mod waits;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use slotmap::{SecondaryMap, SlotMap};
+use slotmap::SlotMap;
 
 use super::builder::{Builder, Definition};
 use super::function::{Body, Remains};
@@ -68,7 +68,7 @@ pub(crate) struct Scene<R> {
     start_deployments: Vec<(ServiceId, FunctionId)>,
     calls: SlotMap<InvocationId, Call>,
     called: u64,
-    processes: SecondaryMap<ProcessId, Process>,
+    processes: SlotMap<ProcessId, Process>,
     post: Post,
     parcels: SlotMap<ParcelId, Parcel>,
     spawned: SlotMap<SpawnId, Spawned>,
@@ -115,15 +115,17 @@ impl<R: Recorder> World<R> {
         }
     }
 
-    pub(super) fn enter_controller(
+    pub(super) fn start_controller(
         &mut self,
-        process: ProcessId,
+        kernel: &mut Kernel<Self>,
+        body: Body,
         identity: Identity,
         host: HostId,
     ) {
         self.scene.controllers += 1;
-        self.scene
-            .enter(process, identity, host, Role::Controller, SimTime::ZERO);
+        let process = Process::new(body, identity, host, Role::Controller, SimTime::ZERO);
+        let process = self.scene.processes.insert(process);
+        kernel.start(process);
     }
 
     /// Hands the recorder back, after telling it about every invocation that is not over.
@@ -300,6 +302,11 @@ impl<R: Recorder> KernelWorld for World<R> {
             }
             Event::AnswerOverdue(process) => self.scene.answer_overdue(kernel, process),
         }
+    }
+
+    fn body(&mut self, process: ProcessId) -> Option<&mut Option<Body>> {
+        let process = self.scene.processes.get_mut(process)?;
+        Some(&mut process.body)
     }
 
     fn ended(

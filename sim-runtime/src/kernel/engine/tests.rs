@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use slotmap::SlotMap;
 
 use super::*;
 use crate::kernel::coroutine::{Channel, coroutine};
@@ -9,7 +9,12 @@ struct Dormitory {
     awake: Vec<(u64, &'static str)>,
     ends: Vec<String>,
     expected: usize,
-    asleep_since: BTreeMap<ProcessId, SimTime>,
+    beds: SlotMap<ProcessId, Bed>,
+}
+
+struct Bed {
+    body: Option<Body<Dormitory>>,
+    asleep_since: SimTime,
 }
 
 enum Ask {
@@ -35,7 +40,7 @@ impl World for Dormitory {
     fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<(), ()> {
         match request {
             Ask::Sleep(nanos) => {
-                self.asleep_since.insert(by, kernel.now());
+                self.beds[by].asleep_since = kernel.now();
                 kernel.after(SimDuration::from_nanos(nanos), Wake(by));
                 Answer::Later
             }
@@ -47,14 +52,19 @@ impl World for Dormitory {
     }
 
     fn began(&self, _: SimTime, Wake(process): &Wake) -> Option<SimTime> {
-        self.asleep_since.get(process).copied()
+        self.beds.get(*process).map(|bed| bed.asleep_since)
     }
 
     fn occur(&mut self, kernel: &mut Kernel<Self>, Wake(process): Wake) {
         kernel.resume(process, ());
     }
 
-    fn ended(&mut self, kernel: &mut Kernel<Self>, _: ProcessId, step: StepOf<Self>) {
+    fn body(&mut self, process: ProcessId) -> Option<&mut Option<Body<Self>>> {
+        self.beds.get_mut(process).map(|bed| &mut bed.body)
+    }
+
+    fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: StepOf<Self>) {
+        self.beds.remove(process);
         if let Step::Panicked(text) = step {
             self.ends
                 .push(format!("{} at {}", text, kernel.now().as_nanos()));
@@ -76,7 +86,12 @@ where
 {
     engine.world.expected += 1;
     let pulse = Rc::clone(engine.kernel.pulse());
-    engine.kernel.spawn(coroutine(pulse, body))
+    let process = engine.world.beds.insert(Bed {
+        body: Some(coroutine(pulse, body)),
+        asleep_since: SimTime::ZERO,
+    });
+    engine.kernel.start(process);
+    process
 }
 
 fn sleeper(engine: &mut Engine<Dormitory>, name: &'static str, nanos: u64) -> ProcessId {
@@ -121,7 +136,7 @@ fn a_killed_process_is_never_resumed() {
     let mut engine = Engine::new(Dormitory::default());
     let victim = sleeper(&mut engine, "victim", 5);
     sleeper(&mut engine, "survivor", 9);
-    engine.kernel.kill(victim);
+    engine.world.beds.remove(victim);
     engine.world.expected -= 1;
     assert_eq!(engine.run(SimTime::MAX), Stop::Over);
     assert_eq!(engine.world.awake, [(9, "survivor")]);

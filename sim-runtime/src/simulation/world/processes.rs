@@ -11,7 +11,7 @@ use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, InvocationId};
-use crate::simulation::function::Remains;
+use crate::simulation::function::{Body, Remains};
 use crate::simulation::recorder::ProcessEnd;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
@@ -49,8 +49,11 @@ pub(super) enum Role {
 }
 
 /// A live process.
-#[derive(Debug)]
 pub(super) struct Process {
+    /// Its coroutine, while it is suspended.
+    pub(super) body: Option<Body>,
+    pub(super) doing: Doing,
+    pub(super) since: SimTime,
     pub(super) identity: Identity,
     pub(super) host: HostId,
     pub(super) role: Role,
@@ -62,9 +65,36 @@ pub(super) struct Process {
     pub(super) limits: ThinVec<u32>,
     /// How many of the invocations that it has placed are not over.
     pub(super) open: u32,
-    pub(super) doing: Doing,
-    pub(super) since: SimTime,
     pub(super) started: SimTime,
+}
+
+impl Process {
+    /// A process that starts now.
+    pub(super) fn new(
+        body: Body,
+        identity: Identity,
+        host: HostId,
+        role: Role,
+        now: SimTime,
+    ) -> Self {
+        let body_of = match role {
+            Role::Body(invocation) => Some(invocation),
+            Role::Controller | Role::Spawned(_) => None,
+        };
+        Self {
+            body: Some(body),
+            doing: Doing::Running,
+            since: now,
+            identity,
+            host,
+            role,
+            body_of,
+            children: ThinVec::new(),
+            limits: ThinVec::new(),
+            open: 0,
+            started: now,
+        }
+    }
 }
 
 impl<R: Recorder> World<R> {
@@ -80,34 +110,6 @@ impl<R: Recorder> World<R> {
 }
 
 impl<R: Recorder> Scene<R> {
-    pub(super) fn enter(
-        &mut self,
-        process: ProcessId,
-        identity: Identity,
-        host: HostId,
-        role: Role,
-        since: SimTime,
-    ) {
-        let body_of = match role {
-            Role::Body(invocation) => Some(invocation),
-            Role::Controller | Role::Spawned(_) => None,
-        };
-        self.moves = 0;
-        let entry = Process {
-            identity,
-            host,
-            role,
-            body_of,
-            children: ThinVec::new(),
-            limits: ThinVec::new(),
-            open: 0,
-            doing: Doing::Running,
-            since,
-            started: since,
-        };
-        self.processes.insert(process, entry);
-    }
-
     pub(super) fn suspend(&mut self, kernel: &Kernel<World<R>>, process: ProcessId, doing: Doing) {
         if let Some(entry) = self.processes.get_mut(process) {
             entry.doing = doing;
@@ -170,7 +172,6 @@ impl<R: Recorder> Scene<R> {
                 self.spawned.remove(spawned);
             }
         }
-        kernel.kill(process);
     }
 
     /// The processes that a process has spawned end with it.

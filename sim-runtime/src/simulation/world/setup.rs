@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
-use slotmap::{SecondaryMap, SlotMap};
+use slotmap::SlotMap;
 
 use super::letters::Post;
 use super::mailboxes::Mailbox;
@@ -74,7 +74,7 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         start_deployments: at_start(&deployments),
         calls: SlotMap::with_key(),
         called: 0,
-        processes: SecondaryMap::new(),
+        processes: SlotMap::with_key(),
         post: Post::new(message_size),
         parcels: SlotMap::with_key(),
         spawned: SlotMap::with_key(),

@@ -25,28 +25,24 @@ impl<R: Recorder> Scene<R> {
         body: Body,
         identity: Identity,
     ) -> Answer<Reply, Remains> {
-        let process = kernel.spawn(body);
-        let parent = self.adopt(by, process);
-        let (host, body_of) = (parent.host, parent.body_of);
         let spawned = self.spawned.insert(Spawned {
             identity: identity.clone(),
             output: None,
             waiter: None,
             detached: false,
         });
-        self.enter(
-            process,
-            identity,
-            host,
-            Role::Spawned(spawned),
-            kernel.now(),
-        );
-        self.processes[process].body_of = body_of;
+        let parent = &self.processes[by];
+        let (host, role) = (parent.host, Role::Spawned(spawned));
+        let mut process = Process::new(body, identity, host, role, kernel.now());
+        process.body_of = parent.body_of;
+        let process = self.processes.insert(process);
+        self.adopt(by, process);
+        kernel.start(process);
         Answer::Now(Reply::Spawned(spawned))
     }
 
     /// Notes a child of a process; those that have ended are forgotten before there is no room for it.
-    fn adopt(&mut self, parent: ProcessId, child: ProcessId) -> &Process {
+    fn adopt(&mut self, parent: ProcessId, child: ProcessId) {
         let mut children = std::mem::take(&mut self.processes[parent].children);
         if children.len() == children.capacity() {
             children.retain(|child| self.processes.contains_key(*child));
@@ -54,9 +50,7 @@ impl<R: Recorder> Scene<R> {
             children.reserve(children.len() + 1);
         }
         children.push(child);
-        let parent = &mut self.processes[parent];
-        parent.children = children;
-        parent
+        self.processes[parent].children = children;
     }
 
     /// A spawned process has returned.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::files::Purpose;
 use super::letters::Letter;
 use super::parcels::Stretch;
-use super::processes::Role;
+use super::processes::{Process, Role};
 use super::{Event, Kernel, Recorder, Scene, World};
 use crate::platform::Broken;
 use crate::serverless::function::Registration;
@@ -121,10 +121,12 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
             let code = &scene.functions[function.index()].code;
             code(Rc::clone(self.kernel.pulse()), origin)
         });
-        let process = self.kernel.spawn_with(body, Reply::Job(number, input));
-        call.body = Some(process);
         let role = Role::Body(invocation);
-        scene.enter(process, identity, host, role, self.kernel.now());
+        let process = Process::new(body, identity, host, role, self.kernel.now());
+        let process = scene.processes.insert(process);
+        call.body = Some(process);
+        scene.moves = 0;
+        self.kernel.resume(process, Reply::Job(number, input));
     }
 
     fn kill_body(&mut self, invocation: InvocationId) {
