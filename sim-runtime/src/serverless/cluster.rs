@@ -4,7 +4,6 @@
 //! find one.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -12,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::dense_set::DenseSet;
 use super::image::KnownImage;
 use super::scheduler::{Decisions, Footprint, Scratch};
+use super::sorted_map::SortedMap;
 use super::{Container, ContainerId, FunctionId, ImageId, Node, NodeId};
 use crate::storage::{FileId, NoSpace};
 use crate::units::Bytes;
@@ -26,7 +26,35 @@ pub(super) struct Whereabouts {
 }
 
 /// The idle containers of one function, by node and then by age.
-pub(super) type IdleOfFunction = BTreeMap<(NodeId, u32), ContainerId>;
+#[derive(Clone, Debug)]
+pub(super) struct Idle(SortedMap<ContainerId>);
+
+impl Idle {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first one from a node on, or of that node from a number on.
+    pub(super) fn next_from(&self, node: NodeId, number: u32) -> Option<(NodeId, u32, ContainerId)> {
+        let (key, container) = self.0.next_from(key(node, number))?;
+        Some((node_of(key), key as u32, container))
+    }
+
+    /// Those from a node on.
+    pub(super) fn iter_from(&self, node: NodeId) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
+        let containers = self.0.iter_from(key(node, 0));
+        containers.map(|(key, container)| (node_of(key), container))
+    }
+}
+
+/// The place of a container among the idle ones of its function.
+fn key(node: NodeId, number: u32) -> u64 {
+    (node.index() as u64) << u32::BITS | u64::from(number)
+}
+
+fn node_of(key: u64) -> NodeId {
+    NodeId::from_index((key >> u32::BITS) as usize)
+}
 
 /// The nodes of a service.
 pub(super) struct Cluster {
@@ -38,7 +66,7 @@ pub(super) struct Cluster {
     with_core: DenseSet,
     free_cores: u64,
     /// By function.
-    idle: Vec<IdleOfFunction>,
+    idle: Vec<Idle>,
     /// Nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
     thinned: Vec<NodeId>,
     /// What fits on the least disk and into the least memory fits on every node.
@@ -208,8 +236,8 @@ impl Cluster {
     }
 
     /// The idle containers of a function, by node and then by age.
-    pub(super) fn idle(&self, function: FunctionId) -> &IdleOfFunction {
-        const NONE: &IdleOfFunction = &IdleOfFunction::new();
+    pub(super) fn idle(&self, function: FunctionId) -> &Idle {
+        const NONE: &Idle = &Idle(SortedMap::new());
         self.idle.get(function.index()).unwrap_or(NONE)
     }
 
@@ -217,9 +245,10 @@ impl Cluster {
     pub(super) fn insert_idle(&mut self, id: ContainerId, container: &Container) {
         let Container { function, node, .. } = *container;
         if function.index() >= self.idle.len() {
-            self.idle.resize_with(function.index() + 1, BTreeMap::new);
+            self.idle.resize(function.index() + 1, Idle(SortedMap::new()));
         }
-        self.idle[function.index()].insert((node, container.number), id);
+        let place = key(node, container.number);
+        self.idle[function.index()].0.insert(place, id);
         let idle = &mut self.nodes[node.index()].idle;
         idle.disk += container.disk;
         idle.memory += container.memory;
@@ -228,9 +257,9 @@ impl Cluster {
     /// A container waits no longer, if it did.
     pub(super) fn remove_idle(&mut self, container: &Container) {
         let Container { function, node, .. } = *container;
+        let place = key(node, container.number);
         let of_function = self.idle.get_mut(function.index());
-        let key = (node, container.number);
-        if of_function.and_then(|idle| idle.remove(&key)).is_some() {
+        if of_function.is_some_and(|idle| idle.0.remove(place)) {
             let idle = &mut self.nodes[node.index()].idle;
             idle.disk -= container.disk;
             idle.memory -= container.memory;

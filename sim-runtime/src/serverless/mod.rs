@@ -29,6 +29,7 @@ pub mod node;
 pub mod observer;
 pub mod scheduler;
 pub mod service;
+mod sorted_map;
 pub mod tariff;
 
 pub use container::{Container, ContainerEnd, ContainerId};

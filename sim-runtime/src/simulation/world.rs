@@ -327,9 +327,9 @@ impl<R: Recorder> KernelWorld for World<R> {
             _ => ProcessEnd::Failed,
         };
         self.scene.record_process(&entry, Some(date), outcome);
-        let shared = Rc::clone(&self.scene.shared);
-        let name = || shared.names.of(&entry.identity).to_string();
         self.scene.end_children(kernel, entry.children);
+        let shared = &self.scene.shared;
+        let name = || shared.names.of(&entry.identity).to_string();
         match (step, entry.role) {
             (Step::Ended(remains), Role::Body(invocation)) => {
                 self.body_ended(kernel, invocation, remains);

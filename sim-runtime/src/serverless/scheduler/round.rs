@@ -25,6 +25,15 @@ pub(in crate::serverless) struct Scratch {
     pub(in crate::serverless) decisions: Decisions,
 }
 
+impl Scratch {
+    fn is_used(&self) -> bool {
+        !(self.claimed.is_empty()
+            && self.loading.is_empty()
+            && self.copying.is_empty()
+            && self.space.is_empty())
+    }
+}
+
 /// The state as a round leaves it: what the decisions made so far have taken.
 pub(super) struct Round<'a> {
     view: &'a View<'a>,
@@ -68,10 +77,13 @@ impl<'a> Round<'a> {
             scratch.taken[node.index()] = 0;
         }
         scratch.exhausted.clear();
-        scratch.claimed.clear();
-        scratch.loading.clear();
-        scratch.copying.clear();
-        scratch.space.clear();
+        // Most rounds have used none of these.
+        if scratch.is_used() {
+            scratch.claimed.clear();
+            scratch.loading.clear();
+            scratch.copying.clear();
+            scratch.space.clear();
+        }
         let decisions = std::mem::take(&mut scratch.decisions);
         self.view.cluster.scratch().set(Some(self.scratch));
         decisions
@@ -161,18 +173,17 @@ impl<'a> Round<'a> {
     ) -> Option<(NodeId, ContainerId)> {
         let view = self.view;
         let idle = view.cluster.idle(pending.function);
-        let (mut key, mut container) = idle.first_key_value().map(|(key, id)| (*key, *id))?;
+        let mut next = (NodeId::from_index(0), 0);
         self.with_core();
         loop {
-            let node = key.0;
-            let next = if !self.contains_core(node) {
+            let (node, number, container) = idle.next_from(next.0, next.1)?;
+            next = if !self.contains_core(node) {
                 (NodeId::from_index(self.next_core(node.index() + 1)?), 0)
-            } else if !self.is_claimed(container) && view.node(node).could_hold(footprint) {
+            } else if !self.is_claimed(container) && self.could_hold(node, footprint) {
                 return Some((node, container));
             } else {
-                (node, key.1 + 1)
+                (node, number + 1)
             };
-            (key, container) = idle.range(next..).next().map(|(key, id)| (*key, *id))?;
         }
     }
 
@@ -184,14 +195,13 @@ impl<'a> Round<'a> {
         footprint: Footprint,
         next: impl Fn(usize) -> Option<usize>,
     ) -> Option<NodeId> {
-        let all_able = self.view.cluster.could_all_hold(footprint);
         let mut from = 0;
         loop {
             let candidate = next(from)?;
             from = self.next_core(candidate)?;
             let node = NodeId::from_index(candidate);
             if from == candidate {
-                if all_able || self.view.node(node).could_hold(footprint) {
+                if self.could_hold(node, footprint) {
                     return Some(node);
                 }
                 from += 1;
@@ -210,6 +220,10 @@ impl<'a> Round<'a> {
             }
             from = node.index() + 1;
         }
+    }
+
+    fn could_hold(&self, node: NodeId, footprint: Footprint) -> bool {
+        self.view.cluster.could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
     }
 
     fn next_core(&self, from: usize) -> Option<usize> {

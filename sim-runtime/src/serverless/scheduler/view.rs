@@ -60,8 +60,8 @@ impl<'a> View<'a> {
         &self,
         function: FunctionId,
     ) -> impl Iterator<Item = (NodeId, ContainerId)> + use<'a> {
-        let idle = self.cluster.idle(function).iter();
-        idle.map(|((node, _), container)| (*node, *container))
+        let idle = self.cluster.idle(function);
+        idle.iter_from(NodeId::from_index(0))
     }
 
     /// The free cores of all nodes.
@@ -192,9 +192,9 @@ impl<'a> NodeView<'a> {
 
     /// The idle containers of a function, oldest first.
     pub fn idle(self, function: FunctionId) -> impl Iterator<Item = ContainerId> + use<'a> {
-        let here = (self.id, 0)..=(self.id, u32::MAX);
-        let idle = self.cluster.idle(function).range(here);
-        idle.map(|(_, container)| *container)
+        let idle = self.cluster.idle(function).iter_from(self.id);
+        idle.take_while(move |(node, _)| *node == self.id)
+            .map(|(_, container)| container)
     }
 
     fn node(self) -> &'a Node {

@@ -156,8 +156,8 @@ impl Service {
 
     /// The idle containers of a function, by node and then by age.
     pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
-        let idle = self.cluster.idle(function).iter();
-        idle.map(|((node, _), container)| (*node, *container))
+        let idle = self.cluster.idle(function);
+        idle.iter_from(NodeId::from_index(0))
     }
 
     /// A container that has not been shut down.
@@ -167,7 +167,10 @@ impl Service {
 
     /// A message has arrived; it is handled when those before it have been.
     pub fn deliver(&mut self, world: &mut impl Surroundings, message: Message) {
-        self.inbox.push_back(message);
+        if self.busy || !self.inbox.is_empty() {
+            return self.inbox.push_back(message);
+        }
+        self.handle(world, message);
         self.work(world);
     }
 

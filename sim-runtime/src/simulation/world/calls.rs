@@ -220,7 +220,10 @@ impl<R: Recorder> Scene<R> {
 
     /// Drops the invocations that are over and whose handle is gone.
     pub(super) fn forget_released(&mut self) {
-        let mut released = std::mem::take(&mut *self.shared.released.borrow_mut());
+        if self.shared.released.borrow().is_empty() {
+            return;
+        }
+        let mut released = self.shared.released.take();
         for invocation in released.drain(..) {
             if let Some(call) = self.calls.get_mut(invocation) {
                 call.released = true;

@@ -105,7 +105,10 @@ impl<R: Recorder> Scene<R> {
 
     /// Forgets what processes return whose handle is gone.
     pub(super) fn forget_detached(&mut self) {
-        let mut detached = std::mem::take(&mut *self.shared.detached.borrow_mut());
+        if self.shared.detached.borrow().is_empty() {
+            return;
+        }
+        let mut detached = self.shared.detached.take();
         for spawned in detached.drain(..) {
             match self.spawned.get_mut(spawned) {
                 Some(entry) if entry.output.is_some() => drop(self.spawned.remove(spawned)),

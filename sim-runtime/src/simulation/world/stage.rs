@@ -183,8 +183,10 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
 impl<R: Recorder> Stage<'_, R> {
     /// Moves an input or an output between the head host and the node; false if there is nothing to move.
     fn move_parcel(&mut self, invocation: InvocationId, stretch: Stretch, size: Bytes) -> bool {
-        let node = self.scene.calls[invocation].invocation.node;
-        let (false, Some(node)) = (size.is_zero(), node) else {
+        if size.is_zero() {
+            return false;
+        }
+        let Some(node) = self.scene.calls[invocation].invocation.node else {
             return false;
         };
         let head = self.scene.heads[self.service.index()];

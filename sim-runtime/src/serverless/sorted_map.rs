@@ -1,0 +1,108 @@
+//! An ordered map of small keys, of which the smallest are asked for again and again.
+
+/// Entries of a chunk: few enough that moving half of them costs no more than finding a place among them.
+const CHUNK: usize = 32;
+
+/// A map in the order of its keys: sorted chunks, one after the other.
+///
+/// The first entry costs nothing to find, and the others two binary searches; there is no tree to keep in balance.
+#[derive(Clone, Debug)]
+pub(super) struct SortedMap<V> {
+    /// None of them is empty.
+    chunks: Vec<Vec<(u64, V)>>,
+}
+
+impl<V: Copy> SortedMap<V> {
+    pub(super) const fn new() -> Self {
+        Self { chunks: Vec::new() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// Adds an entry under a new key.
+    pub(super) fn insert(&mut self, key: u64, value: V) {
+        let Some(last) = self.chunks.len().checked_sub(1) else {
+            return self.chunks.push(vec![(key, value)]);
+        };
+        let place = self.chunk(key).min(last);
+        let chunk = &mut self.chunks[place];
+        chunk.insert(offset(chunk, key), (key, value));
+        if chunk.len() > CHUNK {
+            let upper = chunk.split_off(CHUNK / 2);
+            self.chunks.insert(place + 1, upper);
+        }
+    }
+
+    /// Removes the entry of a key; returns whether there was one.
+    pub(super) fn remove(&mut self, key: u64) -> bool {
+        let place = self.chunk(key);
+        let Some(chunk) = self.chunks.get_mut(place) else {
+            return false;
+        };
+        let offset = offset(chunk, key);
+        if chunk[offset].0 != key {
+            return false;
+        }
+        chunk.remove(offset);
+        if chunk.is_empty() {
+            self.chunks.remove(place);
+        }
+        true
+    }
+
+    /// The entry of the smallest key that is not smaller than `from`.
+    pub(super) fn next_from(&self, from: u64) -> Option<(u64, V)> {
+        let chunk = self.chunks.get(self.chunk(from))?;
+        chunk.get(offset(chunk, from)).copied()
+    }
+
+    /// The entries from a key on, in order.
+    pub(super) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
+        let first = self.chunk(from);
+        let skipped = self.chunks.get(first).map_or(0, |chunk| offset(chunk, from));
+        let chunks = self.chunks[first..].iter();
+        chunks.flatten().skip(skipped).copied()
+    }
+
+    /// The chunk that a key belongs into; one past the last if it is greater than all.
+    fn chunk(&self, key: u64) -> usize {
+        let ends_before = |chunk: &Vec<(u64, V)>| chunk.last().is_some_and(|(last, _)| *last < key);
+        self.chunks.partition_point(ends_before)
+    }
+}
+
+/// Where a key belongs in a chunk.
+fn offset<V>(chunk: &[(u64, V)], key: u64) -> usize {
+    chunk.partition_point(|(other, _)| *other < key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn it_behaves_as_an_ordered_map(steps in prop::collection::vec((0u8..3, 0u64..200), 1..600)) {
+            let mut map = SortedMap::new();
+            let mut model = BTreeMap::new();
+            for (number, (step, key)) in steps.into_iter().enumerate() {
+                if step > 0 && !model.contains_key(&key) {
+                    map.insert(key, number);
+                    model.insert(key, number);
+                } else {
+                    prop_assert_eq!(map.remove(key), model.remove(&key).is_some());
+                }
+                prop_assert_eq!(map.is_empty(), model.is_empty());
+                let from = key / 2;
+                let next = model.range(from..).next().map(|(key, value)| (*key, *value));
+                prop_assert_eq!(map.next_from(from), next);
+                let rest: Vec<(u64, usize)> = model.range(from..).map(|(key, value)| (*key, *value)).collect();
+                prop_assert_eq!(map.iter_from(from).collect::<Vec<_>>(), rest);
+            }
+        }
+    }
+}
