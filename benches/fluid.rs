@@ -1,6 +1,7 @@
 //! What shared capacities cost: the cores of a host, and links that many transfers cross.
 //!
-//! `cargo bench --bench fluid` measures; `cargo bench --bench fluid -- --test` only checks that everything runs.
+//! `cargo bench --bench fluid` measures; `cargo bench --bench fluid -- --test` only checks that everything runs. Whenever one
+//! activity ends another starts, so that there are always as many; an item is a start or an end.
 
 use coldstart::fluid::{Constraint, Demand, MaxMin, ProcessorSharing, Sharing};
 use coldstart::units::SimTime;
@@ -8,65 +9,105 @@ use coldstart::units::SimTime;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
-/// Starts and ends in a measurement.
+/// How many activities there are at a time.
+const ACTIVITIES: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
+
+/// Ends, and as many starts, in a measurement.
 const STEPS: usize = 1000;
 
 fn main() {
     divan::main();
 }
 
-/// Tasks of different lengths share the cores of a host; whenever one ends, another starts.
-#[divan::bench(args = [10, 100, 1_000, 10_000, 100_000])]
-fn processor_sharing(bencher: Bencher<'_, '_>, tasks: usize) {
-    let mut cores = ProcessorSharing::new(4.0, 1.0);
-    let mut number = 0;
-    let mut start = move |cores: &mut ProcessorSharing<usize>, now| {
-        number += 1;
-        cores.start(now, amount(number), number);
-    };
-    for _ in 0..tasks {
-        start(&mut cores, SimTime::ZERO);
+/// Tasks that share the cores of a host.
+mod processor_sharing {
+    use super::*;
+
+    /// Equal tasks, which end together.
+    #[divan::bench(args = ACTIVITIES)]
+    fn alike(bencher: Bencher<'_, '_>, tasks: usize) {
+        bench(bencher, tasks, |_| 1.0);
     }
-    bencher.counter(ItemsCount::new(2 * STEPS)).bench_local(|| {
-        for _ in 0..STEPS {
-            let now = cores.next_end().expect("tasks never run out");
-            cores.finish(now);
-            start(&mut cores, now);
+
+    /// Tasks of different lengths.
+    #[divan::bench(args = ACTIVITIES)]
+    fn different(bencher: Bencher<'_, '_>, tasks: usize) {
+        bench(bencher, tasks, scattered);
+    }
+
+    fn bench(bencher: Bencher<'_, '_>, tasks: usize, work: fn(usize) -> f64) {
+        let mut cores = ProcessorSharing::new(4.0, 1.0);
+        let mut number = 0;
+        let mut start = move |cores: &mut ProcessorSharing<usize>, now| {
+            number += 1;
+            cores.start(now, work(number), number);
+        };
+        for _ in 0..tasks {
+            start(&mut cores, SimTime::ZERO);
         }
-    });
+        bencher.counter(ItemsCount::new(2 * STEPS)).bench_local(|| {
+            for _ in 0..STEPS {
+                let now = cores.next_end().expect("tasks never run out");
+                cores.finish(now);
+                start(&mut cores, now);
+            }
+        });
+    }
 }
 
-/// Transfers over one backbone, each with a link of its own; whenever one ends, another takes its link.
-#[divan::bench(args = [10, 100, 1_000, 10_000, 100_000])]
-fn max_min(bencher: Bencher<'_, '_>, transfers: usize) {
-    let mut flows = MaxMin::new();
-    let backbone = flows.constraint(1.0, Sharing::Shared);
-    let mut number = 0;
-    let mut start = move |flows: &mut MaxMin<Constraint>, now, edge| {
-        number += 1;
-        let demand = Demand {
-            amount: amount(number),
-            priority: 1.0,
-            bound: f64::INFINITY,
-            uses: vec![(backbone, 1.05), (edge, 1.05)],
-        };
-        flows.start(now, demand, edge);
-        flows.settle(now);
-    };
-    for _ in 0..transfers {
-        let edge = flows.constraint(1.0, Sharing::Shared);
-        start(&mut flows, SimTime::ZERO, edge);
+/// Transfers over one backbone, each with a link of its own, and of different sizes.
+mod max_min {
+    use super::*;
+
+    /// Equal links, so that the transfers share one rate and no link but the backbone matters.
+    #[divan::bench(args = ACTIVITIES)]
+    fn alike(bencher: Bencher<'_, '_>, transfers: usize) {
+        bench(bencher, transfers, STEPS, |_| 1.0);
     }
-    bencher.counter(ItemsCount::new(2 * STEPS)).bench_local(|| {
-        for _ in 0..STEPS {
-            let now = flows.next_end().expect("transfers never run out");
-            let edge = flows.finish(now).expect("one ends at that date");
-            start(&mut flows, now, edge);
+
+    /// Links that all differ: each start and each end is one for every transfer.
+    #[divan::bench(args = ACTIVITIES, sample_count = 10, sample_size = 1)]
+    fn different(bencher: Bencher<'_, '_>, transfers: usize) {
+        let steps = (STEPS * STEPS / transfers).clamp(10, STEPS);
+        bench(bencher, transfers, steps, scattered);
+    }
+
+    fn bench(
+        bencher: Bencher<'_, '_>,
+        transfers: usize,
+        steps: usize,
+        bandwidth: fn(usize) -> f64,
+    ) {
+        let mut flows = MaxMin::new();
+        let backbone = flows.constraint(1.0, Sharing::Shared);
+        let mut number = 0;
+        let mut start = move |flows: &mut MaxMin<Constraint>, now, edge| {
+            number += 1;
+            let demand = Demand {
+                amount: scattered(number),
+                priority: 1.0,
+                bound: f64::INFINITY,
+                uses: vec![(backbone, 1.05), (edge, 1.05)],
+            };
+            flows.start(now, demand, edge);
+        };
+        for transfer in 0..transfers {
+            let edge = flows.constraint(bandwidth(transfer), Sharing::Shared);
+            start(&mut flows, SimTime::ZERO, edge);
         }
-    });
+        flows.settle(SimTime::ZERO);
+        bencher.counter(ItemsCount::new(2 * steps)).bench_local(|| {
+            for _ in 0..steps {
+                let now = flows.next_end().expect("transfers never run out");
+                let edge = flows.finish(now).expect("one ends at that date");
+                start(&mut flows, now, edge);
+                flows.settle(now);
+            }
+        });
+    }
 }
 
 /// Between 1 and 2, scattered as random amounts would be.
-fn amount(number: usize) -> f64 {
+fn scattered(number: usize) -> f64 {
     1.0 + (number as f64 * 0.618_033_988_749_894_9).fract()
 }

@@ -22,7 +22,7 @@ mod queue {
 
     /// Pops one instant and schedules as many events as it had, each an exponentially distributed delay later; this as often
     /// as events wait, because most steps are cheap and a few move many events.
-    #[divan::bench(args = [1_000, 100_000, 1_000_000], sample_count = 20)]
+    #[divan::bench(args = [1_000, 10_000, 100_000, 1_000_000, 10_000_000], sample_count = 10)]
     fn hold(bencher: Bencher<'_, '_>, pending: usize) {
         let mut hold = Hold::new(pending);
         bencher
@@ -110,6 +110,12 @@ mod coroutine {
     #[divan::bench]
     fn create() -> Counter {
         counter()
+    }
+
+    /// Drops one that has not run yet, as when a run ends before a process begins.
+    #[divan::bench]
+    fn drop_unstarted(bencher: Bencher<'_, '_>) {
+        bencher.with_inputs(counter).bench_local_values(drop);
     }
 
     /// Creates one and runs it to its first question.

@@ -11,6 +11,7 @@
 //! an invocation, which depends neither on how many nodes there are nor on how many invocations came before.
 
 mod measure;
+mod measurement;
 mod queues;
 mod service;
 mod sleepers;

@@ -1,6 +1,5 @@
-//! What is measured, and who counts.
+//! How a declaration is measured, and who counts.
 
-use std::fmt;
 use std::time::Instant;
 
 use coldstart::kernel::Seed;
@@ -8,7 +7,9 @@ use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
 use coldstart::serverless::{FunctionId, Happening, Observer, ServiceId};
 use coldstart::simulation::{CallRecord, Recorder};
-use serde_json::{Value, json};
+
+pub(crate) use crate::measurement::Measurement;
+use crate::measurement::peak_rss_bytes;
 
 /// A recorder that counts, in constant memory.
 #[derive(Debug, Default)]
@@ -39,18 +40,6 @@ impl Recorder for Counts {
             u64::from(call.invocation.dates.start.is_some() && !call.invocation.reused);
         self.failures += u64::from(call.failure.is_some());
     }
-}
-
-/// One run, in figures.
-#[derive(Debug)]
-pub(crate) struct Measurement {
-    workload: String,
-    unit: &'static str,
-    invocations: u64,
-    cold_starts: u64,
-    simulated_seconds: f64,
-    wall_seconds: f64,
-    peak_rss_bytes: u64,
 }
 
 impl Measurement {
@@ -113,47 +102,4 @@ impl Measurement {
             peak_rss_bytes: peak_rss_bytes(),
         }
     }
-
-    fn rate(&self) -> f64 {
-        self.invocations as f64 / self.wall_seconds
-    }
-
-    /// The same as an object.
-    pub(crate) fn json(&self) -> Value {
-        json!({
-            "workload": self.workload,
-            "invocations": self.invocations,
-            "cold_starts": self.cold_starts,
-            "simulated_seconds": self.simulated_seconds,
-            "wall_seconds": self.wall_seconds,
-            "invocations_per_second": self.rate(),
-            "peak_rss_bytes": self.peak_rss_bytes,
-        })
-    }
-}
-
-impl fmt::Display for Measurement {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}: {} {}, {} cold starts, {:.3} s simulated in {:.4} s, {:.0}/s, at most {:.1} MiB",
-            self.workload,
-            self.invocations,
-            self.unit,
-            self.cold_starts,
-            self.simulated_seconds,
-            self.wall_seconds,
-            self.rate(),
-            self.peak_rss_bytes as f64 / f64::from(1 << 20),
-        )
-    }
-}
-
-/// The most memory that this process has held; zero where the system does not tell.
-fn peak_rss_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes =
-        line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
-    kibibytes.unwrap_or_default() * 1024
 }

@@ -1,11 +1,11 @@
 """The workload S of examples/throughput in SimPy: processes that sleep ten times each.
 
-Usage: python benches/simpy_sleepers.py ALIVE RESUMES
+Usage: python benches/peers/simpy_sleepers.py ALIVE RESUMES
 """
 
 import sys
-import time
 
+import measurement
 import simpy
 
 SLEEPS = 10
@@ -35,11 +35,8 @@ def main():
     generations = -(-resumes // (alive * SLEEPS))
     world = simpy.Environment()
     done = world.process(parent(world, alive, generations))
-    start = time.perf_counter()
-    world.run(until=done)
-    seconds = time.perf_counter() - start
-    sleeps = generations * alive * SLEEPS
-    print(f"SimPy {simpy.__version__}, S ({alive} alive): {sleeps} sleeps in {seconds:.3f} s, {sleeps / seconds:.0f}/s")
+    wall_seconds = measurement.run(world, until=done)
+    measurement.tell(f"S in SimPy ({alive} alive)", world, wall_seconds, generations * alive * SLEEPS, 0)
 
 
 main()
