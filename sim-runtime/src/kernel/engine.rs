@@ -246,7 +246,12 @@ impl<W: World> Engine<W> {
             match body.resume(&self.kernel.pulse, reply) {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
                     Answer::Now(answer) => reply = answer,
-                    Answer::Later => return self.world.body(process).map_or((), |place| *place = Some(body)),
+                    Answer::Later => {
+                        return self
+                            .world
+                            .body(process)
+                            .map_or((), |place| *place = Some(body));
+                    }
                     Answer::Over(output) => {
                         self.world
                             .ended(&mut self.kernel, process, Step::Ended(output));

@@ -35,13 +35,20 @@ impl Idle {
     }
 
     /// The first one from a node on, or of that node from a number on.
-    pub(super) fn next_from(&self, node: NodeId, number: u32) -> Option<(NodeId, u32, ContainerId)> {
+    pub(super) fn next_from(
+        &self,
+        node: NodeId,
+        number: u32,
+    ) -> Option<(NodeId, u32, ContainerId)> {
         let (key, container) = self.0.next_from(key(node, number))?;
         Some((node_of(key), key as u32, container))
     }
 
     /// Those from a node on.
-    pub(super) fn iter_from(&self, node: NodeId) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
+    pub(super) fn iter_from(
+        &self,
+        node: NodeId,
+    ) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
         let containers = self.0.iter_from(key(node, 0));
         containers.map(|(key, container)| (node_of(key), container))
     }
@@ -245,7 +252,8 @@ impl Cluster {
     pub(super) fn insert_idle(&mut self, id: ContainerId, container: &Container) {
         let Container { function, node, .. } = *container;
         if function.index() >= self.idle.len() {
-            self.idle.resize(function.index() + 1, Idle(SortedMap::new()));
+            self.idle
+                .resize(function.index() + 1, Idle(SortedMap::new()));
         }
         let place = key(node, container.number);
         self.idle[function.index()].0.insert(place, id);

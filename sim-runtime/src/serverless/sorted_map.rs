@@ -61,7 +61,10 @@ impl<V: Copy> SortedMap<V> {
     /// The entries from a key on, in order.
     pub(super) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
         let first = self.chunk(from);
-        let skipped = self.chunks.get(first).map_or(0, |chunk| offset(chunk, from));
+        let skipped = self
+            .chunks
+            .get(first)
+            .map_or(0, |chunk| offset(chunk, from));
         let chunks = self.chunks[first..].iter();
         chunks.flatten().skip(skipped).copied()
     }

@@ -13,9 +13,9 @@ use std::rc::Rc;
 
 use super::declaration::ParameterValue;
 use super::function::Remains;
+use super::identity::Identity;
 use super::request::{Reply, Request};
 use super::run::LogLine;
-use super::identity::Identity;
 use super::shared::Shared;
 use crate::kernel::{Channel, Stream};
 use crate::platform::LinkId;

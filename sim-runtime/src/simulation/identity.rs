@@ -115,6 +115,14 @@ mod tests {
         let told: Vec<String> = [&client, &body, &reader, &again]
             .map(|identity| names.of(identity).to_string())
             .into();
-        assert_eq!(told, ["client", "resize#7", "resize#7/reader#0", "resize#7/reader#0/reader#3"]);
+        assert_eq!(
+            told,
+            [
+                "client",
+                "resize#7",
+                "resize#7/reader#0",
+                "resize#7/reader#0/reader#3"
+            ]
+        );
     }
 }

@@ -80,10 +80,10 @@ pub enum ProcessEnd {
 }
 
 /// A controller or a spawned process that is over. The bodies of functions are told as invocations.
-#[derive(Clone, Debug)]
-pub struct ProcessEnded {
-    /// Its name.
-    pub name: String,
+#[derive(Clone, Copy)]
+pub struct ProcessEnded<'a> {
+    /// Its name, which takes time only when it is written.
+    pub name: &'a dyn fmt::Display,
     /// The host that it ran on.
     pub host: HostId,
     /// When it started.
@@ -159,7 +159,7 @@ pub trait Recorder: Observer {
     }
 
     /// A controller or a spawned process is over, or the run has ended before.
-    fn process_ended(&mut self, process: ProcessEnded) {
+    fn process_ended(&mut self, process: ProcessEnded<'_>) {
         let _ = process;
     }
 

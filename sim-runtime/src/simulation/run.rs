@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::builder::Builder;
 use super::context::Origin;
 use super::directory::Directory;
-use super::recorder::Recorder;
 use super::identity::{ControllerId, Identity, Names};
+use super::recorder::Recorder;
 use super::shared::Shared;
 use super::world::World;
 use crate::kernel::{Engine, Seed, Stop};
@@ -171,7 +171,11 @@ fn names(builder: &Builder) -> Names {
     let controllers = builder.controllers.iter();
     let functions = builder.functions.iter();
     Names::new(
-        controllers.map(|controller| controller.name.as_str().into()).collect(),
-        functions.map(|function| function.spec.name.as_ref().into()).collect(),
+        controllers
+            .map(|controller| controller.name.as_str().into())
+            .collect(),
+        functions
+            .map(|function| function.spec.name.as_ref().into())
+            .collect(),
     )
 }

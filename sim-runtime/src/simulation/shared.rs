@@ -38,4 +38,3 @@ impl Shared {
         self.seed.stream(self.replication, component)
     }
 }
-

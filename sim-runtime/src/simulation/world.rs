@@ -23,10 +23,10 @@ use slotmap::SlotMap;
 
 use super::builder::{Builder, Definition};
 use super::function::{Body, Remains};
+use super::identity::Identity;
 use super::recorder::{ProcessEnd, Recorder, Snapshot};
 use super::request::{Reply, Request, SpawnId};
 use super::run::{Conclusion, Halt};
-use super::identity::Identity;
 use super::shared::Shared;
 use crate::kernel::{Answer, Kernel, ProcessId, Step, World as KernelWorld};
 use crate::platform::{Fabric, HostId};
@@ -395,5 +395,25 @@ impl<R: Recorder> KernelWorld for World<R> {
     }
 }
 #[cfg(test)]
-mod szt { #[test] fn sz() { use std::mem::size_of as s;
- println!("Call {} Process {} Event {} Request {} Reply {} Doing {} Invocation {} Identity {} Ctx {} Remains {} Spawned {} Container {} Node {}", s::<super::Call>(), s::<super::Process>(), s::<super::Event>(), s::<super::Request>(), s::<super::Reply>(), s::<super::Doing>(), s::<crate::serverless::Invocation>(), s::<super::Identity>(), s::<crate::simulation::Ctx>(), s::<super::Remains>(), s::<super::Spawned>(), s::<crate::serverless::Container>(), s::<crate::serverless::Node>()); } }
+mod szt {
+    #[test]
+    fn sz() {
+        use std::mem::size_of as s;
+        println!(
+            "Call {} Process {} Event {} Request {} Reply {} Doing {} Invocation {} Identity {} Ctx {} Remains {} Spawned {} Container {} Node {}",
+            s::<super::Call>(),
+            s::<super::Process>(),
+            s::<super::Event>(),
+            s::<super::Request>(),
+            s::<super::Reply>(),
+            s::<super::Doing>(),
+            s::<crate::serverless::Invocation>(),
+            s::<super::Identity>(),
+            s::<crate::simulation::Ctx>(),
+            s::<super::Remains>(),
+            s::<super::Spawned>(),
+            s::<crate::serverless::Container>(),
+            s::<crate::serverless::Node>()
+        );
+    }
+}

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use super::buckets::{Buckets, width_for};
 use super::{
-    ContainerRecord, InvocationRecord, Record, RegistrationRecord, Sums, Tally, TransferRecord,
-    phases,
+    ContainerRecord, InvocationRecord, ProcessRecord, Record, RegistrationRecord, Sums, Tally,
+    TransferRecord, phases,
 };
 use crate::results::Recording;
 use crate::results::report::{
@@ -13,7 +13,7 @@ use crate::results::report::{
 };
 use crate::serverless::tariff::gib_seconds;
 use crate::serverless::{Happening, ServiceId};
-use crate::simulation::{Directory, ProcessEnded};
+use crate::simulation::Directory;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 use super::spread::Spread;
@@ -26,7 +26,7 @@ pub(in crate::results) struct Finished {
     pub(in crate::results) transfers: Vec<TransferRecord>,
     pub(in crate::results) registrations: Vec<RegistrationRecord>,
     pub(in crate::results) happenings: Vec<(SimTime, ServiceId, Happening)>,
-    pub(in crate::results) processes: Vec<ProcessEnded>,
+    pub(in crate::results) processes: Vec<ProcessRecord>,
     pub(in crate::results) failures: IndexMap<String, u64>,
     pub(in crate::results) first_request: Option<SimTime>,
     pub(in crate::results) first_start: Option<SimTime>,

@@ -39,7 +39,7 @@ use moves::Way;
 pub use progress::Progress;
 use progress::Watcher;
 pub(super) use rows::{
-    ContainerRecord, InvocationRecord, Moved, RegistrationRecord, TransferRecord,
+    ContainerRecord, InvocationRecord, Moved, ProcessRecord, RegistrationRecord, TransferRecord,
 };
 use service::OfService;
 pub(super) use tally::{Sums, Tally, billed, phases};
@@ -64,7 +64,7 @@ pub struct Record {
     transfers: Vec<TransferRecord>,
     registrations: Vec<RegistrationRecord>,
     happenings: Vec<(SimTime, ServiceId, Happening)>,
-    processes: Vec<ProcessEnded>,
+    processes: Vec<ProcessRecord>,
 }
 
 impl Record {
@@ -331,9 +331,15 @@ impl Recorder for Record {
         });
     }
 
-    fn process_ended(&mut self, process: ProcessEnded) {
+    fn process_ended(&mut self, process: ProcessEnded<'_>) {
         if self.recording != Recording::Summary {
-            self.processes.push(process);
+            self.processes.push(ProcessRecord {
+                name: process.name.to_string(),
+                host: process.host,
+                start: process.start,
+                end: process.end,
+                outcome: process.outcome,
+            });
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::platform::HostId;
 use crate::results::report::{ColdCause, TransferKind};
 use crate::serverless::{ContainerEnd, Dates, Failure, FunctionId, ImageId, NodeId, ServiceId};
+use crate::simulation::ProcessEnd;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// An invocation.
@@ -82,4 +83,14 @@ pub(in crate::results) enum Moved {
     Image(ServiceId, ImageId),
     /// A file, for the body of the invocation of this number.
     File(Box<str>, Option<u64>),
+}
+
+/// A controller or a spawned process.
+#[derive(Clone, Debug)]
+pub(in crate::results) struct ProcessRecord {
+    pub(in crate::results) name: String,
+    pub(in crate::results) host: HostId,
+    pub(in crate::results) start: SimTime,
+    pub(in crate::results) end: Option<SimTime>,
+    pub(in crate::results) outcome: ProcessEnd,
 }

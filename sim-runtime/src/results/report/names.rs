@@ -7,10 +7,11 @@ use super::{
 };
 use crate::platform::HostId;
 use crate::results::record::{
-    ContainerRecord, InvocationRecord, Moved, RegistrationRecord, TransferRecord, billed, phases,
+    ContainerRecord, InvocationRecord, Moved, ProcessRecord, RegistrationRecord, TransferRecord,
+    billed, phases,
 };
 use crate::serverless::{FunctionId, Happening, ImageId, NodeId, ServiceId};
-use crate::simulation::{Directory, ProcessEnded};
+use crate::simulation::Directory;
 use crate::units::{Bytes, SimTime};
 
 /// The names of a run, shared by the rows of its report.
@@ -159,7 +160,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    pub(super) fn process(&self, record: ProcessEnded) -> ProcessRow {
+    pub(super) fn process(&self, record: ProcessRecord) -> ProcessRow {
         ProcessRow {
             process: record.name,
             host: self.host(record.host),

@@ -81,7 +81,10 @@ impl Ctx {
         O: 'static,
         F: AsyncFnOnce(&mut Ctx) -> O + 'static,
     {
-        let identity = self.shared.names.spawned(&self.identity, name, self.spawned);
+        let identity = self
+            .shared
+            .names
+            .spawned(&self.identity, name, self.spawned);
         self.spawned += 1;
         let origin = Origin {
             identity: identity.clone(),

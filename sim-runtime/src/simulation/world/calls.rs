@@ -12,9 +12,9 @@ use crate::serverless::{
     Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
 };
 use crate::simulation::function::Remains;
+use crate::simulation::identity::Identity;
 use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
-use crate::simulation::identity::Identity;
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.

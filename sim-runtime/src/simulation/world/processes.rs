@@ -12,10 +12,10 @@ use crate::fluid::TaskId;
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, InvocationId};
 use crate::simulation::function::{Body, Remains};
+use crate::simulation::identity::Identity;
 use crate::simulation::recorder::ProcessEnd;
 use crate::simulation::request::{MailboxId, Reply, SpawnId};
 use crate::simulation::run::{Halt, Waiting};
-use crate::simulation::identity::Identity;
 use crate::units::{Flops, SimTime};
 
 /// How many images may be moved on nodes without any process running in between: far more than any burst needs.
@@ -175,7 +175,11 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// The processes that a process has spawned end with it.
-    pub(super) fn end_children(&mut self, kernel: &mut Kernel<World<R>>, children: ThinVec<ProcessId>) {
+    pub(super) fn end_children(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        children: ThinVec<ProcessId>,
+    ) {
         for child in children {
             self.kill(kernel, child);
         }

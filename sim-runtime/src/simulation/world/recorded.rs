@@ -19,7 +19,7 @@ impl<R: Recorder> Scene<R> {
             return;
         }
         self.recorder.process_ended(ProcessEnded {
-            name: self.process_name(process),
+            name: &self.shared.names.of(&process.identity),
             host: process.host,
             start: process.started,
             end,

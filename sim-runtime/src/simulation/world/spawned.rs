@@ -5,8 +5,8 @@ use std::any::Any;
 use super::processes::{Doing, Process, Role};
 use super::{Answer, Kernel, ProcessId, Recorder, Scene, World};
 use crate::simulation::function::{Body, Remains};
-use crate::simulation::request::{Reply, SpawnId};
 use crate::simulation::identity::Identity;
+use crate::simulation::request::{Reply, SpawnId};
 
 /// A spawned process, from its start until its return value is taken or forgotten.
 pub(super) struct Spawned {

@@ -14,8 +14,8 @@ use crate::serverless::{
     Notice, ServiceId, Surroundings,
 };
 use crate::simulation::context::Origin;
-use crate::simulation::request::Reply;
 use crate::simulation::identity::Identity;
+use crate::simulation::request::Reply;
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
