@@ -18,7 +18,7 @@ impl Record {
 const EMPTY: Image = Image::new("empty", bytes(0));
 
 /// Functions that are invoked at random, ten times a second each, and sleep for a tenth of a second on small nodes.
-fn queue(functions: u64, latency: SimDuration, idle_timeout: SimDuration) -> Builder {
+fn queue(functions: u64, processing_overhead: SimDuration, idle_timeout: SimDuration) -> Builder {
     let mut sim = Builder::new();
     let host = HostSpec {
         speed: gflop_per_sec(1),
@@ -33,7 +33,7 @@ fn queue(functions: u64, latency: SimDuration, idle_timeout: SimDuration) -> Bui
     let cloud = sim.host("cloud", host.clone());
     let link = LinkSpec {
         bandwidth: mb_per_sec(1000),
-        latency,
+        latency: us(20),
         ..LinkSpec::default()
     };
     let lan = sim.link("lan", link);
@@ -50,6 +50,7 @@ fn queue(functions: u64, latency: SimDuration, idle_timeout: SimDuration) -> Bui
     let registry = sim.storage("registry", cloud, storage);
     let service = ServerlessSpec {
         container_startup: millis(500),
+        processing_overhead,
         idle_timeout,
         remote_downloads: false,
         scheduler: Box::new(FirstFit),
@@ -86,8 +87,8 @@ fn recorded(sim: Builder) -> (Record, f64) {
 
 #[test]
 fn a_recorded_invocation_takes_at_most_64_bytes() {
-    for latency in [SimDuration::ZERO, us(20)] {
-        let (record, bytes) = recorded(queue(50, latency, mins(10)));
+    for overhead in [SimDuration::ZERO, us(123)] {
+        let (record, bytes) = recorded(queue(50, overhead, mins(10)));
         assert!(record.over > 9_000, "{} invocations", record.over);
         assert_eq!(record.invocations.iter().count() as u64, record.over);
         assert!(bytes <= 64.0, "{bytes} B an invocation");
@@ -95,15 +96,15 @@ fn a_recorded_invocation_takes_at_most_64_bytes() {
 }
 
 #[test]
-fn so_does_one_together_with_a_container_of_its_own() {
-    let (record, bytes) = recorded(queue(50, us(20), SimDuration::ZERO));
+fn together_with_a_container_of_its_own_it_takes_at_most_96_bytes() {
+    let (record, bytes) = recorded(queue(50, us(123), SimDuration::ZERO));
     assert_eq!(record.containers.iter().count() as u64, record.over);
     assert!(bytes <= 96.0, "{bytes} B an invocation");
 }
 
 #[test]
 fn a_summary_keeps_no_rows() {
-    let prepared = queue(5, us(20), mins(10))
+    let prepared = queue(5, SimDuration::ZERO, mins(10))
         .build()
         .expect("the declaration is right");
     let record = prepared

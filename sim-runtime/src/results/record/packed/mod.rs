@@ -41,6 +41,7 @@ pub(in crate::results) struct Packed<R> {
     chunks: Vec<Vec<u8>>,
     rows: usize,
     before: Before,
+    /// The row that is being added.
     row: Vec<u8>,
     kind: PhantomData<R>,
 }
