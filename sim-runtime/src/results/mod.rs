@@ -4,7 +4,7 @@
 //! must not know how anything happened, nor what a scenario file or a command line is.
 //!
 //! * [`recording`]: how much of a run is kept;
-//! * [`record`]: the recorder, which keeps compact rows while the simulation runs;
+//! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
 //! * [`report`]: the report, which has names and is what people look at and compare;
 //! * [`export`]: the report in other formats;
 //! * [`mod@run`]: from a builder or a declaration to a report.

@@ -3,16 +3,17 @@
 use indexmap::IndexMap;
 
 use super::buckets::{Buckets, width_for};
+use super::packed::Packed;
 use super::{
-    ContainerRecord, InvocationRecord, ProcessRecord, Record, RegistrationRecord, Sums, Tally,
-    TransferRecord, phases,
+    ContainerRecord, EventRecord, KeptInvocation, ProcessRecord, Record, RegistrationRecord, Sums,
+    Tally, Texts, TransferRecord, phases,
 };
 use crate::results::Recording;
 use crate::results::report::{
     ColdCause, Distribution, LinkTimeline, NodeSummary, NodeTimeline, ServiceTimeline, Timeline,
 };
+use crate::serverless::ServiceId;
 use crate::serverless::tariff::gib_seconds;
-use crate::serverless::{Happening, ServiceId};
 use crate::simulation::Directory;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -21,11 +22,15 @@ use super::spread::Spread;
 /// A record that nothing is added to any more.
 pub(in crate::results) struct Finished {
     pub(in crate::results) directory: Directory,
-    pub(in crate::results) invocations: Vec<InvocationRecord>,
-    pub(in crate::results) containers: Vec<ContainerRecord>,
-    pub(in crate::results) transfers: Vec<TransferRecord>,
+    pub(in crate::results) texts: Texts,
+    /// As they ended.
+    pub(in crate::results) invocations: Packed<KeptInvocation>,
+    /// As they ended.
+    pub(in crate::results) containers: Packed<ContainerRecord>,
+    /// As they ended.
+    pub(in crate::results) transfers: Packed<TransferRecord>,
+    pub(in crate::results) events: Packed<EventRecord>,
     pub(in crate::results) registrations: Vec<RegistrationRecord>,
-    pub(in crate::results) happenings: Vec<(SimTime, ServiceId, Happening)>,
     pub(in crate::results) processes: Vec<ProcessRecord>,
     pub(in crate::results) failures: IndexMap<String, u64>,
     pub(in crate::results) first_request: Option<SimTime>,
@@ -56,11 +61,6 @@ impl Record {
     /// Ends the record with the run.
     pub(in crate::results) fn finish(mut self, end: SimTime) -> Finished {
         self.add_what_goes_on(end);
-        self.containers
-            .sort_unstable_by_key(|container| (container.service, container.number));
-        self.transfers.sort_by_key(|transfer| transfer.start);
-        self.invocations
-            .sort_unstable_by_key(|invocation| invocation.number);
         if self.recording == Recording::Full {
             self.spread_rows();
         }
@@ -75,11 +75,12 @@ impl Record {
             .collect();
         Finished {
             directory: self.directory,
+            texts: self.texts,
             invocations: self.invocations,
             containers: self.containers,
             transfers: self.transfers,
+            events: self.events,
             registrations: self.registrations,
-            happenings: self.happenings,
             processes: self.processes,
             failures: self.failures.counts(),
             first_request: self.first_request,
@@ -98,7 +99,7 @@ impl Record {
             for (record, idle) in of_service.containers.alive_at_end(end) {
                 of_service.waste(record.function, record.node, idle);
                 if self.recording.keeps(u64::from(record.number)) {
-                    self.containers.push(record);
+                    self.containers.push(&record);
                 }
             }
             for (start, way) in self.services[service].moves.going_on() {
@@ -109,9 +110,9 @@ impl Record {
 
     /// With every row at hand, the distributions are exact.
     fn spread_rows(&mut self) {
-        for row in &self.invocations {
+        for KeptInvocation { row, .. } in self.invocations.iter() {
             let tally = &mut self.services[row.service.index()].tallies[row.function.index()];
-            tally.spreads.add(row, &phases(row));
+            tally.spreads.add(&row, &phases(&row));
         }
     }
 

@@ -1,27 +1,28 @@
 //! The recorder: keeps what a report needs, in as little space as it can, while the simulation runs.
 //!
-//! * `rows`: one compact row an invocation, a container, a movement of bytes;
+//! * `rows`: one row an invocation, a container, a movement of bytes, an event; `packed`: rows as bytes, until the report
+//!   is made; `texts`: the texts of rows, each kept once; `events`: what is an event;
 //! * `containers`: the lives of containers, and why each had to be made;
 //! * `moves`: when images were on their way, for those who waited for them;
 //! * `tally`, `spread`, `failures`: sums and distributions over invocations, per function;
 //! * `loads`, `level`, `buckets`: how busy nodes and links are, over time.
 
 mod buckets;
-mod callers;
 mod containers;
+mod events;
 mod failures;
 mod finished;
 mod level;
 mod loads;
 mod moves;
+mod packed;
 mod progress;
 mod rates;
 mod rows;
 mod service;
 mod spread;
 mod tally;
-
-use std::sync::Arc;
+mod texts;
 
 use crate::serverless::{Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId};
 use crate::simulation::{
@@ -31,26 +32,26 @@ use crate::units::{SimDuration, SimTime};
 
 use super::Recording;
 use super::report::TransferKind;
-use callers::Callers;
 use failures::Failures;
 pub(super) use finished::{Finished, FinishedService};
 use loads::LinkLoads;
 use moves::Way;
+pub(super) use packed::Packed;
 pub use progress::Progress;
 use progress::Watcher;
 pub(super) use rows::{
-    ContainerRecord, InvocationRecord, Moved, ProcessRecord, RegistrationRecord, TransferRecord,
+    Cold, ContainerRecord, EventRecord, InvocationRecord, KeptInvocation, Moved, ProcessRecord,
+    RegistrationRecord, TransferRecord,
 };
 use service::OfService;
 pub(super) use tally::{Sums, Tally, billed, phases};
+pub(super) use texts::Texts;
 
 /// Listens to a run and keeps what its report needs.
 #[derive(Debug, Default)]
 pub struct Record {
     watcher: Watcher,
     over: u64,
-    nobody: Arc<str>,
-    callers: Callers,
     recording: Recording,
     directory: Directory,
     services: Vec<OfService>,
@@ -59,11 +60,12 @@ pub struct Record {
     first_request: Option<SimTime>,
     first_start: Option<SimTime>,
     last_end: Option<SimTime>,
-    invocations: Vec<InvocationRecord>,
-    containers: Vec<ContainerRecord>,
-    transfers: Vec<TransferRecord>,
+    texts: Texts,
+    invocations: Packed<KeptInvocation>,
+    containers: Packed<ContainerRecord>,
+    transfers: Packed<TransferRecord>,
+    events: Packed<EventRecord>,
     registrations: Vec<RegistrationRecord>,
-    happenings: Vec<(SimTime, ServiceId, Happening)>,
     processes: Vec<ProcessRecord>,
 }
 
@@ -115,7 +117,7 @@ impl Record {
                 (TransferKind::Load, image, host(node), host(node), bytes)
             }
         };
-        self.transfers.push(TransferRecord {
+        self.transfers.push(&TransferRecord {
             kind,
             what: Moved::Image(service, image),
             from,
@@ -154,12 +156,11 @@ impl Record {
             number: invocation.number,
             service: invocation.service,
             function: invocation.function,
-            caller: self.nobody.clone(),
             requested: call.requested,
             accepted: call.accepted,
             dates: invocation.dates,
             refused: call.refused,
-            failure: call.failure.cloned().map(Box::new),
+            failed: call.failure.is_some(),
             input: call.input,
             output: call.output,
             place,
@@ -247,12 +248,14 @@ impl Observer for Record {
                 if let Some(ended) = of_service.container_event(at, &what)
                     && self.recording.keeps(u64::from(ended.number))
                 {
-                    self.containers.push(ended);
+                    self.containers.push(&ended);
                 }
             }
         }
-        if self.keeps_happening(&what) {
-            self.happenings.push((at, service, what));
+        if self.keeps_happening(&what)
+            && let Some(event) = EventRecord::of(at, service, &what)
+        {
+            self.events.push(&event);
         }
     }
 }
@@ -292,9 +295,9 @@ impl Recorder for Record {
 
     fn called(&mut self, call: CallRecord<'_>) {
         self.over += 1;
-        let mut row = self.row(&call);
+        let row = self.row(&call);
         self.note_dates(&row);
-        if let Some(failure) = &row.failure {
+        if let Some(failure) = call.failure {
             self.failures.add(failure, row.number);
         }
         let of_service = &mut self.services[row.service.index()];
@@ -305,8 +308,11 @@ impl Recorder for Record {
             tally.spreads.add(&row, &phases(&row));
         }
         if self.recording.keeps(row.number) {
-            row.caller = self.callers.name(call.caller);
-            self.invocations.push(row);
+            self.invocations.push(&KeptInvocation {
+                row,
+                caller: self.texts.keep(call.caller),
+                failure: call.failure.map(|failure| self.texts.keep(failure)),
+            });
         }
     }
 
@@ -319,9 +325,9 @@ impl Recorder for Record {
             FileAction::Write => TransferKind::Write,
             FileAction::Copy => TransferKind::FileCopy,
         };
-        self.transfers.push(TransferRecord {
+        self.transfers.push(&TransferRecord {
             kind,
-            what: Moved::File(moved.file.into(), moved.invocation),
+            what: Moved::File(self.texts.keep(&moved.file), moved.invocation),
             from: moved.from,
             to: moved.to,
             bytes: moved.bytes,
@@ -358,3 +364,6 @@ impl Recorder for Record {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

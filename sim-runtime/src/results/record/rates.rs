@@ -16,7 +16,7 @@ pub(in crate::results) struct Rates {
 impl Rates {
     pub(super) fn add(&mut self, row: &InvocationRecord) {
         self.requests.add(row.requested, 1.0);
-        if row.failure.is_some() {
+        if row.failed {
             let failed = row.dates.completion.or(row.accepted);
             self.failures.add(failed.unwrap_or(row.requested), 1.0);
         }

@@ -1,26 +1,23 @@
-//! Rows with numbers for names, as compact as they can be while the simulation runs.
+//! Rows with numbers for names.
 
-use std::sync::Arc;
-
+use super::texts::Numbered;
 use crate::platform::HostId;
-use crate::results::report::{ColdCause, TransferKind};
+use crate::results::report::{ColdCause, EventKind, TransferKind};
 use crate::serverless::{ContainerEnd, Dates, Failure, FunctionId, ImageId, NodeId, ServiceId};
 use crate::simulation::ProcessEnd;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// An invocation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::results) struct InvocationRecord {
     pub(in crate::results) number: u64,
     pub(in crate::results) service: ServiceId,
     pub(in crate::results) function: FunctionId,
-    /// Who asked for it; left out of rows that are not kept.
-    pub(in crate::results) caller: Arc<str>,
     pub(in crate::results) requested: SimTime,
     pub(in crate::results) accepted: Option<SimTime>,
     pub(in crate::results) dates: Dates,
     pub(in crate::results) refused: bool,
-    pub(in crate::results) failure: Option<Box<Failure>>,
+    pub(in crate::results) failed: bool,
     pub(in crate::results) input: Bytes,
     pub(in crate::results) output: Bytes,
     pub(in crate::results) place: Option<(NodeId, u32)>,
@@ -28,6 +25,16 @@ pub(in crate::results) struct InvocationRecord {
     pub(in crate::results) download: SimDuration,
     pub(in crate::results) copy: SimDuration,
     pub(in crate::results) load: SimDuration,
+}
+
+/// An invocation that the report tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::results) struct KeptInvocation {
+    pub(in crate::results) row: InvocationRecord,
+    /// Who asked for it.
+    pub(in crate::results) caller: Numbered,
+    /// Why it failed, if it did.
+    pub(in crate::results) failure: Option<Numbered>,
 }
 
 /// Why a container was new.
@@ -48,7 +55,7 @@ pub(in crate::results) struct RegistrationRecord {
 }
 
 /// A container.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::results) struct ContainerRecord {
     pub(in crate::results) service: ServiceId,
     pub(in crate::results) number: u32,
@@ -64,7 +71,7 @@ pub(in crate::results) struct ContainerRecord {
 }
 
 /// An image or a file that moved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::results) struct TransferRecord {
     pub(in crate::results) kind: TransferKind,
     pub(in crate::results) what: Moved,
@@ -77,12 +84,23 @@ pub(in crate::results) struct TransferRecord {
 }
 
 /// What moved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::results) enum Moved {
     /// An image of a service.
     Image(ServiceId, ImageId),
     /// A file, for the body of the invocation of this number.
-    File(Box<str>, Option<u64>),
+    File(Numbered, Option<u64>),
+}
+
+/// Something that happened to an image or a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::results) struct EventRecord {
+    pub(in crate::results) date: SimTime,
+    pub(in crate::results) service: ServiceId,
+    pub(in crate::results) kind: EventKind,
+    pub(in crate::results) image: Option<ImageId>,
+    pub(in crate::results) node: Option<NodeId>,
+    pub(in crate::results) function: Option<FunctionId>,
 }
 
 /// A controller or a spawned process.

@@ -106,9 +106,9 @@ impl Tally {
 impl Sums {
     fn add(&mut self, record: &InvocationRecord) {
         self.invocations += 1;
-        match (record.dates.completion, record.refused, &record.failure) {
+        match (record.dates.completion, record.refused, record.failed) {
             (None, false, _) => {}
-            (Some(_), false, None) => self.succeeded += 1,
+            (Some(_), false, false) => self.succeeded += 1,
             _ => self.failed += 1,
         }
         match record.cold {

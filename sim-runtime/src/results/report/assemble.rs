@@ -3,9 +3,14 @@
 use indexmap::IndexMap;
 
 use super::names::Names;
-use super::{FunctionSummary, LogRow, Report, ServiceSummary};
+use super::{
+    ContainerRow, FunctionSummary, InvocationRow, LogRow, Report, ServiceSummary, TransferRow,
+};
 use crate::kernel::Seed;
-use crate::results::record::{Finished, FinishedService, Record};
+use crate::results::record::{
+    ContainerRecord, Finished, FinishedService, KeptInvocation, Packed, Record, Texts,
+    TransferRecord,
+};
 use crate::results::{Recording, Summary};
 use crate::serverless::FunctionId;
 use crate::simulation::{Conclusion, LogLine, ParameterValue, ServiceFacts};
@@ -35,6 +40,9 @@ impl Report {
         let services = services(&finished, &names, date);
         let summary = Summary::new(&finished, &services, &registrations, date);
         let functions = functions(&finished, &names);
+        // Exact distributions are long: they go before the rows come.
+        finished.services = Vec::new();
+        let texts = &mut finished.texts;
         Self {
             simulation,
             parameters,
@@ -46,25 +54,13 @@ impl Report {
             services,
             functions,
             registrations,
-            invocations: finished
-                .invocations
-                .into_iter()
-                .map(|record| names.invocation(record))
-                .collect(),
-            containers: finished
-                .containers
-                .into_iter()
-                .map(|record| names.container(record))
-                .collect(),
-            transfers: finished
-                .transfers
-                .into_iter()
-                .map(|record| names.transfer(record))
-                .collect(),
+            invocations: invocations(finished.invocations, &names, texts),
+            containers: containers(finished.containers, &names),
+            transfers: transfers(finished.transfers, &names, texts),
             events: finished
-                .happenings
+                .events
                 .into_iter()
-                .filter_map(|(at, service, what)| names.event(at, service, what))
+                .map(|record| names.event(record))
                 .collect(),
             processes: finished
                 .processes
@@ -86,6 +82,36 @@ impl From<LogLine> for LogRow {
             text: line.text,
         }
     }
+}
+
+fn invocations(
+    packed: Packed<KeptInvocation>,
+    names: &Names<'_>,
+    texts: &mut Texts,
+) -> Vec<InvocationRow> {
+    let rows = packed.into_iter();
+    let mut rows: Vec<_> = rows.map(|kept| names.invocation(kept, texts)).collect();
+    // Rows are large: each is moved once.
+    rows.sort_by_cached_key(|row| row.id);
+    rows
+}
+
+fn containers(packed: Packed<ContainerRecord>, names: &Names<'_>) -> Vec<ContainerRow> {
+    let mut records: Vec<_> = packed.into_iter().collect();
+    records.sort_unstable_by_key(|record| (record.service, record.number));
+    let rows = records.into_iter();
+    rows.map(|record| names.container(record)).collect()
+}
+
+fn transfers(
+    packed: Packed<TransferRecord>,
+    names: &Names<'_>,
+    texts: &mut Texts,
+) -> Vec<TransferRow> {
+    let rows = packed.into_iter();
+    let mut rows: Vec<_> = rows.map(|record| names.transfer(record, texts)).collect();
+    rows.sort_by_cached_key(|row| row.start);
+    rows
 }
 
 fn services(finished: &Finished, names: &Names<'_>, end: SimTime) -> Vec<ServiceSummary> {

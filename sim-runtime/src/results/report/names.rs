@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{
-    ContainerRow, EventKind, EventRow, InvocationRow, ProcessRow, RegistrationRow, TransferRow,
-};
+use super::{ContainerRow, EventRow, InvocationRow, ProcessRow, RegistrationRow, TransferRow};
 use crate::platform::HostId;
 use crate::results::record::{
-    ContainerRecord, InvocationRecord, Moved, ProcessRecord, RegistrationRecord, TransferRecord,
-    billed, phases,
+    ContainerRecord, EventRecord, InvocationRecord, KeptInvocation, Moved, ProcessRecord,
+    RegistrationRecord, Texts, TransferRecord, billed, phases,
 };
-use crate::serverless::{FunctionId, Happening, ImageId, NodeId, ServiceId};
+use crate::serverless::{FunctionId, ImageId, NodeId, ServiceId};
 use crate::simulation::Directory;
-use crate::units::{Bytes, SimTime};
+use crate::units::Bytes;
 
 /// The names of a run, shared by the rows of its report.
 pub(super) struct Names<'a> {
@@ -77,14 +75,15 @@ impl<'a> Names<'a> {
         }
     }
 
-    pub(super) fn invocation(&self, record: InvocationRecord) -> InvocationRow {
+    pub(super) fn invocation(&self, kept: KeptInvocation, texts: &mut Texts) -> InvocationRow {
+        let record = kept.row;
         let dates = record.dates;
         let over = dates.completion.is_some();
         InvocationRow {
             id: record.number,
             function: self.function(record.function),
             service: self.service(record.service),
-            caller: record.caller.clone(),
+            caller: texts.tell(kept.caller),
             requested: record.requested,
             accepted: record.accepted,
             submit: dates.submit,
@@ -92,8 +91,8 @@ impl<'a> Names<'a> {
             start: dates.start,
             end: dates.end,
             completion: dates.completion,
-            success: over && record.failure.is_none(),
-            failure_cause: record.failure.as_ref().map(|failure| failure.to_string()),
+            success: over && !record.failed,
+            failure_cause: kept.failure.map(|failure| texts.tell(failure).to_string()),
             refused: record.refused,
             input_bytes: record.input,
             output_bytes: record.output,
@@ -141,10 +140,10 @@ impl<'a> Names<'a> {
         }
     }
 
-    pub(super) fn transfer(&self, record: TransferRecord) -> TransferRow {
+    pub(super) fn transfer(&self, record: TransferRecord, texts: &mut Texts) -> TransferRow {
         let (name, service, invocation) = match record.what {
             Moved::Image(service, image) => (self.image(image), Some(self.service(service)), None),
-            Moved::File(name, invocation) => (Arc::from(name), None, invocation),
+            Moved::File(name, invocation) => (texts.tell(name), None, invocation),
         };
         TransferRow {
             kind: record.kind,
@@ -170,60 +169,14 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// An event, unless other rows tell it.
-    pub(super) fn event(
-        &self,
-        date: SimTime,
-        service: ServiceId,
-        what: Happening,
-    ) -> Option<EventRow> {
-        let done = |success, done, failed| if success { done } else { failed };
-        let (event, image, node, function) = match what {
-            Happening::ImageDownloaded { image } => {
-                (EventKind::ImageDownloaded, Some(image), None, None)
-            }
-            Happening::CopyStarted { image, node } => {
-                (EventKind::CopyStarted, Some(image), Some(node), None)
-            }
-            Happening::CopyEnded {
-                image,
-                node,
-                success,
-            } => {
-                let event = done(success, EventKind::CopyDone, EventKind::CopyFailed);
-                (event, Some(image), Some(node), None)
-            }
-            Happening::LoadStarted { image, node } => {
-                (EventKind::LoadStarted, Some(image), Some(node), None)
-            }
-            Happening::LoadEnded {
-                image,
-                node,
-                success,
-            } => {
-                let event = done(success, EventKind::LoadDone, EventKind::LoadFailed);
-                (event, Some(image), Some(node), None)
-            }
-            Happening::SpawnFailed { function, node } => {
-                (EventKind::SpawnFailed, None, Some(node), Some(function))
-            }
-            Happening::ContainerEvicted { function, node, .. } => {
-                let event = EventKind::IdleContainerEvicted;
-                (event, None, Some(node), Some(function))
-            }
-            Happening::ContainerShutDown { function, node, .. } => {
-                let event = EventKind::ContainerShutdown;
-                (event, None, Some(node), Some(function))
-            }
-            _ => return None,
-        };
-        Some(EventRow {
-            date,
-            service: self.service(service),
-            event,
-            image: image.map(|image| self.image(image)),
-            node: node.map(|node| self.node(service, node)),
-            function: function.map(|function| self.function(function)),
-        })
+    pub(super) fn event(&self, record: EventRecord) -> EventRow {
+        EventRow {
+            date: record.date,
+            service: self.service(record.service),
+            event: record.kind,
+            image: record.image.map(|image| self.image(image)),
+            node: record.node.map(|node| self.node(record.service, node)),
+            function: record.function.map(|function| self.function(function)),
+        }
     }
 }
