@@ -7,6 +7,7 @@
 //! only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
 //! hosts, each behind a link of its own, are one class.
 
+mod changes;
 mod class;
 
 use std::cmp::Reverse;
@@ -17,6 +18,7 @@ use slotmap::{SlotMap, new_key_type};
 
 use super::solver::{Claim, Pool, solve};
 use crate::units::SimTime;
+use changes::Changes;
 use class::{Class, ClassId, Kind, Place};
 
 new_key_type! {
@@ -27,6 +29,13 @@ new_key_type! {
 /// A capacity, by order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Constraint(u32);
+
+impl Constraint {
+    /// Its place in that order, from zero.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Whether the users of a capacity compete for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +129,9 @@ pub struct MaxMin<T> {
     visit: u64,
     /// Whether a flow has started or ended since the last settlement.
     is_changed: bool,
+    /// What is used by flows that have started, ended or gone to another class since the last settlement; some twice.
+    used: Vec<Constraint>,
+    changes: Changes,
 }
 
 impl<T> Default for MaxMin<T> {
@@ -143,6 +155,8 @@ impl<T> MaxMin<T> {
             sequence: 0,
             visit: 0,
             is_changed: false,
+            used: Vec::new(),
+            changes: Changes::default(),
         }
     }
 
@@ -190,6 +204,7 @@ impl<T> MaxMin<T> {
         self.leave(flow);
         let ended = self.flows.remove(flow)?;
         for (constraint, _) in ended.uses {
+            self.used.push(constraint);
             let users = &mut self.capacities[constraint.0 as usize].users;
             *users = match *users {
                 Users::Several(count) if count > 1 => Users::Several(count - 1),
@@ -203,6 +218,7 @@ impl<T> MaxMin<T> {
     /// Returns whether any rate has changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
+        self.changes.begin(&mut self.used);
         if self.touched.is_empty() && self.freed.is_empty() {
             return is_changed;
         }
@@ -325,6 +341,7 @@ impl<T> MaxMin<T> {
         if rate != class.rate || class.due == SimTime::MAX {
             class.advance(now);
             class.rate = rate;
+            self.changes.classes.push(id);
             self.predict(id);
         }
     }

@@ -314,6 +314,14 @@ impl<T: Copy> Fabric<T> {
         self.flows.load(self.links[link.index()])
     }
 
+    /// The links whose load may have changed at the last [`Fabric::settle`], some of them several times.
+    pub fn changed_links(&self) -> impl Iterator<Item = LinkId> {
+        // The constraints of links are the first, in the order of the links.
+        let links = self.flows.changed().map(Constraint::index);
+        let links = links.filter(|index| *index < self.links.len());
+        links.map(LinkId::from_index)
+    }
+
     /// How much of a disk's read and write bandwidth is in use \[B/s\], as of the last [`Fabric::settle`].
     pub fn disk_load(&self, host: HostId) -> Option<(f64, f64)> {
         let disk = self.disks[host.index()]?;

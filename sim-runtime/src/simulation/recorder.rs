@@ -123,6 +123,11 @@ impl<'a> Snapshot<'a> {
         self.network_changed
     }
 
+    /// The links that may have another load than at the last snapshot, some of them several times.
+    pub fn changed_links(&self) -> impl Iterator<Item = LinkId> {
+        self.fabric.changed_links()
+    }
+
     /// How much of a link is in use \[B/s\].
     pub fn link_load(&self, link: LinkId) -> f64 {
         self.fabric.link_load(link)

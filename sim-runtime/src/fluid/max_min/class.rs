@@ -58,6 +58,11 @@ impl Class {
         self.flows.len()
     }
 
+    /// Its flows, in order of end.
+    pub(super) fn flows(&self) -> impl Iterator<Item = FlowId> {
+        self.flows.values().copied()
+    }
+
     /// Lets time pass at the present rate.
     pub(super) fn advance(&mut self, now: SimTime) {
         // At an infinite rate everything ends at the date at which it starts.
@@ -94,6 +99,8 @@ impl<T> MaxMin<T> {
         class.flows.insert(place, flow);
         let entry = &mut self.flows[flow];
         (entry.class, entry.place) = (id, place);
+        let used = entry.uses.iter().map(|(constraint, _)| *constraint);
+        self.used.extend(used);
         if !self.classes[id].uses.is_empty() {
             self.touched.push(id);
         }

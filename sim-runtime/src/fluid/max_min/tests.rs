@@ -148,6 +148,8 @@ mod accounts {
         flows: MaxMin<usize>,
         capacities: Vec<(Constraint, f64, Sharing)>,
         open: BTreeMap<usize, Account>,
+        /// As of the last settlement.
+        loads: BTreeMap<Constraint, f64>,
         now: SimTime,
     }
 
@@ -170,6 +172,7 @@ mod accounts {
                 flows,
                 capacities,
                 open: BTreeMap::new(),
+                loads: BTreeMap::new(),
                 now: SimTime::ZERO,
             }
         }
@@ -208,6 +211,15 @@ mod accounts {
 
         fn settle(&mut self) -> Result<(), TestCaseError> {
             self.flows.settle(self.now);
+            let changed: Vec<Constraint> = self.flows.listed().collect();
+            for &(constraint, ..) in &self.capacities {
+                let load = self.flows.load(constraint);
+                let before = self.loads.insert(constraint, load).unwrap_or_default();
+                prop_assert!(
+                    load == before || changed.contains(&constraint),
+                    "{constraint:?} is forgotten"
+                );
+            }
             for account in self.open.values_mut() {
                 let rate = self.flows.rate(account.flow).unwrap_or_default();
                 // Its end is rounded to the nanosecond, and its sums to doubles.

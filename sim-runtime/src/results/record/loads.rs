@@ -1,6 +1,5 @@
 //! How busy the nodes and the links are.
 
-use crate::platform::LinkId;
 use crate::serverless::{NodeId, Service};
 use crate::simulation::{NodeFacts, ServiceFacts, Snapshot};
 use crate::units::SimTime;
@@ -116,18 +115,28 @@ impl ServiceLoad {
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct LinkLoads {
     pub(super) links: Vec<Level>,
+    /// How often anybody has looked, and when each link was looked at last, by this count.
+    looks: u64,
+    looked: Vec<u64>,
 }
 
 impl LinkLoads {
     pub(super) fn new(links: usize) -> Self {
         Self {
             links: vec![Level::with_course(); links],
+            looks: 0,
+            looked: vec![0; links],
         }
     }
 
     pub(super) fn look(&mut self, now: SimTime, snapshot: &Snapshot<'_>) {
-        for (index, link) in self.links.iter_mut().enumerate() {
-            link.set(now, snapshot.link_load(LinkId::from_index(index)));
+        self.looks += 1;
+        for link in snapshot.changed_links() {
+            let looked = &mut self.looked[link.index()];
+            if *looked < self.looks {
+                *looked = self.looks;
+                self.links[link.index()].set(now, snapshot.link_load(link));
+            }
         }
     }
 
