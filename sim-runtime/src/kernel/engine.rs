@@ -92,7 +92,8 @@ pub trait World: Sized {
         let _ = (process, body);
     }
 
-    /// All that happens at this instant has happened; the last occasion to schedule before time moves on.
+    /// All that happens at this instant has happened; the last occasion to schedule, but not to resume anybody, before time
+    /// moves on.
     fn settle(&mut self, kernel: &mut Kernel<Self>);
 
     /// Whether the run is over.
@@ -195,8 +196,8 @@ impl<W: World> Engine<W> {
 
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.
     pub fn run(&mut self, horizon: SimTime) -> Stop {
+        self.resume_ready();
         loop {
-            self.resume_ready();
             if self.world.is_over() {
                 return Stop::Over;
             }

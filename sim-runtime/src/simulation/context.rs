@@ -66,7 +66,8 @@ impl Ctx {
 
     /// Sleeps until a date; returns at once if it has passed.
     pub async fn sleep_until(&mut self, date: SimTime) {
-        self.sleep(date - self.now()).await;
+        let duration = date - self.now();
+        self.ask(Request::Sleep(duration)).await;
     }
 
     /// Computes on one core of the process's host. Takes `work / speed`, or longer if the host has more to do than cores.

@@ -11,6 +11,8 @@ const MOST: usize = 128;
 /// One value an interval, from date zero on.
 #[derive(Clone, Debug)]
 pub(super) struct Buckets {
+    /// The interval that was looked for last, which is mostly the one that is looked for next, and where it begins.
+    latest: (usize, u64),
     /// The length of an interval \[ns\].
     width: u64,
     values: Vec<f64>,
@@ -19,8 +21,9 @@ pub(super) struct Buckets {
 impl Default for Buckets {
     fn default() -> Self {
         Self {
+            latest: (0, 0),
             width: SHORTEST,
-            values: Vec::new(),
+            values: vec![0.0],
         }
     }
 }
@@ -47,7 +50,11 @@ impl Buckets {
         if from >= to {
             return;
         }
-        self.index(to - 1);
+        let last = self.index(to - 1);
+        if from >= self.latest.1 {
+            self.values[last] += amount * (to - from) as f64;
+            return;
+        }
         while from < to {
             let index = self.index(from);
             let until = to.min((from / self.width + 1) * self.width);
@@ -67,6 +74,10 @@ impl Buckets {
 
     /// The interval of a date.
     fn index(&mut self, nanos: u64) -> usize {
+        let (index, start) = self.latest;
+        if nanos >= start && nanos - start < self.width {
+            return index;
+        }
         while nanos / self.width >= MOST as u64 {
             self.widen();
         }
@@ -74,6 +85,7 @@ impl Buckets {
         if index >= self.values.len() {
             self.values.resize(index + 1, 0.0);
         }
+        self.latest = (index, nanos - nanos % self.width);
         index
     }
 
@@ -81,6 +93,7 @@ impl Buckets {
         self.width *= 2;
         let pairs = self.values.chunks(2).map(|pair| pair.iter().sum());
         self.values = pairs.collect();
+        self.latest = (0, 0);
     }
 }
 

@@ -7,6 +7,9 @@ use super::{Decisions, Dispatch, Footprint};
 use crate::serverless::dense_set::DenseSet;
 use crate::serverless::{ContainerId, ImageId, NodeId};
 
+/// So many idle containers are looked at one after the other before nodes without a core are leapt over.
+const FEW: usize = 24;
+
 /// The memory of a round, which the next one uses again.
 #[derive(Debug, Default)]
 pub(in crate::serverless) struct Scratch {
@@ -173,13 +176,22 @@ impl<'a> Round<'a> {
     ) -> Option<(NodeId, ContainerId)> {
         let view = self.view;
         let idle = view.cluster.idle(pending.function);
-        let mut next = (NodeId::from_index(0), 0);
         self.with_core();
+        let usable = |round: &Self, node, container| {
+            !round.is_claimed(container) && round.could_hold(node, footprint)
+        };
+        let mut next = (NodeId::from_index(0), 0);
+        for (node, container) in idle.iter_from(next.0).take(FEW) {
+            if self.contains_core(node) && usable(self, node, container) {
+                return Some((node, container));
+            }
+            next.0 = node;
+        }
         loop {
             let (node, number, container) = idle.next_from(next.0, next.1)?;
             next = if !self.contains_core(node) {
                 (NodeId::from_index(self.next_core(node.index() + 1)?), 0)
-            } else if !self.is_claimed(container) && self.could_hold(node, footprint) {
+            } else if usable(self, node, container) {
                 return Some((node, container));
             } else {
                 (node, number + 1)

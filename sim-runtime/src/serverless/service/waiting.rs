@@ -28,6 +28,11 @@ impl WaitingList {
 
     /// Removes the first `count` entries that leave; there must be as many.
     pub(super) fn remove(&mut self, count: usize, mut leaves: impl FnMut(&Pending) -> bool) {
+        if count == self.as_slice().len() {
+            self.entries.clear();
+            self.gone = 0;
+            return;
+        }
         let waiting = &mut self.entries[self.gone..];
         let mut staying = Vec::new();
         let mut scanned = 0;

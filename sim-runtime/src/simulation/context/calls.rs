@@ -21,7 +21,9 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output> {
-        self.request(on, function, input, true).await
+        let request = self.request(on, function, input, true);
+        let reply = self.ask(request).await;
+        self.invoked(reply)
     }
 
     /// Invokes a function of a service without waiting for the service's answer.
@@ -31,16 +33,18 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output> {
-        self.request(on, function, input, false).await
+        let request = self.request(on, function, input, false);
+        let reply = self.ask(request).await;
+        self.invoked(reply)
     }
 
-    async fn request<F: Invocable>(
-        &mut self,
+    fn request<F: Invocable>(
+        &self,
         on: Serverless,
         function: F,
         input: F::Input,
         patient: bool,
-    ) -> Invocation<F::Output> {
+    ) -> Request {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
                 "function `{}` is not deployed on any service; add a `deploy` declaration",
@@ -48,14 +52,17 @@ impl Ctx {
             )
         };
         let input_size = function.weigh(&input);
-        let request = InvokeRequest {
+        Request::Invoke(InvokeRequest {
             service: on.0,
             function: id,
             input: Box::new(input),
             input_size,
             patient,
-        };
-        match self.ask(Request::Invoke(request)).await {
+        })
+    }
+
+    fn invoked<O>(&self, reply: Reply) -> Invocation<O> {
+        match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),
         }

@@ -134,8 +134,14 @@ impl<R: Recorder> Scene<R> {
     }
 
     pub(super) fn wake(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
-        if self.asleep_since(process, kernel.now()).is_some() {
-            self.resume(kernel, process, Reply::Done);
+        let now = kernel.now();
+        if let Some(entry) = self.processes.get_mut(process)
+            && matches!(entry.doing, Doing::Sleeping(end) if end == now)
+        {
+            entry.doing = Doing::Running;
+            entry.since = now;
+            self.moves = 0;
+            kernel.resume(process, Reply::Done);
         }
     }
 
