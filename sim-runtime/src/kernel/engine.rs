@@ -206,31 +206,43 @@ impl<W: World> Engine<W> {
             self.kernel
                 .queue
                 .drop_moot(|date, event| world.is_moot(date, event));
-            let mut instant = std::mem::take(&mut self.instant);
-            let Some(date) = self.kernel.queue.pop_instant(&mut instant) else {
+            let alone = self.kernel.queue.alone();
+            let Some(date) = alone.or_else(|| self.kernel.queue.pop_instant(&mut self.instant))
+            else {
                 return Stop::Stuck;
             };
             if date > horizon {
                 return Stop::Horizon;
             }
             self.kernel.pulse.advance(date);
-            self.happen(&mut instant);
-            self.instant = instant;
+            match alone.and_then(|_| self.kernel.queue.pop_alone()) {
+                Some(event) => self.happen(event),
+                None => self.happen_in_order(),
+            }
         }
     }
 
-    fn happen(&mut self, instant: &mut Vec<W::Event>) {
+    /// Lets the events of an instant happen.
+    fn happen_in_order(&mut self) {
+        let mut instant = std::mem::take(&mut self.instant);
         if instant.len() > 1 {
-            order(&self.world, self.kernel.now(), instant);
+            order(&self.world, self.kernel.now(), &mut instant);
         }
         for event in instant.drain(..) {
-            self.kernel.events += 1;
-            self.world.occur(&mut self.kernel, event);
-            self.resume_ready();
+            self.happen(event);
             if self.world.is_over() {
-                return;
+                break;
             }
         }
+        // Given back for its memory.
+        self.instant = instant;
+    }
+
+    #[inline(always)]
+    fn happen(&mut self, event: W::Event) {
+        self.kernel.events += 1;
+        self.world.occur(&mut self.kernel, event);
+        self.resume_ready();
     }
 
     fn resume_ready(&mut self) {

@@ -34,6 +34,12 @@ impl Idle {
         self.0.is_empty()
     }
 
+    /// The first few.
+    pub(super) fn first_few(&self) -> impl Iterator<Item = (NodeId, u32, ContainerId)> + '_ {
+        let containers = self.0.first_few().iter();
+        containers.map(|(key, container)| (node_of(*key), *key as u32, *container))
+    }
+
     /// The first one from a node on, or of that node from a number on.
     pub(super) fn next_from(
         &self,

@@ -52,6 +52,11 @@ impl<V: Copy> SortedMap<V> {
         true
     }
 
+    /// The first few entries.
+    pub(super) fn first_few(&self) -> &[(u64, V)] {
+        self.chunks.first().map_or(&[], Vec::as_slice)
+    }
+
     /// The entry of the smallest key that is not smaller than `from`.
     pub(super) fn next_from(&self, from: u64) -> Option<(u64, V)> {
         let chunk = self.chunks.get(self.chunk(from))?;
@@ -103,6 +108,7 @@ mod tests {
                 let from = key / 2;
                 let next = model.range(from..).next().map(|(key, value)| (*key, *value));
                 prop_assert_eq!(map.next_from(from), next);
+                prop_assert_eq!(map.first_few().first().copied(), map.next_from(0));
                 let rest: Vec<(u64, usize)> = model.range(from..).map(|(key, value)| (*key, *value)).collect();
                 prop_assert_eq!(map.iter_from(from).collect::<Vec<_>>(), rest);
             }

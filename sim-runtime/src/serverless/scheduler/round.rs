@@ -7,9 +7,6 @@ use super::{Decisions, Dispatch, Footprint};
 use crate::serverless::dense_set::DenseSet;
 use crate::serverless::{ContainerId, ImageId, NodeId};
 
-/// So many idle containers are looked at one after the other before nodes without a core are leapt over.
-const FEW: usize = 24;
-
 /// The memory of a round, which the next one uses again.
 #[derive(Debug, Default)]
 pub(in crate::serverless) struct Scratch {
@@ -128,6 +125,11 @@ impl<'a> Round<'a> {
                 self.scratch.with_core.remove(node.index());
             }
         }
+        self.cores_left()
+    }
+
+    /// The same, if what has been exhausted has been noted.
+    fn cores_left(&self) -> &DenseSet {
         if self.diverged {
             &self.scratch.with_core
         } else {
@@ -181,11 +183,13 @@ impl<'a> Round<'a> {
             !round.is_claimed(container) && round.could_hold(node, footprint)
         };
         let mut next = (NodeId::from_index(0), 0);
-        for (node, container) in idle.iter_from(next.0).take(FEW) {
-            if self.contains_core(node) && usable(self, node, container) {
+        // To look at a few is cheaper than to leap over those on nodes without a core.
+        let with_core = self.cores_left();
+        for (node, number, container) in idle.first_few() {
+            if with_core.contains(node.index()) && usable(self, node, container) {
                 return Some((node, container));
             }
-            next.0 = node;
+            next = (node, number + 1);
         }
         loop {
             let (node, number, container) = idle.next_from(next.0, next.1)?;
@@ -239,19 +243,11 @@ impl<'a> Round<'a> {
     }
 
     fn next_core(&self, from: usize) -> Option<usize> {
-        if self.diverged {
-            self.scratch.with_core.next_from(from)
-        } else {
-            self.view.cluster.with_core().next_from(from)
-        }
+        self.cores_left().next_from(from)
     }
 
     fn contains_core(&self, node: NodeId) -> bool {
-        if self.diverged {
-            self.scratch.with_core.contains(node.index())
-        } else {
-            self.view.cluster.with_core().contains(node.index())
-        }
+        self.cores_left().contains(node.index())
     }
 
     fn is_claimed(&self, container: ContainerId) -> bool {
