@@ -8,76 +8,103 @@ const CHUNK: usize = 32;
 /// The first entry costs nothing to find, and the others two binary searches; there is no tree to keep in balance.
 #[derive(Clone, Debug)]
 pub(super) struct SortedMap<V> {
-    /// None of them is empty.
-    chunks: Vec<Vec<(u64, V)>>,
+    /// The first chunk; empty only if the map is.
+    first: Vec<(u64, V)>,
+    /// The other chunks, none of which is empty.
+    rest: Vec<Vec<(u64, V)>>,
 }
 
 impl<V: Copy> SortedMap<V> {
     pub(super) const fn new() -> Self {
-        Self { chunks: Vec::new() }
+        Self {
+            first: Vec::new(),
+            rest: Vec::new(),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
+        self.first.is_empty()
     }
 
     /// Adds an entry under a new key.
     pub(super) fn insert(&mut self, key: u64, value: V) {
-        let Some(last) = self.chunks.len().checked_sub(1) else {
-            return self.chunks.push(vec![(key, value)]);
+        // Beyond the last chunk of several there is none for the key, and the last one takes it.
+        let place = match self.place(key) {
+            Some(place) if place == self.rest.len() => place.checked_sub(1),
+            place => place,
         };
-        let place = self.chunk(key).min(last);
-        let chunk = &mut self.chunks[place];
+        let chunk = self.chunk_mut(place);
         chunk.insert(offset(chunk, key), (key, value));
         if chunk.len() > CHUNK {
             let upper = chunk.split_off(CHUNK / 2);
-            self.chunks.insert(place + 1, upper);
+            self.rest.insert(place.map_or(0, |place| place + 1), upper);
         }
     }
 
     /// Removes the entry of a key; returns whether there was one.
     pub(super) fn remove(&mut self, key: u64) -> bool {
-        let place = self.chunk(key);
-        let Some(chunk) = self.chunks.get_mut(place) else {
+        let place = self.place(key);
+        if place == Some(self.rest.len()) {
             return false;
-        };
+        }
+        let chunk = self.chunk_mut(place);
         let offset = offset(chunk, key);
-        if chunk[offset].0 != key {
+        if chunk.get(offset).is_none_or(|(other, _)| *other != key) {
             return false;
         }
         chunk.remove(offset);
         if chunk.is_empty() {
-            self.chunks.remove(place);
+            match place {
+                Some(place) => drop(self.rest.remove(place)),
+                None if self.rest.is_empty() => {}
+                None => self.first = self.rest.remove(0),
+            }
         }
         true
     }
 
     /// The first few entries.
     pub(super) fn first_few(&self) -> &[(u64, V)] {
-        self.chunks.first().map_or(&[], Vec::as_slice)
+        &self.first
     }
 
     /// The entry of the smallest key that is not smaller than `from`.
     pub(super) fn next_from(&self, from: u64) -> Option<(u64, V)> {
-        let chunk = self.chunks.get(self.chunk(from))?;
+        let chunk = match self.place(from) {
+            None => &self.first,
+            Some(place) => self.rest.get(place)?,
+        };
         chunk.get(offset(chunk, from)).copied()
     }
 
     /// The entries from a key on, in order.
     pub(super) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
-        let first = self.chunk(from);
-        let skipped = self
-            .chunks
-            .get(first)
-            .map_or(0, |chunk| offset(chunk, from));
-        let chunks = self.chunks[first..].iter();
-        chunks.flatten().skip(skipped).copied()
+        let (first, rest) = match self.place(from) {
+            None => (&self.first[..], 0),
+            Some(place) => (
+                self.rest.get(place).map_or(&[][..], Vec::as_slice),
+                place + 1,
+            ),
+        };
+        let rest = self.rest.get(rest..).unwrap_or_default();
+        let first = &first[offset(first, from)..];
+        first.iter().chain(rest.iter().flatten()).copied()
     }
 
-    /// The chunk that a key belongs into; one past the last if it is greater than all.
-    fn chunk(&self, key: u64) -> usize {
+    /// Which chunk a key belongs into: `None` is the first; one past the last if it is greater than all.
+    fn place(&self, key: u64) -> Option<usize> {
         let ends_before = |chunk: &Vec<(u64, V)>| chunk.last().is_some_and(|(last, _)| *last < key);
-        self.chunks.partition_point(ends_before)
+        if self.rest.is_empty() || !ends_before(&self.first) {
+            return None;
+        }
+        Some(self.rest.partition_point(ends_before))
+    }
+
+    fn chunk_mut(&mut self, place: Option<usize>) -> &mut Vec<(u64, V)> {
+        match place {
+            None => &mut self.first,
+            Some(place) => &mut self.rest[place],
+        }
     }
 }
 

@@ -102,6 +102,9 @@ impl<R: Recorder> World<R> {
     fn place(&mut self, kernel: &mut Kernel<Self>, invocation: InvocationId) {
         let call = &self.scene.calls[invocation];
         let (service, home, size) = (call.invocation.service, call.home, call.input_size);
+        if size.is_zero() {
+            return self.send_request(kernel, home, service, Message::Invoke(invocation));
+        }
         let function = call.invocation.function;
         let limit = self
             .scene
@@ -120,9 +123,6 @@ impl<R: Recorder> World<R> {
                     },
                 );
                 self.scene.answered(kernel, invocation);
-            }
-            _ if size.is_zero() => {
-                self.send_request(kernel, home, service, Message::Invoke(invocation))
             }
             _ => {
                 let way = (home, self.scene.heads[service.index()]);
