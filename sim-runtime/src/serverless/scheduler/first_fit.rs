@@ -44,8 +44,7 @@ impl Scheduler for FirstFit {
 
 /// The first node that has room for an invocation, whose space is then taken.
 fn place(round: &mut Round<'_>, view: &View<'_>, pending: &Pending) -> Option<(NodeId, Readiness)> {
-    let whole = view.footprint(pending);
-    if let Some((node, container)) = round.first_idle(pending, whole) {
+    if let Some((node, container)) = round.first_idle(pending) {
         return Some((node, Readiness::IdleContainer(container)));
     }
     let missing = |node: NodeId| missing(view, pending, view.node(node));

@@ -140,7 +140,7 @@ impl<'a> Round<'a> {
     /// The first node with a core left that is nearest to being able to run an invocation, and that could hold it.
     pub(super) fn nearest(&mut self, pending: &Pending) -> Option<(NodeId, Readiness)> {
         let footprint = self.view.footprint(pending);
-        if let Some((node, container)) = self.first_idle(pending, footprint) {
+        if let Some((node, container)) = self.first_idle(pending) {
             return Some((node, Readiness::IdleContainer(container)));
         }
         let (view, image) = (self.view, pending.image);
@@ -171,22 +171,15 @@ impl<'a> Round<'a> {
     }
 
     /// The first idle container of an invocation's function, by node and age, on a node with a core left.
-    pub(super) fn first_idle(
-        &mut self,
-        pending: &Pending,
-        footprint: Footprint,
-    ) -> Option<(NodeId, ContainerId)> {
+    pub(super) fn first_idle(&mut self, pending: &Pending) -> Option<(NodeId, ContainerId)> {
         let view = self.view;
         let idle = view.cluster.idle(pending.function);
         self.with_core();
-        let usable = |round: &Self, node, container| {
-            !round.is_claimed(container) && round.could_hold(node, footprint)
-        };
         let mut next = (NodeId::from_index(0), 0);
         // To look at a few is cheaper than to leap over those on nodes without a core.
         let with_core = self.cores_left();
         for (node, number, container) in idle.first_few() {
-            if with_core.contains(node.index()) && usable(self, node, container) {
+            if with_core.contains(node.index()) && !self.is_claimed(container) {
                 return Some((node, container));
             }
             next = (node, number + 1);
@@ -195,7 +188,7 @@ impl<'a> Round<'a> {
             let (node, number, container) = idle.next_from(next.0, next.1)?;
             next = if !self.contains_core(node) {
                 (NodeId::from_index(self.next_core(node.index() + 1)?), 0)
-            } else if usable(self, node, container) {
+            } else if !self.is_claimed(container) {
                 return Some((node, container));
             } else {
                 (node, number + 1)

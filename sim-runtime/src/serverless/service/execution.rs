@@ -71,6 +71,9 @@ impl Service {
         invocation: InvocationId,
     ) -> Option<Failure> {
         let size = world.output_size(invocation);
+        if size.is_zero() {
+            return None;
+        }
         let function = world.invocation(invocation).function;
         let limit = self.registrations[function].egress;
         (size > limit).then(|| Failure::OutputTooLarge {
