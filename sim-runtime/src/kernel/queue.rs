@@ -19,7 +19,7 @@ use crate::units::{SimDuration, SimTime};
 const BUCKETS: usize = u64::BITS as usize;
 
 /// Up to so many entries are sorted rather than spread: few enough to be moved in a cache line or two.
-const FRONT: usize = 48;
+const FRONT: usize = 24;
 
 /// Events waiting for their date.
 ///
