@@ -26,7 +26,7 @@ pub struct Pulse<Q, R> {
     now: Cell<SimTime>,
     asked: Cell<bool>,
     request: Cell<Option<Q>>,
-    reply: Cell<Option<R>>,
+    reply: Cell<R>,
 }
 
 impl<Q, R> Pulse<Q, R> {
@@ -40,7 +40,7 @@ impl<Q, R> Pulse<Q, R> {
     }
 }
 
-impl<Q, R> Default for Pulse<Q, R> {
+impl<Q, R: Default> Default for Pulse<Q, R> {
     fn default() -> Self {
         Self {
             now: Cell::default(),
@@ -83,7 +83,7 @@ impl<Q, R: Default> Channel<Q, R> {
 
     /// What the coroutine has been resumed with; the default value if it has been taken.
     pub fn answer(&mut self) -> R {
-        self.pulse.reply.take().unwrap_or_default()
+        self.pulse.reply.take()
     }
 
     /// The simulated date.
@@ -180,7 +180,7 @@ where
     F: Future<Output = Option<O>>,
 {
     fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O> {
-        pulse.reply.set(Some(reply));
+        pulse.reply.set(reply);
         match catch_unwind(AssertUnwindSafe(|| self.generator.resume_with(()))) {
             Ok(GeneratorState::Yielded(())) => match pulse.request.take() {
                 Some(request) => Step::Asked(request),

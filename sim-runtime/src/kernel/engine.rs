@@ -134,6 +134,7 @@ impl<W: World> Kernel<W> {
     }
 
     /// Schedules an event; a date in the past counts as now, and [`SimTime::MAX`] as never.
+    #[inline]
     pub fn at(&mut self, date: SimTime, event: W::Event) {
         if date < SimTime::MAX {
             self.queue.schedule(date, event);
@@ -141,6 +142,7 @@ impl<W: World> Kernel<W> {
     }
 
     /// Schedules an event `delay` from now.
+    #[inline]
     pub fn after(&mut self, delay: SimDuration, event: W::Event) {
         self.at(self.now() + delay, event);
     }

@@ -108,6 +108,7 @@ impl<E> EventQueue<E> {
     }
 
     /// Adds an event at `date`; a date before the last one popped counts as that one.
+    #[inline]
     pub fn schedule(&mut self, date: SimTime, event: E) {
         let date = date.as_nanos();
         self.len += 1;
@@ -281,6 +282,7 @@ impl<E> EventQueue<E> {
         self.buckets[bucket] = entries;
     }
 
+    #[cold]
     /// Spreads a front that has become too long over buckets, all of which are empty.
     fn spread_front(&mut self) {
         self.base = self.now;
