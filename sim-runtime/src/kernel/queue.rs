@@ -282,8 +282,8 @@ impl<E> EventQueue<E> {
         self.buckets[bucket] = entries;
     }
 
-    #[cold]
     /// Spreads a front that has become too long over buckets, all of which are empty.
+    #[cold]
     fn spread_front(&mut self) {
         self.base = self.now;
         self.front_end = self.now;

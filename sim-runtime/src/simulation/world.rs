@@ -394,26 +394,3 @@ impl<R: Recorder> KernelWorld for World<R> {
         self.scene.controllers == 0 || self.scene.halt.is_some()
     }
 }
-#[cfg(test)]
-mod szt {
-    #[test]
-    fn sz() {
-        use std::mem::size_of as s;
-        println!(
-            "Call {} Process {} Event {} Request {} Reply {} Doing {} Invocation {} Identity {} Ctx {} Remains {} Spawned {} Container {} Node {}",
-            s::<super::Call>(),
-            s::<super::Process>(),
-            s::<super::Event>(),
-            s::<super::Request>(),
-            s::<super::Reply>(),
-            s::<super::Doing>(),
-            s::<crate::serverless::Invocation>(),
-            s::<super::Identity>(),
-            s::<crate::simulation::Ctx>(),
-            s::<super::Remains>(),
-            s::<super::Spawned>(),
-            s::<crate::serverless::Container>(),
-            s::<crate::serverless::Node>()
-        );
-    }
-}
