@@ -5,7 +5,8 @@
 //! answers with a panic (a future that is not ours, a panic of the user's) comes out of [`Coroutine::resume`] as a value.
 
 use std::any::Any;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +25,7 @@ use crate::units::SimTime;
 /// One coroutine runs at a time, so one place for each is enough; the generator itself carries nothing.
 pub struct Pulse<Q, R> {
     now: Cell<SimTime>,
+    posted: RefCell<VecDeque<Q>>,
     asked: Cell<bool>,
     request: Cell<Option<Q>>,
     reply: Cell<R>,
@@ -38,12 +40,17 @@ impl<Q, R> Pulse<Q, R> {
     pub(crate) fn advance(&self, now: SimTime) {
         self.now.set(now);
     }
+
+    pub(crate) fn next_posted(&self) -> Option<Q> {
+        self.posted.borrow_mut().pop_front()
+    }
 }
 
 impl<Q, R: Default> Default for Pulse<Q, R> {
     fn default() -> Self {
         Self {
             now: Cell::default(),
+            posted: RefCell::default(),
             asked: Cell::default(),
             request: Cell::default(),
             reply: Cell::default(),
@@ -72,7 +79,13 @@ impl<Q, R: Default> Channel<Q, R> {
         Asked(self.suspend(request))
     }
 
-    /// The same, for a coroutine that takes the answer later, by [`Channel::answer`].
+    /// Places a request whose answer does not matter, and goes on. It is answered when the coroutine next waits or ends,
+    /// before anything else happens.
+    pub fn post(&mut self, request: Q) {
+        self.pulse.posted.borrow_mut().push_back(request);
+    }
+
+    /// The same as [`Channel::ask`], for a coroutine that takes the answer later, by [`Channel::answer`].
     pub fn suspend(&mut self, request: Q) -> Suspended<'_, Q, R> {
         self.pulse.request.set(Some(request));
         Suspended {

@@ -55,7 +55,8 @@ pub trait World: Sized {
     /// What the world schedules for itself.
     type Event: Occurrence;
 
-    /// A process asks for something.
+    /// A process asks for something. If it has only [posted](super::Channel::post) the request, the answer must be
+    /// [`Answer::Now`], and is dropped.
     fn ask(
         &mut self,
         kernel: &mut Kernel<Self>,
@@ -258,7 +259,11 @@ impl<W: World> Engine<W> {
             return;
         };
         loop {
-            match body.resume(&self.kernel.pulse, reply) {
+            let step = body.resume(&self.kernel.pulse, reply);
+            while let Some(posted) = self.kernel.pulse.next_posted() {
+                drop(self.world.ask(&mut self.kernel, process, posted));
+            }
+            match step {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
                     Answer::Now(answer) => reply = answer,
                     Answer::Later => {

@@ -80,8 +80,19 @@ pub struct InvokeRequest {
     pub input: Box<dyn Any>,
     /// How large the input is on the network.
     pub input_size: Bytes,
-    /// Whether to be answered when the service has accepted or refused the request, or at once.
-    pub patient: bool,
+    /// What the process wants to know of it.
+    pub interest: Interest,
+}
+
+/// What a process wants to know of an invocation that it places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interest {
+    /// Whether the service has accepted it, before the process goes on, and the outcome.
+    Acceptance,
+    /// The outcome.
+    Outcome,
+    /// Nothing.
+    None,
 }
 
 /// How many of several things must be over.

@@ -9,7 +9,7 @@ use crate::serverless::{Failure, InvocationId};
 use crate::simulation::builder::Serverless;
 use crate::simulation::function::Invocable;
 use crate::simulation::handle::{Completed, CompletedDates, Failed, Invocation, Outcome};
-use crate::simulation::request::{InvokeRequest, RawOutcome, Reply, Request, WaitMode};
+use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply, Request, WaitMode};
 
 impl Ctx {
     /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
@@ -21,7 +21,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output> {
-        let request = self.request(on, function, input, true);
+        let request = self.request(on, function, input, Interest::Acceptance);
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
@@ -33,9 +33,20 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output> {
-        let request = self.request(on, function, input, false);
+        let request = self.request(on, function, input, Interest::Outcome);
         let reply = self.ask(request).await;
         self.invoked(reply)
+    }
+
+    /// Invokes a function of a service, and never asks what becomes of it.
+    pub(crate) fn invoke_unwatched<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+    ) {
+        let request = self.request(on, function, input, Interest::None);
+        self.channel.post(request);
     }
 
     fn request<F: Invocable>(
@@ -43,7 +54,7 @@ impl Ctx {
         on: Serverless,
         function: F,
         input: F::Input,
-        patient: bool,
+        interest: Interest,
     ) -> Request {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
@@ -57,7 +68,7 @@ impl Ctx {
             function: id,
             input: Box::new(input),
             input_size,
-            patient,
+            interest,
         })
     }
 

@@ -14,7 +14,7 @@ use crate::serverless::{
 use crate::simulation::function::Remains;
 use crate::simulation::identity::Identity;
 use crate::simulation::recorder::CallRecord;
-use crate::simulation::request::{InvokeRequest, RawOutcome, Reply};
+use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -60,8 +60,9 @@ impl<R: Recorder> World<R> {
             function,
             input,
             input_size,
-            patient,
+            interest,
         } = request;
+        let patient = interest == Interest::Acceptance;
         let scene = &mut self.scene;
         scene.processes[by].open += 1;
         let number = scene.called;
@@ -84,7 +85,7 @@ impl<R: Recorder> World<R> {
             body: None,
             over: false,
             recorded: false,
-            released: false,
+            released: interest == Interest::None,
             waiters: ThinVec::new(),
         });
         if patient {
