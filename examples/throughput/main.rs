@@ -3,6 +3,7 @@
 //! ```text
 //!   B, D, E   controllers --Poisson--> functions --FirstFit--> nodes          a queue with cold starts
 //!   W         one controller --regular--> one function --Fcfs--> nodes        the reference's service, images travel
+//!   L         one controller --all at once--> one node                        how much memory an invocation takes
 //!   S         sleepers, sleepers, sleepers                                    coroutines and the event queue
 //!   T         one origin == backbone ==< an edge link for each reader         rates that change with every start and end
 //! ```
@@ -10,6 +11,7 @@
 //! `cargo run --release --example throughput -- B` prints one line; `--json` prints it as an object. Look for: the time of
 //! an invocation, which depends neither on how many nodes there are nor on how many invocations came before.
 
+mod live;
 mod measure;
 mod measurement;
 mod queues;
@@ -103,6 +105,17 @@ fn command() -> Command {
                 .arg(number("resumes", "10000000", "Sleeps in all")),
         )
         .subcommand(
+            Command::new("L")
+                .about("Invocations that are all under way at a time")
+                .arg(number("alive", "1000000", "Invocations"))
+                .arg(
+                    Arg::new("waiting")
+                        .long("waiting")
+                        .action(ArgAction::SetTrue)
+                        .help("Run one at a time; the others wait"),
+                ),
+        )
+        .subcommand(
             Command::new("T")
                 .about("Transfers that share a backbone")
                 .arg(number("transfers", "100", "Transfers at a time")),
@@ -137,6 +150,7 @@ fn measure(name: &str, options: &ArgMatches) -> Measurement {
             number("bandwidth"),
             options.get_flag("cold"),
         ),
+        "L" => live::l(number("alive"), options.get_flag("waiting")),
         "S" => sleepers::s(number("alive"), number("resumes")),
         _ => transfers::t(number("transfers")),
     }
