@@ -132,6 +132,21 @@ fn of_sleepers_that_wake_together_the_longest_asleep_wakes_first() {
 }
 
 #[test]
+fn what_is_posted_is_answered_before_the_process_waits_or_ends() {
+    let mut engine = Engine::new(Dormitory::default());
+    spawn(&mut engine, |mut channel| async move {
+        channel.post(Ask::Say("one"));
+        channel.post(Ask::Say("two"));
+        channel.ask(Ask::Say("three")).await;
+        channel.ask(Ask::Sleep(5)).await;
+        channel.post(Ask::Say("last"));
+    });
+    assert_eq!(engine.run(SimTime::MAX), Stop::Over);
+    let said = [(0, "one"), (0, "two"), (0, "three"), (5, "last")];
+    assert_eq!(engine.world.awake, said);
+}
+
+#[test]
 fn a_killed_process_is_never_resumed() {
     let mut engine = Engine::new(Dormitory::default());
     let victim = sleeper(&mut engine, "victim", 5);
