@@ -160,8 +160,8 @@ pub enum Step<Q, O> {
 
 /// A suspended computation that talks to the world in requests `Q` and replies `R`, and ends with an `O`.
 pub trait Coroutine<Q, R, O> {
-    /// Continues with `reply`, by way of the pulse that the coroutine was made with. It answers what was asked last; at the first call it waits to be taken by
-    /// [`Channel::answer`].
+    /// Continues with `reply`, by way of the pulse that the coroutine was made with. The reply answers what was asked last; at
+    /// the first call it waits to be taken by [`Channel::answer`].
     ///
     /// After a step other than [`Step::Asked`] the coroutine is spent and must be dropped.
     fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O>;

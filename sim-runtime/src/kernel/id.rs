@@ -13,10 +13,6 @@ macro_rules! id_type {
         pub struct $name(std::num::NonZero<$number>);
 
         impl $name {
-            /// How many there can be.
-            #[allow(dead_code, reason = "kinds that cannot grow so numerous are not counted")]
-            pub(crate) const LIMIT: usize = <$number>::MAX as usize - 1;
-
             pub(crate) const fn from_index(index: usize) -> Self {
                 Self(std::num::NonZero::<$number>::MIN.saturating_add(index as $number))
             }

@@ -18,7 +18,7 @@ use crate::units::{SimDuration, SimTime};
 /// One bucket for each bit in which a date can differ from the base.
 const BUCKETS: usize = u64::BITS as usize;
 
-/// Up to so many entries are sorted rather than spread: few enough to be moved in a cache line or two.
+/// Up to so many entries are sorted rather than spread: few enough that another one is soon put among them.
 const FRONT: usize = 24;
 
 /// Events waiting for their date.
@@ -178,11 +178,12 @@ impl<E> EventQueue<E> {
 
     /// Takes the event that [`EventQueue::alone`] has just told of.
     pub fn pop_alone(&mut self) -> Option<E> {
-        self.len -= 1;
         if let Some(event) = self.current.pop() {
+            self.len -= 1;
             return Some(event);
         }
         let (date, event) = self.front.pop()?;
+        self.len -= 1;
         self.now = date;
         self.earliest = self.front.last().map_or(NEVER, |(date, _)| *date);
         Some(event)

@@ -215,6 +215,10 @@ impl Builder {
         self.declare("serverless", name);
         let nodes = nodes.hosts();
         self.check_service(name, head, &nodes, &spec);
+        if self.services.len() == ServiceId::LIMIT {
+            let message = format!("is one service too many; there can be {}", ServiceId::LIMIT);
+            self.report("serverless", name, message);
+        }
         let location = Location::caller();
         self.services.push(ServiceDeclaration {
             name: name.to_owned(),

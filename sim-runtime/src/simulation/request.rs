@@ -133,7 +133,7 @@ pub enum FileAccess {
 /// An answer.
 ///
 /// It is moved from hand to hand right after it was written. With a tag of eight bytes it is moved in the words in which it
-/// was written, which a processor does without waiting for its caches.
+/// was written, and a processor reads those before they have reached its cache.
 #[derive(Default)]
 #[repr(u64)]
 pub enum Reply {

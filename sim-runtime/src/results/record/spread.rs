@@ -8,8 +8,11 @@ use crate::units::SimDuration;
 /// Significant digits of a histogram: values are off by less than 1 %.
 const DIGITS: u8 = 2;
 
-/// The shares at which a curve is drawn, in percent.
-const CURVE: std::ops::RangeInclusive<u32> = 0..=50;
+/// How many points a curve has, the first at the least value and the last at the greatest.
+const CURVE: usize = 51;
+
+/// What lies between two points of a curve, in thousandths of the values.
+const STEP: u64 = 20;
 
 /// Durations, added one by one.
 #[derive(Clone, Debug, Default)]
@@ -92,20 +95,23 @@ impl Spread {
             return None;
         }
         let quantiles = Quantiles::new(self);
-        let at = |permille: u64| quantiles.at(permille);
+        let [p50, p90, p95, p99, p999] = quantiles.at([500, 900, 950, 990, 999]);
         let curve = match self.values {
             Values::Exact(_) => Vec::new(),
-            Values::Binned(_) => CURVE.map(|step| at(u64::from(step) * 20)).collect(),
+            Values::Binned(_) => {
+                let permilles: [u64; CURVE] = std::array::from_fn(|step| step as u64 * STEP);
+                quantiles.at(permilles).to_vec()
+            }
         };
         Some(Distribution {
             count: self.count,
             mean: SimDuration::from_nanos((self.sum / u128::from(self.count)) as u64),
             min: SimDuration::from_nanos(self.least),
-            p50: at(500),
-            p90: at(900),
-            p95: at(950),
-            p99: at(990),
-            p999: at(999),
+            p50,
+            p90,
+            p95,
+            p99,
+            p999,
             max: SimDuration::from_nanos(self.greatest),
             curve,
         })
@@ -137,19 +143,21 @@ impl<'a> Quantiles<'a> {
         }
     }
 
-    /// The least value that at least so many thousandths of the values do not exceed.
-    fn at(&self, permille: u64) -> SimDuration {
+    /// For each of some thousandths, in ascending order: the least value that so many of the values do not exceed.
+    fn at<const N: usize>(&self, permilles: [u64; N]) -> [SimDuration; N] {
         let nanos = match self {
-            Self::Exact(values) => {
+            Self::Exact(values) => permilles.map(|permille| {
                 let rank = (values.len() as u64 * permille).div_ceil(1000).max(1);
                 values.get(rank as usize - 1).copied().unwrap_or_default()
-            }
+            }),
             Self::Binned(spread, bins) => {
-                let value = bins.value_at_quantile(permille as f64 / 1000.0);
-                value.clamp(spread.least, spread.greatest)
+                let quantiles = permilles.map(|permille| permille as f64 / 1000.0);
+                let mut values = bins.value_at_quantiles(quantiles);
+                let mut next = || values.next().unwrap_or_default();
+                permilles.map(|_| next().clamp(spread.least, spread.greatest))
             }
         };
-        SimDuration::from_nanos(nanos)
+        nanos.map(SimDuration::from_nanos)
     }
 }
 

@@ -42,6 +42,11 @@ id_type! {
     ServiceId: u16
 }
 
+impl ServiceId {
+    /// How many services there can be: the number is part of each event, and events are many.
+    pub(crate) const LIMIT: usize = u16::MAX as usize;
+}
+
 /// How a service behaves. The defaults are the reference's (SEMANTICS 4.2).
 #[derive(Debug)]
 pub struct ServerlessSpec {
