@@ -4,13 +4,13 @@
 //! sizes are such that a run takes milliseconds; the example itself measures the large ones.
 
 #[path = "../examples/throughput/measure.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the example uses more of it")]
 mod measure;
 #[path = "../examples/throughput/measurement.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the example uses more of it")]
 mod measurement;
 #[path = "../examples/throughput/queues.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the example uses more of it")]
 mod queues;
 #[path = "../examples/throughput/service.rs"]
 mod service;

@@ -1,5 +1,6 @@
 """One run in SimPy, in the figures of examples/throughput/measurement.rs."""
 
+import argparse
 import json
 import resource
 import time
@@ -27,3 +28,21 @@ def tell(workload, world, wall_seconds, invocations, cold_starts):
             }
         )
     )
+
+
+def numbers(*names):
+    """The arguments of the program, each a whole number from 1 on."""
+
+    def positive(text):
+        number = int(text)
+        if number < 1:
+            raise ValueError
+        return number
+
+    # argparse names the type in its message.
+    positive.__name__ = "number from 1 on"
+    parser = argparse.ArgumentParser()
+    for name in names:
+        parser.add_argument(name, type=positive)
+    arguments = parser.parse_args()
+    return [getattr(arguments, name) for name in names]

@@ -9,7 +9,7 @@
 //! on. Nothing is evicted: with a hundred functions there is always a container of each.
 
 #[path = "../../examples/throughput/measurement.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "here only one form of the line is printed")]
 mod measurement;
 
 use std::cell::RefCell;
@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Instant;
 
+use clap::{Arg, Command, value_parser};
 use serde::Serialize;
 use simcore::{Event, EventHandler, EventId, Simulation, SimulationContext, cast};
 
@@ -230,8 +231,13 @@ impl Service {
 }
 
 fn main() {
-    let span = std::env::args().nth(1).and_then(|span| span.parse().ok());
-    let span: f64 = span.expect("one number is needed: SPAN, in seconds");
+    let span = Arg::new("SPAN")
+        .required(true)
+        .value_parser(value_parser!(u32).range(1..))
+        .help("Seconds in which invocations arrive");
+    let options = Command::new("simcore_queue").arg(span).get_matches();
+    let span = options.get_one::<u32>("SPAN").copied().map(f64::from);
+    let span = span.expect("clap demands it");
     let mut simulation = Simulation::new(42);
     let service = Service::new(simulation.create_context("service"), span);
     let service = Rc::new(RefCell::new(service));

@@ -4,13 +4,14 @@
 //! for; so the last sleeper of a generation starts the next one, which is less work than to join a thousand.
 
 #[path = "../../examples/throughput/measurement.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "here only one form of the line is printed")]
 mod measurement;
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use clap::{Arg, Command, value_parser};
 use simcore::{Event, Simulation, SimulationContext, StaticEventHandler};
 
 use measurement::{Measurement, peak_rss_bytes};
@@ -58,13 +59,19 @@ fn length(number: u64, turn: u64) -> f64 {
 }
 
 fn main() {
-    let numbers: Vec<u64> = std::env::args()
-        .skip(1)
-        .map_while(|number| number.parse().ok())
-        .collect();
-    let &[alive, resumes] = numbers.as_slice() else {
-        panic!("two numbers are needed: ALIVE RESUMES");
+    let number = |name: &'static str, help: &'static str| {
+        let parser = value_parser!(u64).range(1..=u64::from(u32::MAX));
+        Arg::new(name)
+            .required(true)
+            .value_parser(parser)
+            .help(help)
     };
+    let options = Command::new("simcore_sleepers")
+        .arg(number("ALIVE", "Tasks alive at a time"))
+        .arg(number("RESUMES", "Sleeps in all"))
+        .get_matches();
+    let number = |name: &str| *options.get_one::<u64>(name).expect("clap demands it");
+    let (alive, resumes) = (number("ALIVE"), number("RESUMES"));
     let generations = resumes.div_ceil(alive * SLEEPS);
     let mut simulation = Simulation::new(42);
     let parent = Rc::new(Parent {

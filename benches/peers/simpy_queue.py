@@ -9,7 +9,6 @@ container of each.
 
 import bisect
 import random
-import sys
 
 import measurement
 import simpy
@@ -145,7 +144,7 @@ def end(world, service, clients):
 
 
 def main():
-    span = float(sys.argv[1])
+    (span,) = measurement.numbers("SPAN")
     world = simpy.Environment()
     service = Service(world)
     stream = random.Random(42)

@@ -3,8 +3,6 @@
 Usage: python benches/peers/simpy_sleepers.py ALIVE RESUMES
 """
 
-import sys
-
 import measurement
 import simpy
 
@@ -31,7 +29,7 @@ def parent(world, alive, generations):
 
 
 def main():
-    alive, resumes = int(sys.argv[1]), int(sys.argv[2])
+    alive, resumes = measurement.numbers("ALIVE", "RESUMES")
     generations = -(-resumes // (alive * SLEEPS))
     world = simpy.Environment()
     done = world.process(parent(world, alive, generations))

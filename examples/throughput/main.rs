@@ -32,7 +32,7 @@ fn command() -> Command {
         Arg::new(name)
             .long(name)
             .default_value(default)
-            .value_parser(value_parser!(u64).range(1..))
+            .value_parser(value_parser!(u64).range(1..=u64::from(u32::MAX)))
             .help(help)
     };
     let queue = |name: &'static str, span: &'static str, about: &'static str| {
