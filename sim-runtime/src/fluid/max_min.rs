@@ -218,8 +218,13 @@ impl<T> MaxMin<T> {
     /// Returns whether any rate has changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
+        let is_settled = self.touched.is_empty() && self.freed.is_empty();
+        // Most of the time, nothing at all has happened here.
+        if is_settled && !is_changed && self.used.is_empty() {
+            return false;
+        }
         self.changes.begin(&mut self.used);
-        if self.touched.is_empty() && self.freed.is_empty() {
+        if is_settled {
             return is_changed;
         }
         let (constraints, classes) = self.affected();

@@ -5,7 +5,7 @@ use super::{ClassId, Constraint, MaxMin};
 /// How many capacities are looked at in the time in which one flow is gone through.
 const CAPACITIES_A_FLOW: usize = 8;
 
-/// What the last settlement changed.
+/// What the last settlement changed that changed anything.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// What is used by flows that had started, ended or gone to another class; some twice.
@@ -24,8 +24,8 @@ impl Changes {
 }
 
 impl<T> MaxMin<T> {
-    /// The capacities whose load may have changed at the last [`MaxMin::settle`], some of them several times; all of them
-    /// if that is less work.
+    /// The capacities whose load may have changed at the last [`MaxMin::settle`] that changed something, some of them several
+    /// times; all of them if that is less work.
     pub fn changed(&self) -> impl Iterator<Item = Constraint> {
         let classes = self.changes.classes.iter();
         let flows: usize = classes
