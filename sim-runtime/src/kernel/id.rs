@@ -23,6 +23,16 @@ macro_rules! id_type {
             }
         }
 
+        impl index_vec::Idx for $name {
+            fn from_usize(index: usize) -> Self {
+                Self::from_index(index)
+            }
+
+            fn index(self) -> usize {
+                self.index()
+            }
+        }
+
         impl std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.debug_tuple(stringify!($name)).field(&self.index()).finish()
