@@ -1,54 +1,31 @@
-//! A scheduler of one's own, in forty lines.
+//! A scheduler of one's own, in twenty lines.
 //!
-//! `Spread` gives each invocation to the node with the most cores left, as a provider does who wants no node to run hot.
+//! `Spread` gives each invocation to the node with the most cores left, as a provider does that wants no node to run hot.
 //! Look for: the same load uses all nodes, where `Fcfs` (`--spread false`) comes back to the first ones that have the
 //! image; the price is a copy of the image on each node.
 
 use coldstart::prelude::*;
-use coldstart::serverless::scheduler::{Dispatch, NodeView};
-use coldstart::serverless::{Decisions, Scheduler, View};
+use coldstart::serverless::policy::{Policy, Round, Scheduler};
 
 /// Gives each invocation to the node with the most cores left, and lets it wait for its image there.
 #[derive(Debug)]
 struct Spread;
 
+impl Policy for Spread {}
+
 impl Scheduler for Spread {
-    fn schedule(&mut self, view: &View<'_>) -> Decisions {
-        let mut decisions = Decisions::default();
-        let mut cores: Vec<u32> = view.nodes().map(|node| node.free_cores()).collect();
-        let mut claimed = Vec::new();
-        for pending in view.pending() {
-            let left = |node: &NodeView<'_>| cores[node.id().index()];
-            let Some(node) = view
-                .nodes()
+    fn schedule(&mut self, round: &mut Round<'_>) {
+        let nodes = round.view().nodes();
+        for queued in round.queue() {
+            let most = nodes
+                .clone()
                 .rev()
-                .max_by_key(left)
-                .filter(|node| left(node) > 0)
-            else {
-                break;
-            };
-            cores[node.id().index()] -= 1;
-            let (id, image) = (node.id(), pending.image);
-            let here = (id, image);
-            if node.has_in_memory(image) {
-                let container = node
-                    .idle(pending.function)
-                    .find(|container| !claimed.contains(container));
-                claimed.extend(container);
-                decisions.dispatches.push(Dispatch {
-                    invocation: pending.invocation,
-                    node: id,
-                    container,
-                });
-            } else if node.has_on_disk(image) {
-                if !node.is_loading(image) && !decisions.loads.contains(&here) {
-                    decisions.loads.push(here);
-                }
-            } else if !node.is_copying(image) && !decisions.copies.contains(&here) {
-                decisions.copies.push(here);
+                .max_by_key(|node| round.cores(node.id()));
+            match most.filter(|node| round.cores(node.id()) >= round.cores_of(queued)) {
+                Some(node) => round.advance(queued, node.id()),
+                None => break,
             }
         }
-        decisions
     }
 }
 

@@ -5,7 +5,7 @@ mod support;
 
 use coldstart::prelude::*;
 use coldstart::results::EventKind;
-use coldstart::serverless::{ContainerId, Eviction, IdleContainer, Need, Scheduler};
+use coldstart::serverless::{Eviction, IdleContainer, InstanceId, Need, Scheduler};
 use slotmap::SlotMap;
 use support::{IMAGE, OTHER, Plan, World, at, burst, dispatches, host, nodes};
 
@@ -316,14 +316,14 @@ mod eviction {
     use super::*;
 
     /// Names for containers.
-    fn names<const N: usize>() -> [ContainerId; N] {
+    fn names<const N: usize>() -> [InstanceId; N] {
         let mut containers = SlotMap::with_key();
         std::array::from_fn(|_| containers.insert(()))
     }
 
     /// Idle containers: since when, and how much they have of disk and memory \[MB\].
     fn idle<const N: usize>(
-        names: [ContainerId; N],
+        names: [InstanceId; N],
         containers: [(f64, u64, u64); N],
     ) -> [IdleContainer; N] {
         let pair = |index: usize| (names[index], containers[index]);

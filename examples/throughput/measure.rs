@@ -5,7 +5,7 @@ use std::time::Instant;
 use coldstart::kernel::Seed;
 use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
-use coldstart::serverless::{FunctionId, Happening, Observer, ServiceId};
+use coldstart::serverless::{FunctionId, Observer, ServiceEvent, ServiceId};
 use coldstart::simulation::{CallRecord, Recorder};
 
 pub(crate) use crate::measurement::Measurement;
@@ -20,7 +20,7 @@ struct Counts {
 }
 
 impl Observer for Counts {
-    fn happened(&mut self, _: SimTime, _: ServiceId, _: Happening) {}
+    fn happened(&mut self, _: SimTime, _: ServiceId, _: ServiceEvent) {}
 }
 
 impl Recorder for Counts {

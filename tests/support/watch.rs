@@ -6,7 +6,7 @@ use coldstart::platform::LinkId;
 use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::schema::{Image, Scenario, Scheduler};
 use coldstart::serverless::{
-    ContainerId, FunctionId, Happening, Invocation, Node, Observer, Service, ServiceId,
+    FunctionId, InstanceId, Invocation, Node, Observer, Service, ServiceEvent, ServiceId,
 };
 use coldstart::simulation::{CallRecord, Recorder, Snapshot};
 use coldstart::storage::Partition;
@@ -44,7 +44,7 @@ pub(crate) struct Endless {
 #[derive(Default)]
 struct Seen {
     moving: i32,
-    containers: BTreeSet<ContainerId>,
+    containers: BTreeSet<InstanceId>,
 }
 
 /// Watches the run of a scenario, whose service is the first one.
@@ -239,14 +239,14 @@ fn open_files(partition: &Partition) -> Vec<Bytes> {
 }
 
 impl Observer for Watch {
-    fn happened(&mut self, _: SimTime, service: ServiceId, what: Happening) {
+    fn happened(&mut self, _: SimTime, service: ServiceId, what: ServiceEvent) {
         assert_eq!(service.index(), 0, "nothing is registered elsewhere");
         match what {
-            Happening::CopyStarted { node, .. } | Happening::LoadStarted { node, .. } => {
+            ServiceEvent::CopyStarted { node, .. } | ServiceEvent::LoadStarted { node, .. } => {
                 self.nodes[node.index()].moving += 1;
                 self.journeys += 1;
             }
-            Happening::CopyEnded { node, .. } | Happening::LoadEnded { node, .. } => {
+            ServiceEvent::CopyEnded { node, .. } | ServiceEvent::LoadEnded { node, .. } => {
                 self.nodes[node.index()].moving -= 1;
             }
             _ => {}

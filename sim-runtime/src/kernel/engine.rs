@@ -23,6 +23,8 @@ pub enum Class {
     Limit,
     /// Everything else, in the order in which it was scheduled.
     Other,
+    /// Idle time-outs, after everything else of their date.
+    Expiry,
     /// What must find everything else done.
     Last,
 }
@@ -67,13 +69,6 @@ pub trait World: Sized {
     /// When that began which ends with an event of class [`Class::Sleep`] or [`Class::Limit`]; `None` if the event is
     /// stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
-
-    /// Whether nothing at all would come of an event at its date. It is asked of events of
-    /// [`Kernel::after_as_always`] just before that date, and what is moot does not happen.
-    fn is_moot(&self, date: SimTime, event: &Self::Event) -> bool {
-        let _ = (date, event);
-        false
-    }
 
     /// An event's date has come.
     fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
@@ -148,12 +143,14 @@ impl<W: World> Kernel<W> {
         self.at(self.now() + delay, event);
     }
 
-    /// The same for a delay that many events have, such as a time-out. At its date such an event comes after the others of
-    /// its class.
-    pub fn after_as_always(&mut self, delay: SimDuration, event: W::Event) {
-        if self.now() + delay < SimTime::MAX {
-            self.queue.schedule_in_lane(delay, event);
-        }
+    /// The date of the next event that is scheduled.
+    pub fn next_date(&self) -> Option<SimTime> {
+        self.queue.next_date()
+    }
+
+    /// How many events are scheduled.
+    pub fn scheduled(&self) -> usize {
+        self.queue.len()
     }
 
     /// Starts a process, which has a place for its coroutine by now; it runs when the world returns.
@@ -205,11 +202,7 @@ impl<W: World> Engine<W> {
                 return Stop::Over;
             }
             self.world.settle(&mut self.kernel);
-            let world = &self.world;
-            self.kernel
-                .queue
-                .drop_moot(|date, event| world.is_moot(date, event));
-            let alone = self.kernel.queue.alone();
+            let alone = self.kernel.queue.peek_single();
             let Some(date) = alone.or_else(|| self.kernel.queue.pop_instant(&mut self.instant))
             else {
                 return Stop::Stuck;
@@ -218,7 +211,7 @@ impl<W: World> Engine<W> {
                 return Stop::Horizon;
             }
             self.kernel.pulse.advance(date);
-            match alone.and_then(|_| self.kernel.queue.pop_alone()) {
+            match alone.and_then(|_| self.kernel.queue.pop_single()) {
                 Some(event) => self.happen(event),
                 None => self.happen_in_order(),
             }

@@ -5,15 +5,10 @@
 //! A bucket that is next and small is not spread any further: it is sorted, once, and what is scheduled before its end is
 //! put into its place there. Entries of one date leave in the order in which they came.
 //!
-//! What is scheduled again and again with one and the same delay, such as a time-out, comes out in the order in which it
-//! goes in: such events wait in a [lane](EventQueue::schedule_in_lane), a plain queue, which costs next to nothing.
-//!
 //! Source of the structure: Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest path problem", JACM 1990;
 //! the sorted front is that of a ladder queue: Tang, Goh, Thng, "Ladder queue", ACM TOMACS 2005.
 
-use std::collections::VecDeque;
-
-use crate::units::{SimDuration, SimTime};
+use crate::units::SimTime;
 
 /// One bucket for each bit in which a date can differ from the base.
 const BUCKETS: usize = u64::BITS as usize;
@@ -53,22 +48,8 @@ pub struct EventQueue<E> {
     base: u64,
     /// The earliest date in the front and the buckets.
     earliest: u64,
-    lanes: Vec<Lane<E>>,
     now: u64,
     len: usize,
-}
-
-/// Events that were scheduled with one delay, in order.
-#[derive(Debug)]
-struct Lane<E> {
-    delay: SimDuration,
-    entries: VecDeque<(u64, E)>,
-}
-
-impl<E> Lane<E> {
-    fn next(&self) -> u64 {
-        self.entries.front().map_or(NEVER, |(date, _)| *date)
-    }
 }
 
 /// Nothing is ever scheduled for this date.
@@ -91,7 +72,6 @@ impl<E> EventQueue<E> {
             occupied: 0,
             base: 0,
             earliest: NEVER,
-            lanes: Vec::new(),
             now: 0,
             len: 0,
         }
@@ -127,57 +107,31 @@ impl<E> EventQueue<E> {
         self.front.insert(place, (date, event));
     }
 
-    /// Adds an event `delay` from the last date popped, where many have this very delay.
-    ///
-    /// At its date it comes after the events that were added by [`EventQueue::schedule`]. There should be few different
-    /// delays: each has a queue of its own.
-    pub fn schedule_in_lane(&mut self, delay: SimDuration, event: E) {
-        let date = (SimTime::from_nanos(self.now) + delay).as_nanos();
-        let lane = match self.lanes.iter().position(|lane| lane.delay == delay) {
-            Some(lane) => lane,
-            None => {
-                let entries = VecDeque::new();
-                self.lanes.push(Lane { delay, entries });
-                self.lanes.len() - 1
-            }
+    /// The date of the next event.
+    pub fn next_date(&self) -> Option<SimTime> {
+        let date = if self.current.is_empty() {
+            self.earliest
+        } else {
+            self.now
         };
-        self.len += 1;
-        self.lanes[lane].entries.push_back((date, event));
-    }
-
-    /// Forgets what stands at the head of a lane and is moot, as long as something else comes later.
-    pub fn drop_moot(&mut self, is_moot: impl Fn(SimTime, &E) -> bool) {
-        if !self.current.is_empty() {
-            return;
-        }
-        for lane in &mut self.lanes {
-            while let Some((date, event)) = lane.entries.front()
-                && *date < self.earliest
-                && self.earliest < NEVER
-                && is_moot(SimTime::from_nanos(*date), event)
-            {
-                lane.entries.pop_front();
-                self.len -= 1;
-            }
-        }
+        (date != NEVER).then(|| SimTime::from_nanos(date))
     }
 
     /// The date of the next event, if nothing else happens at its date and that is easily seen.
     ///
-    /// Most events happen alone: to look for that and to [take](EventQueue::pop_alone) one costs less than
+    /// Most events happen alone: to look for that and to [take](EventQueue::pop_single) one costs less than
     /// [`EventQueue::pop_instant`].
-    pub fn alone(&self) -> Option<SimTime> {
-        let lanes = self.lanes.iter().map(Lane::next).min().unwrap_or(NEVER);
+    pub fn peek_single(&self) -> Option<SimTime> {
         let date = match (&self.current[..], &self.front[..]) {
             ([_], _) => self.now,
             ([], [.., (second, _), (date, _)]) if second != date => *date,
             _ => return None,
         };
-        (date < lanes).then(|| SimTime::from_nanos(date))
+        Some(SimTime::from_nanos(date))
     }
 
-    /// Takes the event that [`EventQueue::alone`] has just told of.
-    pub fn pop_alone(&mut self) -> Option<E> {
+    /// Takes the event that [`EventQueue::peek_single`] has just told of.
+    pub fn pop_single(&mut self) -> Option<E> {
         if let Some(event) = self.current.pop() {
             self.len -= 1;
             return Some(event);
@@ -191,9 +145,8 @@ impl<E> EventQueue<E> {
 
     /// Moves all the events of the earliest date to the end of `instant`, oldest first, and returns that date.
     pub fn pop_instant(&mut self, instant: &mut Vec<E>) -> Option<SimTime> {
-        let lanes = self.lanes.iter().map(Lane::next).min().unwrap_or(NEVER);
         let date = if self.current.is_empty() {
-            self.earliest.min(lanes)
+            self.earliest
         } else {
             self.now
         };
@@ -205,13 +158,6 @@ impl<E> EventQueue<E> {
         instant.append(&mut self.current);
         if self.earliest == date {
             self.pop_earliest(instant);
-        }
-        if lanes == date {
-            for lane in &mut self.lanes {
-                while lane.next() == date {
-                    instant.extend(lane.entries.pop_front().map(|(_, event)| event));
-                }
-            }
         }
         self.len -= instant.len() - before;
         Some(SimTime::from_nanos(date))
@@ -315,45 +261,6 @@ mod tests {
         assert_eq!(instant, ['a', 'b']);
     }
 
-    #[test]
-    fn what_stands_in_a_lane_comes_after_what_was_scheduled_for_the_same_date() {
-        let mut queue = EventQueue::new();
-        let mut instant = Vec::new();
-        queue.schedule_in_lane(SimDuration::from_nanos(5), "lane");
-        queue.schedule(SimTime::from_nanos(5), "scheduled");
-        queue.schedule_in_lane(SimDuration::from_nanos(3), "early");
-        assert_eq!(
-            queue.pop_instant(&mut instant),
-            Some(SimTime::from_nanos(3))
-        );
-        queue.schedule(SimTime::from_nanos(4), "between");
-        queue.pop_instant(&mut instant);
-        queue.pop_instant(&mut instant);
-        assert_eq!(instant, ["early", "between", "scheduled", "lane"]);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn a_moot_event_is_dropped_unless_it_is_the_last() {
-        let mut queue = EventQueue::new();
-        let mut instant = Vec::new();
-        queue.schedule_in_lane(SimDuration::from_nanos(5), "moot");
-        queue.schedule(SimTime::from_nanos(7), "last");
-        queue.drop_moot(|_, event| *event == "moot");
-        assert_eq!(queue.len(), 1);
-        queue.schedule_in_lane(SimDuration::from_nanos(9), "moot");
-        queue.drop_moot(|_, event| *event == "moot");
-        assert_eq!(
-            queue.pop_instant(&mut instant),
-            Some(SimTime::from_nanos(7))
-        );
-        queue.drop_moot(|_, event| *event == "moot");
-        assert_eq!(
-            queue.pop_instant(&mut instant),
-            Some(SimTime::from_nanos(9))
-        );
-    }
-
     proptest! {
         /// Against the obvious model: a vector sorted by (date, order of arrival).
         #[test]
@@ -367,11 +274,12 @@ mod tests {
                 model.push((date, number));
                 for _ in 0..pops {
                     let mut instant = Vec::new();
-                    let alone = queue.alone();
-                    let popped = match alone {
+                    let single = queue.peek_single();
+                    prop_assert!(single.is_none_or(|date| queue.next_date() == Some(date)));
+                    let popped = match single {
                         Some(_) => {
-                            instant.extend(queue.pop_alone());
-                            alone
+                            instant.extend(queue.pop_single());
+                            single
                         }
                         None => queue.pop_instant(&mut instant),
                     };

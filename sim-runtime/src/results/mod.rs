@@ -19,8 +19,8 @@ mod summary;
 pub use record::{Progress, Record};
 pub use recording::Recording;
 pub use report::{
-    ColdCause, ContainerEnd, ContainerRow, Counts, Distribution, EventKind, EventRow,
-    FunctionSummary, InvocationRow, LinkTimeline, LogRow, NodeSummary, NodeTimeline, Phases,
+    ColdCause, ContainerRow, Counts, Distribution, EventKind, EventRow, FunctionSummary,
+    InstanceEnd, InvocationRow, LinkTimeline, LogRow, NodeSummary, NodeTimeline, Phases,
     ProcessEnd, ProcessRow, RegistrationRow, Report, ServiceSummary, ServiceTimeline, Timeline,
     TransferKind, TransferRow,
 };

@@ -17,7 +17,7 @@ use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::results::{Options, Report, RunError};
-use crate::serverless::scheduler::{Random, WorkloadBalancing};
+use crate::serverless::policy::{Random, WorkloadBalancing};
 use crate::serverless::{
     Eviction, Failure, Fcfs, FirstFit, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec,
     SmallestMemory,
@@ -197,6 +197,7 @@ fn declare_service(
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
         tariff: service.tariff.clone(),
+        ..ServerlessSpec::default()
     };
     let nodes: Vec<HostId> = service
         .compute_hosts

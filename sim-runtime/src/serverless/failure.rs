@@ -32,6 +32,20 @@ pub enum Failure {
         /// The function.
         function: String,
     },
+    /// The admission policy had too much to do already (HTTP status 429).
+    #[error("The function ({function}) is throttled")]
+    Throttled {
+        /// The function.
+        function: String,
+    },
+    /// A policy refused the invocation.
+    #[error("The invocation of function ({function}) was rejected ({reason})")]
+    Rejected {
+        /// The function.
+        function: String,
+        /// Why.
+        reason: String,
+    },
     /// The body ran for as long as its time limit.
     #[error("Operation has timed out")]
     TimeLimit,

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use index_vec::IndexVec;
+
+use super::resources::Charge;
 use super::{Image, ImageId};
 use crate::kernel::id::id_type;
 use crate::storage::StorageId;
@@ -55,10 +58,8 @@ pub struct Registration {
     pub source: StorageId,
     /// How long its body may run; zero: as long as it likes.
     pub time_limit: SimDuration,
-    /// Disk space of a container.
-    pub disk: Bytes,
-    /// Memory of a container.
-    pub memory: Bytes,
+    /// What an instance and an invocation of it take on a node.
+    pub charge: Charge,
     /// The largest input.
     pub ingress: Bytes,
     /// The largest output.
@@ -67,18 +68,34 @@ pub struct Registration {
 
 /// The functions that a service has accepted.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Registrations(Vec<Option<Registration>>);
+pub(super) struct Registrations {
+    known: IndexVec<FunctionId, Option<Registration>>,
+    /// Whether an invocation of any of them takes no core.
+    has_coreless: bool,
+}
 
 impl Registrations {
     pub(super) fn get(&self, function: FunctionId) -> Option<&Registration> {
-        self.0.get(function.index())?.as_ref()
+        self.known.get(function)?.as_ref()
     }
 
     pub(super) fn insert(&mut self, function: FunctionId, registration: Registration) {
-        if function.index() >= self.0.len() {
-            self.0.resize(function.index() + 1, None);
+        self.has_coreless |= registration.charge.per_invocation.cores.is_zero();
+        if function.index() >= self.known.len() {
+            self.known.resize(function.index() + 1, None);
         }
-        self.0[function.index()] = Some(registration);
+        self.known[function] = Some(registration);
+    }
+
+    /// Whether an invocation of any function takes no core.
+    pub(super) fn has_coreless(&self) -> bool {
+        self.has_coreless
+    }
+
+    /// The functions, in order of definition.
+    pub(super) fn functions(&self) -> impl Iterator<Item = (FunctionId, &Registration)> + '_ {
+        let known = self.known.iter_enumerated();
+        known.filter_map(|(function, registration)| Some((function, registration.as_ref()?)))
     }
 }
 

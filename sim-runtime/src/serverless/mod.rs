@@ -1,47 +1,55 @@
-//! Images, functions, containers, nodes, invocations, and the service that brings them together.
+//! Images, functions, instances, nodes, attempts, and the service that brings them together.
 //!
 //! This layer knows what a provider does with an invocation. It knows a body only as something to start and to hear back
 //! from; it must not know coroutines, contexts, reports or scenario files.
 //!
-//! One invocation walks through the rooms in this order:
+//! One attempt walks through the rooms in this order:
 //!
 //! ```text
-//! Service::deliver(Invoke) -> admission -> image: download, copy, load -> Scheduler -> dispatch -> container
-//!                          -> body (outside) -> Service::body_ended -> completion -> idle container or shut-down
+//! Service::deliver(Invoke) -> arrival: Admission -> download -> queue: Discipline -> round: Scheduler, Reuse
+//!                          -> apply -> lifecycle: Eviction, StartUp -> execution: the body (outside)
+//!                          -> Service::body_ended -> complete -> lifecycle: KeepAlive
 //! ```
 //!
-//! * [`image`], [`function`], [`invocation`], [`failure`]: what is declared and what becomes of it;
-//! * [`container`], [`node`]: where it runs;
+//! * [`image`], [`function`], [`failure`], [`resources`]: what is declared, what it takes, and why it fails;
+//! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
+//! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
 //! * [`service`]: the mechanism, one file a step;
-//! * [`scheduler`], [`eviction`]: the policies, one file each;
-//! * [`tariff`]: what invocations and nodes cost;
-//! * [`observer`]: what the mechanism tells to whoever listens.
+//! * [`policy`]: what is decided, one file a policy;
+//! * [`env`]: the borders of a service: messages, alarms, and what it needs of its environment;
+//! * [`event`]: what the mechanism tells recorders and policies;
+//! * [`tariff`]: what invocations and nodes cost.
 
+pub mod attempt;
 mod cluster;
-pub mod container;
-mod dense_set;
-pub mod eviction;
+mod downloading;
+pub mod env;
+pub mod event;
+mod expiry;
 pub mod failure;
 pub mod function;
 pub mod image;
-pub mod invocation;
+pub mod instance;
 pub mod node;
-pub mod observer;
-pub mod scheduler;
+pub mod policy;
+mod queue;
+pub mod resources;
 pub mod service;
-mod sorted_map;
+mod service_id;
+mod state;
 pub mod tariff;
 
-pub use container::{Container, ContainerEnd, ContainerId};
-pub use eviction::{Eviction, IdleContainer, LeastRecentlyUsed, Need, SmallestMemory};
+pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress};
+pub use env::{Alarm, ImageMove, Message, Notice, ServiceEnv};
+pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;
 pub use function::{FunctionId, FunctionSpec};
 pub use image::{Image, ImageId};
-pub use invocation::{Dates, Invocation, InvocationId, State};
+pub use instance::{Instance, InstanceEnd, InstanceId};
 pub use node::{Node, NodeId};
-pub use observer::{Happening, Observer};
-pub use scheduler::{Decisions, Fcfs, FirstFit, Scheduler, View};
-pub use service::{
-    Alarm, ImageMove, Message, Notice, ServerlessSpec, Service, ServiceId, Surroundings,
-};
+pub use policy::{Eviction, Fcfs, FirstFit, LeastRecentlyUsed, Scheduler, SmallestMemory};
+pub use queue::Queued;
+pub use resources::{Charge, Cores, Resources};
+pub use service::{ServerlessSpec, Service};
+pub use service_id::ServiceId;
 pub use tariff::Tariff;

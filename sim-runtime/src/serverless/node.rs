@@ -1,10 +1,11 @@
-//! Nodes: the compute hosts of a service, with the images and containers on them.
+//! Nodes: the compute hosts of a service, with the images and instances on them.
 
-use super::ContainerId;
-use super::scheduler::Footprint;
+use super::InstanceId;
+use super::resources::{Cores, Resources};
 use crate::kernel::id::id_type;
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
+use crate::units::Speed;
 
 id_type! {
     /// A node of a service, by order of declaration.
@@ -16,28 +17,58 @@ id_type! {
 pub struct Node {
     /// The host.
     pub host: HostId,
-    /// Cores that no invocation holds.
-    pub free_cores: u32,
-    /// The disk: images, evicted least recently used first, and the reservations of containers.
+    /// The speed of each of its cores.
+    pub speed: Speed,
+    /// The cores that it has.
+    pub cores: Cores,
+    /// The cores that neither an instance nor an invocation holds.
+    pub free_cores: Cores,
+    /// The disk: images, evicted least recently used first, and the reservations of instances.
     pub disk: StorageService,
     /// The memory: likewise.
     pub ram: Partition,
-    /// What its idle containers reserve.
-    pub(super) idle: Footprint,
-    /// Its containers, in order of creation.
-    pub(super) containers: Vec<ContainerId>,
+    /// What its idle instances reserve.
+    pub(super) idle: Resources,
+    /// Its instances, in order of creation.
+    pub(super) instances: Vec<InstanceId>,
 }
 
 impl Node {
     /// A node on which nothing is.
-    pub fn new(host: HostId, cores: u32, disk: StorageService, ram: Partition) -> Self {
+    pub fn new(
+        host: HostId,
+        speed: Speed,
+        cores: Cores,
+        disk: StorageService,
+        ram: Partition,
+    ) -> Self {
         Self {
             host,
+            speed,
+            cores,
             free_cores: cores,
             disk,
             ram,
-            idle: Footprint::default(),
-            containers: Vec::new(),
+            idle: Resources::NONE,
+            instances: Vec::new(),
+        }
+    }
+
+    /// What it has when nothing is on it.
+    pub fn capacity(&self) -> Resources {
+        Resources {
+            cores: self.cores,
+            memory: self.ram.size(),
+            disk: self.disk.partition.size(),
+        }
+    }
+
+    /// What is free: images that could be evicted do not count.
+    pub fn free(&self) -> Resources {
+        Resources {
+            cores: self.free_cores,
+            memory: self.ram.free(),
+            disk: self.disk.partition.free(),
         }
     }
 }

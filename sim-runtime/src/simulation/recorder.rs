@@ -7,14 +7,26 @@ use serde::{Deserialize, Serialize};
 use super::directory::Directory;
 use super::world::Token;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
-use crate::serverless::{Failure, FunctionId, Invocation, Observer, Service, ServiceId};
+use crate::serverless::{Dates, Failure, FunctionId, NodeId, Observer, Service, ServiceId};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation, as far as it has come, with what its caller saw.
 #[derive(Clone, Copy)]
 pub struct CallRecord<'a> {
-    /// What the service made of it.
-    pub invocation: &'a Invocation,
+    /// Its number, by order of request in the whole simulation.
+    pub number: u64,
+    /// The service that it was placed on.
+    pub service: ServiceId,
+    /// The function.
+    pub function: FunctionId,
+    /// When its steps happened.
+    pub dates: Dates,
+    /// The node that it was dispatched to.
+    pub node: Option<NodeId>,
+    /// The number of its container, by order of creation in its service.
+    pub container: Option<u32>,
+    /// Whether its container had served before.
+    pub reused: bool,
     /// The name of the process that asked for it.
     pub caller: &'a dyn fmt::Display,
     /// When its caller asked for it.

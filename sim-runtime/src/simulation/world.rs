@@ -35,7 +35,7 @@ use crate::serverless::image::KnownImage;
 use crate::serverless::{Alarm, FunctionId, InvocationId, Message, Service, ServiceId};
 use crate::storage::{FileNames, StorageService, Transfers};
 use crate::units::SimTime;
-use calls::Call;
+use calls::{Call, CallState};
 pub(crate) use event::{Event, Token};
 use files::Purpose;
 use letters::Post;
@@ -76,10 +76,27 @@ pub(crate) struct Scene<R> {
     next_limit: u32,
     /// Copies and loads that have ended since a process last ran.
     moves: u64,
+    /// The date of the first idle time-out of any service.
+    next_expiry: SimTime,
+    policy_alarms: PolicyAlarms,
     controllers: usize,
     halt: Option<Halt>,
     shared: Rc<Shared>,
     recorder: R,
+}
+
+/// Alarms of policies.
+#[derive(Default)]
+pub(crate) struct PolicyAlarms {
+    pending: usize,
+}
+
+impl PolicyAlarms {
+    fn set(&mut self, alarm: Alarm) {
+        if let Alarm::Wake(_) | Alarm::Scale = alarm {
+            self.pending += 1;
+        }
+    }
 }
 
 /// One simulated world.
@@ -131,10 +148,20 @@ impl<R: Recorder> World<R> {
     /// Hands the recorder back, after telling it about every invocation that is not over.
     pub(super) fn conclude(mut self, stuck: bool, date: SimTime, events: u64) -> Conclusion<R> {
         if stuck && self.scene.halt.is_none() {
-            let waiting = self.scene.waiting();
+            let waiting = self.scene.waiting(&self.services);
             self.scene.halt = Some(Halt::Stuck { date, waiting });
         }
-        self.scene.record_unfinished();
+        if let Some(Halt::Thrashing { waiting, .. }) = &mut self.scene.halt {
+            waiting.clear();
+        }
+        let thrashing = matches!(self.scene.halt, Some(Halt::Thrashing { .. }));
+        if thrashing {
+            let list = self.scene.waiting(&self.services);
+            if let Some(Halt::Thrashing { waiting, .. }) = &mut self.scene.halt {
+                *waiting = list;
+            }
+        }
+        self.scene.record_unfinished(&self.services);
         self.scene.record_processes_that_go_on();
         self.scene.record_files_on_their_way();
         let directory = self.directory();
@@ -157,6 +184,22 @@ impl<R: Recorder> World<R> {
         self.services[service.index()].deliver(&mut stage, message);
     }
 
+    fn arm_expiries(&mut self, kernel: &mut Kernel<Self>, next: Option<SimTime>) {
+        self.scene.next_expiry = SimTime::MAX;
+        let mut first = SimTime::MAX;
+        for (index, service) in self.services.iter_mut().enumerate() {
+            let mut stage = Stage {
+                kernel,
+                scene: &mut self.scene,
+                service: ServiceId::from_index(index),
+            };
+            if let Some(date) = service.arm_expiries(&mut stage, next) {
+                first = first.min(date);
+            }
+        }
+        self.scene.next_expiry = first;
+    }
+
     fn moved(&mut self, kernel: &mut Kernel<Self>) {
         let now = kernel.now();
         while let Some(token) = self.scene.fabric.moved(now) {
@@ -170,11 +213,6 @@ impl<R: Recorder> World<R> {
     }
 
     fn alarm(&mut self, kernel: &mut Kernel<Self>, service: ServiceId, alarm: Alarm) {
-        if let Alarm::TimeLimit(invocation) = alarm
-            && self.scene.limited_since(invocation).is_none()
-        {
-            return;
-        }
         let mut stage = Stage {
             kernel,
             scene: &mut self.scene,
@@ -196,10 +234,13 @@ impl<R: Recorder> World<R> {
             return;
         };
         call.body = None;
-        self.scene.vacated = Some(call.invocation.function);
+        self.scene.vacated = Some(call.function);
+        let CallState::InService(attempt) = call.state else {
+            return;
+        };
         call.output = remains.output;
         call.output_size = remains.output_size;
-        let service = call.invocation.service;
+        let service = call.service;
         let mut stage = Stage {
             kernel,
             scene: &mut self.scene,
@@ -207,7 +248,7 @@ impl<R: Recorder> World<R> {
         };
         self.services[service.index()].body_ended(
             &mut stage,
-            invocation,
+            attempt,
             remains.failure.map(|failure| *failure),
         );
     }
@@ -239,7 +280,7 @@ impl<R: Recorder> KernelWorld for World<R> {
             Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.scene.is_over(invocation))),
             Request::Wait(invocations, mode) => self.scene.wait(kernel, by, invocations, mode),
             Request::Drain => self.scene.drain(kernel, by),
-            Request::Take(invocation) => Answer::Now(self.scene.take(invocation)),
+            Request::Take(invocation) => Answer::Now(self.scene.take(&self.services, invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
             Request::Spawn(body, identity) => self.scene.spawn(kernel, by, body, identity),
             Request::Finish(remains) => Answer::Over(remains),
@@ -264,21 +305,17 @@ impl<R: Recorder> KernelWorld for World<R> {
     fn began(&self, now: SimTime, event: &Event) -> Option<SimTime> {
         match *event {
             Event::Wake(process) => self.scene.asleep_since(process, now),
-            Event::Alarm(_, Alarm::Started(invocation)) => self.scene.dates(invocation)?.dispatch,
-            Event::Alarm(_, Alarm::TimeLimit(invocation)) => self.scene.limited_since(invocation),
+            Event::Alarm(service, Alarm::Started(attempt)) => {
+                let attempt = self.services[service.index()].attempt(attempt)?;
+                Some(attempt.placement()?.dispatched)
+            }
+            Event::Alarm(service, Alarm::TimeLimit(attempt)) => {
+                self.services[service.index()].attempt(attempt)?.started()
+            }
             Event::Alarm(_, Alarm::Processed(invocation)) => {
                 self.scene.calls.get(invocation).map(|call| call.requested)
             }
             _ => None,
-        }
-    }
-
-    fn is_moot(&self, date: SimTime, event: &Event) -> bool {
-        match *event {
-            Event::Alarm(service, Alarm::Idle(container)) => {
-                self.services[service.index()].is_stale(date, container)
-            }
-            _ => false,
         }
     }
 
@@ -300,7 +337,9 @@ impl<R: Recorder> KernelWorld for World<R> {
             Event::AcknowledgementOverdue(transfer) => {
                 self.scene.acknowledgement_overdue(kernel, transfer)
             }
-            Event::AnswerOverdue(process) => self.scene.answer_overdue(kernel, process),
+            Event::AnswerOverdue(process) => {
+                self.scene.answer_overdue(kernel, &self.services, process)
+            }
         }
     }
 
@@ -376,6 +415,12 @@ impl<R: Recorder> KernelWorld for World<R> {
         self.scene.forget_detached();
         let network_changed = self.scene.fabric.settle(kernel.now());
         self.scene.schedule_moved(kernel);
+        let next = kernel.next_date();
+        if self.scene.next_expiry <= next.unwrap_or(SimTime::MAX)
+            && self.scene.next_expiry < SimTime::MAX
+        {
+            self.arm_expiries(kernel, next);
+        }
         let Scene {
             fabric, recorder, ..
         } = &mut self.scene;

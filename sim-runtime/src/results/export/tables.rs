@@ -3,7 +3,7 @@
 use std::io;
 
 use super::table::{Cell, Column, Sink, Table, flag, natural, real, seconds, text};
-use crate::results::report::{ColdCause, ContainerEnd, Distribution};
+use crate::results::report::{ColdCause, Distribution, InstanceEnd};
 use crate::results::{Phases, Report};
 use crate::units::{SimDuration, SimTime};
 
@@ -114,7 +114,7 @@ fn containers(report: &Report, sink: &mut Sink<'_>) -> io::Result<()> {
             row.cause.name().into(),
             row.created.into(),
             row.ended.into(),
-            row.end.map(ContainerEnd::name).into(),
+            row.end.map(InstanceEnd::name).into(),
             row.evicted_by.as_ref().into(),
             row.invocations.into(),
             row.busy.into(),

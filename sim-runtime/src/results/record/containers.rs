@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::rows::{Cold, ContainerRecord};
 use crate::results::report::ColdCause;
-use crate::serverless::{ContainerEnd, FunctionId, NodeId, ServiceId};
+use crate::serverless::{FunctionId, InstanceEnd, NodeId, ServiceId};
 use crate::units::{SimDuration, SimTime};
 
 /// The containers of one service.
@@ -32,7 +32,7 @@ struct OfFunction {
     /// The most that were alive at once.
     peak: u32,
     /// Why the latest went, and for whom.
-    latest: Option<(ContainerEnd, Option<FunctionId>)>,
+    latest: Option<(InstanceEnd, Option<FunctionId>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -145,15 +145,15 @@ impl Containers {
         &mut self,
         now: SimTime,
         number: u32,
-        end: ContainerEnd,
+        end: InstanceEnd,
     ) -> Option<(ContainerRecord, SimDuration)> {
         let mut live = self.live.remove(&number)?;
         let idle = live.pass(now);
         live.record.ended = Some((now, end));
         match end {
-            ContainerEnd::Expired => self.expired += 1,
-            ContainerEnd::Evicted => self.evicted += 1,
-            ContainerEnd::NotKept => {}
+            InstanceEnd::Expired => self.expired += 1,
+            InstanceEnd::Evicted => self.evicted += 1,
+            _ => {}
         }
         let of_function = &mut self.functions[live.record.function.index()];
         of_function.alive -= 1;
@@ -192,9 +192,9 @@ impl OfFunction {
             _ if self.idle > 0 => (ColdCause::NotReused, None),
             // All are busy. With as many as ever, none that went is missed.
             Some((end, by)) if self.alive < self.peak => match end {
-                ContainerEnd::Expired => (ColdCause::Expired, None),
-                ContainerEnd::Evicted => (ColdCause::Evicted, by),
-                ContainerEnd::NotKept => (ColdCause::NotKept, None),
+                InstanceEnd::Expired => (ColdCause::Expired, None),
+                InstanceEnd::Evicted => (ColdCause::Evicted, by),
+                _ => (ColdCause::NotKept, None),
             },
             _ => (ColdCause::Burst, None),
         };
@@ -228,7 +228,7 @@ mod tests {
             self.containers.take_cold(invocation).expect("it is cold")
         }
 
-        fn end(&mut self, number: u32, end: ContainerEnd) {
+        fn end(&mut self, number: u32, end: InstanceEnd) {
             self.containers.released(SimTime::ZERO, number);
             self.containers.ended(SimTime::ZERO, number, end);
         }
@@ -246,10 +246,10 @@ mod tests {
         let mut story = Story::new();
         story.create(0);
         story.create(1);
-        story.end(0, ContainerEnd::Expired);
+        story.end(0, InstanceEnd::Expired);
         assert_eq!(story.create(2).cause, ColdCause::Expired);
         assert_eq!(story.create(3).cause, ColdCause::Burst);
-        story.end(3, ContainerEnd::NotKept);
+        story.end(3, InstanceEnd::NotKept);
         assert_eq!(story.create(4).cause, ColdCause::NotKept);
     }
 
@@ -261,7 +261,7 @@ mod tests {
         story.containers.evicted(0, FunctionId::from_index(1));
         story
             .containers
-            .ended(SimTime::ZERO, 0, ContainerEnd::Evicted);
+            .ended(SimTime::ZERO, 0, InstanceEnd::Evicted);
         let cold = story.create(1);
         assert_eq!(cold.cause, ColdCause::Evicted);
         assert_eq!(cold.evicted_by, Some(FunctionId::from_index(1)));
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(containers.reused(at(35), 0).as_nanos(), 5);
         containers.released(at(50), 0);
         let (record, idle) = containers
-            .ended(at(60), 0, ContainerEnd::Expired)
+            .ended(at(60), 0, InstanceEnd::Expired)
             .expect("it was alive");
         assert_eq!(idle.as_nanos(), 10);
         assert_eq!((record.busy.as_nanos(), record.idle.as_nanos()), (35, 15));

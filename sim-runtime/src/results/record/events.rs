@@ -2,21 +2,21 @@
 
 use super::rows::EventRecord;
 use crate::results::report::EventKind;
-use crate::serverless::{Happening, ServiceId};
+use crate::serverless::{ServiceEvent, ServiceId};
 use crate::units::SimTime;
 
 impl EventRecord {
     /// An event, unless other rows tell it.
-    pub(super) fn of(date: SimTime, service: ServiceId, what: &Happening) -> Option<Self> {
+    pub(super) fn of(date: SimTime, service: ServiceId, what: &ServiceEvent) -> Option<Self> {
         let done = |success, done, failed| if success { done } else { failed };
         let (kind, image, node, function) = match *what {
-            Happening::ImageDownloaded { image } => {
+            ServiceEvent::ImageDownloaded { image } => {
                 (EventKind::ImageDownloaded, Some(image), None, None)
             }
-            Happening::CopyStarted { image, node } => {
+            ServiceEvent::CopyStarted { image, node } => {
                 (EventKind::CopyStarted, Some(image), Some(node), None)
             }
-            Happening::CopyEnded {
+            ServiceEvent::CopyEnded {
                 image,
                 node,
                 success,
@@ -24,10 +24,10 @@ impl EventRecord {
                 let kind = done(success, EventKind::CopyDone, EventKind::CopyFailed);
                 (kind, Some(image), Some(node), None)
             }
-            Happening::LoadStarted { image, node } => {
+            ServiceEvent::LoadStarted { image, node } => {
                 (EventKind::LoadStarted, Some(image), Some(node), None)
             }
-            Happening::LoadEnded {
+            ServiceEvent::LoadEnded {
                 image,
                 node,
                 success,
@@ -35,14 +35,14 @@ impl EventRecord {
                 let kind = done(success, EventKind::LoadDone, EventKind::LoadFailed);
                 (kind, Some(image), Some(node), None)
             }
-            Happening::SpawnFailed { function, node } => {
+            ServiceEvent::PlacementFailed { function, node } => {
                 (EventKind::SpawnFailed, None, Some(node), Some(function))
             }
-            Happening::ContainerEvicted { function, node, .. } => {
+            ServiceEvent::InstanceEvicted { function, node, .. } => {
                 let kind = EventKind::IdleContainerEvicted;
                 (kind, None, Some(node), Some(function))
             }
-            Happening::ContainerShutDown { function, node, .. } => {
+            ServiceEvent::InstanceShutDown { function, node, .. } => {
                 let kind = EventKind::ContainerShutdown;
                 (kind, None, Some(node), Some(function))
             }

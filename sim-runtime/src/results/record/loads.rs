@@ -82,7 +82,7 @@ impl ServiceLoad {
             load.changed = false;
             busy -= load.busy.value();
             memory -= load.memory.value();
-            let cores = self.cores[id.index()] - node.free_cores;
+            let cores = self.cores[id.index()] - node.free_cores.whole();
             load.busy.set(now, f64::from(cores));
             let ram = &node.ram;
             load.memory

@@ -24,7 +24,7 @@ mod spread;
 mod tally;
 mod texts;
 
-use crate::serverless::{Failure, FunctionId, Happening, ImageId, NodeId, Observer, ServiceId};
+use crate::serverless::{Failure, FunctionId, ImageId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
     CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
 };
@@ -149,30 +149,29 @@ impl Record {
 
     /// The invocation as a row, with the times that its image was on its way.
     fn row(&mut self, call: &CallRecord<'_>) -> InvocationRecord {
-        let invocation = call.invocation;
-        let of_service = &mut self.services[invocation.service.index()];
-        let place = invocation.node.zip(invocation.container);
+        let of_service = &mut self.services[call.service.index()];
+        let place = call.node.zip(call.container);
         let mut row = InvocationRecord {
-            number: invocation.number,
-            service: invocation.service,
-            function: invocation.function,
+            number: call.number,
+            service: call.service,
+            function: call.function,
             requested: call.requested,
             accepted: call.accepted,
-            dates: invocation.dates,
+            dates: call.dates,
             refused: call.refused,
             failed: call.failure.is_some(),
             input: call.input,
             output: call.output,
             place,
-            cold: of_service.containers.take_cold(invocation.number),
+            cold: of_service.containers.take_cold(call.number),
             download: SimDuration::ZERO,
             copy: SimDuration::ZERO,
             load: SimDuration::ZERO,
         };
-        let until = invocation.dates.dispatch.or(invocation.dates.completion);
-        if let (Some(from), Some(to)) = (invocation.dates.submit, until)
+        let until = call.dates.dispatch.or(call.dates.completion);
+        if let (Some(from), Some(to)) = (call.dates.submit, until)
             && from < to
-            && let Some(image) = of_service.images[invocation.function.index()]
+            && let Some(image) = of_service.images[call.function.index()]
         {
             let between = |way| of_service.moves.between(way, from, to);
             row.download = between(Way::Download(image));
@@ -193,13 +192,13 @@ impl Record {
         self.last_end = self.last_end.max(row.dates.end);
     }
 
-    fn keeps_happening(&self, what: &Happening) -> bool {
+    fn keeps_happening(&self, what: &ServiceEvent) -> bool {
         let number = match what {
-            Happening::ContainerCreated { .. }
-            | Happening::ContainerReused { .. }
-            | Happening::ContainerReleased { .. } => return false,
-            Happening::ContainerEvicted { container, .. }
-            | Happening::ContainerShutDown { container, .. } => u64::from(*container),
+            ServiceEvent::InstanceCreated { .. }
+            | ServiceEvent::InstanceReused { .. }
+            | ServiceEvent::InstanceReleased { .. } => return false,
+            ServiceEvent::InstanceEvicted { container, .. }
+            | ServiceEvent::InstanceShutDown { container, .. } => u64::from(*container),
             _ => 0,
         };
         self.recording.keeps(number)
@@ -207,23 +206,24 @@ impl Record {
 }
 
 impl Observer for Record {
-    fn happened(&mut self, at: SimTime, service: ServiceId, what: Happening) {
+    fn observe(&mut self, at: SimTime, service: ServiceId, what: ServiceEvent) {
         match what {
-            Happening::DownloadStarted { image, source } => {
+            ServiceEvent::AttemptArrived { .. } | ServiceEvent::AttemptCompleted { .. } => return,
+            ServiceEvent::DownloadStarted { image, source } => {
                 self.services[service.index()].moves.from(image, source);
                 self.start_move(service, Way::Download(image), at);
             }
-            Happening::ImageDownloaded { image } => {
+            ServiceEvent::ImageDownloaded { image } => {
                 self.end_move(service, Way::Download(image), at, true);
             }
-            Happening::DownloadFailed { image } => {
+            ServiceEvent::DownloadFailed { image } => {
                 self.end_move(service, Way::Download(image), at, false);
             }
-            Happening::CopyStarted { image, node } => {
+            ServiceEvent::CopyStarted { image, node } => {
                 self.services[service.index()].load.touch(node);
                 self.start_move(service, Way::Copy(node, image), at);
             }
-            Happening::CopyEnded {
+            ServiceEvent::CopyEnded {
                 image,
                 node,
                 success,
@@ -231,11 +231,11 @@ impl Observer for Record {
                 self.services[service.index()].load.touch(node);
                 self.end_move(service, Way::Copy(node, image), at, success);
             }
-            Happening::LoadStarted { image, node } => {
+            ServiceEvent::LoadStarted { image, node } => {
                 self.services[service.index()].load.touch(node);
                 self.start_move(service, Way::Load(node, image), at);
             }
-            Happening::LoadEnded {
+            ServiceEvent::LoadEnded {
                 image,
                 node,
                 success,

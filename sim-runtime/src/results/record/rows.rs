@@ -3,7 +3,7 @@
 use super::texts::Numbered;
 use crate::platform::HostId;
 use crate::results::report::{ColdCause, EventKind, TransferKind};
-use crate::serverless::{ContainerEnd, Dates, Failure, FunctionId, ImageId, NodeId, ServiceId};
+use crate::serverless::{Dates, Failure, FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
 use crate::simulation::ProcessEnd;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -63,7 +63,7 @@ pub(in crate::results) struct ContainerRecord {
     pub(in crate::results) node: NodeId,
     pub(in crate::results) cause: ColdCause,
     pub(in crate::results) created: SimTime,
-    pub(in crate::results) ended: Option<(SimTime, ContainerEnd)>,
+    pub(in crate::results) ended: Option<(SimTime, InstanceEnd)>,
     pub(in crate::results) evicted_by: Option<FunctionId>,
     pub(in crate::results) invocations: u64,
     pub(in crate::results) busy: SimDuration,

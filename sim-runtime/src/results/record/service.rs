@@ -7,7 +7,7 @@ use super::rates::Rates;
 use super::rows::ContainerRecord;
 use super::tally::Tally;
 use crate::results::Recording;
-use crate::serverless::{FunctionId, Happening, ImageId, NodeId, ServiceId, Tariff};
+use crate::serverless::{FunctionId, ImageId, NodeId, ServiceEvent, ServiceId, Tariff};
 use crate::simulation::ServiceFacts;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -67,10 +67,10 @@ impl OfService {
     pub(super) fn container_event(
         &mut self,
         at: SimTime,
-        what: &Happening,
+        what: &ServiceEvent,
     ) -> Option<ContainerRecord> {
         match *what {
-            Happening::ContainerCreated {
+            ServiceEvent::InstanceCreated {
                 container,
                 function,
                 node,
@@ -82,7 +82,7 @@ impl OfService {
                 load.invocations += 1;
                 load.containers += 1;
             }
-            Happening::ContainerReused {
+            ServiceEvent::InstanceReused {
                 container,
                 function,
                 node,
@@ -92,16 +92,16 @@ impl OfService {
                 self.waste(function, node, idle);
                 self.load.touch(node).invocations += 1;
             }
-            Happening::ContainerReleased {
+            ServiceEvent::InstanceReleased {
                 container, node, ..
             } => {
                 self.containers.released(at, container);
                 self.load.touch(node);
             }
-            Happening::ContainerEvicted { container, by, .. } => {
+            ServiceEvent::InstanceEvicted { container, by, .. } => {
                 self.containers.evicted(container, by);
             }
-            Happening::ContainerShutDown {
+            ServiceEvent::InstanceShutDown {
                 container,
                 function,
                 node,

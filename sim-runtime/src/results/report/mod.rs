@@ -22,7 +22,7 @@ use crate::kernel::Seed;
 use crate::simulation::ParameterValue;
 use crate::units::SimTime;
 
-pub use crate::serverless::ContainerEnd;
+pub use crate::serverless::InstanceEnd;
 pub use crate::simulation::ProcessEnd;
 pub use cause::ColdCause;
 pub use phases::Phases;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{ColdCause, Phases};
-use crate::serverless::ContainerEnd;
+use crate::serverless::InstanceEnd;
 use crate::simulation::ProcessEnd;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -107,7 +107,7 @@ pub struct ContainerRow {
     /// When it was shut down; `None` if the run ended before.
     pub ended: Option<SimTime>,
     /// Why.
-    pub end: Option<ContainerEnd>,
+    pub end: Option<InstanceEnd>,
     /// For the sake of which function, if it was evicted.
     pub evicted_by: Option<Arc<str>>,
     /// How many invocations were dispatched to it.

@@ -1,83 +1,77 @@
 //! Images on the nodes: copies from the head host's disk, loads into memory (SEMANTICS 4.8 and 4.9).
 //!
-//! Both reserve their space when they start, evicting images that no container uses; both fail at once if that is not
-//! enough, and neither evicts idle containers nor waits.
+//! Both reserve their space when they start, evicting images that no instance uses; both fail at once if that is not
+//! enough, and neither evicts idle instances nor waits.
 
-use super::{ImageMove, Notice, Service, Surroundings};
+use super::Service;
 use crate::platform::End;
-use crate::serverless::{Failure, Happening, ImageId, NodeId};
+use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::{Failure, ImageId, NodeId};
 use crate::storage::Transfer;
 
 impl Service {
     /// The bytes of an image have arrived, or never will.
     pub fn image_moved(
         &mut self,
-        world: &mut impl Surroundings,
+        env: &mut impl ServiceEnv,
         purpose: ImageMove,
         outcome: Result<(), Failure>,
     ) {
         match purpose {
-            ImageMove::Download(image) => self.end_download(world, image, outcome),
-            ImageMove::Copy(node, image) => self.end_copy(world, node, image, outcome.is_ok()),
-            ImageMove::Load(node, image) => self.end_load(world, node, image, outcome.is_ok()),
+            ImageMove::Download(image) => self.end_download(env, image, outcome),
+            ImageMove::Copy(node, image) => self.end_copy(env, node, image, outcome.is_ok()),
+            ImageMove::Load(node, image) => self.end_load(env, node, image, outcome.is_ok()),
         }
     }
 
     /// Starts to copy an image from the head host's disk to a node's.
-    pub(super) fn copy(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId) {
+    pub(super) fn copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
-        self.cluster.set_copying(node, image, true);
-        world.happened(Happening::CopyStarted { image, node });
+        self.state.cluster.set_copying(node, image, true);
+        self.observe(env, ServiceEvent::CopyStarted { image, node });
         let there = self.head.partition.contains(file);
-        if !there || self.cluster.reserve_disk(node, size).is_err() {
-            return self.copied(world, node, image, false);
+        if !there || self.state.cluster.reserve_disk(node, size).is_err() {
+            return self.copied(env, node, image, false);
         }
         self.head.partition.open(file);
-        let target = self.cluster.node(node);
+        let target = self.state.cluster.node(node);
         let plan = Transfer {
             from: self.head.end(),
             to: target.disk.end(),
             bytes: size,
             buffer: self.head.buffer.copy_to(target.disk.buffer),
         };
-        if world.transfer(plan, ImageMove::Copy(node, image)).is_err() {
-            self.end_copy(world, node, image, false);
+        if env.transfer(plan, ImageMove::Copy(node, image)).is_err() {
+            self.end_copy(env, node, image, false);
         }
     }
 
-    fn end_copy(
-        &mut self,
-        world: &mut impl Surroundings,
-        node: NodeId,
-        image: ImageId,
-        success: bool,
-    ) {
+    fn end_copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.disk);
         self.head.partition.close(file);
         if success {
             self.head.partition.touch(file);
-            self.cluster.publish_on_disk(node, image);
+            self.state.cluster.publish_on_disk(node, image);
         } else {
-            self.cluster.node_mut(node).disk.partition.release(size);
+            let node = self.state.cluster.node_mut(node);
+            node.disk.partition.release(size);
         }
-        self.copied(world, node, image, success);
+        self.copied(env, node, image, success);
     }
 
-    fn copied(
-        &mut self,
-        world: &mut impl Surroundings,
-        node: NodeId,
-        image: ImageId,
-        success: bool,
-    ) {
-        world.happened(Happening::CopyEnded {
-            image,
-            node,
-            success,
-        });
-        world.notify(Notice::Copied {
+    fn copied(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+        self.observe(
+            env,
+            ServiceEvent::CopyEnded {
+                image,
+                node,
+                success,
+            },
+        );
+        env.notify(Notice::Copied {
             node,
             image,
             success,
@@ -85,18 +79,18 @@ impl Service {
     }
 
     /// Starts to load an image from a node's disk into its memory.
-    pub(super) fn load(&mut self, world: &mut impl Surroundings, node: NodeId, image: ImageId) {
+    pub(super) fn load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.ram);
-        self.cluster.set_loading(node, image, true);
-        world.happened(Happening::LoadStarted { image, node });
-        if self.cluster.reserve_memory(node, size).is_err() {
-            return self.loaded(world, node, image, false);
+        self.state.cluster.set_loading(node, image, true);
+        self.observe(env, ServiceEvent::LoadStarted { image, node });
+        if self.state.cluster.reserve_memory(node, size).is_err() {
+            return self.loaded(env, node, image, false);
         }
-        let target = self.cluster.node_mut(node);
+        let target = self.state.cluster.node_mut(node);
         if !target.disk.partition.contains(file) {
             target.ram.release(size);
-            return self.loaded(world, node, image, false);
+            return self.loaded(env, node, image, false);
         }
         target.disk.partition.open(file);
         let plan = Transfer {
@@ -105,44 +99,35 @@ impl Service {
             bytes: size,
             buffer: target.disk.buffer,
         };
-        if world.transfer(plan, ImageMove::Load(node, image)).is_err() {
-            self.end_load(world, node, image, false);
+        if env.transfer(plan, ImageMove::Load(node, image)).is_err() {
+            self.end_load(env, node, image, false);
         }
     }
 
-    fn end_load(
-        &mut self,
-        world: &mut impl Surroundings,
-        node: NodeId,
-        image: ImageId,
-        success: bool,
-    ) {
+    fn end_load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
         let known = &self.images[image.index()];
         let (file, size) = (known.file, known.image.ram);
-        let target = self.cluster.node_mut(node);
+        let target = self.state.cluster.node_mut(node);
         target.disk.partition.close(file);
         if success {
             target.disk.partition.touch(file);
-            self.cluster.publish_in_memory(node, image);
+            self.state.cluster.publish_in_memory(node, image);
         } else {
             target.ram.release(size);
         }
-        self.loaded(world, node, image, success);
+        self.loaded(env, node, image, success);
     }
 
-    fn loaded(
-        &mut self,
-        world: &mut impl Surroundings,
-        node: NodeId,
-        image: ImageId,
-        success: bool,
-    ) {
-        world.happened(Happening::LoadEnded {
-            image,
-            node,
-            success,
-        });
-        world.notify(Notice::Loaded {
+    fn loaded(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+        self.observe(
+            env,
+            ServiceEvent::LoadEnded {
+                image,
+                node,
+                success,
+            },
+        );
+        env.notify(Notice::Loaded {
             node,
             image,
             success,

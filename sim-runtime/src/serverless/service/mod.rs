@@ -1,131 +1,104 @@
-//! The service: takes messages one at a time and moves invocations on.
+//! The service: takes messages one at a time and moves attempts on.
 //!
 //! Source: SEMANTICS, section 4. After every message, whatever it was: images in memory that are no longer on disk go,
-//! new invocations are admitted, and, if some invocation waits for a core, the scheduler has a round.
+//! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
-//! One file a step: `registration`, `admission` (with the download), `images` (copy and load), `dispatch`,
-//! `execution`, `private` (the storage that a body has for itself).
+//! One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
+//! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
+//! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself.
 
-mod admission;
-mod dispatch;
+mod apply;
+mod arrival;
+mod download;
 mod execution;
 mod images;
+mod lifecycle;
 mod private;
+mod provision;
 mod registration;
-mod surroundings;
-mod waiting;
+mod scaling;
+mod spec;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use slotmap::SlotMap;
 
-pub(crate) use admission::network_failure;
+pub(crate) use download::network_failure;
 pub use private::PrivateAccess;
-use waiting::WaitingList;
+pub use spec::ServerlessSpec;
 
-pub use surroundings::{Alarm, ImageMove, Message, Notice, Surroundings};
-
+use super::attempt::{Attempt, AttemptId};
 use super::cluster::Cluster;
-use super::function::Registrations;
+use super::downloading::Download;
+use super::env::{Alarm, Message, Notice, ServiceEnv};
+use super::event::ServiceEvent;
+use super::expiry::ExpiryQueue;
 use super::image::KnownImage;
-use super::{
-    Container, ContainerId, Eviction, Fcfs, FunctionId, ImageId, InvocationId, LeastRecentlyUsed,
-    Node, NodeId, Scheduler, Tariff, View,
-};
-use crate::kernel::id::id_type;
-use crate::storage::{Buffer, FileId, StorageService};
-use crate::units::{SimDuration, SimTime};
-
-id_type! {
-    /// A serverless service, by order of declaration.
-    ServiceId: u16
-}
-
-impl ServiceId {
-    /// How many services there can be: the number is part of each event, and events are many.
-    pub(crate) const LIMIT: usize = u16::MAX as usize;
-}
-
-/// How a service behaves. The defaults are the reference's (SEMANTICS 4.2).
-#[derive(Debug)]
-pub struct ServerlessSpec {
-    /// Which invocation goes where. Default: [`Fcfs`].
-    pub scheduler: Box<dyn Scheduler>,
-    /// Which idle containers go when a new one needs room. Default: [`LeastRecentlyUsed`].
-    pub eviction: Box<dyn Eviction>,
-    /// How long a new container takes to start \[s\]. Default: 0.
-    pub container_startup: SimDuration,
-    /// How long a container stays idle before it is shut down \[s\]; zero, the default: it is shut down at once.
-    pub idle_timeout: SimDuration,
-    /// How long the service takes for each invocation request \[s\]; everything else waits meanwhile. Default: 0.
-    pub processing_overhead: SimDuration,
-    /// How the disks of the head host, of the nodes and of the containers move files. Default: fluid.
-    pub buffer: Buffer,
-    /// Whether downloading an image from its storage to the head host takes time. Default: it does.
-    pub remote_downloads: bool,
-    /// What invocations and nodes cost. Default: nothing is billed.
-    pub tariff: Option<Tariff>,
-}
-
-impl Default for ServerlessSpec {
-    fn default() -> Self {
-        Self {
-            scheduler: Box::new(Fcfs),
-            eviction: Box::new(LeastRecentlyUsed),
-            container_startup: SimDuration::ZERO,
-            idle_timeout: SimDuration::ZERO,
-            processing_overhead: SimDuration::ZERO,
-            buffer: Buffer::Fluid,
-            remote_downloads: true,
-            tariff: None,
-        }
-    }
-}
+use super::policy::{Actions, PolicyKind, PolicyRandomness, PolicySet, Scratch};
+use super::state::ProviderState;
+use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
+use crate::kernel::Seed;
+use crate::storage::{FileId, StorageService};
+use crate::units::SimTime;
+use spec::Settings;
 
 /// A serverless service.
 #[derive(Debug)]
 pub struct Service {
     name: String,
-    spec: ServerlessSpec,
+    settings: Settings,
+    policies: PolicySet,
     images: Rc<[KnownImage]>,
     head: StorageService,
-    cluster: Cluster,
-    registrations: Registrations,
+    state: ProviderState,
+    attempts: SlotMap<AttemptId, Attempt>,
     inbox: VecDeque<Message>,
     /// Sleeps for the processing overhead of a request.
     busy: bool,
-    /// Invocations whose image is neither on the head host nor on its way.
-    new: VecDeque<InvocationId>,
-    downloads: BTreeMap<ImageId, admission::Download>,
-    schedulable: WaitingList,
-    containers: SlotMap<ContainerId, Container>,
-    next_container: u32,
+    /// Attempts whose image is neither on the head host nor on its way.
+    new: VecDeque<AttemptId>,
+    downloads: BTreeMap<ImageId, Download>,
+    /// Instances that are to be provisioned once their image is there, in the order in which they were asked for.
+    provisions: Vec<(FunctionId, NodeId)>,
+    expiries: ExpiryQueue,
+    /// Whether the scaler looks at the functions now and then.
+    scaling: bool,
+    /// The memory of rounds; absent while it is in use.
+    scratch: Option<Box<Scratch>>,
+    /// What policies other than the scheduler want, until it is carried out.
+    asked: Actions,
 }
 
 impl Service {
-    /// A service that knows no function yet.
+    /// A service that knows no function yet. Its policies draw from streams of this seed and replication.
     pub fn new(
         name: String,
         spec: ServerlessSpec,
         images: Rc<[KnownImage]>,
         head: StorageService,
         nodes: Vec<Node>,
+        (seed, replication): (Seed, u64),
     ) -> Self {
+        let (settings, chosen) = spec.split();
+        let random = PolicyRandomness::new(seed, replication, &name);
         Self {
             name,
-            spec,
-            cluster: Cluster::new(nodes, Rc::clone(&images)),
+            settings,
+            policies: PolicySet::new(chosen, random),
+            state: ProviderState::new(Cluster::new(nodes, Rc::clone(&images))),
             images,
             head,
-            registrations: Registrations::default(),
+            attempts: SlotMap::with_key(),
             inbox: VecDeque::new(),
             busy: false,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
-            schedulable: WaitingList::default(),
-            containers: SlotMap::with_key(),
-            next_container: 0,
+            provisions: Vec::new(),
+            expiries: ExpiryQueue::default(),
+            scaling: false,
+            scratch: None,
+            asked: Actions::default(),
         }
     }
 
@@ -136,7 +109,7 @@ impl Service {
 
     /// Whether it answers a request at the date at which that reaches it.
     pub fn answers_at_once(&self) -> bool {
-        self.spec.processing_overhead.is_zero()
+        self.settings.processing_overhead.is_zero()
     }
 
     /// Whether it is processing a request, so that nothing else can reach it.
@@ -151,94 +124,96 @@ impl Service {
 
     /// What invocations and nodes cost, if anything is billed.
     pub fn tariff(&self) -> Option<&Tariff> {
-        self.spec.tariff.as_ref()
+        self.settings.tariff.as_ref()
     }
 
     /// The nodes, in order of declaration.
     pub fn nodes(&self) -> &[Node] {
-        self.cluster.nodes()
+        self.state.cluster.nodes()
     }
 
-    /// The idle containers of a function, by node and then by age.
-    pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = (NodeId, ContainerId)> + '_ {
-        let idle = self.cluster.idle(function);
-        idle.iter_from(NodeId::from_index(0))
+    /// The instances of a function with a free slot, by node and then by age.
+    pub fn idle(&self, function: FunctionId) -> impl Iterator<Item = (NodeId, InstanceId)> + '_ {
+        let available = self.state.cluster.available(function);
+        available.iter_from(NodeId::from_index(0))
     }
 
-    /// A container that has not been shut down.
-    pub fn container(&self, container: ContainerId) -> Option<&Container> {
-        self.containers.get(container)
+    /// An instance that has not been shut down.
+    pub fn instance(&self, instance: InstanceId) -> Option<&Instance> {
+        self.state.cluster.instance(instance)
+    }
+
+    /// An attempt that is not over.
+    pub fn attempt(&self, attempt: AttemptId) -> Option<&Attempt> {
+        self.attempts.get(attempt)
+    }
+
+    /// The policy that is running, if one is: asked when something has panicked.
+    pub fn policy_at_work(&self) -> Option<PolicyKind> {
+        self.policies.at_work()
     }
 
     /// A message has arrived; it is handled when those before it have been.
-    pub fn deliver(&mut self, world: &mut impl Surroundings, message: Message) {
+    pub fn deliver(&mut self, env: &mut impl ServiceEnv, message: Message) {
         if self.busy || !self.inbox.is_empty() {
             return self.inbox.push_back(message);
         }
-        self.handle(world, message);
-        self.work(world);
+        self.handle(env, message);
+        self.work(env);
     }
 
     /// An alarm that the service has set goes off.
-    pub fn alarm(&mut self, world: &mut impl Surroundings, alarm: Alarm) {
+    pub fn alarm(&mut self, env: &mut impl ServiceEnv, alarm: Alarm) {
         match alarm {
             Alarm::Processed(invocation) => {
                 self.busy = false;
-                self.submit(world, invocation);
-                self.after_message(world, true);
-                self.work(world);
+                self.submit(env, invocation);
+                self.after_message(env, true);
+                self.work(env);
             }
-            Alarm::Started(invocation) => self.start(world, invocation),
-            Alarm::TimeLimit(invocation) => self.reach_time_limit(world, invocation),
-            Alarm::Idle(container) => {
-                let timeout = self.spec.idle_timeout;
-                let idle_since = SimTime::from_nanos(world.now().as_nanos() - timeout.as_nanos());
-                self.deliver(
-                    world,
-                    Message::IdleTimeout {
-                        container,
-                        idle_since,
-                    },
-                );
+            Alarm::Started(attempt) => self.started(env, attempt),
+            Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
+            Alarm::Expiry => {
+                if let Some((date, instance)) = self.expiries.pop_due() {
+                    self.deliver(env, Message::Expiry { instance, date });
+                }
             }
+            Alarm::Provisioned(instance) => self.deliver(env, Message::Provisioned(instance)),
+            Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
+            Alarm::Scale => self.deliver(env, Message::Scale),
         }
     }
 
-    fn work(&mut self, world: &mut impl Surroundings) {
+    fn work(&mut self, env: &mut impl ServiceEnv) {
         while !self.busy {
             let Some(message) = self.inbox.pop_front() else {
                 return;
             };
-            self.handle(world, message);
+            self.handle(env, message);
         }
     }
 
-    fn handle(&mut self, world: &mut impl Surroundings, message: Message) {
+    fn handle(&mut self, env: &mut impl ServiceEnv, message: Message) {
         let mut scheduling = true;
         match message {
-            Message::Register { function, ticket } => self.register(world, function, ticket),
-            Message::Invoke(invocation) if self.spec.processing_overhead.is_zero() => {
-                self.submit(world, invocation)
+            Message::Register { function, ticket } => self.register(env, function, ticket),
+            Message::Invoke(invocation) if self.settings.processing_overhead.is_zero() => {
+                self.submit(env, invocation)
             }
             Message::Invoke(invocation) => {
                 self.busy = true;
-                world.wake(
-                    world.now() + self.spec.processing_overhead,
-                    Alarm::Processed(invocation),
-                );
-                return;
+                let ready = env.now() + self.settings.processing_overhead;
+                return env.wake(ready, Alarm::Processed(invocation));
             }
-            Message::IdleTimeout {
-                container,
-                idle_since,
-            } => self.expire(world, container, idle_since),
-            Message::Notice(Notice::Downloaded(image)) => self.downloaded(world, image),
+            Message::Expiry { instance, date } => self.expire(env, instance, date),
+            Message::Notice(Notice::Downloaded(image)) => self.downloaded(env, image),
             Message::Notice(Notice::Copied {
                 node,
                 image,
                 success,
             }) => {
-                self.cluster.set_copying(node, image, false);
+                self.state.cluster.set_copying(node, image, false);
+                self.image_came(node, image, success);
                 scheduling = success;
             }
             Message::Notice(Notice::Loaded {
@@ -246,26 +221,92 @@ impl Service {
                 image,
                 success,
             }) => {
-                self.cluster.set_loading(node, image, false);
+                self.state.cluster.set_loading(node, image, false);
+                self.image_came(node, image, success);
                 scheduling = success;
             }
-            Message::Notice(Notice::Completed(invocation)) => self.complete(world, invocation),
+            Message::Notice(Notice::Completed(attempt)) => self.complete(env, attempt),
+            Message::Provisioned(instance) => self.provisioned(env, instance),
+            Message::Wake(policy) => return self.wake(env, policy),
+            Message::Scale => self.scale(env),
         }
-        self.after_message(world, scheduling);
+        self.after_message(env, scheduling);
     }
 
-    fn after_message(&mut self, world: &mut impl Surroundings, scheduling: bool) {
-        self.cluster.drop_images_that_left_the_disk();
-        self.admit(world);
-        if scheduling && !self.schedulable.is_empty() {
-            let decisions = self.spec.scheduler.schedule(&View {
-                now: world.now(),
-                pending: self.schedulable.as_slice(),
-                cluster: &self.cluster,
-                registrations: &self.registrations,
-            });
-            self.apply(world, decisions);
+    /// A policy is woken; the scheduler gets a round even if nothing waits.
+    fn wake(&mut self, env: &mut impl ServiceEnv, policy: PolicyKind) {
+        let view = self.state.view(env.now());
+        self.policies.wake(policy, &view, &mut self.asked);
+        self.apply_asked(env, policy);
+        self.after_message(env, false);
+        if policy == PolicyKind::Scheduler || !self.state.queue.is_empty() {
+            self.schedule(env);
         }
+    }
+
+    fn after_message(&mut self, env: &mut impl ServiceEnv, scheduling: bool) {
+        self.state.cluster.drop_images_that_left_the_disk();
+        self.download_for_new(env);
+        if !self.provisions.is_empty() {
+            self.advance_provisions(env);
+        }
+        if scheduling && !self.state.queue.is_empty() {
+            self.schedule(env);
+        }
+    }
+
+    /// A round of the scheduler.
+    fn schedule(&mut self, env: &mut impl ServiceEnv) {
+        let mut scratch = self.scratch.take().unwrap_or_default();
+        let view = self.state.view(env.now());
+        self.policies.schedule(view, &mut scratch);
+        scratch.reset();
+        self.apply(env, PolicyKind::Scheduler, &mut scratch.actions);
+        self.scratch = Some(scratch);
+    }
+
+    /// Tells recorders and policies what has happened.
+    fn observe(&mut self, env: &mut impl ServiceEnv, event: ServiceEvent) {
+        env.observe(event);
+        if self.policies.wants(&event) {
+            let view = self.state.view(env.now());
+            self.policies.observe(&event, &view);
+        }
+    }
+
+    /// Sets alarms for the instances that expire next, if nothing else is scheduled before `next`; returns when the first
+    /// of the others is to expire.
+    ///
+    /// A time-out that its instance has outlived changes nothing, and no alarm is set for it, unless an attempt waits: then
+    /// even such a message of the reference gives the scheduler another round. As the last thing that is scheduled it
+    /// happens, too, and time moves on to it.
+    pub fn arm_expiries(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        next: Option<SimTime>,
+    ) -> Option<SimTime> {
+        while let Some((date, instance)) = self.expiries.next() {
+            let instance = self.state.cluster.instance(instance);
+            let is_stale = instance.is_none_or(|instance| !instance.expires_at(date));
+            match next {
+                Some(next) if next < date => return Some(date),
+                Some(next) if date < next && is_stale && self.is_quiet() => {
+                    self.expiries.drop_next();
+                }
+                _ => {
+                    for _ in 0..self.expiries.make_due() {
+                        env.wake(date, Alarm::Expiry);
+                    }
+                    return self.expiries.next().map(|(date, _)| date);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether nothing would come of a message that changes nothing itself.
+    fn is_quiet(&self) -> bool {
+        self.state.queue.is_empty() && !self.busy && !self.state.cluster.has_evicted()
     }
 
     fn file(&self, image: ImageId) -> FileId {

@@ -2,9 +2,9 @@
 
 use super::Service;
 use crate::platform::{End, HostId};
-use crate::serverless::invocation::{Placement, State};
-use crate::serverless::{ContainerId, Failure, Invocation};
-use crate::storage::{FileId, Transfer, TransferId};
+use crate::serverless::attempt::Phase;
+use crate::serverless::{AttemptId, Failure, InstanceId};
+use crate::storage::{FileId, Partition, Transfer, TransferId};
 use crate::units::Bytes;
 
 /// What a body does with a file of its own.
@@ -17,58 +17,67 @@ pub enum PrivateAccess {
 }
 
 impl Service {
-    /// The host and container that an invocation runs on; `None` unless its body runs.
-    pub fn placement(&self, invocation: &Invocation) -> Option<(HostId, ContainerId)> {
-        match invocation.state {
-            State::Running(Placement { node, container }) => {
-                Some((self.cluster.node(node).host, container))
-            }
+    /// The host and instance that an attempt runs on; `None` unless its body runs.
+    pub fn placement(&self, attempt: AttemptId) -> Option<(HostId, InstanceId)> {
+        match self.attempts.get(attempt)?.phase {
+            Phase::Running { on, .. } => Some((self.state.cluster.node(on.node).host, on.instance)),
             _ => None,
         }
     }
 
-    /// The name of a container's private storage, for messages.
-    pub fn private_name(&self, container: ContainerId) -> String {
+    /// The name of an instance's private storage, for messages.
+    pub fn private_name(&self, instance: InstanceId) -> String {
         let number = self
-            .containers
-            .get(container)
-            .map_or(0, |container| container.number);
+            .instance(instance)
+            .map_or(0, |instance| instance.number);
         format!("{}.container[{number}]", self.name)
     }
 
-    /// Makes a file exist on a container's private storage, in no time.
+    /// The private storage of an instance that runs something, and the host that it is on.
+    fn private(&mut self, instance: InstanceId) -> (&mut Partition, HostId) {
+        let Some(node) = self.instance(instance).map(|instance| instance.node) else {
+            unreachable!("a body that runs has an instance");
+        };
+        let host = self.state.cluster.node(node).host;
+        match self.state.cluster.instance_mut(instance) {
+            Some(instance) => (instance.private(), host),
+            None => unreachable!("it was there just now"),
+        }
+    }
+
+    /// Makes a file exist on an instance's private storage, in no time.
     ///
     /// # Errors
     ///
     /// [`Failure::NotEnoughSpace`]; `name` is the file's, for its text.
     pub fn create_private(
         &mut self,
-        container: ContainerId,
+        instance: InstanceId,
         file: FileId,
         size: Bytes,
         name: &str,
     ) -> Result<(), Failure> {
-        let storage = self.private_name(container);
-        let created = self.containers[container].private().create(file, size);
+        let storage = self.private_name(instance);
+        let created = self.private(instance).0.create(file, size);
         created.map_err(|_| Failure::NotEnoughSpace {
             file: name.to_owned(),
             storage,
         })
     }
 
-    /// Removes a file from a container's private storage, in no time.
+    /// Removes a file from an instance's private storage, in no time.
     ///
     /// # Errors
     ///
     /// [`Failure::FileNotFound`]; `name` is the file's, for its text.
     pub fn delete_private(
         &mut self,
-        container: ContainerId,
+        instance: InstanceId,
         file: FileId,
         name: &str,
     ) -> Result<(), Failure> {
-        let location = self.private_name(container);
-        if self.containers[container].private().remove(file) {
+        let location = self.private_name(instance);
+        if self.private(instance).0.remove(file) {
             Ok(())
         } else {
             Err(Failure::FileNotFound {
@@ -78,24 +87,22 @@ impl Service {
         }
     }
 
-    /// Prepares an access of a container's body to its private storage: the bytes that must move.
+    /// Prepares an access of an instance's body to its private storage: the bytes that must move.
     ///
     /// # Errors
     ///
     /// [`Failure::FileNotFound`] or [`Failure::NotEnoughSpace`]; `name` is the file's, for their texts.
     pub fn begin_private(
         &mut self,
-        container: ContainerId,
+        instance: InstanceId,
         access: PrivateAccess,
         file: FileId,
         size: Bytes,
         name: &str,
     ) -> Result<Transfer, Failure> {
-        let storage = self.private_name(container);
-        let node = self.containers[container].node;
-        let host = self.cluster.node(node).host;
-        let buffer = self.spec.buffer;
-        let partition = self.containers[container].private();
+        let storage = self.private_name(instance);
+        let buffer = self.settings.buffer;
+        let (partition, host) = self.private(instance);
         let (memory, disk) = (End::Memory(host), End::Disk(host));
         match access {
             PrivateAccess::Read => {
@@ -129,9 +136,11 @@ impl Service {
         }
     }
 
-    /// The bytes are on their way: they stop if the container is shut down.
-    pub fn track_private(&mut self, container: ContainerId, transfer: TransferId) {
-        self.containers[container].transfers.push(transfer);
+    /// The bytes are on their way: they stop if the instance is shut down.
+    pub fn track_private(&mut self, instance: InstanceId, transfer: TransferId) {
+        if let Some(instance) = self.state.cluster.instance_mut(instance) {
+            instance.transfers.push(transfer);
+        }
     }
 
     /// The bytes of an access have moved (`success`), or never will.
@@ -140,18 +149,18 @@ impl Service {
     /// aborts when such a write ends: SEMANTICS 9.4.)
     pub fn end_private(
         &mut self,
-        container: ContainerId,
+        instance: InstanceId,
         transfer: Option<TransferId>,
         completed: Option<(PrivateAccess, FileId, Bytes, bool)>,
     ) {
-        let Some(container) = self.containers.get_mut(container) else {
+        let Some(instance) = self.state.cluster.instance_mut(instance) else {
             return;
         };
-        container.transfers.retain(|other| Some(*other) != transfer);
+        instance.transfers.retain(|other| Some(*other) != transfer);
         let Some((access, file, size, success)) = completed else {
             return;
         };
-        let partition = container.private();
+        let partition = instance.private();
         match (access, success) {
             (PrivateAccess::Read, _) => {
                 partition.close(file);

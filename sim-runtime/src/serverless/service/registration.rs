@@ -1,31 +1,42 @@
 //! Registration: whether a function could ever run here (SEMANTICS 4.4).
 
-use super::{Service, Surroundings};
+use super::Service;
+use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::function::Registration;
-use crate::serverless::{Failure, FunctionId};
+use crate::serverless::{Failure, FunctionId, Node};
 
 impl Service {
     pub(super) fn register(
         &mut self,
-        world: &mut impl Surroundings,
+        env: &mut impl ServiceEnv,
         function: FunctionId,
         ticket: u64,
     ) {
-        let registration = world.deployment(function);
+        let registration = env.deployment(function);
         let outcome = self.check_fit(&registration);
         if outcome.is_ok() {
-            self.registrations.insert(function, registration);
+            self.state.registrations.insert(function, registration);
+            self.start_scaling(env);
         }
-        world.registered(function, ticket, outcome);
+        env.registered(function, ticket, outcome);
     }
 
-    /// Disk is tested first; a container that just fits is accepted. With nodes that differ, one that fits is enough.
+    /// The scaler looks at the functions for the first time as soon as there is one.
+    fn start_scaling(&mut self, env: &mut impl ServiceEnv) {
+        if !self.scaling && self.policies.scaling_period().is_some() {
+            self.scaling = true;
+            env.wake(env.now(), Alarm::Scale);
+        }
+    }
+
+    /// Disk is tested first; an instance that just fits is accepted. With nodes that differ, one that fits is enough.
     fn check_fit(&self, registration: &Registration) -> Result<(), Failure> {
         let image = &self.images[registration.image.index()].image;
-        let disk = image.disk + registration.disk;
-        let memory = image.ram + registration.memory;
+        let charge = registration.charge.per_instance;
+        let disk = image.disk + charge.disk;
+        let memory = image.ram + charge.memory;
         let service = || self.name.clone();
-        let has_disk = |node: &&super::Node| disk <= node.disk.partition.size();
+        let has_disk = |node: &&Node| disk <= node.disk.partition.size();
         if !self.nodes().iter().any(|node| has_disk(&node)) {
             return Err(Failure::NotEnoughDisk { service: service() });
         }

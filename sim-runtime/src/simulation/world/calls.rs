@@ -9,7 +9,7 @@ use super::parcels::Stretch;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
 use crate::platform::HostId;
 use crate::serverless::{
-    Dates, Failure, FunctionId, Invocation, InvocationId, Message, ServiceId, State,
+    AttemptId, Failure, FunctionId, InvocationId, Message, Phase, Progress, Service, ServiceId,
 };
 use crate::simulation::function::Remains;
 use crate::simulation::identity::Identity;
@@ -17,9 +17,22 @@ use crate::simulation::recorder::CallRecord;
 use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
 
+/// How far an invocation has come.
+pub(super) enum CallState {
+    /// Its service has not taken the request yet.
+    Requested,
+    /// Its service has it.
+    InService(AttemptId),
+    /// Its service has done with it, or refused it.
+    Over(Progress),
+}
+
 /// An invocation and its caller.
 pub(super) struct Call {
-    pub(super) invocation: Invocation,
+    pub(super) number: u64,
+    pub(super) service: ServiceId,
+    pub(super) function: FunctionId,
+    pub(super) state: CallState,
     pub(super) requested: SimTime,
     pub(super) accepted: Option<SimTime>,
     pub(super) refused: bool,
@@ -69,7 +82,10 @@ impl<R: Recorder> World<R> {
         scene.called += 1;
         let now = kernel.now();
         let invocation = scene.calls.insert(Call {
-            invocation: Invocation::new(number, service, function),
+            number,
+            service,
+            function,
+            state: CallState::Requested,
             requested: now,
             accepted: None,
             refused: false,
@@ -102,11 +118,11 @@ impl<R: Recorder> World<R> {
     /// Sends the request for an invocation to its service, after the input if that has a size.
     fn place(&mut self, kernel: &mut Kernel<Self>, invocation: InvocationId) {
         let call = &self.scene.calls[invocation];
-        let (service, home, size) = (call.invocation.service, call.home, call.input_size);
+        let (service, home, size) = (call.service, call.home, call.input_size);
         if size.is_zero() {
             return self.send_request(kernel, home, service, Message::Invoke(invocation));
         }
-        let function = call.invocation.function;
+        let function = call.function;
         let limit = self
             .scene
             .deployments
@@ -156,19 +172,24 @@ impl<R: Recorder> Scene<R> {
             _ => {}
         }
         if refused {
-            self.end_call(kernel, invocation);
+            self.end_call(kernel, invocation, None);
         }
     }
 
     /// The caller's function manager hears that an invocation is over.
-    pub(super) fn end_call(&mut self, kernel: &mut Kernel<World<R>>, invocation: InvocationId) {
+    pub(super) fn end_call(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        invocation: InvocationId,
+        in_service: Option<&Progress>,
+    ) {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
         };
         let caller = (!call.over).then_some(call.caller);
         call.over = true;
         let waiters = std::mem::take(&mut call.waiters);
-        self.record(invocation);
+        self.record(invocation, in_service);
         for waiter in waiters {
             self.tell(kernel, waiter, invocation);
         }
@@ -178,38 +199,45 @@ impl<R: Recorder> Scene<R> {
         }
     }
 
-    pub(super) fn dates(&self, invocation: InvocationId) -> Option<Dates> {
-        self.calls.get(invocation).map(|call| call.invocation.dates)
-    }
-
-    /// Since when the time limit of an invocation counts; `None` if it no longer matters.
-    pub(super) fn limited_since(&self, invocation: InvocationId) -> Option<SimTime> {
-        let invocation = &self.calls.get(invocation)?.invocation;
-        let limited = matches!(invocation.state, State::Running(_) | State::Ended(_));
-        invocation.dates.start.filter(|_| limited)
-    }
-
-    pub(super) fn is_over(&self, invocation: InvocationId) -> bool {
-        self.calls.get(invocation).is_some_and(|call| call.over)
+    /// What an invocation has come to in its service, if that has it.
+    pub(super) fn progress(
+        &self,
+        services: &[Service],
+        invocation: InvocationId,
+    ) -> Option<Progress> {
+        let call = self.calls.get(invocation)?;
+        let CallState::InService(attempt) = call.state else {
+            return None;
+        };
+        let attempt = services[call.service.index()].attempt(attempt)?;
+        Some(Progress {
+            failure: attempt.failure().cloned().map(Box::new),
+            ..attempt.progress()
+        })
     }
 
     /// The outcome of an invocation that is over.
-    pub(super) fn take(&mut self, invocation: InvocationId) -> Reply {
+    pub(super) fn take(&mut self, services: &[Service], invocation: InvocationId) -> Reply {
+        let in_service = self.progress(services, invocation);
         let nodes = &self.node_hosts;
         let Some(call) = self.calls.get_mut(invocation) else {
             return Reply::Done;
         };
-        let node = call
-            .invocation
-            .node
-            .map(|node| nodes[call.invocation.service.index()][node.index()]);
-        let failure = call.lost.as_deref().or(call.invocation.failure.as_deref());
+        let unknown = Progress::default();
+        let progress = match (&call.state, &in_service) {
+            (CallState::Over(progress), _) | (_, Some(progress)) => progress,
+            _ => &unknown,
+        };
+        let node = progress
+            .place
+            .map(|(node, _)| nodes[call.service.index()][node.index()]);
+        let failure = call.lost.as_deref().or(progress.failure.as_deref());
         let result = match (failure, call.output.take()) {
             (Some(failure), _) => Err(failure.clone()),
             (None, Some(output)) => Ok(output),
             (None, None) => unreachable!("an outcome is taken once, when the invocation is over"),
         };
-        let (dates, reused) = (call.invocation.dates, call.invocation.reused);
+        let (dates, reused) = (progress.dates, progress.reused);
         let node = node.map(|host| self.host_names[host.index()].clone());
         Reply::Outcome(Box::new(RawOutcome {
             result,
@@ -217,6 +245,10 @@ impl<R: Recorder> Scene<R> {
             node,
             reused,
         }))
+    }
+
+    pub(super) fn is_over(&self, invocation: InvocationId) -> bool {
+        self.calls.get(invocation).is_some_and(|call| call.over)
     }
 
     /// Drops the invocations that are over and whose handle is gone.
@@ -237,69 +269,81 @@ impl<R: Recorder> Scene<R> {
 
     fn forget(&mut self, invocation: InvocationId) {
         let forgettable =
-            |call: &Call| call.over && call.released && call.invocation.state == State::Complete;
+            |call: &Call| call.over && call.released && matches!(call.state, CallState::Over(_));
         if self.calls.get(invocation).is_some_and(forgettable) {
             self.calls.remove(invocation);
         }
     }
 
-    fn record(&mut self, invocation: InvocationId) {
+    pub(super) fn record(&mut self, invocation: InvocationId, in_service: Option<&Progress>) {
         let Some(call) = self.calls.get_mut(invocation).filter(|call| !call.recorded) else {
             return;
         };
         call.recorded = true;
+        let unknown = Progress::default();
+        let progress = match &call.state {
+            CallState::Over(progress) => progress,
+            _ => in_service.unwrap_or(&unknown),
+        };
         self.recorder.called(CallRecord {
-            invocation: &call.invocation,
+            number: call.number,
+            service: call.service,
+            function: call.function,
+            dates: progress.dates,
+            node: progress.place.map(|(node, _)| node),
+            container: progress.place.map(|(_, container)| container),
+            reused: progress.reused,
             caller: &self.shared.names.of(&call.by),
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
-            failure: call.lost.as_deref().or(call.invocation.failure.as_deref()),
+            failure: call.lost.as_deref().or(progress.failure.as_deref()),
             input: call.input_size,
             output: call.output_size,
         });
     }
 
+    /// An invocation and how far it has come, for people.
     /// Tells the recorder about every invocation that is not over, in order of request.
-    pub(super) fn record_unfinished(&mut self) {
+    pub(super) fn record_unfinished(&mut self, services: &[Service]) {
         let mut unfinished: Vec<(u64, InvocationId)> = self
             .calls
             .iter()
-            .map(|(id, call)| (call.invocation.number, id))
+            .map(|(id, call)| (call.number, id))
             .collect();
         unfinished.sort_unstable();
         for (_, invocation) in unfinished {
-            self.record(invocation);
+            let progress = self.progress(services, invocation);
+            self.record(invocation, progress.as_ref());
         }
     }
 
-    /// An invocation and how far it has come, for people.
-    pub(super) fn describe_call(&self, call: &Call) -> String {
-        let Invocation {
-            number,
-            function,
-            state,
-            ..
-        } = &call.invocation;
-        let name = self.shared.names.function(*function);
-        let state = match state {
-            State::Requested => "which its service has not taken yet",
-            State::AwaitsImage => "whose image has not reached the head host",
-            State::Schedulable => {
+    pub(super) fn describe_call(&self, services: &[Service], call: &Call) -> String {
+        let name = self.shared.names.function(call.function);
+        let phase = match call.state {
+            CallState::InService(attempt) => services[call.service.index()]
+                .attempt(attempt)
+                .map(|attempt| &attempt.phase),
+            _ => None,
+        };
+        let state = match (&call.state, phase) {
+            (CallState::Requested, _) => "which its service has not taken yet",
+            (_, Some(Phase::AwaitsImage)) => "whose image has not reached the head host",
+            (_, Some(Phase::Queued)) => {
                 "which the scheduler has not dispatched (does its container fit on a node?)"
             }
-            State::Dispatched(_) => "whose container is starting",
-            State::Running(_) | State::Ended(_) => "whose body is running",
-            State::Complete => "whose completion has not reached its caller",
+            (_, Some(Phase::Starting(_))) => "whose container is starting",
+            (_, Some(Phase::Running { .. } | Phase::Ended { .. })) => "whose body is running",
+            (_, None) => "whose completion has not reached its caller",
         };
-        format!("invocation {name}#{number}, {state}")
+        format!("invocation {name}#{}, {state}", call.number)
     }
 
     /// What a process that has asked a service for something waits for, for people.
-    pub(super) fn describe_question(&self, question: &Question) -> String {
+    pub(super) fn describe_question(&self, services: &[Service], question: &Question) -> String {
         match question {
             Question::Accept(invocation) => match self.calls.get(*invocation) {
-                Some(call) => self.describe_call(call),
+                Some(call) => self.describe_call(services, call),
                 None => "an invocation".to_owned(),
             },
             Question::Register(_, function) => {
@@ -312,7 +356,12 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// A service should have answered a request by now: the request fails, although the service may go on with it.
-    pub(super) fn answer_overdue(&mut self, kernel: &mut Kernel<World<R>>, process: ProcessId) {
+    pub(super) fn answer_overdue(
+        &mut self,
+        kernel: &mut Kernel<World<R>>,
+        services: &[Service],
+        process: ProcessId,
+    ) {
         let Some(Doing::Asking(since, question)) =
             self.processes.get(process).map(|process| &process.doing)
         else {
@@ -327,12 +376,12 @@ impl<R: Recorder> Scene<R> {
                 let Some(call) = self.calls.get_mut(invocation) else {
                     return;
                 };
-                let peer = self.host_names[self.heads[call.invocation.service.index()].index()]
-                    .to_string();
+                let peer = self.host_names[self.heads[call.service.index()].index()].to_string();
                 call.lost = Some(Box::new(Failure::NetworkTimeout { peer }));
                 call.accepted = Some(kernel.now());
+                let progress = self.progress(services, invocation);
                 self.resume(kernel, process, Reply::Invoked(invocation));
-                self.end_call(kernel, invocation);
+                self.end_call(kernel, invocation, progress.as_ref());
             }
             Question::Register(service, function) => {
                 let peer = self.host_names[self.heads[service.index()].index()].to_string();
@@ -348,8 +397,10 @@ impl<R: Recorder> Scene<R> {
     pub(super) fn refuse(&mut self, invocation: InvocationId, failure: Failure) {
         if let Some(call) = self.calls.get_mut(invocation) {
             call.refused = true;
-            call.invocation.state = State::Complete;
-            call.invocation.failure = Some(Box::new(failure));
+            call.state = CallState::Over(Progress {
+                failure: Some(Box::new(failure)),
+                ..Progress::default()
+            });
         }
     }
 }

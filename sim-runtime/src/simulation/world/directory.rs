@@ -56,7 +56,7 @@ impl<R: Recorder> World<R> {
             .map(|((_, function), registration)| DeploymentFacts {
                 function: *function,
                 image: registration.image,
-                memory: registration.memory,
+                memory: registration.charge.per_instance.memory,
             })
             .collect();
         deployments.sort_by_key(|deployment| deployment.function);

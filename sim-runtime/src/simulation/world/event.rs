@@ -59,7 +59,10 @@ impl Occurrence for Event {
             Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Sleep,
             Self::Computed(_) => Class::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
-            Self::Alarm(_, Alarm::Idle(_)) | Self::Moved | Self::Notice(..) => Class::Other,
+            Self::Alarm(_, Alarm::Expiry) => Class::Expiry,
+            Self::Alarm(_, Alarm::Wake(_) | Alarm::Scale | Alarm::Provisioned(_))
+            | Self::Moved
+            | Self::Notice(..) => Class::Other,
             Self::ParcelLost(_) => Class::Other,
             Self::LimitDue(..) | Self::LimitReached(..) => Class::Last,
             Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {

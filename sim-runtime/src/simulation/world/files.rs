@@ -1,10 +1,11 @@
 //! Files that processes read and write, and all bytes that are on their way.
 
+use super::calls::CallState;
 use super::letters::NETWORK_TIMEOUT;
 use super::{Answer, Doing, Event, Kernel, ProcessId, Recorder, Scene, Stage, World};
 use crate::platform::HostId;
 use crate::serverless::service::{PrivateAccess, network_failure};
-use crate::serverless::{ContainerId, Failure, ImageMove, ServiceId};
+use crate::serverless::{Failure, ImageMove, InstanceId, ServiceId};
 use crate::simulation::function::Remains;
 use crate::simulation::request::{FileAccess, FileRequest, Reply};
 use crate::storage::{FileId, Leg, Progress, StorageId, Transfer, TransferId};
@@ -55,7 +56,7 @@ pub(crate) struct FileMove {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     /// On the private storage of a container.
-    Private(ServiceId, ContainerId),
+    Private(ServiceId, InstanceId),
     /// On a storage service.
     Stored(StorageId),
     /// On its way from one storage service to another.
@@ -137,14 +138,17 @@ impl<R: Recorder> World<R> {
         Ok(Some(transfer))
     }
 
-    fn own_container(&self, by: ProcessId) -> Result<(ServiceId, ContainerId), Failure> {
+    fn own_container(&self, by: ProcessId) -> Result<(ServiceId, InstanceId), Failure> {
         let process = &self.scene.processes[by];
         let call = process
             .body_of
             .and_then(|invocation| self.scene.calls.get(invocation));
         let place = call.and_then(|call| {
-            let service = call.invocation.service;
-            let (_, container) = self.services[service.index()].placement(&call.invocation)?;
+            let service = call.service;
+            let CallState::InService(attempt) = call.state else {
+                return None;
+            };
+            let (_, container) = self.services[service.index()].placement(attempt)?;
             Some((service, container))
         });
         place.ok_or_else(|| Failure::NoPrivateStorage {
@@ -248,7 +252,7 @@ impl<R: Recorder> Scene<R> {
     /// The number of the invocation whose body a process is, or belongs to.
     pub(super) fn invocation_of(&self, process: ProcessId) -> Option<u64> {
         let body_of = self.processes.get(process)?.body_of?;
-        Some(self.calls.get(body_of)?.invocation.number)
+        Some(self.calls.get(body_of)?.number)
     }
 
     /// Starts to move the bytes of a file.

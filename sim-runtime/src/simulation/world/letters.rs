@@ -296,7 +296,7 @@ impl<R: Recorder> Scene<R> {
     pub(super) fn read(&mut self, kernel: &mut Kernel<World<R>>, letter: Letter) {
         match letter {
             Letter::Answered(invocation) => self.answered(kernel, invocation),
-            Letter::Completed(_, invocation) => self.end_call(kernel, invocation),
+            Letter::Completed(_, invocation) => self.end_call(kernel, invocation, None),
             Letter::Registered {
                 service,
                 function,

@@ -2,6 +2,7 @@
 
 use slotmap::new_key_type;
 
+use super::calls::CallState;
 use super::{Event, Kernel, Recorder, Scene, Stage, Token, World};
 use crate::platform::{End, HostId, Movement};
 use crate::serverless::service::network_failure;
@@ -64,7 +65,7 @@ impl<R: Recorder> World<R> {
         let Some(call) = self.scene.calls.get_mut(invocation) else {
             return;
         };
-        let (service, home) = (call.invocation.service, call.home);
+        let (service, home) = (call.service, call.home);
         match (stretch, outcome) {
             (Stretch::Request, Ok(())) => {
                 self.send_request(kernel, home, service, Message::Invoke(invocation))
@@ -75,25 +76,33 @@ impl<R: Recorder> World<R> {
             }
             (Stretch::Answer, outcome) => {
                 if let Err(failure) = outcome {
-                    call.invocation.failure = Some(Box::new(failure));
+                    if let CallState::Over(progress) = &mut call.state {
+                        progress.failure = Some(Box::new(failure));
+                    }
                 }
-                self.scene.end_call(kernel, invocation);
+                self.scene.end_call(kernel, invocation, None);
             }
             (Stretch::Fetch, outcome) => {
+                let CallState::InService(attempt) = call.state else {
+                    return;
+                };
                 let mut stage = Stage {
                     kernel,
                     scene: &mut self.scene,
                     service,
                 };
-                self.services[service.index()].input_fetched(&mut stage, invocation, outcome);
+                self.services[service.index()].input_fetched(&mut stage, attempt, outcome);
             }
             (Stretch::Return, outcome) => {
+                let CallState::InService(attempt) = call.state else {
+                    return;
+                };
                 let mut stage = Stage {
                     kernel,
                     scene: &mut self.scene,
                     service,
                 };
-                self.services[service.index()].output_returned(&mut stage, invocation, outcome);
+                self.services[service.index()].output_returned(&mut stage, attempt, outcome);
             }
         }
     }
@@ -133,8 +142,7 @@ impl<R: Recorder> Scene<R> {
         let invocation = self.parcels.get(parcel).map(|parcel| parcel.invocation);
         let call = invocation.and_then(|invocation| self.calls.get(invocation));
         call.map_or_else(String::new, |call| {
-            self.host_name(self.heads[call.invocation.service.index()])
-                .to_string()
+            self.host_name(self.heads[call.service.index()]).to_string()
         })
     }
 }

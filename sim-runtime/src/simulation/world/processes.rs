@@ -10,7 +10,7 @@ use super::waits::Wait;
 use super::{Answer, Event, Kernel, ProcessId, Recorder, Scene, Token, World};
 use crate::fluid::TaskId;
 use crate::platform::HostId;
-use crate::serverless::{FunctionId, InvocationId};
+use crate::serverless::{FunctionId, InvocationId, Service};
 use crate::simulation::function::{Body, Remains};
 use crate::simulation::identity::Identity;
 use crate::simulation::recorder::ProcessEnd;
@@ -243,7 +243,7 @@ impl<R: Recorder> Scene<R> {
     pub(super) fn note_move(&mut self, date: SimTime) {
         self.moves += 1;
         if self.moves > THRASHING && self.halt.is_none() {
-            let (moves, waiting) = (self.moves, self.waiting());
+            let (moves, waiting) = (self.moves, Vec::new());
             self.halt = Some(Halt::Thrashing {
                 date,
                 moves,
@@ -253,12 +253,12 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// The controllers that wait, in order of declaration, and what stands in their way.
-    pub(super) fn waiting(&self) -> Vec<Waiting> {
+    pub(super) fn waiting(&self, services: &[Service]) -> Vec<Waiting> {
         let mut waiting: Vec<(ProcessId, Waiting)> = self
             .processes
             .iter()
             .map(|(id, process)| {
-                let what = self.describe(id, &process.doing);
+                let what = self.describe(services, id, &process.doing);
                 (
                     id,
                     Waiting {
@@ -273,17 +273,17 @@ impl<R: Recorder> Scene<R> {
         waiting.into_iter().map(|(_, waiting)| waiting).collect()
     }
 
-    fn describe(&self, process: ProcessId, doing: &Doing) -> String {
+    fn describe(&self, services: &[Service], process: ProcessId, doing: &Doing) -> String {
         match doing {
             Doing::Running => "nothing".to_owned(),
             Doing::Sleeping(until) => format!("{until}"),
             Doing::Computing(_) => "the end of a computation".to_owned(),
             Doing::Accessing(access) => format!("file `{}`", access.name),
-            Doing::Asking(_, question) => self.describe_question(question),
-            Doing::Waiting(wait) => self.describe_wait(wait),
+            Doing::Asking(_, question) => self.describe_question(services, question),
+            Doing::Waiting(wait) => self.describe_wait(services, wait),
             Doing::Joining(spawned) => self.describe_spawned(*spawned),
             Doing::Receiving(mailbox) => self.describe_mailbox(*mailbox),
-            Doing::Draining => self.describe_open(process),
+            Doing::Draining => self.describe_open(services, process),
         }
     }
 }

@@ -9,10 +9,11 @@ use slotmap::SlotMap;
 use super::letters::Post;
 use super::mailboxes::Mailbox;
 use super::{Scene, World};
+use crate::kernel::Seed;
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::{FunctionId, Image, ImageId, Node, Service, ServiceId};
+use crate::serverless::{Charge, Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
 use crate::simulation::builder::{
     Builder, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
 };
@@ -51,7 +52,14 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         .collect();
     let services = services
         .into_iter()
-        .map(|service| served(&platform, service, &known))
+        .map(|service| {
+            served(
+                &platform,
+                service,
+                &known,
+                (shared.seed, shared.replication),
+            )
+        })
         .collect();
     let scene = Scene {
         moved_at: SimTime::ZERO,
@@ -81,6 +89,8 @@ pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder:
         mailboxes: mailboxes.into_iter().map(Mailbox::new).collect(),
         next_limit: 0,
         moves: 0,
+        next_expiry: SimTime::MAX,
+        policy_alarms: Default::default(),
         controllers: 0,
         halt: None,
         shared,
@@ -125,8 +135,7 @@ fn registrations(
             image: ImageId::from_index(image),
             source: deployment.storage,
             time_limit: spec.time_limit,
-            disk: spec.disk,
-            memory: spec.memory,
+            charge: Charge::reference(spec.disk, spec.memory),
             ingress: spec.ingress,
             egress: spec.egress,
         }
@@ -161,6 +170,7 @@ fn served(
     platform: &Platform,
     declaration: ServiceDeclaration,
     images: &Rc<[KnownImage]>,
+    seed: (Seed, u64),
 ) -> Service {
     let ServiceDeclaration {
         name,
@@ -186,11 +196,12 @@ fn served(
             let ram = Partition::new(platform[host].spec.ram, Caching::LeastRecentlyUsed);
             Node::new(
                 host,
-                platform[host].spec.cores,
+                platform[host].spec.speed,
+                Cores::new(platform[host].spec.cores),
                 disk(host, Caching::LeastRecentlyUsed),
                 ram,
             )
         })
         .collect();
-    Service::new(name, spec, Rc::clone(images), head, nodes)
+    Service::new(name, spec, Rc::clone(images), head, nodes, seed)
 }

@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
+use super::calls::CallState;
 use super::files::Purpose;
 use super::letters::Letter;
 use super::parcels::Stretch;
 use super::processes::{Process, Role};
 use super::{Event, Kernel, Recorder, Scene, World};
-use crate::platform::Broken;
+use crate::platform::{Broken, HostId};
 use crate::serverless::function::Registration;
 use crate::serverless::{
-    Alarm, ContainerId, Failure, FunctionId, Happening, ImageMove, Invocation, InvocationId,
-    Notice, ServiceId, Surroundings,
+    Alarm, Arrived, AttemptId, Failure, FunctionId, ImageMove, InvocationId, Notice, Progress,
+    ServiceEnv, ServiceEvent, ServiceId,
 };
 use crate::simulation::context::Origin;
 use crate::simulation::identity::Identity;
@@ -26,13 +27,19 @@ pub(super) struct Stage<'a, R: Recorder> {
     pub(super) service: ServiceId,
 }
 
-impl<R: Recorder> Surroundings for Stage<'_, R> {
+impl<R: Recorder> ServiceEnv for Stage<'_, R> {
     fn now(&self) -> SimTime {
         self.kernel.now()
     }
 
-    fn invocation(&mut self, invocation: InvocationId) -> &mut Invocation {
-        &mut self.scene.calls[invocation].invocation
+    fn request(&self, invocation: InvocationId) -> Arrived {
+        let call = &self.scene.calls[invocation];
+        Arrived {
+            invocation,
+            number: call.number,
+            function: call.function,
+            input: call.input_size,
+        }
     }
 
     fn deployment(&self, function: FunctionId) -> Registration {
@@ -70,12 +77,12 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
     }
 
     fn wake(&mut self, at: SimTime, alarm: Alarm) {
+        self.scene.policy_alarms.set(alarm);
         self.kernel.at(at, Event::Alarm(self.service, alarm));
     }
 
-    fn wake_idle(&mut self, timeout: SimDuration, container: ContainerId) {
-        let alarm = Event::Alarm(self.service, Alarm::Idle(container));
-        self.kernel.after_as_always(timeout, alarm);
+    fn expires(&mut self, at: SimTime) {
+        self.scene.next_expiry = self.scene.next_expiry.min(at);
     }
 
     fn notify(&mut self, notice: Notice) {
@@ -90,28 +97,29 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
             .after(answer, Event::Notice(self.service, notice));
     }
 
-    fn fetch_input(&mut self, invocation: InvocationId) -> bool {
+    fn fetch_input(&mut self, invocation: InvocationId, node: HostId) -> bool {
         let size = self.scene.calls[invocation].input_size;
-        self.move_parcel(invocation, Stretch::Fetch, size)
+        let head = self.scene.heads[self.service.index()];
+        self.move_parcel(invocation, Stretch::Fetch, (head, node), size)
     }
 
-    fn return_output(&mut self, invocation: InvocationId) -> bool {
+    fn return_output(&mut self, invocation: InvocationId, node: HostId) -> bool {
         let size = self.output_size(invocation);
-        self.move_parcel(invocation, Stretch::Return, size)
+        let head = self.scene.heads[self.service.index()];
+        self.move_parcel(invocation, Stretch::Return, (node, head), size)
     }
 
     fn output_size(&mut self, invocation: InvocationId) -> Bytes {
         self.scene.calls[invocation].output_size
     }
 
-    fn start_body(&mut self, invocation: InvocationId) {
+    fn start_body(&mut self, invocation: InvocationId, host: HostId) {
         let scene = &mut *self.scene;
         let call = &mut scene.calls[invocation];
-        let (function, number) = (call.invocation.function, call.invocation.number);
-        let (Some(input), Some(node)) = (call.input.take(), call.invocation.node) else {
+        let (function, number) = (call.function, call.number);
+        let Some(input) = call.input.take() else {
             return;
         };
-        let host = scene.node_hosts[self.service.index()][node.index()];
         let identity = Identity::Body(function, number);
         let body = scene.spare[function.index()].pop().unwrap_or_else(|| {
             let origin = Origin {
@@ -151,17 +159,20 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         }
     }
 
-    fn answer(&mut self, invocation: InvocationId, outcome: Result<(), Failure>) {
-        if let Err(failure) = outcome {
-            self.scene.refuse(invocation, failure);
+    fn answer(&mut self, invocation: InvocationId, outcome: Result<AttemptId, Failure>) {
+        match outcome {
+            Ok(attempt) => self.scene.calls[invocation].state = CallState::InService(attempt),
+            Err(failure) => self.scene.refuse(invocation, failure),
         }
         self.tell_caller(invocation, Letter::Answered(invocation));
     }
 
-    fn completed(&mut self, invocation: InvocationId) {
-        let call = &self.scene.calls[invocation];
+    fn completed(&mut self, invocation: InvocationId, progress: Progress) {
+        let call = &mut self.scene.calls[invocation];
         let (caller, home, size) = (call.caller, call.home, call.output_size);
-        if call.invocation.failure.is_none() && !size.is_zero() {
+        let succeeded = progress.failure.is_none();
+        call.state = CallState::Over(progress);
+        if succeeded && !size.is_zero() {
             let way = (self.scene.heads[self.service.index()], home);
             return self
                 .scene
@@ -170,32 +181,28 @@ impl<R: Recorder> Surroundings for Stage<'_, R> {
         self.tell_caller(invocation, Letter::Completed(caller, invocation));
     }
 
-    fn happened(&mut self, what: Happening) {
-        if let Happening::CopyEnded { .. } | Happening::LoadEnded { .. } = what {
+    fn observe(&mut self, what: ServiceEvent) {
+        if let ServiceEvent::CopyEnded { .. } | ServiceEvent::LoadEnded { .. } = what {
             self.scene.note_move(self.kernel.now());
         }
         self.scene
             .recorder
-            .happened(self.kernel.now(), self.service, what);
+            .observe(self.kernel.now(), self.service, what);
     }
 }
 
 impl<R: Recorder> Stage<'_, R> {
     /// Moves an input or an output between the head host and the node; false if there is nothing to move.
-    fn move_parcel(&mut self, invocation: InvocationId, stretch: Stretch, size: Bytes) -> bool {
+    fn move_parcel(
+        &mut self,
+        invocation: InvocationId,
+        stretch: Stretch,
+        way: (HostId, HostId),
+        size: Bytes,
+    ) -> bool {
         if size.is_zero() {
             return false;
         }
-        let Some(node) = self.scene.calls[invocation].invocation.node else {
-            return false;
-        };
-        let head = self.scene.heads[self.service.index()];
-        let node = self.scene.node_hosts[self.service.index()][node.index()];
-        let way = if stretch == Stretch::Fetch {
-            (head, node)
-        } else {
-            (node, head)
-        };
         self.scene
             .send_parcel(self.kernel, invocation, stretch, way, size);
         true

@@ -4,7 +4,7 @@ use thin_vec::ThinVec;
 
 use super::calls::Call;
 use super::{Answer, Doing, Kernel, ProcessId, Recorder, Scene, World};
-use crate::serverless::InvocationId;
+use crate::serverless::{InvocationId, Service};
 use crate::simulation::function::Remains;
 use crate::simulation::request::{Reply, WaitMode};
 
@@ -108,7 +108,7 @@ impl<R: Recorder> Scene<R> {
     }
 
     /// What a process waits for, for people.
-    pub(super) fn describe_wait(&self, wait: &Wait) -> String {
+    pub(super) fn describe_wait(&self, services: &[Service], wait: &Wait) -> String {
         let on = wait.on.iter();
         let open = on.filter_map(|invocation| self.calls.get(*invocation));
         let quantity = if wait.mode == WaitMode::Any {
@@ -116,20 +116,26 @@ impl<R: Recorder> Scene<R> {
         } else {
             ""
         };
-        format!("{quantity}{}", self.describe_calls(open))
+        format!("{quantity}{}", self.describe_calls(services, open))
     }
 
     /// The invocations of a process that are not over, in order of request, for people.
-    pub(super) fn describe_open(&self, process: ProcessId) -> String {
+    pub(super) fn describe_open(&self, services: &[Service], process: ProcessId) -> String {
         let calls = self.calls.values();
         let mut open: Vec<&Call> = calls.filter(|call| call.caller == process).collect();
-        open.sort_by_key(|call| call.invocation.number);
-        self.describe_calls(open)
+        open.sort_by_key(|call| call.number);
+        self.describe_calls(services, open)
     }
 
-    fn describe_calls<'a>(&self, calls: impl IntoIterator<Item = &'a Call>) -> String {
+    fn describe_calls<'a>(
+        &self,
+        services: &[Service],
+        calls: impl IntoIterator<Item = &'a Call>,
+    ) -> String {
         let calls = calls.into_iter().filter(|call| !call.over);
-        let open: Vec<String> = calls.map(|call| self.describe_call(call)).collect();
+        let open: Vec<String> = calls
+            .map(|call| self.describe_call(services, call))
+            .collect();
         let shown = open[..open.len().min(3)].join("; ");
         match open.len().saturating_sub(3) {
             0 => shown,

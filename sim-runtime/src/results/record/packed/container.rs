@@ -4,14 +4,14 @@ use super::number::{Reader, Writer};
 use super::{Before, Pack};
 use crate::results::record::ContainerRecord;
 use crate::results::report::ColdCause;
-use crate::serverless::{ContainerEnd, FunctionId, NodeId, ServiceId};
+use crate::serverless::{FunctionId, InstanceEnd, NodeId, ServiceId};
 use crate::units::SimDuration;
 
 /// All ways to end, in order of declaration.
-const ENDS: [ContainerEnd; 3] = [
-    ContainerEnd::Expired,
-    ContainerEnd::Evicted,
-    ContainerEnd::NotKept,
+const ENDS: [InstanceEnd; 3] = [
+    InstanceEnd::Expired,
+    InstanceEnd::Evicted,
+    InstanceEnd::NotKept,
 ];
 
 const EVICTED_BY: u8 = 1;

@@ -5,7 +5,7 @@ use crate::results::record::{
     Cold, ContainerRecord, EventRecord, InvocationRecord, KeptInvocation, Moved, TransferRecord,
 };
 use crate::results::report::{ColdCause, EventKind, TransferKind};
-use crate::serverless::{ContainerEnd, Dates, FunctionId, ImageId, NodeId, ServiceId};
+use crate::serverless::{Dates, FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
 use crate::units::{Bytes, SimDuration, SimTime};
 use proptest::option;
 use proptest::prelude::*;
@@ -112,7 +112,7 @@ prop_compose! {
         node in any_node(),
         cause in any_cause(),
         created in any_date(),
-        end in option::of((any_date(), select(vec![ContainerEnd::Expired, ContainerEnd::Evicted, ContainerEnd::NotKept]))),
+        end in option::of((any_date(), select(vec![InstanceEnd::Expired, InstanceEnd::Evicted, InstanceEnd::NotKept]))),
         evicted_by in option::of(any_function()),
         invocations in any_number(),
         (busy, idle) in (any_duration(), any_duration()),

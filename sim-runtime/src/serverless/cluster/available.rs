@@ -1,0 +1,65 @@
+//! The instances of one function that could take another attempt, by node and then by age.
+
+use super::sorted_map::SortedMap;
+use crate::serverless::{InstanceId, NodeId};
+
+/// The instances of one function with a free slot, by node and then by age.
+#[derive(Clone, Debug)]
+pub(in crate::serverless) struct Available(SortedMap<InstanceId>);
+
+impl Available {
+    pub(in crate::serverless) const NONE: &'static Self = &Self(SortedMap::new());
+
+    pub(super) const fn new() -> Self {
+        Self(SortedMap::new())
+    }
+
+    pub(in crate::serverless) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn insert(&mut self, node: NodeId, number: u32, instance: InstanceId) {
+        self.0.insert(key(node, number), instance);
+    }
+
+    /// Returns whether it was there.
+    pub(super) fn remove(&mut self, node: NodeId, number: u32) -> bool {
+        self.0.remove(key(node, number))
+    }
+
+    /// The first few.
+    pub(in crate::serverless) fn first_few(
+        &self,
+    ) -> impl Iterator<Item = (NodeId, u32, InstanceId)> + '_ {
+        let instances = self.0.first_few().iter();
+        instances.map(|(key, instance)| (node_of(*key), *key as u32, *instance))
+    }
+
+    /// The first one from a node on, or of that node from a number on.
+    pub(in crate::serverless) fn next_from(
+        &self,
+        node: NodeId,
+        number: u32,
+    ) -> Option<(NodeId, u32, InstanceId)> {
+        let (key, instance) = self.0.next_from(key(node, number))?;
+        Some((node_of(key), key as u32, instance))
+    }
+
+    /// Those from a node on.
+    pub(in crate::serverless) fn iter_from(
+        &self,
+        node: NodeId,
+    ) -> impl Iterator<Item = (NodeId, InstanceId)> + '_ {
+        let instances = self.0.iter_from(key(node, 0));
+        instances.map(|(key, instance)| (node_of(key), instance))
+    }
+}
+
+/// The place of an instance among those of its function.
+fn key(node: NodeId, number: u32) -> u64 {
+    (node.index() as u64) << u32::BITS | u64::from(number)
+}
+
+fn node_of(key: u64) -> NodeId {
+    NodeId::from_index((key >> u32::BITS) as usize)
+}

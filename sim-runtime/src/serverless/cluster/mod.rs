@@ -1,0 +1,278 @@
+//! The nodes of a service and the instances on them, with indexes: who has a free core, an image, an instance to reuse.
+//!
+//! Whatever changes one of these goes through here, so that neither a policy nor the service must walk over nodes to find
+//! one. `images` has what concerns the images on the nodes.
+
+pub(super) mod available;
+pub(super) mod dense_set;
+mod image_locations;
+mod images;
+mod sorted_map;
+
+use std::rc::Rc;
+
+use index_vec::IndexVec;
+use rustc_hash::FxHashMap;
+use slotmap::SlotMap;
+
+use super::image::KnownImage;
+use super::instance::{Instance, InstanceState};
+use super::node::Node;
+use super::resources::{Cores, Resources};
+use super::{FunctionId, ImageId, InstanceId, NodeId};
+use crate::storage::{FileId, NoSpace};
+use crate::units::{Bytes, SimTime};
+use available::Available;
+use dense_set::DenseSet;
+use image_locations::ImageLocations;
+
+/// The nodes of a service and the instances on them.
+pub(super) struct Cluster {
+    nodes: IndexVec<NodeId, Node>,
+    instances: SlotMap<InstanceId, Instance>,
+    functions: IndexVec<FunctionId, OfFunction>,
+    images: Rc<[KnownImage]>,
+    // Looked up, never iterated.
+    image_of: FxHashMap<FileId, ImageId>,
+    locations: IndexVec<ImageId, ImageLocations>,
+    with_core: DenseSet,
+    free_cores: Cores,
+    /// The nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
+    evicted_on: Vec<NodeId>,
+    /// What fits on the least disk and into the least memory fits on every node.
+    least: Resources,
+    next_number: u32,
+}
+
+/// What is known of the instances of one function.
+#[derive(Clone, Debug)]
+struct OfFunction {
+    available: Available,
+    alive: u32,
+    /// How many of its attempts start or run.
+    active: u32,
+}
+
+impl OfFunction {
+    const NONE: Self = Self {
+        available: Available::new(),
+        alive: 0,
+        active: 0,
+    };
+}
+
+impl Cluster {
+    pub(super) fn new(nodes: Vec<Node>, images: Rc<[KnownImage]>) -> Self {
+        let image = |(index, known): (usize, &KnownImage)| (known.file, ImageId::from_index(index));
+        let mut with_core = DenseSet::default();
+        for (index, node) in nodes.iter().enumerate() {
+            if !node.free_cores.is_zero() {
+                with_core.insert(index);
+            }
+        }
+        let disks = nodes.iter().map(|node| node.disk.partition.size());
+        let memories = nodes.iter().map(|node| node.ram.size());
+        let least = Resources::space(
+            disks.min().unwrap_or_default(),
+            memories.min().unwrap_or_default(),
+        );
+        Self {
+            image_of: images.iter().enumerate().map(image).collect(),
+            locations: images.iter().map(|_| ImageLocations::default()).collect(),
+            images,
+            with_core,
+            free_cores: nodes
+                .iter()
+                .map(|node| node.free_cores)
+                .fold(Cores::ZERO, |sum, cores| sum + cores),
+            instances: SlotMap::with_key(),
+            functions: IndexVec::new(),
+            evicted_on: Vec::new(),
+            least,
+            next_number: 0,
+            nodes: nodes.into(),
+        }
+    }
+
+    pub(super) fn nodes(&self) -> &[Node] {
+        self.nodes.as_raw_slice()
+    }
+
+    pub(super) fn node(&self, node: NodeId) -> &Node {
+        &self.nodes[node]
+    }
+
+    /// Whether there is such a node.
+    pub(super) fn has_node(&self, node: NodeId) -> bool {
+        node.index() < self.nodes.len()
+    }
+
+    /// A node, for what no index depends on: the files in use and their recency, and space that is given back.
+    pub(super) fn node_mut(&mut self, node: NodeId) -> &mut Node {
+        &mut self.nodes[node]
+    }
+
+    /// The nodes with a core that is at least partly free.
+    pub(super) fn with_core(&self) -> &DenseSet {
+        &self.with_core
+    }
+
+    /// The free cores of all nodes.
+    pub(super) fn free_cores(&self) -> Cores {
+        self.free_cores
+    }
+
+    /// Whether every node could hold so much if nothing else were there.
+    pub(super) fn could_all_hold(&self, space: Resources) -> bool {
+        space.disk <= self.least.disk && space.memory <= self.least.memory
+    }
+
+    /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even
+    /// if the memory does not suffice.
+    pub(super) fn take(&mut self, node: NodeId, what: Resources) -> Result<(), NoSpace> {
+        if what.cores > self.nodes[node].free_cores {
+            return Err(NoSpace);
+        }
+        if what.disk > Bytes::ZERO {
+            self.reserve_disk(node, what.disk)?;
+        }
+        if what.memory > Bytes::ZERO
+            && let Err(full) = self.reserve_memory(node, what.memory)
+        {
+            self.nodes[node].disk.partition.release(what.disk);
+            return Err(full);
+        }
+        if !what.cores.is_zero() {
+            self.free_cores -= what.cores;
+            let free = &mut self.nodes[node].free_cores;
+            *free -= what.cores;
+            if free.is_zero() {
+                self.with_core.remove(node.index());
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives resources of a node back.
+    pub(super) fn give_back(&mut self, node: NodeId, what: Resources) {
+        let target = &mut self.nodes[node];
+        target.disk.partition.release(what.disk);
+        target.ram.release(what.memory);
+        if !what.cores.is_zero() {
+            self.free_cores += what.cores;
+            if target.free_cores.is_zero() {
+                self.with_core.insert(node.index());
+            }
+            target.free_cores += what.cores;
+        }
+    }
+
+    pub(super) fn instance(&self, instance: InstanceId) -> Option<&Instance> {
+        self.instances.get(instance)
+    }
+
+    /// An instance, for what no index depends on: its private storage and the transfers from and to it.
+    pub(super) fn instance_mut(&mut self, instance: InstanceId) -> Option<&mut Instance> {
+        self.instances.get_mut(instance)
+    }
+
+    /// The instances of a node, in order of creation.
+    pub(super) fn instances_on(
+        &self,
+        node: NodeId,
+    ) -> impl Iterator<Item = (InstanceId, &Instance)> + '_ {
+        let ids = self.nodes[node].instances.iter();
+        ids.map(|id| (*id, &self.instances[*id]))
+    }
+
+    /// How many instances of a function there are.
+    pub(super) fn alive(&self, function: FunctionId) -> u32 {
+        self.functions.get(function).map_or(0, |known| known.alive)
+    }
+
+    /// How many attempts of a function start or run.
+    pub(super) fn active(&self, function: FunctionId) -> u32 {
+        self.functions.get(function).map_or(0, |known| known.active)
+    }
+
+    /// How many more attempts an instance could take.
+    pub(super) fn free_slots(&self, instance: InstanceId) -> u32 {
+        self.instances.get(instance).map_or(0, Instance::free_slots)
+    }
+
+    /// The instances of a function with a free slot, by node and then by age.
+    pub(super) fn available(&self, function: FunctionId) -> &Available {
+        match self.functions.get(function) {
+            Some(known) => &known.available,
+            None => Available::NONE,
+        }
+    }
+
+    /// A new instance, whose resources have been taken; it is provisioning.
+    pub(super) fn add(
+        &mut self,
+        function: FunctionId,
+        node: NodeId,
+        reserved: Resources,
+        now: SimTime,
+    ) -> InstanceId {
+        if function.index() >= self.functions.len() {
+            self.functions
+                .resize(function.index() + 1, OfFunction::NONE);
+        }
+        self.functions[function].alive += 1;
+        let instance = Instance::new(self.next_number, function, node, reserved, now);
+        self.next_number += 1;
+        let id = self.instances.insert(instance);
+        self.nodes[node].instances.push(id);
+        id
+    }
+
+    /// Changes what an instance is doing.
+    #[inline]
+    pub(super) fn set_state(&mut self, id: InstanceId, state: InstanceState) {
+        let instance = &mut self.instances[id];
+        let (had_slot, was_idle) = (instance.free_slots() > 0, instance.idle_since().is_some());
+        let before = instance.active();
+        instance.state = state;
+        let (has_slot, is_idle) = (instance.free_slots() > 0, instance.idle_since().is_some());
+        let known = &mut self.functions[instance.function];
+        known.active = known.active + instance.active() - before;
+        if had_slot && !has_slot {
+            known.available.remove(instance.node, instance.number);
+        } else if has_slot && !had_slot {
+            known.available.insert(instance.node, instance.number, id);
+        }
+        if was_idle != is_idle {
+            let idle = &mut self.nodes[instance.node].idle;
+            if is_idle {
+                *idle += instance.reserved;
+            } else {
+                *idle -= instance.reserved;
+            }
+        }
+    }
+
+    /// Removes an instance; its resources are still taken.
+    pub(super) fn remove(&mut self, id: InstanceId) -> Option<Instance> {
+        let instance = self.instances.remove(id)?;
+        let known = &mut self.functions[instance.function];
+        known.alive -= 1;
+        known.active -= instance.active();
+        if instance.free_slots() > 0 {
+            known.available.remove(instance.node, instance.number);
+        }
+        let node = &mut self.nodes[instance.node];
+        if instance.idle_since().is_some() {
+            node.idle -= instance.reserved;
+        }
+        node.instances.retain(|other| *other != id);
+        Some(instance)
+    }
+}
+
+impl std::fmt::Debug for Cluster {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_list().entries(&self.nodes).finish()
+    }
+}

@@ -1,0 +1,165 @@
+//! The service's borders: what reaches it, and what it needs of its environment.
+
+use super::attempt::{Arrived, Progress};
+use super::event::ServiceEvent;
+use super::function::Registration;
+use super::policy::PolicyKind;
+use super::{AttemptId, Failure, FunctionId, ImageId, InstanceId, InvocationId, NodeId};
+use crate::platform::{Broken, HostId};
+use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::units::{Bytes, SimTime};
+
+/// What reaches a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A function is to be registered.
+    Register {
+        /// The function.
+        function: FunctionId,
+        /// Comes back with the answer.
+        ticket: u64,
+    },
+    /// A function is to be invoked.
+    Invoke(InvocationId),
+    /// An instance has been idle for as long as it may.
+    Expiry {
+        /// The instance.
+        instance: InstanceId,
+        /// When it was to expire; if it is busy, or expires at another date, the message is stale.
+        date: SimTime,
+    },
+    /// A provisioned instance has started.
+    Provisioned(InstanceId),
+    /// A policy has asked to be woken.
+    Wake(PolicyKind),
+    /// The scaler looks at the functions.
+    Scale,
+    /// Something that the service has started is over.
+    Notice(Notice),
+}
+
+/// Something that a service has started is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A download to the head host.
+    Downloaded(ImageId),
+    /// A copy to a node's disk.
+    Copied {
+        /// The node.
+        node: NodeId,
+        /// The image.
+        image: ImageId,
+        /// Whether it is there now.
+        success: bool,
+    },
+    /// A load into a node's memory.
+    Loaded {
+        /// The node.
+        node: NodeId,
+        /// The image.
+        image: ImageId,
+        /// Whether it is there now.
+        success: bool,
+    },
+    /// The body of an attempt.
+    Completed(AttemptId),
+}
+
+/// What a service asks to be woken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// The processing of a request takes no longer.
+    Processed(InvocationId),
+    /// The instance of an attempt has started.
+    Started(AttemptId),
+    /// A provisioned instance has started.
+    Provisioned(InstanceId),
+    /// The body of an attempt may run no longer.
+    TimeLimit(AttemptId),
+    /// The instance that expires first may stay idle no longer.
+    Expiry,
+    /// A policy has asked to be woken.
+    Wake(PolicyKind),
+    /// The scaler looks at the functions.
+    Scale,
+}
+
+/// Why the bytes of an image are on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageMove {
+    /// From its storage to the head host's disk.
+    Download(ImageId),
+    /// From the head host's disk to a node's.
+    Copy(NodeId, ImageId),
+    /// From a node's disk to its memory.
+    Load(NodeId, ImageId),
+}
+
+/// What a service needs of its environment.
+///
+/// No method calls the service back; what it sets off comes as a message, a notice or an alarm.
+pub trait ServiceEnv {
+    /// The simulated date.
+    fn now(&self) -> SimTime;
+
+    /// The request for an invocation.
+    fn request(&self, invocation: InvocationId) -> Arrived;
+
+    /// What was deployed on this service under the name of a function.
+    fn deployment(&self, function: FunctionId) -> Registration;
+
+    /// The name of a function.
+    fn function_name(&self, function: FunctionId) -> String;
+
+    /// The name of a file.
+    fn file_name(&self, file: FileId) -> String;
+
+    /// A storage service of the user's.
+    fn storage(&mut self, storage: StorageId) -> &mut StorageService;
+
+    /// Starts to move bytes; their arrival comes back through [`super::Service::image_moved`].
+    fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken>;
+
+    /// Stops moving bytes.
+    fn cancel_transfer(&mut self, transfer: TransferId);
+
+    /// Sets an alarm.
+    fn wake(&mut self, at: SimTime, alarm: Alarm);
+
+    /// An instance is to expire at a date: before time moves there, [`super::Service::arm_expiries`] is called.
+    fn expires(&mut self, at: SimTime);
+
+    /// Sends the service a notice, which reaches it at this date, after all that happens at this instant.
+    fn notify(&mut self, notice: Notice);
+
+    /// Sends the input of an invocation from the head host to its node; false if it has no size and is there already.
+    ///
+    /// Its arrival comes back through [`super::Service::input_fetched`].
+    fn fetch_input(&mut self, invocation: InvocationId, node: HostId) -> bool;
+
+    /// Sends the output of an invocation from its node to the head host; false if it has no size and is there already.
+    ///
+    /// Its arrival comes back through [`super::Service::output_returned`].
+    fn return_output(&mut self, invocation: InvocationId, node: HostId) -> bool;
+
+    /// The size of the output of an invocation.
+    fn output_size(&mut self, invocation: InvocationId) -> Bytes;
+
+    /// Starts the body of an invocation on a host.
+    fn start_body(&mut self, invocation: InvocationId, host: HostId);
+
+    /// Kills the body of an invocation where it stands.
+    fn kill_body(&mut self, invocation: InvocationId);
+
+    /// Answers a registration.
+    fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>);
+
+    /// Answers the request for an invocation: accepted, as this attempt, or refused.
+    fn answer(&mut self, invocation: InvocationId, outcome: Result<AttemptId, Failure>);
+
+    /// Tells the function manager what has become of an accepted invocation that is over.
+    fn completed(&mut self, invocation: InvocationId, progress: Progress);
+
+    /// Tells recorders what happened.
+    fn observe(&mut self, event: ServiceEvent);
+}

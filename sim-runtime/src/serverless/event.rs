@@ -1,0 +1,209 @@
+//! What happens at a service: recorders make results of these events, and policies may ask to be told of them.
+
+use super::{FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
+use crate::storage::StorageId;
+use crate::units::SimTime;
+
+/// One step of an attempt, an image or an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServiceEvent {
+    /// An image is on its way to the head host's disk.
+    DownloadStarted {
+        /// The image.
+        image: ImageId,
+        /// The storage service that it comes from.
+        source: StorageId,
+    },
+    /// An image has arrived on the head host's disk, and the service knows.
+    ImageDownloaded {
+        /// The image.
+        image: ImageId,
+    },
+    /// An image did not arrive on the head host's disk, and the service knows.
+    DownloadFailed {
+        /// The image.
+        image: ImageId,
+    },
+    /// An image is on its way to a node's disk.
+    CopyStarted {
+        /// The image.
+        image: ImageId,
+        /// The node.
+        node: NodeId,
+    },
+    /// A copy to a node's disk is over.
+    CopyEnded {
+        /// The image.
+        image: ImageId,
+        /// The node.
+        node: NodeId,
+        /// Whether the image is there now.
+        success: bool,
+    },
+    /// An image is on its way from a node's disk to its memory.
+    LoadStarted {
+        /// The image.
+        image: ImageId,
+        /// The node.
+        node: NodeId,
+    },
+    /// A load into a node's memory is over.
+    LoadEnded {
+        /// The image.
+        image: ImageId,
+        /// The node.
+        node: NodeId,
+        /// Whether the image is there now.
+        success: bool,
+    },
+    /// An instance of a function did not fit on a node.
+    PlacementFailed {
+        /// The function.
+        function: FunctionId,
+        /// The node.
+        node: NodeId,
+    },
+    /// The service has accepted a request.
+    AttemptArrived {
+        /// The function.
+        function: FunctionId,
+        /// The invocation, by order of request.
+        invocation: u64,
+    },
+    /// The service knows that an accepted invocation is over.
+    AttemptCompleted {
+        /// The function.
+        function: FunctionId,
+        /// The invocation, by order of request.
+        invocation: u64,
+        /// Whether it succeeded.
+        success: bool,
+    },
+    /// An instance starts that no invocation has asked for.
+    InstanceProvisioned {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+    },
+    /// An invocation was dispatched to a new instance.
+    InstanceCreated {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The invocation, by order of request.
+        invocation: u64,
+    },
+    /// An invocation was dispatched to an instance that has served before.
+    InstanceReused {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The invocation, by order of request.
+        invocation: u64,
+    },
+    /// Nothing runs in an instance any more: its last invocation is over, or its start-up, if it was provisioned.
+    InstanceReleased {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+    },
+    /// An idle instance is about to be shut down to make room for another one.
+    InstanceEvicted {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The function whose instance needs the room.
+        by: FunctionId,
+    },
+    /// An instance was shut down.
+    InstanceShutDown {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// Why.
+        end: InstanceEnd,
+    },
+}
+
+impl ServiceEvent {
+    /// The group that it belongs to.
+    pub fn interest(&self) -> Interests {
+        match self {
+            Self::DownloadStarted { .. }
+            | Self::ImageDownloaded { .. }
+            | Self::DownloadFailed { .. }
+            | Self::CopyStarted { .. }
+            | Self::CopyEnded { .. }
+            | Self::LoadStarted { .. }
+            | Self::LoadEnded { .. } => Interests::IMAGES,
+            Self::AttemptArrived { .. } | Self::AttemptCompleted { .. } => Interests::ATTEMPTS,
+            Self::PlacementFailed { .. }
+            | Self::InstanceProvisioned { .. }
+            | Self::InstanceCreated { .. }
+            | Self::InstanceReused { .. }
+            | Self::InstanceReleased { .. }
+            | Self::InstanceEvicted { .. }
+            | Self::InstanceShutDown { .. } => Interests::INSTANCES,
+        }
+    }
+}
+
+/// Groups of events that a policy wants to be told of.
+///
+/// ```
+/// use sim_runtime::serverless::Interests;
+///
+/// let wanted = Interests::ATTEMPTS | Interests::INSTANCES;
+/// assert!(wanted.includes(Interests::ATTEMPTS) && !wanted.includes(Interests::IMAGES));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Interests(u8);
+
+impl Interests {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// Arrivals and completions of attempts.
+    pub const ATTEMPTS: Self = Self(1);
+    /// Creation, use and end of instances, among them every dispatch.
+    pub const INSTANCES: Self = Self(2);
+    /// Movements of images.
+    pub const IMAGES: Self = Self(4);
+
+    /// Whether it has all the groups of `other`.
+    pub const fn includes(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl std::ops::BitOr for Interests {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Listens to what services do.
+pub trait Observer {
+    /// Something happened at a service.
+    fn observe(&mut self, at: SimTime, service: ServiceId, event: ServiceEvent);
+}

@@ -1,0 +1,161 @@
+//! Instances: the containers in which invocations run, and which wait for the next.
+
+use serde::{Deserialize, Serialize};
+use slotmap::new_key_type;
+use thin_vec::ThinVec;
+
+use super::resources::Resources;
+use super::{FunctionId, NodeId};
+use crate::storage::{Caching, Partition, TransferId};
+use crate::units::{SimDuration, SimTime};
+
+new_key_type! {
+    /// An instance that has not been shut down.
+    pub struct InstanceId;
+}
+
+/// What an instance is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceState {
+    /// Its start-up goes on.
+    Starting {
+        /// How many attempts wait for it; none if it was provisioned.
+        active: u32,
+    },
+    /// It runs attempts, at least one.
+    Busy {
+        /// How many.
+        active: u32,
+    },
+    /// It waits for an attempt.
+    Idle {
+        /// Since when.
+        since: SimTime,
+        /// When it is shut down if nobody uses it before.
+        expires: SimTime,
+    },
+}
+
+/// Why an instance was shut down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum InstanceEnd {
+    /// It was idle for as long as the keep-alive policy allows.
+    Expired,
+    /// It made room for another one.
+    Evicted,
+    /// The keep-alive policy does not keep it.
+    NotKept,
+    /// A policy retired it.
+    Retired,
+}
+
+impl InstanceEnd {
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Evicted => "evicted",
+            Self::NotKept => "not_kept",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// An instance of a function: a container.
+///
+/// Until it is shut down it keeps its image open on its node's disk and in memory, and reserves what its function is
+/// charged for an instance.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// Its number, by order of creation in its service; ties between instances are broken by it.
+    pub number: u32,
+    /// The only function that it runs.
+    pub function: FunctionId,
+    /// Where it is.
+    pub node: NodeId,
+    /// How many attempts it serves at once.
+    pub slots: u32,
+    /// How many attempts it has served, those that run included.
+    pub uses: u32,
+    /// What it is doing.
+    pub state: InstanceState,
+    /// When it was provisioned.
+    pub created: SimTime,
+    /// How long its start-up takes, or took.
+    pub start_up: SimDuration,
+    /// What it reserves; its disk space is the size of its private storage.
+    pub reserved: Resources,
+    /// Files of what runs in it; made when first used.
+    private: Option<Box<Partition>>,
+    /// Transfers from and to its private storage, which end with it.
+    pub transfers: ThinVec<TransferId>,
+}
+
+impl Instance {
+    /// An instance that starts.
+    pub fn new(
+        number: u32,
+        function: FunctionId,
+        node: NodeId,
+        reserved: Resources,
+        created: SimTime,
+    ) -> Self {
+        Self {
+            number,
+            function,
+            node,
+            slots: 1,
+            uses: 0,
+            state: InstanceState::Starting { active: 0 },
+            created,
+            start_up: SimDuration::ZERO,
+            reserved,
+            private: None,
+            transfers: ThinVec::new(),
+        }
+    }
+
+    /// Since when it is idle, if it is.
+    pub fn idle_since(&self) -> Option<SimTime> {
+        match self.state {
+            InstanceState::Idle { since, .. } => Some(since),
+            InstanceState::Starting { .. } | InstanceState::Busy { .. } => None,
+        }
+    }
+
+    /// Whether it is idle and expires at this date.
+    pub fn expires_at(&self, date: SimTime) -> bool {
+        matches!(self.state, InstanceState::Idle { expires, .. } if expires == date)
+    }
+
+    /// How many more attempts may run in it at once.
+    pub fn free_slots(&self) -> u32 {
+        match self.state {
+            InstanceState::Starting { .. } => 0,
+            InstanceState::Busy { active } => self.slots.saturating_sub(active),
+            InstanceState::Idle { .. } => self.slots,
+        }
+    }
+
+    /// How many attempts it starts or runs.
+    pub fn active(&self) -> u32 {
+        match self.state {
+            InstanceState::Starting { active } | InstanceState::Busy { active } => active,
+            InstanceState::Idle { .. } => 0,
+        }
+    }
+
+    /// Its private storage: as large as its disk limit, emptied when nothing runs in it.
+    pub fn private(&mut self) -> &mut Partition {
+        let size = self.reserved.disk;
+        self.private
+            .get_or_insert_with(|| Box::new(Partition::new(size, Caching::None)))
+    }
+
+    /// Empties the private storage.
+    pub fn clear(&mut self) {
+        self.private = None;
+    }
+}

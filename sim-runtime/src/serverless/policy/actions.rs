@@ -1,0 +1,128 @@
+//! What a policy wants to happen.
+
+use crate::serverless::{AttemptId, FunctionId, ImageId, InstanceId, NodeId};
+use crate::units::SimTime;
+
+/// An attempt that is to run now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The node that it goes to.
+    pub node: NodeId,
+    /// The instance to reuse; `None` for a new one.
+    pub instance: Option<InstanceId>,
+}
+
+/// What a policy wants to happen: intentions, not reservations.
+///
+/// The service checks each action when it carries it out, and drops what is impossible or has become so: a policy cannot
+/// break an invariant. Rejections are carried out first, then retirements, dispatches, loads, copies and provisions, each
+/// kind in the order in which they were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    pub(in crate::serverless) rejections: Vec<AttemptId>,
+    pub(in crate::serverless) retirements: Vec<InstanceId>,
+    pub(in crate::serverless) dispatches: Vec<Dispatch>,
+    pub(in crate::serverless) loads: Vec<(NodeId, ImageId)>,
+    pub(in crate::serverless) copies: Vec<(NodeId, ImageId)>,
+    pub(in crate::serverless) provisions: Vec<(FunctionId, NodeId)>,
+    pub(in crate::serverless) wakes: Vec<SimTime>,
+    is_used: bool,
+}
+
+impl Actions {
+    /// Runs a queued attempt on a node: in this instance, or in a new one. A new one needs its image in the memory of the
+    /// node, and room, for which idle instances are evicted.
+    pub fn dispatch(&mut self, attempt: AttemptId, node: NodeId, instance: Option<InstanceId>) {
+        self.is_used = true;
+        self.dispatches.push(Dispatch {
+            attempt,
+            node,
+            instance,
+        });
+    }
+
+    /// Loads an image from the disk of a node into its memory.
+    pub fn load(&mut self, node: NodeId, image: ImageId) {
+        self.is_used = true;
+        self.loads.push((node, image));
+    }
+
+    /// Copies an image from the disk of the head host to that of a node.
+    pub fn copy(&mut self, node: NodeId, image: ImageId) {
+        self.is_used = true;
+        self.copies.push((node, image));
+    }
+
+    /// Makes an instance that nobody has asked for yet, after bringing its image to the node.
+    pub fn provision(&mut self, function: FunctionId, node: NodeId) {
+        self.is_used = true;
+        self.provisions.push((function, node));
+    }
+
+    /// Shuts an idle instance down.
+    pub fn retire(&mut self, instance: InstanceId) {
+        self.is_used = true;
+        self.retirements.push(instance);
+    }
+
+    /// Fails a queued attempt.
+    pub fn reject(&mut self, attempt: AttemptId) {
+        self.is_used = true;
+        self.rejections.push(attempt);
+    }
+
+    /// Wakes the policy at a date; a date that has passed counts as now.
+    pub fn wake_at(&mut self, date: SimTime) {
+        self.is_used = true;
+        self.wakes.push(date);
+    }
+
+    /// Whether nothing has been asked for.
+    pub fn is_empty(&self) -> bool {
+        !self.is_used
+    }
+
+    /// Forgets everything that was asked for, and keeps the memory.
+    pub(in crate::serverless) fn clear(&mut self) {
+        self.rejections.clear();
+        self.retirements.clear();
+        self.dispatches.clear();
+        self.loads.clear();
+        self.copies.clear();
+        self.provisions.clear();
+        self.wakes.clear();
+        self.is_used = false;
+    }
+
+    /// The dispatches that have been asked for.
+    pub fn dispatches(&self) -> &[Dispatch] {
+        &self.dispatches
+    }
+
+    /// The loads that have been asked for.
+    pub fn loads(&self) -> &[(NodeId, ImageId)] {
+        &self.loads
+    }
+
+    /// The copies that have been asked for.
+    pub fn copies(&self) -> &[(NodeId, ImageId)] {
+        &self.copies
+    }
+
+    /// The provisions that have been asked for.
+    pub fn provisions(&self) -> &[(FunctionId, NodeId)] {
+        &self.provisions
+    }
+
+    /// The retirements that have been asked for.
+    pub fn retirements(&self) -> &[InstanceId] {
+        &self.retirements
+    }
+
+    /// The rejections that have been asked for.
+    pub fn rejections(&self) -> &[AttemptId] {
+        &self.rejections
+    }
+}

@@ -1,0 +1,91 @@
+//! What all policies have in common.
+
+use std::fmt;
+
+use super::actions::Actions;
+use super::view::View;
+use crate::serverless::event::{Interests, ServiceEvent};
+
+/// What every policy may do besides its own task: be told of what happens, and be woken.
+///
+/// All methods have defaults; a policy that needs neither says `impl Policy for MyPolicy {}`.
+pub trait Policy: fmt::Debug {
+    /// The events that it wants to be told of; asked once, before the run.
+    fn interests(&self) -> Interests {
+        Interests::NONE
+    }
+
+    /// An event that it is interested in has happened.
+    fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
+        let _ = (event, view);
+    }
+
+    /// A date has come for which it has asked by [`Actions::wake_at`]. A scheduler gets a round after it.
+    fn wake(&mut self, view: &View<'_>, actions: &mut Actions) {
+        let _ = (view, actions);
+    }
+}
+
+impl<P: Policy + ?Sized> Policy for Box<P> {
+    fn interests(&self) -> Interests {
+        P::interests(self)
+    }
+
+    fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
+        P::observe(self, event, view);
+    }
+
+    fn wake(&mut self, view: &View<'_>, actions: &mut Actions) {
+        P::wake(self, view, actions);
+    }
+}
+
+/// The kinds of policies: one of each has a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyKind {
+    /// Which requests are accepted.
+    Admission,
+    /// In which order attempts wait.
+    Discipline,
+    /// Which attempt goes where, and which images travel.
+    Scheduler,
+    /// Which instance is used again.
+    Reuse,
+    /// How long idle instances are kept.
+    KeepAlive,
+    /// Which idle instances make room for a new one.
+    Eviction,
+    /// How many instances a function should have.
+    Scaler,
+    /// How long instances take to start.
+    StartUp,
+}
+
+impl PolicyKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Admission,
+        Self::Discipline,
+        Self::Scheduler,
+        Self::Reuse,
+        Self::KeepAlive,
+        Self::Eviction,
+        Self::Scaler,
+        Self::StartUp,
+    ];
+}
+
+impl fmt::Display for PolicyKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Admission => "admission policy",
+            Self::Discipline => "queue discipline",
+            Self::Scheduler => "scheduler",
+            Self::Reuse => "reuse policy",
+            Self::KeepAlive => "keep-alive policy",
+            Self::Eviction => "eviction policy",
+            Self::Scaler => "scaler",
+            Self::StartUp => "start-up policy",
+        })
+    }
+}

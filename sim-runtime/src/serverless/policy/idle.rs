@@ -1,0 +1,79 @@
+//! The instances among which a reuse policy chooses.
+
+use super::scratch::Claims;
+use super::view::{InstanceView, View};
+use crate::serverless::cluster::dense_set::DenseSet;
+use crate::serverless::{FunctionId, InstanceId, NodeId};
+
+/// The instances of one function that could take an attempt now, by node and then by age.
+///
+/// Each has a free slot that no decision of the round has claimed, on a node with a core left in the round.
+pub struct Idle<'a> {
+    pub(super) view: View<'a>,
+    pub(super) function: FunctionId,
+    /// Only those on this node, whether or not it has a core left.
+    pub(super) only: Option<NodeId>,
+    /// The nodes with a core left; `None` if none is needed.
+    pub(super) with_core: Option<&'a DenseSet>,
+    pub(super) claims: &'a Claims,
+}
+
+impl<'a> Idle<'a> {
+    /// The function.
+    pub fn function(&self) -> FunctionId {
+        self.function
+    }
+
+    /// The first of all: the oldest on the first node.
+    pub fn first(&self) -> Option<InstanceId> {
+        if let Some(node) = self.only {
+            let mut here = self.view.node(node).idle(self.function);
+            return here.find(|instance| !self.is_claimed(*instance));
+        }
+        let available = self.view.cluster.available(self.function);
+        let mut next = (NodeId::from_index(0), 0);
+        // To look at a few is cheaper than to leap over those on nodes without a core.
+        for (node, number, instance) in available.first_few() {
+            if self.has_core(node) && !self.is_claimed(instance) {
+                return Some(instance);
+            }
+            next = (node, number + 1);
+        }
+        loop {
+            let (node, number, instance) = available.next_from(next.0, next.1)?;
+            next = if !self.has_core(node) {
+                let core = self.with_core?.next_from(node.index() + 1)?;
+                (NodeId::from_index(core), 0)
+            } else if !self.is_claimed(instance) {
+                return Some(instance);
+            } else {
+                (node, number + 1)
+            };
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = InstanceView<'a>> + '_ {
+        let only = |node: NodeId| match self.only {
+            Some(wanted) => node == wanted,
+            None => self.has_core(node),
+        };
+        let from = self.only.unwrap_or(NodeId::from_index(0));
+        let available = self.view.cluster.available(self.function).iter_from(from);
+        available
+            .take_while(move |(node, _)| self.only.is_none_or(|wanted| *node == wanted))
+            .filter(move |(node, instance)| only(*node) && !self.is_claimed(*instance))
+            .filter_map(|(_, instance)| self.view.instance(instance))
+    }
+
+    /// Whether earlier decisions of the round have taken all its slots.
+    fn is_claimed(&self, instance: InstanceId) -> bool {
+        let claims = self.claims.of(instance);
+        claims > 0 && claims >= self.view.cluster.free_slots(instance)
+    }
+
+    fn has_core(&self, node: NodeId) -> bool {
+        self.with_core
+            .is_none_or(|nodes| nodes.contains(node.index()))
+    }
+}

@@ -1,0 +1,60 @@
+//! Policies: what a provider decides, one folder a kind and one file a policy.
+//!
+//! The mechanism of a service (`serverless::service`) never knows which policy it has. It asks one of each kind:
+//!
+//! | kind | asked | answers |
+//! |---|---|---|
+//! | [`Admission`] | when a request has reached the service | accept, throttle, reject |
+//! | [`Discipline`] | when an attempt begins to wait | its place in the queue |
+//! | [`Scheduler`] | when something has changed while attempts wait | which attempt goes where, which images travel |
+//! | [`Reuse`] | in a round of the scheduler | which instance takes the attempt |
+//! | [`StartUp`] | when an instance is made | how long it takes to start |
+//! | [`KeepAlive`] | when nothing runs in an instance any more | when it expires |
+//! | [`Eviction`] | when an instance does not fit | which idle instances go |
+//! | [`Scaler`] | now and then | how many instances a function should have |
+//!
+//! All of them see a [`View`] of the service, may ask to be told of events ([`Policy::interests`]), and may wake themselves
+//! ([`Actions::wake_at`]). What they want is checked when it is carried out: a policy cannot break an invariant. One that
+//! panics ends the run with a message that names it.
+//!
+//! [`registry`] names each policy once. A new one is a file in the folder of its kind and a word there.
+//! [`ClusterSketch`] makes a view by hand, for the unit tests of a policy.
+
+mod actions;
+pub mod admission;
+mod base;
+pub mod discipline;
+pub mod eviction;
+mod idle;
+pub mod keep_alive;
+mod named;
+mod randomness;
+pub mod registry;
+pub mod reuse;
+mod round;
+pub mod scaler;
+pub mod scheduler;
+mod scratch;
+mod set;
+mod sketch;
+pub mod start_up;
+mod view;
+
+pub use actions::{Actions, Dispatch};
+pub use admission::{AcceptAll, Admission, Admit};
+pub use base::{Policy, PolicyKind};
+pub use discipline::{Discipline, Fifo};
+pub use eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
+pub use idle::Idle;
+pub use keep_alive::{FixedTimeout, KeepAlive};
+pub use named::{Named, Parameter};
+pub use randomness::Randomness;
+pub use reuse::{FirstIdle, Reuse};
+pub use round::{Readiness, Round};
+pub use scaler::{NoScaler, Scaler};
+pub use scheduler::{Fcfs, FirstFit, Random, Scheduler, WorkloadBalancing};
+pub(in crate::serverless) use scratch::Scratch;
+pub(in crate::serverless) use set::{ChosenPolicies, PolicyRandomness, PolicySet};
+pub use sketch::ClusterSketch;
+pub use start_up::{ConstantStartUp, StartUp, Steps};
+pub use view::{FunctionView, InstanceView, NodeView, View};

@@ -1,0 +1,226 @@
+//! The named policies: each is listed here once, and the loader of scenario files, messages, schemas and the book's table
+//! learn of it from here.
+
+use serde_json::{Map, Value};
+
+use super::admission::{AcceptAll, Admission};
+use super::base::PolicyKind;
+use super::discipline::{Discipline, Fifo};
+use super::eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
+use super::keep_alive::{FixedTimeout, KeepAlive};
+use super::named::{Named, Parameter};
+use super::reuse::{FirstIdle, Reuse};
+use super::scaler::{NoScaler, Scaler};
+use super::scheduler::{Fcfs, FirstFit, Random, Scheduler, WorkloadBalancing};
+use super::start_up::{ConstantStartUp, StartUp};
+
+/// The values of a policy's parameters, by name.
+pub type Parameters = Map<String, Value>;
+
+/// A named policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What kind of policy it is.
+    pub kind: PolicyKind,
+    /// The name in files.
+    pub name: &'static str,
+    /// The name in the language.
+    pub type_name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Its parameters.
+    pub parameters: &'static [Parameter],
+}
+
+/// A policy that cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// There is none of this name.
+    #[error("unknown {kind} `{name}`; there are {known}")]
+    Unknown {
+        /// The kind that was looked for.
+        kind: PolicyKind,
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// It has no such parameter.
+    #[error("the {kind} `{name}` has no parameter `{parameter}`{remedy}")]
+    NoParameter {
+        /// The kind of the policy.
+        kind: PolicyKind,
+        /// The policy.
+        name: &'static str,
+        /// The parameter.
+        parameter: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A parameter has a value that it cannot have.
+    #[error("the {kind} `{name}`: {reason}")]
+    Value {
+        /// The kind of the policy.
+        kind: PolicyKind,
+        /// The policy.
+        name: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// The list of one kind, with the function that makes a policy of it.
+macro_rules! registry {
+    ($($(#[$attribute:meta])* $list:ident, $make:ident: $kind:ident, $trait:ident { $($policy:ident),+ $(,)? })+) => {
+        $(
+            $(#[$attribute])*
+            pub const $list: &[Entry] = &[$(entry::<$policy>(PolicyKind::$kind)),+];
+
+            /// Makes one by its name.
+            ///
+            /// # Errors
+            ///
+            /// [`PolicyError`] if there is none of this name, or the parameters are not its own.
+            pub fn $make(name: &str, parameters: &Parameters) -> Result<Box<dyn $trait>, PolicyError> {
+                $(
+                    if name == <$policy as Named>::NAME {
+                        return Ok(Box::new(build::<$policy>(PolicyKind::$kind, parameters)?));
+                    }
+                )+
+                Err(unknown(PolicyKind::$kind, name, $list))
+            }
+        )+
+
+        /// The named policies of a kind; the first is the default.
+        pub fn entries(kind: PolicyKind) -> &'static [Entry] {
+            match kind {
+                $(PolicyKind::$kind => $list),+
+            }
+        }
+    };
+}
+
+registry! {
+    /// Admission policies.
+    ADMISSIONS, admission: Admission, Admission { AcceptAll }
+    /// Queue disciplines.
+    DISCIPLINES, discipline: Discipline, Discipline { Fifo }
+    /// Schedulers.
+    SCHEDULERS, scheduler: Scheduler, Scheduler { Fcfs, FirstFit, Random, WorkloadBalancing }
+    /// Reuse policies.
+    REUSES, reuse: Reuse, Reuse { FirstIdle }
+    /// Keep-alive policies.
+    KEEP_ALIVES, keep_alive: KeepAlive, KeepAlive { FixedTimeout }
+    /// Eviction policies.
+    EVICTIONS, eviction: Eviction, Eviction { LeastRecentlyUsed, SmallestMemory }
+    /// Scalers.
+    SCALERS, scaler: Scaler, Scaler { NoScaler }
+    /// Start-up policies.
+    START_UPS, start_up: StartUp, StartUp { ConstantStartUp }
+}
+
+/// All named policies, by kind.
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    PolicyKind::ALL.into_iter().flat_map(entries)
+}
+
+const fn entry<P: Named>(kind: PolicyKind) -> Entry {
+    Entry {
+        kind,
+        name: P::NAME,
+        type_name: P::TYPE,
+        doc: P::DOC,
+        source: P::SOURCE,
+        parameters: P::PARAMETERS,
+    }
+}
+
+fn build<P: Named>(kind: PolicyKind, parameters: &Parameters) -> Result<P, PolicyError> {
+    let has = |name: &str| P::PARAMETERS.iter().any(|known| known.name == name);
+    if let Some(parameter) = parameters.keys().find(|name| !has(name)) {
+        return Err(PolicyError::NoParameter {
+            kind,
+            name: P::NAME,
+            parameter: parameter.clone(),
+            remedy: remedy(kind, parameter),
+        });
+    }
+    if parameters.is_empty() {
+        return Ok(P::default());
+    }
+    serde_json::from_value(Value::Object(parameters.clone())).map_err(|error| PolicyError::Value {
+        kind,
+        name: P::NAME,
+        reason: error.to_string(),
+    })
+}
+
+/// Which other policies of the kind have a parameter of this name.
+fn remedy(kind: PolicyKind, parameter: &str) -> String {
+    let has = |entry: &&Entry| entry.parameters.iter().any(|one| one.name == parameter);
+    let others: Vec<String> = entries(kind)
+        .iter()
+        .filter(has)
+        .map(|entry| format!("`{}`", entry.name))
+        .collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!("; {} has one", others.join(" or "))
+}
+
+fn unknown(kind: PolicyKind, name: &str, known: &[Entry]) -> PolicyError {
+    let known: Vec<String> = known
+        .iter()
+        .map(|entry| format!("`{}`", entry.name))
+        .collect();
+    PolicyError::Unknown {
+        kind,
+        name: name.to_owned(),
+        known: known.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_policy_is_listed_under_its_kind_and_can_be_made() {
+        for entry in all() {
+            assert!(entries(entry.kind).contains(entry), "{entry:?}");
+            assert!(
+                !entry.doc.is_empty() && !entry.source.is_empty(),
+                "{entry:?}"
+            );
+        }
+        for entry in SCHEDULERS {
+            assert!(scheduler(entry.name, &Parameters::new()).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_parameter_is_read_by_its_name_and_a_wrong_one_is_told() {
+        let seed = |value: Value| Parameters::from_iter([("seed".to_owned(), value)]);
+        let random = scheduler("random", &seed(7.into())).expect("it has a seed");
+        assert_eq!(format!("{random:?}"), "Random { seed: Some(7) }");
+        let error = scheduler("fcfs", &seed(7.into())).expect_err("it has none");
+        assert_eq!(
+            error.to_string(),
+            "the scheduler `fcfs` has no parameter `seed`; `random` has one"
+        );
+        assert!(scheduler("random", &seed("x".into())).is_err());
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_with_those_that_there_are() {
+        let error = eviction("FIFO", &Parameters::new()).expect_err("there is none");
+        assert_eq!(
+            error.to_string(),
+            "unknown eviction policy `FIFO`; there are `LRU`, `RAM`"
+        );
+    }
+}

@@ -1,0 +1,347 @@
+//! A scheduling round: what a scheduler sees, what its decisions have taken so far, and the decisions themselves.
+
+use std::collections::BTreeSet;
+
+use super::actions::Actions;
+use super::idle::Idle;
+use super::randomness::Randomness;
+use super::reuse::Reuse;
+use super::scratch::Scratch;
+use super::view::{NodeView, View};
+use crate::serverless::cluster::dense_set::DenseSet;
+use crate::serverless::queue::Queued;
+use crate::serverless::resources::{Cores, Resources};
+use crate::serverless::{InstanceId, NodeId};
+
+/// How near a node is to being able to run an attempt, nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Readiness {
+    /// It has an instance of the function that the reuse policy gives.
+    Idle(InstanceId),
+    /// The image is in its memory.
+    InMemory,
+    /// The image is on its way from its disk to its memory.
+    Loading,
+    /// The image is on its disk.
+    OnDisk,
+    /// The image is on its way to its disk.
+    Copying,
+    /// It does not have the image.
+    Absent,
+}
+
+/// A scheduling round: the state of the service at its start, and what the decisions made so far have taken from it.
+///
+/// A scheduler goes through the [queue](Round::queue) and calls [`Round::advance`] for each attempt with the node that it
+/// has chosen: the attempt is dispatched there if it can be, and else its image is brought nearer. The round keeps the
+/// books: cores, slots, images that are now on their way. A scheduler that wants to do otherwise says what it wants by
+/// [`Round::actions`].
+pub struct Round<'a> {
+    view: View<'a>,
+    reuse: &'a mut dyn Reuse,
+    reuse_random: &'a mut Randomness,
+    random: &'a mut Randomness,
+    /// The sum of the cores that are left.
+    left: Cores,
+    scratch: &'a mut Scratch,
+}
+
+impl<'a> Round<'a> {
+    pub(in crate::serverless) fn new(
+        view: View<'a>,
+        reuse: &'a mut dyn Reuse,
+        reuse_random: &'a mut Randomness,
+        random: &'a mut Randomness,
+        scratch: &'a mut Scratch,
+    ) -> Self {
+        let nodes = view.cluster.nodes().len();
+        if scratch.taken.len() < nodes {
+            scratch.taken.resize(nodes, Cores::ZERO);
+        }
+        Self {
+            view,
+            reuse,
+            reuse_random,
+            random,
+            left: view.cluster.free_cores(),
+            scratch,
+        }
+    }
+
+    /// The state of the service at the start of the round.
+    pub fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// The attempts that wait, first to be served first.
+    pub fn queue(&self) -> &'a [Queued] {
+        self.view.queue
+    }
+
+    /// The random numbers of the scheduler.
+    pub fn random(&mut self) -> &mut Randomness {
+        self.random
+    }
+
+    /// What has been decided so far; what is added here is not in the books of the round.
+    pub fn actions(&mut self) -> &mut Actions {
+        &mut self.scratch.actions
+    }
+
+    /// The cores of a node that are left in this round.
+    ///
+    /// The count of a node from which more was taken than it had wraps, as the reference's does (SEMANTICS 5.2).
+    pub fn cores(&self, node: NodeId) -> Cores {
+        let free = self.view.cluster.node(node).free_cores;
+        free.wrapping_sub(self.scratch.taken[node.index()])
+    }
+
+    /// Whether any node has a core left.
+    pub fn has_cores(&self) -> bool {
+        !self.left.is_zero()
+    }
+
+    /// Whether nothing that waits could be dispatched any more: no node has a core left, and every function needs some.
+    pub fn is_full(&self) -> bool {
+        self.left.is_zero() && !self.view.registrations.has_coreless()
+    }
+
+    /// The nodes with a core left in this round, in order of declaration.
+    pub fn nodes_with_core(&mut self) -> impl Iterator<Item = NodeView<'a>> + '_ {
+        let view = self.view;
+        let nodes = self.with_core().iter();
+        nodes.map(move |index| view.node(NodeId::from_index(index)))
+    }
+
+    /// The first node with cores left for an attempt that is nearest to being able to run it, and that could ever hold it.
+    pub fn nearest(&mut self, queued: &Queued) -> Option<(NodeId, Readiness)> {
+        if let Some((node, instance)) = self.idle_instance(queued) {
+            return Some((node, Readiness::Idle(instance)));
+        }
+        let (view, image) = (self.view, queued.image);
+        let footprint = view.footprint(queued.function, image);
+        let cores = self.cores_of(queued);
+        let places = view.cluster.locations(image);
+        self.with_core();
+        let nothing = BTreeSet::new();
+        let everywhere = [
+            (&places.in_memory, &nothing, Readiness::InMemory),
+            (&places.loading, &self.scratch.loading, Readiness::Loading),
+            (&places.on_disk, &nothing, Readiness::OnDisk),
+            (&places.copying, &self.scratch.copying, Readiness::Copying),
+        ];
+        for (before, decided, readiness) in everywhere {
+            let next = |from: usize| {
+                let from = NodeId::from_index(from);
+                let decided = decided.range((image, from)..).next();
+                let decided = decided.filter(|(other, _)| *other == image);
+                let decided = decided.map(|(_, node)| node.index());
+                let before = before.next_from(from.index());
+                before.into_iter().chain(decided).min()
+            };
+            if let Some(node) = self.first_able(cores, footprint, next) {
+                return Some((node, readiness));
+            }
+        }
+        let node = self.first_able(cores, footprint, Some)?;
+        Some((node, Readiness::Absent))
+    }
+
+    /// The instance that the reuse policy gives to an attempt, on whatever node with cores left, and its node.
+    pub fn idle_instance(&mut self, queued: &Queued) -> Option<(NodeId, InstanceId)> {
+        if !self.view.has_idle(queued.function) {
+            return None;
+        }
+        self.with_core();
+        let instance = self.choose(queued, None)?;
+        Some((self.view.cluster.instance(instance)?.node, instance))
+    }
+
+    /// The first node with cores left for an attempt that is as asked.
+    pub fn first(
+        &mut self,
+        queued: &Queued,
+        is: impl Fn(&Self, NodeView<'a>) -> bool,
+    ) -> Option<NodeId> {
+        let cores = self.cores_of(queued);
+        self.with_core();
+        let mut from = 0;
+        loop {
+            let node = NodeId::from_index(self.next_node(from, cores)?);
+            if is(self, self.view.node(node)) {
+                return Some(node);
+            }
+            from = node.index() + 1;
+        }
+    }
+
+    /// How near a node is to being able to run an attempt, with what the round has already decided.
+    pub fn readiness(&mut self, queued: &Queued, node: NodeId) -> Readiness {
+        if self.view.has_idle(queued.function)
+            && let Some(instance) = self.choose(queued, Some(node))
+        {
+            return Readiness::Idle(instance);
+        }
+        let (image, seen) = (queued.image, self.view.node(node));
+        let key = (image, node);
+        if seen.has_in_memory(image) {
+            Readiness::InMemory
+        } else if seen.is_loading(image) || self.scratch.loading.contains(&key) {
+            Readiness::Loading
+        } else if seen.has_on_disk(image) {
+            Readiness::OnDisk
+        } else if seen.is_copying(image) || self.scratch.copying.contains(&key) {
+            Readiness::Copying
+        } else {
+            Readiness::Absent
+        }
+    }
+
+    /// Takes the cores of an attempt on a node, and brings the attempt nearer to running there: dispatches it, loads its
+    /// image or copies it. One that waits for its image keeps the cores in the round.
+    pub fn advance(&mut self, queued: &Queued, node: NodeId) {
+        let readiness = self.readiness(queued, node);
+        self.advance_from(queued, node, readiness);
+    }
+
+    /// The same, for a node whose readiness is known.
+    pub fn advance_from(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) {
+        self.take_cores(node, self.cores_of(queued));
+        let scratch = &mut *self.scratch;
+        match readiness {
+            Readiness::Idle(instance) => {
+                scratch.claims.claim(instance);
+                scratch
+                    .actions
+                    .dispatch(queued.attempt, node, Some(instance));
+            }
+            Readiness::InMemory => scratch.actions.dispatch(queued.attempt, node, None),
+            Readiness::OnDisk => {
+                scratch.loading.insert((queued.image, node));
+                scratch.actions.load(node, queued.image);
+            }
+            Readiness::Absent => {
+                scratch.copying.insert((queued.image, node));
+                scratch.actions.copy(node, queued.image);
+            }
+            Readiness::Loading | Readiness::Copying => {}
+        }
+    }
+
+    /// Takes cores of a node in the books of the round.
+    pub fn take_cores(&mut self, node: NodeId, cores: Cores) {
+        if cores.is_zero() {
+            return;
+        }
+        let left = self.cores(node);
+        self.left = self.left.saturating_sub(cores.min(left));
+        if !left.is_zero() && left <= cores {
+            self.scratch.exhausted.push(node);
+        }
+        let taken = &mut self.scratch.taken[node.index()];
+        if taken.is_zero() {
+            self.scratch.touched.push(node);
+        }
+        *taken = taken.wrapping_add(cores);
+    }
+
+    /// Takes disk space and memory of a node in the books of the round.
+    pub fn take_space(&mut self, node: NodeId, space: Resources) {
+        *self.scratch.space.entry(node).or_default() += space;
+    }
+
+    /// The disk space and memory that are free on a node and have not been [taken](Round::take_space) in this round.
+    pub fn free_space(&self, node: NodeView<'_>) -> Resources {
+        let taken = self.scratch.space.get(&node.id()).copied();
+        node.free().saturating_sub(taken.unwrap_or_default())
+    }
+
+    /// The cores that an attempt takes.
+    pub fn cores_of(&self, queued: &Queued) -> Cores {
+        self.view.charge(queued.function).per_invocation.cores
+    }
+
+    /// The nodes with a core left.
+    fn with_core(&mut self) -> &DenseSet {
+        if !self.scratch.exhausted.is_empty() {
+            if !self.scratch.diverged {
+                self.scratch.diverged = true;
+                self.scratch.with_core.copy(self.view.cluster.with_core());
+            }
+            while let Some(node) = self.scratch.exhausted.pop() {
+                self.scratch.with_core.remove(node.index());
+            }
+        }
+        self.noted_with_core()
+    }
+
+    /// The same, if what has been exhausted has been noted.
+    fn noted_with_core(&self) -> &DenseSet {
+        if self.scratch.diverged {
+            &self.scratch.with_core
+        } else {
+            self.view.cluster.with_core()
+        }
+    }
+
+    /// What the reuse policy gives to an attempt, on any node with a core left or on this one.
+    fn choose(&mut self, queued: &Queued, only: Option<NodeId>) -> Option<InstanceId> {
+        let needs_core = !self.cores_of(queued).is_zero();
+        let scratch = &*self.scratch;
+        let with_core = if scratch.diverged {
+            &scratch.with_core
+        } else {
+            self.view.cluster.with_core()
+        };
+        let idle = Idle {
+            view: self.view,
+            function: queued.function,
+            only,
+            with_core: needs_core.then_some(with_core),
+            claims: &scratch.claims,
+        };
+        self.reuse.choose(queued.function, &idle, self.reuse_random)
+    }
+
+    /// The first node among those that `next` steps through, with so many cores left, that could hold so much.
+    ///
+    /// What has been exhausted must have been noted, by [`Round::with_core`].
+    fn first_able(
+        &self,
+        cores: Cores,
+        footprint: Resources,
+        next: impl Fn(usize) -> Option<usize>,
+    ) -> Option<NodeId> {
+        let mut from = 0;
+        loop {
+            let candidate = next(from)?;
+            from = self.next_node(candidate, cores)?;
+            let node = NodeId::from_index(candidate);
+            if from == candidate {
+                if self.could_hold(node, footprint) {
+                    return Some(node);
+                }
+                from += 1;
+            }
+        }
+    }
+
+    fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
+        self.view.cluster.could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
+    }
+
+    /// The first node from a place on that has so many cores left.
+    fn next_node(&self, from: usize, cores: Cores) -> Option<usize> {
+        if cores.is_zero() {
+            return (from < self.view.cluster.nodes().len()).then_some(from);
+        }
+        let mut from = from;
+        loop {
+            let node = self.noted_with_core().next_from(from)?;
+            if self.cores(NodeId::from_index(node)) >= cores {
+                return Some(node);
+            }
+            from = node + 1;
+        }
+    }
+}

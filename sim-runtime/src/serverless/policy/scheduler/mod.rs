@@ -1,0 +1,68 @@
+//! Schedulers: which attempt goes where, and which images travel.
+
+mod fcfs;
+mod first_fit;
+mod random;
+mod workload_balancing;
+
+pub use fcfs::Fcfs;
+pub use first_fit::FirstFit;
+pub use random::Random;
+pub use workload_balancing::WorkloadBalancing;
+
+use super::base::Policy;
+use super::round::Round;
+
+/// A scheduling policy.
+///
+/// It has a round after every message that its service handles while some attempt waits (a new one, a completion, an image
+/// that has arrived, an instance that expires), and whenever it has asked to be woken.
+///
+/// ```
+/// use sim_runtime::serverless::Scheduler;
+/// use sim_runtime::serverless::policy::{Policy, Round};
+///
+/// /// Gives each attempt to the node with the most cores left, and lets it wait for its image there.
+/// #[derive(Debug)]
+/// struct MostCores;
+///
+/// impl Policy for MostCores {}
+///
+/// impl Scheduler for MostCores {
+///     fn schedule(&mut self, round: &mut Round<'_>) {
+///         for queued in round.queue() {
+///             let Some(node) = round.view().nodes().rev().max_by_key(|node| round.cores(node.id())) else { return };
+///             if round.cores(node.id()) < round.cores_of(queued) {
+///                 return;
+///             }
+///             round.advance(queued, node.id());
+///         }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scheduler",
+    note = "schedulers are `Fcfs`, `FirstFit`, `Random`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Policy`"
+)]
+pub trait Scheduler: Policy {
+    /// Decides what is to happen now.
+    fn schedule(&mut self, round: &mut Round<'_>);
+
+    /// Whether the policy is right only for nodes of equal cores, speed, memory and disk. Default: no, as for the policies
+    /// here.
+    ///
+    /// A service with other nodes is then a mistake, told when the simulation is built.
+    fn needs_equal_nodes(&self) -> bool {
+        false
+    }
+}
+
+impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
+    fn schedule(&mut self, round: &mut Round<'_>) {
+        S::schedule(self, round);
+    }
+
+    fn needs_equal_nodes(&self) -> bool {
+        S::needs_equal_nodes(self)
+    }
+}

@@ -1,0 +1,184 @@
+//! Cores in proportion to the work that waits.
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+
+use super::Scheduler;
+use crate::serverless::policy::base::Policy;
+use crate::serverless::policy::named::Named;
+use crate::serverless::policy::round::Round;
+use crate::serverless::policy::view::{NodeView, View};
+use crate::serverless::queue::Queued;
+use crate::serverless::resources::Resources;
+use crate::serverless::{FunctionId, InstanceId, NodeId};
+
+/// Gives each function a part of the free cores in proportion to the time limits of its waiting attempts.
+///
+/// Cores come from the nodes with the most free ones. Within its cores a function runs its latest attempts first; one that
+/// cannot run where it was planned is lost for the round. Functions without a time limit have no work, and run nowhere.
+/// Source: the reference's workload balancing (SEMANTICS 5.3); where the reference's order depends on addresses, ours is
+/// the order of arrival and of declaration.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct WorkloadBalancing;
+
+impl Named for WorkloadBalancing {
+    const NAME: &'static str = "workload_balancing";
+    const TYPE: &'static str = "WorkloadBalancing";
+    const DOC: &'static str =
+        "Cores for each function in proportion to the time limits of its waiting attempts.";
+    const SOURCE: &'static str = "the reference's workload balancing";
+}
+
+impl Policy for WorkloadBalancing {}
+
+impl Scheduler for WorkloadBalancing {
+    fn schedule(&mut self, round: &mut Round<'_>) {
+        let view = round.view();
+        let mut queues = Queues::default();
+        for queued in view.queue() {
+            queues.entry(queued.function).or_default().push(*queued);
+        }
+        let shares = allocate(&view, &queues, wanted_cores(&view, &queues));
+        for share in &shares {
+            bring_image(round, &queues[&share.function], view.node(share.node));
+        }
+        for shares in shares.chunk_by(|one, next| one.node == next.node) {
+            let mut remaining = Remaining::new(view.node(shares[0].node));
+            for share in shares {
+                remaining.dispatch(round, share, &mut queues[&share.function]);
+            }
+        }
+    }
+}
+
+/// The attempts that wait, by function, in the order of the queue.
+type Queues = IndexMap<FunctionId, Vec<Queued>, FxBuildHasher>;
+
+/// Cores of a node that a function may use in this round.
+struct Share {
+    node: NodeId,
+    function: FunctionId,
+    cores: u32,
+}
+
+/// How many cores each function wants, most first.
+fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
+    let work = |function: FunctionId, queue: &Vec<Queued>| {
+        view.time_limit(function).as_secs_f64() * queue.len() as f64
+    };
+    let total: f64 = queues
+        .iter()
+        .map(|(function, queue)| work(*function, queue))
+        .sum();
+    if total <= 0.0 {
+        return Vec::new();
+    }
+    let free = view.free_cores();
+    let mut wanted: Vec<(FunctionId, u32)> = queues
+        .iter()
+        .map(|(&function, queue)| {
+            let share = (work(function, queue) / total * free).ceil() as usize;
+            (function, share.min(queue.len()) as u32)
+        })
+        .collect();
+    wanted.sort_by_key(|(_, cores)| std::cmp::Reverse(*cores));
+    wanted
+}
+
+/// Takes the wanted cores from the nodes that have most left; the shares come by node and then by function.
+fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
+    let mut left: Vec<(NodeId, u32)> = view
+        .nodes()
+        .map(|node| (node.id(), node.free_cores()))
+        .collect();
+    let mut shares = Vec::new();
+    for (function, mut cores) in wanted {
+        let footprint = queues[&function]
+            .first()
+            .map(|queued| view.footprint(function, queued.image));
+        let able =
+            |node: NodeId| footprint.is_some_and(|footprint| view.node(node).could_hold(footprint));
+        while cores > 0 {
+            // The first of the largest: `max_by_key` alone would return the last.
+            let candidates = left.iter_mut().rev().filter(|(node, _)| able(*node));
+            let Some(most) = candidates.max_by_key(|(_, cores)| *cores) else {
+                break;
+            };
+            if most.1 == 0 {
+                break;
+            }
+            let taken = cores.min(most.1);
+            most.1 -= taken;
+            cores -= taken;
+            shares.push(Share {
+                node: most.0,
+                function,
+                cores: taken,
+            });
+        }
+    }
+    shares.sort_by_key(|share| share.node);
+    shares
+}
+
+fn bring_image(round: &mut Round<'_>, queue: &[Queued], node: NodeView<'_>) {
+    let Some(first) = queue.first() else { return };
+    let image = first.image;
+    if !node.has_on_disk(image) {
+        if !node.is_copying(image) {
+            round.actions().copy(node.id(), image);
+        }
+    } else if !node.is_loading(image) && !node.has_in_memory(image) {
+        round.actions().load(node.id(), image);
+    }
+}
+
+/// The state of one node as a round leaves it.
+struct Remaining<'a> {
+    node: NodeView<'a>,
+    space: Resources,
+    claimed: Vec<InstanceId>,
+}
+
+impl<'a> Remaining<'a> {
+    fn new(node: NodeView<'a>) -> Self {
+        Self {
+            node,
+            space: node.free(),
+            claimed: Vec::new(),
+        }
+    }
+
+    /// Runs attempts of a function from the last to the first, on the cores of one share.
+    fn dispatch(&mut self, round: &mut Round<'_>, share: &Share, queue: &mut Vec<Queued>) {
+        let mut cores = share.cores;
+        while cores > 0 {
+            let Some(queued) = queue.pop() else { return };
+            if !self.node.has_in_memory(queued.image) {
+                continue;
+            }
+            let instance = self
+                .node
+                .idle(share.function)
+                .find(|instance| !self.claimed.contains(instance));
+            if instance.is_none() && !self.take_space(&round.view(), share.function) {
+                continue;
+            }
+            self.claimed.extend(instance);
+            let attempt = queued.attempt;
+            round.actions().dispatch(attempt, share.node, instance);
+            cores -= 1;
+        }
+    }
+
+    /// Takes the space of one instance, if it is really free.
+    fn take_space(&mut self, view: &View<'_>, function: FunctionId) -> bool {
+        let space = view.charge(function).per_instance;
+        let fits = space.fits(self.space);
+        if fits {
+            self.space -= space;
+        }
+        fits
+    }
+}

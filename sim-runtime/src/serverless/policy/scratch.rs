@@ -1,0 +1,77 @@
+//! The memory of a scheduling round, which the next one uses again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::actions::Actions;
+use crate::serverless::cluster::dense_set::DenseSet;
+use crate::serverless::resources::{Cores, Resources};
+use crate::serverless::{ImageId, InstanceId, NodeId};
+
+/// What the decisions of a round have taken so far.
+#[derive(Debug, Default)]
+pub(in crate::serverless) struct Scratch {
+    /// By node: the cores that decisions have taken.
+    pub(super) taken: Vec<Cores>,
+    /// The nodes whose cores have been taken.
+    pub(super) touched: Vec<NodeId>,
+    /// The nodes that have lost their last core in this round, but not in `with_core`.
+    pub(super) exhausted: Vec<NodeId>,
+    /// Whether `with_core` counts, and not that of the cluster.
+    pub(super) diverged: bool,
+    /// The nodes with a core left, once one has lost its last.
+    pub(super) with_core: DenseSet,
+    pub(super) claims: Claims,
+    pub(super) loading: BTreeSet<(ImageId, NodeId)>,
+    pub(super) copying: BTreeSet<(ImageId, NodeId)>,
+    pub(super) space: BTreeMap<NodeId, Resources>,
+    pub(in crate::serverless) actions: Actions,
+}
+
+impl Scratch {
+    /// Forgets all decisions but the actions that were asked for.
+    pub(in crate::serverless) fn reset(&mut self) {
+        for node in self.touched.drain(..) {
+            self.taken[node.index()] = Cores::ZERO;
+        }
+        self.exhausted.clear();
+        self.diverged = false;
+        self.claims.latest = None;
+        // Most rounds have used none of these.
+        let is_used = !(self.claims.earlier.is_empty()
+            && self.loading.is_empty()
+            && self.copying.is_empty()
+            && self.space.is_empty());
+        if is_used {
+            self.claims.earlier.clear();
+            self.loading.clear();
+            self.copying.clear();
+            self.space.clear();
+        }
+    }
+}
+
+/// The slots of instances that the decisions of a round have taken.
+#[derive(Debug, Default)]
+pub(in crate::serverless) struct Claims {
+    /// The instance that was claimed last; it is not among the earlier ones yet, since mostly none is looked for.
+    latest: Option<InstanceId>,
+    earlier: BTreeMap<InstanceId, u32>,
+}
+
+impl Claims {
+    /// Takes a slot of an instance.
+    pub(super) fn claim(&mut self, instance: InstanceId) {
+        if let Some(earlier) = self.latest.replace(instance) {
+            *self.earlier.entry(earlier).or_default() += 1;
+        }
+    }
+
+    /// How many slots of an instance have been taken.
+    pub(super) fn of(&self, instance: InstanceId) -> u32 {
+        let latest = u32::from(self.latest == Some(instance));
+        if self.earlier.is_empty() {
+            return latest;
+        }
+        latest + self.earlier.get(&instance).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,218 @@
+//! The policies of one service.
+
+use std::ops::RangeInclusive;
+
+use super::actions::Actions;
+use super::admission::{Admission, Admit};
+use super::base::{Policy, PolicyKind};
+use super::discipline::Discipline;
+use super::eviction::Eviction;
+use super::keep_alive::KeepAlive;
+use super::randomness::Randomness;
+use super::reuse::Reuse;
+use super::round::Round;
+use super::scaler::Scaler;
+use super::scheduler::Scheduler;
+use super::scratch::Scratch;
+use super::start_up::{StartUp, Steps};
+use super::view::{FunctionView, InstanceView, NodeView, View};
+use crate::kernel::Seed;
+use crate::serverless::attempt::Arrived;
+use crate::serverless::event::{Interests, ServiceEvent};
+use crate::serverless::queue::Queued;
+use crate::serverless::resources::Resources;
+use crate::serverless::{FunctionId, InstanceId};
+use crate::units::{SimDuration, SimTime};
+
+/// The policies of one service, one of each kind, and which of them is at work.
+#[derive(Debug)]
+pub(in crate::serverless) struct PolicySet {
+    chosen: ChosenPolicies,
+    random: PolicyRandomness,
+    /// The events that each of them wants to be told of, by kind.
+    wanted: [Interests; PolicyKind::ALL.len()],
+    /// The events that any of them wants to be told of.
+    interests: Interests,
+    /// Which of them is running: if one panics, this tells which.
+    at_work: Option<PolicyKind>,
+}
+
+/// One policy of each kind.
+#[derive(Debug)]
+pub(in crate::serverless) struct ChosenPolicies {
+    pub(in crate::serverless) admission: Box<dyn Admission>,
+    pub(in crate::serverless) discipline: Box<dyn Discipline>,
+    pub(in crate::serverless) scheduler: Box<dyn Scheduler>,
+    pub(in crate::serverless) reuse: Box<dyn Reuse>,
+    pub(in crate::serverless) keep_alive: Box<dyn KeepAlive>,
+    pub(in crate::serverless) eviction: Box<dyn Eviction>,
+    pub(in crate::serverless) scaler: Box<dyn Scaler>,
+    pub(in crate::serverless) start_up: Box<dyn StartUp>,
+}
+
+/// The random numbers of the policies that draw some.
+#[derive(Debug)]
+pub(in crate::serverless) struct PolicyRandomness {
+    scheduler: Randomness,
+    reuse: Randomness,
+    start_up: Randomness,
+}
+
+impl PolicyRandomness {
+    /// Those of a service.
+    pub(in crate::serverless) fn new(seed: Seed, replication: u64, service: &str) -> Self {
+        let of =
+            |kind: PolicyKind| Randomness::new(seed, replication, format!("{kind} of {service}"));
+        Self {
+            scheduler: of(PolicyKind::Scheduler),
+            reuse: of(PolicyKind::Reuse),
+            start_up: of(PolicyKind::StartUp),
+        }
+    }
+}
+
+impl PolicySet {
+    /// The policies that a service was declared with.
+    pub(in crate::serverless) fn new(chosen: ChosenPolicies, random: PolicyRandomness) -> Self {
+        let mut set = Self {
+            chosen,
+            random,
+            wanted: [Interests::NONE; PolicyKind::ALL.len()],
+            interests: Interests::NONE,
+            at_work: None,
+        };
+        set.wanted = PolicyKind::ALL.map(|kind| set.policy(kind).interests());
+        let all = |all, wanted| all | wanted;
+        set.interests = set.wanted.into_iter().fold(Interests::NONE, all);
+        set
+    }
+
+    /// Which of them is running; asked after a panic.
+    pub(in crate::serverless) fn at_work(&self) -> Option<PolicyKind> {
+        self.at_work
+    }
+
+    pub(in crate::serverless) fn admit(&mut self, arrived: &Arrived, view: &View<'_>) -> Admit {
+        self.at_work = Some(PolicyKind::Admission);
+        let admit = self.chosen.admission.admit(arrived, view);
+        self.at_work = None;
+        admit
+    }
+
+    pub(in crate::serverless) fn key(&mut self, queued: &Queued, view: &View<'_>) -> u64 {
+        self.at_work = Some(PolicyKind::Discipline);
+        let key = self.chosen.discipline.key(queued, view);
+        self.at_work = None;
+        key
+    }
+
+    pub(in crate::serverless) fn schedule(&mut self, view: View<'_>, scratch: &mut Scratch) {
+        self.at_work = Some(PolicyKind::Scheduler);
+        let mut round = Round::new(
+            view,
+            &mut *self.chosen.reuse,
+            &mut self.random.reuse,
+            &mut self.random.scheduler,
+            scratch,
+        );
+        self.chosen.scheduler.schedule(&mut round);
+        self.at_work = None;
+    }
+
+    pub(in crate::serverless) fn expiry(
+        &mut self,
+        instance: &InstanceView<'_>,
+        view: &View<'_>,
+        actions: &mut Actions,
+    ) -> SimTime {
+        self.at_work = Some(PolicyKind::KeepAlive);
+        let expires = self.chosen.keep_alive.idle(instance, view, actions);
+        self.at_work = None;
+        expires
+    }
+
+    pub(in crate::serverless) fn victims(
+        &mut self,
+        node: NodeView<'_>,
+        missing: Resources,
+    ) -> Option<Vec<InstanceId>> {
+        let mut victims = Vec::new();
+        self.at_work = Some(PolicyKind::Eviction);
+        let enough = self.chosen.eviction.victims(node, missing, &mut victims);
+        self.at_work = None;
+        enough.then_some(victims)
+    }
+
+    pub(in crate::serverless) fn scaling_period(&mut self) -> Option<SimDuration> {
+        self.at_work = Some(PolicyKind::Scaler);
+        let period = self.chosen.scaler.period();
+        self.at_work = None;
+        period.map(|period| period.max(SimDuration::from_nanos(1)))
+    }
+
+    pub(in crate::serverless) fn target(
+        &mut self,
+        function: &FunctionView<'_>,
+    ) -> RangeInclusive<u32> {
+        self.at_work = Some(PolicyKind::Scaler);
+        let target = self.chosen.scaler.target(function);
+        self.at_work = None;
+        target
+    }
+
+    pub(in crate::serverless) fn start_up(
+        &mut self,
+        function: FunctionId,
+        node: NodeView<'_>,
+    ) -> Steps {
+        self.at_work = Some(PolicyKind::StartUp);
+        let steps = self
+            .chosen
+            .start_up
+            .plan(function, node, &mut self.random.start_up);
+        self.at_work = None;
+        steps
+    }
+
+    /// Whether any of them wants to be told of an event.
+    #[inline]
+    pub(in crate::serverless) fn wants(&self, event: &ServiceEvent) -> bool {
+        self.interests != Interests::NONE && self.interests.includes(event.interest())
+    }
+
+    /// Tells those that want to know of an event.
+    #[cold]
+    pub(in crate::serverless) fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
+        for (kind, wanted) in PolicyKind::ALL.into_iter().zip(self.wanted) {
+            if wanted.includes(event.interest()) {
+                self.at_work = Some(kind);
+                self.policy(kind).observe(event, view);
+            }
+        }
+        self.at_work = None;
+    }
+
+    pub(in crate::serverless) fn wake(
+        &mut self,
+        kind: PolicyKind,
+        view: &View<'_>,
+        actions: &mut Actions,
+    ) {
+        self.at_work = Some(kind);
+        self.policy(kind).wake(view, actions);
+        self.at_work = None;
+    }
+
+    fn policy(&mut self, kind: PolicyKind) -> &mut dyn Policy {
+        match kind {
+            PolicyKind::Admission => &mut *self.chosen.admission,
+            PolicyKind::Discipline => &mut *self.chosen.discipline,
+            PolicyKind::Scheduler => &mut *self.chosen.scheduler,
+            PolicyKind::Reuse => &mut *self.chosen.reuse,
+            PolicyKind::KeepAlive => &mut *self.chosen.keep_alive,
+            PolicyKind::Eviction => &mut *self.chosen.eviction,
+            PolicyKind::Scaler => &mut *self.chosen.scaler,
+            PolicyKind::StartUp => &mut *self.chosen.start_up,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! A service's state made by hand, for the unit tests of a policy.
+
+use slotmap::SlotMap;
+
+use super::actions::Actions;
+use super::randomness::Randomness;
+use super::reuse::{FirstIdle, Reuse};
+use super::round::Round;
+use super::scheduler::Scheduler;
+use super::scratch::Scratch;
+use super::view::View;
+use crate::kernel::Seed;
+use crate::platform::HostId;
+use crate::serverless::attempt::AttemptId;
+use crate::serverless::cluster::Cluster;
+use crate::serverless::function::Registration;
+use crate::serverless::image::KnownImage;
+use crate::serverless::instance::InstanceState;
+use crate::serverless::node::Node;
+use crate::serverless::queue::Queued;
+use crate::serverless::resources::{Charge, Resources};
+use crate::serverless::state::ProviderState;
+use crate::serverless::{FunctionId, Image, ImageId, InstanceId, NodeId};
+use crate::storage::{Buffer, Caching, FileNames, Partition, StorageId, StorageService};
+use crate::units::{Bytes, SimDuration, SimTime, Speed};
+
+/// The state of a service, made by hand: nodes, images, functions, instances, and attempts that wait.
+///
+/// ```
+/// use sim_runtime::serverless::policy::{ClusterSketch, Fcfs};
+/// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
+/// use sim_runtime::units::short::{gb, mb};
+///
+/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10) };
+/// let mut sketch = ClusterSketch::new([node, node], [Image::new("python", mb(100))]);
+/// let [image] = sketch.images()[..] else { unreachable!() };
+/// let [first, second] = sketch.nodes()[..] else { unreachable!() };
+/// let resize = sketch.function(image, Charge::reference(mb(50), mb(200)));
+/// sketch.load_image(second, image);
+/// let attempt = sketch.enqueue(resize);
+///
+/// let actions = sketch.schedule(&mut Fcfs);
+/// assert_eq!(actions.dispatches()[0].attempt, attempt);
+/// assert_eq!(actions.dispatches()[0].node, second);
+/// # let _ = first;
+/// ```
+#[derive(Debug)]
+pub struct ClusterSketch {
+    state: ProviderState,
+    images: usize,
+    functions: usize,
+    attempts: SlotMap<AttemptId, ()>,
+    now: SimTime,
+}
+
+impl ClusterSketch {
+    /// Nodes of these resources on which nothing is, with cores of 1 Gflop/s, and the images that there are.
+    pub fn new(
+        nodes: impl IntoIterator<Item = Resources>,
+        images: impl IntoIterator<Item = Image>,
+    ) -> Self {
+        let mut files = FileNames::default();
+        let known: Vec<KnownImage> = images
+            .into_iter()
+            .map(|image| KnownImage {
+                file: files.id(&image.name),
+                image,
+            })
+            .collect();
+        let nodes = nodes.into_iter().enumerate().map(|(index, resources)| {
+            let host = HostId::from_index(index);
+            let lru = Caching::LeastRecentlyUsed;
+            let name = format!("node{index}");
+            let disk = StorageService::new(name, host, resources.disk, lru, Buffer::Fluid);
+            let ram = Partition::new(resources.memory, lru);
+            Node::new(host, Speed::new(1e9), resources.cores, disk, ram)
+        });
+        Self {
+            images: known.len(),
+            state: ProviderState::new(Cluster::new(nodes.collect(), known.into())),
+            functions: 0,
+            attempts: SlotMap::with_key(),
+            now: SimTime::ZERO,
+        }
+    }
+
+    /// Sets the date.
+    pub fn at(&mut self, date: SimTime) {
+        self.now = date;
+    }
+
+    /// The nodes.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let nodes = 0..self.state.cluster.nodes().len();
+        nodes.map(NodeId::from_index).collect()
+    }
+
+    /// The images.
+    pub fn images(&self) -> Vec<ImageId> {
+        (0..self.images).map(ImageId::from_index).collect()
+    }
+
+    /// A function without limits but what it is charged.
+    pub fn function(&mut self, image: ImageId, charge: Charge) -> FunctionId {
+        self.function_with_limit(image, charge, SimDuration::ZERO)
+    }
+
+    /// The same, with a time limit.
+    pub fn function_with_limit(
+        &mut self,
+        image: ImageId,
+        charge: Charge,
+        time_limit: SimDuration,
+    ) -> FunctionId {
+        let function = FunctionId::from_index(self.functions);
+        self.functions += 1;
+        let registration = Registration {
+            image,
+            source: StorageId::from_index(0),
+            time_limit,
+            charge,
+            ingress: Bytes::MAX,
+            egress: Bytes::MAX,
+        };
+        self.state.registrations.insert(function, registration);
+        function
+    }
+
+    /// An image is on the disk of a node. Panics if there is no space for it.
+    pub fn copy_image(&mut self, node: NodeId, image: ImageId) {
+        let cluster = &mut self.state.cluster;
+        let size = cluster.image(image).image.disk;
+        assert!(cluster.reserve_disk(node, size).is_ok(), "the disk is full");
+        cluster.publish_on_disk(node, image);
+    }
+
+    /// An image is on the disk of a node and in its memory. Panics if there is no space for it.
+    pub fn load_image(&mut self, node: NodeId, image: ImageId) {
+        if !self.view().node(node).has_on_disk(image) {
+            self.copy_image(node, image);
+        }
+        let cluster = &mut self.state.cluster;
+        let size = cluster.image(image).image.ram;
+        assert!(cluster.reserve_memory(node, size).is_ok(), "no memory left");
+        cluster.publish_in_memory(node, image);
+    }
+
+    /// An image is on its way to the disk of a node.
+    pub fn start_copy(&mut self, node: NodeId, image: ImageId) {
+        self.state.cluster.set_copying(node, image, true);
+    }
+
+    /// An image is on its way from the disk of a node to its memory.
+    pub fn start_load(&mut self, node: NodeId, image: ImageId) {
+        self.state.cluster.set_loading(node, image, true);
+    }
+
+    /// An instance that has been idle since a date. Panics if there is no room for it.
+    pub fn idle_instance(
+        &mut self,
+        function: FunctionId,
+        node: NodeId,
+        since: SimTime,
+    ) -> InstanceId {
+        let expires = SimTime::MAX;
+        self.instance(function, node, InstanceState::Idle { since, expires })
+    }
+
+    /// An instance that runs one attempt, whose cores are taken. Panics if there is no room for it.
+    pub fn busy_instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
+        let cores = self.view().charge(function).per_invocation;
+        assert!(self.state.cluster.take(node, cores).is_ok(), "no core left");
+        self.instance(function, node, InstanceState::Busy { active: 1 })
+    }
+
+    fn instance(&mut self, function: FunctionId, node: NodeId, state: InstanceState) -> InstanceId {
+        let reserved = self.view().charge(function).per_instance;
+        let cluster = &mut self.state.cluster;
+        assert!(cluster.take(node, reserved).is_ok(), "no room left");
+        let instance = cluster.add(function, node, reserved, self.now);
+        cluster.set_state(instance, state);
+        instance
+    }
+
+    /// An attempt of a function waits, since now and without input.
+    pub fn enqueue(&mut self, function: FunctionId) -> AttemptId {
+        self.enqueue_with_input(function, Bytes::ZERO)
+    }
+
+    /// An attempt of a function with an input of this size waits, since now.
+    pub fn enqueue_with_input(&mut self, function: FunctionId, input: Bytes) -> AttemptId {
+        let attempt = self.attempts.insert(());
+        self.state.queue.push(Queued {
+            attempt,
+            function,
+            image: self.state.registrations[function].image,
+            arrived: self.now,
+            input,
+            key: 0,
+        });
+        attempt
+    }
+
+    /// What a policy sees.
+    pub fn view(&self) -> View<'_> {
+        self.state.view(self.now)
+    }
+
+    /// What a scheduler wants to happen, with the reuse policy [`FirstIdle`] and random numbers of seed zero.
+    pub fn schedule(&self, scheduler: &mut dyn Scheduler) -> Actions {
+        self.schedule_with(scheduler, &mut FirstIdle, Seed(0))
+    }
+
+    /// The same, with another reuse policy and another seed.
+    pub fn schedule_with(
+        &self,
+        scheduler: &mut dyn Scheduler,
+        reuse: &mut dyn Reuse,
+        seed: Seed,
+    ) -> Actions {
+        let random = |name: &str| Randomness::new(seed, 0, name);
+        let (mut of_scheduler, mut of_reuse) = (random("scheduler"), random("reuse"));
+        let mut scratch = Scratch::default();
+        scheduler.schedule(&mut Round::new(
+            self.view(),
+            reuse,
+            &mut of_reuse,
+            &mut of_scheduler,
+            &mut scratch,
+        ));
+        scratch.actions
+    }
+}

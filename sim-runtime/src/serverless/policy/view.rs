@@ -1,0 +1,339 @@
+//! What a policy sees of a service: attempts that wait, functions, nodes, instances.
+
+use crate::serverless::cluster::Cluster;
+use crate::serverless::function::{Registration, Registrations};
+use crate::serverless::instance::Instance;
+use crate::serverless::node::Node;
+use crate::serverless::queue::Queued;
+use crate::serverless::resources::{Charge, Resources};
+use crate::serverless::{FunctionId, Image, ImageId, InstanceId, NodeId};
+use crate::units::{Bytes, SimDuration, SimTime, Speed};
+
+/// A service's state, for reading.
+///
+/// [`ClusterSketch`](super::ClusterSketch) makes one by hand, for the unit tests of a policy.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub(in crate::serverless) now: SimTime,
+    pub(in crate::serverless) queue: &'a [Queued],
+    pub(in crate::serverless) cluster: &'a Cluster,
+    pub(in crate::serverless) registrations: &'a Registrations,
+}
+
+impl<'a> View<'a> {
+    /// The simulated date.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// The attempts that wait, first to be served first.
+    pub fn queue(&self) -> &'a [Queued] {
+        self.queue
+    }
+
+    /// The nodes, in order of declaration.
+    pub fn nodes(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = NodeView<'a>> + ExactSizeIterator + Clone + use<'a> {
+        let cluster = self.cluster;
+        (0..cluster.nodes().len()).map(move |index| NodeView {
+            id: NodeId::from_index(index),
+            cluster,
+        })
+    }
+
+    /// The nodes with a core that is at least partly free, in order of declaration; the others cost nothing.
+    pub fn nodes_with_core(&self) -> impl Iterator<Item = NodeView<'a>> + use<'a> {
+        let cluster = self.cluster;
+        cluster.with_core().iter().map(move |index| NodeView {
+            id: NodeId::from_index(index),
+            cluster,
+        })
+    }
+
+    /// One node. Panics if the service has none of this number.
+    pub fn node(&self, id: NodeId) -> NodeView<'a> {
+        NodeView {
+            id,
+            cluster: self.cluster,
+        }
+    }
+
+    /// The free cores of all nodes.
+    pub fn free_cores(&self) -> f64 {
+        self.cluster.free_cores().get()
+    }
+
+    /// The functions that are registered, in order of definition.
+    pub fn functions(&self) -> impl Iterator<Item = FunctionView<'a>> + use<'a> {
+        let view = *self;
+        let known = self.registrations.functions();
+        known.map(move |(id, registration)| FunctionView {
+            id,
+            registration,
+            view,
+        })
+    }
+
+    /// A function, if it is registered.
+    pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
+        Some(FunctionView {
+            id,
+            registration: self.registrations.get(id)?,
+            view: *self,
+        })
+    }
+
+    /// An instance that has not been shut down.
+    pub fn instance(&self, id: InstanceId) -> Option<InstanceView<'a>> {
+        let instance = self.cluster.instance(id)?;
+        Some(InstanceView { id, instance })
+    }
+
+    /// The instances of a function with a free slot on all nodes, by node and then oldest first; the other nodes cost
+    /// nothing.
+    pub fn idle(
+        &self,
+        function: FunctionId,
+    ) -> impl Iterator<Item = (NodeId, InstanceId)> + use<'a> {
+        let available = self.cluster.available(function);
+        available.iter_from(NodeId::from_index(0))
+    }
+
+    /// Whether any instance of a function has a free slot, on whatever node.
+    pub fn has_idle(&self, function: FunctionId) -> bool {
+        !self.cluster.available(function).is_empty()
+    }
+
+    /// What is known of an image.
+    pub fn image(&self, image: ImageId) -> &'a Image {
+        &self.cluster.image(image).image
+    }
+
+    /// What the provider sets aside for a function; nothing if it is not registered.
+    pub fn charge(&self, function: FunctionId) -> Charge {
+        let known = self.registrations.get(function);
+        known.map_or_else(Charge::default, |known| known.charge)
+    }
+
+    /// The disk space and memory that one instance of a function and its image take.
+    pub fn footprint(&self, function: FunctionId, image: ImageId) -> Resources {
+        let image = self.image(image);
+        let charge = self.charge(function).per_instance;
+        Resources::space(image.disk + charge.disk, image.ram + charge.memory)
+    }
+
+    /// The time limit of a function; zero if it has none.
+    pub fn time_limit(&self, function: FunctionId) -> SimDuration {
+        self.registrations
+            .get(function)
+            .map_or(SimDuration::ZERO, |known| known.time_limit)
+    }
+}
+
+/// A function's state, for reading.
+#[derive(Clone, Copy)]
+pub struct FunctionView<'a> {
+    id: FunctionId,
+    registration: &'a Registration,
+    view: View<'a>,
+}
+
+impl<'a> FunctionView<'a> {
+    /// Which function.
+    pub fn id(&self) -> FunctionId {
+        self.id
+    }
+
+    /// The image of its instances.
+    pub fn image(&self) -> ImageId {
+        self.registration.image
+    }
+
+    /// What is set aside for it.
+    pub fn charge(&self) -> Charge {
+        self.registration.charge
+    }
+
+    /// How many instances it has, those that start included.
+    pub fn instances(&self) -> u32 {
+        self.view.cluster.alive(self.id)
+    }
+
+    /// How many of its attempts start or run.
+    pub fn active(&self) -> u32 {
+        self.view.cluster.active(self.id)
+    }
+
+    /// How many of its attempts wait to be dispatched. Costs a walk over the queue.
+    pub fn queued(&self) -> usize {
+        let queue = self.view.queue.iter();
+        queue.filter(|queued| queued.function == self.id).count()
+    }
+
+    /// The state of the whole service.
+    pub fn view(&self) -> View<'a> {
+        self.view
+    }
+}
+
+/// A node's state, for reading.
+#[derive(Clone, Copy)]
+pub struct NodeView<'a> {
+    id: NodeId,
+    cluster: &'a Cluster,
+}
+
+impl<'a> NodeView<'a> {
+    pub(in crate::serverless) fn new(id: NodeId, cluster: &'a Cluster) -> Self {
+        Self { id, cluster }
+    }
+
+    /// Which node.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// What it has when nothing is on it.
+    pub fn capacity(self) -> Resources {
+        self.node().capacity()
+    }
+
+    /// The speed of each of its cores.
+    pub fn speed(self) -> Speed {
+        self.node().speed
+    }
+
+    /// Whether so much disk space and memory would be free if nothing else were there; with nodes that differ, on some it
+    /// may never be.
+    pub fn could_hold(self, space: Resources) -> bool {
+        let node = self.node();
+        space.disk <= node.disk.partition.size() && space.memory <= node.ram.size()
+    }
+
+    /// The whole cores that are free.
+    pub fn free_cores(self) -> u32 {
+        self.node().free_cores.whole()
+    }
+
+    /// What is free. Images that could be evicted do not count as free space.
+    pub fn free(self) -> Resources {
+        self.node().free()
+    }
+
+    /// Disk space that is really free: images that could be evicted do not count.
+    pub fn free_disk(self) -> Bytes {
+        self.node().disk.partition.free()
+    }
+
+    /// Memory that is really free: images that could be evicted do not count.
+    pub fn free_memory(self) -> Bytes {
+        self.node().ram.free()
+    }
+
+    /// What the idle instances on the node reserve.
+    pub fn idle_space(self) -> Resources {
+        self.node().idle
+    }
+
+    /// Whether an image is on the disk.
+    pub fn has_on_disk(self, image: ImageId) -> bool {
+        let locations = self.cluster.locations(image);
+        locations.on_disk.contains(self.id.index())
+    }
+
+    /// Whether an image is in memory.
+    pub fn has_in_memory(self, image: ImageId) -> bool {
+        let locations = self.cluster.locations(image);
+        locations.in_memory.contains(self.id.index())
+    }
+
+    /// Whether an image is on its way to the disk.
+    pub fn is_copying(self, image: ImageId) -> bool {
+        let locations = self.cluster.locations(image);
+        locations.copying.contains(self.id.index())
+    }
+
+    /// Whether an image is on its way from the disk to memory.
+    pub fn is_loading(self, image: ImageId) -> bool {
+        let locations = self.cluster.locations(image);
+        locations.loading.contains(self.id.index())
+    }
+
+    /// The instances of a function that have a free slot, oldest first.
+    pub fn idle(self, function: FunctionId) -> impl Iterator<Item = InstanceId> + use<'a> {
+        let available = self.cluster.available(function).iter_from(self.id);
+        available
+            .take_while(move |(node, _)| *node == self.id)
+            .map(|(_, instance)| instance)
+    }
+
+    /// All instances on the node, of all functions, in order of creation.
+    pub fn instances(self) -> impl Iterator<Item = InstanceView<'a>> + use<'a> {
+        let instances = self.cluster.instances_on(self.id);
+        instances.map(|(id, instance)| InstanceView { id, instance })
+    }
+
+    fn node(self) -> &'a Node {
+        self.cluster.node(self.id)
+    }
+}
+
+/// An instance's state, for reading.
+#[derive(Clone, Copy)]
+pub struct InstanceView<'a> {
+    pub(in crate::serverless) id: InstanceId,
+    pub(in crate::serverless) instance: &'a Instance,
+}
+
+impl InstanceView<'_> {
+    /// Which instance.
+    pub fn id(&self) -> InstanceId {
+        self.id
+    }
+
+    /// Its function.
+    pub fn function(&self) -> FunctionId {
+        self.instance.function
+    }
+
+    /// Where it is.
+    pub fn node(&self) -> NodeId {
+        self.instance.node
+    }
+
+    /// Its place in the order of creation.
+    pub fn number(&self) -> u32 {
+        self.instance.number
+    }
+
+    /// When it was provisioned.
+    pub fn created(&self) -> SimTime {
+        self.instance.created
+    }
+
+    /// How long its start-up took, which is what another one would cost.
+    pub fn start_up(&self) -> SimDuration {
+        self.instance.start_up
+    }
+
+    /// How many attempts it has served, those that run included.
+    pub fn uses(&self) -> u32 {
+        self.instance.uses
+    }
+
+    /// How many attempts start or run in it.
+    pub fn active(&self) -> u32 {
+        self.instance.active()
+    }
+
+    /// Since when nothing runs in it, if nothing does.
+    pub fn idle_since(&self) -> Option<SimTime> {
+        self.instance.idle_since()
+    }
+
+    /// What it reserves.
+    pub fn reserved(&self) -> Resources {
+        self.instance.reserved
+    }
+}

@@ -1,0 +1,180 @@
+//! What policies want is checked and carried out (SEMANTICS 4.10).
+//!
+//! A policy may name anything: what is over, what is elsewhere, the same thing twice. What cannot be (any more) is dropped.
+
+use super::Service;
+use crate::serverless::attempt::{AttemptId, Phase, Placement};
+use crate::serverless::env::{Alarm, ServiceEnv};
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::function::Registration;
+use crate::serverless::instance::InstanceState;
+use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
+use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, NodeId};
+
+impl Service {
+    /// Carries out what a policy other than the scheduler has asked for.
+    pub(super) fn apply_asked(&mut self, env: &mut impl ServiceEnv, by: PolicyKind) {
+        if !self.asked.is_empty() {
+            let mut actions = std::mem::take(&mut self.asked);
+            self.apply(env, by, &mut actions);
+        }
+    }
+
+    /// Carries out what a policy has asked for, and empties the list.
+    pub(super) fn apply(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        by: PolicyKind,
+        actions: &mut Actions,
+    ) {
+        if actions.is_empty() {
+            return;
+        }
+        for attempt in actions.rejections.drain(..) {
+            self.reject(env, attempt);
+        }
+        for instance in actions.retirements.drain(..) {
+            self.retire(env, instance);
+        }
+        let dispatched = actions
+            .dispatches
+            .drain(..)
+            .filter(|dispatch| self.dispatch(env, *dispatch))
+            .count();
+        if dispatched > 0 {
+            let attempts = &self.attempts;
+            self.state.queue.remove(dispatched, |queued| {
+                let attempt = attempts.get(queued.attempt);
+                attempt.is_none_or(|attempt| !matches!(attempt.phase, Phase::Queued))
+            });
+        }
+        for (node, image) in actions.loads.drain(..) {
+            if self.may_move(node, image) {
+                self.load(env, node, image);
+            }
+        }
+        for (node, image) in actions.copies.drain(..) {
+            if self.may_move(node, image) {
+                self.copy(env, node, image);
+            }
+        }
+        for (function, node) in actions.provisions.drain(..) {
+            self.provision(function, node);
+        }
+        for date in actions.wakes.drain(..) {
+            env.wake(date.max(env.now()), Alarm::Wake(by));
+        }
+        actions.clear();
+    }
+
+    fn may_move(&self, node: NodeId, image: ImageId) -> bool {
+        self.state.cluster.has_node(node) && self.state.cluster.has_image(image)
+    }
+
+    /// Fails an attempt that waits.
+    fn reject(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+        let Some(attempt) = self.attempts.get(id) else {
+            return;
+        };
+        if !matches!(attempt.phase, Phase::Queued) {
+            return;
+        }
+        let function = env.function_name(attempt.arrived.function);
+        let reason = "the scheduler does not place it".to_owned();
+        self.state.queue.remove(1, |queued| queued.attempt == id);
+        self.fail(env, id, Failure::Rejected { function, reason });
+    }
+
+    /// Shuts an idle instance down.
+    pub(super) fn retire(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        let instance = self.state.cluster.instance(id);
+        if instance.is_some_and(|instance| instance.idle_since().is_some()) {
+            self.shut_down(env, id, InstanceEnd::Retired);
+        }
+    }
+
+    /// Gives an attempt its resources and an instance; returns false, and changes nothing, if that cannot be (any more).
+    fn dispatch(&mut self, env: &mut impl ServiceEnv, dispatch: Dispatch) -> bool {
+        let Dispatch {
+            attempt: id,
+            node,
+            instance,
+        } = dispatch;
+        let Some(attempt) = self.attempts.get(id) else {
+            return false;
+        };
+        let (function, invocation) = (attempt.arrived.function, attempt.arrived.number);
+        if !matches!(attempt.phase, Phase::Queued) {
+            return false;
+        }
+        let Some(registration) = self.able(node, function) else {
+            return false;
+        };
+        let charge = registration.charge;
+        let reused = instance.is_some();
+        let instance = match instance {
+            Some(instance) => self.reuse(instance, node, function, charge),
+            None => self.create(env, node, function, charge),
+        };
+        let Some((instance, container)) = instance else {
+            return false;
+        };
+        let placement = Placement {
+            dispatched: env.now(),
+            node,
+            instance,
+            container,
+            reused,
+        };
+        self.attempts[id].phase = Phase::Starting(placement);
+        self.observe(
+            env,
+            if reused {
+                ServiceEvent::InstanceReused {
+                    container,
+                    function,
+                    node,
+                    invocation,
+                }
+            } else {
+                ServiceEvent::InstanceCreated {
+                    container,
+                    function,
+                    node,
+                    invocation,
+                }
+            },
+        );
+        let delay = if reused {
+            None
+        } else {
+            self.start_up(instance, function, node)
+        };
+        match delay {
+            None => self.start(env, id),
+            Some(delay) => {
+                let active = 1;
+                self.state
+                    .cluster
+                    .set_state(instance, InstanceState::Starting { active });
+                env.wake(env.now() + delay, Alarm::Started(id));
+            }
+        }
+        true
+    }
+
+    /// What is known of a function that a node could run at once: it has the image, and the cores that it takes.
+    fn able(&self, node: NodeId, function: FunctionId) -> Option<&Registration> {
+        let (registration, cluster) =
+            (self.state.registrations.get(function)?, &self.state.cluster);
+        if !cluster.has_node(node) {
+            return None;
+        }
+        let places = cluster.locations(registration.image);
+        let index = node.index();
+        let able = registration.charge.per_invocation.cores <= cluster.node(node).free_cores
+            && places.on_disk.contains(index)
+            && places.in_memory.contains(index);
+        able.then_some(registration)
+    }
+}

@@ -1,0 +1,99 @@
+//! Arrival: from a request to an attempt in the queue (SEMANTICS 4.5 and 4.7).
+
+use super::Service;
+use crate::serverless::attempt::{Attempt, AttemptId, InvocationId, Phase, Progress};
+use crate::serverless::env::ServiceEnv;
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::policy::Admit;
+use crate::serverless::queue::Queued;
+use crate::serverless::{Failure, ImageId};
+
+impl Service {
+    /// Takes a request, once it has been processed.
+    pub(super) fn submit(&mut self, env: &mut impl ServiceEnv, invocation: InvocationId) {
+        let arrived = env.request(invocation);
+        let Some(registration) = self.state.registrations.get(arrived.function) else {
+            let function = env.function_name(arrived.function);
+            return env.answer(invocation, Err(Failure::FunctionNotFound { function }));
+        };
+        let (image, now) = (registration.image, env.now());
+        match self.policies.admit(&arrived, &self.state.view(now)) {
+            Admit::Accept => {}
+            Admit::Throttle => {
+                let function = env.function_name(arrived.function);
+                return env.answer(invocation, Err(Failure::Throttled { function }));
+            }
+            Admit::Reject(reason) => {
+                let function = env.function_name(arrived.function);
+                return env.answer(invocation, Err(Failure::Rejected { function, reason }));
+            }
+        }
+        let attempt = self.attempts.insert(Attempt {
+            arrived,
+            submitted: now,
+            phase: Phase::AwaitsImage,
+        });
+        self.observe(
+            env,
+            ServiceEvent::AttemptArrived {
+                function: arrived.function,
+                invocation: arrived.number,
+            },
+        );
+        if self.head.partition.contains(self.file(image)) {
+            self.enqueue(env, attempt, image);
+        } else if let Some(download) = self.downloads.get_mut(&image) {
+            download.waiting.push(attempt);
+        } else {
+            self.new.push_back(attempt);
+        }
+        env.answer(invocation, Ok(attempt));
+    }
+
+    /// The image of an attempt is on the head host: the attempt waits for the scheduler.
+    pub(super) fn enqueue(&mut self, env: &impl ServiceEnv, id: AttemptId, image: ImageId) {
+        let Some(attempt) = self.attempts.get_mut(id) else {
+            return;
+        };
+        attempt.phase = Phase::Queued;
+        let mut queued = Queued {
+            attempt: id,
+            function: attempt.arrived.function,
+            image,
+            arrived: attempt.submitted,
+            input: attempt.arrived.input,
+            key: 0,
+        };
+        queued.key = self.policies.key(&queued, &self.state.view(env.now()));
+        self.state.queue.push(queued);
+    }
+
+    /// Ends an attempt that was never dispatched.
+    pub(super) fn fail(&mut self, env: &mut impl ServiceEnv, id: AttemptId, failure: Failure) {
+        let Some(attempt) = self.attempts.remove(id) else {
+            return;
+        };
+        let mut progress = attempt.progress();
+        progress.failure = Some(Box::new(failure));
+        self.conclude(env, &attempt, progress);
+    }
+
+    /// Tells what has become of an attempt that is over.
+    pub(super) fn conclude(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        attempt: &Attempt,
+        mut progress: Progress,
+    ) {
+        progress.dates.completion = Some(env.now());
+        self.observe(
+            env,
+            ServiceEvent::AttemptCompleted {
+                function: attempt.arrived.function,
+                invocation: attempt.arrived.number,
+                success: progress.failure.is_none(),
+            },
+        );
+        env.completed(attempt.arrived.invocation, progress);
+    }
+}

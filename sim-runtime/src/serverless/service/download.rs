@@ -1,0 +1,149 @@
+//! Downloads: from their storage, images travel to the head host's disk (SEMANTICS 4.6).
+
+use super::Service;
+use crate::platform::Broken;
+use crate::serverless::attempt::AttemptId;
+use crate::serverless::downloading::Download;
+use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::{Failure, FunctionId, ImageId};
+use crate::storage::{StorageId, Transfer};
+
+impl Service {
+    /// Sees to it that the image of every new attempt is on its way.
+    pub(super) fn download_for_new(&mut self, env: &mut impl ServiceEnv) {
+        while let Some(attempt) = self.new.pop_front() {
+            let Some(known) = self.attempts.get(attempt) else {
+                continue;
+            };
+            if let Err(failure) = self.fetch_to_head(env, known.arrived.function, Some(attempt)) {
+                self.fail(env, attempt, failure);
+            }
+        }
+    }
+
+    /// Sees to it that the image of a function is on its way to the head host; an attempt that waits for it is told.
+    pub(super) fn fetch_to_head(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        function: FunctionId,
+        attempt: Option<AttemptId>,
+    ) -> Result<(), Failure> {
+        let Some(registration) = self.state.registrations.get(function) else {
+            return Ok(());
+        };
+        let (image, source) = (registration.image, registration.source);
+        if let Some(download) = self.downloads.get_mut(&image) {
+            download.waiting.extend(attempt);
+            return Ok(());
+        }
+        self.download(env, image, source, attempt)
+    }
+
+    /// Starts a download, for its first attempt if one waits.
+    ///
+    /// Fails if the head host has no room, which aborts the reference (SEMANTICS 9.5). Every other failure comes as the
+    /// outcome of the download.
+    fn download(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        image: ImageId,
+        source: StorageId,
+        attempt: Option<AttemptId>,
+    ) -> Result<(), Failure> {
+        let known = &self.images[image.index()];
+        let (file, size) = (known.file, known.image.disk);
+        self.head
+            .partition
+            .reserve(size)
+            .map_err(|_| Failure::HeadStorageFull {
+                image: known.image.name.to_string(),
+                service: self.name.clone(),
+            })?;
+        let download = Download {
+            source,
+            waiting: attempt.into_iter().collect(),
+            failure: None,
+        };
+        self.downloads.insert(image, download);
+        self.observe(env, ServiceEvent::DownloadStarted { image, source });
+        let storage = env.storage(source);
+        let location = storage.name.clone();
+        let purpose = ImageMove::Download(image);
+        if !storage.partition.contains(file) {
+            let file = env.file_name(file);
+            self.image_moved(env, purpose, Err(Failure::FileNotFound { file, location }));
+            return Ok(());
+        }
+        storage.partition.open(file);
+        if !self.settings.remote_downloads {
+            self.image_moved(env, purpose, Ok(()));
+            return Ok(());
+        }
+        let plan = Transfer {
+            from: storage.end(),
+            to: self.head.end(),
+            bytes: size,
+            buffer: storage.buffer.copy_to(self.head.buffer),
+        };
+        if let Err(broken) = env.transfer(plan, purpose) {
+            self.image_moved(env, purpose, Err(network_failure(broken, location)));
+        }
+        Ok(())
+    }
+
+    /// The bytes of a download have arrived, or never will.
+    pub(super) fn end_download(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        image: ImageId,
+        outcome: Result<(), Failure>,
+    ) {
+        let known = &self.images[image.index()];
+        let (file, size) = (known.file, known.image.disk);
+        let Some(download) = self.downloads.get_mut(&image) else {
+            return;
+        };
+        let source = &mut env.storage(download.source).partition;
+        source.close(file);
+        match outcome {
+            Ok(()) => {
+                source.touch(file);
+                self.head.partition.publish(file, size);
+            }
+            Err(failure) => {
+                self.head.partition.release(size);
+                download.failure = Some(failure);
+            }
+        }
+        env.notify(Notice::Downloaded(image));
+    }
+
+    /// The service hears that a download is over: all attempts that wait for it go on, or fail with it.
+    pub(super) fn downloaded(&mut self, env: &mut impl ServiceEnv, image: ImageId) {
+        let Some(download) = self.downloads.remove(&image) else {
+            return;
+        };
+        match download.failure {
+            None => self.observe(env, ServiceEvent::ImageDownloaded { image }),
+            Some(_) => {
+                self.observe(env, ServiceEvent::DownloadFailed { image });
+                self.forget_provisions(image, None);
+            }
+        }
+        for attempt in download.waiting {
+            match &download.failure {
+                None => self.enqueue(env, attempt, image),
+                Some(failure) => self.fail(env, attempt, failure.clone()),
+            }
+        }
+    }
+}
+
+/// What a transfer that cannot start means for those that wait for it.
+pub(crate) fn network_failure(broken: Broken, peer: String) -> Failure {
+    match broken {
+        Broken::NoRoute => Failure::NoRoute { peer },
+        Broken::LinkDown => Failure::LinkFailure { peer },
+    }
+}

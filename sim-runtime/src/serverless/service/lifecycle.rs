@@ -1,0 +1,207 @@
+//! The life of an instance: made, reused, idle, expired, evicted, shut down (SEMANTICS 4.10, 4.12 and 4.14).
+
+use super::Service;
+use crate::serverless::env::ServiceEnv;
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::instance::{InstanceEnd, InstanceState};
+use crate::serverless::policy::{InstanceView, NodeView, PolicyKind};
+use crate::serverless::resources::{Charge, Resources};
+use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
+use crate::storage::NoSpace;
+use crate::units::{SimDuration, SimTime};
+
+impl Service {
+    /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round
+    /// (which aborts the reference: 9.1).
+    pub(super) fn reuse(
+        &mut self,
+        id: InstanceId,
+        node: NodeId,
+        function: FunctionId,
+        charge: Charge,
+    ) -> Option<(InstanceId, u32)> {
+        let cluster = &mut self.state.cluster;
+        let instance = cluster.instance(id)?;
+        if instance.free_slots() == 0 || instance.node != node || instance.function != function {
+            return None;
+        }
+        let active = instance.active() + 1;
+        cluster.take(node, charge.per_invocation).ok()?;
+        cluster.set_state(id, InstanceState::Busy { active });
+        Some((id, self.count_use(id)))
+    }
+
+    /// Makes an instance for an attempt; if space lacks, evicts idle ones and tries once more.
+    pub(super) fn create(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        function: FunctionId,
+        charge: Charge,
+    ) -> Option<(InstanceId, u32)> {
+        let image = self.state.registrations[function].image;
+        let needed = charge.per_instance + charge.per_invocation;
+        let mut reserved = self.reserve(node, image, needed);
+        if reserved.is_err() && self.evict_for(env, node, function, needed) {
+            reserved = self.reserve(node, image, needed);
+        }
+        if reserved.is_err() {
+            self.observe(env, ServiceEvent::PlacementFailed { function, node });
+            return None;
+        }
+        let cluster = &mut self.state.cluster;
+        let id = cluster.add(function, node, charge.per_instance, env.now());
+        cluster.set_state(id, InstanceState::Busy { active: 1 });
+        Some((id, self.count_use(id)))
+    }
+
+    /// Counts one use more of an instance, and returns its number.
+    fn count_use(&mut self, id: InstanceId) -> u32 {
+        match self.state.cluster.instance_mut(id) {
+            Some(instance) => {
+                instance.uses = instance.uses.saturating_add(1);
+                instance.number
+            }
+            None => unreachable!("the instance has just been made or reused"),
+        }
+    }
+
+    /// How long a new instance takes to start; `None` if it has started already.
+    pub(super) fn start_up(
+        &mut self,
+        id: InstanceId,
+        function: FunctionId,
+        node: NodeId,
+    ) -> Option<SimDuration> {
+        let seen = NodeView::new(node, &self.state.cluster);
+        let delay = self.policies.start_up(function, seen).duration();
+        if delay.is_zero() {
+            return None;
+        }
+        self.state.cluster.instance_mut(id)?.start_up = delay;
+        Some(delay)
+    }
+
+    /// Pins the image and takes resources for an instance on a node. What the reservation of disk space evicted stays
+    /// evicted even if the memory does not suffice.
+    pub(super) fn reserve(
+        &mut self,
+        node: NodeId,
+        image: ImageId,
+        needed: Resources,
+    ) -> Result<(), NoSpace> {
+        self.state.cluster.pin(node, image);
+        let outcome = self.state.cluster.take(node, needed);
+        if outcome.is_err() {
+            self.state.cluster.unpin(node, image);
+        }
+        outcome
+    }
+
+    /// Evicts idle instances of a node so that one of a function fits; returns whether any was.
+    fn evict_for(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        function: FunctionId,
+        needed: Resources,
+    ) -> bool {
+        let view = self.state.view(env.now());
+        let free = view.node(node).free();
+        let missing = Resources::space(needed.disk, needed.memory).saturating_sub(free);
+        if missing.is_none() {
+            return false;
+        }
+        let Some(victims) = self.policies.victims(view.node(node), missing) else {
+            return false;
+        };
+        let mut evicted = false;
+        for victim in victims {
+            let Some(instance) = self.state.cluster.instance(victim) else {
+                continue;
+            };
+            if instance.node != node || instance.idle_since().is_none() {
+                continue;
+            }
+            let event = ServiceEvent::InstanceEvicted {
+                container: instance.number,
+                function: instance.function,
+                node,
+                by: function,
+            };
+            self.observe(env, event);
+            self.shut_down(env, victim, InstanceEnd::Evicted);
+            evicted = true;
+        }
+        evicted
+    }
+
+    /// Nothing runs in an instance any more: it becomes idle, or is shut down.
+    pub(super) fn become_idle(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        let Some(instance) = self.state.cluster.instance(id) else {
+            return;
+        };
+        let event = ServiceEvent::InstanceReleased {
+            container: instance.number,
+            function: instance.function,
+            node: instance.node,
+        };
+        self.observe(env, event);
+        let now = env.now();
+        let view = self.state.view(now);
+        let Some(instance) = view.cluster.instance(id) else {
+            return;
+        };
+        let seen = InstanceView { id, instance };
+        let expires = self.policies.expiry(&seen, &view, &mut self.asked);
+        if expires <= now {
+            self.shut_down(env, id, InstanceEnd::NotKept);
+        } else {
+            let since = now;
+            self.state
+                .cluster
+                .set_state(id, InstanceState::Idle { since, expires });
+            if expires < SimTime::MAX {
+                self.expiries.push(expires, id);
+                env.expires(expires);
+            }
+        }
+        self.apply_asked(env, PolicyKind::KeepAlive);
+    }
+
+    /// The date has come at which an instance was to expire; it lives on if it has been used since that was decided.
+    pub(super) fn expire(&mut self, env: &mut impl ServiceEnv, id: InstanceId, date: SimTime) {
+        let instance = self.state.cluster.instance(id);
+        if instance.is_some_and(|instance| instance.expires_at(date)) {
+            self.shut_down(env, id, InstanceEnd::Expired);
+        }
+    }
+
+    /// Ends an instance in which nothing runs: its reservations vanish, its image may be evicted, its I/O stops.
+    pub(super) fn shut_down(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        end: InstanceEnd,
+    ) {
+        let Some(instance) = self.state.cluster.remove(id) else {
+            return;
+        };
+        let (node, function) = (instance.node, instance.function);
+        let image = self.state.registrations[function].image;
+        self.state.cluster.give_back(node, instance.reserved);
+        self.state.cluster.unpin(node, image);
+        for transfer in instance.transfers {
+            env.cancel_transfer(transfer);
+        }
+        self.observe(
+            env,
+            ServiceEvent::InstanceShutDown {
+                container: instance.number,
+                function,
+                node,
+                end,
+            },
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Instances that nobody has asked for yet: their image travels to the node, then they start and wait.
+
+use super::Service;
+use crate::serverless::env::{Alarm, ServiceEnv};
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
+
+/// What an instance that is to be provisioned waits for.
+enum Step {
+    /// Nothing any more: it starts, or it is known that it never will.
+    Done,
+    /// Its image is on its way.
+    Wait,
+}
+
+impl Service {
+    /// An instance of a function is to be provisioned on a node, unless it could never fit there.
+    pub(super) fn provision(&mut self, function: FunctionId, node: NodeId) {
+        let Some(registration) = self.state.registrations.get(function) else {
+            return;
+        };
+        if !self.state.cluster.has_node(node) {
+            return;
+        }
+        let image = &self.images[registration.image.index()].image;
+        let capacity = self.state.cluster.node(node).capacity();
+        let mut needed = registration.charge.per_instance;
+        needed.disk += image.disk;
+        needed.memory += image.ram;
+        if needed.fits(capacity) {
+            self.provisions.push((function, node));
+        }
+    }
+
+    /// Brings those that are to be provisioned nearer to it.
+    pub(super) fn advance_provisions(&mut self, env: &mut impl ServiceEnv) {
+        let mut provisions = std::mem::take(&mut self.provisions);
+        provisions.retain(|(function, node)| {
+            matches!(self.advance_provision(env, *function, *node), Step::Wait)
+        });
+        // What was asked for meanwhile comes after those that were there.
+        provisions.append(&mut self.provisions);
+        self.provisions = provisions;
+    }
+
+    fn advance_provision(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        function: FunctionId,
+        node: NodeId,
+    ) -> Step {
+        let image = self.state.registrations[function].image;
+        if !self.head.partition.contains(self.file(image)) {
+            return match self.fetch_to_head(env, function, None) {
+                Ok(()) => Step::Wait,
+                Err(_) => Step::Done,
+            };
+        }
+        let place = node.index();
+        let locations = self.state.cluster.locations(image);
+        if locations.copying.contains(place) || locations.loading.contains(place) {
+            return Step::Wait;
+        }
+        if !locations.on_disk.contains(place) {
+            self.copy(env, node, image);
+            return Step::Wait;
+        }
+        if !locations.in_memory.contains(place) {
+            self.load(env, node, image);
+            return Step::Wait;
+        }
+        self.make_provisioned(env, function, node, image);
+        Step::Done
+    }
+
+    fn make_provisioned(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        function: FunctionId,
+        node: NodeId,
+        image: ImageId,
+    ) {
+        let charge = self.state.registrations[function].charge.per_instance;
+        if self.reserve(node, image, charge).is_err() {
+            return self.observe(env, ServiceEvent::PlacementFailed { function, node });
+        }
+        let id = self.state.cluster.add(function, node, charge, env.now());
+        let Some(container) = self.instance(id).map(|instance| instance.number) else {
+            return;
+        };
+        self.observe(
+            env,
+            ServiceEvent::InstanceProvisioned {
+                container,
+                function,
+                node,
+            },
+        );
+        let delay = self.start_up(id, function, node).unwrap_or_default();
+        env.wake(env.now() + delay, Alarm::Provisioned(id));
+    }
+
+    /// A provisioned instance has started: it waits for an attempt.
+    pub(super) fn provisioned(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        self.become_idle(env, id);
+    }
+
+    /// An image has come to a node, or failed to: then nothing is provisioned there with it.
+    pub(super) fn image_came(&mut self, node: NodeId, image: ImageId, success: bool) {
+        if !success {
+            self.forget_provisions(image, Some(node));
+        }
+    }
+
+    /// Gives up what was to be provisioned with an image, on a node or on all.
+    pub(super) fn forget_provisions(&mut self, image: ImageId, node: Option<NodeId>) {
+        let registrations = &self.state.registrations;
+        self.provisions.retain(|(function, place)| {
+            let here = node.is_none_or(|node| node == *place);
+            !here || registrations[*function].image != image
+        });
+    }
+}

@@ -1,0 +1,100 @@
+//! How a service behaves.
+
+use crate::serverless::Tariff;
+use crate::serverless::policy::{
+    AcceptAll, Admission, ChosenPolicies, ConstantStartUp, Discipline, Eviction, Fcfs, Fifo,
+    FirstIdle, FixedTimeout, KeepAlive, LeastRecentlyUsed, NoScaler, Reuse, Scaler, Scheduler,
+    StartUp,
+};
+use crate::storage::Buffer;
+use crate::units::SimDuration;
+
+/// How a service behaves. The defaults are the reference's (SEMANTICS 4.2).
+#[derive(Debug)]
+pub struct ServerlessSpec {
+    /// Which requests are accepted. Default: [`AcceptAll`].
+    pub admission: Box<dyn Admission>,
+    /// In which order attempts wait. Default: [`Fifo`].
+    pub discipline: Box<dyn Discipline>,
+    /// Which attempt goes where. Default: [`Fcfs`].
+    pub scheduler: Box<dyn Scheduler>,
+    /// Which instance is used again. Default: [`FirstIdle`].
+    pub reuse: Box<dyn Reuse>,
+    /// Which idle instances go when a new one needs room. Default: [`LeastRecentlyUsed`].
+    pub eviction: Box<dyn Eviction>,
+    /// How many instances a function should have. Default: [`NoScaler`].
+    pub scaler: Box<dyn Scaler>,
+    /// How long a new container takes to start \[s\]. Default: 0.
+    pub container_startup: SimDuration,
+    /// What a new container goes through, instead of a constant `container_startup`. Default: none.
+    pub start_up: Option<Box<dyn StartUp>>,
+    /// How long a container stays idle before it is shut down \[s\]; zero, the default: it is shut down at once.
+    pub idle_timeout: SimDuration,
+    /// How long a container stays idle, instead of a fixed `idle_timeout`. Default: none.
+    pub keep_alive: Option<Box<dyn KeepAlive>>,
+    /// How long the service takes for each invocation request \[s\]; everything else waits meanwhile. Default: 0.
+    pub processing_overhead: SimDuration,
+    /// How the disks of the head host, of the nodes and of the containers move files. Default: fluid.
+    pub buffer: Buffer,
+    /// Whether downloading an image from its storage to the head host takes time. Default: it does.
+    pub remote_downloads: bool,
+    /// What invocations and nodes cost. Default: nothing is billed.
+    pub tariff: Option<Tariff>,
+}
+
+impl Default for ServerlessSpec {
+    fn default() -> Self {
+        Self {
+            admission: Box::new(AcceptAll),
+            discipline: Box::new(Fifo),
+            scheduler: Box::new(Fcfs),
+            reuse: Box::new(FirstIdle),
+            eviction: Box::new(LeastRecentlyUsed),
+            scaler: Box::new(NoScaler),
+            container_startup: SimDuration::ZERO,
+            start_up: None,
+            idle_timeout: SimDuration::ZERO,
+            keep_alive: None,
+            processing_overhead: SimDuration::ZERO,
+            buffer: Buffer::Fluid,
+            remote_downloads: true,
+            tariff: None,
+        }
+    }
+}
+
+/// What the mechanism itself needs to know of how a service behaves.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) processing_overhead: SimDuration,
+    pub(super) buffer: Buffer,
+    pub(super) remote_downloads: bool,
+    pub(super) tariff: Option<Tariff>,
+}
+
+impl ServerlessSpec {
+    /// The settings of the mechanism, and the policies.
+    pub(super) fn split(self) -> (Settings, ChosenPolicies) {
+        let timeout = self.idle_timeout;
+        let keep_alive = || -> Box<dyn KeepAlive> { Box::new(FixedTimeout { timeout }) };
+        let delay = self.container_startup;
+        let start_up = || -> Box<dyn StartUp> { Box::new(ConstantStartUp { delay }) };
+        let settings = Settings {
+            processing_overhead: self.processing_overhead,
+            buffer: self.buffer,
+            remote_downloads: self.remote_downloads,
+            tariff: self.tariff,
+        };
+        let policies = ChosenPolicies {
+            admission: self.admission,
+            discipline: self.discipline,
+            scheduler: self.scheduler,
+            reuse: self.reuse,
+            keep_alive: self.keep_alive.unwrap_or_else(keep_alive),
+            eviction: self.eviction,
+            scaler: self.scaler,
+            start_up: self.start_up.unwrap_or_else(start_up),
+        };
+        (settings, policies)
+    }
+}
