@@ -3,6 +3,7 @@
 use coldstart::prelude::*;
 
 use crate::support::programs::{basic, basic_builder};
+use crate::support::reviewed::{explained, reviewed};
 
 fn json(report: &Report) -> String {
     serde_json::to_string_pretty(report).expect("a report is serialisable")
@@ -21,7 +22,8 @@ fn by_hand(invocations: u64, nodes: usize, seed: u64) -> Report {
 
 #[test]
 fn the_report_of_ten_invocations_is_as_it_was() {
-    insta::assert_json_snapshot!(with_macros(10, 3, 42));
+    let report = reviewed("basic", &with_macros(10, 3, 42));
+    explained().bind(|| insta::assert_json_snapshot!(report));
 }
 
 #[test]
