@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use coldstart::kernel::Seed;
+use coldstart::scenario::declare::declare;
 use coldstart::scenario::load::{Format, parse};
 use coldstart::scenario::run::{self, ScenarioRun};
 use coldstart::scenario::schema::{Action, Entry, Scenario};
@@ -16,8 +17,8 @@ use coldstart::simulation::{Conclusion, Halt};
 use coldstart::units::{SimDuration, SimTime};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
+use crate::support::random_scenarios;
 use crate::support::watch::{Call, Endless, Watch};
-use crate::support::{declared, random_scenarios};
 
 /// How many scenarios each property is tried on.
 const CASES: u32 = 1_000;
@@ -59,10 +60,10 @@ fn holds(seed: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) 
 
 /// Runs a scenario under watch.
 fn watched(scenario: &Scenario) -> Result<Conclusion<Watch>, Endless> {
-    let declared::Declared { sim, hosts, links } = declared::declare(scenario);
-    let watch = Watch::new(scenario, hosts, links);
-    let prepared = sim.build().expect("a scenario without mistakes");
-    let run = AssertUnwindSafe(|| prepared.execute(Seed(1), watch));
+    let declared = declare(scenario, Seed(1));
+    let watch = Watch::new(scenario, &declared);
+    let prepared = declared.sim.build().expect("a scenario without mistakes");
+    let run = AssertUnwindSafe(|| prepared.execute(declared.seed, watch));
     catch_unwind(run).map_err(|cause| match cause.downcast() {
         Ok(endless) => *endless,
         Err(panic) => resume_unwind(panic),
@@ -110,7 +111,7 @@ fn every_invocation_ends_once_or_the_run_is_stuck_for_a_reason() {
                     let name = format!("{function}#{}", invocation.number);
                     waiting
                         .iter()
-                        .any(|one| one.process == "client" && one.what.contains(&name))
+                        .any(|one| one.process == "timeline" && one.what.contains(&name))
                 };
                 // A link that is off may have swallowed the news of an end.
                 let told = open.iter().any(named) || loses_messages(scenario);
@@ -283,21 +284,21 @@ fn the_same_scenario_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_scenario_file_and_the_same_declaration_by_hand_give_the_same_dates() {
-    holds(7, |scenario, mut by_hand| {
+fn a_scenario_file_and_the_scenario_under_watch_give_the_same_dates() {
+    holds(7, |scenario, mut watched| {
         let text = serde_json::to_string(scenario).expect("a scenario is serialisable");
         let read = parse(&text, Format::Json, "random").map_err(|error| error.to_string())?;
         expect(read == *scenario, || format!("read back as {read:?}"))?;
         let run = run(&read);
-        by_hand
+        watched
             .recorder
             .calls
             .sort_unstable_by_key(|call| call.invocation.number);
         expect(
-            run.report.invocations.len() == by_hand.recorder.calls.len(),
+            run.report.invocations.len() == watched.recorder.calls.len(),
             || "another number of invocations".to_owned(),
         )?;
-        for (row, call) in run.report.invocations.iter().zip(&by_hand.recorder.calls) {
+        for (row, call) in run.report.invocations.iter().zip(&watched.recorder.calls) {
             let dates = call.invocation.dates;
             let same = (row.submit, row.dispatch, row.start, row.end, row.completion)
                 == (
@@ -311,8 +312,8 @@ fn a_scenario_file_and_the_same_declaration_by_hand_give_the_same_dates() {
                 && row.container == call.invocation.container;
             expect(same, || format!("{row:?}\nis not {call:?}"))?;
         }
-        expect(run.report.final_date == by_hand.date, || {
-            format!("ended at {}", by_hand.date)
+        expect(run.report.final_date == watched.date, || {
+            format!("ended at {}", watched.date)
         })
     });
 }

@@ -2,8 +2,11 @@
 //!
 //! * [`schema`]: what a scenario file says;
 //! * [`load`]: from a file to a checked scenario;
+//! * [`mod@declare`]: from a scenario to a simulation, for a recorder of one's own;
 //! * [`mod@run`]: from a scenario to its result.
 
+pub mod declare;
 pub mod load;
+mod result;
 pub mod run;
 pub mod schema;

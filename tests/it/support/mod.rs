@@ -8,7 +8,6 @@
 //! copy and a load of [`IMAGE`] take one second each when nothing else moves.
 
 pub(crate) mod command;
-pub(crate) mod declared;
 pub(crate) mod files;
 pub(crate) mod programs;
 pub(crate) mod random_platforms;

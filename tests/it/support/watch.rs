@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use coldstart::platform::LinkId;
 use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
+use coldstart::scenario::declare::DeclaredScenario;
 use coldstart::scenario::schema::{Image, Scenario, Scheduler};
 use coldstart::serverless::{
     ContainerId, FunctionId, Happening, Invocation, Node, Observer, Service, ServiceId,
@@ -65,11 +66,11 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(scenario: &Scenario, hosts: Vec<HostId>, links: Vec<LinkId>) -> Self {
+    pub(crate) fn new(scenario: &Scenario, declared: &DeclaredScenario) -> Self {
         Self {
             scenario: scenario.clone(),
-            hosts,
-            links,
+            hosts: declared.hosts.values().copied().collect(),
+            links: declared.links.values().copied().collect(),
             functions: Vec::new(),
             nodes: scenario
                 .service

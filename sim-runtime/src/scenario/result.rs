@@ -5,7 +5,6 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use super::controller::Observed;
 use crate::results::{EventKind, EventRow, InvocationRow, RegistrationRow, Report};
 use crate::scenario::schema::Scenario;
 use crate::simulation::Halt;
@@ -99,11 +98,20 @@ pub enum WaitResult {
     },
 }
 
+/// What the timeline notes while it is played, beyond what a report holds.
+#[derive(Debug, Default)]
+pub(super) struct Played {
+    /// The names of the invocations, in order of request.
+    pub(super) ids: Vec<String>,
+    /// The waits that have returned, in order.
+    pub(super) waits: Vec<WaitResult>,
+}
+
 impl ScenarioResult {
     pub(super) fn new(
         scenario: &Scenario,
         report: &Report,
-        observed: &Observed,
+        played: &Played,
         halt: Option<&Halt>,
     ) -> Self {
         let mut event_counts = IndexMap::new();
@@ -115,8 +123,8 @@ impl ScenarioResult {
             error: halt.map(ToString::to_string),
             final_date: report.final_date,
             registrations: report.registrations.iter().map(registration).collect(),
-            invocations: invocations(observed, report),
-            waits: observed.waits.clone(),
+            invocations: invocations(played, report),
+            waits: played.waits.clone(),
             event_counts,
             events: report.events.clone(),
         }
@@ -133,12 +141,12 @@ fn registration(row: &RegistrationRow) -> RegistrationResult {
 }
 
 /// The rows, with containers renumbered by date of first dispatch, and then by order of request.
-fn invocations(observed: &Observed, report: &Report) -> Vec<InvocationResult> {
+fn invocations(played: &Played, report: &Report) -> Vec<InvocationResult> {
     let mut dispatched: Vec<&InvocationRow> = report.invocations.iter().collect();
     dispatched.sort_by_key(|row| row.dispatch);
     let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
     let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
-    let rows = observed.ids.iter().zip(&report.invocations);
+    let rows = played.ids.iter().zip(&report.invocations);
     rows.map(|(id, row)| InvocationResult {
         container: row.container.and_then(number),
         ..invocation(id, row)

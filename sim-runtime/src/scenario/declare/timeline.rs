@@ -5,20 +5,15 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{Body, WaitResult};
 use crate::platform::LinkId;
+use crate::scenario::result::{Played, WaitResult};
 use crate::scenario::schema::{Action, Delay, Entry, Step};
 use crate::serverless::Failure;
-use crate::simulation::{Ctx, Invocation, Serverless};
+use crate::simulation::{Ctx, Function, Invocation, Serverless};
 use crate::units::SimDuration;
 
-/// What the controller has seen that a report does not tell.
-#[derive(Debug, Default)]
-pub(super) struct Observed {
-    /// The names of the invocations, in order of request.
-    pub(super) ids: Vec<String>,
-    pub(super) waits: Vec<WaitResult>,
-}
+/// A function of a scenario: its input is the steps that it takes.
+pub(super) type Body = Function<Rc<[Step]>, Result<(), Failure>>;
 
 /// A timeline, ready to be played.
 pub(super) struct Timeline {
@@ -29,7 +24,7 @@ pub(super) struct Timeline {
     pub(super) links: IndexMap<String, LinkId>,
     pub(super) functions: IndexMap<String, (Body, Rc<[Step]>)>,
     pub(super) at_start: Vec<String>,
-    pub(super) observed: Rc<RefCell<Observed>>,
+    pub(super) played: Rc<RefCell<Played>>,
 }
 
 /// The invocations so far, by name.
@@ -73,7 +68,7 @@ impl Timeline {
                     None
                 }
                 .unwrap_or(self.cloud);
-                self.observed.borrow_mut().ids.push(id.clone());
+                self.played.borrow_mut().ids.push(id.clone());
                 placed.insert(id.clone(), ctx.invoke(service, *callee, steps).await);
             }
             Action::Register(function) => self.register(ctx, function).await,
@@ -105,7 +100,7 @@ impl Timeline {
     }
 
     fn waited(&self, wait: WaitResult) {
-        self.observed.borrow_mut().waits.push(wait);
+        self.played.borrow_mut().waits.push(wait);
     }
 }
 
