@@ -16,7 +16,7 @@ real_quantity! {
     /// assert_eq!(link.to_string(), "100MB/s");
     /// # Ok::<(), sim_units::ParseError>(())
     /// ```
-    Bandwidth, Bandwidth, Bandwidth, "bytes per second"
+    Bandwidth, Bandwidth, "bytes per second"
 }
 
 /// How long so many bytes take at this bandwidth, to the nearest nanosecond. At bandwidth zero they

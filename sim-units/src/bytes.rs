@@ -1,10 +1,11 @@
 //! Sizes: of files, images, disks and memories.
 
+use crate::amount::Amount;
 use crate::decimal::{Decimal, NotWhole};
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
 use crate::notation;
-use crate::{Dimension, Quantity};
+use crate::table::Dimension;
 use serde::Serialize;
 use std::fmt;
 use std::iter::Sum;
@@ -89,11 +90,8 @@ impl Measured for Bytes {
         (word == UNLIMITED).then_some(Self::MAX)
     }
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        match quantity {
-            Quantity::Bytes(bytes) => Some(bytes),
-            _ => None,
-        }
+    fn from_amount(amount: Amount) -> Self {
+        Self(amount.whole())
     }
 
     fn from_number(number: f64) -> Result<Self, UnitError> {

@@ -1,9 +1,11 @@
 //! The time between two dates.
 
+use crate::amount::Amount;
 use crate::decimal::Decimal;
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
-use crate::{Dimension, Quantity, notation, table};
+use crate::notation;
+use crate::table::{self, Dimension};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
@@ -119,11 +121,8 @@ impl SimDuration {
 impl Measured for SimDuration {
     const DIMENSION: Dimension = Dimension::Time;
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        match quantity {
-            Quantity::Duration(duration) => Some(duration),
-            _ => None,
-        }
+    fn from_amount(amount: Amount) -> Self {
+        Self(amount.whole())
     }
 
     // A number in a file often comes out of a floating-point computation: it is rounded, where a

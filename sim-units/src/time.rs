@@ -1,8 +1,9 @@
 //! Dates of the simulation.
 
+use crate::amount::Amount;
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
-use crate::{Dimension, Quantity, SimDuration, notation};
+use crate::{Dimension, SimDuration, notation};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::num::NonZeroU64;
@@ -83,8 +84,8 @@ impl fmt::Debug for SimTime {
 impl Measured for SimTime {
     const DIMENSION: Dimension = Dimension::Time;
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        SimDuration::from_quantity(quantity).map(|since_start| Self::ZERO + since_start)
+    fn from_amount(amount: Amount) -> Self {
+        Self::ZERO + SimDuration::from_amount(amount)
     }
 
     fn from_number(secs: f64) -> Result<Self, UnitError> {

@@ -1,6 +1,6 @@
 //! `deploy`: one call for each function, with its own limits if there are some.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::{self, reference};
 use crate::ast::{Deploy, Fields};
 use crate::runtime;

@@ -1,6 +1,6 @@
 //! `workload`: one call with an arrival process and a closure, which makes the input of each invocation.
 
-use super::builder::call;
+use super::call::call;
 use super::scope::Scope;
 use super::spec::{policy, reference};
 use crate::ast::{Value, Workload};

@@ -9,6 +9,7 @@ mod expression;
 mod fields;
 mod header;
 mod item;
+mod keyword;
 mod reference;
 mod sentence;
 mod statement;

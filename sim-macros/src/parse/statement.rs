@@ -1,7 +1,7 @@
 //! The declarations that relate names: `route`, `deploy`, `workload`, `controller`.
 
 use super::expression::{brackets, expressions, next, parentheses, skip_rest};
-use super::item::resynchronise;
+use super::keyword::resynchronise;
 use super::sentence::Sentence;
 use crate::ast::{Controller, Deploy, Direction, Kind, Reference, Route, Workload};
 use crate::diagnostics::Diagnostics;

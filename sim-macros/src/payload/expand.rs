@@ -1,6 +1,6 @@
 //! Sizes to an implementation of the runtime's trait.
 
-use super::{Parts, Size, Weight};
+use super::size::{Parts, Size, Weight};
 use crate::runtime::{self, generated};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};

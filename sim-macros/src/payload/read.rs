@@ -1,7 +1,7 @@
 //! Attributes to sizes: that of the whole, or those of its parts, but not both, and not nothing.
 
 use super::attribute::{self, Written};
-use super::{Parts, Size, Weight};
+use super::size::{Parts, Size, Weight};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Variant};

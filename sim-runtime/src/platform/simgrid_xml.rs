@@ -42,18 +42,20 @@ mod error;
 mod host;
 mod link;
 mod network;
+mod note;
 mod paths;
+mod point;
 mod quantity;
 mod reader;
 mod routes;
 
-use std::fmt;
 use std::str::FromStr;
 
 use indexmap::IndexMap;
 use roxmltree::{Document, ParsingOptions};
 
 pub use error::{XmlError, XmlErrors, XmlProblem};
+pub use note::Note;
 
 use self::element::Element;
 use self::error::Errors;
@@ -70,21 +72,6 @@ pub struct Imported {
     zones: IndexMap<String, Vec<HostId>>,
     notes: Vec<Note>,
     network: Network,
-}
-
-/// Something of a platform file that is left out, without harm.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The line, from 1.
-    pub line: u32,
-    /// What is left out, and why.
-    pub message: String,
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.line, self.message)
-    }
 }
 
 impl Imported {

@@ -13,6 +13,7 @@ pub(crate) mod programs;
 pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
 pub(crate) mod reviewed;
+pub(crate) mod sources;
 pub(crate) mod watch;
 
 use coldstart::prelude::*;

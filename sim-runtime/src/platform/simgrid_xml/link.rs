@@ -2,7 +2,7 @@
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::ZoneId;
+use super::point::ZoneId;
 use super::quantity::{bandwidth, duration};
 use super::reader::{Link, Reader};
 use crate::platform::{LinkId, LinkSpec, Sharing};

@@ -3,10 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Note;
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
-use super::network::{Kind, Network, PointId, Routing, ZoneId};
+use super::network::{Network, Routing};
+use super::note::Note;
+use super::point::{Kind, PointId, ZoneId};
 use crate::platform::{HostId, HostSpec, LinkId, Platform};
 
 /// Elements that are refused, and what to do.

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::{Edge, Edges, Kind, PointId, Routing, Spoke, ZoneId};
+use super::network::{Routing, Spoke};
+use super::point::{Edge, Edges, Kind, PointId, ZoneId};
 use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
 use crate::units::spelling::choices;

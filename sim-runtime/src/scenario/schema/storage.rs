@@ -1,6 +1,6 @@
 //! The storage service that holds the images, and how storage services transfer files.
 
-use super::root;
+use super::platform::root;
 use crate::units::Bytes;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::{Serialize, Serializer};

@@ -1,10 +1,10 @@
-//! House rules that a machine can hold: layers import downwards only, no order depends on a hash, files are short, begin
-//! with what they are for, and are called after something.
+//! House rules that a machine can hold: layers import downwards only, files do not import each other in circles, no order
+//! depends on a hash, files are short, begin with what they are for, and are called after something.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod circles;
+mod imports;
 
-use crate::support::files::repository;
+use crate::support::sources::{assert_none, is_test, read, root, rust_files, shown};
 
 /// The layers of `sim-runtime`, lowest first. A layer may name those before it, never those after it.
 const LAYERS: [&str; 11] = [
@@ -217,57 +217,6 @@ fn words(text: &str) -> Vec<(usize, &str)> {
         }
     }
     words
-}
-
-fn root() -> PathBuf {
-    repository("")
-}
-
-/// The Rust files of a folder, in order, without what builds leave behind.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry of the folder").path())
-        .collect();
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if path.is_dir() && name != "target" && !name.starts_with('.') {
-            files.extend(rust_files(&path));
-        } else if name.ends_with(".rs") {
-            files.push(path);
-        }
-    }
-    files
-}
-
-/// Whether a file holds nothing but tests.
-fn is_test(file: &Path) -> bool {
-    let place = shown(file);
-    place
-        .split('/')
-        .any(|part| part == "tests" || part == "tests.rs")
-}
-
-/// The path of a file from the workspace's root, as messages show it.
-fn shown(file: &Path) -> String {
-    let place = file.strip_prefix(root()).unwrap_or(file);
-    place
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-fn read(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", shown(file)))
-}
-
-#[track_caller]
-fn assert_none(problems: &[String]) {
-    assert!(problems.is_empty(), "\n  {}\n", problems.join("\n  "));
 }
 
 mod checker {
