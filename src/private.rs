@@ -22,6 +22,7 @@ pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
 pub use sim_runtime::simulation::payload;
 
+#[cfg(feature = "cli")]
 pub use crate::cli::declared as cli;
 
 /// Policies are given by value; these say what fits, and box it.

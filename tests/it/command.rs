@@ -5,8 +5,8 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::support::command::{Folder, coldstart, text};
-use crate::support::files::{reference, repository};
+use crate::support::command::{Folder, coldstart, reference, text};
+use crate::support::files::repository;
 
 fn scenario() -> Value {
     let text = fs::read_to_string(reference("basic_10_3")).expect("the scenario");

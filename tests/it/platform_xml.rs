@@ -2,80 +2,14 @@
 //! declaration.
 
 use coldstart::prelude::*;
-use coldstart::results::run;
-use coldstart::simulation::{BuildError, ParameterError, ParameterInfo, ParameterValue, Problem};
+use coldstart::simulation::{BuildError, Problem};
 
-use crate::support::programs::basic_builder;
 use crate::support::storage;
 
 const IMAGE: Image = Image::new("worker", mb(250));
 
 /// The folder of the files, from the root of the workspace.
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/platforms");
-
-/// The basic example on the platform of a file.
-#[derive(Clone, Default)]
-struct FromFile {
-    invocations: u64,
-}
-
-impl Declaration for FromFile {
-    const NAME: &'static str = "Basic";
-    const DOC: &'static str = "";
-    const PARAMETERS: &'static [ParameterInfo] = &[];
-
-    fn values(&self) -> Vec<ParameterValue> {
-        Vec::new()
-    }
-
-    fn set(&mut self, name: &str, _: &str) -> Result<(), ParameterError> {
-        Err(ParameterError::unknown(name))
-    }
-
-    fn build(&self, sim: &mut Builder) {
-        let platform = sim.platform_from(FILES, "basic.xml");
-        let worker: Vec<HostId> = (0..3).map(|i| platform[&format!("worker[{i}]")]).collect();
-        let invocations = self.invocations;
-        let user = platform["user"];
-        let spec = FunctionSpec {
-            time_limit: secs(60),
-            disk: mb(500),
-            memory: mb(200),
-            ingress: mb(30),
-            egress: mb(40),
-            ..FunctionSpec::new("work", IMAGE)
-        };
-        let repository = sim.storage("repository", user, storage([IMAGE]));
-        let cloud = sim.serverless(
-            "cloud",
-            platform["gateway"],
-            &worker,
-            ServerlessSpec::default(),
-        );
-        let work = sim.function(
-            spec,
-            async |ctx: &mut Ctx, (id, length): (u64, SimDuration)| {
-                ctx.sleep(length).await;
-                format!("Function {id} completed")
-            },
-        );
-        sim.deploy(work, cloud, repository);
-        sim.controller("client", user, async move |ctx: &mut Ctx| {
-            let mut pending = Vec::new();
-            for id in 0..invocations {
-                let length = secs(ctx.random().uniform(10..=90));
-                pending.push(ctx.invoke(cloud, work, (id, length)).await);
-                ctx.sleep(secs(1)).await;
-            }
-            for outcome in ctx.wait_all(pending).await {
-                match outcome {
-                    Ok(done) => ctx.log(format!("{} (started {})", done.output, done.dates.start)),
-                    Err(failure) => ctx.log(failure),
-                }
-            }
-        });
-    }
-}
 
 /// Invokes a function once, whose image comes from the disk of `user`.
 fn one_invocation(sim: &mut Builder, user: HostId, gateway: HostId, nodes: &[HostId]) {
@@ -97,23 +31,6 @@ fn one_invocation(sim: &mut Builder, user: HostId, gateway: HostId, nodes: &[Hos
 fn problems(sim: Builder) -> Vec<Problem> {
     let BuildError { problems } = sim.build().err().expect("the declaration is wrong");
     problems
-}
-
-#[test]
-fn the_basic_example_runs_the_same_on_the_platform_of_a_file() {
-    for (invocations, seed) in [(10, 42), (100, 7)] {
-        let by_hand = basic_builder::Basic {
-            invocations,
-            nodes: 3,
-        };
-        let by_hand = run(&by_hand, Seed(seed)).expect("it runs");
-        let from_file = run(&FromFile { invocations }, Seed(seed)).expect("it runs");
-        let from_file = Report {
-            parameters: by_hand.parameters.clone(),
-            ..from_file
-        };
-        assert_eq!(from_file, by_hand);
-    }
 }
 
 #[test]
@@ -330,4 +247,96 @@ fn an_unknown_name_after_the_simulation_is_built_panics() {
     one_invocation(&mut sim, nodes[0], nodes[1], &nodes[2..]);
     let _prepared = sim.build();
     let _ = platform["typo"];
+}
+
+#[cfg(feature = "cli")]
+mod beside_the_basic_example {
+    use coldstart::results::run;
+    use coldstart::simulation::{ParameterError, ParameterInfo, ParameterValue};
+
+    use super::*;
+    use crate::support::programs::basic_builder;
+
+    /// The basic example on the platform of a file.
+    #[derive(Clone, Default)]
+    struct FromFile {
+        invocations: u64,
+    }
+
+    impl Declaration for FromFile {
+        const NAME: &'static str = "Basic";
+        const DOC: &'static str = "";
+        const PARAMETERS: &'static [ParameterInfo] = &[];
+
+        fn values(&self) -> Vec<ParameterValue> {
+            Vec::new()
+        }
+
+        fn set(&mut self, name: &str, _: &str) -> Result<(), ParameterError> {
+            Err(ParameterError::unknown(name))
+        }
+
+        fn build(&self, sim: &mut Builder) {
+            let platform = sim.platform_from(FILES, "basic.xml");
+            let worker: Vec<HostId> = (0..3).map(|i| platform[&format!("worker[{i}]")]).collect();
+            let invocations = self.invocations;
+            let user = platform["user"];
+            let spec = FunctionSpec {
+                time_limit: secs(60),
+                disk: mb(500),
+                memory: mb(200),
+                ingress: mb(30),
+                egress: mb(40),
+                ..FunctionSpec::new("work", IMAGE)
+            };
+            let repository = sim.storage("repository", user, storage([IMAGE]));
+            let cloud = sim.serverless(
+                "cloud",
+                platform["gateway"],
+                &worker,
+                ServerlessSpec::default(),
+            );
+            let work = sim.function(
+                spec,
+                async |ctx: &mut Ctx, (id, length): (u64, SimDuration)| {
+                    ctx.sleep(length).await;
+                    format!("Function {id} completed")
+                },
+            );
+            sim.deploy(work, cloud, repository);
+            sim.controller("client", user, async move |ctx: &mut Ctx| {
+                let mut pending = Vec::new();
+                for id in 0..invocations {
+                    let length = secs(ctx.random().uniform(10..=90));
+                    pending.push(ctx.invoke(cloud, work, (id, length)).await);
+                    ctx.sleep(secs(1)).await;
+                }
+                for outcome in ctx.wait_all(pending).await {
+                    match outcome {
+                        Ok(done) => {
+                            ctx.log(format!("{} (started {})", done.output, done.dates.start))
+                        }
+                        Err(failure) => ctx.log(failure),
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_basic_example_runs_the_same_on_the_platform_of_a_file() {
+        for (invocations, seed) in [(10, 42), (100, 7)] {
+            let by_hand = basic_builder::Basic {
+                invocations,
+                nodes: 3,
+            };
+            let by_hand = run(&by_hand, Seed(seed)).expect("it runs");
+            let from_file = run(&FromFile { invocations }, Seed(seed)).expect("it runs");
+            let from_file = Report {
+                parameters: by_hand.parameters.clone(),
+                ..from_file
+            };
+            assert_eq!(from_file, by_hand);
+        }
+    }
 }

@@ -7,11 +7,14 @@
 //! Unless a test says otherwise the network is ideal, and every disk and link moves 100 MB/s without latency: a download, a
 //! copy and a load of [`IMAGE`] take one second each when nothing else moves.
 
+#[cfg(feature = "cli")]
 pub(crate) mod command;
 pub(crate) mod files;
+#[cfg(feature = "cli")]
 pub(crate) mod programs;
 pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
+#[cfg(feature = "cli")]
 pub(crate) mod reviewed;
 pub(crate) mod sources;
 pub(crate) mod watch;
