@@ -33,13 +33,13 @@ async fn client(ctx: &mut Ctx, cloud: Serverless, idle_timeout: SimDuration) {
     for pause in [0s, 5s, idle_timeout + 5s] {
         ctx.sleep(pause).await;
         let call = ctx.invoke(cloud, small, ()).await;
-        tell(ctx, "small", ctx.now(), call).await;
+        log_outcome(ctx, "small", ctx.now(), call).await;
     }
     let call = ctx.invoke(cloud, large, ()).await;
-    tell(ctx, "large", ctx.now(), call).await;
+    log_outcome(ctx, "large", ctx.now(), call).await;
 }
 
-async fn tell(ctx: &mut Ctx, name: &str, requested: SimTime, call: Invocation<()>) {
+async fn log_outcome(ctx: &mut Ctx, name: &str, requested: SimTime, call: Invocation<()>) {
     if let Ok(done) = ctx.wait(call).await {
         let start = if done.reused_container { "hot" } else { "cold" };
         let waited = done.dates.start - requested;

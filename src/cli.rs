@@ -66,14 +66,14 @@ pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
 }
 
 /// A run as the command line asks for it.
-pub struct Asked<'a> {
+pub struct RunCommand<'a> {
     matches: &'a ArgMatches,
     outputs: output::Outputs,
     progress: ProgressBar,
     started: Instant,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RunCommand<'a> {
     /// Reads the options of all runs, and looks whether its results can be written.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
     /// # Errors
     ///
     /// If something cannot be written, or the run ended early.
-    pub fn tell(
+    pub fn report(
         self,
         report: &Report,
         json: &impl Serialize,
@@ -177,11 +177,11 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
-    let asked = Asked::new(matches)?;
-    let (report, halt) = match results::run_with(&declaration, asked.options()) {
+    let command = RunCommand::new(matches)?;
+    let (report, halt) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt)),
         Err(error) => return Err(Failed::bad_input(error)),
     };
-    asked.tell(&report, &report, halt)
+    command.report(&report, &report, halt)
 }

@@ -12,18 +12,18 @@ use proc_macro2::Ident;
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     check_repetitions(&simulation.items, diagnostics);
-    let declared = Declared::new(&simulation.items);
-    if declared.is_complete() {
-        declared.check_services(diagnostics);
-        declared.check_deployments(diagnostics);
+    let reachability = Reachability::new(&simulation.items);
+    if reachability.is_complete() {
+        reachability.check_services(diagnostics);
+        reachability.check_deployments(diagnostics);
     }
 }
 
-struct Declared<'a> {
+struct Reachability<'a> {
     everything: Vec<&'a Kind>,
 }
 
-impl<'a> Declared<'a> {
+impl<'a> Reachability<'a> {
     fn new(items: &'a [Item]) -> Self {
         Self {
             everything: everywhere(items),

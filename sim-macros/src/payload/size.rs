@@ -17,11 +17,11 @@ pub(super) enum Size<'a> {
 /// What is counted of a struct or of a variant.
 pub(super) struct Parts<'a> {
     pub(super) fields: &'a syn::Fields,
-    pub(super) weights: Vec<Weight<'a>>,
+    pub(super) terms: Vec<SizeTerm<'a>>,
 }
 
 /// What is added to a size.
-pub(super) enum Weight<'a> {
+pub(super) enum SizeTerm<'a> {
     /// An expression.
     Given(TokenStream),
     /// What the field at this position says of itself.

@@ -22,7 +22,7 @@ use crate::serverless::{
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
 use crate::storage::{Buffer, File};
 use crate::units::Bytes;
-use timeline::{Body, Timeline};
+use timeline::{StepFunction, Timeline};
 
 /// A scenario that is declared and has not run yet.
 ///
@@ -217,7 +217,7 @@ fn declare_functions(
     platform: &PlatformIds,
     cloud: Serverless,
     storage: Storage,
-) -> IndexMap<String, (Body, Rc<[Step]>)> {
+) -> IndexMap<String, (StepFunction, Rc<[Step]>)> {
     let mut functions = IndexMap::new();
     for function in &scenario.functions {
         let spec = FunctionSpec {
@@ -231,9 +231,10 @@ fn declare_functions(
                 platform.images[&function.image].clone(),
             )
         };
-        let body: Body = sim.fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
-            take(ctx, &steps).await
-        });
+        let body: StepFunction = sim
+            .fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
+                take(ctx, &steps).await
+            });
         sim.deploy_later(body, cloud, storage);
         functions.insert(function.name.clone(), (body, function.body.clone().into()));
     }

@@ -13,7 +13,7 @@ use crate::simulation::{Ctx, Function, Invocation, Serverless};
 use crate::units::SimDuration;
 
 /// A function of a scenario: its input is the steps that it takes.
-pub(super) type Body = Function<Rc<[Step]>, Result<(), Failure>>;
+pub(super) type StepFunction = Function<Rc<[Step]>, Result<(), Failure>>;
 
 /// A timeline, ready to be played.
 pub(super) struct Timeline {
@@ -22,7 +22,7 @@ pub(super) struct Timeline {
     /// A service where nothing is registered, if the timeline needs one.
     pub(super) elsewhere: Option<Serverless>,
     pub(super) links: IndexMap<String, LinkId>,
-    pub(super) functions: IndexMap<String, (Body, Rc<[Step]>)>,
+    pub(super) functions: IndexMap<String, (StepFunction, Rc<[Step]>)>,
     pub(super) at_start: Vec<String>,
     pub(super) played: Rc<RefCell<Played>>,
 }

@@ -9,15 +9,15 @@ use syn::{Expr, ExprLit, Lit, RangeLimits};
 
 /// The names of a simulation.
 #[derive(Clone)]
-pub(super) struct Declared {
-    things: Vec<Thing>,
+pub(super) struct SymbolTable {
+    entities: Vec<Entity>,
 }
 
 /// What one name stands for.
 #[derive(Clone)]
-pub(super) struct Thing {
+pub(super) struct Entity {
     pub(super) name: Ident,
-    pub(super) kind: Sort,
+    pub(super) kind: EntityKind,
     /// Whether the name stands for it in the code too.
     pub(super) bound: bool,
     /// How many there are, if it is an array.
@@ -26,7 +26,7 @@ pub(super) struct Thing {
 
 /// What a name can stand for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum EntityKind {
     Platform,
     Host,
     Link,
@@ -46,50 +46,50 @@ pub(super) enum Length {
     Unknown,
 }
 
-impl Declared {
+impl SymbolTable {
     pub(super) fn new(items: &[Item]) -> Self {
-        let things = items.iter().filter_map(|item| {
+        let entities = items.iter().filter_map(|item| {
             let (_, name) = item.kind.declared()?;
-            Some(Thing {
+            Some(Entity {
                 name: name.ident.clone(),
-                kind: Sort::of(&item.kind)?,
+                kind: EntityKind::of(&item.kind)?,
                 bound: name.bound,
                 array: length(&item.kind),
             })
         });
         Self {
-            things: things.collect(),
+            entities: entities.collect(),
         }
     }
 
     /// The names that nothing in the simulation hides.
     pub(super) fn never_hidden(items: &[Item]) -> Self {
-        let mut declared = Self::new(items);
+        let mut symbols = Self::new(items);
         for kind in everywhere(items) {
-            declared = match kind {
-                Kind::For(each) => declared.inside_for(each),
+            symbols = match kind {
+                Kind::For(each) => symbols.inside_for(each),
                 Kind::If(choice) => {
                     let chain = choice.chain().into_iter();
-                    chain.fold(declared, |declared, choice| declared.inside_if(choice))
+                    chain.fold(symbols, |symbols, choice| symbols.inside_if(choice))
                 }
-                _ => declared,
+                _ => symbols,
             };
         }
-        declared
+        symbols
     }
 
-    pub(super) fn find(&self, name: &Ident) -> Option<&Thing> {
-        self.things.iter().find(|thing| thing.name == *name)
+    pub(super) fn find(&self, name: &Ident) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.name == *name)
     }
 
-    /// The names of one sort, for messages: `` (the hosts are `user` and `worker`) ``.
-    pub(super) fn candidates(&self, sort: Sort) -> String {
-        let names = self.things.iter().filter(|thing| thing.kind == sort);
-        let names: Vec<&Ident> = names.map(|thing| &thing.name).collect();
+    /// The names of one kind, for messages: `` (the hosts are `user` and `worker`) ``.
+    pub(super) fn candidates(&self, kind: EntityKind) -> String {
+        let names = self.entities.iter().filter(|entity| entity.kind == kind);
+        let names: Vec<&Ident> = names.map(|entity| &entity.name).collect();
         match names.as_slice() {
-            [] => format!("; no {sort} is declared"),
-            [one] => format!("; the only {sort} is `{one}`"),
-            several => format!("; the {sort}s are {}", listed(several)),
+            [] => format!("; no {kind} is declared"),
+            [one] => format!("; the only {kind} is `{one}`"),
+            several => format!("; the {kind}s are {}", listed(several)),
         }
     }
 
@@ -112,9 +112,9 @@ impl Declared {
     fn without(&self, pattern: TokenStream) -> Self {
         let mut hidden = Vec::new();
         identifiers(pattern, &mut hidden);
-        let visible = |thing: &&Thing| !hidden.contains(&thing.name);
+        let visible = |entity: &&Entity| !hidden.contains(&entity.name);
         Self {
-            things: self.things.iter().filter(visible).cloned().collect(),
+            entities: self.entities.iter().filter(visible).cloned().collect(),
         }
     }
 }
@@ -130,29 +130,29 @@ pub(super) fn identifiers(tokens: TokenStream, names: &mut Vec<Ident>) {
     }
 }
 
-impl Sort {
+impl EntityKind {
     fn of(kind: &Kind) -> Option<Self> {
         match kind {
-            Kind::Platform(_) => Some(Sort::Platform),
-            Kind::Host(_) => Some(Sort::Host),
-            Kind::Link(_) => Some(Sort::Link),
-            Kind::Storage(_) => Some(Sort::Storage),
-            Kind::Serverless(_) => Some(Sort::Serverless),
-            Kind::Mailbox(_) => Some(Sort::Mailbox),
+            Kind::Platform(_) => Some(EntityKind::Platform),
+            Kind::Host(_) => Some(EntityKind::Host),
+            Kind::Link(_) => Some(EntityKind::Link),
+            Kind::Storage(_) => Some(EntityKind::Storage),
+            Kind::Serverless(_) => Some(EntityKind::Serverless),
+            Kind::Mailbox(_) => Some(EntityKind::Mailbox),
             _ => None,
         }
     }
 }
 
-impl Display for Sort {
+impl Display for EntityKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Sort::Platform => "platform",
-            Sort::Host => "host",
-            Sort::Link => "link",
-            Sort::Storage => "storage",
-            Sort::Serverless => "serverless service",
-            Sort::Mailbox => "mailbox",
+            EntityKind::Platform => "platform",
+            EntityKind::Host => "host",
+            EntityKind::Link => "link",
+            EntityKind::Storage => "storage",
+            EntityKind::Serverless => "serverless service",
+            EntityKind::Mailbox => "mailbox",
         })
     }
 }
