@@ -1,6 +1,6 @@
 //! A scheduler of one's own, in forty lines.
 //!
-//! `Spread` gives each invocation to the node with the most cores left, as a provider does who wants no node to run hot.
+//! `Spread` gives each invocation to the node with the most cores left, as a provider does to balance its load.
 //! Look for: the same load uses all nodes, where `Fcfs` (`--spread false`) comes back to the first ones that have the
 //! image; the price is a copy of the image on each node.
 

@@ -8,7 +8,7 @@
 //! `small` and `large` share one worker, whose memory holds their two images (100 MB each) and one container of either.
 //! Run it with `--log` and look for: the second `small` starts hot, two seconds sooner than cold; the third comes after
 //! the idle time-out and starts cold again, but its image is still there; and `large` needs the memory of the idle
-//! container of `small`, which is sacrificed (`idle_container_evicted` among the events of the report).
+//! container of `small`, which is evicted (`idle_container_evicted` among the events of the report).
 
 use coldstart::prelude::*;
 

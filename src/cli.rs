@@ -2,7 +2,7 @@
 //!
 //! * `options`: the options that all runs have in common;
 //! * `output`: files of results, written whole or not at all;
-//! * `progress`: how far a run has come;
+//! * `progress`: the line of progress on terminals;
 //! * `diff`: what changed between two results.
 
 pub mod diff;
@@ -36,7 +36,7 @@ pub fn declared<D: Declaration>() -> ExitCode {
 /// Why a command did not succeed: a message for standard error, and the exit code.
 #[derive(Debug)]
 pub struct Failed {
-    /// What went wrong, and how to mend it.
+    /// What went wrong, and how to correct it.
     pub message: String,
     /// The exit code.
     pub code: u8,
@@ -52,7 +52,7 @@ impl Failed {
     }
 }
 
-/// Tells how a command ended.
+/// Prints why a command failed, if it did, and returns its exit code.
 pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,7 +65,7 @@ pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
     }
 }
 
-/// A run as the command line asks for it.
+/// One run, with the options of its command line.
 pub struct RunCommand<'a> {
     matches: &'a ArgMatches,
     outputs: output::Outputs,
@@ -74,7 +74,7 @@ pub struct RunCommand<'a> {
 }
 
 impl<'a> RunCommand<'a> {
-    /// Reads the options of all runs, and looks whether its results can be written.
+    /// Reads the options of all runs, and checks that the results can be written.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl Bytes {
     /// More than any disk or memory has: no limit.
     pub const MAX: Self = Self(u64::MAX);
 
-    /// So many bytes.
+    /// A number of bytes.
     pub const fn new(bytes: u64) -> Self {
         Self(bytes)
     }
@@ -114,7 +114,7 @@ impl Measured for Bytes {
 
 readable!(Bytes);
 
-/// In decimal units, exactly; with a precision (`{:.3}`), rounded to so many decimals.
+/// In decimal units, exactly; with a precision (`{:.3}`), rounded to that number of decimals.
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if *self == Self::MAX {

@@ -19,7 +19,7 @@ pub(crate) trait Measured: Sized {
     /// So much of this type's dimension.
     fn from_amount(amount: Amount) -> Self;
 
-    /// So many base units; the number is finite and not negative.
+    /// A number of base units; the number is finite and not negative.
     fn from_number(number: f64) -> Result<Self, UnitError>;
 }
 

@@ -1,11 +1,11 @@
-//! From a number and a unit to a quantity of whatever dimension the unit has.
+//! From a number and a unit to a quantity of the dimension of the unit.
 
 use crate::amount::Amount;
 use crate::error::UnitError;
 use crate::table::{self, Dimension};
 use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
-/// A quantity whose dimension only its unit tells.
+/// A quantity whose dimension is known at run time only, by its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Quantity {
     /// `60s`

@@ -12,7 +12,7 @@ macro_rules! real_quantity {
             /// None at all.
             pub const ZERO: Self = Self(0.0);
 
-            #[doc = concat!("So many ", $base, ".")]
+            #[doc = concat!("A number of ", $base, ".")]
             ///
             /// Any number is taken as it is; what is read from a text or a file is finite and not negative.
             pub const fn new(value: f64) -> Self {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-/// How many changes of one part of a result are told.
+/// How many changes of one part of a result are printed.
 const MOST: usize = 20;
 
 /// What identifies the rows of each table, so that a row that was added moves no other.
@@ -20,10 +20,10 @@ const KEYS: [(&str, &[&str]); 8] = [
     ("registrations", &["service", "function"]),
 ];
 
-/// Tells what changed from one result to another, part by part, one line a value; empty if nothing did.
+/// The changes from one result to another, part by part, one line a value; empty if nothing changed.
 ///
 /// Rows are matched by what identifies them, numbers are compared exactly, and of each part the first twenty changes are
-/// told, with the number of the others.
+/// listed, with the number of the others.
 ///
 /// ```
 /// use serde_json::json;

@@ -104,7 +104,7 @@ fn check_workloads(items: &[Item], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Which function is deployed on which service; `None` if some of it cannot be told.
+/// Which function is deployed on which service; `None` if some of it is unknown.
 fn deployments<'a>(
     everything: &[&'a Kind],
     symbols: &SymbolTable,

@@ -1,4 +1,4 @@
-//! A position in an array is one that the array has, as far as both can be seen: numbers, and loops over the numbers below
+//! A position in an array is one that the array has, as far as both are known: numbers, and loops over the numbers below
 //! one.
 //!
 //! What depends on a parameter is found when the simulation is built, where it is a panic without a place in the language.
@@ -19,13 +19,13 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     arrays.check_items(&simulation.items, diagnostics);
 }
 
-/// The arrays and the loops that can be seen somewhere.
+/// The arrays and the loops that are known at one place of the simulation.
 #[derive(Clone)]
 struct VisibleArrays {
     symbols: SymbolTable,
     /// The variables of loops.
     hidden: Vec<Ident>,
-    /// The loops whose end can be seen.
+    /// The loops whose end is known.
     loops: Vec<Loop>,
 }
 

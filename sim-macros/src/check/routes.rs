@@ -1,4 +1,4 @@
-//! Who must reach whom: a service its workers and the storages that its functions come from.
+//! Required routes: from a service to its workers and to the storages that its functions come from.
 //!
 //! Names are compared without their index, over all routes, those in `for` and `if` too. So what is reported is missing for
 //! certain; what depends on a parameter is found when the simulation is built.

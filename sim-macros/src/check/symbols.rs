@@ -35,7 +35,7 @@ pub(super) enum EntityKind {
     Mailbox,
 }
 
-/// How long an array is, as far as it can be seen.
+/// How long an array is, as far as it is known.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Length {
     /// `worker[3]`
@@ -168,7 +168,7 @@ fn length(kind: &Kind) -> Option<Length> {
     }
 }
 
-/// How many values something has that can be gone through: `0..3` or `[a, b]`.
+/// The number of values of an iterable: `0..3` or `[a, b]`.
 fn number_of(values: &TokenStream) -> Length {
     match syn::parse2(values.clone()) {
         Ok(Expr::Array(list)) => Length::Number(list.elems.len() as u64),

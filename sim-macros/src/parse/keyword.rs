@@ -40,7 +40,7 @@ pub(super) fn resynchronise(input: ParseStream) {
     }
 }
 
-/// Whether a declaration begins here. A keyword alone does not tell, because a host may be called `link`.
+/// Whether a declaration begins here. A keyword alone does not decide, because a host may be called `link`.
 pub(super) fn at_declaration(input: ParseStream) -> bool {
     input
         .cursor()

@@ -48,7 +48,7 @@ fn direction(sentence: &mut Sentence) -> Direction {
 
 fn links(to: &mut Option<Reference>, sentence: &mut Sentence) -> Option<(Bracket, TokenStream)> {
     if !sentence.preposition("via", "the links in brackets") {
-        // Without the word, links look like an index: `route user <-> gateway [wan];`. What is meant cannot be told.
+        // Without the word, links look like an index: `route user <-> gateway [wan];`. Which was meant is ambiguous.
         to.take_if(|to| !to.is_plain());
         return None;
     }

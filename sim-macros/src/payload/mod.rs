@@ -1,6 +1,6 @@
 //! `#[derive(Payload)]`: the stages in their order.
 //!
-//! It knows types and their attributes. It must not know what travels where, nor how long that takes.
+//! It knows types and their attributes. It must not know what is sent where, nor how long that takes.
 
 mod attribute;
 mod expand;

@@ -1,4 +1,4 @@
-//! What a type says about the size of its values.
+//! What a type declares about the size of its values.
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -24,6 +24,6 @@ pub(super) struct Parts<'a> {
 pub(super) enum SizeTerm<'a> {
     /// An expression.
     Given(TokenStream),
-    /// What the field at this position says of itself.
+    /// The size of the field at this position, by its own `Payload`.
     Field(u32, &'a syn::Field),
 }

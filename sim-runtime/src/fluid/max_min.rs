@@ -3,8 +3,8 @@
 //! Rates are max-min fair with weights, priorities and bounds. They change only when a flow starts or ends, and then only
 //! for the flows that are connected with it through shared capacities: [`MaxMin::settle`] solves just these components.
 //!
-//! Flows that cannot be told apart share a [class](Class): one rate, one rate change, whatever their number. A capacity that
-//! only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
+//! Flows with the same capacities, priority and bound share a [class](Class): one rate, one rate change for all. A capacity
+//! that only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
 //! hosts, each behind a link of its own, are one class.
 
 mod capacity;
@@ -30,10 +30,10 @@ use id::ClassId;
 pub use capacity::Sharing;
 pub use id::{Constraint, FlowId};
 
-/// What a flow wants.
+/// What a flow needs.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// How much is to flow.
+    /// The amount to be transferred.
     pub amount: f64,
     /// Rates are such that `priority x rate` is max-min fair: twice the priority, half the share.
     pub priority: f64,
@@ -54,7 +54,7 @@ struct Flow<T> {
     token: T,
 }
 
-/// Flows over shared capacities, each with a token that comes back when it ends.
+/// Flows over shared capacities, each with a token that is returned when it ends.
 ///
 /// After starts and cancellations call [`MaxMin::settle`] once before time moves on.
 ///
@@ -91,7 +91,7 @@ pub struct MaxMin<T> {
     visit: u64,
     /// Whether a flow has started or ended since the last settlement.
     is_changed: bool,
-    /// What is used by flows that have started, ended or gone to another class since the last settlement; some twice.
+    /// The capacities used by flows that have started, ended or changed class since the last settlement; some twice.
     used: Vec<Constraint>,
     changes: Changes,
 }
@@ -134,7 +134,7 @@ impl<T> MaxMin<T> {
         })
     }
 
-    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with nobody.
+    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with no other flow.
     pub fn start(&mut self, now: SimTime, demand: Demand, token: T) -> FlowId {
         self.is_changed = true;
         let sequence = self.sequence;
@@ -180,7 +180,7 @@ impl<T> MaxMin<T> {
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
         let is_settled = self.touched.is_empty() && self.freed.is_empty();
-        // Most of the time, nothing at all has happened here.
+        // The most frequent case: no flow has started or ended.
         if is_settled && !is_changed && self.used.is_empty() {
             return false;
         }
@@ -307,7 +307,7 @@ impl<T> MaxMin<T> {
         self.flows.len()
     }
 
-    /// Whether nothing flows.
+    /// Whether no flow is in progress.
     pub fn is_empty(&self) -> bool {
         self.flows.is_empty()
     }

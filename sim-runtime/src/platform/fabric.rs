@@ -1,4 +1,4 @@
-//! The platform at work: computations on cores, movements of bytes over links and disks.
+//! The activities on a platform: computations on cores, movements of bytes over links and disks.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -190,7 +190,7 @@ impl<T: Copy> Fabric<T> {
             .iter()
             .map(|(link, weight)| (self.links[*link], *weight))
             .collect();
-        // The allocation is larger than the payload that moves; disks see the payload.
+        // The allocation is larger than the payload; disks transfer the payload only.
         if let End::Disk(host) = from {
             self.add_disk(host, Access::Read, transmission.efficiency, &mut uses);
         }

@@ -30,7 +30,7 @@
 //!
 //! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
 //! [network model](super::network) knows how fast a host reaches itself; the
-//! other disks of a host that has several. Other properties and `coordinates` mean nothing here. All the rest is refused, with what to do
+//! other disks of a host that has several. Other properties and `coordinates` have no effect. All the rest is refused, with what to do
 //! about it.
 //!
 //! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
@@ -90,7 +90,7 @@ impl Imported {
         &self.notes
     }
 
-    /// The links from one host to another, in the direction of travel; none from a host to itself.
+    /// The links from one host to another, in the direction of the transfer; none from a host to itself.
     pub fn route(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
         self.network.between(from, to)
     }
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What the XML reader says, without the position that it repeats.
+/// The message of the XML reader, without the position that it repeats.
 fn malformed(error: &roxmltree::Error) -> XmlErrors {
     let position = error.pos();
     let message = error.to_string().replace(&format!(" at {position}"), "");

@@ -52,8 +52,8 @@ pub struct DeclaredScenario {
 /// /// Runs a scenario, and returns the recorder that has watched it.
 /// fn watch<R: Recorder>(scenario: &Scenario, recorder: R) -> Result<R, BuildError> {
 ///     let declared = declare(scenario, Seed(1));
-///     let prepared = platform.sim.build()?;
-///     Ok(prepared.execute(platform.seed, recorder).recorder)
+///     let prepared = declared.sim.build()?;
+///     Ok(prepared.execute(declared.seed, recorder).recorder)
 /// }
 /// ```
 pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {

@@ -1,5 +1,5 @@
-//! From a file to a [`Scenario`] that makes sense, or to an error that says where it does not and
-//! how to mend it.
+//! From a file to a [`Scenario`] that makes sense, or to an error with the place that does not and
+//! how to correct it.
 //!
 //! The stages, in this order: `read` (text to values: syntax, keys, types), `check` (names and
 //! quantities: all problems at once). `wording` and `error` say it.

@@ -1,6 +1,6 @@
 //! The serialisable form of a whole simulation, and its runner.
 //!
-//! * [`schema`]: what a scenario file says;
+//! * [`schema`]: the contents of a scenario file;
 //! * [`load`]: from a file to a checked scenario;
 //! * [`mod@declare`]: from a scenario to a simulation, for a recorder of one's own;
 //! * [`mod@run`]: from a scenario to its result.

@@ -10,7 +10,7 @@ use crate::scenario::schema::Scenario;
 use crate::simulation::Halt;
 use crate::units::SimTime;
 
-/// What became of a scenario.
+/// The outcome of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioResult {
     /// The name of the scenario.

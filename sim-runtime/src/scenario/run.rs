@@ -7,7 +7,7 @@ use crate::kernel::Seed;
 use crate::results::{Options, Report, RunError};
 use crate::simulation::{BuildError, Halt};
 
-/// What became of a scenario.
+/// The outcome of a scenario.
 #[derive(Clone, Debug)]
 pub struct ScenarioRun {
     /// The result, in the scenario files' own terms.
@@ -22,7 +22,7 @@ pub struct ScenarioRun {
 ///
 /// # Errors
 ///
-/// Mistakes that only the whole tells, such as a missing route.
+/// Mistakes that only the whole scenario shows, such as a missing route.
 pub fn run(scenario: &Scenario, seed: Seed) -> Result<ScenarioRun, BuildError> {
     run_with(scenario, seed, Options::new(seed))
 }

@@ -4,8 +4,8 @@ use crate::units::Bytes;
 
 /// A value that has a size on the network.
 ///
-/// The input of an invocation travels from the caller's host to the head host before the service takes the request, and
-/// on to the node before the body starts; the output travels back the same way, and the container stays busy until it has
+/// The input of an invocation is sent from the caller's host to the head host before the service takes the request, and
+/// on to the node before the body starts; the output is sent back the same way, and the container stays busy until it has
 /// left the node. Values whose type does not implement this have no size, and take no time.
 ///
 /// ```

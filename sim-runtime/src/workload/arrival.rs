@@ -1,4 +1,4 @@
-//! Arrival processes, and ends for those that have none.
+//! Arrival processes, and limits of those that are infinite.
 
 use crate::kernel::Stream;
 use crate::units::SimTime;

@@ -1,10 +1,10 @@
-//! Who invokes what, and when.
+//! Arrival processes, and the controllers that invoke a function at each arrival.
 //!
 //! This layer knows arrival processes, and turns one into a controller. It must not know reports nor scenario files.
 //!
 //! * [`Arrival`]: when the next invocation comes; one process a file;
 //! * [`Builder::workload`](crate::simulation::Builder::workload): an open-loop controller, which invokes a function at each
-//!   arrival, whatever has become of the earlier invocations.
+//!   arrival, without waiting for earlier invocations.
 
 mod arrival;
 mod burst;

@@ -1,4 +1,4 @@
-//! Capacities, and who uses them.
+//! Capacities and their users.
 
 use super::id::{ClassId, FlowId};
 
@@ -11,13 +11,13 @@ pub enum Sharing {
     FatPipe,
 }
 
-/// Who uses a capacity.
+/// The flows that use a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Users {
     None,
     /// One flow, and so far no other: the capacity is a bound of this flow.
     Sole(FlowId),
-    /// So many flows, at times one: it stays a capacity of its own until nobody uses it.
+    /// A number of flows, at times one: it stays a capacity of its own until no flow uses it.
     Several(usize),
 }
 

@@ -1,16 +1,16 @@
-//! Which capacities may have another load than before, so that nobody has to look at all of them.
+//! Which capacities may have another load than before, so that not all of them are looked at.
 
 use super::id::{ClassId, Constraint};
 
-/// How many capacities are looked at in the time in which one flow is gone through.
+/// How many capacities can be visited in the time that one flow takes.
 pub(super) const CAPACITIES_A_FLOW: usize = 8;
 
-/// What the last settlement changed that changed anything.
+/// The changes of the last settlement that changed a rate.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// What is used by flows that had started, ended or gone to another class; some twice.
+    /// The capacities used by flows that had started, ended or changed class; some twice.
     pub(super) used: Vec<Constraint>,
-    /// The classes whose rate is another one. Their flows are many: they are gone through only for who asks.
+    /// The classes whose rate has changed. They may have many flows, which are visited on demand only.
     pub(super) classes: Vec<ClassId>,
 }
 

@@ -1,4 +1,4 @@
-//! Classes: flows that cannot be told apart.
+//! Classes: flows with the same capacities, priority and bound.
 
 use std::collections::BTreeMap;
 

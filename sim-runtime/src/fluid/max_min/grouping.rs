@@ -42,7 +42,7 @@ impl<T> MaxMin<T> {
         bound: f64,
         number: u64,
     ) -> ClassId {
-        // Who competes with nobody has its bound as its rate from the start.
+        // A class without competitors has its bound as its rate from the start.
         let rate = if uses.is_empty() { bound } else { 0.0 };
         let id = self.classes.insert(Class {
             number,
@@ -131,7 +131,7 @@ impl<T> MaxMin<T> {
                 break;
             };
             let class = &mut self.classes[id];
-            // Announced anew by whoever takes the first flow out.
+            // Announced again when the first flow is removed.
             class.due = SimTime::MAX;
             let flows = class.flows.iter();
             for (place, flow) in flows.take_while(|(place, _)| class.end(**place) <= now) {

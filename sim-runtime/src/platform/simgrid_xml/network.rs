@@ -1,7 +1,7 @@
 //! The zones of a platform and how they find a route, step by step as SimGrid does.
 //!
-//! A zone is a leaf that holds hosts and routers, or holds zones. A route between points of one zone is that zone's own
-//! affair. Between points of two zones, the nearest zone that holds both says by which gateways to leave the one and to
+//! A zone is a leaf that holds hosts and routers, or holds zones. A route between points of one zone is found by that
+//! zone. Between points of two zones, the nearest zone that holds both says by which gateways to leave the one and to
 //! enter the other, and over which links between them; the way to a gateway is again a route.
 //!
 //! Source: L. Bobelin et al., "Scalable multi-purpose network representation for large scale distributed system
@@ -152,7 +152,7 @@ impl Network {
         }
     }
 
-    /// The links from one host to another, in the direction of travel.
+    /// The links from one host to another, in the direction of the transfer.
     pub(super) fn between(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
         let (from, to) = (self.hosts[from], self.hosts[to]);
         let mut links = Vec::new();

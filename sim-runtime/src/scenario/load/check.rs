@@ -1,4 +1,4 @@
-//! Whether the values of a scenario fit together: names that exist and are told apart, quantities
+//! Whether the values of a scenario fit together: names that exist and are unique, quantities
 //! that make sense. All problems are collected, one room after another; nothing is changed.
 
 mod functions;

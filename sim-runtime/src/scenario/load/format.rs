@@ -13,7 +13,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that the extension of a file name tells.
+    /// The format of a file, by the extension of its name.
     ///
     /// # Errors
     /// [`ScenarioError::UnknownFormat`] if the extension is neither `.json` nor `.toml`.

@@ -26,7 +26,7 @@ pub enum BufferSize {
     /// In one flow from disk to disk: `0`.
     #[default]
     Fluid,
-    /// In chunks of so many bytes.
+    /// In chunks of a given number of bytes.
     Chunks(Bytes),
     /// In one chunk, however large the file: `"infinity"`.
     Infinite,

@@ -38,7 +38,7 @@ pub(super) struct NameTable<'a> {
 }
 
 impl<'a> NameTable<'a> {
-    /// The names of a list, at the places that a path tells. No two may be the same.
+    /// The names of a list, each with its place, whose path `path` gives. No two may be the same.
     pub(super) fn declare(
         kind: &'static str,
         names: impl IntoIterator<Item = (usize, &'a str)>,
