@@ -1,4 +1,4 @@
-//! The basic example without macros: what they would call, called by hand.
+//! The basic example without macros, on the builder that they call.
 //!
 //! Look for: the same report as `basic`, byte for byte, for the same parameters and seed.
 

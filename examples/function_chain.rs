@@ -1,4 +1,4 @@
-//! A chain of functions that hand their data on through a storage service.
+//! A chain of functions that exchange their data through a storage service.
 //!
 //! ```text
 //!   client --invokes--> ingest --invokes--> transcode --invokes--> publish
@@ -7,9 +7,9 @@
 //! ```
 //!
 //! Each function writes what it made to the bucket, invokes the next one, and waits for it; so the containers of the whole
-//! chain are busy until its end. Look for: the log tells when each stage began; the data crosses the network twice for
-//! each hand-over, which is most of the time; and with one core (`--cores 1`) the chain can never end, because every stage
-//! holds a core while it waits for the next: the run ends with a report of who waits for whom.
+//! chain are busy until its end. Look for: the log shows when each stage began; the data crosses the network twice for
+//! each exchange, which is most of the time; and with one core (`--cores 1`) the chain can never end, because every stage
+//! holds a core while it waits for the next: the run ends with a report of the waiting processes.
 
 use coldstart::prelude::*;
 

@@ -8,7 +8,7 @@
 //! `small` and `large` share one worker, whose memory holds their two images (100 MB each) and one container of either.
 //! Run it with `--log` and look for: the second `small` starts hot, two seconds sooner than cold; the third comes after
 //! the idle time-out and starts cold again, but its image is still there; and `large` needs the memory of the idle
-//! container of `small`, which is sacrificed (`idle_container_evicted` among the events of the report).
+//! container of `small`, which is evicted (`idle_container_evicted` among the events of the report).
 
 use coldstart::prelude::*;
 
@@ -33,13 +33,13 @@ async fn client(ctx: &mut Ctx, cloud: Serverless, idle_timeout: SimDuration) {
     for pause in [0s, 5s, idle_timeout + 5s] {
         ctx.sleep(pause).await;
         let call = ctx.invoke(cloud, small, ()).await;
-        tell(ctx, "small", ctx.now(), call).await;
+        log_outcome(ctx, "small", ctx.now(), call).await;
     }
     let call = ctx.invoke(cloud, large, ()).await;
-    tell(ctx, "large", ctx.now(), call).await;
+    log_outcome(ctx, "large", ctx.now(), call).await;
 }
 
-async fn tell(ctx: &mut Ctx, name: &str, requested: SimTime, call: Invocation<()>) {
+async fn log_outcome(ctx: &mut Ctx, name: &str, requested: SimTime, call: Invocation<()>) {
     if let Ok(done) = ctx.wait(call).await {
         let start = if done.reused_container { "hot" } else { "cold" };
         let waited = done.dates.start - requested;

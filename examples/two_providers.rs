@@ -43,7 +43,7 @@ async fn load(
     rate: f64,
     results: Mailbox<Result>,
 ) {
-    // The same numbers for both providers, whatever the name of the controller.
+    // The same numbers for both providers: the stream is not named after the controller.
     let mut random = Seed(7).stream(0, "load");
     let mut pending = Vec::new();
     for _ in 0..requests {

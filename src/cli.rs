@@ -2,7 +2,7 @@
 //!
 //! * `options`: the options that all runs have in common;
 //! * `output`: files of results, written whole or not at all;
-//! * `progress`: how far a run has come;
+//! * `progress`: the line of progress on terminals;
 //! * `diff`: what changed between two results.
 
 pub mod diff;
@@ -36,7 +36,7 @@ pub fn declared<D: Declaration>() -> ExitCode {
 /// Why a command did not succeed: a message for standard error, and the exit code.
 #[derive(Debug)]
 pub struct Failed {
-    /// What went wrong, and how to mend it.
+    /// What went wrong, and how to correct it.
     pub message: String,
     /// The exit code.
     pub code: u8,
@@ -52,7 +52,7 @@ impl Failed {
     }
 }
 
-/// Tells how a command ended.
+/// Prints why a command failed, if it did, and returns its exit code.
 pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,16 +65,16 @@ pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
     }
 }
 
-/// A run as the command line asks for it.
-pub struct Asked<'a> {
+/// One run, with the options of its command line.
+pub struct RunCommand<'a> {
     matches: &'a ArgMatches,
     outputs: output::Outputs,
     progress: ProgressBar,
     started: Instant,
 }
 
-impl<'a> Asked<'a> {
-    /// Reads the options of all runs, and looks whether its results can be written.
+impl<'a> RunCommand<'a> {
+    /// Reads the options of all runs, and checks that the results can be written.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
     /// # Errors
     ///
     /// If something cannot be written, or the run ended early.
-    pub fn tell(
+    pub fn report(
         self,
         report: &Report,
         json: &impl Serialize,
@@ -177,11 +177,11 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
-    let asked = Asked::new(matches)?;
-    let (report, halt) = match results::run_with(&declaration, asked.options()) {
+    let command = RunCommand::new(matches)?;
+    let (report, halt) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt)),
         Err(error) => return Err(Failed::bad_input(error)),
     };
-    asked.tell(&report, &report, halt)
+    command.report(&report, &report, halt)
 }

@@ -57,9 +57,11 @@
 //! # Ok::<(), RunError>(())
 //! ```
 //!
-//! The same declaration gets a command line: `Photos::cli()`. What runs is [`sim_runtime`], whose layers are re-exported
-//! here; [`prelude`] has what a simulation is usually written with.
+//! The same declaration gets a command line: `Photos::cli()` (feature `cli`, on by default; without it, what command lines
+//! need is not compiled). What runs is [`sim_runtime`], whose layers are re-exported here; [`prelude`] has what a simulation is
+//! usually written with.
 
+#[cfg(feature = "cli")]
 pub mod cli;
 #[doc(hidden)]
 pub mod private;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use coldstart::cli::output::{Format, Outputs};
-use coldstart::cli::{self, Asked, BAD_INPUT, Failed, diff, options};
+use coldstart::cli::{self, BAD_INPUT, Failed, RunCommand, diff, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
@@ -73,7 +73,7 @@ fn path<'a>(matches: &'a ArgMatches, name: &str) -> &'a PathBuf {
 
 /// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
 #[derive(Serialize)]
-struct Stored<'a> {
+struct ScenarioOutput<'a> {
     #[serde(flatten)]
     result: &'a ScenarioResult,
     report: &'a Report,
@@ -82,9 +82,9 @@ struct Stored<'a> {
 fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
-    let asked = Asked::new(matches)?;
+    let command = RunCommand::new(matches)?;
     let seed = options::seed(matches);
-    let run = scenario::run::run_with(&scenario, seed, asked.options()).map_err(|error| {
+    let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems: Vec<String> = error
             .problems
             .iter()
@@ -92,16 +92,16 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
             .collect();
         Failed::bad_input(problems.join("\n"))
     })?;
-    let stored = Stored {
+    let output = ScenarioOutput {
         result: &run.result,
         report: &run.report,
     };
-    asked.tell(&run.report, &stored, run.halt)
+    command.report(&run.report, &output, run.halt)
 }
 
 fn report(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "result");
-    let value = stored(file)?;
+    let value = read_result(file)?;
     let value = match value.get("report") {
         Some(report) => report.clone(),
         None => value,
@@ -122,8 +122,8 @@ fn report(matches: &ArgMatches) -> Result<(), Failed> {
 }
 
 fn differences(matches: &ArgMatches) -> Result<(), Failed> {
-    let before = stored(path(matches, "before"))?;
-    let after = stored(path(matches, "after"))?;
+    let before = read_result(path(matches, "before"))?;
+    let after = read_result(path(matches, "after"))?;
     let text = diff::diff(&before, &after);
     print!("{text}");
     if text.is_empty() {
@@ -136,7 +136,7 @@ fn differences(matches: &ArgMatches) -> Result<(), Failed> {
     }
 }
 
-fn stored(file: &Path) -> Result<Value, Failed> {
+fn read_result(file: &Path) -> Result<Value, Failed> {
     let refuse = |cause: &dyn std::fmt::Display| Failed {
         message: format!("{}: {cause}", file.display()),
         code: BAD_INPUT,

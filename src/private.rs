@@ -1,4 +1,4 @@
-//! What the expansions of the macros may name, and nothing else. Not for people.
+//! What the expansions of the macros name. No part of the public interface.
 
 pub use std::clone::Clone;
 pub use std::default::Default;
@@ -22,9 +22,10 @@ pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
 pub use sim_runtime::simulation::payload;
 
+#[cfg(feature = "cli")]
 pub use crate::cli::declared as cli;
 
-/// Policies are given by value; these say what fits, and box it.
+/// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {
     use sim_runtime::serverless::{Eviction, Scheduler, Tariff};
     use sim_runtime::workload::Arrival;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use sim_runtime::prelude::*;
 use sim_runtime::results::LogRow;
 
-/// What became of a body that was run by itself.
+/// The outcome of a body that was run by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tested<O> {
     /// What it returned.
@@ -40,7 +40,7 @@ pub struct Tested<O> {
 ///
 /// # Errors
 ///
-/// If it panics, waits for ever, or awaits something that is not a simulation activity.
+/// If it panics, never ends, or awaits something that is not a simulation activity.
 pub fn run<O, F>(body: F) -> Result<Tested<O>, RunError>
 where
     O: 'static,

@@ -1,10 +1,10 @@
-//! Invocations that are all under way at a time, to see how much memory one takes.
+//! Invocations that are all in progress at a time, to see how much memory one takes.
 
 use coldstart::prelude::*;
 
 use crate::measure::Measurement;
 
-/// So many invocations at once, on a node that runs all of them or, if they are to wait, one at a time.
+/// A number of invocations at once, on a node that runs all of them or, if they are to wait, one at a time.
 pub(crate) fn l(alive: u64, waiting: bool) -> Measurement {
     let mut sim = Builder::new();
     let disk = Disk {

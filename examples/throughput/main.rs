@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   B, D, E   controllers --Poisson--> functions --FirstFit--> nodes          a queue with cold starts
-//!   W         one controller --regular--> one function --Fcfs--> nodes        the reference's service, images travel
+//!   W         one controller --regular--> one function --Fcfs--> nodes        the reference's service, images are transferred
 //!   L         one controller --all at once--> one node                        how much memory an invocation takes
 //!   S         sleepers, sleepers, sleepers                                    coroutines and the event queue
 //!   T         one origin == backbone ==< an edge link for each reader         rates that change with every start and end

@@ -1,4 +1,4 @@
-//! How a declaration is measured, and who counts.
+//! How a declaration is measured, and the recorder that counts.
 
 use std::time::Instant;
 

@@ -54,7 +54,7 @@ impl fmt::Display for Measurement {
     }
 }
 
-/// The most memory that this process has held; zero where the system does not tell.
+/// The most memory that this process has held; zero where the system does not report it.
 pub(crate) fn peak_rss_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,4 +1,4 @@
-//! The reference's service: images travel to the nodes first, then invocations come like clockwork.
+//! The reference's service: images are transferred to the nodes first, then invocations come like clockwork.
 
 use coldstart::prelude::*;
 

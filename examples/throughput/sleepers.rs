@@ -7,7 +7,7 @@ use crate::measure::Measurement;
 /// Sleeps of each coroutine.
 const SLEEPS: u64 = 10;
 
-/// As many coroutines as are to be alive, again and again, until so many sleeps have ended.
+/// As many coroutines as are to be alive, again and again, until a number of sleeps have ended.
 pub(crate) fn s(alive: u64, resumes: u64) -> Measurement {
     let mut sim = Builder::new();
     let host = HostSpec {

@@ -33,7 +33,7 @@ impl Parse for Annotated {
     }
 }
 
-/// Reads a function. What is none is reported, and given back to be left as it is.
+/// Reads a function. What is none is reported, and returned unchanged.
 pub(crate) fn read(
     attribute: &str,
     item: TokenStream,
@@ -72,7 +72,7 @@ impl Annotated {
     }
 
     /// Reports what keeps the function from being a coroutine of the simulation, whose kind is named by `kind`. A missing
-    /// `async` is mended.
+    /// `async` is corrected.
     pub(crate) fn check(&mut self, kind: &str, diagnostics: &mut Diagnostics) {
         self.check_qualifiers(kind, diagnostics);
         self.check_context(kind, diagnostics);
@@ -107,7 +107,7 @@ impl Annotated {
         }
     }
 
-    /// Checks the first parameter. One that is missing or wrong is mended, so that calls of the function are not wrong too.
+    /// Checks the first parameter. One that is missing or wrong is corrected, so that calls of the function are not wrong too.
     fn check_context(&mut self, kind: &str, diagnostics: &mut Diagnostics) {
         let name = &self.signature.ident;
         let context = context(self.signature.fn_token.span);

@@ -1,4 +1,4 @@
-//! Shows an expansion to whoever asks for it with `SIM_MACROS_DEBUG=Name`.
+//! Prints an expansion if `SIM_MACROS_DEBUG=Name` is set.
 
 use proc_macro2::TokenStream;
 use syn::Ident;

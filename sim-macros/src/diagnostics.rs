@@ -53,7 +53,7 @@ impl Diagnostics {
         for error in &self.errors {
             let error = error.to_compile_error();
             code.extend(match self.incomplete {
-                // In a module that holds an error the compiler keeps silent about unknown names.
+                // In a module that holds an error the compiler does not report unknown names.
                 true => error,
                 // In a constant it does not, so that all mistakes are reported at once.
                 false => quote_spanned!(span=> const _: () = #error;),

@@ -108,7 +108,7 @@ pub fn payload(input: TokenStream) -> TokenStream {
     payload::payload(input.into()).into()
 }
 
-/// Declares a simulation: its parameters, its platform, its services, and who uses them.
+/// Declares a simulation: its parameters, its platform, its services, and the controllers and workloads that use them.
 ///
 /// ```text
 /// simulation! {

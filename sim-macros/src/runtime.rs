@@ -25,7 +25,7 @@ pub(crate) fn generated_at(place: Span) -> Span {
     generated().located_at(place)
 }
 
-/// An expression of whatever type is wanted, in the place of one that could not be understood.
+/// An expression that fits any type, in the place of one that could not be parsed.
 pub(crate) fn inert(place: Span) -> TokenStream {
     // Not a diverging expression: that would add a warning about unreachable code to the error.
     let span = generated_at(place);

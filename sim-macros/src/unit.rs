@@ -225,12 +225,12 @@ fn is_percent(tree: &TokenTree, rest: &[TokenTree]) -> bool {
     is_punct(tree, '%') && rest.first().is_none_or(ends)
 }
 
-/// Whether `s` stands for the second; `min` is taken along, for the message that only seconds divide.
+/// Whether `s` stands for the second; `min` is read too, for the message that only seconds divide.
 fn is_time(per: &Ident) -> bool {
     table::unit(&per.to_string()).is_some_and(|unit| unit.dimension == Dimension::Time)
 }
 
-/// Whether the operand before these tokens is a mere name: not `s.len()`, `s[0]`, `s::MAX`, `s(1)` or `s!()`.
+/// Whether the operand before these tokens is just a name: not `s.len()`, `s[0]`, `s::MAX`, `s(1)` or `s!()`.
 fn ends_operand(rest: &[TokenTree]) -> bool {
     match rest {
         [TokenTree::Group(group), ..] => !matches!(

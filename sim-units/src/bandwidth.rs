@@ -16,11 +16,11 @@ real_quantity! {
     /// assert_eq!(link.to_string(), "100MB/s");
     /// # Ok::<(), sim_units::ParseError>(())
     /// ```
-    Bandwidth, Bandwidth, Bandwidth, "bytes per second"
+    Bandwidth, Bandwidth, "bytes per second"
 }
 
-/// How long so many bytes take at this bandwidth, to the nearest nanosecond. At bandwidth zero they
-/// take for ever: [`SimDuration::MAX`].
+/// How long a number of bytes takes at this bandwidth, to the nearest nanosecond. At bandwidth zero they
+/// never end: [`SimDuration::MAX`].
 impl Div<Bandwidth> for Bytes {
     type Output = SimDuration;
 

@@ -1,10 +1,11 @@
 //! Sizes: of files, images, disks and memories.
 
+use crate::amount::Amount;
 use crate::decimal::{Decimal, NotWhole};
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
 use crate::notation;
-use crate::{Dimension, Quantity};
+use crate::table::Dimension;
 use serde::Serialize;
 use std::fmt;
 use std::iter::Sum;
@@ -33,7 +34,7 @@ impl Bytes {
     /// More than any disk or memory has: no limit.
     pub const MAX: Self = Self(u64::MAX);
 
-    /// So many bytes.
+    /// A number of bytes.
     pub const fn new(bytes: u64) -> Self {
         Self(bytes)
     }
@@ -89,11 +90,8 @@ impl Measured for Bytes {
         (word == UNLIMITED).then_some(Self::MAX)
     }
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        match quantity {
-            Quantity::Bytes(bytes) => Some(bytes),
-            _ => None,
-        }
+    fn from_amount(amount: Amount) -> Self {
+        Self(amount.whole())
     }
 
     fn from_number(number: f64) -> Result<Self, UnitError> {
@@ -116,7 +114,7 @@ impl Measured for Bytes {
 
 readable!(Bytes);
 
-/// In decimal units, exactly; with a precision (`{:.3}`), rounded to so many decimals.
+/// In decimal units, exactly; with a precision (`{:.3}`), rounded to that number of decimals.
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if *self == Self::MAX {

@@ -135,7 +135,7 @@ impl Decimal {
             .map(|figures| figures as i32 + self.exponent)
     }
 
-    /// Rounded to so many decimals, halves away from zero.
+    /// Rounded to a number of decimals, halves away from zero.
     pub(crate) fn rounded(self, decimals: usize) -> Self {
         let excess = -i64::from(self.exponent) - decimals as i64;
         if excess <= 0 {

@@ -1,9 +1,11 @@
 //! The time between two dates.
 
+use crate::amount::Amount;
 use crate::decimal::Decimal;
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
-use crate::{Dimension, Quantity, notation, table};
+use crate::notation;
+use crate::table::{self, Dimension};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
@@ -31,37 +33,37 @@ impl SimDuration {
     /// For ever, in practice: 584 years.
     pub const MAX: Self = Self(u64::MAX);
 
-    /// So many nanoseconds.
+    /// A number of nanoseconds.
     pub const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
     }
 
-    /// So many microseconds.
+    /// A number of microseconds.
     pub const fn from_micros(micros: u64) -> Self {
         Self(micros.saturating_mul(1_000))
     }
 
-    /// So many milliseconds.
+    /// A number of milliseconds.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis.saturating_mul(1_000_000))
     }
 
-    /// So many seconds.
+    /// A number of seconds.
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs.saturating_mul(NANOS_PER_SEC))
     }
 
-    /// So many minutes.
+    /// A number of minutes.
     pub const fn from_mins(mins: u64) -> Self {
         Self::from_secs(mins.saturating_mul(60))
     }
 
-    /// So many hours.
+    /// A number of hours.
     pub const fn from_hours(hours: u64) -> Self {
         Self::from_secs(hours.saturating_mul(3600))
     }
 
-    /// So many seconds, to the nearest nanosecond. What is negative or not a number is no time;
+    /// A number of seconds, to the nearest nanosecond. What is negative or not a number is no time;
     /// what is too large is [`SimDuration::MAX`].
     ///
     /// ```
@@ -119,11 +121,8 @@ impl SimDuration {
 impl Measured for SimDuration {
     const DIMENSION: Dimension = Dimension::Time;
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        match quantity {
-            Quantity::Duration(duration) => Some(duration),
-            _ => None,
-        }
+    fn from_amount(amount: Amount) -> Self {
+        Self(amount.whole())
     }
 
     // A number in a file often comes out of a floating-point computation: it is rounded, where a

@@ -1,4 +1,4 @@
-//! What can be wrong with a written quantity, said so that it can be mended.
+//! What can be wrong with a written quantity, said so that it can be corrected.
 
 use crate::table::{self, Dimension};
 use std::fmt;

@@ -41,6 +41,7 @@
 
 #![warn(missing_docs)]
 
+mod amount;
 mod bandwidth;
 mod bytes;
 mod decimal;

@@ -1,7 +1,7 @@
 //! What the quantity types have in common: one way to be read from a text, one way through serde.
 
+use crate::amount::Amount;
 use crate::error::{ParseError, UnitError};
-use crate::quantity::{Quantity, measure};
 use crate::table::{self, Dimension};
 use serde::de::{self, Deserializer, Visitor};
 use std::fmt;
@@ -16,10 +16,10 @@ pub(crate) trait Measured: Sized {
         None
     }
 
-    /// The quantity, if it has this type's dimension.
-    fn from_quantity(quantity: Quantity) -> Option<Self>;
+    /// So much of this type's dimension.
+    fn from_amount(amount: Amount) -> Self;
 
-    /// So many base units; the number is finite and not negative.
+    /// A number of base units; the number is finite and not negative.
     fn from_number(number: f64) -> Result<Self, UnitError>;
 }
 
@@ -48,14 +48,15 @@ pub(crate) fn parse<T: Measured>(text: &str) -> Result<T, ParseError> {
             dimension: Some(dimension),
         })
     })?;
-    let quantity = measure(digits, unit).map_err(failed)?;
-    T::from_quantity(quantity).ok_or_else(|| {
-        failed(UnitError::WrongDimension {
+    let amount = Amount::of(digits, unit).map_err(failed)?;
+    if unit.dimension != dimension {
+        return Err(failed(UnitError::WrongDimension {
             unit: symbol.to_owned(),
             expected: dimension,
             found: unit.dimension,
-        })
-    })
+        }));
+    }
+    Ok(T::from_amount(amount))
 }
 
 /// The number and the unit of a text. As no unit begins with an `e`, one that a figure follows

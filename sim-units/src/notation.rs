@@ -9,7 +9,7 @@ use std::fmt::{self, Alignment};
 /// least one.
 ///
 /// Without a precision (`{}`) every figure is written, so that the text reads back as the same
-/// quantity; with one (`{:.3}`) at most so many decimals are.
+/// quantity; with one (`{:.3}`) at most that number of decimals is.
 pub(crate) fn write(
     f: &mut fmt::Formatter<'_>,
     amount: Decimal,

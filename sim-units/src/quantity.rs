@@ -1,11 +1,11 @@
-//! From a number and a unit to a quantity of whatever dimension the unit has.
+//! From a number and a unit to a quantity of the dimension of the unit.
 
-use crate::decimal::{Decimal, NotWhole};
+use crate::amount::Amount;
 use crate::error::UnitError;
-use crate::table::{self, Dimension, Unit};
+use crate::table::{self, Dimension};
 use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
-/// A quantity whose dimension only its unit tells.
+/// A quantity whose dimension is known at run time only, by its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Quantity {
     /// `60s`
@@ -62,44 +62,14 @@ pub fn parse_quantity(digits: &str, unit: &str) -> Result<Quantity, UnitError> {
             dimension: None,
         });
     };
-    measure(digits, unit)
-}
-
-/// This number of this unit.
-pub(crate) fn measure(digits: &str, unit: &Unit) -> Result<Quantity, UnitError> {
-    let amount = Decimal::parse(digits)?;
-    let amount = amount
-        .times(unit.factor)
-        .ok_or_else(|| UnitError::TooManyDigits {
-            digits: digits.to_owned(),
-        })?;
-    let written = || format!("{digits}{}", unit.symbol);
-    let dimension = unit.dimension;
-    let too_large = || UnitError::TooLarge {
-        written: written(),
-        dimension,
-    };
-    let whole = || {
-        amount.to_u64().map_err(|problem| match problem {
-            NotWhole::Fraction => UnitError::TooFine {
-                written: written(),
-                dimension,
-            },
-            NotWhole::TooLarge => too_large(),
-        })
-    };
-    let real = || {
-        Some(amount.to_f64())
-            .filter(|value| value.is_finite())
-            .ok_or_else(too_large)
-    };
-    Ok(match dimension {
-        Dimension::Time => Quantity::Duration(SimDuration::from_nanos(whole()?)),
-        Dimension::Bytes => Quantity::Bytes(Bytes::new(whole()?)),
-        Dimension::Work => Quantity::Flops(Flops::new(real()?)),
-        Dimension::Speed => Quantity::Speed(Speed::new(real()?)),
-        Dimension::Bandwidth => Quantity::Bandwidth(Bandwidth::new(real()?)),
-        Dimension::Ratio => Quantity::Ratio(real()?),
+    let amount = Amount::of(digits, unit)?;
+    Ok(match unit.dimension {
+        Dimension::Time => Quantity::Duration(SimDuration::from_nanos(amount.whole())),
+        Dimension::Bytes => Quantity::Bytes(Bytes::new(amount.whole())),
+        Dimension::Work => Quantity::Flops(Flops::new(amount.real())),
+        Dimension::Speed => Quantity::Speed(Speed::new(amount.real())),
+        Dimension::Bandwidth => Quantity::Bandwidth(Bandwidth::new(amount.real())),
+        Dimension::Ratio => Quantity::Ratio(amount.real()),
     })
 }
 

@@ -2,7 +2,7 @@
 
 /// Defines a quantity held as an `f64` of its base unit.
 macro_rules! real_quantity {
-    ($(#[$docs:meta])* $type:ident, $dimension:ident, $quantity:ident, $base:literal) => {
+    ($(#[$docs:meta])* $type:ident, $dimension:ident, $base:literal) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, serde::Serialize)]
         #[serde(transparent)]
@@ -12,7 +12,7 @@ macro_rules! real_quantity {
             /// None at all.
             pub const ZERO: Self = Self(0.0);
 
-            #[doc = concat!("So many ", $base, ".")]
+            #[doc = concat!("A number of ", $base, ".")]
             ///
             /// Any number is taken as it is; what is read from a text or a file is finite and not negative.
             pub const fn new(value: f64) -> Self {
@@ -28,11 +28,8 @@ macro_rules! real_quantity {
         impl $crate::measured::Measured for $type {
             const DIMENSION: $crate::Dimension = $crate::Dimension::$dimension;
 
-            fn from_quantity(quantity: $crate::Quantity) -> Option<Self> {
-                match quantity {
-                    $crate::Quantity::$quantity(value) => Some(value),
-                    _ => None,
-                }
+            fn from_amount(amount: $crate::amount::Amount) -> Self {
+                Self(amount.real())
             }
 
             fn from_number(number: f64) -> Result<Self, $crate::UnitError> {

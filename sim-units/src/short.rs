@@ -17,7 +17,7 @@ use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 macro_rules! real {
     ($($name:ident: $type:ident, $symbol:literal, $factor:literal;)*) => {
         $(
-            #[doc = concat!("So many `", $symbol, "`.")]
+            #[doc = concat!("A number of `", $symbol, "`.")]
             pub const fn $name(count: u64) -> $type {
                 $type::new(count as f64 * $factor)
             }
@@ -28,7 +28,7 @@ macro_rules! real {
 macro_rules! sizes {
     ($($name:ident: $symbol:literal, $factor:expr;)*) => {
         $(
-            #[doc = concat!("So many `", $symbol, "`.")]
+            #[doc = concat!("A number of `", $symbol, "`.")]
             pub const fn $name(count: u64) -> Bytes {
                 Bytes::new(count.saturating_mul($factor))
             }
@@ -39,7 +39,7 @@ macro_rules! sizes {
 macro_rules! times {
     ($($name:ident: $symbol:literal, $from:ident;)*) => {
         $(
-            #[doc = concat!("So many `", $symbol, "`.")]
+            #[doc = concat!("A number of `", $symbol, "`.")]
             pub const fn $name(count: u64) -> SimDuration {
                 SimDuration::$from(count)
             }

@@ -5,10 +5,13 @@
 //! Rust lexer: no symbol begins with `e` or `E` (an exponent), and none is `b` (a binary literal
 //! after a zero).
 
+mod suggestion;
+
 use std::fmt;
 
 pub use crate::error::UnitError;
 pub use crate::quantity::{Quantity, parse_quantity};
+pub use suggestion::{suggest, suggest_in};
 
 /// What a unit measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -236,34 +239,6 @@ pub fn symbols(dimension: Dimension) -> impl Iterator<Item = &'static str> {
 /// The rows of a dimension that `Display` may write, in ascending order.
 pub(crate) fn listed(dimension: Dimension) -> impl DoubleEndedIterator<Item = &'static Unit> {
     UNITS.iter().filter(move |unit| unit.dimension == dimension)
-}
-
-/// The unit that was probably meant: the same letters in another case, a spelled-out name, or a
-/// slip of a letter.
-///
-/// ```
-/// use sim_units::table::suggest;
-///
-/// assert_eq!(suggest("GFlop"), Some("Gflop"));
-/// assert_eq!(suggest("seconds"), Some("s"));
-/// assert_eq!(suggest("GHz"), Some("Gflop/s"));
-/// assert_eq!(suggest("parsec"), None);
-/// ```
-pub fn suggest(written: &str) -> Option<&'static str> {
-    crate::spelling::unit_meant(written, None)
-}
-
-/// As [`suggest`], among the units of one dimension.
-///
-/// ```
-/// use sim_units::Dimension;
-/// use sim_units::table::suggest_in;
-///
-/// assert_eq!(suggest_in("mb", Dimension::Bandwidth), None);
-/// assert_eq!(suggest_in("mb/s", Dimension::Bandwidth), Some("MB/s"));
-/// ```
-pub fn suggest_in(written: &str, dimension: Dimension) -> Option<&'static str> {
-    crate::spelling::unit_meant(written, Some(dimension))
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Dates of the simulation.
 
+use crate::amount::Amount;
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
-use crate::{Dimension, Quantity, SimDuration, notation};
+use crate::{Dimension, SimDuration, notation};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Sub};
 
-/// A date: so many nanoseconds after the start of the simulation, up to 584 years.
+/// A date: a number of nanoseconds after the start of the simulation, up to 584 years.
 ///
 /// A date and a duration make a date; two dates make a duration; two dates do not add up:
 ///
@@ -36,12 +37,12 @@ impl SimTime {
     /// The end of time: after 584 years.
     pub const MAX: Self = Self(NonZeroU64::MAX);
 
-    /// So many nanoseconds after the start, or [`SimTime::MAX`] if that is before.
+    /// A number of nanoseconds after the start, or [`SimTime::MAX`] if that is before.
     pub const fn from_nanos(nanos: u64) -> Self {
         Self(NonZeroU64::MIN.saturating_add(nanos))
     }
 
-    /// So many seconds after the start, to the nearest nanosecond. What is negative or not a number
+    /// A number of seconds after the start, to the nearest nanosecond. What is negative or not a number
     /// is the start; what is too large is [`SimTime::MAX`].
     pub const fn from_secs_f64(secs: f64) -> Self {
         Self::from_nanos(SimDuration::from_secs_f64(secs).as_nanos())
@@ -83,8 +84,8 @@ impl fmt::Debug for SimTime {
 impl Measured for SimTime {
     const DIMENSION: Dimension = Dimension::Time;
 
-    fn from_quantity(quantity: Quantity) -> Option<Self> {
-        SimDuration::from_quantity(quantity).map(|since_start| Self::ZERO + since_start)
+    fn from_amount(amount: Amount) -> Self {
+        Self::ZERO + SimDuration::from_amount(amount)
     }
 
     fn from_number(secs: f64) -> Result<Self, UnitError> {

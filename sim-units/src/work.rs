@@ -15,7 +15,7 @@ real_quantity! {
     /// assert_eq!(work.to_string(), "30Gflop");
     /// # Ok::<(), sim_units::ParseError>(())
     /// ```
-    Flops, Work, Flops, "flop"
+    Flops, Work, "flop"
 }
 
 real_quantity! {
@@ -29,7 +29,7 @@ real_quantity! {
     /// assert_eq!((core * 0.5).to_string(), "5Gflop/s");
     /// # Ok::<(), sim_units::ParseError>(())
     /// ```
-    Speed, Speed, Speed, "flop/s"
+    Speed, Speed, "flop/s"
 }
 
 /// How long the work takes at this speed, to the nearest nanosecond. At speed zero it takes for

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-/// How many changes of one part of a result are told.
+/// How many changes of one part of a result are printed.
 const MOST: usize = 20;
 
 /// What identifies the rows of each table, so that a row that was added moves no other.
@@ -20,10 +20,10 @@ const KEYS: [(&str, &[&str]); 8] = [
     ("registrations", &["service", "function"]),
 ];
 
-/// Tells what changed from one result to another, part by part, one line a value; empty if nothing did.
+/// The changes from one result to another, part by part, one line a value; empty if nothing changed.
 ///
 /// Rows are matched by what identifies them, numbers are compared exactly, and of each part the first twenty changes are
-/// told, with the number of the others.
+/// listed, with the number of the others.
 ///
 /// ```
 /// use serde_json::json;
@@ -50,7 +50,7 @@ pub fn diff(before: &Value, after: &Value) -> String {
         let (one, other) = (before.get(part), after.get(part));
         match (one, other) {
             (Some(one), Some(other)) => changes.compare("", one, other),
-            (one, other) => changes.tell("", one, other),
+            (one, other) => changes.report("", one, other),
         }
         changes.write(part, &mut text);
     }
@@ -92,12 +92,12 @@ impl Changes<'_> {
                     let path = joined(path, key);
                     match (one.get(key), other.get(key)) {
                         (Some(one), Some(other)) => self.compare(&path, one, other),
-                        (one, other) => self.tell(&path, one, other),
+                        (one, other) => self.report(&path, one, other),
                     }
                 }
             }
             (Value::Array(one), Value::Array(other)) => self.compare_rows(path, one, other),
-            _ if before != after => self.tell(path, Some(before), Some(after)),
+            _ if before != after => self.report(path, Some(before), Some(after)),
             _ => {}
         }
     }
@@ -112,17 +112,17 @@ impl Changes<'_> {
             let path = format!("{path}[{name}]");
             match after.get(name) {
                 Some(other) => self.compare(&path, row, other),
-                None => self.tell(&path, Some(row), None),
+                None => self.report(&path, Some(row), None),
             }
         }
         for (name, row) in &after {
             if !before.contains_key(name) {
-                self.tell(&format!("{path}[{name}]"), None, Some(row));
+                self.report(&format!("{path}[{name}]"), None, Some(row));
             }
         }
     }
 
-    fn tell(&mut self, path: &str, before: Option<&Value>, after: Option<&Value>) {
+    fn report(&mut self, path: &str, before: Option<&Value>, after: Option<&Value>) {
         self.count += 1;
         if self.lines.len() == MOST {
             return;

@@ -8,7 +8,7 @@ use sim_runtime::results::Recording;
 
 use super::output::{Format, Outputs};
 
-/// The seed of those who do not care.
+/// The seed if none is given.
 const DEFAULT_SEED: &str = "42";
 
 /// The options of a run, in the order in which the help shows them.

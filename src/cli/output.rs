@@ -140,7 +140,7 @@ impl Outputs {
         self.asked.is_empty()
     }
 
-    /// Looks, before anything is run, for places where nothing can be written.
+    /// Checks, before anything is run, that all places can be written to.
     ///
     /// # Errors
     ///
@@ -168,9 +168,9 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes a report in all the forms that were asked for, `json` as JSON. Everything goes to temporary files beside the
-    /// targets, which take the targets' names when all are complete: whoever reads a target finds the former content or
-    /// the new one, never a part.
+    /// Writes a report in all the forms that were asked for, `json` as JSON. Everything is written to temporary files beside the
+    /// targets, which are renamed when all are complete: a target has its former content or the new one, never a part of
+    /// it.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl Outputs {
     }
 }
 
-/// The cause alone: that a file has a temporary name at first is nobody's business.
+/// The cause without the name of the temporary file, which the user has not given.
 fn without_temporary_name(cause: io::Error) -> io::Error {
     let is_wrapped = cause.get_ref().is_some();
     match cause.kind() {
@@ -271,7 +271,7 @@ fn write_form(
     }
 }
 
-/// Folders that were made, and go again unless they are kept.
+/// Folders that were made, and are removed unless they are kept.
 #[derive(Default)]
 struct Folders {
     made: Vec<PathBuf>,
@@ -294,7 +294,7 @@ impl Folders {
 impl Drop for Folders {
     fn drop(&mut self) {
         for folder in &self.made {
-            // It was made here, and what was put into it is gone already.
+            // Made by this run, and empty again.
             let _ = fs::remove_dir(folder);
         }
     }

@@ -1,11 +1,11 @@
-//! How far a run has come, on standard error and only for people.
+//! The progress of a run, on standard error if it is a terminal.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sim_runtime::results::Progress;
 
-/// How often the line is drawn anew.
+/// How often the line is redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
 /// A line on standard error with the simulated date, events per second and invocations done; nothing if standard error is
@@ -17,7 +17,7 @@ pub fn line() -> ProgressBar {
     bar
 }
 
-/// Draws the line as a run goes on.
+/// Redraws the line while a run is in progress.
 pub fn watch(bar: ProgressBar) -> impl FnMut(Progress) {
     let started = Instant::now();
     let mut drawn = started;

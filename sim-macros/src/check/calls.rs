@@ -1,4 +1,4 @@
-//! The functions that declarations name: none is hidden by a declaration, and the context is not passed by hand.
+//! The functions that declarations name: none is hidden by a declaration, and the context is not an argument.
 
 use crate::ast::{Controller, Item, Kind, Simulation};
 use crate::diagnostics::Diagnostics;

@@ -4,7 +4,7 @@
 //! Functions are compared by the last name of their path, and services by name. So what is reported is certain; the rest is
 //! found when the simulation is built.
 
-use super::declared::{Declared, Sort};
+use super::symbols::{EntityKind, SymbolTable};
 use crate::ast::{Deploy, Item, Kind, Simulation, Workload, everywhere};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::Ident;
@@ -65,9 +65,9 @@ fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
 }
 
 fn check_workloads(items: &[Item], diagnostics: &mut Diagnostics) {
-    let declared = Declared::never_hidden(items);
+    let symbols = SymbolTable::never_hidden(items);
     let everything = everywhere(items);
-    let Some(deployments) = deployments(&everything, &declared) else {
+    let Some(deployments) = deployments(&everything, &symbols) else {
         return;
     };
     for kind in &everything {
@@ -87,9 +87,9 @@ fn check_workloads(items: &[Item], diagnostics: &mut Diagnostics) {
             .filter(|(deployed, _)| *deployed == called)
             .map(|(_, service)| *service)
             .collect();
-        let is_service = declared
+        let is_service = symbols
             .find(on)
-            .is_some_and(|thing| thing.kind == Sort::Serverless);
+            .is_some_and(|entity| entity.kind == EntityKind::Serverless);
         if is_service && !services.contains(&on) {
             let message = match services.as_slice() {
                 [] => format!(
@@ -104,10 +104,10 @@ fn check_workloads(items: &[Item], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Which function is deployed on which service; `None` if some of it cannot be told.
+/// Which function is deployed on which service; `None` if some of it is unknown.
 fn deployments<'a>(
     everything: &[&'a Kind],
-    declared: &Declared,
+    symbols: &SymbolTable,
 ) -> Option<Vec<(&'a Ident, &'a Ident)>> {
     let mut deployments = Vec::new();
     for kind in everything {
@@ -115,7 +115,7 @@ fn deployments<'a>(
             Kind::Unknown(_) => return None,
             Kind::Deploy(deploy) => {
                 let service = &deploy.service.as_ref()?.name;
-                declared.find(service)?;
+                symbols.find(service)?;
                 if deploy.functions.is_empty() {
                     return None;
                 }

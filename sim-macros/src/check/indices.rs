@@ -1,9 +1,9 @@
-//! A position in an array is one that the array has, as far as both can be seen: numbers, and loops over the numbers below
+//! A position in an array is one that the array has, as far as both are known: numbers, and loops over the numbers below
 //! one.
 //!
 //! What depends on a parameter is found when the simulation is built, where it is a panic without a place in the language.
 
-use super::declared::{Declared, Length, Thing, identifiers};
+use super::symbols::{Entity, Length, SymbolTable, identifiers};
 use crate::ast::{Else, For, If, Item, Kind, Reference, Simulation, Workers};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
@@ -11,21 +11,21 @@ use quote::ToTokens;
 use syn::{Expr, Pat, RangeLimits};
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
-    let names = Names {
-        declared: Declared::new(&simulation.items),
+    let arrays = VisibleArrays {
+        symbols: SymbolTable::new(&simulation.items),
         hidden: Vec::new(),
         loops: Vec::new(),
     };
-    names.check_items(&simulation.items, diagnostics);
+    arrays.check_items(&simulation.items, diagnostics);
 }
 
-/// The arrays and the loops that can be seen somewhere.
+/// The arrays and the loops that are known at one place of the simulation.
 #[derive(Clone)]
-struct Names {
-    declared: Declared,
+struct VisibleArrays {
+    symbols: SymbolTable,
     /// The variables of loops.
     hidden: Vec<Ident>,
-    /// The loops whose end can be seen.
+    /// The loops whose end is known.
     loops: Vec<Loop>,
 }
 
@@ -39,12 +39,12 @@ struct Loop {
     inclusive: bool,
 }
 
-impl Names {
+impl VisibleArrays {
     fn check_items(&self, items: &[Item], diagnostics: &mut Diagnostics) {
         for item in items {
             for (name, position) in positions(&item.kind) {
-                if let Some(thing) = self.declared.find(&name) {
-                    self.check_position(thing, &position, diagnostics);
+                if let Some(entity) = self.symbols.find(&name) {
+                    self.check_position(entity, &position, diagnostics);
                 }
             }
             match &item.kind {
@@ -57,19 +57,19 @@ impl Names {
 
     fn check_choice(&self, choice: &If, diagnostics: &mut Diagnostics) {
         // The condition may say how far a variable goes, so loops are not looked at.
-        let inside = |declared| Self {
-            declared,
+        let inside = |symbols| Self {
+            symbols,
             hidden: self.hidden.clone(),
             loops: Vec::new(),
         };
-        let then = inside(self.declared.inside_if(choice));
+        let then = inside(self.symbols.inside_if(choice));
         then.check_items(&choice.then, diagnostics);
         match &choice.otherwise {
             Some((_, Else::Items(items))) => {
-                inside(self.declared.clone()).check_items(items, diagnostics);
+                inside(self.symbols.clone()).check_items(items, diagnostics);
             }
             Some((_, Else::If(next))) => {
-                inside(self.declared.clone()).check_choice(next, diagnostics);
+                inside(self.symbols.clone()).check_choice(next, diagnostics);
             }
             None => {}
         }
@@ -77,7 +77,7 @@ impl Names {
 
     fn inside_for(&self, each: &For) -> Self {
         let mut inside = self.clone();
-        inside.declared = self.declared.inside_for(each);
+        inside.symbols = self.symbols.inside_for(each);
         identifiers(each.pattern.to_token_stream(), &mut inside.hidden);
         inside
             .loops
@@ -86,13 +86,18 @@ impl Names {
         inside
     }
 
-    fn check_position(&self, thing: &Thing, position: &TokenStream, diagnostics: &mut Diagnostics) {
-        let beyond = thing
+    fn check_position(
+        &self,
+        entity: &Entity,
+        position: &TokenStream,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let beyond = entity
             .array
             .as_ref()
             .and_then(|length| Some((length, self.beyond(&Length::read(position), length)?)));
         if let Some((length, reason)) = beyond {
-            diagnostics.over(position, format!("{reason}{}", range(thing, length)));
+            diagnostics.over(position, format!("{reason}{}", range(entity, length)));
         }
     }
 
@@ -114,7 +119,7 @@ impl Names {
 }
 
 /// What positions an array has, for messages.
-fn range(Thing { name, kind, .. }: &Thing, length: &Length) -> String {
+fn range(Entity { name, kind, .. }: &Entity, length: &Length) -> String {
     match length {
         Length::Number(0) => format!("`{name}` has no {kind}"),
         Length::Number(1) => format!("`{name}` has one {kind}, `{name}[0]`"),

@@ -3,32 +3,32 @@
 //! The compiler would say so in the types of the runtime, and would not say what to write. What is reported becomes inert,
 //! so that it is not reported twice.
 
-use super::declared::{Declared, Sort, Thing};
+use super::symbols::{Entity, EntityKind, SymbolTable};
 use crate::ast::{Choice, Else, If, Item, Kind, Reference, Route, Simulation, Workers};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::token::Bracket;
 
 pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
-    let declared = Declared::new(&simulation.items);
-    check_items(&mut simulation.items, &declared, diagnostics);
+    let symbols = SymbolTable::new(&simulation.items);
+    check_items(&mut simulation.items, &symbols, diagnostics);
 }
 
-fn check_items(items: &mut [Item], declared: &Declared, diagnostics: &mut Diagnostics) {
+fn check_items(items: &mut [Item], symbols: &SymbolTable, diagnostics: &mut Diagnostics) {
     let one = |slot: &mut Option<Reference>, wanted, diagnostics: &mut Diagnostics| {
-        slot.take_if(|reference| !declared.fits(reference, wanted, diagnostics));
+        slot.take_if(|reference| !symbols.fits(reference, wanted, diagnostics));
     };
     for item in items {
         match &mut item.kind {
             Kind::Route(route) => {
                 one(&mut route.from, END_OF_ROUTE, diagnostics);
                 one(&mut route.to, END_OF_ROUTE, diagnostics);
-                check_links(route, declared, diagnostics);
+                check_links(route, symbols, diagnostics);
             }
             Kind::Storage(storage) => one(&mut storage.host, HOST_OF_STORAGE, diagnostics),
             Kind::Serverless(service) => {
                 one(&mut service.head, HEAD_OF_SERVICE, diagnostics);
-                check_workers(&mut service.workers, declared, diagnostics);
+                check_workers(&mut service.workers, symbols, diagnostics);
             }
             Kind::Deploy(deploy) => {
                 one(&mut deploy.service, SERVICE_OF_FUNCTION, diagnostics);
@@ -42,28 +42,28 @@ fn check_items(items: &mut [Item], declared: &Declared, diagnostics: &mut Diagno
                 one(&mut controller.host, HOST_OF_CONTROLLER, diagnostics);
             }
             Kind::For(each) => {
-                let inside = declared.inside_for(each);
+                let inside = symbols.inside_for(each);
                 check_items(&mut each.body, &inside, diagnostics);
             }
-            Kind::If(choice) => check_choice(choice, declared, diagnostics),
+            Kind::If(choice) => check_choice(choice, symbols, diagnostics),
             _ => {}
         }
     }
 }
 
-fn check_choice(choice: &mut If, declared: &Declared, diagnostics: &mut Diagnostics) {
-    let inside = declared.inside_if(choice);
+fn check_choice(choice: &mut If, symbols: &SymbolTable, diagnostics: &mut Diagnostics) {
+    let inside = symbols.inside_if(choice);
     check_items(&mut choice.then, &inside, diagnostics);
     match &mut choice.otherwise {
-        Some((_, Else::Items(items))) => check_items(items, declared, diagnostics),
-        Some((_, Else::If(next))) => check_choice(next, declared, diagnostics),
+        Some((_, Else::Items(items))) => check_items(items, symbols, diagnostics),
+        Some((_, Else::If(next))) => check_choice(next, symbols, diagnostics),
         None => {}
     }
 }
 
 fn check_workers(
     workers: &mut Option<Workers>,
-    declared: &Declared,
+    symbols: &SymbolTable,
     diagnostics: &mut Diagnostics,
 ) {
     let wanted = match workers {
@@ -71,17 +71,17 @@ fn check_workers(
         _ => LISTED_WORKER,
     };
     let references = workers.as_ref().map_or(&[][..], Workers::references);
-    if !declared.all_fit(references, wanted, diagnostics) {
+    if !symbols.all_fit(references, wanted, diagnostics) {
         *workers = None;
     }
 }
 
 /// The links of a route are expressions; those that are a name, perhaps with an index, are looked at.
-fn check_links(route: &mut Route, declared: &Declared, diagnostics: &mut Diagnostics) {
+fn check_links(route: &mut Route, symbols: &SymbolTable, diagnostics: &mut Diagnostics) {
     let Some((_, links)) = &route.links else {
         return;
     };
-    if !declared.all_fit(&elements(links.clone()), LINK_OF_ROUTE, diagnostics) {
+    if !symbols.all_fit(&elements(links.clone()), LINK_OF_ROUTE, diagnostics) {
         route.links = None;
     }
 }
@@ -117,46 +117,49 @@ fn element(trees: &[TokenTree]) -> Option<Reference> {
 /// What is wanted in some place.
 #[derive(Clone, Copy)]
 struct Wanted {
-    sort: Sort,
+    kind: EntityKind,
     /// Whether an array will do.
     many: bool,
     /// What the place is, for messages.
     because: &'static str,
 }
 
-const fn one(sort: Sort, because: &'static str) -> Wanted {
+const fn one(kind: EntityKind, because: &'static str) -> Wanted {
     Wanted {
-        sort,
+        kind,
         many: false,
         because,
     }
 }
 
-const END_OF_ROUTE: Wanted = one(Sort::Host, "a route joins two hosts");
-const LINK_OF_ROUTE: Wanted = one(Sort::Link, "a route passes through links");
-const HOST_OF_STORAGE: Wanted = one(Sort::Host, "a storage is on a host");
-const HEAD_OF_SERVICE: Wanted = one(Sort::Host, "a serverless service is on a host");
-const LISTED_WORKER: Wanted = one(Sort::Host, "a serverless service is over hosts");
+const END_OF_ROUTE: Wanted = one(EntityKind::Host, "a route joins two hosts");
+const LINK_OF_ROUTE: Wanted = one(EntityKind::Link, "a route passes through links");
+const HOST_OF_STORAGE: Wanted = one(EntityKind::Host, "a storage is on a host");
+const HEAD_OF_SERVICE: Wanted = one(EntityKind::Host, "a serverless service is on a host");
+const LISTED_WORKER: Wanted = one(EntityKind::Host, "a serverless service is over hosts");
 const WORKERS: Wanted = Wanted {
     many: true,
     ..LISTED_WORKER
 };
 const SERVICE_OF_FUNCTION: Wanted = one(
-    Sort::Serverless,
+    EntityKind::Serverless,
     "a function is deployed on a serverless service",
 );
 const STORAGE_OF_FUNCTION: Wanted = one(
-    Sort::Storage,
+    EntityKind::Storage,
     "a function is deployed from the storage of its image",
 );
 const SERVICE_OF_WORKLOAD: Wanted = one(
-    Sort::Serverless,
+    EntityKind::Serverless,
     "a workload invokes a function on a serverless service",
 );
-const HOST_OF_WORKLOAD: Wanted = one(Sort::Host, "a workload invokes a function from a host");
-const HOST_OF_CONTROLLER: Wanted = one(Sort::Host, "a controller is on a host");
+const HOST_OF_WORKLOAD: Wanted = one(
+    EntityKind::Host,
+    "a workload invokes a function from a host",
+);
+const HOST_OF_CONTROLLER: Wanted = one(EntityKind::Host, "a controller is on a host");
 
-impl Declared {
+impl SymbolTable {
     fn all_fit(
         &self,
         references: &[Reference],
@@ -173,32 +176,39 @@ impl Declared {
 
     /// Whether a reference can stay as it is written.
     fn fits(&self, reference: &Reference, wanted: Wanted, diagnostics: &mut Diagnostics) -> bool {
-        let Some(thing) = self.find(&reference.name) else {
+        let Some(entity) = self.find(&reference.name) else {
             return true;
         };
-        let mistake = self.mistake(thing, reference, wanted);
+        let mistake = self.mistake(entity, reference, wanted);
         // A name that stands for nothing was reported where it is declared.
-        let fits = mistake.is_none() && thing.bound;
+        let fits = mistake.is_none() && entity.bound;
         if let Some(mistake) = mistake {
             diagnostics.push(mistake);
         }
         fits
     }
 
-    fn mistake(&self, thing: &Thing, reference: &Reference, wanted: Wanted) -> Option<syn::Error> {
-        let name = &thing.name;
-        let message = match (thing.kind, &thing.array) {
-            (Sort::Platform, _) if wanted.sort == Sort::Host || wanted.sort == Sort::Link => {
+    fn mistake(
+        &self,
+        entity: &Entity,
+        reference: &Reference,
+        wanted: Wanted,
+    ) -> Option<syn::Error> {
+        let name = &entity.name;
+        let message = match (entity.kind, &entity.array) {
+            (EntityKind::Platform, _)
+                if wanted.kind == EntityKind::Host || wanted.kind == EntityKind::Link =>
+            {
                 part_of_platform(name, reference, wanted)?
             }
-            (sort, _) if sort != wanted.sort => {
-                let candidates = self.candidates(wanted.sort);
-                format!("`{name}` is a {sort}, but {}{candidates}", wanted.because)
+            (kind, _) if kind != wanted.kind => {
+                let candidates = self.candidates(wanted.kind);
+                format!("`{name}` is a {kind}, but {}{candidates}", wanted.because)
             }
-            (sort, Some(_)) if reference.is_plain() && !wanted.many => {
-                format!("`{name}` is an array of {sort}s; write which one, as in `{name}[0]`")
+            (kind, Some(_)) if reference.is_plain() && !wanted.many => {
+                format!("`{name}` is an array of {kind}s; write which one, as in `{name}[0]`")
             }
-            (sort, None) => return no_array(thing, sort, reference),
+            (kind, None) => return no_array(entity, kind, reference),
             _ => return None,
         };
         Some(syn::Error::new(reference.span(), message))
@@ -210,8 +220,8 @@ fn part_of_platform(name: &Ident, reference: &Reference, wanted: Wanted) -> Opti
     if !reference.is_plain() {
         return None;
     }
-    let part = match (wanted.sort, wanted.many) {
-        (Sort::Link, _) => format!("write which of its links, as in `{name}.link(\"NAME\")`"),
+    let part = match (wanted.kind, wanted.many) {
+        (EntityKind::Link, _) => format!("write which of its links, as in `{name}.link(\"NAME\")`"),
         (_, true) => {
             format!("write which of its hosts: `{name}.hosts()` or `{name}.cluster(\"NAME\")`")
         }
@@ -221,14 +231,14 @@ fn part_of_platform(name: &Ident, reference: &Reference, wanted: Wanted) -> Opti
 }
 
 /// An index after something that is no array.
-fn no_array(thing: &Thing, sort: Sort, reference: &Reference) -> Option<syn::Error> {
-    let name = &thing.name;
+fn no_array(entity: &Entity, kind: EntityKind, reference: &Reference) -> Option<syn::Error> {
+    let name = &entity.name;
     let (bracket, _) = reference.index()?;
-    let message = match sort {
-        Sort::Host | Sort::Link => format!(
-            "`{name}` is one {sort}, not an array; remove the index, or declare `{sort} {name}[n]`"
+    let message = match kind {
+        EntityKind::Host | EntityKind::Link => format!(
+            "`{name}` is one {kind}, not an array; remove the index, or declare `{kind} {name}[n]`"
         ),
-        _ => format!("`{name}` is one {sort}, not an array; remove the index"),
+        _ => format!("`{name}` is one {kind}, not an array; remove the index"),
     };
     Some(syn::Error::new(bracket.span.join(), message))
 }

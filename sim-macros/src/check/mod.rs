@@ -1,10 +1,9 @@
 //! What a finished tree gets wrong, as far as the compiler would not say it or not say it well. Everything is reported.
 //!
 //! It knows names, fields and relations. It leaves to the compiler what becomes of a `let`, an assignment or a call:
-//! unknown names, wrong types, unused things.
+//! unknown names, wrong types, unused entities.
 
 mod calls;
-mod declared;
 mod deployments;
 mod derives;
 pub(crate) mod entries;
@@ -15,6 +14,7 @@ mod nesting;
 mod parameters;
 mod resources;
 mod routes;
+mod symbols;
 pub(crate) mod values;
 
 use crate::ast::Simulation;

@@ -1,5 +1,5 @@
 //! Each name is declared once. A second `let` of a name would silently replace the first, and two workloads of a name could
-//! not be told apart in a report.
+//! not be distinguished in a report.
 
 use crate::ast::{Kind, Simulation};
 use crate::diagnostics::Diagnostics;

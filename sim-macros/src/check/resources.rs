@@ -3,7 +3,7 @@
 //! Only what is written as a literal, or not written at all, is looked at. So what is reported is certain; the rest is found
 //! when the simulation is built.
 
-use super::declared::Declared;
+use super::symbols::SymbolTable;
 use crate::ast::{
     Deploy, Field, Fields, Kind, Reference, Resource, Serverless, Simulation, Storage, Value,
     Workers, everywhere,
@@ -16,7 +16,7 @@ use syn::{Expr, ExprArray};
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     let resources = Resources {
-        declared: Declared::never_hidden(&simulation.items),
+        symbols: SymbolTable::never_hidden(&simulation.items),
         everything: everywhere(&simulation.items),
     };
     resources.check_disks(diagnostics);
@@ -41,7 +41,7 @@ fn needs_disk(kind: &Kind) -> Vec<(&Reference, &Ident)> {
 }
 
 struct Resources<'a> {
-    declared: Declared,
+    symbols: SymbolTable,
     everything: Vec<&'a Kind>,
 }
 
@@ -129,7 +129,7 @@ impl Resources<'_> {
         reference: &Reference,
         of_kind: impl Fn(&'s Kind) -> Option<&'s T>,
     ) -> Option<&'s T> {
-        self.declared.find(&reference.name)?;
+        self.symbols.find(&reference.name)?;
         self.everything.iter().find_map(|kind| {
             let (_, name) = kind.declared()?;
             of_kind(kind).filter(|_| name.ident == reference.name)

@@ -1,4 +1,4 @@
-//! Who must reach whom: a service its workers and the storages that its functions come from.
+//! Required routes: from a service to its workers and to the storages that its functions come from.
 //!
 //! Names are compared without their index, over all routes, those in `for` and `if` too. So what is reported is missing for
 //! certain; what depends on a parameter is found when the simulation is built.
@@ -12,18 +12,18 @@ use proc_macro2::Ident;
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     check_repetitions(&simulation.items, diagnostics);
-    let declared = Declared::new(&simulation.items);
-    if declared.is_complete() {
-        declared.check_services(diagnostics);
-        declared.check_deployments(diagnostics);
+    let reachability = Reachability::new(&simulation.items);
+    if reachability.is_complete() {
+        reachability.check_services(diagnostics);
+        reachability.check_deployments(diagnostics);
     }
 }
 
-struct Declared<'a> {
+struct Reachability<'a> {
     everything: Vec<&'a Kind>,
 }
 
-impl<'a> Declared<'a> {
+impl<'a> Reachability<'a> {
     fn new(items: &'a [Item]) -> Self {
         Self {
             everything: everywhere(items),

@@ -1,6 +1,6 @@
 //! `controller`: one call with a coroutine, which takes its arguments along.
 
-use super::builder::call;
+use super::call::call;
 use super::scope::Scope;
 use super::spec::reference;
 use crate::ast::Controller;

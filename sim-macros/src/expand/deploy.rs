@@ -1,6 +1,6 @@
 //! `deploy`: one call for each function, with its own limits if there are some.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::{self, reference};
 use crate::ast::{Deploy, Fields};
 use crate::runtime;
@@ -43,7 +43,7 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
 /// The function by its name, as `__function`.
 ///
 /// It is named where the compiler looks for no use of it: in what it takes for a derived `clone`. So it warns of a function
-/// that is deployed and that nobody invokes.
+/// that is deployed and never invoked.
 fn named(function: &Path, keyword: &Ident) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);

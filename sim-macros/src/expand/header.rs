@@ -140,6 +140,16 @@ fn methods(header: &Header) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let name = &header.name;
+    // Without the feature, the facade has nothing that it could call.
+    let cli = cfg!(any(test, feature = "cli")).then(|| {
+        quote_spanned! {span=>
+            /// The command line of the simulation: reads the parameters from the arguments of the process, runs, prints.
+            #[allow(dead_code)]
+            pub fn cli() -> #runtime::ExitCode {
+                #runtime::cli::<Self>()
+            }
+        }
+    });
     quote_spanned! {span=>
         impl #name {
             /// Runs the simulation with these parameters. The same seed gives the same report.
@@ -151,11 +161,7 @@ fn methods(header: &Header) -> TokenStream {
                 #runtime::run(self, __seed)
             }
 
-            /// The command line of the simulation: reads the parameters from the arguments of the process, runs, prints.
-            #[allow(dead_code)]
-            pub fn cli() -> #runtime::ExitCode {
-                #runtime::cli::<Self>()
-            }
+            #cli
         }
     }
 }

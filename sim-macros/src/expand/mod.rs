@@ -5,7 +5,7 @@
 //! builder has the span of its keyword. Everything else has a span of ours.
 
 mod builder;
-mod control;
+mod call;
 mod controller;
 mod deploy;
 mod header;
@@ -16,6 +16,7 @@ mod route;
 mod scope;
 mod serverless;
 pub(crate) mod spec;
+mod statements;
 mod storage;
 mod workload;
 

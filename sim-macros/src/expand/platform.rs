@@ -1,6 +1,6 @@
 //! `platform`: one call, which reads a file when the simulation is built.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::binding;
 use crate::ast::Platform;
 use crate::runtime;

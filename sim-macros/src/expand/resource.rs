@@ -1,6 +1,6 @@
 //! `host` and `link`: one call, or a vector of what as many calls return.
 
-use super::builder::call;
+use super::call::call;
 use super::spec;
 use crate::ast::{Index, Resource};
 use crate::runtime::{self, text};

@@ -1,6 +1,6 @@
 //! `route`: one call, whose method tells the direction.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::reference;
 use crate::ast::{Direction, Route};
 use crate::runtime;

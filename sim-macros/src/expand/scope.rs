@@ -1,4 +1,4 @@
-//! The names that are not `Copy`, so that who outlives the declarations needs a clone of its own: parameters, arrays and
+//! The names that are not `Copy`, of which a closure that is kept needs a clone of its own: parameters, arrays and
 //! imported platforms.
 
 use crate::ast::{Header, Index, Item, Kind};

@@ -1,6 +1,6 @@
 //! `serverless`: one call, which borrows the group of workers.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::{self, binding, reference};
 use crate::ast::{Serverless, Workers};
 use crate::runtime::{self, text};

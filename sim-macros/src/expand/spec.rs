@@ -41,7 +41,7 @@ pub(super) fn changed(
     }}
 }
 
-/// One entry. What cannot be assigned is still seen by the compiler, except for a name that was reported.
+/// One entry. What cannot be assigned is still compiled, except for a name that was reported.
 pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenStream {
     let span = runtime::generated();
     let name = &field.name;
@@ -67,7 +67,7 @@ fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     }
 }
 
-/// A policy, through the function that says what is one.
+/// A policy, through the function that has the bound of its trait.
 pub(super) fn policy(kind: &Ident, value: &TokenStream, span: Span) -> TokenStream {
     let runtime = runtime::path(span);
     quote_spanned!(span=> #runtime::policy::#kind(#value))

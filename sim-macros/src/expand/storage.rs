@@ -1,6 +1,6 @@
 //! `storage`: one call, bound to its name.
 
-use super::builder::call;
+use super::call::call;
 use super::spec::{self, binding, reference};
 use crate::ast::Storage;
 use crate::runtime::{self, text};

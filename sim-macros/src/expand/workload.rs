@@ -1,6 +1,6 @@
 //! `workload`: one call with an arrival process and a closure, which makes the input of each invocation.
 
-use super::builder::call;
+use super::call::call;
 use super::scope::Scope;
 use super::spec::{policy, reference};
 use crate::ast::{Value, Workload};
@@ -56,7 +56,7 @@ fn input(written: Option<&TokenStream>, scope: &Scope, place: Span) -> TokenStre
     };
     match written.clone().into_iter().next() {
         Some(TokenTree::Ident(word)) if word == "move" => written.clone(),
-        // What it captures must live as long as the simulation; the clones that it takes along were made for it.
+        // The closure is kept as long as the simulation, so it captures clones that were made for it.
         Some(TokenTree::Punct(bar)) if bar.as_char() == '|' => {
             quote_spanned!(bar.span()=> move #written)
         }

@@ -146,8 +146,8 @@ fn sizes() -> TokenStream {
         let (method, carried) = (Ident::new(method, span), Ident::new(carried, span));
         quote_spanned! {span=>
             fn #method(__value: &Self::#carried) -> #runtime::Bytes {
-                use #runtime::payload::{Heavy as _, Light as _};
-                (&&#runtime::payload::Weigh(__value)).weight()
+                use #runtime::payload::{SizedValue as _, UnsizedValue as _};
+                (&&#runtime::payload::Measure(__value)).measure()
             }
         }
     };

@@ -1,7 +1,8 @@
 //! What stands around declarations: `for` and `if`.
 
 use super::expression::{braces, head_expression, next};
-use super::item::{items, resynchronise};
+use super::item::items;
+use super::keyword::resynchronise;
 use super::sentence::Sentence;
 use crate::ast::{Else, For, If, Item, Kind};
 use crate::diagnostics::Diagnostics;

@@ -1,31 +1,15 @@
-//! The list of declarations: which one comes next, and where the next one begins after a mistake.
+//! The list of declarations: which one comes next.
 
 use super::expression::{here, next, word};
+use super::keyword::{KEYWORDS, at_declaration, resynchronise};
 use super::{control, declaration, statement};
 use crate::ast::{Item, Kind, Unknown};
 use crate::diagnostics::{Diagnostics, listed};
 use crate::runtime;
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
-use syn::buffer::Cursor;
 use syn::parse::ParseStream;
-use syn::{Attribute, Token, token};
-
-/// The words that begin a declaration.
-const KEYWORDS: [&str; 12] = [
-    "platform",
-    "host",
-    "link",
-    "route",
-    "storage",
-    "serverless",
-    "mailbox",
-    "deploy",
-    "workload",
-    "controller",
-    "for",
-    "if",
-];
+use syn::{Attribute, Token};
 
 /// Reads declarations to the end of the input.
 pub(super) fn items(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Item> {
@@ -136,30 +120,4 @@ fn misplaced(found: &Ident) -> String {
         }
         _ => format!("unknown declaration `{found}`; {}", expected()),
     }
-}
-
-/// Skips to the next declaration.
-pub(super) fn resynchronise(input: ParseStream) {
-    while !input.is_empty() && !at_declaration(input) {
-        let ends = input.peek(Token![;]) || input.peek(token::Brace);
-        next(input);
-        if ends {
-            return;
-        }
-    }
-}
-
-/// Whether a declaration begins here. A keyword alone does not tell, because a host may be called `link`.
-pub(super) fn at_declaration(input: ParseStream) -> bool {
-    input
-        .cursor()
-        .ident()
-        .is_some_and(|(word, after)| begins(&word, after))
-}
-
-fn begins(word: &Ident, after: Cursor) -> bool {
-    let followed = after
-        .ident()
-        .is_some_and(|(next, _)| !super::sentence::is_preposition(&next));
-    word == "for" || word == "if" || (followed && KEYWORDS.iter().any(|keyword| word == keyword))
 }

@@ -1,5 +1,5 @@
-//! Tokens to tree. Parsing is total: what cannot be read is noted, what was understood of it stays, and reading goes on at
-//! the next declaration.
+//! Tokens to tree. Parsing is total: what cannot be read is reported, what was read of it is kept, and parsing continues
+//! at the next declaration.
 //!
 //! It knows the grammar. It must not know which fields a declaration has, nor whether a name is declared.
 
@@ -9,6 +9,7 @@ mod expression;
 mod fields;
 mod header;
 mod item;
+mod keyword;
 mod reference;
 mod sentence;
 mod statement;

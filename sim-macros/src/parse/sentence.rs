@@ -4,19 +4,12 @@
 
 use super::expression::{braces, here, next, word};
 use super::fields::{Separator, fields};
-use super::item::{at_declaration, resynchronise};
+use super::keyword::{at_declaration, is_preposition, resynchronise};
 use crate::ast::{Fields, Reference};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span};
 use syn::Token;
 use syn::parse::ParseStream;
-
-/// The words that relate a declaration to another.
-const PREPOSITIONS: [&str; 5] = ["of", "on", "over", "via", "from"];
-
-pub(super) fn is_preposition(word: &Ident) -> bool {
-    PREPOSITIONS.iter().any(|preposition| word == preposition)
-}
 
 /// The state of reading one declaration.
 pub(super) struct Sentence<'i, 'd> {

@@ -1,7 +1,7 @@
 //! The declarations that relate names: `route`, `deploy`, `workload`, `controller`.
 
 use super::expression::{brackets, expressions, next, parentheses, skip_rest};
-use super::item::resynchronise;
+use super::keyword::resynchronise;
 use super::sentence::Sentence;
 use crate::ast::{Controller, Deploy, Direction, Kind, Reference, Route, Workload};
 use crate::diagnostics::Diagnostics;
@@ -48,7 +48,7 @@ fn direction(sentence: &mut Sentence) -> Direction {
 
 fn links(to: &mut Option<Reference>, sentence: &mut Sentence) -> Option<(Bracket, TokenStream)> {
     if !sentence.preposition("via", "the links in brackets") {
-        // Without the word, links look like an index: `route user <-> gateway [wan];`. What is meant cannot be told.
+        // Without the word, links look like an index: `route user <-> gateway [wan];`. Which was meant is ambiguous.
         to.take_if(|to| !to.is_plain());
         return None;
     }

@@ -1,6 +1,6 @@
 //! Sizes to an implementation of the runtime's trait.
 
-use super::{Parts, Size, Weight};
+use super::size::{Parts, Size, SizeTerm};
 use crate::runtime::{self, generated};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
@@ -70,7 +70,7 @@ fn pattern(parts: &Parts) -> TokenStream {
         .iter()
         .zip(0..)
         .map(|(field, position)| binding(position, field));
-    match (parts.fields, parts.weights.is_empty()) {
+    match (parts.fields, parts.terms.is_empty()) {
         (Fields::Unit, _) => TokenStream::new(),
         (_, true) => quote_spanned!(span=> { .. }),
         (Fields::Named(_), false) => quote_spanned!(span=> { #(#bindings),* }),
@@ -83,23 +83,23 @@ fn binding(position: u32, field: &syn::Field) -> Ident {
     field.ident.clone().unwrap_or_else(nameless)
 }
 
-/// The sum of the weights; `value` is a reference to a field.
+/// The sum of the terms; `value` is a reference to a field.
 fn sum(parts: &Parts, value: impl Fn(u32, &syn::Field) -> TokenStream) -> TokenStream {
     let span = generated();
     let runtime = runtime::path(span);
-    let weights: Vec<TokenStream> = parts
-        .weights
+    let terms: Vec<TokenStream> = parts
+        .terms
         .iter()
-        .map(|weight| match weight {
-            Weight::Given(size) => size.clone(),
-            Weight::Field(position, field) => {
+        .map(|term| match term {
+            SizeTerm::Given(size) => size.clone(),
+            SizeTerm::Field(position, field) => {
                 let (value, ty) = (value(*position, field), &field.ty);
                 // With the type, so that an error stands there which says that it has no size.
                 quote_spanned!(span=> <#ty as #runtime::Payload>::size(#value))
             }
         })
         .collect();
-    match weights.as_slice() {
+    match terms.as_slice() {
         [] => quote_spanned!(span=> #runtime::Bytes::ZERO),
         [one] => one.clone(),
         several => {
@@ -124,9 +124,9 @@ fn bounds(input: &DeriveInput, size: &Size) -> Vec<WherePredicate> {
     };
     let types = parts
         .into_iter()
-        .flat_map(|parts| &parts.weights)
-        .filter_map(|weight| match weight {
-            Weight::Field(_, field) if mentions(&field.ty, &generic) => Some(&field.ty),
+        .flat_map(|parts| &parts.terms)
+        .filter_map(|term| match term {
+            SizeTerm::Field(_, field) if mentions(&field.ty, &generic) => Some(&field.ty),
             _ => None,
         });
     types

@@ -1,41 +1,16 @@
 //! `#[derive(Payload)]`: the stages in their order.
 //!
-//! It knows types and their attributes. It must not know what travels where, nor how long that takes.
+//! It knows types and their attributes. It must not know what is sent where, nor how long that takes.
 
 mod attribute;
 mod expand;
 mod read;
+mod size;
 
 use crate::debug;
 use crate::diagnostics::Diagnostics;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use syn::DeriveInput;
-
-/// Where the size of a value comes from.
-enum Size<'a> {
-    /// Nowhere, which was reported.
-    Unknown,
-    /// From an expression for the whole type.
-    Whole(TokenStream),
-    /// From the parts of a struct.
-    Struct(Parts<'a>),
-    /// From the variant.
-    Enum(Vec<(&'a Ident, Parts<'a>)>),
-}
-
-/// What is counted of a struct or of a variant.
-struct Parts<'a> {
-    fields: &'a syn::Fields,
-    weights: Vec<Weight<'a>>,
-}
-
-/// What is added to a size.
-enum Weight<'a> {
-    /// An expression.
-    Given(TokenStream),
-    /// What the field at this position says of itself.
-    Field(u32, &'a syn::Field),
-}
 
 /// The implementation of `Payload` for a type, followed by the errors.
 pub(crate) fn payload(input: TokenStream) -> TokenStream {

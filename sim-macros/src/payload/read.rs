@@ -1,7 +1,7 @@
 //! Attributes to sizes: that of the whole, or those of its parts, but not both, and not nothing.
 
 use super::attribute::{self, Written};
-use super::{Parts, Size, Weight};
+use super::size::{Parts, Size, SizeTerm};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Variant};
@@ -62,7 +62,7 @@ impl Reader<'_> {
     fn variant<'a>(&mut self, variant: &'a Variant) -> (Parts<'a>, Option<&'a Attribute>) {
         let (mut parts, inner) = self.parts(&variant.fields);
         if let Some(whole) = self.whole(&variant.attrs, inner) {
-            parts.weights = vec![Weight::Given(whole)];
+            parts.terms = vec![SizeTerm::Given(whole)];
         }
         let own = variant
             .attrs
@@ -72,7 +72,7 @@ impl Reader<'_> {
     }
 
     fn parts<'a>(&mut self, fields: &'a syn::Fields) -> (Parts<'a>, Option<&'a Attribute>) {
-        let mut weights = Vec::new();
+        let mut terms = Vec::new();
         let mut first = None;
         for (position, field) in (0..).zip(fields) {
             let Some((attribute, written)) = self.find(&field.attrs) else {
@@ -80,12 +80,12 @@ impl Reader<'_> {
             };
             first = first.or(Some(attribute));
             match written {
-                Written::Counted => weights.push(Weight::Field(position, field)),
-                Written::Size(size) => weights.push(Weight::Given(size)),
+                Written::Counted => terms.push(SizeTerm::Field(position, field)),
+                Written::Size(size) => terms.push(SizeTerm::Given(size)),
                 Written::Broken => {}
             }
         }
-        (Parts { fields, weights }, first)
+        (Parts { fields, terms }, first)
     }
 
     /// The size of all of a type or a variant, of which no part may say one too.

@@ -15,7 +15,7 @@ pub(crate) struct Known {
 pub(crate) enum Lowering {
     /// It is assigned.
     Assign,
-    /// It is passed through a function of the runtime's module `policy`, which says what fits.
+    /// It is passed through a function of the runtime's module `policy`, which has the bound of its trait.
     Policy(&'static str),
     /// It is an array and becomes a vector.
     List,

@@ -159,7 +159,7 @@ fn a_function_keeps_every_token() {
     let source = "#[inline] pub async fn work(ctx: &mut Ctx, Job { id, .. }: m::Job<3>) -> Vec<String> {
         let x: u8 = 1u8; let c = move |y| y + 2; loop { if c(1) == 5 { break } } match id { 0..=9 => \"a\", _ => b\"b\" }; sleep(ctx, 1s).await }";
     let expansion = Expansion::of_function("image = Image::NONE", source);
-    // What goes in and comes out is said twice: to the function, and to who calls it.
+    // The types of input and output occur twice: in the function, and in what its callers see.
     check(
         source,
         &expansion,

@@ -1,4 +1,4 @@
-//! Whatever is missing or wrong, the expansion consists of items, and a name that was declared stays declared.
+//! With any part missing or wrong, the expansion consists of items, and a name that was declared stays declared.
 
 use super::{BASIC, Expansion, tokens};
 use crate::simulation::simulation;

@@ -3,53 +3,37 @@
 //! Rates are max-min fair with weights, priorities and bounds. They change only when a flow starts or ends, and then only
 //! for the flows that are connected with it through shared capacities: [`MaxMin::settle`] solves just these components.
 //!
-//! Flows that cannot be told apart share a [class](Class): one rate, one rate change, whatever their number. A capacity that
-//! only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
+//! Flows with the same capacities, priority and bound share a [class](Class): one rate, one rate change for all. A capacity
+//! that only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
 //! hosts, each behind a link of its own, are one class.
 
+mod capacity;
 mod changes;
 mod class;
+mod grouping;
+mod id;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use index_vec::{Idx, IndexVec};
 use rustc_hash::FxHashMap;
-use slotmap::{SlotMap, new_key_type};
+use slotmap::SlotMap;
 
-use super::solver::{Claim, Pool, solve};
+use super::solver::{Claim, solve};
 use crate::units::SimTime;
-use changes::Changes;
-use class::{Class, ClassId, Kind, Place};
+use capacity::{Capacity, Users};
+use changes::{CAPACITIES_A_FLOW, Changes};
+use class::{Class, Kind, Place};
+use id::ClassId;
 
-new_key_type! {
-    /// A flow in progress.
-    pub struct FlowId;
-}
+pub use capacity::Sharing;
+pub use id::{Constraint, FlowId};
 
-/// A capacity, by order of creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Constraint(u32);
-
-impl Constraint {
-    /// Its place in that order, from zero.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// Whether the users of a capacity compete for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sharing {
-    /// The sum of what its flows use cannot exceed the capacity.
-    Shared,
-    /// Each of its flows can use the whole capacity (SimGrid's "fat pipe").
-    FatPipe,
-}
-
-/// What a flow wants.
+/// What a flow needs.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// How much is to flow.
+    /// The amount to be transferred.
     pub amount: f64,
     /// Rates are such that `priority x rate` is max-min fair: twice the priority, half the share.
     pub priority: f64,
@@ -58,28 +42,6 @@ pub struct Demand {
     /// The capacities used, each with how much of it one unit of rate takes. A capacity may be listed several times: its
     /// weights add up, but for a fat pipe, where the largest counts.
     pub uses: Vec<(Constraint, f64)>,
-}
-
-/// Who uses a capacity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Users {
-    None,
-    /// One flow, and so far no other: the capacity is a bound of this flow.
-    Sole(FlowId),
-    /// So many flows, at times one: it stays a capacity of its own until nobody uses it.
-    Several(usize),
-}
-
-#[derive(Debug)]
-struct Capacity {
-    amount: f64,
-    sharing: Sharing,
-    users: Users,
-    /// The classes that compete for it.
-    classes: Vec<ClassId>,
-    visited: u64,
-    /// Its index in the problem that is being solved.
-    local: usize,
 }
 
 #[derive(Debug)]
@@ -92,7 +54,7 @@ struct Flow<T> {
     token: T,
 }
 
-/// Flows over shared capacities, each with a token that comes back when it ends.
+/// Flows over shared capacities, each with a token that is returned when it ends.
 ///
 /// After starts and cancellations call [`MaxMin::settle`] once before time moves on.
 ///
@@ -114,7 +76,7 @@ struct Flow<T> {
 /// ```
 #[derive(Debug)]
 pub struct MaxMin<T> {
-    capacities: Vec<Capacity>,
+    capacities: IndexVec<Constraint, Capacity>,
     flows: SlotMap<FlowId, Flow<T>>,
     classes: SlotMap<ClassId, Class>,
     // Looked up, never iterated.
@@ -129,7 +91,7 @@ pub struct MaxMin<T> {
     visit: u64,
     /// Whether a flow has started or ended since the last settlement.
     is_changed: bool,
-    /// What is used by flows that have started, ended or gone to another class since the last settlement; some twice.
+    /// The capacities used by flows that have started, ended or changed class since the last settlement; some twice.
     used: Vec<Constraint>,
     changes: Changes,
 }
@@ -144,7 +106,7 @@ impl<T> MaxMin<T> {
     /// No capacities, no flows.
     pub fn new() -> Self {
         Self {
-            capacities: Vec::new(),
+            capacities: IndexVec::new(),
             flows: SlotMap::with_key(),
             classes: SlotMap::with_key(),
             class_of: FxHashMap::default(),
@@ -169,11 +131,10 @@ impl<T> MaxMin<T> {
             classes: Vec::new(),
             visited: 0,
             local: 0,
-        });
-        Constraint(self.capacities.len() as u32 - 1)
+        })
     }
 
-    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with nobody.
+    /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with no other flow.
     pub fn start(&mut self, now: SimTime, demand: Demand, token: T) -> FlowId {
         self.is_changed = true;
         let sequence = self.sequence;
@@ -205,7 +166,7 @@ impl<T> MaxMin<T> {
         let ended = self.flows.remove(flow)?;
         for (constraint, _) in ended.uses {
             self.used.push(constraint);
-            let users = &mut self.capacities[constraint.0 as usize].users;
+            let users = &mut self.capacities[constraint].users;
             *users = match *users {
                 Users::Several(count) if count > 1 => Users::Several(count - 1),
                 _ => Users::None,
@@ -219,7 +180,7 @@ impl<T> MaxMin<T> {
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
         let is_settled = self.touched.is_empty() && self.freed.is_empty();
-        // Most of the time, nothing at all has happened here.
+        // The most frequent case: no flow has started or ended.
         if is_settled && !is_changed && self.used.is_empty() {
             return false;
         }
@@ -280,7 +241,7 @@ impl<T> MaxMin<T> {
 
     /// How much of a capacity is in use, as of the last [`MaxMin::settle`].
     pub fn load(&self, constraint: Constraint) -> f64 {
-        let capacity = &self.capacities[constraint.0 as usize];
+        let capacity = &self.capacities[constraint];
         if capacity.sharing == Sharing::FatPipe {
             let flows = self.flows.values();
             let used =
@@ -297,13 +258,41 @@ impl<T> MaxMin<T> {
             .sum()
     }
 
+    /// The capacities whose load may have changed at the last [`MaxMin::settle`] that changed something, some of them several
+    /// times; all of them if that is less work.
+    pub fn changed(&self) -> impl Iterator<Item = Constraint> {
+        let classes = self.changes.classes.iter();
+        let flows: usize = classes
+            .filter_map(|class| self.classes.get(*class))
+            .map(|class| class.len())
+            .sum();
+        let capacities = self.capacities.len();
+        let are_most = self.changes.used.len() + flows * CAPACITIES_A_FLOW > capacities;
+        let all = if are_most { capacities } else { 0 };
+        let listed = (!are_most).then(|| self.listed());
+        (0..all)
+            .map(Constraint::from_usize)
+            .chain(listed.into_iter().flatten())
+    }
+
+    /// The capacities whose load may have changed, as far as that is known.
+    pub(super) fn listed(&self) -> impl Iterator<Item = Constraint> {
+        let classes = self.changes.classes.iter();
+        let uses = classes
+            .filter_map(|class| self.classes.get(*class))
+            .flat_map(|class| class.flows())
+            .flat_map(|flow| &self.flows[flow].uses);
+        let used = self.changes.used.iter().copied();
+        used.chain(uses.map(|(constraint, _)| *constraint))
+    }
+
     /// Each constraint once, with what its weights are together (as SimGrid's solver has it, for a fat pipe too).
     fn merged(&self, mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
         uses.sort_by_key(|(constraint, _)| *constraint);
         uses.dedup_by(|next, first| {
             let same = next.0 == first.0;
             if same {
-                first.1 = match self.capacities[first.0.0 as usize].sharing {
+                first.1 = match self.capacities[first.0].sharing {
                     Sharing::Shared => first.1 + next.1,
                     Sharing::FatPipe => first.1.max(next.1),
                 };
@@ -318,14 +307,14 @@ impl<T> MaxMin<T> {
         self.flows.len()
     }
 
-    /// Whether nothing flows.
+    /// Whether no flow is in progress.
     pub fn is_empty(&self) -> bool {
         self.flows.is_empty()
     }
 
     /// A flow uses a capacity; if another one had it for itself, that one now competes for it.
     fn occupy(&mut self, now: SimTime, constraint: Constraint, flow: FlowId) {
-        let capacity = &mut self.capacities[constraint.0 as usize];
+        let capacity = &mut self.capacities[constraint];
         if capacity.sharing == Sharing::FatPipe {
             return;
         }

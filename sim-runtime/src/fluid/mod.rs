@@ -1,12 +1,12 @@
 //! Capacities shared by activities.
 //!
 //! This layer knows amounts, rates and dates. It must not know what the capacities are capacities of: a link, a disk and
-//! a host's cores look alike from here.
+//! a host's cores are the same to it.
 //!
 //! * [`ProcessorSharing`]: one capacity in equal shares, with a cap for each task (the cores of a host);
 //! * [`MaxMin`]: many capacities, priorities, weights and bounds (links and disks).
 //!
-//! Both are event sources: they tell the date of their next completion and hand over what is complete at a date. They
+//! Both are event sources: they give the date of their next completion and return what is complete at a date. They
 //! schedule nothing themselves.
 
 mod max_min;

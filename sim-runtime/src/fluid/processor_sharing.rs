@@ -2,7 +2,7 @@
 //!
 //! With `n` tasks each progresses at `min(cap, capacity / n)`. All rates are equal at any time, so one number, the
 //! *virtual time* (work that a task present since the beginning would have received), replaces a counter in each task:
-//! a task of work `w` that starts at virtual time `v` ends at virtual time `v + w`, whatever comes and goes meanwhile.
+//! a task of work `w` that starts at virtual time `v` ends at virtual time `v + w`, whichever tasks start and end meanwhile.
 //! A start, an end or a cancellation costs O(log n).
 //!
 //! Source: the reference's processor model (SEMANTICS, section 2.2); virtual time as in generalised processor sharing.
@@ -59,7 +59,7 @@ impl<T> ProcessorSharing<T> {
         }
     }
 
-    /// Starts a task of `work`; `token` comes back when it ends.
+    /// Starts a task of `work`; `token` is returned when it ends.
     pub fn start(&mut self, now: SimTime, work: f64, token: T) -> TaskId {
         self.advance(now);
         if self.tasks.is_empty() {

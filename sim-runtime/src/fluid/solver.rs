@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 /// How close two bounds must be to be reached together, and how much of a capacity counts as nothing.
 const TOLERANCE: f64 = 1e-5;
 
-/// Up to how many users a pool's usage is added up anew after each flow.
+/// Up to how many users a pool's usage is summed again after each flow.
 const SMALL_POOL: usize = 32;
 
 /// A capacity, as the solver sees it.
@@ -173,7 +173,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// Adds up anew where that is cheap, since priorities may differ by many orders of magnitude; subtracts elsewhere.
+    /// Sums again where that is cheap, since priorities may differ by many orders of magnitude; subtracts elsewhere.
     fn usage_without(&self, pool: usize, share: f64) -> f64 {
         let subtracted = self.usage[pool] - share;
         let tiny = subtracted <= self.usage[pool] * 1e-6;
@@ -321,7 +321,7 @@ mod tests {
     }
 
     proptest! {
-        /// Feasible; and each flow is at its bound, or crosses a full pool on which nobody with a smaller level is open.
+        /// Feasible; and each flow is at its bound, or crosses a full pool on which no flow with a smaller level is open.
         #[test]
         fn no_capacity_is_exceeded_and_every_flow_has_a_bottleneck((capacities, flows) in any_problem()) {
             let borrowed: Vec<_> = flows.iter().map(|(p, b, uses)| (*p, *b, uses.as_slice())).collect();

@@ -1,8 +1,9 @@
-//! The platform at work: computations on cores, movements of bytes over links and disks.
+//! The activities on a platform: computations on cores, movements of bytes over links and disks.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use index_vec::{IndexVec, index_vec};
 use slotmap::{SlotMap, new_key_type};
 
 use super::network::rate_alone;
@@ -95,11 +96,11 @@ struct InProgress<T> {
 pub struct Fabric<T> {
     platform: Platform,
     model: Box<dyn NetworkModel>,
-    cores: Vec<ProcessorSharing<T>>,
+    cores: IndexVec<HostId, ProcessorSharing<T>>,
     flows: MaxMin<MovementId>,
-    links: Vec<Constraint>,
-    down: Vec<bool>,
-    disks: Vec<Option<DiskConstraints>>,
+    links: IndexVec<LinkId, Constraint>,
+    down: IndexVec<LinkId, bool>,
+    disks: IndexVec<HostId, Option<DiskConstraints>>,
     movements: SlotMap<MovementId, InProgress<T>>,
     /// Ends of latency phases, in order of date and start.
     arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
@@ -119,10 +120,8 @@ impl<T: Copy> Fabric<T> {
             .hosts()
             .iter()
             .map(|host| {
-                host.spec
-                    .disk
-                    .exists()
-                    .then(|| disk_constraints(&mut flows, &host.spec.disk))
+                let disk = &host.spec.disk;
+                disk.exists().then(|| disk_constraints(&mut flows, disk))
             })
             .collect();
         let cores = platform
@@ -134,7 +133,7 @@ impl<T: Copy> Fabric<T> {
             })
             .collect();
         Self {
-            down: vec![false; platform.links().len()],
+            down: index_vec![false; platform.links().len()],
             platform,
             model,
             cores,
@@ -154,22 +153,22 @@ impl<T: Copy> Fabric<T> {
 
     /// Starts a computation on one core of a host, which other computations may slow down.
     pub fn compute(&mut self, now: SimTime, host: HostId, work: Flops, token: T) -> TaskId {
-        self.cores[host.index()].start(now, work.get(), token)
+        self.cores[host].start(now, work.get(), token)
     }
 
     /// Stops a computation before its end, if it has not ended yet.
     pub fn cancel_computation(&mut self, now: SimTime, host: HostId, task: TaskId) {
-        self.cores[host.index()].cancel(now, task);
+        self.cores[host].cancel(now, task);
     }
 
     /// When the next computation of a host ends if none starts before.
     pub fn next_computation(&self, host: HostId) -> Option<SimTime> {
-        self.cores[host.index()].next_end()
+        self.cores[host].next_end()
     }
 
     /// Ends one computation of a host that is complete; call until it returns `None`.
     pub fn computed(&mut self, now: SimTime, host: HostId) -> Option<T> {
-        self.cores[host.index()].finish(now)
+        self.cores[host].finish(now)
     }
 
     /// Starts to move bytes: one flow over the route and over the disks at its ends (SEMANTICS 2.6).
@@ -189,9 +188,9 @@ impl<T: Copy> Fabric<T> {
         let mut uses: Vec<(Constraint, f64)> = transmission
             .uses
             .iter()
-            .map(|(link, weight)| (self.links[link.index()], *weight))
+            .map(|(link, weight)| (self.links[*link], *weight))
             .collect();
-        // The allocation is larger than the payload that moves; disks see the payload.
+        // The allocation is larger than the payload; disks transfer the payload only.
         if let End::Disk(host) = from {
             self.add_disk(host, Access::Read, transmission.efficiency, &mut uses);
         }
@@ -287,8 +286,8 @@ impl<T: Copy> Fabric<T> {
 
     /// Turns a link off: returns the tokens of the movements that this breaks, in order of start.
     pub fn turn_off(&mut self, link: LinkId) -> Vec<T> {
-        self.down[link.index()] = true;
-        let constraint = self.links[link.index()];
+        self.down[link] = true;
+        let constraint = self.links[link];
         let latent = self
             .movements
             .iter()
@@ -311,7 +310,7 @@ impl<T: Copy> Fabric<T> {
 
     /// How much of a link is in use \[B/s\], as of the last [`Fabric::settle`].
     pub fn link_load(&self, link: LinkId) -> f64 {
-        self.flows.load(self.links[link.index()])
+        self.flows.load(self.links[link])
     }
 
     /// The links whose load may have changed at the last [`Fabric::settle`], some of them several times.
@@ -324,7 +323,7 @@ impl<T: Copy> Fabric<T> {
 
     /// How much of a disk's read and write bandwidth is in use \[B/s\], as of the last [`Fabric::settle`].
     pub fn disk_load(&self, host: HostId) -> Option<(f64, f64)> {
-        let disk = self.disks[host.index()]?;
+        let disk = self.disks[host]?;
         Some((self.flows.load(disk.read), self.flows.load(disk.write)))
     }
 
@@ -334,7 +333,7 @@ impl<T: Copy> Fabric<T> {
         }
         let forward = self.platform.routes.get(from, to).ok_or(Broken::NoRoute)?;
         let backward = self.platform.routes.get(to, from).unwrap_or_default();
-        if forward.iter().any(|link| self.down[link.index()]) {
+        if forward.iter().any(|link| self.down[*link]) {
             return Err(Broken::LinkDown);
         }
         Ok(self.model.between(&self.platform, forward, backward))
@@ -347,7 +346,7 @@ impl<T: Copy> Fabric<T> {
         weight: f64,
         uses: &mut Vec<(Constraint, f64)>,
     ) {
-        if let Some(disk) = self.disks[host.index()] {
+        if let Some(disk) = self.disks[host] {
             let direction = match access {
                 Access::Read => disk.read,
                 Access::Write => disk.write,

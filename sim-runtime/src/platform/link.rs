@@ -38,7 +38,7 @@ pub struct LinkSpec {
     pub bandwidth: Bandwidth,
     /// One-way latency. Default: none.
     pub latency: SimDuration,
-    /// Who shares the bandwidth. Default: all that crosses it, in both directions.
+    /// How the bandwidth is shared. Default: by all transfers over the link, in both directions.
     pub sharing: Sharing,
 }
 

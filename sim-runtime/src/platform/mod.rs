@@ -21,6 +21,8 @@ pub use link::{Link, LinkId, LinkSpec, Sharing};
 pub use network::{NetworkModel, Transmission};
 pub use route::Routes;
 
+use index_vec::IndexVec;
+
 /// Everything that stays as it is while a simulation runs.
 ///
 /// ```
@@ -36,8 +38,8 @@ pub use route::Routes;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Platform {
-    hosts: Vec<Host>,
-    links: Vec<Link>,
+    hosts: IndexVec<HostId, Host>,
+    links: IndexVec<LinkId, Link>,
     /// Which links lie between which hosts.
     pub routes: Routes,
 }
@@ -45,32 +47,28 @@ pub struct Platform {
 impl Platform {
     /// Adds a host.
     pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
-        let id = HostId::from_index(self.hosts.len());
         self.hosts.push(Host {
             name: name.to_owned(),
             spec,
-        });
-        id
+        })
     }
 
     /// Adds a link.
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
-        let id = LinkId::from_index(self.links.len());
         self.links.push(Link {
             name: name.to_owned(),
             spec,
-        });
-        id
+        })
     }
 
     /// All hosts, in order of declaration.
     pub fn hosts(&self) -> &[Host] {
-        &self.hosts
+        self.hosts.as_raw_slice()
     }
 
     /// All links, in order of declaration.
     pub fn links(&self) -> &[Link] {
-        &self.links
+        self.links.as_raw_slice()
     }
 }
 
@@ -78,7 +76,7 @@ impl std::ops::Index<HostId> for Platform {
     type Output = Host;
 
     fn index(&self, host: HostId) -> &Host {
-        &self.hosts[host.index()]
+        &self.hosts[host]
     }
 }
 
@@ -86,6 +84,6 @@ impl std::ops::Index<LinkId> for Platform {
     type Output = Link;
 
     fn index(&self, link: LinkId) -> &Link {
-        &self.links[link.index()]
+        &self.links[link]
     }
 }

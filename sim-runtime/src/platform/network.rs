@@ -3,7 +3,7 @@
 use super::{LinkId, Platform, Sharing};
 use crate::units::{Bandwidth, SimDuration};
 
-/// How a transfer over some route behaves, whatever its size.
+/// How transfers of any size over a route behave.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transmission {
     /// How long before the first byte arrives; no bandwidth is used meanwhile.
@@ -107,7 +107,7 @@ impl NetworkModel for Lv08 {
 
 /// Latency plus bytes over a fair share: no protocol factors, no window, local and remote transfers equal.
 ///
-/// For those who model something other than SimGrid's TCP. A transfer of S bytes alone takes `L + S / C`.
+/// For networks that are not modelled after SimGrid's TCP. A transfer of S bytes alone takes `L + S / C`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ideal;
 

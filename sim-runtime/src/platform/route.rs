@@ -27,7 +27,7 @@ impl Routes {
         self.links.insert((from, to), links.to_vec()).is_none()
     }
 
-    /// The links from one host to another, in the direction of travel.
+    /// The links from one host to another, in the direction of the transfer.
     pub fn get(&self, from: HostId, to: HostId) -> Option<&[LinkId]> {
         self.links.get(&(from, to)).map(Vec::as_slice)
     }

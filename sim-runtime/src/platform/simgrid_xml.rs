@@ -30,7 +30,7 @@
 //!
 //! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
 //! [network model](super::network) knows how fast a host reaches itself; the
-//! other disks of a host that has several. Other properties and `coordinates` mean nothing here. All the rest is refused, with what to do
+//! other disks of a host that has several. Other properties and `coordinates` have no effect. All the rest is refused, with what to do
 //! about it.
 //!
 //! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
@@ -42,18 +42,20 @@ mod error;
 mod host;
 mod link;
 mod network;
+mod note;
 mod paths;
+mod point;
 mod quantity;
 mod reader;
 mod routes;
 
-use std::fmt;
 use std::str::FromStr;
 
 use indexmap::IndexMap;
 use roxmltree::{Document, ParsingOptions};
 
 pub use error::{XmlError, XmlErrors, XmlProblem};
+pub use note::Note;
 
 use self::element::Element;
 use self::error::Errors;
@@ -72,21 +74,6 @@ pub struct Imported {
     network: Network,
 }
 
-/// Something of a platform file that is left out, without harm.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The line, from 1.
-    pub line: u32,
-    /// What is left out, and why.
-    pub message: String,
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.line, self.message)
-    }
-}
-
 impl Imported {
     /// The hosts and the links, in order of declaration; its routes are not filled in.
     pub fn platform(&self) -> &Platform {
@@ -103,7 +90,7 @@ impl Imported {
         &self.notes
     }
 
-    /// The links from one host to another, in the direction of travel; none from a host to itself.
+    /// The links from one host to another, in the direction of the transfer; none from a host to itself.
     pub fn route(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
         self.network.between(from, to)
     }
@@ -142,7 +129,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What the XML reader says, without the position that it repeats.
+/// The message of the XML reader, without the position that it repeats.
 fn malformed(error: &roxmltree::Error) -> XmlErrors {
     let position = error.pos();
     let message = error.to_string().replace(&format!(" at {position}"), "");

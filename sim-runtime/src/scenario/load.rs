@@ -1,45 +1,22 @@
-//! From a file to a [`Scenario`] that makes sense, or to an error that says where it does not and
-//! how to mend it.
+//! From a file to a [`Scenario`] that makes sense, or to an error with the place that does not and
+//! how to correct it.
 //!
 //! The stages, in this order: `read` (text to values: syntax, keys, types), `check` (names and
 //! quantities: all problems at once). `wording` and `error` say it.
 
 mod check;
 mod error;
+mod format;
 mod read;
 #[cfg(test)]
 mod sample;
 mod wording;
 
 pub use error::{Problem, ScenarioError};
+pub use format::Format;
 
 use super::schema::Scenario;
 use std::path::Path;
-
-/// How a scenario file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// JSON: `.json`.
-    Json,
-    /// TOML: `.toml`.
-    Toml,
-}
-
-impl Format {
-    /// The format that the extension of a file name tells.
-    ///
-    /// # Errors
-    /// [`ScenarioError::UnknownFormat`] if the extension is neither `.json` nor `.toml`.
-    pub fn of(path: &Path) -> Result<Self, ScenarioError> {
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some(extension) if extension.eq_ignore_ascii_case("json") => Ok(Format::Json),
-            Some(extension) if extension.eq_ignore_ascii_case("toml") => Ok(Format::Toml),
-            _ => Err(ScenarioError::UnknownFormat {
-                origin: path.display().to_string(),
-            }),
-        }
-    }
-}
 
 /// Reads a scenario file, JSON or TOML by its extension, and checks it.
 ///

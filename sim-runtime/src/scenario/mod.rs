@@ -1,9 +1,12 @@
 //! The serialisable form of a whole simulation, and its runner.
 //!
-//! * [`schema`]: what a scenario file says;
+//! * [`schema`]: the contents of a scenario file;
 //! * [`load`]: from a file to a checked scenario;
+//! * [`mod@declare`]: from a scenario to a simulation, for a recorder of one's own;
 //! * [`mod@run`]: from a scenario to its result.
 
+pub mod declare;
 pub mod load;
+mod result;
 pub mod run;
 pub mod schema;

@@ -102,11 +102,6 @@ impl Default for Engine {
     }
 }
 
-/// Where a disk's files are, unless it says otherwise.
-fn root() -> String {
-    "/".to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@ use crate::units::Bytes;
 
 /// A value that has a size on the network.
 ///
-/// The input of an invocation travels from the caller's host to the head host before the service takes the request, and
-/// on to the node before the body starts; the output travels back the same way, and the container stays busy until it has
+/// The input of an invocation is sent from the caller's host to the head host before the service takes the request, and
+/// on to the node before the body starts; the output is sent back the same way, and the container stays busy until it has
 /// left the node. Values whose type does not implement this have no size, and take no time.
 ///
 /// ```
@@ -97,33 +97,33 @@ impl<A: Payload, B: Payload, C: Payload> Payload for (A, B, C) {
     }
 }
 
-/// Weighs any value: by its size if it is a [`Payload`], and as nothing if it is not.
+/// The size of any value: that of its [`Payload`] implementation, or zero if its type has none.
 ///
-/// Which of the two holds is decided where the type is known, by the number of references that method look-up must add:
-/// write `(&&Weigh(value)).weight()` with both traits in scope.
+/// Which of the two applies is decided by method look-up where the type is known, by the number of references it must add:
+/// write `(&&Measure(value)).measure()` with both traits in scope.
 #[derive(Debug)]
-pub struct Weigh<'a, T>(pub &'a T);
+pub struct Measure<'a, T>(pub &'a T);
 
-/// The weight of what has a size.
-pub trait Heavy {
-    /// Its size.
-    fn weight(&self) -> Bytes;
+/// Values whose type implements [`Payload`].
+pub trait SizedValue {
+    /// The size of the value.
+    fn measure(&self) -> Bytes;
 }
 
-impl<T: Payload> Heavy for &Weigh<'_, T> {
-    fn weight(&self) -> Bytes {
+impl<T: Payload> SizedValue for &Measure<'_, T> {
+    fn measure(&self) -> Bytes {
         self.0.size()
     }
 }
 
-/// The weight of what has no size.
-pub trait Light {
-    /// Nothing.
-    fn weight(&self) -> Bytes;
+/// Values of any other type.
+pub trait UnsizedValue {
+    /// Zero.
+    fn measure(&self) -> Bytes;
 }
 
-impl<T> Light for Weigh<'_, T> {
-    fn weight(&self) -> Bytes {
+impl<T> UnsizedValue for Measure<'_, T> {
+    fn measure(&self) -> Bytes {
         Bytes::ZERO
     }
 }
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     #[expect(clippy::needless_borrow, reason = "the number of references decides")]
     fn what_is_a_payload_weighs_its_size_and_what_is_not_weighs_nothing() {
-        assert_eq!((&&Weigh(&vec![mb(1), mb(2)])).weight(), mb(3));
-        assert_eq!((&&Weigh(&"a text")).weight(), Bytes::ZERO);
+        assert_eq!((&&Measure(&vec![mb(1), mb(2)])).measure(), mb(3));
+        assert_eq!((&&Measure(&"a text")).measure(), Bytes::ZERO);
     }
 }

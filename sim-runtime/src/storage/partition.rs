@@ -1,6 +1,6 @@
-//! Space: how much there is, what takes it, and who must go when more is needed.
+//! Space: its size, what occupies it, and which files are evicted when more is needed.
 //!
-//! Source: SEMANTICS, section 3.1. Recency is refreshed by whoever moves a file ([`Partition::touch`]); opening a file does
+//! Source: SEMANTICS, section 3.1. Recency is refreshed where a file is moved ([`Partition::touch`]); opening a file does
 //! not refresh it, and an open file is never evicted.
 
 use std::collections::BTreeMap;

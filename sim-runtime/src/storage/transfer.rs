@@ -27,7 +27,7 @@ pub enum Stage {
     Write,
 }
 
-/// What the fabric gives back when it has finished a part of a transfer.
+/// What the fabric returns when it has finished a part of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leg {
     /// The transfer.
@@ -52,7 +52,7 @@ pub struct Transfer {
 /// How far a transfer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress<P> {
-    /// It goes on.
+    /// It is in progress.
     Going,
     /// Its last chunk has arrived and is now being written.
     Received,
@@ -70,7 +70,7 @@ struct Ongoing<P> {
     pipeline: Pipeline,
 }
 
-/// How many chunks have gone through each stage of a pipeline.
+/// How many chunks have passed each stage of a pipeline.
 #[derive(Clone, Copy, Debug, Default)]
 struct Pipeline {
     chunks: u64,
@@ -326,13 +326,13 @@ impl Pipeline {
             self.writing += 1;
             return Some((Stage::Write, self.writing - 1));
         }
-        // Chunk k travels when it is read, chunk k - 1 has arrived, and chunk k - 2 is written.
+        // Chunk k is transferred when it is read, chunk k - 1 has arrived, and chunk k - 2 is written.
         let received = self.sending == self.sent && self.sending <= self.written + 1;
         if received && self.sending < self.read {
             self.sending += 1;
             return Some((Stage::Send, self.sending - 1));
         }
-        // Chunk k + 1 is read while chunk k travels.
+        // Chunk k + 1 is read while chunk k is transferred.
         if self.reading == self.read && self.reading < self.chunks && self.reading <= self.sending {
             self.reading += 1;
             return Some((Stage::Read, self.reading - 1));

@@ -4,7 +4,7 @@ use super::Arrival;
 use crate::kernel::Stream;
 use crate::units::SimTime;
 
-/// So many arrivals at one date.
+/// A number of arrivals at one date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Burst {
     /// When.

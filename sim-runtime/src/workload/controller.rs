@@ -66,7 +66,7 @@ async fn invoke_at<F: Invocable + Copy>(
     while let Some(next) = arrivals.next(last, ctx.random()) {
         ctx.sleep_until(next).await;
         let value = input(number, ctx.random());
-        // Nobody will ask for the outcome: memory holds the invocations that are under way, and no others.
+        // The outcome is not waited for, so memory holds only the invocations in progress.
         ctx.invoke_unwatched(service, function, value);
         number += 1;
         last = next;

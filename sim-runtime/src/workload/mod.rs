@@ -1,80 +1,20 @@
-//! Who invokes what, and when.
+//! Arrival processes, and the controllers that invoke a function at each arrival.
 //!
 //! This layer knows arrival processes, and turns one into a controller. It must not know reports nor scenario files.
 //!
 //! * [`Arrival`]: when the next invocation comes; one process a file;
 //! * [`Builder::workload`](crate::simulation::Builder::workload): an open-loop controller, which invokes a function at each
-//!   arrival, whatever has become of the earlier invocations.
+//!   arrival, without waiting for earlier invocations.
 
+mod arrival;
 mod burst;
 mod controller;
 mod dates;
 mod poisson;
 mod regular;
-mod until;
 
+pub use arrival::{Arrival, Take, Until};
 pub use burst::Burst;
 pub use dates::Dates;
 pub use poisson::Poisson;
 pub use regular::Regular;
-pub use until::{Take, Until};
-
-use crate::kernel::Stream;
-use crate::units::SimTime;
-
-/// A process of arrivals.
-///
-/// ```
-/// use sim_runtime::kernel::{Seed, Stream};
-/// use sim_runtime::units::SimTime;
-/// use sim_runtime::units::short::secs;
-/// use sim_runtime::workload::Arrival;
-///
-/// /// Each gap is twice the one before.
-/// #[derive(Debug)]
-/// struct Doubling(u64);
-///
-/// impl Arrival for Doubling {
-///     fn next(&mut self, last: SimTime, _: &mut Stream) -> Option<SimTime> {
-///         self.0 *= 2;
-///         Some(last + secs(self.0))
-///     }
-/// }
-///
-/// let mut arrivals = Doubling(1).take(2);
-/// let random = &mut Seed(1).stream(0, "arrivals");
-/// let first = arrivals.next(SimTime::ZERO, random).unwrap();
-/// assert_eq!(first, SimTime::ZERO + secs(2));
-/// assert_eq!(arrivals.next(first, random), Some(first + secs(4)));
-/// assert_eq!(arrivals.next(first, random), None);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an arrival process",
-    note = "arrival processes are `Poisson::per_second(rate)`, `Regular::every(gap)`, `Burst`, `Dates::new(..)`, and your own types that implement `Arrival` and `Debug`"
-)]
-pub trait Arrival: std::fmt::Debug {
-    /// The date of the next arrival, not before `last`, the date of the one before (zero at first); `None` after the last.
-    fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime>;
-
-    /// The same arrivals, but none after a date.
-    fn until(self, end: SimTime) -> Until<Self>
-    where
-        Self: Sized,
-    {
-        Until::new(self, end)
-    }
-
-    /// The first arrivals only.
-    fn take(self, count: u64) -> Take<Self>
-    where
-        Self: Sized,
-    {
-        Take::new(self, count)
-    }
-}
-
-impl<A: Arrival + ?Sized> Arrival for Box<A> {
-    fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
-        A::next(self, last, random)
-    }
-}

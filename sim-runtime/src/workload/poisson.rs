@@ -12,7 +12,7 @@ pub struct Poisson {
 }
 
 impl Poisson {
-    /// So many arrivals a second on average; none at all if `rate` is not positive.
+    /// A number of arrivals a second on average; none at all if `rate` is not positive.
     pub fn per_second(rate: f64) -> Self {
         let mean_gap = if rate > 0.0 {
             SimDuration::from_secs_f64(1.0 / rate)

@@ -1,33 +1,26 @@
-//! Flows that cannot be told apart, and the problem that their classes pose together.
+//! Classes: flows with the same capacities, priority and bound.
 
 use std::collections::BTreeMap;
 
-use slotmap::new_key_type;
-
-use super::{Claim, Constraint, FlowId, MaxMin, Pool, Sharing, Users};
+use super::id::{Constraint, FlowId};
 use crate::fluid::completion;
 use crate::units::SimTime;
-
-new_key_type! {
-    /// A class that has flows.
-    pub(super) struct ClassId;
-}
 
 /// What makes flows of one kind: the capacities that they compete for, with their weights, their priority and their bound.
 ///
 /// Numbers are kept as their bits, which can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
-    uses: Vec<(Constraint, u64)>,
-    priority: u64,
-    bound: u64,
+    pub(super) uses: Vec<(Constraint, u64)>,
+    pub(super) priority: u64,
+    pub(super) bound: u64,
 }
 
 /// Where a flow stands in its class: by end, and then by start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// The virtual time of its end; never negative, so the bits order as the number does.
-    end: u64,
+    pub(super) end: u64,
     /// Counts up from flow to flow.
     pub(super) sequence: u64,
 }
@@ -40,17 +33,17 @@ pub(super) struct Place {
 pub(super) struct Class {
     /// By order of creation.
     pub(super) number: u64,
-    kind: Kind,
+    pub(super) kind: Kind,
     pub(super) uses: Vec<(Constraint, f64)>,
-    priority: f64,
-    bound: f64,
+    pub(super) priority: f64,
+    pub(super) bound: f64,
     pub(super) rate: f64,
-    virtual_time: f64,
-    updated: SimTime,
+    pub(super) virtual_time: f64,
+    pub(super) updated: SimTime,
     /// When its first flow ends, as announced.
     pub(super) due: SimTime,
-    flows: BTreeMap<Place, FlowId>,
-    visited: u64,
+    pub(super) flows: BTreeMap<Place, FlowId>,
+    pub(super) visited: u64,
 }
 
 impl Class {
@@ -77,237 +70,8 @@ impl Class {
         first.map_or(SimTime::MAX, |(place, _)| self.end(*place))
     }
 
-    fn end(&self, place: Place) -> SimTime {
+    pub(super) fn end(&self, place: Place) -> SimTime {
         let missing = f64::from_bits(place.end) - self.virtual_time;
         completion(self.updated, missing, self.rate)
-    }
-}
-
-impl<T> MaxMin<T> {
-    /// Puts a flow into the class of its kind.
-    pub(super) fn join(&mut self, now: SimTime, flow: FlowId, amount: f64, sequence: u64) {
-        let (kind, uses, bound) = self.kind(flow);
-        let priority = self.flows[flow].priority;
-        let id = match self.class_of.get(&kind) {
-            Some(id) => *id,
-            None => self.found(now, kind, uses, priority, bound, sequence),
-        };
-        let class = &mut self.classes[id];
-        class.advance(now);
-        let end = (class.virtual_time + amount.max(0.0)).to_bits();
-        let place = Place { end, sequence };
-        class.flows.insert(place, flow);
-        let entry = &mut self.flows[flow];
-        (entry.class, entry.place) = (id, place);
-        let used = entry.uses.iter().map(|(constraint, _)| *constraint);
-        self.used.extend(used);
-        if !self.classes[id].uses.is_empty() {
-            self.touched.push(id);
-        }
-        self.predict(id);
-    }
-
-    fn found(
-        &mut self,
-        now: SimTime,
-        kind: Kind,
-        uses: Vec<(Constraint, f64)>,
-        priority: f64,
-        bound: f64,
-        number: u64,
-    ) -> ClassId {
-        // Who competes with nobody has its bound as its rate from the start.
-        let rate = if uses.is_empty() { bound } else { 0.0 };
-        let id = self.classes.insert(Class {
-            number,
-            kind: kind.clone(),
-            uses,
-            priority,
-            bound,
-            rate,
-            virtual_time: 0.0,
-            updated: now,
-            due: SimTime::MAX,
-            flows: BTreeMap::new(),
-            visited: 0,
-        });
-        for (constraint, _) in &self.classes[id].uses {
-            self.capacities[constraint.0 as usize].classes.push(id);
-        }
-        self.class_of.insert(kind, id);
-        id
-    }
-
-    /// Takes a flow out of its class at a date, and returns how much of it remains.
-    pub(super) fn leave_at(&mut self, now: SimTime, flow: FlowId) -> f64 {
-        let entry = &self.flows[flow];
-        let (id, place) = (entry.class, entry.place);
-        let class = &mut self.classes[id];
-        class.advance(now);
-        let remaining = f64::from_bits(place.end) - class.virtual_time;
-        self.leave(flow);
-        remaining
-    }
-
-    /// Takes a flow out of its class.
-    pub(super) fn leave(&mut self, flow: FlowId) {
-        let entry = &self.flows[flow];
-        let (id, place) = (entry.class, entry.place);
-        let class = &mut self.classes[id];
-        class.flows.remove(&place);
-        if !class.flows.is_empty() {
-            if !class.uses.is_empty() {
-                self.touched.push(id);
-            }
-            return self.predict(id);
-        }
-        if let Some(class) = self.classes.remove(id) {
-            self.class_of.remove(&class.kind);
-            for (constraint, _) in class.uses {
-                let classes = &mut self.capacities[constraint.0 as usize].classes;
-                classes.retain(|other| *other != id);
-                self.freed.push(constraint);
-            }
-        }
-    }
-
-    /// The kind of a flow, with what it competes for and its bound as numbers.
-    fn kind(&self, flow: FlowId) -> (Kind, Vec<(Constraint, f64)>, f64) {
-        let entry = &self.flows[flow];
-        let mut bound = entry.bound;
-        let mut shared = Vec::new();
-        for &(constraint, weight) in &entry.uses {
-            let capacity = &self.capacities[constraint.0 as usize];
-            let competes = matches!(capacity.users, Users::Several(_));
-            if competes && capacity.sharing == Sharing::Shared {
-                shared.push((constraint, weight));
-            } else {
-                // Rounded as the solver would.
-                let level = capacity.amount / (weight / entry.priority);
-                bound = bound.min(level / entry.priority);
-            }
-        }
-        let uses = shared.iter();
-        let kind = Kind {
-            uses: uses
-                .map(|(constraint, weight)| (*constraint, weight.to_bits()))
-                .collect(),
-            priority: entry.priority.to_bits(),
-            bound: bound.to_bits(),
-        };
-        (kind, shared, bound)
-    }
-
-    /// Collects the flows that are complete at a date, the earliest started last.
-    pub(super) fn collect_complete(&mut self, now: SimTime) {
-        while self.next_end().is_some_and(|date| date <= now) {
-            let Some(std::cmp::Reverse((_, _, id))) = self.ends.pop() else {
-                break;
-            };
-            let class = &mut self.classes[id];
-            // Announced anew by whoever takes the first flow out.
-            class.due = SimTime::MAX;
-            let flows = class.flows.iter();
-            for (place, flow) in flows.take_while(|(place, _)| class.end(**place) <= now) {
-                self.complete.push((place.sequence, *flow));
-            }
-        }
-        self.complete.sort_unstable_by(|one, other| other.cmp(one));
-    }
-
-    /// The constraints and classes that are connected with a change, each once.
-    pub(super) fn affected(&mut self) -> (Vec<Constraint>, Vec<ClassId>) {
-        self.visit += 1;
-        let mut constraints = Vec::new();
-        let mut classes = Vec::new();
-        let mut touched = std::mem::take(&mut self.touched);
-        for class in touched.drain(..) {
-            self.reach_class(class, &mut constraints, &mut classes);
-        }
-        self.touched = touched;
-        let mut freed = std::mem::take(&mut self.freed);
-        for constraint in freed.drain(..) {
-            self.reach(constraint, &mut constraints);
-        }
-        self.freed = freed;
-        let mut next = 0;
-        while next < constraints.len() {
-            let constraint: Constraint = constraints[next];
-            next += 1;
-            for index in 0..self.capacities[constraint.0 as usize].classes.len() {
-                let class = self.capacities[constraint.0 as usize].classes[index];
-                self.reach_class(class, &mut constraints, &mut classes);
-            }
-        }
-        // Rates must not depend on how the component was walked.
-        classes.sort_by_key(|class| self.classes[*class].number);
-        (constraints, classes)
-    }
-
-    fn reach_class(
-        &mut self,
-        id: ClassId,
-        constraints: &mut Vec<Constraint>,
-        classes: &mut Vec<ClassId>,
-    ) {
-        let Some(class) = self.classes.get_mut(id) else {
-            return;
-        };
-        if class.visited == self.visit {
-            return;
-        }
-        class.visited = self.visit;
-        classes.push(id);
-        for index in 0..self.classes[id].uses.len() {
-            let (constraint, _) = self.classes[id].uses[index];
-            self.reach(constraint, constraints);
-        }
-    }
-
-    fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
-        let capacity = &mut self.capacities[constraint.0 as usize];
-        if capacity.visited != self.visit {
-            capacity.visited = self.visit;
-            capacity.local = constraints.len();
-            constraints.push(constraint);
-        }
-    }
-
-    pub(super) fn pools(&self, constraints: &[Constraint], classes: &[ClassId]) -> Vec<Pool> {
-        let capacities = constraints.iter();
-        let mut pools: Vec<Pool> = capacities
-            .map(|constraint| &self.capacities[constraint.0 as usize])
-            .map(|capacity| Pool {
-                capacity: capacity.amount,
-                fat: false,
-                users: Vec::with_capacity(capacity.classes.len()),
-            })
-            .collect();
-        for (index, class) in classes.iter().enumerate() {
-            let class = &self.classes[*class];
-            for (constraint, weight) in &class.uses {
-                let local = self.capacities[constraint.0 as usize].local;
-                pools[local]
-                    .users
-                    .push((index, weight * class.len() as f64));
-            }
-        }
-        pools
-    }
-
-    /// What a class claims: each of its flows has the rate, all of them together use the capacities.
-    pub(super) fn claim(&self, class: ClassId) -> Claim {
-        let class = &self.classes[class];
-        let uses = class.uses.iter();
-        Claim {
-            priority: class.priority,
-            bound: class.bound,
-            uses: uses
-                .map(|(constraint, weight)| {
-                    let local = self.capacities[constraint.0 as usize].local;
-                    (local, weight * class.len() as f64)
-                })
-                .collect(),
-        }
     }
 }

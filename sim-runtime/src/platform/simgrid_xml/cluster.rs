@@ -11,7 +11,8 @@
 
 use super::element::{Element, Value};
 use super::link::Policy;
-use super::network::{Kind, Routing, Spoke, ZoneId};
+use super::network::{Routing, Spoke};
+use super::point::{Kind, ZoneId};
 use super::quantity::{bandwidth, duration, size};
 use super::reader::Reader;
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};

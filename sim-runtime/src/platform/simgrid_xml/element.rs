@@ -124,7 +124,7 @@ impl<'a, 'i> Element<'a, 'i> {
         errors.report(value.at, problem);
     }
 
-    /// Notes the attributes that it should not have, and those that nothing comes of.
+    /// Notes the attributes that it should not have, and those that have no effect.
     pub(super) fn expect(self, known: &[&str], profiles: &[&str], errors: &mut Errors<'_, '_>) {
         for attribute in self.0.attributes() {
             let (name, at) = (attribute.name(), attribute.range().start);

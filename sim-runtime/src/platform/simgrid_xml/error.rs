@@ -1,4 +1,4 @@
-//! What can be wrong in a platform file, where, and how to mend it.
+//! What can be wrong in a platform file, where, and how to correct it.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ pub enum XmlProblem {
     /// The text is not XML.
     #[error("not XML: {message}")]
     Malformed {
-        /// What the XML reader says.
+        /// The message of the XML reader.
         message: String,
     },
     /// The outermost element is another one.

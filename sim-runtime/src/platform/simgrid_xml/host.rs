@@ -3,7 +3,7 @@
 //! A host has one disk here. Where the file gives it several, the one that is mounted at `/` counts.
 
 use super::element::Element;
-use super::network::ZoneId;
+use super::point::ZoneId;
 use super::quantity::{bandwidth, size, speed};
 use super::reader::Reader;
 use crate::platform::{Disk, HostSpec};

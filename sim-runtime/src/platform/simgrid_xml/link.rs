@@ -2,7 +2,7 @@
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::ZoneId;
+use super::point::ZoneId;
 use super::quantity::{bandwidth, duration};
 use super::reader::{Link, Reader};
 use crate::platform::{LinkId, LinkSpec, Sharing};
@@ -11,14 +11,14 @@ use crate::units::spelling::choices;
 /// What may be written for `sharing_policy`.
 const POLICIES: [&str; 3] = ["SHARED", "SPLITDUPLEX", "FATPIPE"];
 
-/// Who shares the bandwidth of a link, as the file says it.
+/// How the bandwidth of a link is shared, in the words of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Policy {
     /// All that crosses it.
     Shared,
     /// All that crosses it in one direction.
     SplitDuplex,
-    /// Nobody: each flow has all of it.
+    /// Not at all: each flow has all of it.
     FatPipe,
 }
 
@@ -59,7 +59,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    /// Who shares a link, if the element says so.
+    /// How a link is shared, if the element says so.
     pub(super) fn policy(
         &mut self,
         element: Element<'a, 'i>,

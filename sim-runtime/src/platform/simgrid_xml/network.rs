@@ -1,51 +1,19 @@
 //! The zones of a platform and how they find a route, step by step as SimGrid does.
 //!
-//! A zone is a leaf that holds hosts and routers, or holds zones. A route between points of one zone is that zone's own
-//! affair. Between points of two zones, the nearest zone that holds both says by which gateways to leave the one and to
+//! A zone is a leaf that holds hosts and routers, or holds zones. A route between points of one zone is found by that
+//! zone. Between points of two zones, the nearest zone that holds both says by which gateways to leave the one and to
 //! enter the other, and over which links between them; the way to a gateway is again a route.
 //!
 //! Source: L. Bobelin et al., "Scalable multi-purpose network representation for large scale distributed system
 //! simulation", CCGrid 2012.
 
+use index_vec::IndexVec;
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::paths::Paths;
+use super::point::{Edge, Edges, Kind, Point, PointId, ZoneId};
 use crate::platform::{HostId, LinkId};
-
-/// A host, a router or a zone, as a route sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct PointId(u32);
-
-/// A zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ZoneId(u32);
-
-/// What a point is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Host(HostId),
-    Router,
-    Zone(ZoneId),
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Point {
-    pub(super) name: String,
-    pub(super) kind: Kind,
-    /// The zone that holds it; the outermost zone has none.
-    pub(super) zone: Option<ZoneId>,
-}
-
-/// A declared route: links, and between zones the points to leave and to enter by.
-#[derive(Clone, Debug)]
-pub(super) struct Edge {
-    pub(super) gateways: Option<(PointId, PointId)>,
-    pub(super) links: Vec<LinkId>,
-}
-
-/// Declared routes, in order.
-pub(super) type Edges = IndexMap<(PointId, PointId), Edge, FxBuildHasher>;
 
 /// What lies between a host of a cluster and its middle.
 #[derive(Clone, Debug, Default)]
@@ -86,10 +54,10 @@ pub(super) struct Zone {
 /// All zones and points.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Network {
-    points: Vec<Point>,
-    zones: Vec<Zone>,
+    points: IndexVec<PointId, Point>,
+    zones: IndexVec<ZoneId, Zone>,
     /// The points of the hosts, by number of the host.
-    hosts: Vec<PointId>,
+    hosts: IndexVec<HostId, PointId>,
 }
 
 impl Network {
@@ -100,7 +68,7 @@ impl Network {
         parent: Option<ZoneId>,
         routing: Routing,
     ) -> ZoneId {
-        let id = ZoneId(self.zones.len() as u32);
+        let id = self.zones.next_idx();
         let point = self.add_point(name, parent, Kind::Zone(id));
         self.zones.push(Zone {
             point,
@@ -118,9 +86,8 @@ impl Network {
 
     /// Adds a host or a router. Hosts come in the order of their numbers.
     pub(super) fn add_point(&mut self, name: &str, zone: Option<ZoneId>, kind: Kind) -> PointId {
-        let id = PointId(self.points.len() as u32);
         let name = name.to_owned();
-        self.points.push(Point { name, kind, zone });
+        let id = self.points.push(Point { name, kind, zone });
         if let Some(zone) = zone {
             self.zone_mut(zone).members.push(id);
         }
@@ -131,7 +98,7 @@ impl Network {
     }
 
     pub(super) fn point(&self, id: PointId) -> &Point {
-        &self.points[id.0 as usize]
+        &self.points[id]
     }
 
     pub(super) fn points(&self) -> impl Iterator<Item = &Point> {
@@ -139,11 +106,11 @@ impl Network {
     }
 
     pub(super) fn zone(&self, id: ZoneId) -> &Zone {
-        &self.zones[id.0 as usize]
+        &self.zones[id]
     }
 
     pub(super) fn zone_mut(&mut self, id: ZoneId) -> &mut Zone {
-        &mut self.zones[id.0 as usize]
+        &mut self.zones[id]
     }
 
     pub(super) fn name(&self, zone: ZoneId) -> &str {
@@ -185,9 +152,9 @@ impl Network {
         }
     }
 
-    /// The links from one host to another, in the direction of travel.
+    /// The links from one host to another, in the direction of the transfer.
     pub(super) fn between(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
-        let (from, to) = (self.hosts[from.index()], self.hosts[to.index()]);
+        let (from, to) = (self.hosts[from], self.hosts[to]);
         let mut links = Vec::new();
         self.route(from, to, &mut links)?;
         (!links.is_empty()).then_some(links)

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::network::{Edges, PointId};
+use super::point::{Edges, PointId};
 
 /// The points before each point on the shortest paths from one of them.
 type Tree = Rc<[Option<usize>]>;

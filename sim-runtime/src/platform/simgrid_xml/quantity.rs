@@ -21,7 +21,7 @@ const DECIMAL: [(&str, &str, i32); 9] = [
 /// Powers of 1024, from the first.
 const BINARY: [&str; 8] = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi"];
 
-/// Units of time: a power of ten of so many seconds.
+/// Units of time: a number of seconds and a power of ten.
 const TIME: [(&str, f64, i32); 9] = [
     ("w", 604_800.0, 0),
     ("d", 86_400.0, 0),

@@ -3,10 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Note;
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
-use super::network::{Kind, Network, PointId, Routing, ZoneId};
+use super::network::{Network, Routing};
+use super::note::Note;
+use super::point::{Kind, PointId, ZoneId};
 use crate::platform::{HostId, HostSpec, LinkId, Platform};
 
 /// Elements that are refused, and what to do.
@@ -147,7 +148,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         zone
     }
 
-    /// How a zone finds its routes. After a mistake all routes are accepted, so that it is told once.
+    /// How a zone finds its routes. After a mistake all routes are accepted, so that it is reported once.
     fn routing(&mut self, element: Element<'a, 'i>) -> Routing {
         let Some(value) = element.required("routing", "Full", &mut self.errors) else {
             return Routing::Full;
@@ -266,7 +267,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    /// A zone holds zones, or hosts and routers; a route could not tell what is meant otherwise.
+    /// A zone holds zones, or hosts and routers; with both, its routes would be ambiguous.
     fn keep_apart(&mut self, zone: ZoneId, adds_zone: bool, at: usize) {
         let is_zone = |point: PointId| matches!(self.network.point(point).kind, Kind::Zone(_));
         let first = self.network.zone(zone).members.first();

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::{Edge, Edges, Kind, PointId, Routing, Spoke, ZoneId};
+use super::network::{Routing, Spoke};
+use super::point::{Edge, Edges, Kind, PointId, ZoneId};
 use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
 use crate::units::spelling::choices;
@@ -15,14 +16,14 @@ type Places = FxHashMap<(ZoneId, PointId, PointId, bool), usize>;
 
 /// What an element declares.
 #[derive(Clone, Copy)]
-struct Sort {
+struct RouteKind {
     /// Between zones, by gateways, not between hosts or routers.
     zones: bool,
     /// Before what the zone finds by itself.
     bypass: bool,
 }
 
-impl Sort {
+impl RouteKind {
     fn of(element: Element<'_, '_>) -> Self {
         let name = element.name();
         Self {
@@ -56,10 +57,10 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Adds a route, unless there is something wrong with it.
     fn route(&mut self, zone: ZoneId, element: Element<'a, 'i>, places: &mut Places) -> Option<()> {
-        let sort = Sort::of(element);
-        element.expect(sort.attributes(), &[], &mut self.errors);
-        let from = self.end(zone, element, "src", sort);
-        let to = self.end(zone, element, "dst", sort);
+        let kind = RouteKind::of(element);
+        element.expect(kind.attributes(), &[], &mut self.errors);
+        let from = self.end(zone, element, "src", kind);
+        let to = self.end(zone, element, "dst", kind);
         let (from, to) = (from?, to?);
         if from == to {
             let name = element.text("src");
@@ -69,10 +70,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.note(element.at(), message);
             return None;
         }
-        self.accepts_routes(zone, element, sort)?;
-        let gateways = self.gateways(element, from, to, sort);
+        self.accepts_routes(zone, element, kind)?;
+        let gateways = self.gateways(element, from, to, kind);
         let links = self.links(element);
-        let symmetrical = !sort.bypass && self.symmetrical(element);
+        let symmetrical = !kind.bypass && self.symmetrical(element);
         let (gateways, links) = (gateways?, links?);
         let forward = Edge {
             gateways,
@@ -84,7 +85,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         });
         for (from, to, edge) in [(from, to, Some(forward)), (to, from, backward)] {
             if let Some(edge) = edge {
-                let key = (zone, from, to, sort.bypass);
+                let key = (zone, from, to, kind.bypass);
                 self.add(key, edge, element.at(), places)?;
             }
         }
@@ -123,13 +124,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         zone: ZoneId,
         element: Element<'a, 'i>,
         attribute: &'static str,
-        sort: Sort,
+        kind: RouteKind,
     ) -> Option<PointId> {
-        let example = if sort.zones { "zone" } else { "host" };
+        let example = if kind.zones { "zone" } else { "host" };
         let name = element.required(attribute, example, &mut self.errors)?;
-        let point = self.named(name, sort.zones)?;
+        let point = self.named(name, kind.zones)?;
         let holder = self.network.point(point).zone;
-        let inside = sort.zones && sort.bypass && self.network.contains(zone, point);
+        let inside = kind.zones && kind.bypass && self.network.contains(zone, point);
         if holder == Some(zone) || inside {
             return Some(point);
         }
@@ -181,7 +182,12 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// Whether a zone looks at routes at all.
-    fn accepts_routes(&mut self, zone: ZoneId, element: Element<'a, 'i>, sort: Sort) -> Option<()> {
+    fn accepts_routes(
+        &mut self,
+        zone: ZoneId,
+        element: Element<'a, 'i>,
+        kind: RouteKind,
+    ) -> Option<()> {
         let instead = match self.network.zone(zone).routing {
             Routing::None => "has routing=\"None\", so it has no routes; give it routing=\"Full\"",
             Routing::Cluster => {
@@ -189,7 +195,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             _ => return Some(()),
         };
-        if sort.bypass {
+        if kind.bypass {
             return Some(());
         }
         let message = format!("zone `{}` {instead}", self.network.name(zone));
@@ -203,9 +209,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         element: Element<'a, 'i>,
         from: PointId,
         to: PointId,
-        sort: Sort,
+        kind: RouteKind,
     ) -> Option<Option<(PointId, PointId)>> {
-        if !sort.zones {
+        if !kind.zones {
             return Some(None);
         }
         let exit = self.gateway(element, "gw_src", from);
@@ -275,11 +281,11 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// The links between a host of a cluster and its middle.
     fn host_link(&mut self, zone: ZoneId, element: Element<'a, 'i>) {
         element.expect(&["id", "up", "down"], &[], &mut self.errors);
-        let sort = Sort {
+        let kind = RouteKind {
             zones: false,
             bypass: false,
         };
-        let host = self.end(zone, element, "id", sort);
+        let host = self.end(zone, element, "id", kind);
         let [up, down] = ["up", "down"].map(|attribute| {
             let name = element.required(attribute, "link", &mut self.errors)?;
             self.crossed(name, "").map(|[link, _]| link)

@@ -11,11 +11,11 @@ pub enum ScenarioError {
     Unreadable {
         /// The file.
         origin: String,
-        /// What the system says.
+        /// The operating system's message.
         #[source]
         cause: std::io::Error,
     },
-    /// The file's name does not tell its format.
+    /// The extension of the file is not that of a known format.
     #[error(
         "{origin}: not a scenario file by its name; expected one that ends in `.json` or `.toml`"
     )]
@@ -45,7 +45,7 @@ pub enum ScenarioError {
     },
 }
 
-/// One thing that is wrong in a scenario, and how to mend it.
+/// One thing that is wrong in a scenario, and how to correct it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The way to the value, e.g. `functions[2].image`; empty where that says nothing.

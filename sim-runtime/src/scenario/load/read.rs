@@ -1,7 +1,8 @@
 //! From a text to values: syntax, keys and types. The first error ends it.
 
 use super::error::{Problem, ScenarioError};
-use super::{Format, wording};
+use super::format::Format;
+use super::wording;
 use crate::scenario::schema::Scenario;
 use serde::Deserialize;
 

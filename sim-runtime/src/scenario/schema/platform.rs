@@ -1,6 +1,5 @@
 //! The machines and the network, as they stand in the file.
 
-use super::root;
 use crate::platform::Sharing;
 use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
 use serde::{Deserialize, Serialize};
@@ -94,6 +93,11 @@ fn is_shared(sharing: &Sharing) -> bool {
 
 fn yes() -> bool {
     true
+}
+
+/// Where a disk's files are, unless it says otherwise.
+pub(super) fn root() -> String {
+    "/".to_owned()
 }
 
 #[cfg(test)]

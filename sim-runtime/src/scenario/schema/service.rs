@@ -1,6 +1,7 @@
 //! The serverless service, as it stands in the file.
 
-use super::{BufferSize, root};
+use super::platform::root;
+use super::storage::BufferSize;
 use crate::serverless::Tariff;
 use crate::units::SimDuration;
 use serde::{Deserialize, Serialize};

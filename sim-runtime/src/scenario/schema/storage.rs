@@ -1,6 +1,6 @@
 //! The storage service that holds the images, and how storage services transfer files.
 
-use super::root;
+use super::platform::root;
 use crate::units::Bytes;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -26,7 +26,7 @@ pub enum BufferSize {
     /// In one flow from disk to disk: `0`.
     #[default]
     Fluid,
-    /// In chunks of so many bytes.
+    /// In chunks of a given number of bytes.
     Chunks(Bytes),
     /// In one chunk, however large the file: `"infinity"`.
     Infinite,

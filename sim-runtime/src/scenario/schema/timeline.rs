@@ -30,7 +30,7 @@ pub enum Delay {
 /// What the controller does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Invokes a function, and goes on when the service has accepted the invocation.
+    /// Invokes a function, and continues when the service has accepted the invocation.
     Invoke {
         /// The function's name.
         function: String,

@@ -110,7 +110,7 @@ fn a_process_that_reads_waits_for_the_disk_and_then_for_the_last_chunk() {
 fn a_process_that_writes_waits_for_the_first_chunk_and_then_for_the_disk() {
     let (received, complete) = run(End::Memory, End::Disk, true, CHUNKS);
     close(complete, 10e6 / 9.7e9 + 25.0 * 0.1);
-    // The last chunk travels when the last but two is written, and then waits in memory.
+    // The last chunk is transferred when the last but two is written, and then waits in memory.
     close(received.unwrap(), 10e6 / 9.7e9 * 2.0 + 23.0 * 0.1);
 }
 

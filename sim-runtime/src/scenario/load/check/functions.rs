@@ -1,16 +1,16 @@
 //! Images, and the functions whose containers are made of them.
 
-use super::{Names, Problems};
+use super::names::{NameTable, Problems};
 use crate::scenario::schema::Scenario;
 
 /// The names of the functions.
-pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Names<'a> {
+pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> NameTable<'a> {
     let names = scenario
         .images
         .iter()
         .map(|image| image.name.as_str())
         .enumerate();
-    let images = Names::declare(
+    let images = NameTable::declare(
         "image",
         names,
         |place| format!("images[{place}].name"),
@@ -21,7 +21,7 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
         .iter()
         .map(|function| function.name.as_str())
         .enumerate();
-    let functions = Names::declare(
+    let functions = NameTable::declare(
         "function",
         names,
         |place| format!("functions[{place}].name"),

@@ -1,23 +1,23 @@
 //! Hosts, links and routes.
 
-use super::{Names, Problems};
+use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Host, Link, Platform, Route};
 use crate::units::{Bandwidth, Bytes, Speed};
 use indexmap::IndexMap;
 
 /// What the rest of the scenario may name.
-pub(super) struct Declared<'a> {
-    pub(super) hosts: Names<'a>,
-    pub(super) links: Names<'a>,
+pub(super) struct PlatformNames<'a> {
+    pub(super) hosts: NameTable<'a>,
+    pub(super) links: NameTable<'a>,
 }
 
-pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Declared<'a> {
+pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> PlatformNames<'a> {
     let names = platform
         .hosts
         .iter()
         .map(|host| host.name.as_str())
         .enumerate();
-    let hosts = Names::declare(
+    let hosts = NameTable::declare(
         "host",
         names,
         |place| format!("platform.hosts[{place}].name"),
@@ -31,7 +31,7 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Decl
         .iter()
         .map(|link| link.name.as_str())
         .enumerate();
-    let links = Names::declare(
+    let links = NameTable::declare(
         "link",
         names,
         |place| format!("platform.links[{place}].name"),
@@ -40,17 +40,17 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Decl
     for (place, link) in platform.links.iter().enumerate() {
         check_link(link, &format!("platform.links[{place}]"), problems);
     }
-    let declared = Declared { hosts, links };
+    let names = PlatformNames { hosts, links };
     for (place, route) in platform.routes.iter().enumerate() {
         check_route(
             route,
             &format!("platform.routes[{place}]"),
-            &declared,
+            &names,
             problems,
         );
     }
     check_ways(&platform.routes, problems);
-    declared
+    names
 }
 
 fn check_host(host: &Host, path: &str, problems: &mut Problems) {
@@ -94,11 +94,11 @@ fn check_link(link: &Link, path: &str, problems: &mut Problems) {
     );
 }
 
-fn check_route(route: &Route, path: &str, declared: &Declared<'_>, problems: &mut Problems) {
-    let src = declared
+fn check_route(route: &Route, path: &str, names: &PlatformNames<'_>, problems: &mut Problems) {
+    let src = names
         .hosts
         .require(format!("{path}.src"), &route.src, problems);
-    let dst = declared
+    let dst = names
         .hosts
         .require(format!("{path}.dst"), &route.dst, problems);
     if src.is_some() && src == dst {
@@ -116,7 +116,7 @@ fn check_route(route: &Route, path: &str, declared: &Declared<'_>, problems: &mu
         "is empty; name at least one link",
     );
     for (place, link) in route.links.iter().enumerate() {
-        declared
+        names
             .links
             .require(format!("{path}.links[{place}]"), link, problems);
     }

@@ -1,11 +1,11 @@
 //! The controller, the storage and the service: the hosts they are on, and the disks of these.
 
-use super::{Names, Problems};
+use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Host, Scenario};
 use crate::serverless::Tariff;
 use indexmap::IndexMap;
 
-pub(super) fn check(scenario: &Scenario, hosts: &Names<'_>, problems: &mut Problems) {
+pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut Problems) {
     hosts.require("controller_host", &scenario.controller_host, problems);
 
     let storage = &scenario.storage;

@@ -1,12 +1,12 @@
 //! What the controller does: names that exist, in an order that makes sense.
 
-use super::{Names, Problems};
+use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Action, Entry, Registration, Scenario, Step};
 
 pub(super) fn check(
     scenario: &Scenario,
-    functions: &Names<'_>,
-    links: &Names<'_>,
+    functions: &NameTable<'_>,
+    links: &NameTable<'_>,
     problems: &mut Problems,
 ) {
     let timeline = &scenario.timeline;
@@ -14,7 +14,7 @@ pub(super) fn check(
         .iter()
         .enumerate()
         .filter_map(|(place, entry)| Some((place, id(entry)?)));
-    let invocations = Names::declare(
+    let invocations = NameTable::declare(
         "invocation",
         ids,
         |place| format!("timeline[{place}].id"),

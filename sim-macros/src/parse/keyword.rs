@@ -1,0 +1,56 @@
+//! The words of the language, and where the next declaration begins after a mistake.
+
+use super::expression::next;
+use proc_macro2::Ident;
+use syn::buffer::Cursor;
+use syn::parse::ParseStream;
+use syn::{Token, token};
+
+/// The words that begin a declaration.
+pub(super) const KEYWORDS: [&str; 12] = [
+    "platform",
+    "host",
+    "link",
+    "route",
+    "storage",
+    "serverless",
+    "mailbox",
+    "deploy",
+    "workload",
+    "controller",
+    "for",
+    "if",
+];
+
+/// The words that relate a declaration to another.
+const PREPOSITIONS: [&str; 5] = ["of", "on", "over", "via", "from"];
+
+pub(super) fn is_preposition(word: &Ident) -> bool {
+    PREPOSITIONS.iter().any(|preposition| word == preposition)
+}
+
+/// Skips to the next declaration.
+pub(super) fn resynchronise(input: ParseStream) {
+    while !input.is_empty() && !at_declaration(input) {
+        let ends = input.peek(Token![;]) || input.peek(token::Brace);
+        next(input);
+        if ends {
+            return;
+        }
+    }
+}
+
+/// Whether a declaration begins here. A keyword alone does not decide, because a host may be called `link`.
+pub(super) fn at_declaration(input: ParseStream) -> bool {
+    input
+        .cursor()
+        .ident()
+        .is_some_and(|(word, after)| begins(&word, after))
+}
+
+fn begins(word: &Ident, after: Cursor) -> bool {
+    let followed = after
+        .ident()
+        .is_some_and(|(next, _)| !is_preposition(&next));
+    word == "for" || word == "if" || (followed && KEYWORDS.iter().any(|keyword| word == keyword))
+}

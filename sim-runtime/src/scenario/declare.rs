@@ -1,0 +1,277 @@
+//! From a scenario to a simulation: its parts are declared on a builder, and its timeline is a controller.
+
+mod timeline;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::result::Played;
+use super::schema::{
+    Action, BufferSize, EvictionPolicy, NetworkModel, Registration, Scenario, Scheduler, Step,
+};
+use crate::kernel::Seed;
+use crate::platform::network::Ideal;
+use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
+use crate::serverless::policy::{Random, WorkloadBalancing};
+use crate::serverless::{
+    Eviction, Failure, Fcfs, FirstFit, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec,
+    SmallestMemory,
+};
+use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
+use crate::storage::{Buffer, File};
+use crate::units::Bytes;
+use timeline::{StepFunction, Timeline};
+
+/// A scenario that is declared and has not run yet.
+///
+/// The first service of the simulation is the scenario's, and its functions are those of the scenario, in order; a second
+/// service, where no function is registered, is there only if the timeline invokes something at an unknown service. The
+/// timeline is the controller `timeline`.
+pub struct DeclaredScenario {
+    /// The simulation. More can be declared on it before it is built.
+    pub sim: Builder,
+    /// The seed to run it with: the scenario's own, or else the one that was given to [`declare`].
+    pub seed: Seed,
+    /// The hosts, by name, in the order of the scenario.
+    pub hosts: IndexMap<String, HostId>,
+    /// The links, by name, in the order of the scenario.
+    pub links: IndexMap<String, LinkId>,
+    /// What the timeline notes while it is played, and the scenario's own result needs.
+    pub(super) played: Rc<RefCell<Played>>,
+}
+
+/// Declares a scenario on a builder of its own, without running it: for tests and tools that watch the run with a recorder
+/// of theirs, where [`run`](super::run::run) makes a report. The seed is the scenario's own, or else `seed`.
+///
+/// ```
+/// # use sim_runtime::kernel::Seed;
+/// # use sim_runtime::scenario::{declare::declare, schema::Scenario};
+/// # use sim_runtime::simulation::{BuildError, Recorder};
+/// /// Runs a scenario, and returns the recorder that has watched it.
+/// fn watch<R: Recorder>(scenario: &Scenario, recorder: R) -> Result<R, BuildError> {
+///     let declared = declare(scenario, Seed(1));
+///     let prepared = declared.sim.build()?;
+///     Ok(prepared.execute(declared.seed, recorder).recorder)
+/// }
+/// ```
+pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
+    let seed = scenario.seed.map_or(seed, Seed);
+    let played = Rc::new(RefCell::new(Played::default()));
+    let mut sim = Builder::new();
+    sim.describe(&scenario.name);
+    if scenario.network_model == NetworkModel::Ideal {
+        sim.network(Ideal);
+    }
+    sim.control_messages(scenario.engine.control_message_size);
+    let platform = declare_platform(&mut sim, scenario);
+    let storage = declare_storage(&mut sim, scenario, &platform);
+    let cloud = declare_service(&mut sim, scenario, seed, &platform);
+    let timeline = Timeline {
+        entries: scenario.timeline.clone(),
+        cloud,
+        elsewhere: declare_elsewhere(&mut sim, scenario, &platform),
+        links: platform.links.clone(),
+        functions: declare_functions(&mut sim, scenario, &platform, cloud, storage),
+        at_start: at_start(scenario),
+        played: Rc::clone(&played),
+    };
+    let home = platform.hosts[&scenario.controller_host];
+    sim.controller("timeline", home, async move |ctx: &mut Ctx| {
+        timeline.play(ctx).await
+    });
+    let PlatformIds { hosts, links, .. } = platform;
+    DeclaredScenario {
+        sim,
+        seed,
+        hosts,
+        links,
+        played,
+    }
+}
+
+/// The names of a scenario's platform and images, and what they stand for on the builder.
+struct PlatformIds {
+    hosts: IndexMap<String, HostId>,
+    links: IndexMap<String, LinkId>,
+    images: IndexMap<String, Image>,
+}
+
+fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
+    let platform = &scenario.platform;
+    let mut hosts = IndexMap::new();
+    for host in &platform.hosts {
+        let disk = host.disk.as_ref().map_or_else(Disk::default, |disk| Disk {
+            capacity: disk.size,
+            read: disk.read_bw,
+            write: disk.write_bw,
+        });
+        let ram = host.ram.unwrap_or(Bytes::MAX);
+        let spec = HostSpec {
+            cores: host.cores,
+            speed: host.speed,
+            ram,
+            disk,
+        };
+        hosts.insert(host.name.clone(), sim.host(&host.name, spec));
+    }
+    let mut links = IndexMap::new();
+    for link in &platform.links {
+        let spec = LinkSpec {
+            bandwidth: link.bandwidth,
+            latency: link.latency,
+            sharing: link.sharing,
+        };
+        links.insert(link.name.clone(), sim.link(&link.name, spec));
+    }
+    for route in &platform.routes {
+        let via: Vec<LinkId> = route.links.iter().map(|link| links[link]).collect();
+        let (from, to) = (hosts[&route.src], hosts[&route.dst]);
+        if route.symmetrical {
+            sim.route(from, to, via);
+        } else {
+            sim.route_one_way(from, to, via);
+        }
+    }
+    let images = scenario.images.iter().map(|image| {
+        let known = Image {
+            name: image.name.clone().into(),
+            disk: image.disk_size,
+            ram: image.ram_size,
+        };
+        (image.name.clone(), known)
+    });
+    PlatformIds {
+        hosts,
+        links,
+        images: images.collect(),
+    }
+}
+
+fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformIds) -> Storage {
+    let spec = StorageSpec {
+        images: platform.images.values().cloned().collect(),
+        buffer: buffer(scenario.storage.buffer_size),
+    };
+    sim.storage("storage", platform.hosts[&scenario.storage.host], spec)
+}
+
+fn declare_service(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    seed: Seed,
+    platform: &PlatformIds,
+) -> Serverless {
+    let service = &scenario.service;
+    let properties = &service.properties;
+    let eviction: Box<dyn Eviction> = match properties.idle_container_eviction_policy {
+        EvictionPolicy::Lru => Box::new(LeastRecentlyUsed),
+        EvictionPolicy::Ram => Box::new(SmallestMemory),
+    };
+    let spec = ServerlessSpec {
+        scheduler: match service.scheduler {
+            Scheduler::Fcfs => Box::new(Fcfs),
+            Scheduler::FirstFit => Box::new(FirstFit),
+            Scheduler::Random { seed: own } => Box::new(Random::new(own.unwrap_or(seed.0))),
+            Scheduler::WorkloadBalancing => Box::new(WorkloadBalancing),
+        },
+        eviction,
+        container_startup: properties.container_startup_overhead,
+        idle_timeout: properties.container_idle_timeout,
+        processing_overhead: properties.invocation_processing_overhead,
+        buffer: buffer(properties.storage_services_buffer_size),
+        remote_downloads: properties.simulate_remote_image_downloads,
+        tariff: service.tariff.clone(),
+    };
+    let nodes: Vec<HostId> = service
+        .compute_hosts
+        .iter()
+        .map(|host| platform.hosts[host])
+        .collect();
+    sim.serverless("service", platform.hosts[&service.head_host], &nodes, spec)
+}
+
+/// A second service, where no function is registered, if the timeline asks one. It has the head host for its only node.
+fn declare_elsewhere(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    platform: &PlatformIds,
+) -> Option<Serverless> {
+    let asked = scenario.timeline.iter().any(|entry| {
+        matches!(
+            entry.action,
+            Action::Invoke {
+                unknown_service: true,
+                ..
+            }
+        )
+    });
+    let head = platform.hosts[&scenario.service.head_host];
+    asked.then(|| sim.serverless("another service", head, head, ServerlessSpec::default()))
+}
+
+fn declare_functions(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    platform: &PlatformIds,
+    cloud: Serverless,
+    storage: Storage,
+) -> IndexMap<String, (StepFunction, Rc<[Step]>)> {
+    let mut functions = IndexMap::new();
+    for function in &scenario.functions {
+        let spec = FunctionSpec {
+            time_limit: function.time_limit,
+            disk: function.disk_limit,
+            memory: function.ram_limit,
+            ingress: function.ingress,
+            egress: function.egress,
+            ..FunctionSpec::new(
+                function.name.clone(),
+                platform.images[&function.image].clone(),
+            )
+        };
+        let body: StepFunction = sim
+            .fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
+                take(ctx, &steps).await
+            });
+        sim.deploy_later(body, cloud, storage);
+        functions.insert(function.name.clone(), (body, function.body.clone().into()));
+    }
+    functions
+}
+
+fn at_start(scenario: &Scenario) -> Vec<String> {
+    let at_start = scenario
+        .functions
+        .iter()
+        .filter(|function| function.register == Registration::Start);
+    at_start.map(|function| function.name.clone()).collect()
+}
+
+/// A function's body: takes its steps, one after the other.
+async fn take(ctx: &mut Ctx, steps: &[Step]) -> Result<(), Failure> {
+    for step in steps {
+        match step {
+            Step::Sleep { duration } => ctx.sleep(*duration).await,
+            Step::Compute { flops } => ctx.compute(*flops).await,
+            Step::Write { file, size } => ctx.write(File::new(file, *size)).await?,
+            Step::Create { file, size } => ctx.create(File::new(file, *size)).await?,
+            Step::Read { file } => ctx.read(file).await?,
+            Step::Fail { message } => {
+                return Err(Failure::Body {
+                    message: message.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn buffer(size: BufferSize) -> Buffer {
+    match size {
+        BufferSize::Fluid => Buffer::Fluid,
+        BufferSize::Chunks(size) => Buffer::Chunks(size),
+        BufferSize::Infinite => Buffer::Whole,
+    }
+}

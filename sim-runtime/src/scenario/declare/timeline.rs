@@ -1,0 +1,118 @@
+//! The timeline of a scenario, as a controller that plays it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::platform::LinkId;
+use crate::scenario::result::{Played, WaitResult};
+use crate::scenario::schema::{Action, Delay, Entry, Step};
+use crate::serverless::Failure;
+use crate::simulation::{Ctx, Function, Invocation, Serverless};
+use crate::units::SimDuration;
+
+/// A function of a scenario: its input is the steps that it takes.
+pub(super) type StepFunction = Function<Rc<[Step]>, Result<(), Failure>>;
+
+/// A timeline, ready to be played.
+pub(super) struct Timeline {
+    pub(super) entries: Vec<Entry>,
+    pub(super) cloud: Serverless,
+    /// A service where nothing is registered, if the timeline needs one.
+    pub(super) elsewhere: Option<Serverless>,
+    pub(super) links: IndexMap<String, LinkId>,
+    pub(super) functions: IndexMap<String, (StepFunction, Rc<[Step]>)>,
+    pub(super) at_start: Vec<String>,
+    pub(super) played: Rc<RefCell<Played>>,
+}
+
+/// The invocations so far, by name.
+type Placed = IndexMap<String, Invocation<Result<(), Failure>>>;
+
+impl Timeline {
+    pub(super) async fn play(self, ctx: &mut Ctx) {
+        for function in &self.at_start {
+            self.register(ctx, function).await;
+        }
+        let mut placed = Placed::new();
+        for entry in &self.entries {
+            match entry.delay {
+                Delay::None => {}
+                Delay::After(delay) => ctx.sleep(delay).await,
+                Delay::At(date) => ctx.sleep_until(date).await,
+            }
+            self.act(ctx, &entry.action, &mut placed).await;
+        }
+        self.wait_all(ctx, &placed).await;
+    }
+
+    async fn act(&self, ctx: &mut Ctx, action: &Action, placed: &mut Placed) {
+        match action {
+            Action::Invoke {
+                function,
+                id,
+                sleep,
+                body,
+                unknown_service,
+            } => {
+                let (callee, own_body) = &self.functions[function];
+                let steps = body
+                    .as_ref()
+                    .map_or_else(|| Rc::clone(own_body), |body| body.clone().into());
+                let steps =
+                    sleep.map_or_else(|| Rc::clone(&steps), |length| with_sleep(&steps, length));
+                let service = if *unknown_service {
+                    self.elsewhere
+                } else {
+                    None
+                }
+                .unwrap_or(self.cloud);
+                self.played.borrow_mut().ids.push(id.clone());
+                placed.insert(id.clone(), ctx.invoke(service, *callee, steps).await);
+            }
+            Action::Register(function) => self.register(ctx, function).await,
+            Action::Wait(id) => {
+                ctx.until_done(&placed[id]).await;
+                self.waited(WaitResult::One {
+                    wait: id.clone(),
+                    date: ctx.now(),
+                });
+            }
+            Action::WaitAll => self.wait_all(ctx, placed).await,
+            Action::TurnOffLink(link) => ctx.turn_off(self.links[link]).await,
+        }
+    }
+
+    async fn register(&self, ctx: &mut Ctx, function: &str) {
+        // A refusal is an outcome like another: the report lists it.
+        let _ = ctx.register(self.cloud, self.functions[function].0).await;
+    }
+
+    async fn wait_all(&self, ctx: &mut Ctx, placed: &Placed) {
+        for invocation in placed.values() {
+            ctx.until_done(invocation).await;
+        }
+        self.waited(WaitResult::All {
+            wait_all: true,
+            date: ctx.now(),
+        });
+    }
+
+    fn waited(&self, wait: WaitResult) {
+        self.played.borrow_mut().waits.push(wait);
+    }
+}
+
+/// The same steps, but the first sleep takes another time.
+fn with_sleep(steps: &[Step], length: SimDuration) -> Rc<[Step]> {
+    let mut steps = steps.to_vec();
+    let first = steps.iter_mut().find_map(|step| match step {
+        Step::Sleep { duration } => Some(duration),
+        _ => None,
+    });
+    if let Some(duration) = first {
+        *duration = length;
+    }
+    steps.into()
+}

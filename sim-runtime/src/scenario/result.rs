@@ -1,0 +1,180 @@
+//! The result of a scenario, in the scenario files' own terms.
+
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+use serde::{Deserialize, Serialize};
+
+use crate::results::{EventKind, EventRow, InvocationRow, RegistrationRow, Report};
+use crate::scenario::schema::Scenario;
+use crate::simulation::Halt;
+use crate::units::SimTime;
+
+/// The outcome of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioResult {
+    /// The name of the scenario.
+    pub scenario: String,
+    /// Why the run ended early, if it did.
+    pub error: Option<String>,
+    /// When the controller ended.
+    pub final_date: SimTime,
+    /// In the order in which they were answered.
+    pub registrations: Vec<RegistrationResult>,
+    /// In the order in which they were requested.
+    pub invocations: Vec<InvocationResult>,
+    /// In order.
+    pub waits: Vec<WaitResult>,
+    /// How often each kind of event happened.
+    pub event_counts: IndexMap<EventKind, u64>,
+    /// What happened to images and containers, in order.
+    pub events: Vec<EventRow>,
+}
+
+/// A registration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegistrationResult {
+    /// The function.
+    pub function: Arc<str>,
+    /// Whether it was accepted.
+    pub success: bool,
+    /// Why not.
+    pub failure_cause: Option<String>,
+    /// When the controller knew.
+    pub date: SimTime,
+}
+
+/// An invocation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvocationResult {
+    /// Its name in the timeline.
+    pub id: String,
+    /// The function.
+    pub function: Arc<str>,
+    /// When the controller asked for it.
+    pub requested: SimTime,
+    /// When the controller knew that it was accepted, or refused.
+    pub accepted: Option<SimTime>,
+    /// When the service took it.
+    pub submit: Option<SimTime>,
+    /// When it got a core and a container.
+    pub dispatch: Option<SimTime>,
+    /// When its body started.
+    pub start: Option<SimTime>,
+    /// When its body ended; `None` for a body that was killed.
+    pub end: Option<SimTime>,
+    /// Whether it succeeded.
+    pub success: bool,
+    /// Why it failed.
+    pub failure_cause: Option<String>,
+    /// The node that it ran on.
+    pub node: Option<Arc<str>>,
+    /// Its container, numbered by order of first use.
+    pub container: Option<u32>,
+    /// Whether its container had served before.
+    pub reused_container: Option<bool>,
+    /// Why it was refused, if it was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub error: Option<String>,
+}
+
+/// A wait of the controller that has returned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum WaitResult {
+    /// For one invocation.
+    One {
+        /// Which.
+        wait: String,
+        /// When it returned.
+        date: SimTime,
+    },
+    /// For all so far.
+    All {
+        /// Always true.
+        wait_all: bool,
+        /// When it returned.
+        date: SimTime,
+    },
+}
+
+/// What the timeline notes while it is played, beyond what a report holds.
+#[derive(Debug, Default)]
+pub(super) struct Played {
+    /// The names of the invocations, in order of request.
+    pub(super) ids: Vec<String>,
+    /// The waits that have returned, in order.
+    pub(super) waits: Vec<WaitResult>,
+}
+
+impl ScenarioResult {
+    pub(super) fn new(
+        scenario: &Scenario,
+        report: &Report,
+        played: &Played,
+        halt: Option<&Halt>,
+    ) -> Self {
+        let mut event_counts = IndexMap::new();
+        for event in &report.events {
+            *event_counts.entry(event.event).or_insert(0) += 1;
+        }
+        Self {
+            scenario: scenario.name.clone(),
+            error: halt.map(ToString::to_string),
+            final_date: report.final_date,
+            registrations: report.registrations.iter().map(registration).collect(),
+            invocations: invocations(played, report),
+            waits: played.waits.clone(),
+            event_counts,
+            events: report.events.clone(),
+        }
+    }
+}
+
+fn registration(row: &RegistrationRow) -> RegistrationResult {
+    RegistrationResult {
+        function: Arc::clone(&row.function),
+        success: row.success,
+        failure_cause: row.failure_cause.clone(),
+        date: row.date,
+    }
+}
+
+/// The rows, with containers renumbered by date of first dispatch, and then by order of request.
+fn invocations(played: &Played, report: &Report) -> Vec<InvocationResult> {
+    let mut dispatched: Vec<&InvocationRow> = report.invocations.iter().collect();
+    dispatched.sort_by_key(|row| row.dispatch);
+    let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
+    let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
+    let rows = played.ids.iter().zip(&report.invocations);
+    rows.map(|(id, row)| InvocationResult {
+        container: row.container.and_then(number),
+        ..invocation(id, row)
+    })
+    .collect()
+}
+
+fn invocation(id: &str, row: &InvocationRow) -> InvocationResult {
+    let cause = row.failure_cause.clone();
+    let (error, failure_cause) = if row.refused {
+        (cause, None)
+    } else {
+        (None, cause)
+    };
+    InvocationResult {
+        id: id.to_owned(),
+        function: Arc::clone(&row.function),
+        requested: row.requested,
+        accepted: row.accepted,
+        submit: row.submit,
+        dispatch: row.dispatch,
+        start: row.start,
+        end: row.end,
+        success: row.success,
+        failure_cause,
+        node: row.node.clone(),
+        container: row.container,
+        reused_container: row.reused_container,
+        error,
+    }
+}

@@ -1,0 +1,273 @@
+//! The `coldstart` command and the command line of a declared simulation, as their users meet them.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::{Value, json};
+
+use crate::support::command::{Folder, coldstart, reference, text};
+use crate::support::files::repository;
+
+fn scenario() -> Value {
+    let text = fs::read_to_string(reference("basic_10_3")).expect("the scenario");
+    serde_json::from_str(&text).expect("valid JSON")
+}
+
+/// Runs a scenario given as text, asking for a result; returns what came out, and the result if one was written.
+fn run(file_name: &str, content: &str) -> (Output, Option<Value>) {
+    let folder = Folder::new();
+    let (file, result) = (folder.path(file_name), folder.path("out.json"));
+    fs::write(&file, content).expect("the scenario is written");
+    let output = coldstart(&[
+        "run",
+        &file.to_string_lossy(),
+        "--json",
+        &result.to_string_lossy(),
+    ]);
+    let result = fs::read_to_string(result).ok();
+    (
+        output,
+        result.map(|text| serde_json::from_str(&text).expect("the result is valid JSON")),
+    )
+}
+
+/// A scenario that must be refused: exit code 2, no result, and a message with each of these.
+fn refused(file_name: &str, content: &str, message: &[&str]) {
+    let (output, result) = run(file_name, content);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(result.is_none(), "a result was written");
+    for part in message.iter().chain(&[file_name]) {
+        assert!(error.contains(part), "no `{part}` in: {error}");
+    }
+}
+
+fn refused_with(change: impl FnOnce(&mut Value), message: &[&str]) {
+    let mut scenario = scenario();
+    change(&mut scenario);
+    refused("my.scenario.json", &scenario.to_string(), message);
+}
+
+#[test]
+fn a_scenario_gives_a_summary_and_a_result() {
+    let (output, result) = run("basic.json", &scenario().to_string());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stdout).contains("invocations  10\n"),
+        "{}",
+        text(&output.stdout)
+    );
+    let result = result.expect("a result");
+    assert_eq!(result["invocations"].as_array().map(Vec::len), Some(10));
+    for key in ["final_date", "registrations", "waits"] {
+        assert!(!result[key].is_null(), "{key}");
+    }
+}
+
+#[test]
+fn toml_is_read_with_the_same_schema() {
+    let toml = toml_of(&scenario());
+    let (from_toml, from_json) = (
+        run("basic.toml", &toml),
+        run("basic.json", &scenario().to_string()),
+    );
+    assert!(
+        from_toml.0.status.success(),
+        "{}",
+        text(&from_toml.0.stderr)
+    );
+    assert_eq!(from_toml.1, from_json.1);
+}
+
+/// The same in TOML, which has no null.
+fn toml_of(scenario: &Value) -> String {
+    fn without_nulls(value: &Value) -> Value {
+        match value {
+            Value::Object(entries) => entries
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key.clone(), without_nulls(value)))
+                .collect(),
+            Value::Array(items) => items.iter().map(without_nulls).collect(),
+            other => other.clone(),
+        }
+    }
+    toml::to_string(&without_nulls(scenario)).expect("a scenario is a TOML table")
+}
+
+#[test]
+fn a_missing_field_is_told_with_its_place() {
+    let remove = |scenario: &mut Value| {
+        scenario["functions"][0]
+            .as_object_mut()
+            .expect("a function")
+            .remove("image");
+    };
+    refused_with(remove, &["functions[0]", "image"]);
+}
+
+#[test]
+fn a_negative_size_is_told_with_its_place() {
+    refused_with(
+        |scenario| scenario["images"][0]["disk_size"] = json!(-5),
+        &["images[0].disk_size", "-5"],
+    );
+}
+
+#[test]
+fn an_unknown_host_is_told_with_the_one_that_was_meant() {
+    let misspell = |scenario: &mut Value| {
+        scenario["platform"]["routes"][1]["dst"] = json!("ServerlessHeadNod")
+    };
+    refused_with(
+        misspell,
+        &[
+            "platform.routes[1].dst",
+            "ServerlessHeadNod",
+            "did you mean `ServerlessHeadNode`?",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_field_is_told() {
+    refused_with(
+        |scenario| scenario["service"]["head"] = json!("h"),
+        &["service", "head"],
+    );
+}
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    let spoil = |scenario: &mut Value| {
+        scenario["controller_host"] = json!("nowhere");
+        scenario["functions"][0]["image"] = json!("nothing");
+    };
+    refused_with(
+        spoil,
+        &[
+            "controller_host",
+            "nowhere",
+            "functions[0].image",
+            "nothing",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_route_is_told() {
+    let remove = |scenario: &mut Value| {
+        scenario["platform"]["routes"] = json!([]);
+    };
+    refused_with(remove, &["no route from", "ServerlessHeadNode"]);
+}
+
+#[test]
+fn broken_json_is_told_with_line_and_column() {
+    refused(
+        "broken.json",
+        "{\n \"name\": \"x\",\n oops\n}",
+        &["broken.json:3:2"],
+    );
+}
+
+#[test]
+fn broken_toml_is_told_with_line_and_column() {
+    refused("broken.toml", "name = \"x\"\noops\n", &["broken.toml:2:"]);
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused() {
+    refused("scenario.yaml", "name: x", &[".json", ".toml"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    let output = coldstart(&["run", "no/such/file.json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no/such/file.json"));
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_told_and_leaves_nothing() {
+    let folder = Folder::new();
+    let scenario = reference("basic_10_3");
+    let target = folder.path("missing/out.json");
+    let output = coldstart(&[
+        "run",
+        &scenario.to_string_lossy(),
+        "--json",
+        &target.to_string_lossy(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("cannot write"),
+        "{}",
+        text(&output.stderr)
+    );
+    let existing = coldstart(&[
+        "run",
+        &scenario.to_string_lossy(),
+        "--json",
+        &folder.path("").to_string_lossy(),
+    ]);
+    assert_eq!(existing.status.code(), Some(2), "a folder is not a file");
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn a_scenario_that_gets_stuck_ends_with_a_report_that_names_who_waits() {
+    let mut scenario = scenario();
+    // Workload balancing plans by time limits: a function without one has no work, and is never dispatched.
+    scenario["service"]["scheduler"] = json!({ "kind": "workload_balancing" });
+    scenario["functions"][0]["time_limit"] = json!(0);
+    scenario["functions"][0]["name"] = json!("f");
+    scenario["timeline"] = json!([{ "invoke": "f", "id": "only", "after": 3 }]);
+    let (output, result) = run("stuck.json", &scenario.to_string());
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    for part in [
+        "stuck",
+        "`timeline` has been waiting since 3.0",
+        "f#0",
+        "has not dispatched",
+    ] {
+        assert!(error.contains(part), "no `{part}` in: {error}");
+    }
+    let result = result.expect("what happened until then");
+    assert!(
+        result["error"]
+            .as_str()
+            .is_some_and(|error| error.contains("stuck"))
+    );
+    assert_eq!(result["invocations"][0]["submit"], 3.0);
+    assert_eq!(result["invocations"][0]["dispatch"], Value::Null);
+}
+
+#[test]
+fn images_that_evict_each_other_for_ever_end_the_run() {
+    let file = repository("tests/scenarios/thrashing.scenario.json");
+    let output = coldstart(&["run", &file.to_string_lossy()]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    for part in [
+        "thrashing",
+        "`timeline`",
+        "more memory or disk",
+        "invocation f",
+    ] {
+        assert!(error.contains(part), "no `{part}` in: {error}");
+    }
+}
+
+#[test]
+fn a_function_that_fits_on_no_node_is_told_in_the_summary() {
+    let mut scenario = scenario();
+    scenario["functions"][0]["ram_limit"] = json!("1 TB");
+    let (output, _) = run("too_large.json", &scenario.to_string());
+    let summary = text(&output.stdout);
+    assert!(
+        summary.contains("not registered  ") && summary.contains("sufficient RAM"),
+        "{summary}"
+    );
+}

@@ -1,0 +1,66 @@
+//! What each example prints with its default parameters, log included; dates and counts are pinned by snapshots.
+//!
+//! A change here is a change that users see: read it with `cargo insta review`, or in the `.snap.new` file.
+
+use coldstart::prelude::*;
+use coldstart::results;
+
+use crate::support::files::repository;
+use crate::support::programs;
+
+/// A test for each example: the snapshot of what it tells.
+macro_rules! examples {
+    ($($module:ident: $simulation:ident;)*) => {$(
+        #[test]
+        fn $module() {
+            insta::assert_snapshot!(stringify!($module), story::<programs::$module::$simulation>());
+        }
+    )*};
+}
+
+/// The log and the summary of a run.
+fn story<D: Declaration>() -> String {
+    let report = results::run(&D::default(), Seed(42)).expect("an example runs");
+    let log: String = report
+        .log
+        .iter()
+        .map(|line| format!("{}  {}: {}\n", line.date, line.process, line.text))
+        .collect();
+    format!("{log}{report}")
+}
+
+examples! {
+    basic: Basic;
+    custom_scheduler: CustomScheduler;
+    function_chain: FunctionChain;
+    hot_starts: HotStarts;
+    map_reduce: MapReduce;
+    pull_storm: PullStorm;
+    two_providers: TwoProviders;
+}
+
+#[test]
+fn every_example_is_here() {
+    let this = include_str!("examples.rs");
+    for entry in std::fs::read_dir(repository("examples")).expect("the folder of the examples") {
+        let name = entry.expect("an example").file_name();
+        let name = name.to_string_lossy();
+        let module = name.trim_end_matches(".rs");
+        // The report of one is compared with that of `basic`, in `basic.rs`; the other measures, and has none.
+        if module != "basic_builder" && module != "throughput" {
+            assert!(
+                this.contains(&format!("    {module}: ")),
+                "add {name} to tests/it/examples.rs and tests/it/support/programs.rs"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_chain_that_needs_more_cores_than_there_are_is_told_link_by_link() {
+    let chain = programs::function_chain::FunctionChain { cores: 1 };
+    let Err(RunError::Halted { halt, .. }) = chain.run(Seed(42)) else {
+        panic!("every stage holds the only core while it waits for the next");
+    };
+    insta::assert_snapshot!(halt.to_string());
+}

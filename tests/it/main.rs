@@ -1,0 +1,31 @@
+//! What a user relies on: a module a behaviour, in one program.
+//!
+//! `cargo test --test it` runs all of it, `cargo test --test it policies` one module. What several modules need to set up a
+//! test is in [`support`]. Without the feature `cli` the examples, which have command lines, are left out.
+
+mod support;
+
+#[cfg(feature = "cli")]
+mod basic;
+#[cfg(feature = "cli")]
+mod command;
+mod concurrency;
+#[cfg(feature = "cli")]
+mod examples;
+#[cfg(feature = "cli")]
+mod exports;
+mod house_rules;
+mod ideal_network;
+mod invariants;
+mod outcomes;
+#[cfg(feature = "cli")]
+mod outputs;
+mod payloads;
+mod platform_xml;
+mod policies;
+mod processes;
+mod reference;
+mod regressions;
+#[cfg(feature = "cli")]
+mod reports;
+mod unfit_nodes;

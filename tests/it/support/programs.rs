@@ -1,0 +1,21 @@
+//! The examples, as modules.
+
+/// Each of these files as a module of its name.
+macro_rules! examples {
+    ($($module:ident: $file:literal;)*) => {$(
+        #[path = $file]
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        pub(crate) mod $module;
+    )*};
+}
+
+examples! {
+    basic: "../../../examples/basic.rs";
+    basic_builder: "../../../examples/basic_builder.rs";
+    custom_scheduler: "../../../examples/custom_scheduler.rs";
+    function_chain: "../../../examples/function_chain.rs";
+    hot_starts: "../../../examples/hot_starts.rs";
+    map_reduce: "../../../examples/map_reduce.rs";
+    pull_storm: "../../../examples/pull_storm.rs";
+    two_providers: "../../../examples/two_providers.rs";
+}

@@ -1,0 +1,270 @@
+//! Random scenarios: small platforms under pressure, in which what makes trouble is more frequent than in life.
+//!
+//! Sizes and dates come from short lists, so that things often just fit, or happen together.
+
+use coldstart::prelude::mb;
+use coldstart::scenario::schema::{
+    Action, BufferSize, Delay, Engine, Entry, EvictionPolicy, Function, Image, NetworkModel,
+    Properties, Registration, Scenario, Scheduler, Service, Step, Storage,
+};
+use coldstart::units::{Bytes, Flops, SimDuration, SimTime};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::random_platforms::platforms;
+
+/// Flop/s of the slowest node; a body's length is told in its time.
+const SLOWEST: f64 = 1e9;
+
+/// A scenario that its loader accepts.
+pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
+    let network = prop_oneof![3 => Just(NetworkModel::Reference), 1 => Just(NetworkModel::Ideal)];
+    let message = prop_oneof![6 => Just(Bytes::ZERO), 1 => Just(Bytes::new(1024))];
+    let functions = prop::collection::vec(function(), 1..=3);
+    let timeline = prop::collection::vec(entry(), 1..20);
+    let images = prop::collection::vec((10u64..90, 10u64..70), 1..=3);
+    let shape = (network, message, platforms(), service());
+    (shape, buffer(), images, functions, timeline).prop_map(
+        |(
+            (network_model, message, platform, service),
+            buffer_size,
+            images,
+            functions,
+            timeline,
+        )| {
+            let mut scenario = Scenario {
+                name: "random".to_owned(),
+                description: String::new(),
+                seed: None,
+                network_model,
+                engine: Engine {
+                    control_message_size: message,
+                    link_shutdown: true,
+                    ..Engine::default()
+                },
+                controller_host: "user".to_owned(),
+                platform: platform.platform,
+                storage: Storage {
+                    host: platform.storage,
+                    mount: "/".to_owned(),
+                    buffer_size,
+                },
+                service: Service {
+                    compute_hosts: platform.nodes,
+                    ..service
+                },
+                images: images.into_iter().enumerate().map(image).collect(),
+                functions,
+                timeline,
+            };
+            name_functions(&mut scenario);
+            name_entries(&mut scenario);
+            scenario
+        },
+    )
+}
+
+fn service() -> impl Strategy<Value = Service> {
+    let scheduler = prop_oneof![
+        2 => Just(Scheduler::Fcfs),
+        1 => Just(Scheduler::FirstFit),
+        1 => any::<u64>().prop_map(|seed| Scheduler::Random { seed: Some(seed) }),
+        1 => Just(Scheduler::WorkloadBalancing),
+    ];
+    let eviction = select(vec![EvictionPolicy::Lru, EvictionPolicy::Ram]);
+    let processing = duration(&[0, 0, 0, 0, 100, 1_000, 31_000]);
+    let startup = duration(&[0, 0, 500, 2_000]);
+    let idle = duration(&[0, 0, 1_000, 10_000, 100_000, 1_000_000_000]);
+    let properties = (processing, startup, idle, eviction, buffer(), 0..4);
+    (scheduler, properties).prop_map(|(scheduler, properties)| Service {
+        tariff: None,
+        head_host: "head".to_owned(),
+        head_mount: "/".to_owned(),
+        compute_hosts: Vec::new(),
+        scheduler,
+        properties: Properties {
+            invocation_processing_overhead: properties.0,
+            container_startup_overhead: properties.1,
+            container_idle_timeout: properties.2,
+            idle_container_eviction_policy: properties.3,
+            storage_services_buffer_size: properties.4,
+            simulate_remote_image_downloads: properties.5 > 0,
+        },
+    })
+}
+
+fn buffer() -> impl Strategy<Value = BufferSize> {
+    prop_oneof![
+        3 => Just(BufferSize::Fluid),
+        1 => (1u64..40).prop_map(|size| BufferSize::Chunks(mb(size))),
+        1 => Just(BufferSize::Infinite),
+    ]
+}
+
+/// One of these \[ms\].
+fn duration(millis: &[u64]) -> impl Strategy<Value = SimDuration> + use<> {
+    select(millis.to_vec()).prop_map(SimDuration::from_millis)
+}
+
+/// Every image has sizes of its own, by which its files can be told.
+fn image((number, (disk, ram)): (usize, (u64, u64))) -> Image {
+    Image {
+        name: format!("image{number}"),
+        disk_size: mb(disk) + Bytes::new(number as u64),
+        ram_size: mb(ram) + Bytes::new(number as u64),
+    }
+}
+
+fn function() -> impl Strategy<Value = Function> {
+    let body = prop::collection::vec(step(), 0..5);
+    let limit = select(vec![0u64, 10, 20, 30, 40, 80]);
+    let register = prop_oneof![6 => Just(Registration::Start), 1 => Just(Registration::Timeline)];
+    (
+        0usize..3,
+        time_limit(),
+        limit.clone(),
+        limit,
+        register,
+        body,
+    )
+        .prop_map(|(image, limit, disk, ram, register, body)| Function {
+            name: String::new(),
+            image: image.to_string(),
+            time_limit: limit.unwrap_or_else(|| length(&body)),
+            disk_limit: mb(disk),
+            ram_limit: mb(ram),
+            ingress: Bytes::ZERO,
+            egress: Bytes::ZERO,
+            register,
+            body,
+        })
+}
+
+/// `None`: just what the body needs for its sleeps and computations.
+fn time_limit() -> impl Strategy<Value = Option<SimDuration>> {
+    prop_oneof![
+        2 => Just(Some(SimDuration::ZERO)),
+        2 => duration(&[500, 1_000, 3_000, 8_000]).prop_map(Some),
+        1 => Just(None),
+    ]
+}
+
+fn length(body: &[Step]) -> SimDuration {
+    body.iter()
+        .map(|step| match step {
+            Step::Sleep { duration } => *duration,
+            Step::Compute { flops } => SimDuration::from_secs_f64(flops.get() / SLOWEST),
+            _ => SimDuration::ZERO,
+        })
+        .sum()
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let file = || select(vec!["a", "b", "c"]).prop_map(str::to_owned);
+    let size = || (0u64..40).prop_map(mb);
+    prop_oneof![
+        8 => duration(&[0, 500, 1_000, 3_000, 5_000]).prop_map(|duration| Step::Sleep { duration }),
+        5 => select(vec![0.0, 5e8, 1e9, 3e9])
+            .prop_map(|flops| Step::Compute { flops: Flops::new(flops) }),
+        5 => (file(), size()).prop_map(|(file, size)| Step::Write { file, size }),
+        1 => (file(), size()).prop_map(|(file, size)| Step::Create { file, size }),
+        2 => file().prop_map(|file| Step::Read { file }),
+        1 => Just(Step::Fail { message: "boom".to_owned() }),
+    ]
+}
+
+/// Names are numbers that [`name_entries`] replaces by what exists.
+fn entry() -> impl Strategy<Value = Entry> {
+    let delay = prop_oneof![
+        4 => Just(Delay::None),
+        2 => duration(&[500, 1_000, 3_000, 20_000]).prop_map(Delay::After),
+        1 => (0u64..60).prop_map(|secs| Delay::At(SimTime::ZERO + SimDuration::from_secs(secs))),
+    ];
+    let sleep = prop::option::weighted(0.2, duration(&[0, 1_000, 4_000]));
+    let body = prop::option::weighted(0.2, prop::collection::vec(step(), 0..4));
+    let number = || (0usize..12).prop_map(|number| number.to_string());
+    let invoke = (number(), sleep, body, 0..25).prop_map(|(function, sleep, body, elsewhere)| {
+        let id = String::new();
+        let unknown_service = elsewhere == 0;
+        Action::Invoke {
+            function,
+            id,
+            sleep,
+            body,
+            unknown_service,
+        }
+    });
+    let action = prop_oneof![
+        20 => invoke,
+        2 => number().prop_map(Action::Register),
+        2 => number().prop_map(Action::Wait),
+        1 => Just(Action::WaitAll),
+        1 => number().prop_map(Action::TurnOffLink),
+    ];
+    (delay, action).prop_map(|(delay, action)| Entry { delay, action })
+}
+
+fn name_functions(scenario: &mut Scenario) {
+    for (number, function) in scenario.functions.iter_mut().enumerate() {
+        function.name = format!("f{number}");
+        function.image = pick(&scenario.images, &function.image).name.clone();
+    }
+}
+
+/// Makes every entry name something that is there; one that cannot waits for everything.
+fn name_entries(scenario: &mut Scenario) {
+    let mut invocations = Vec::new();
+    let mut registered = Vec::new();
+    // The other service would have the head for its node.
+    let head_computes = scenario
+        .service
+        .compute_hosts
+        .contains(&scenario.service.head_host);
+    for entry in &mut scenario.timeline {
+        let fits = match &mut entry.action {
+            Action::Invoke {
+                function,
+                id,
+                sleep,
+                body,
+                unknown_service,
+            } => {
+                *unknown_service &= !head_computes;
+                let callee = pick(&scenario.functions, function);
+                let steps = body.as_ref().unwrap_or(&callee.body);
+                let sleeps = steps.iter().any(|step| matches!(step, Step::Sleep { .. }));
+                *sleep = sleep.filter(|_| sleeps);
+                function.clone_from(&callee.name);
+                *id = format!("i{}", invocations.len());
+                invocations.push(id.clone());
+                true
+            }
+            Action::Register(name) => {
+                let function = pick(&scenario.functions, name);
+                name.clone_from(&function.name);
+                let late = function.register == Registration::Timeline;
+                let fits = late && !registered.contains(name);
+                registered.push(name.clone());
+                fits
+            }
+            Action::Wait(id) if !invocations.is_empty() => {
+                id.clone_from(pick(&invocations, id));
+                true
+            }
+            Action::TurnOffLink(name) => {
+                name.clone_from(&pick(&scenario.platform.links, name).name);
+                true
+            }
+            Action::Wait(_) | Action::WaitAll => false,
+        };
+        if !fits {
+            entry.action = Action::WaitAll;
+        }
+    }
+}
+
+/// The one of a number, counted around.
+fn pick<'a, T>(items: &'a [T], number: &str) -> &'a T {
+    let number: usize = number.parse().expect("a number so far");
+    &items[number % items.len()]
+}
