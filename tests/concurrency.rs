@@ -6,7 +6,7 @@ use coldstart::simulation::{Halt, Mailbox};
 /// Runs controllers on one host, to each of which the mailbox is given.
 fn run<E, C>(controllers: impl IntoIterator<Item = C>) -> Result<Report, RunError>
 where
-    E: coldstart::simulation::Ending + 'static,
+    E: coldstart::simulation::Termination + 'static,
     C: AsyncFnOnce(&mut Ctx, Mailbox<u32>, [Storage; 2]) -> E + 'static,
 {
     let mut sim = Builder::new();

@@ -14,7 +14,6 @@ mod watch;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use coldstart::kernel::Seed;
 use coldstart::scenario::load::{Format, parse};
@@ -69,11 +68,12 @@ fn watched(scenario: &Scenario) -> Result<Conclusion<Watch>, Endless> {
     let declared::Declared { sim, hosts, links } = declared::declare(scenario);
     let watch = Watch::new(scenario, hosts, links);
     let prepared = sim.build().expect("a scenario without mistakes");
-    let run = AssertUnwindSafe(|| prepared.execute(Seed(1), watch));
-    catch_unwind(run).map_err(|cause| match cause.downcast() {
-        Ok(endless) => *endless,
-        Err(panic) => resume_unwind(panic),
-    })
+    let mut conclusion = prepared.execute(Seed(1), watch);
+    conclusion
+        .recorder
+        .endless
+        .take()
+        .map_or(Ok(conclusion), Err)
 }
 
 fn run(scenario: &Scenario) -> ScenarioRun {
