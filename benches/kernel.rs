@@ -83,31 +83,31 @@ mod queue {
 mod coroutine {
     use std::rc::Rc;
 
-    use coldstart::kernel::{Coroutine, Pulse, Step, coroutine};
+    use coldstart::kernel::{Coroutine, Exchange, Step, coroutine};
 
     use super::Bencher;
 
     struct Counter {
-        pulse: Rc<Pulse<u64, u64>>,
+        exchange: Rc<Exchange<u64, u64>>,
         body: Box<dyn Coroutine<u64, u64, u64>>,
     }
 
     impl Counter {
         fn resume(&mut self, reply: u64) -> Step<u64, u64> {
-            self.body.resume(&self.pulse, reply)
+            self.body.resume(&self.exchange, reply)
         }
     }
 
     /// A coroutine that asks without end.
     fn counter() -> Counter {
-        let pulse = Rc::default();
-        let body = coroutine(Rc::clone(&pulse), |mut channel| async move {
+        let exchange = Rc::default();
+        let body = coroutine(Rc::clone(&exchange), |mut channel| async move {
             let mut count = 0;
             loop {
                 count = channel.ask(count).await;
             }
         });
-        Counter { pulse, body }
+        Counter { exchange, body }
     }
 
     /// A coroutine that waits for the answer to its first question.

@@ -8,7 +8,7 @@ use crate::support::{host, link};
 /// Runs controllers on one host, to each of which the mailbox is given.
 fn run<E, C>(controllers: impl IntoIterator<Item = C>) -> Result<Report, RunError>
 where
-    E: coldstart::simulation::Ending + 'static,
+    E: coldstart::simulation::Termination + 'static,
     C: AsyncFnOnce(&mut Ctx, Mailbox<u32>, [Storage; 2]) -> E + 'static,
 {
     let mut sim = Builder::new();

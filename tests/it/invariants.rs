@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use coldstart::kernel::Seed;
 use coldstart::scenario::declare::declare;
@@ -63,11 +62,12 @@ fn watched(scenario: &Scenario) -> Result<Conclusion<Watch>, Endless> {
     let declared = declare(scenario, Seed(1));
     let watch = Watch::new(scenario, &declared);
     let prepared = declared.sim.build().expect("a scenario without mistakes");
-    let run = AssertUnwindSafe(|| prepared.execute(declared.seed, watch));
-    catch_unwind(run).map_err(|cause| match cause.downcast() {
-        Ok(endless) => *endless,
-        Err(panic) => resume_unwind(panic),
-    })
+    let mut conclusion = prepared.execute(declared.seed, watch);
+    conclusion
+        .recorder
+        .endless
+        .take()
+        .map_or(Ok(conclusion), Err)
 }
 
 fn run(scenario: &Scenario) -> ScenarioRun {

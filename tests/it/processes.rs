@@ -12,7 +12,7 @@ fn run<I, O, F, C, E>(function: F, controller: C) -> Result<Report, RunError>
 where
     I: 'static,
     O: 'static,
-    E: coldstart::simulation::Ending + 'static,
+    E: coldstart::simulation::Termination + 'static,
     F: AsyncFn(&mut Ctx, I) -> O + 'static,
     C: AsyncFnOnce(&mut Ctx, Serverless, Function<I, O>) -> E + 'static,
 {

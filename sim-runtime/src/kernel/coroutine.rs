@@ -4,12 +4,10 @@
 //! [`Channel::ask`] suspends it with a request, and [`Coroutine::resume`] continues it with the reply. What the crate
 //! answers with a panic (a future that is not ours, a panic of the user's) comes out of [`Coroutine::resume`] as a value.
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -18,12 +16,13 @@ use genawaiter::GeneratorState;
 use genawaiter::rc::{Co, Gen};
 use pin_project_lite::pin_project;
 
+use super::guard::guarded;
 use crate::units::SimTime;
 
-/// What the kernel shares with every coroutine: the date, and the request and the reply that change hands.
+/// What the kernel shares with every coroutine: the date, the request that was made last and the reply to it.
 ///
 /// One coroutine runs at a time, so one place for each is enough; the generator itself carries nothing.
-pub struct Pulse<Q, R> {
+pub struct Exchange<Q, R> {
     now: Cell<SimTime>,
     posted: RefCell<VecDeque<Q>>,
     asked: Cell<bool>,
@@ -31,7 +30,7 @@ pub struct Pulse<Q, R> {
     reply: Cell<R>,
 }
 
-impl<Q, R> Pulse<Q, R> {
+impl<Q, R> Exchange<Q, R> {
     /// The simulated date.
     pub fn now(&self) -> SimTime {
         self.now.get()
@@ -44,9 +43,17 @@ impl<Q, R> Pulse<Q, R> {
     pub(crate) fn next_posted(&self) -> Option<Q> {
         self.posted.borrow_mut().pop_front()
     }
+
+    /// Whatever has been asked or answered and not been taken.
+    pub(crate) fn take_all(&self) -> impl Sized + use<Q, R>
+    where
+        R: Default,
+    {
+        (self.posted.take(), self.request.take(), self.reply.take())
+    }
 }
 
-impl<Q, R: Default> Default for Pulse<Q, R> {
+impl<Q, R: Default> Default for Exchange<Q, R> {
     fn default() -> Self {
         Self {
             now: Cell::default(),
@@ -58,9 +65,9 @@ impl<Q, R: Default> Default for Pulse<Q, R> {
     }
 }
 
-impl<Q, R> fmt::Debug for Pulse<Q, R> {
+impl<Q, R> fmt::Debug for Exchange<Q, R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = formatter.debug_struct("Pulse");
+        let mut shown = formatter.debug_struct("Exchange");
         shown.field("now", &self.now).finish_non_exhaustive()
     }
 }
@@ -68,7 +75,7 @@ impl<Q, R> fmt::Debug for Pulse<Q, R> {
 /// A coroutine's side of the conversation with the kernel.
 pub struct Channel<Q, R> {
     co: Co<(), ()>,
-    pulse: Rc<Pulse<Q, R>>,
+    exchange: Rc<Exchange<Q, R>>,
 }
 
 impl<Q, R: Default> Channel<Q, R> {
@@ -82,12 +89,12 @@ impl<Q, R: Default> Channel<Q, R> {
     /// Places a request whose answer does not matter, and goes on. It is answered when the coroutine next waits or ends,
     /// before anything else happens.
     pub fn post(&mut self, request: Q) {
-        self.pulse.posted.borrow_mut().push_back(request);
+        self.exchange.posted.borrow_mut().push_back(request);
     }
 
     /// The same as [`Channel::ask`], for a coroutine that takes the answer later, by [`Channel::answer`].
     pub fn suspend(&mut self, request: Q) -> Suspended<'_, Q, R> {
-        self.pulse.request.set(Some(request));
+        self.exchange.request.set(Some(request));
         Suspended {
             channel: self,
             yielded: false,
@@ -96,17 +103,17 @@ impl<Q, R: Default> Channel<Q, R> {
 
     /// What the coroutine has been resumed with; the default value if it has been taken.
     pub fn answer(&mut self) -> R {
-        self.pulse.reply.take()
+        self.exchange.reply.take()
     }
 
     /// The simulated date.
     pub fn now(&self) -> SimTime {
-        self.pulse.now()
+        self.exchange.now()
     }
 
     /// What the coroutine shares with the kernel; a coroutine that it makes shares it, too.
-    pub fn pulse(&self) -> &Rc<Pulse<Q, R>> {
-        &self.pulse
+    pub fn exchange(&self) -> &Rc<Exchange<Q, R>> {
+        &self.exchange
     }
 }
 
@@ -125,7 +132,7 @@ impl<Q, R> Future for Suspended<'_, Q, R> {
             return Poll::Ready(());
         }
         self.yielded = true;
-        self.channel.pulse.asked.set(true);
+        self.channel.exchange.asked.set(true);
         // The generator learns that it has yielded; when it is polled again, it has been resumed.
         drop(self.channel.co.yield_(()));
         Poll::Pending
@@ -150,8 +157,15 @@ impl<Q, R: Default> Future for Asked<'_, Q, R> {
 pub enum Step<Q, O> {
     /// It waits for the answer to this request.
     Asked(Q),
+    /// It will never go on.
+    Ended(End<O>),
+}
+
+/// How a coroutine ended.
+#[derive(Debug)]
+pub enum End<O> {
     /// It ran to its end and returned this.
-    Ended(O),
+    Returned(O),
     /// It awaited a future that is not an activity of the simulation, which nothing would ever wake.
     AwaitedForeign,
     /// It panicked with this message.
@@ -160,15 +174,18 @@ pub enum Step<Q, O> {
 
 /// A suspended computation that talks to the world in requests `Q` and replies `R`, and ends with an `O`.
 pub trait Coroutine<Q, R, O> {
-    /// Continues with `reply`, by way of the pulse that the coroutine was made with. The reply answers what was asked last; at
-    /// the first call it waits to be taken by [`Channel::answer`].
+    /// Continues with `reply`, by way of the exchange that the coroutine was made with. The reply answers what was asked
+    /// last; at the first call it waits to be taken by [`Channel::answer`].
     ///
-    /// After a step other than [`Step::Asked`] the coroutine is spent and must be dropped.
-    fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O>;
+    /// After [`Step::Ended`] the coroutine is spent and must be dropped.
+    fn resume(&mut self, exchange: &Exchange<Q, R>, reply: R) -> Step<Q, O>;
 }
 
 /// Makes a coroutine of an asynchronous function that is given the channel.
-pub fn coroutine<Q, R, O, F, Fut>(pulse: Rc<Pulse<Q, R>>, body: F) -> Box<dyn Coroutine<Q, R, O>>
+pub fn coroutine<Q, R, O, F, Fut>(
+    exchange: Rc<Exchange<Q, R>>,
+    body: F,
+) -> Box<dyn Coroutine<Q, R, O>>
 where
     Q: 'static,
     R: 'static,
@@ -176,10 +193,10 @@ where
     F: FnOnce(Channel<Q, R>) -> Fut + 'static,
     Fut: Future<Output = O> + 'static,
 {
-    let guard = Rc::clone(&pulse);
+    let guard = Rc::clone(&exchange);
     let generator = Gen::new(move |co| Guarded {
-        future: body(Channel { co, pulse }),
-        pulse: guard,
+        future: body(Channel { co, exchange }),
+        exchange: guard,
     });
     Box::new(Generated { generator })
 }
@@ -192,16 +209,20 @@ impl<Q, R, O, F> Coroutine<Q, R, O> for Generated<F>
 where
     F: Future<Output = Option<O>>,
 {
-    fn resume(&mut self, pulse: &Pulse<Q, R>, reply: R) -> Step<Q, O> {
-        pulse.reply.set(reply);
-        match catch_unwind(AssertUnwindSafe(|| self.generator.resume_with(()))) {
-            Ok(GeneratorState::Yielded(())) => match pulse.request.take() {
+    fn resume(&mut self, exchange: &Exchange<Q, R>, reply: R) -> Step<Q, O> {
+        let state = guarded(|| {
+            // A reply that the coroutine has not taken is dropped here.
+            exchange.reply.set(reply);
+            self.generator.resume_with(())
+        });
+        match state {
+            Ok(GeneratorState::Yielded(())) => match exchange.request.take() {
                 Some(request) => Step::Asked(request),
-                None => Step::AwaitedForeign,
+                None => Step::Ended(End::AwaitedForeign),
             },
-            Ok(GeneratorState::Complete(Some(output))) => Step::Ended(output),
-            Ok(GeneratorState::Complete(None)) => Step::AwaitedForeign,
-            Err(payload) => Step::Panicked(message(payload.as_ref())),
+            Ok(GeneratorState::Complete(Some(output))) => Step::Ended(End::Returned(output)),
+            Ok(GeneratorState::Complete(None)) => Step::Ended(End::AwaitedForeign),
+            Err(message) => Step::Ended(End::Panicked(message)),
         }
     }
 }
@@ -211,7 +232,7 @@ pin_project! {
     struct Guarded<F, Q, R> {
         #[pin]
         future: F,
-        pulse: Rc<Pulse<Q, R>>,
+        exchange: Rc<Exchange<Q, R>>,
     }
 }
 
@@ -220,22 +241,12 @@ impl<F: Future, Q, R> Future for Guarded<F, Q, R> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        this.pulse.asked.set(false);
+        this.exchange.asked.set(false);
         match this.future.poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if this.pulse.asked.get() => Poll::Pending,
+            Poll::Pending if this.exchange.asked.get() => Poll::Pending,
             Poll::Pending => Poll::Ready(None),
         }
-    }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "a panic without a message".to_owned()
     }
 }
 
@@ -244,23 +255,23 @@ mod tests {
     use super::*;
 
     struct Doubler {
-        pulse: Rc<Pulse<u32, u32>>,
+        exchange: Rc<Exchange<u32, u32>>,
         body: Box<dyn Coroutine<u32, u32, u32>>,
     }
 
     impl Doubler {
         fn resume(&mut self, reply: u32) -> Step<u32, u32> {
-            self.body.resume(&self.pulse, reply)
+            self.body.resume(&self.exchange, reply)
         }
     }
 
     fn start<Fut: Future<Output = u32> + 'static>(
         body: impl FnOnce(Channel<u32, u32>) -> Fut + 'static,
     ) -> Doubler {
-        let pulse = Rc::default();
+        let exchange = Rc::default();
         Doubler {
-            body: coroutine(Rc::clone(&pulse), body),
-            pulse,
+            body: coroutine(Rc::clone(&exchange), body),
+            exchange,
         }
     }
 
@@ -268,7 +279,7 @@ mod tests {
     fn a_request_is_answered_by_the_next_resume() {
         let mut doubler = start(|mut channel| async move { channel.ask(20).await + 2 });
         assert!(matches!(doubler.resume(0), Step::Asked(20)));
-        assert!(matches!(doubler.resume(40), Step::Ended(42)));
+        assert!(matches!(doubler.resume(40), Step::Ended(End::Returned(42))));
     }
 
     #[test]
@@ -278,7 +289,7 @@ mod tests {
             std::future::pending::<u32>().await
         });
         assert!(matches!(stuck.resume(0), Step::Asked(1)));
-        assert!(matches!(stuck.resume(0), Step::AwaitedForeign));
+        assert!(matches!(stuck.resume(0), Step::Ended(End::AwaitedForeign)));
     }
 
     #[test]
@@ -289,7 +300,7 @@ mod tests {
             0
         });
         failing.resume(0);
-        let Step::Panicked(text) = failing.resume(7) else {
+        let Step::Ended(End::Panicked(text)) = failing.resume(7) else {
             unreachable!("the assertion above fails")
         };
         assert!(text.contains("seven is not eight"), "{text}");

@@ -1,39 +1,16 @@
 //! The loop: takes the events of one instant, lets the world handle each, resumes whoever was answered.
 //!
-//! Ties are decided here and nowhere else. The events of an instant come in the order of their [`Class`]; what is
-//! scheduled *during* an instant *for* the same date forms the next instant, as a zero-time step.
+//! The events of an instant happen in the [order](super::order) of their ties; what is scheduled *during* an instant
+//! *for* the same date forms the next instant, as a zero-time step.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::coroutine::{Pulse, Step};
-use super::process::{Body, ProcessId, StepOf};
+use super::coroutine::{End, Exchange, Step};
+use super::order::{Event, order};
+use super::process::{BoxedCoroutine, ProcessId};
 use super::queue::EventQueue;
 use crate::units::{SimDuration, SimTime};
-
-/// The order of the things that happen at one instant; it is that of the reference (SEMANTICS, section 8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// Ends of sleeps: the longest first, and of those that began together, the latest started first.
-    Sleep,
-    /// Ends of computations, in the order in which they were scheduled.
-    Computation,
-    /// Limits that something was not allowed to exceed, in the same order as sleeps: what ended exactly at its limit has
-    /// ended already.
-    Limit,
-    /// Everything else, in the order in which it was scheduled.
-    Other,
-    /// Idle time-outs, after everything else of their date.
-    Expiry,
-    /// What must find everything else done.
-    Last,
-}
-
-/// An event of a world.
-pub trait Occurrence: Copy {
-    /// Where the event stands among those of its instant.
-    fn class(&self) -> Class;
-}
 
 /// What a world says to a request.
 #[derive(Debug)]
@@ -42,7 +19,7 @@ pub enum Answer<R, O> {
     Now(R),
     /// The process stays suspended until [`Kernel::resume`].
     Later,
-    /// The process is over; its coroutine waits for another life, in which it is a process of its own.
+    /// The process is over, and its coroutine, which is still suspended, may become another process.
     Over(O),
 }
 
@@ -55,42 +32,54 @@ pub trait World: Sized {
     /// What a process ends with.
     type Output: 'static;
     /// What the world schedules for itself.
-    type Event: Occurrence;
+    type Event: Event;
 
     /// A process asks for something. If it has only [posted](super::Channel::post) the request, the answer must be
     /// [`Answer::Now`], and is dropped.
     fn ask(
         &mut self,
-        kernel: &mut Kernel<Self>,
+        kernel: &mut KernelOf<Self>,
         by: ProcessId,
         request: Self::Request,
     ) -> Answer<Self::Reply, Self::Output>;
 
-    /// When that began which ends with an event of class [`Class::Sleep`] or [`Class::Limit`]; `None` if the event is
-    /// stale, and then it does not happen.
+    /// When that began which ends with an event of class [`Sleep`](super::TieClass::Sleep) or
+    /// [`Limit`](super::TieClass::Limit); `None` if the event is stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
 
     /// An event's date has come.
-    fn occur(&mut self, kernel: &mut Kernel<Self>, event: Self::Event);
+    fn occur(&mut self, kernel: &mut KernelOf<Self>, event: Self::Event);
 
     /// Where the coroutine of a process is kept while it is suspended; `None` if there is no such process (any more).
     ///
     /// The world keeps it with all else that it knows of the process: to resume one of a million, one place is looked up.
-    fn body(&mut self, process: ProcessId) -> Option<&mut Option<Body<Self>>>;
+    fn coroutine(&mut self, process: ProcessId) -> Option<&mut Option<CoroutineOf<Self>>>;
 
-    /// A process has ended, by returning, by panicking or by awaiting something that is not ours; the world forgets it.
+    /// A process has ended, and leaves its coroutine; the world forgets the process.
     ///
-    /// The step is never [`Step::Asked`]; it is [`Step::Ended`] after [`Answer::Over`], too.
-    fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: StepOf<Self>);
+    /// After [`Answer::Over`] the coroutine is suspended and may be used again. Otherwise it is spent: to drop it drops
+    /// what the process held, if it has awaited something foreign.
+    fn ended(
+        &mut self,
+        kernel: &mut KernelOf<Self>,
+        process: ProcessId,
+        end: End<Self::Output>,
+        coroutine: CoroutineOf<Self>,
+    );
 
-    /// A process was over by [`Answer::Over`], and this is its coroutine, suspended; [`World::ended`] has been called.
-    fn retired(&mut self, process: ProcessId, body: Body<Self>) {
-        let _ = (process, body);
+    /// A reply comes too late: its process is gone.
+    fn undeliverable(
+        &mut self,
+        kernel: &mut KernelOf<Self>,
+        process: ProcessId,
+        reply: Self::Reply,
+    ) {
+        let _ = (kernel, process, reply);
     }
 
-    /// All that happens at this instant has happened; the last occasion to schedule, but not to resume anybody, before time
-    /// moves on.
-    fn settle(&mut self, kernel: &mut Kernel<Self>);
+    /// All that happens at this instant has happened; the last occasion to schedule, but not to resume a process, before
+    /// time moves on.
+    fn settle(&mut self, kernel: &mut KernelOf<Self>);
 
     /// Whether the run is over.
     fn is_over(&self) -> bool;
@@ -107,31 +96,34 @@ pub enum Stop {
     Horizon,
 }
 
-/// What coroutines of a world share with its kernel.
-pub type PulseOf<W> = Pulse<<W as World>::Request, <W as World>::Reply>;
+/// The kernel that drives a world.
+type KernelOf<W> = Kernel<<W as World>::Request, <W as World>::Reply, <W as World>::Event>;
+
+type CoroutineOf<W> =
+    BoxedCoroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>;
 
 /// The part of the engine that a world may use while it runs: the clock, the queue, the processes that go on.
-pub struct Kernel<W: World> {
-    pulse: Rc<PulseOf<W>>,
-    queue: EventQueue<W::Event>,
-    ready: VecDeque<(ProcessId, W::Reply)>,
+pub struct Kernel<Q, R, E> {
+    exchange: Rc<Exchange<Q, R>>,
+    queue: EventQueue<E>,
+    ready: VecDeque<(ProcessId, R)>,
     events: u64,
 }
 
-impl<W: World> Kernel<W> {
+impl<Q, R: Default, E> Kernel<Q, R, E> {
     /// The simulated date.
     pub fn now(&self) -> SimTime {
-        self.pulse.now()
+        self.exchange.now()
     }
 
-    /// What coroutines of this kernel share with it.
-    pub fn pulse(&self) -> &Rc<PulseOf<W>> {
-        &self.pulse
+    /// What the coroutines share with this kernel.
+    pub fn exchange(&self) -> &Rc<Exchange<Q, R>> {
+        &self.exchange
     }
 
     /// Schedules an event; a date in the past counts as now, and [`SimTime::MAX`] as never.
     #[inline]
-    pub fn at(&mut self, date: SimTime, event: W::Event) {
+    pub fn at(&mut self, date: SimTime, event: E) {
         if date < SimTime::MAX {
             self.queue.schedule(date, event);
         }
@@ -139,7 +131,7 @@ impl<W: World> Kernel<W> {
 
     /// Schedules an event `delay` from now.
     #[inline]
-    pub fn after(&mut self, delay: SimDuration, event: W::Event) {
+    pub fn after(&mut self, delay: SimDuration, event: E) {
         self.at(self.now() + delay, event);
     }
 
@@ -155,17 +147,22 @@ impl<W: World> Kernel<W> {
 
     /// Starts a process, which has a place for its coroutine by now; it runs when the world returns.
     pub fn start(&mut self, process: ProcessId) {
-        self.resume(process, W::Reply::default());
+        self.resume(process, R::default());
     }
 
     /// Lets a process continue with `reply` when the world returns; first come, first resumed.
-    pub fn resume(&mut self, process: ProcessId, reply: W::Reply) {
+    pub fn resume(&mut self, process: ProcessId, reply: R) {
         self.ready.push_back((process, reply));
     }
 
     /// How many events have happened.
     pub fn events(&self) -> u64 {
         self.events
+    }
+
+    /// Takes what processes have asked or been answered and will never see, since the run is over.
+    pub fn take_undelivered(&mut self) -> impl Sized + use<Q, R, E> {
+        (std::mem::take(&mut self.ready), self.exchange.take_all())
     }
 }
 
@@ -174,7 +171,7 @@ pub struct Engine<W: World> {
     /// What happens.
     pub world: W,
     /// When it happens.
-    pub kernel: Kernel<W>,
+    pub kernel: KernelOf<W>,
     instant: Vec<W::Event>,
 }
 
@@ -182,7 +179,7 @@ impl<W: World> Engine<W> {
     /// An engine at date zero with nothing scheduled.
     pub fn new(world: W) -> Self {
         let kernel = Kernel {
-            pulse: Rc::default(),
+            exchange: Rc::default(),
             queue: EventQueue::new(),
             ready: VecDeque::new(),
             events: 0,
@@ -202,16 +199,16 @@ impl<W: World> Engine<W> {
                 return Stop::Over;
             }
             self.world.settle(&mut self.kernel);
-            let alone = self.kernel.queue.peek_single();
-            let Some(date) = alone.or_else(|| self.kernel.queue.pop_instant(&mut self.instant))
+            let single = self.kernel.queue.peek_single();
+            let Some(date) = single.or_else(|| self.kernel.queue.pop_instant(&mut self.instant))
             else {
                 return Stop::Stuck;
             };
             if date > horizon {
                 return Stop::Horizon;
             }
-            self.kernel.pulse.advance(date);
-            match alone.and_then(|_| self.kernel.queue.pop_single()) {
+            self.kernel.exchange.advance(date);
+            match single.and_then(|_| self.kernel.queue.pop_single()) {
                 Some(event) => self.happen(event),
                 None => self.happen_in_order(),
             }
@@ -222,7 +219,8 @@ impl<W: World> Engine<W> {
     fn happen_in_order(&mut self) {
         let mut instant = std::mem::take(&mut self.instant);
         if instant.len() > 1 {
-            order(&self.world, self.kernel.now(), &mut instant);
+            let (world, now) = (&self.world, self.kernel.now());
+            order(&mut instant, |event| world.began(now, event));
         }
         for event in instant.drain(..) {
             self.happen(event);
@@ -249,48 +247,31 @@ impl<W: World> Engine<W> {
     }
 
     fn resume(&mut self, process: ProcessId, mut reply: W::Reply) {
-        let Some(mut body) = self.world.body(process).and_then(Option::take) else {
-            return;
+        let Some(mut coroutine) = self.world.coroutine(process).and_then(Option::take) else {
+            return self.world.undeliverable(&mut self.kernel, process, reply);
         };
         loop {
-            let step = body.resume(&self.kernel.pulse, reply);
-            while let Some(posted) = self.kernel.pulse.next_posted() {
+            let step = coroutine.resume(&self.kernel.exchange, reply);
+            while let Some(posted) = self.kernel.exchange.next_posted() {
                 drop(self.world.ask(&mut self.kernel, process, posted));
             }
-            match step {
+            let end = match step {
                 Step::Asked(request) => match self.world.ask(&mut self.kernel, process, request) {
-                    Answer::Now(answer) => reply = answer,
+                    Answer::Now(answer) => {
+                        reply = answer;
+                        continue;
+                    }
                     Answer::Later => {
-                        return self
-                            .world
-                            .body(process)
-                            .map_or((), |place| *place = Some(body));
+                        if let Some(place) = self.world.coroutine(process) {
+                            *place = Some(coroutine);
+                        }
+                        return;
                     }
-                    Answer::Over(output) => {
-                        self.world
-                            .ended(&mut self.kernel, process, Step::Ended(output));
-                        return self.world.retired(process, body);
-                    }
+                    Answer::Over(output) => End::Returned(output),
                 },
-                end => {
-                    drop(body);
-                    return self.world.ended(&mut self.kernel, process, end);
-                }
-            }
-        }
-    }
-}
-
-/// Puts the events of an instant, which come in the order in which they were scheduled, into the order of their classes.
-fn order<W: World>(world: &W, now: SimTime, instant: &mut Vec<W::Event>) {
-    let is_ordered = |event: &W::Event| matches!(event.class(), Class::Sleep | Class::Limit);
-    instant.retain(|event| !is_ordered(event) || world.began(now, event).is_some());
-    instant.sort_by_key(Occurrence::class);
-    for class in instant.chunk_by_mut(|one, next| one.class() == next.class()) {
-        if is_ordered(&class[0]) {
-            class
-                .chunk_by_mut(|one, next| world.began(now, one) == world.began(now, next))
-                .for_each(<[_]>::reverse);
+                Step::Ended(end) => end,
+            };
+            return self.world.ended(&mut self.kernel, process, end, coroutine);
         }
     }
 }

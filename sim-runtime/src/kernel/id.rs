@@ -9,9 +9,11 @@ macro_rules! id_type {
     };
     ($(#[$attribute:meta])* $name:ident: $number:ty) => {
         $(#[$attribute])*
+        #[allow(unreachable_pub, reason = "some kinds are for this crate alone")]
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(std::num::NonZero<$number>);
 
+        #[allow(unreachable_pub, reason = "some kinds are for this crate alone")]
         impl $name {
             pub(crate) const fn from_index(index: usize) -> Self {
                 Self(std::num::NonZero::<$number>::MIN.saturating_add(index as $number))

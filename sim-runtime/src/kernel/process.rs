@@ -2,8 +2,7 @@
 
 use slotmap::new_key_type;
 
-use super::coroutine::{Coroutine, Step};
-use super::engine::World;
+use super::coroutine::Coroutine;
 
 new_key_type! {
     /// A live process; the identifier of a process that has ended never comes back.
@@ -11,7 +10,4 @@ new_key_type! {
 }
 
 /// The suspended coroutine of a process.
-pub type Body<W> =
-    Box<dyn Coroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>>;
-
-pub(crate) type StepOf<W> = Step<<W as World>::Request, <W as World>::Output>;
+pub type BoxedCoroutine<Q, R, O> = Box<dyn Coroutine<Q, R, O>>;

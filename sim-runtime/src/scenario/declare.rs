@@ -183,6 +183,7 @@ fn declare_service(
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
         tariff: service.tariff.clone(),
+        ..ServerlessSpec::default()
     };
     let nodes: Vec<HostId> = service
         .compute_hosts

@@ -84,6 +84,21 @@ pub enum Alarm {
     Scale,
 }
 
+impl Alarm {
+    /// The policy that has asked for it, if one has.
+    pub fn policy(self) -> Option<PolicyKind> {
+        match self {
+            Self::Wake(policy) => Some(policy),
+            Self::Scale => Some(PolicyKind::Scaler),
+            Self::Processed(_)
+            | Self::Started(_)
+            | Self::Provisioned(_)
+            | Self::TimeLimit(_)
+            | Self::Expiry => None,
+        }
+    }
+}
+
 /// Why the bytes of an image are on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageMove {

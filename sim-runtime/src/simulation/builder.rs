@@ -2,51 +2,36 @@
 
 mod check;
 mod check_nodes;
-mod declared;
 mod hosts;
-mod imported;
+pub(super) mod imported;
+mod imports;
+mod parts;
 
-use std::any::TypeId;
 use std::panic::Location;
 
+use index_vec::IndexVec;
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
 
-pub(super) use declared::{
-    ControllerDeclaration, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
-};
 pub use hosts::Hosts;
-pub use imported::ImportedPlatform;
+use imports::Imports;
+pub use parts::StorageSpec;
+pub(super) use parts::{ControllerDeclaration, Deployment, ServiceDeclaration, StorageDeclaration};
 
-use super::context::{Ctx, Mailbox};
-use super::declaration::ParameterValue;
-use super::deployable::Deployable;
-use super::function::{self, Code, Ending, Function, Invocable};
-use super::problem::{BuildError, Problem};
-use super::request::{MailboxId, StartProcess};
-use super::run::Prepared;
+use super::context::Ctx;
+use super::controller::{Termination, controller};
+use super::definition::{Definition, FunctionTypes};
+use super::function;
+use super::handle::{Function, Mailbox, Serverless, Storage};
+use super::identity::{ControllerId, MailboxId};
+use super::invocable::Invocable;
+use super::parameter::ParameterValue;
+use super::problem::Problem;
+use super::request::StartProcess;
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
-use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
-use crate::storage::{Buffer, StorageId};
+use crate::serverless::{FunctionId, FunctionSpec, ServerlessSpec, ServiceId};
+use crate::storage::StorageId;
 use crate::units::Bytes;
-
-/// A serverless service, as declarations and controllers name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Serverless(pub(crate) ServiceId);
-
-/// A storage service, as declarations and processes name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Storage(pub(crate) StorageId);
-
-/// What a storage service is made of.
-#[derive(Clone, Debug, Default)]
-pub struct StorageSpec {
-    /// Container images that it holds from the beginning. Default: none.
-    pub images: Vec<Image>,
-    /// How it moves files. Default: fluid.
-    pub buffer: Buffer,
-}
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
 ///
@@ -86,18 +71,18 @@ pub struct Builder {
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
     pub(super) message_size: Bytes,
-    pub(super) storages: Vec<StorageDeclaration>,
-    pub(super) services: Vec<ServiceDeclaration>,
-    pub(super) functions: Vec<Definition>,
-    pub(super) types: FxHashMap<TypeId, FunctionId>,
+    pub(super) storages: IndexVec<StorageId, StorageDeclaration>,
+    pub(super) services: IndexVec<ServiceId, ServiceDeclaration>,
+    pub(super) functions: IndexVec<FunctionId, Definition>,
+    pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
-    pub(super) controllers: Vec<ControllerDeclaration>,
+    pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     /// The names of the mailboxes.
-    pub(super) mailboxes: Vec<String>,
+    pub(super) mailboxes: IndexVec<MailboxId, String>,
     /// Where each name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
-    problems: Vec<Problem>,
-    imports: imported::Imports,
+    pub(super) problems: Vec<Problem>,
+    imports: Imports,
 }
 
 impl Default for Builder {
@@ -115,16 +100,16 @@ impl Builder {
             platform: Platform::default(),
             model: Box::new(Lv08),
             message_size: Bytes::ZERO,
-            storages: Vec::new(),
-            services: Vec::new(),
-            functions: Vec::new(),
-            types: FxHashMap::default(),
+            storages: IndexVec::new(),
+            services: IndexVec::new(),
+            functions: IndexVec::new(),
+            types: FunctionTypes::default(),
             deployments: Vec::new(),
-            controllers: Vec::new(),
-            mailboxes: Vec::new(),
+            controllers: IndexVec::new(),
+            mailboxes: IndexVec::new(),
             names: IndexMap::new(),
             problems: Vec::new(),
-            imports: imported::Imports::default(),
+            imports: Imports::default(),
         }
     }
 
@@ -194,13 +179,12 @@ impl Builder {
         self.declare("storage", name);
         self.check_storage(name, host, &spec);
         let location = Location::caller();
-        self.storages.push(StorageDeclaration {
+        Storage(self.storages.push(StorageDeclaration {
             name: name.to_owned(),
             host,
             spec,
             location,
-        });
-        Storage(StorageId::from_index(self.storages.len() - 1))
+        }))
     }
 
     /// Declares a serverless service: its head host, and the compute hosts that it is over.
@@ -220,14 +204,13 @@ impl Builder {
             self.report("serverless", name, message);
         }
         let location = Location::caller();
-        self.services.push(ServiceDeclaration {
+        Serverless(self.services.push(ServiceDeclaration {
             name: name.to_owned(),
             head,
             nodes,
             spec,
             location,
-        });
-        Serverless(ServiceId::from_index(self.services.len() - 1))
+        }))
     }
 
     /// Declares a function without a type of its own; deploy it and invoke it by the value that this returns.
@@ -238,7 +221,9 @@ impl Builder {
         O: 'static,
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
-        Function::new(self.define(spec, function::code(body, |_| None, |_| Bytes::ZERO)))
+        let code = function::code(body, |_| None, |_| Bytes::ZERO);
+        let key = None;
+        Function::new(self.define(Definition { key, spec, code }))
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
@@ -255,7 +240,9 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
-        Function::new(self.define(spec, function::code(body, failure, |_| Bytes::ZERO)))
+        let code = function::code(body, failure, |_| Bytes::ZERO);
+        let key = None;
+        Function::new(self.define(Definition { key, spec, code }))
     }
 
     /// Deploys a function on a service, with its image from a storage service, before the controllers start.
@@ -289,8 +276,7 @@ impl Builder {
     #[track_caller]
     pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
         self.declare("mailbox", name);
-        self.mailboxes.push(name.to_owned());
-        Mailbox::new(MailboxId::from_index(self.mailboxes.len() - 1))
+        Mailbox::new(self.mailboxes.push(name.to_owned()))
     }
 
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
@@ -300,12 +286,12 @@ impl Builder {
     #[track_caller]
     pub fn controller<E, F>(&mut self, name: &str, host: HostId, body: F)
     where
-        E: Ending + 'static,
+        E: Termination + 'static,
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
         let name = self.controller_name(name);
         let start: StartProcess =
-            Box::new(move |pulse, origin| function::controller(pulse, origin, body));
+            Box::new(move |exchange, origin| controller(exchange, origin, body));
         self.controllers
             .push(ControllerDeclaration { name, host, start });
     }
@@ -326,39 +312,25 @@ impl Builder {
             .unwrap_or_default()
     }
 
-    /// Checks the declaration as a whole.
-    ///
-    /// # Errors
-    ///
-    /// All that is wrong with it.
     #[track_caller]
-    pub fn build(mut self) -> Result<Prepared, BuildError> {
-        self.check_whole();
-        if self.problems.is_empty() {
-            Ok(Prepared::new(self))
-        } else {
-            Err(BuildError {
-                problems: self.problems,
-            })
-        }
+    fn define(&mut self, definition: Definition) -> FunctionId {
+        self.declare("function", &definition.spec.name);
+        self.functions.push(definition)
     }
 
-    /// Defines a serverless function, once.
+    /// Which function this is; it is defined if it is new.
     #[track_caller]
-    pub(super) fn define_once(&mut self, function: &Deployable) -> FunctionId {
-        if let Some(id) = self.types.get(&function.key) {
-            return *id;
+    fn function_id<F: Invocable>(&mut self, function: &F) -> FunctionId {
+        if let Some(id) = function.find(&self.types) {
+            return id;
         }
-        let id = self.define(function.spec(), function.code.clone());
-        self.types.insert(function.key, id);
+        let Some(definition) = function.definition() else {
+            unreachable!("a function that gives no definition is found")
+        };
+        let key = definition.key;
+        let id = self.define(definition);
+        self.types.extend(key.map(|key| (key, id)));
         id
-    }
-
-    #[track_caller]
-    fn define(&mut self, spec: FunctionSpec, code: Code) -> FunctionId {
-        self.declare("function", &spec.name);
-        self.functions.push(Definition { spec, code });
-        FunctionId::from_index(self.functions.len() - 1)
     }
 
     #[track_caller]
@@ -369,7 +341,7 @@ impl Builder {
         from: Storage,
         at_start: bool,
     ) {
-        let function = function.define(self);
+        let function = self.function_id(&function);
         self.check_deployment(function, on.0, from.0);
         let location = Location::caller();
         self.deployments.push(Deployment {

@@ -6,27 +6,18 @@ mod calls;
 mod concurrency;
 mod files;
 
-pub use concurrency::{Mailbox, Process, TimedOut};
-
 use std::fmt::Display;
 use std::rc::Rc;
 
-use super::declaration::ParameterValue;
-use super::function::Remains;
 use super::identity::Identity;
-use super::request::{Reply, Request};
-use super::run::LogLine;
-use super::shared::Shared;
+use super::outcome::LogLine;
+use super::parameter::ParameterValue;
+use super::request::{Completion, Reply, Request};
+use super::shared::{Origin, Shared};
 use crate::kernel::{Channel, Stream};
 use crate::platform::LinkId;
 use crate::serverless::Failure;
 use crate::units::{Flops, SimDuration, SimTime};
-
-/// What a process needs besides its channel to become one.
-pub struct Origin {
-    pub(super) identity: Identity,
-    pub(super) shared: Rc<Shared>,
-}
 
 /// What a controller or a function body may do in the simulated world.
 ///
@@ -59,7 +50,7 @@ impl Ctx {
         self.channel.now()
     }
 
-    /// Lets simulated time pass; a duration of zero returns at once, without letting anybody else run.
+    /// Lets simulated time pass; a duration of zero returns at once, without letting another process run.
     pub async fn sleep(&mut self, duration: SimDuration) {
         self.ask(Request::Sleep(duration)).await;
     }
@@ -80,7 +71,7 @@ impl Ctx {
         self.ask(Request::TurnOff(link)).await;
     }
 
-    /// The random numbers of this process: the same for the same seed, whatever the others draw.
+    /// The random numbers of this process: the same for the same seed, whatever other processes draw.
     pub fn random(&mut self) -> &mut Stream {
         let (shared, identity) = (&self.shared, &self.identity);
         self.random
@@ -111,8 +102,8 @@ impl Ctx {
     }
 
     /// The body of an invocation is over; goes on when there is another one to run, which is then the answer.
-    pub(super) fn finish(&mut self, remains: Remains) -> impl Future<Output = ()> + '_ {
-        self.channel.suspend(Request::Finish(remains))
+    pub(super) fn finish(&mut self, completion: Completion) -> impl Future<Output = ()> + '_ {
+        self.channel.suspend(Request::Finish(completion))
     }
 
     /// What the process was started with.

@@ -5,9 +5,9 @@ use std::convert::Infallible;
 
 use rustc_hash::FxHashMap;
 
-use super::builder::Builder;
-use super::context::Ctx;
-use super::function::{self, Code, Invocable, ServerlessFunction};
+use super::definition::Definition;
+use super::function::{ServerlessFunction, definition};
+use super::invocable::Invocable;
 use crate::serverless::{FunctionId, FunctionSpec};
 use crate::units::Bytes;
 
@@ -16,30 +16,20 @@ use crate::units::Bytes;
 /// `simulation! {}` deploys functions through it. Who deploys by hand passes the function itself.
 #[derive(Clone)]
 pub struct Deployable {
-    /// What it is known by, however often it is deployed.
-    pub(super) key: TypeId,
-    spec: FunctionSpec,
-    pub(super) code: Code,
+    definition: Definition,
 }
 
 impl Deployable {
     /// All that a deployment needs to know of a function.
     pub fn new<F: ServerlessFunction>(function: F) -> Self {
-        Self::of(&function)
-    }
-
-    pub(super) fn of<F: ServerlessFunction>(function: &F) -> Self {
-        let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
         Self {
-            key: TypeId::of::<F>(),
-            spec: function.spec(),
-            code: function::code(call, F::failure, F::output_size),
+            definition: definition(&function),
         }
     }
 
     /// Its image and its limits.
     pub fn spec(&self) -> FunctionSpec {
-        self.spec.clone()
+        self.definition.spec.clone()
     }
 }
 
@@ -49,12 +39,11 @@ impl Invocable for Deployable {
     type Output = Infallible;
 
     fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
-        known.get(&self.key).copied()
+        known.get(&self.definition.key?).copied()
     }
 
-    #[track_caller]
-    fn define(&self, builder: &mut Builder) -> FunctionId {
-        builder.define_once(self)
+    fn definition(&self) -> Option<Definition> {
+        Some(self.definition.clone())
     }
 
     fn weigh(&self, input: &Infallible) -> Bytes {
@@ -62,6 +51,6 @@ impl Invocable for Deployable {
     }
 
     fn label(&self) -> String {
-        self.spec.name.clone().into_owned()
+        self.definition.spec.name.clone().into_owned()
     }
 }

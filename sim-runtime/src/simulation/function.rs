@@ -1,18 +1,17 @@
-//! User code as the world sees it: functions with typed input and output, and how a process ends.
+//! User code that a provider runs: functions with typed input and output.
 
 use std::any::{Any, TypeId};
 use std::fmt;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::builder::Builder;
-use super::context::{Ctx, Origin};
-use super::deployable::Deployable;
-use super::request::{Pulse, Reply, Request};
-use crate::kernel::{Coroutine, coroutine};
+use super::context::Ctx;
+use super::definition::{Code, Definition};
+use super::invocable::Invocable;
+use super::request::{Completion, Reply};
+use crate::kernel::coroutine;
 use crate::serverless::{Failure, FunctionId, FunctionSpec};
 use crate::units::Bytes;
 
@@ -87,64 +86,6 @@ pub fn cause<E: fmt::Display + 'static>(error: &E) -> Failure {
     }
 }
 
-/// A function that was declared without a type of its own, by [`Builder::function`](super::Builder::function).
-pub struct Function<I, O> {
-    pub(super) id: FunctionId,
-    types: PhantomData<fn(I) -> O>,
-}
-
-impl<I, O> Function<I, O> {
-    pub(super) fn new(id: FunctionId) -> Self {
-        Self {
-            id,
-            types: PhantomData,
-        }
-    }
-}
-
-impl<I, O> Clone for Function<I, O> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<I, O> Copy for Function<I, O> {}
-
-impl<I, O> fmt::Debug for Function<I, O> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Function").field(&self.id).finish()
-    }
-}
-
-/// What can be invoked: a serverless function by its name, or a [`Function`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a serverless function",
-    label = "cannot be invoked or deployed",
-    note = "put `#[serverless_function(image = ..)]` on the `async fn`"
-)]
-pub trait Invocable {
-    /// What it is invoked with.
-    type Input: 'static;
-    /// What it returns.
-    type Output: 'static;
-
-    /// Which function it is, if this simulation has it.
-    #[doc(hidden)]
-    fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId>;
-
-    /// Enters it into a declaration, if it is not there yet.
-    #[doc(hidden)]
-    fn define(&self, builder: &mut Builder) -> FunctionId;
-
-    /// How large an input is on the network.
-    #[doc(hidden)]
-    fn weigh(&self, input: &Self::Input) -> Bytes;
-
-    /// Its name, for messages.
-    #[doc(hidden)]
-    fn label(&self) -> String;
-}
-
 impl<F: ServerlessFunction> Invocable for F {
     type Input = F::Input;
     type Output = F::Output;
@@ -153,9 +94,8 @@ impl<F: ServerlessFunction> Invocable for F {
         known.get(&TypeId::of::<F>()).copied()
     }
 
-    #[track_caller]
-    fn define(&self, builder: &mut Builder) -> FunctionId {
-        builder.define_once(&Deployable::of(self))
+    fn definition(&self) -> Option<Definition> {
+        Some(definition(self))
     }
 
     fn weigh(&self, input: &F::Input) -> Bytes {
@@ -167,59 +107,15 @@ impl<F: ServerlessFunction> Invocable for F {
     }
 }
 
-impl<I: 'static, O: 'static> Invocable for Function<I, O> {
-    type Input = I;
-    type Output = O;
-
-    fn find(&self, _: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
-        Some(self.id)
-    }
-
-    fn define(&self, _: &mut Builder) -> FunctionId {
-        self.id
-    }
-
-    fn weigh(&self, _: &I) -> Bytes {
-        Bytes::ZERO
-    }
-
-    fn label(&self) -> String {
-        format!("{self:?}")
+/// What a serverless function is made of.
+pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
+    let call = async |ctx: &mut Ctx, input: F::Input| F::call(ctx, input).await;
+    Definition {
+        key: Some(TypeId::of::<F>()),
+        spec: function.spec(),
+        code: code(call, F::failure, F::output_size),
     }
 }
-
-/// How a controller may end: with nothing to say, or with a `Result` whose error fails the run.
-pub trait Ending {
-    /// What went wrong, if something did.
-    fn failure(self) -> Option<Failure>;
-}
-
-impl Ending for () {
-    fn failure(self) -> Option<Failure> {
-        None
-    }
-}
-
-impl<E: fmt::Display + 'static> Ending for Result<(), E> {
-    fn failure(self) -> Option<Failure> {
-        self.err().map(|error| cause(&error))
-    }
-}
-
-/// What a process leaves.
-pub struct Remains {
-    /// The output of a function.
-    pub(super) output: Option<Box<dyn Any>>,
-    /// How large the output is on the network.
-    pub(super) output_size: Bytes,
-    /// What it says went wrong.
-    pub(super) failure: Option<Box<Failure>>,
-}
-
-pub(super) type Body = Box<dyn Coroutine<Request, Reply, Remains>>;
-
-/// The code of a function, without its types: makes a coroutine that runs bodies, one after the other.
-pub(super) type Code = Rc<dyn Fn(Rc<Pulse>, Origin) -> Body>;
 
 /// Erases the types of a function's code.
 ///
@@ -236,21 +132,21 @@ where
     F: AsyncFn(&mut Ctx, I) -> O + 'static,
 {
     let call = Rc::new(call);
-    Rc::new(move |pulse, origin| {
+    Rc::new(move |exchange, origin| {
         let call = Rc::clone(&call);
-        coroutine(pulse, move |channel| {
+        coroutine(exchange, move |channel| {
             let mut ctx = Ctx::new(channel, origin);
             // What the block captures is kept in it once; what it declares would be kept besides.
             async move {
                 while let Reply::Job(number, input) = ctx.answer() {
                     ctx.become_body(number);
                     let output = call(&mut ctx, unpacked(input)).await;
-                    let remains = Remains {
+                    let completion = Completion {
                         output_size: size(&output),
                         failure: failure(&output).map(Box::new),
                         output: Some(Box::new(output)),
                     };
-                    ctx.finish(remains).await;
+                    ctx.finish(completion).await;
                 }
                 unreachable!("the coroutine of a function is resumed with a job or dropped")
             }
@@ -266,42 +162,4 @@ fn unpacked<I: 'static>(input: Box<dyn Any>) -> I {
             unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
         }
     }
-}
-
-/// Erases the types of a controller.
-pub(super) fn controller<E, F>(pulse: Rc<Pulse>, origin: Origin, body: F) -> Body
-where
-    E: Ending + 'static,
-    F: AsyncFnOnce(&mut Ctx) -> E + 'static,
-{
-    coroutine(pulse, move |channel| {
-        let mut ctx = Ctx::new(channel, origin);
-        async move {
-            let failure = body(&mut ctx).await.failure().map(Box::new);
-            Remains {
-                output: None,
-                output_size: Bytes::ZERO,
-                failure,
-            }
-        }
-    })
-}
-
-/// Erases the types of a process that another one spawns.
-pub(super) fn spawned<O, F>(pulse: Rc<Pulse>, origin: Origin, body: F) -> Body
-where
-    O: 'static,
-    F: AsyncFnOnce(&mut Ctx) -> O + 'static,
-{
-    coroutine(pulse, move |channel| {
-        let mut ctx = Ctx::new(channel, origin);
-        async move {
-            let output = body(&mut ctx).await;
-            Remains {
-                output: Some(Box::new(output)),
-                output_size: Bytes::ZERO,
-                failure: None,
-            }
-        }
-    })
 }

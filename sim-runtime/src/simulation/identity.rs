@@ -1,8 +1,10 @@
-//! Who a process is: its name, which is put together only when somebody reads it.
+//! Who a process is: its name, which is put together only when it is read, and the numbers of what processes use.
 
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
+
+use slotmap::new_key_type;
 
 use crate::kernel::id::id_type;
 use crate::serverless::FunctionId;
@@ -12,9 +14,19 @@ id_type! {
     ControllerId
 }
 
+id_type! {
+    /// A mailbox, by order of declaration.
+    MailboxId
+}
+
+new_key_type! {
+    /// A process that another one has spawned, from its start until what it returns is taken or forgotten.
+    pub(crate) struct SpawnId;
+}
+
 /// Who a process is.
 #[derive(Clone, Debug)]
-pub enum Identity {
+pub(crate) enum Identity {
     /// A controller.
     Controller(ControllerId),
     /// The body of the invocation of this number.
@@ -25,7 +37,7 @@ pub enum Identity {
 
 /// Where a spawned process comes from.
 #[derive(Debug)]
-pub struct Lineage {
+pub(crate) struct Lineage {
     parent: Identity,
     name: Rc<str>,
     /// How many processes its parent had spawned before.
@@ -34,14 +46,14 @@ pub struct Lineage {
 
 /// The names that identities are made of.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct ProcessNames {
     controllers: Vec<Rc<str>>,
     functions: Vec<Rc<str>>,
     /// The name that was given last to a spawned process; most have the same as the one before.
     latest: RefCell<Option<Rc<str>>>,
 }
 
-impl Names {
+impl ProcessNames {
     pub(super) fn new(controllers: Vec<Rc<str>>, functions: Vec<Rc<str>>) -> Self {
         Self {
             controllers,
@@ -80,7 +92,7 @@ impl Names {
 
 /// The name of a process, as it is written.
 pub(crate) struct Name<'a> {
-    names: &'a Names,
+    names: &'a ProcessNames,
     identity: &'a Identity,
 }
 
@@ -107,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_name_tells_all_ancestors_and_their_order() {
-        let names = Names::new(vec!["client".into()], vec!["resize".into()]);
+        let names = ProcessNames::new(vec!["client".into()], vec!["resize".into()]);
         let client = Identity::Controller(ControllerId::from_index(0));
         let body = Identity::Body(FunctionId::from_index(0), 7);
         let reader = names.spawned(&body, "reader", 0);

@@ -3,39 +3,59 @@
 //! This layer knows coroutines and services, and introduces them to each other. It must not know traces, reports, files
 //! of scenarios or command lines.
 //!
-//! * [`Builder`]: the one way to declare a simulation, used by hand and by the macros;
-//! * [`Ctx`]: what a controller or a function body may do;
-//! * [`function`]: user code as the world sees it;
-//! * [`request`]: the questions behind the methods of [`Ctx`];
-//! * [`world`]: the answers, one file a kind: waits, files, letters, what services need;
-//! * [`run`]: from a built simulation to its outcome.
+//! From bottom to top; a file imports only from those before it:
+//!
+//! * what is passed around: `identity` (who a process is), [`parameter`](Parameter), [`payload`], [`directory`](Directory)
+//!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
+//!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
+//!   `definition` (what a function is made of);
+//! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Builder`], [`Declaration`];
+//! * what listens: [`Recorder`];
+//! * `state`: the rooms of a world, each with the state that it owns;
+//! * `world`: puts the rooms together, reaches services, tells the recorder;
+//! * `run`: from a declaration to its outcome.
 
-pub mod builder;
-pub mod context;
-pub mod declaration;
-pub mod deployable;
-pub mod directory;
-pub mod function;
-pub mod handle;
+mod builder;
+mod context;
+mod controller;
+mod declaration;
+mod definition;
+mod deployable;
+mod directory;
+mod event;
+mod function;
+mod handle;
 mod identity;
+mod invocable;
+mod outcome;
+mod parameter;
 pub mod payload;
-pub mod problem;
-pub mod recorder;
-pub mod request;
-pub mod run;
+mod problem;
+mod recorder;
+mod request;
+mod run;
 mod shared;
-pub mod world;
+mod state;
+mod world;
 
-pub use builder::{Builder, Hosts, ImportedPlatform, Serverless, Storage, StorageSpec};
-pub use context::{Ctx, Mailbox, Process, TimedOut};
-pub use declaration::{Declaration, Parameter, ParameterError, ParameterInfo, ParameterValue};
+pub use builder::imported::ImportedPlatform;
+pub use builder::{Builder, Hosts, StorageSpec};
+pub use context::Ctx;
+pub use controller::Termination;
+pub use declaration::Declaration;
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
-pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};
-pub use handle::{Completed, Failed, Invocation, Outcome};
+pub use function::{ServerlessFunction, cause};
+pub use handle::{
+    Completed, CompletedDates, Failed, Function, Invocation, Mailbox, Outcome, Process, Serverless,
+    Storage, TimedOut,
+};
+pub use invocable::Invocable;
+pub use outcome::{Conclusion, Halt, LogLine, Waiting};
+pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
 pub use recorder::{
     CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, Snapshot,
 };
-pub use run::{Conclusion, Halt, LogLine, Prepared, Waiting};
+pub use run::Prepared;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
-use super::world::Token;
+use super::event::Token;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
 use crate::serverless::{Dates, Failure, FunctionId, NodeId, Observer, Service, ServiceId};
 use crate::units::{Bytes, SimTime};

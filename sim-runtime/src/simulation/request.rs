@@ -1,23 +1,20 @@
-//! What a process asks of the world, and what it is answered.
+//! What a process asks of the world, what it is answered, and what it leaves at its end.
 
 use std::any::Any;
 use std::rc::Rc;
 
-use slotmap::new_key_type;
 use thin_vec::ThinVec;
 
-use super::context::Origin;
-use super::function::{Body, Remains};
-use super::identity::Identity;
+use super::identity::{Identity, MailboxId, SpawnId};
+use super::shared::Origin;
 use crate::kernel;
-use crate::kernel::id::id_type;
 use crate::platform::LinkId;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
 use crate::storage::{File, StorageId};
 use crate::units::{Bytes, Flops, SimDuration};
 
-/// A question. Each method of the context asks one.
-pub enum Request {
+/// A request. Each method of the context makes one.
+pub(crate) enum Request {
     /// Let time pass.
     Sleep(SimDuration),
     /// Work on one core of the process's host.
@@ -28,18 +25,16 @@ pub enum Request {
     Invoke(InvokeRequest),
     /// Whether an invocation is over.
     IsDone(InvocationId),
-    /// Wait for invocations.
-    Wait(ThinVec<InvocationId>, WaitMode),
+    /// Wait for invocations; answered with their outcomes.
+    Wait(Wait),
     /// Wait until every invocation that the process has placed is over.
     Drain,
-    /// The outcome of an invocation that is over.
-    Take(InvocationId),
     /// Register a function.
     Register(ServiceId, FunctionId),
     /// Turn a link off, for good.
     TurnOff(LinkId),
     /// Start a process beside the one that asks.
-    Spawn(Body, Identity),
+    Spawn(ProcessCoroutine, Identity),
     /// Wait for the end of a process.
     Join(SpawnId),
     /// Put a message into a mailbox.
@@ -50,43 +45,39 @@ pub enum Request {
     Limit(SimDuration),
     /// The limit of this number no longer holds.
     Unlimit(u32),
-    /// The body of an invocation is over; answered, in another life, with the next [`Reply::Job`].
-    Finish(Remains),
+    /// The body of an invocation is over; its coroutine goes on with the next [`Reply::Job`].
+    Finish(Completion),
 }
 
 /// What all processes of a run share with the kernel.
-pub type Pulse = kernel::Pulse<Request, Reply>;
+pub(crate) type Exchange = kernel::Exchange<Request, Reply>;
 
-new_key_type! {
-    /// A process that another one has spawned.
-    pub struct SpawnId;
-}
+/// The coroutine of a process, suspended.
+pub(crate) type ProcessCoroutine = kernel::BoxedCoroutine<Request, Reply, Completion>;
 
-id_type! {
-    /// A mailbox, by order of declaration.
-    MailboxId
-}
+/// What the world says to a request.
+pub(crate) type Answer = kernel::Answer<Reply, Completion>;
 
-/// Makes a process, once it is known who it is.
-pub type StartProcess = Box<dyn FnOnce(Rc<Pulse>, Origin) -> Body>;
+/// Makes the coroutine of a process, once it is known who it is.
+pub(crate) type StartProcess = Box<dyn FnOnce(Rc<Exchange>, Origin) -> ProcessCoroutine>;
 
 /// Which function to invoke, where, with what.
-pub struct InvokeRequest {
+pub(crate) struct InvokeRequest {
     /// The service.
-    pub service: ServiceId,
+    pub(crate) service: ServiceId,
     /// The function.
-    pub function: FunctionId,
+    pub(crate) function: FunctionId,
     /// Its input.
-    pub input: Box<dyn Any>,
+    pub(crate) input: Box<dyn Any>,
     /// How large the input is on the network.
-    pub input_size: Bytes,
+    pub(crate) input_size: Bytes,
     /// What the process wants to know of it.
-    pub interest: Interest,
+    pub(crate) interest: Interest,
 }
 
 /// What a process wants to know of an invocation that it places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Interest {
+pub(crate) enum Interest {
     /// Whether the service has accepted it, before the process goes on, and the outcome.
     Acceptance,
     /// The outcome.
@@ -95,29 +86,43 @@ pub enum Interest {
     None,
 }
 
-/// How many of several things must be over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaitMode {
-    /// One of them.
-    Any,
-    /// All of them.
-    All,
+/// What of which invocations a process waits for.
+#[derive(Debug)]
+pub(crate) enum Wait {
+    /// The outcome of one: [`Reply::Outcome`].
+    Outcome(InvocationId),
+    /// The end of one, whose outcome stays where it is: [`Reply::Done`].
+    End(InvocationId),
+    /// The outcomes of all: [`Reply::Outcomes`], in the same order.
+    All(ThinVec<InvocationId>),
+    /// The outcome of the first of them that is over: [`Reply::First`].
+    Any(ThinVec<InvocationId>),
+}
+
+impl Wait {
+    /// The invocations, in the order in which they were given.
+    pub(crate) fn invocations(&self) -> &[InvocationId] {
+        match self {
+            Self::Outcome(invocation) | Self::End(invocation) => std::slice::from_ref(invocation),
+            Self::All(invocations) | Self::Any(invocations) => invocations,
+        }
+    }
 }
 
 /// What to do with which file, where.
 #[derive(Debug)]
-pub struct FileRequest {
+pub(crate) struct FileRequest {
     /// What to do.
-    pub access: FileAccess,
+    pub(crate) access: FileAccess,
     /// The file; its size matters to writes only.
-    pub file: File,
+    pub(crate) file: File,
     /// A storage service; `None` for the private storage of the container that the process runs in.
-    pub at: Option<StorageId>,
+    pub(crate) at: Option<StorageId>,
 }
 
 /// What to do with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileAccess {
+pub(crate) enum FileAccess {
     /// Read it all.
     Read,
     /// Write it anew.
@@ -132,11 +137,11 @@ pub enum FileAccess {
 
 /// An answer.
 ///
-/// It is moved from hand to hand right after it was written. With a tag of eight bytes it is moved in the words in which it
-/// was written, and a processor reads those before they have reached its cache.
+/// It is read right after it was written. With a tag of eight bytes it is moved in the words in which it was written, and
+/// the processor forwards them from its store buffer; a narrower tag would make it wait until they are in its cache.
 #[derive(Default)]
 #[repr(u64)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Go.
     #[default]
     Start,
@@ -150,10 +155,12 @@ pub enum Reply {
     Invoked(InvocationId),
     /// Yes or no.
     Flag(bool),
-    /// This one of those waited for is over.
-    Index(usize),
     /// What became of an invocation.
     Outcome(Box<RawOutcome>),
+    /// What became of several.
+    Outcomes(Vec<RawOutcome>),
+    /// Which of several is over, and what became of it.
+    First(usize, Box<RawOutcome>),
     /// The process has been started.
     Spawned(SpawnId),
     /// A message, or what a process has returned.
@@ -163,13 +170,24 @@ pub enum Reply {
 }
 
 /// What became of an invocation, before its output has its type back.
-pub struct RawOutcome {
+pub(crate) struct RawOutcome {
     /// The output, or why there is none.
-    pub result: Result<Box<dyn Any>, Failure>,
+    pub(crate) result: Result<Box<dyn Any>, Failure>,
     /// When it went through its steps.
-    pub dates: Dates,
+    pub(crate) dates: Dates,
     /// The name of the node that it ran on.
-    pub node: Option<std::rc::Rc<str>>,
+    pub(crate) node: Option<Rc<str>>,
     /// Whether its container had served before.
-    pub reused: bool,
+    pub(crate) reused: bool,
+}
+
+/// What a process leaves at its end.
+#[derive(Default)]
+pub(crate) struct Completion {
+    /// The output of a function, or what a spawned process returned.
+    pub(crate) output: Option<Box<dyn Any>>,
+    /// How large the output of a function is on the network.
+    pub(crate) output_size: Bytes,
+    /// What it says went wrong.
+    pub(crate) failure: Option<Box<Failure>>,
 }

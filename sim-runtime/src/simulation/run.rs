@@ -1,181 +1,87 @@
-//! From a built simulation to its outcome.
+//! From a declaration to its outcome: built, run, concluded.
 
-use std::fmt;
 use std::rc::Rc;
 
 use super::builder::Builder;
-use super::context::Origin;
-use super::directory::Directory;
-use super::identity::{ControllerId, Identity, Names};
+use super::event::Kernel;
+use super::identity::{Identity, ProcessNames};
+use super::outcome::Conclusion;
+use super::problem::BuildError;
 use super::recorder::Recorder;
-use super::shared::Shared;
+use super::shared::{Origin, Shared};
 use super::world::World;
-use crate::kernel::{Engine, Seed, Stop};
+use crate::kernel::guard::guarded;
+use crate::kernel::{Engine, Seed};
 use crate::units::SimTime;
-
-/// A line that a process has written with [`Ctx::log`](super::Ctx::log).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogLine {
-    /// When.
-    pub date: SimTime,
-    /// Who.
-    pub process: String,
-    /// What.
-    pub text: String,
-}
-
-/// A process that waits for something that will never happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// Who.
-    pub process: String,
-    /// What for.
-    pub what: String,
-    /// Since when.
-    pub since: SimTime,
-}
-
-impl fmt::Display for Waiting {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "`{}` has been waiting since {} for {}",
-            self.process, self.since, self.what
-        )
-    }
-}
-
-/// Why a run ended before all its controllers had.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Halt {
-    /// Nothing can happen any more, and somebody waits.
-    #[error("the simulation is stuck at {date}: nothing can happen any more{}", list(.waiting))]
-    Stuck {
-        /// When the last thing happened.
-        date: SimTime,
-        /// Who waits for what.
-        waiting: Vec<Waiting>,
-    },
-    /// Images come and go on the nodes, each making room for the other, and no process has run for a very long time.
-    #[error(
-        "the simulation is thrashing at {date}: {moves} images have been moved since a process last ran, each evicting another; give the nodes more memory or disk{}",
-        list(.waiting)
-    )]
-    Thrashing {
-        /// When it was given up.
-        date: SimTime,
-        /// How many copies and loads have ended since a process last ran.
-        moves: u64,
-        /// Who waits for what.
-        waiting: Vec<Waiting>,
-    },
-    /// User code panicked.
-    #[error("process `{process}` panicked at {date}: {message}")]
-    Panicked {
-        /// Whose.
-        process: String,
-        /// When.
-        date: SimTime,
-        /// The panic's message.
-        message: String,
-    },
-    /// User code awaited a future that does not come from its context.
-    #[error(
-        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return"
-    )]
-    AwaitedForeign {
-        /// Whose.
-        process: String,
-        /// When.
-        date: SimTime,
-    },
-    /// A controller returned an error.
-    #[error("controller `{process}` failed at {date}: {message}")]
-    ControllerFailed {
-        /// Which.
-        process: String,
-        /// When.
-        date: SimTime,
-        /// The error's text.
-        message: String,
-    },
-}
-
-fn list(waiting: &[Waiting]) -> String {
-    waiting.iter().map(|one| format!("\n  {one}")).collect()
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub struct Conclusion<R> {
-    /// Whoever listened.
-    pub recorder: R,
-    /// The date of the end: that of the last controller, unless the run was halted.
-    pub date: SimTime,
-    /// How many events happened.
-    pub events: u64,
-    /// What the processes have written.
-    pub log: Vec<LogLine>,
-    /// The names behind the numbers that the recorder was told.
-    pub directory: Directory,
-    /// Why it ended early, if it did.
-    pub halt: Option<Halt>,
-}
 
 /// A simulation without mistakes, ready to run.
 pub struct Prepared {
     builder: Builder,
 }
 
-impl Prepared {
-    pub(super) fn new(builder: Builder) -> Self {
-        Self { builder }
+impl Builder {
+    /// Checks the declaration as a whole.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it.
+    #[track_caller]
+    pub fn build(mut self) -> Result<Prepared, BuildError> {
+        self.check_whole();
+        if self.problems.is_empty() {
+            Ok(Prepared { builder: self })
+        } else {
+            let problems = std::mem::take(&mut self.problems);
+            Err(BuildError { problems })
+        }
     }
+}
 
+impl Prepared {
     /// Runs to the end of the last controller.
+    ///
+    /// Nothing unwinds out of it: a panic of the user's code ends the run, and is told by the conclusion.
     pub fn execute<R: Recorder>(self, seed: Seed, recorder: R) -> Conclusion<R> {
         let mut builder = self.builder;
-        let shared = Rc::new(Shared {
-            seed,
-            replication: 0,
-            functions: std::mem::take(&mut builder.types),
-            parameters: std::mem::take(&mut builder.parameters),
-            names: names(&builder),
-            log: Default::default(),
-            released: Default::default(),
-            detached: Default::default(),
-            reached: Default::default(),
-        });
+        let shared = Rc::new(shared(&mut builder, seed));
         let controllers = std::mem::take(&mut builder.controllers);
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
-        engine.world.begin();
-        engine.world.register_deployments(&mut engine.kernel);
-        for (number, controller) in controllers.into_iter().enumerate() {
-            let identity = Identity::Controller(ControllerId::from_index(number));
+        let Engine { world, kernel, .. } = &mut engine;
+        for (id, controller) in controllers.into_iter_enumerated() {
+            let identity = Identity::Controller(id);
             let origin = Origin {
                 identity: identity.clone(),
                 shared: Rc::clone(&shared),
             };
-            let body = (controller.start)(Rc::clone(engine.kernel.pulse()), origin);
-            let Engine { world, kernel, .. } = &mut engine;
-            world.start_controller(kernel, body, identity, controller.host);
+            let exchange = Rc::clone(Kernel::exchange(kernel));
+            let coroutine = (controller.start)(exchange, origin);
+            world.start_controller(kernel, coroutine, identity, controller.host);
         }
-        let stop = engine.run(SimTime::MAX);
-        let (date, events) = (engine.kernel.now(), engine.kernel.events());
-        engine.world.conclude(stop == Stop::Stuck, date, events)
+        let stop = guarded(|| {
+            engine.world.begin(&mut engine.kernel);
+            engine.run(SimTime::MAX)
+        });
+        engine.world.conclude(&mut engine.kernel, stop)
     }
 }
 
-fn names(builder: &Builder) -> Names {
+/// What every context of a run will share with its world.
+fn shared(builder: &mut Builder, seed: Seed) -> Shared {
     let controllers = builder.controllers.iter();
     let functions = builder.functions.iter();
-    Names::new(
-        controllers
-            .map(|controller| controller.name.as_str().into())
-            .collect(),
-        functions
-            .map(|function| function.spec.name.as_ref().into())
-            .collect(),
-    )
+    let names = ProcessNames::new(
+        controllers.map(|one| one.name.as_str().into()).collect(),
+        functions.map(|one| one.spec.name.as_ref().into()).collect(),
+    );
+    Shared {
+        seed,
+        replication: 0,
+        functions: std::mem::take(&mut builder.types),
+        parameters: std::mem::take(&mut builder.parameters),
+        names,
+        log: Default::default(),
+        released: Default::default(),
+        detached: Default::default(),
+        reached: Default::default(),
+    }
 }

@@ -63,6 +63,8 @@ pub(crate) struct Watch {
     pub(crate) space: Vec<String>,
     /// Links and disks that carried more than they can.
     pub(crate) loads: Vec<String>,
+    /// Why it has stopped the run, if it has.
+    pub(crate) endless: Option<Endless>,
 }
 
 impl Watch {
@@ -83,6 +85,7 @@ impl Watch {
             calls: Vec::new(),
             space: Vec::new(),
             loads: Vec::new(),
+            endless: None,
         }
     }
 
@@ -282,11 +285,12 @@ impl Recorder for Watch {
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {
         self.instants += 1;
         if self.instants > INSTANTS {
-            // Not a panic, whose message would be printed for every step of the search for a smaller scenario.
-            std::panic::resume_unwind(Box::new(Endless {
+            self.endless = Some(Endless {
                 at,
                 in_circles: self.journeys > JOURNEYS,
-            }));
+            });
+            // Not a panic, whose message would be printed for every step of the search for a smaller scenario.
+            std::panic::resume_unwind(Box::new("stopped"));
         }
         self.check_loads(at, &snapshot);
         self.check_space(at, &snapshot);

@@ -2,6 +2,7 @@ use slotmap::SlotMap;
 
 use super::*;
 use crate::kernel::coroutine::{Channel, coroutine};
+use crate::kernel::order::TieClass;
 
 /// A world of sleepers that write down who woke when.
 #[derive(Default)]
@@ -13,7 +14,7 @@ struct Dormitory {
 }
 
 struct Bed {
-    body: Option<Body<Dormitory>>,
+    coroutine: Option<BoxedCoroutine<Ask, (), ()>>,
     asleep_since: SimTime,
 }
 
@@ -25,9 +26,9 @@ enum Ask {
 #[derive(Clone, Copy)]
 struct Wake(ProcessId);
 
-impl Occurrence for Wake {
-    fn class(&self) -> Class {
-        Class::Sleep
+impl Event for Wake {
+    fn class(&self) -> TieClass {
+        TieClass::Sleep
     }
 }
 
@@ -37,7 +38,12 @@ impl World for Dormitory {
     type Output = ();
     type Event = Wake;
 
-    fn ask(&mut self, kernel: &mut Kernel<Self>, by: ProcessId, request: Ask) -> Answer<(), ()> {
+    fn ask(
+        &mut self,
+        kernel: &mut Kernel<Ask, (), Wake>,
+        by: ProcessId,
+        request: Ask,
+    ) -> Answer<(), ()> {
         match request {
             Ask::Sleep(nanos) => {
                 self.beds[by].asleep_since = kernel.now();
@@ -55,24 +61,33 @@ impl World for Dormitory {
         self.beds.get(*process).map(|bed| bed.asleep_since)
     }
 
-    fn occur(&mut self, kernel: &mut Kernel<Self>, Wake(process): Wake) {
+    fn occur(&mut self, kernel: &mut Kernel<Ask, (), Wake>, Wake(process): Wake) {
         kernel.resume(process, ());
     }
 
-    fn body(&mut self, process: ProcessId) -> Option<&mut Option<Body<Self>>> {
-        self.beds.get_mut(process).map(|bed| &mut bed.body)
+    fn coroutine(
+        &mut self,
+        process: ProcessId,
+    ) -> Option<&mut Option<BoxedCoroutine<Ask, (), ()>>> {
+        self.beds.get_mut(process).map(|bed| &mut bed.coroutine)
     }
 
-    fn ended(&mut self, kernel: &mut Kernel<Self>, process: ProcessId, step: StepOf<Self>) {
+    fn ended(
+        &mut self,
+        kernel: &mut Kernel<Ask, (), Wake>,
+        process: ProcessId,
+        end: End<()>,
+        _: BoxedCoroutine<Ask, (), ()>,
+    ) {
         self.beds.remove(process);
-        if let Step::Panicked(text) = step {
+        if let End::Panicked(text) = end {
             self.ends
                 .push(format!("{} at {}", text, kernel.now().as_nanos()));
         }
         self.expected -= 1;
     }
 
-    fn settle(&mut self, _: &mut Kernel<Self>) {}
+    fn settle(&mut self, _: &mut Kernel<Ask, (), Wake>) {}
 
     fn is_over(&self) -> bool {
         self.expected == 0
@@ -85,9 +100,9 @@ where
     Fut: Future<Output = ()> + 'static,
 {
     engine.world.expected += 1;
-    let pulse = Rc::clone(engine.kernel.pulse());
+    let exchange = Rc::clone(engine.kernel.exchange());
     let process = engine.world.beds.insert(Bed {
-        body: Some(coroutine(pulse, body)),
+        coroutine: Some(coroutine(exchange, body)),
         asleep_since: SimTime::ZERO,
     });
     engine.kernel.start(process);

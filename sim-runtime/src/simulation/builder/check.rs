@@ -109,9 +109,9 @@ impl Builder {
         on: ServiceId,
         from: StorageId,
     ) {
-        let spec = &self.functions[function.index()].spec;
+        let spec = &self.functions[function].spec;
         let name = spec.name.clone();
-        let storage = &self.storages[from.index()];
+        let storage = &self.storages[from];
         match storage
             .spec
             .images
@@ -139,7 +139,7 @@ impl Builder {
             .iter()
             .any(|other| other.function == function && other.service == on);
         if twice {
-            let service = self.services[on.index()].name.clone();
+            let service = self.services[on].name.clone();
             self.report(
                 "function",
                 &name,
@@ -150,8 +150,11 @@ impl Builder {
 
     /// What can only be told when everything has been declared.
     #[track_caller]
-    pub(super) fn check_whole(&mut self) {
-        if self.imports_failed() {
+    pub(crate) fn check_whole(&mut self) {
+        // Nothing else is told of wrong imports, since it may follow from them.
+        let imports = self.imports.close();
+        if !imports.is_empty() {
+            self.problems = imports;
             return;
         }
         if self.controllers.is_empty() {
@@ -201,10 +204,10 @@ impl Builder {
     fn check_image_routes(&mut self) {
         let mut missing = Vec::new();
         for deployment in &self.deployments {
-            let storage = &self.storages[deployment.storage.index()];
-            let head = self.services[deployment.service.index()].head;
+            let storage = &self.storages[deployment.storage];
+            let head = self.services[deployment.service].head;
             if let Some(message) = self.missing_route(storage.host, head) {
-                let function = &self.functions[deployment.function.index()].spec.name;
+                let function = &self.functions[deployment.function].spec.name;
                 missing.push((
                     deployment.location,
                     format!("deployment of `{function}`"),

@@ -43,7 +43,7 @@ impl Builder {
         let at_start = self.deployments.iter().filter(|one| one.at_start);
         let problems: Vec<_> = at_start
             .filter_map(|one| {
-                let function = &self.functions[one.function.index()].spec.name;
+                let function = &self.functions[one.function].spec.name;
                 let declaration = format!("deployment of `{function}`");
                 Some((one.location, declaration, self.misfit(one)?))
             })
@@ -56,7 +56,7 @@ impl Builder {
     /// Why no node could ever hold a container of a deployment. Disk is looked at first, as at registration.
     fn misfit(&self, deployment: &Deployment) -> Option<String> {
         let spec = deployment.spec(&self.functions);
-        let service = &self.services[deployment.service.index()];
+        let service = &self.services[deployment.service];
         let nodes = || service.nodes.iter().map(|node| &self.platform[*node].spec);
         let (disk, memory) = (spec.image.disk + spec.disk, spec.image.ram + spec.memory);
         let largest = nodes().map(|node| node.disk.capacity).max()?;

@@ -1,15 +1,14 @@
 //! A platform from a file: what it declares, by name.
 
-use std::cell::RefCell;
 use std::fs;
 use std::ops::Index;
 use std::panic::Location;
 use std::path::Path;
-use std::rc::Rc;
 
 use indexmap::IndexMap;
 
 use super::Builder;
+use super::imports::Imports;
 use crate::platform::simgrid_xml::{Imported, XmlError, XmlErrors};
 use crate::platform::{HostId, HostSpec, LinkId};
 use crate::simulation::problem::Problem;
@@ -20,26 +19,6 @@ const ROUTES: usize = 1 << 20;
 
 /// How many mistakes of a file are told at once.
 const TOLD: usize = 20;
-
-/// What is wrong with imports, shared by a builder and the platforms that it imported; closed when it is built.
-#[derive(Clone, Debug)]
-pub(super) struct Imports(Rc<RefCell<Option<Vec<Problem>>>>);
-
-impl Default for Imports {
-    fn default() -> Self {
-        Self(Rc::new(RefCell::new(Some(Vec::new()))))
-    }
-}
-
-impl Imports {
-    /// Notes a problem; once the simulation is built, nobody would hear of it.
-    fn report(&self, problem: Problem) {
-        match self.0.borrow_mut().as_mut() {
-            Some(problems) => problems.push(problem),
-            None => panic!("{problem}"),
-        }
-    }
-}
 
 /// A platform read from a file: hosts, links and clusters by the names that it gives them.
 ///
@@ -155,16 +134,6 @@ impl Builder {
             read: false,
             imports: self.imports.clone(),
         }
-    }
-
-    /// Whether a file or a name of an import is wrong. Nothing else is told then, since it may follow from that.
-    pub(super) fn imports_failed(&mut self) -> bool {
-        let problems = self.imports.0.borrow_mut().take().unwrap_or_default();
-        let failed = !problems.is_empty();
-        if failed {
-            self.problems = problems;
-        }
-        failed
     }
 }
 

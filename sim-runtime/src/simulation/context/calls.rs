@@ -1,15 +1,14 @@
-//! Invocations: placed, waited for, taken.
+//! Invocations: placed and waited for.
 
 use std::rc::Rc;
 
-use thin_vec::{ThinVec, thin_vec};
-
 use super::{Ctx, done};
-use crate::serverless::{Failure, InvocationId};
-use crate::simulation::builder::Serverless;
-use crate::simulation::function::Invocable;
-use crate::simulation::handle::{Completed, CompletedDates, Failed, Invocation, Outcome};
-use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply, Request, WaitMode};
+use crate::serverless::Failure;
+use crate::simulation::handle::{
+    Completed, CompletedDates, Failed, Invocation, Outcome, Serverless,
+};
+use crate::simulation::invocable::Invocable;
+use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply, Request, Wait};
 
 impl Ctx {
     /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
@@ -89,13 +88,15 @@ impl Ctx {
 
     /// Waits until an invocation is over.
     pub async fn wait<O: 'static>(&mut self, invocation: Invocation<O>) -> Outcome<O> {
-        self.wait_for(thin_vec![invocation.id], WaitMode::All).await;
-        self.take(&invocation).await
+        match self.ask(Request::Wait(Wait::Outcome(invocation.id))).await {
+            Reply::Outcome(raw) => typed(*raw),
+            _ => unreachable!("waiting for an outcome is answered with it"),
+        }
     }
 
     /// Waits until an invocation is over, and leaves its outcome for a later [`Ctx::wait`].
     pub async fn until_done<O>(&mut self, invocation: &Invocation<O>) {
-        self.wait_for(thin_vec![invocation.id], WaitMode::All).await;
+        self.ask(Request::Wait(Wait::End(invocation.id))).await;
     }
 
     /// Waits until every invocation that this process has placed is over, whether or not its handle is kept.
@@ -109,16 +110,11 @@ impl Ctx {
         invocations: impl IntoIterator<Item = Invocation<O>>,
     ) -> Vec<Outcome<O>> {
         let invocations: Vec<_> = invocations.into_iter().collect();
-        self.wait_for(
-            invocations.iter().map(|invocation| invocation.id).collect(),
-            WaitMode::All,
-        )
-        .await;
-        let mut outcomes = Vec::with_capacity(invocations.len());
-        for invocation in invocations {
-            outcomes.push(self.take(&invocation).await);
+        let ids = invocations.iter().map(|invocation| invocation.id).collect();
+        match self.ask(Request::Wait(Wait::All(ids))).await {
+            Reply::Outcomes(raw) => raw.into_iter().map(typed).collect(),
+            _ => unreachable!("waiting for all is answered with all their outcomes"),
         }
-        outcomes
     }
 
     /// Waits until one of several invocations is over and removes it; `None` if there is none.
@@ -132,11 +128,13 @@ impl Ctx {
             return None;
         }
         let ids = invocations.iter().map(|invocation| invocation.id).collect();
-        let Reply::Index(index) = self.wait_for(ids, WaitMode::Any).await else {
-            unreachable!("waiting for any is answered with which")
-        };
-        let invocation = invocations.remove(index);
-        Some(self.take(&invocation).await)
+        match self.ask(Request::Wait(Wait::Any(ids))).await {
+            Reply::First(index, raw) => {
+                drop(invocations.remove(index));
+                Some(typed(*raw))
+            }
+            _ => unreachable!("waiting for any is answered with the first and its outcome"),
+        }
     }
 
     /// Registers a function with a service, which the declaration deployed without registering it.
@@ -155,17 +153,6 @@ impl Ctx {
             });
         };
         done(self.ask(Request::Register(on.0, id)).await)
-    }
-
-    async fn wait_for(&mut self, invocations: ThinVec<InvocationId>, mode: WaitMode) -> Reply {
-        self.ask(Request::Wait(invocations, mode)).await
-    }
-
-    async fn take<O: 'static>(&mut self, invocation: &Invocation<O>) -> Outcome<O> {
-        match self.ask(Request::Take(invocation.id)).await {
-            Reply::Outcome(raw) => typed(*raw),
-            _ => unreachable!("an invocation that is over has an outcome"),
-        }
     }
 }
 

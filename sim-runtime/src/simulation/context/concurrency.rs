@@ -1,76 +1,16 @@
 //! Doing several things at once: processes, mailboxes, time limits.
 
-use std::fmt;
 use std::future::{Future, poll_fn};
-use std::marker::PhantomData;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::{Ctx, Origin};
-use crate::simulation::function;
-use crate::simulation::request::{MailboxId, Reply, Request, SpawnId};
-use crate::simulation::shared::Shared;
+use super::Ctx;
+use crate::kernel::coroutine;
+use crate::simulation::handle::{Mailbox, Process, TimedOut};
+use crate::simulation::request::{Completion, Exchange, ProcessCoroutine, Reply, Request};
+use crate::simulation::shared::{Origin, Shared};
 use crate::units::SimDuration;
-
-/// A process that was spawned; `ctx.join` waits for what it returns.
-///
-/// Dropping it forgets what the process returns, not the process.
-#[must_use = "join the process, or drop it to forget what it returns"]
-pub struct Process<O> {
-    id: SpawnId,
-    shared: Rc<Shared>,
-    output: PhantomData<fn() -> O>,
-}
-
-impl<O> Drop for Process<O> {
-    fn drop(&mut self) {
-        self.shared.detached.borrow_mut().push(self.id);
-    }
-}
-
-impl<O> fmt::Debug for Process<O> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Process").field(&self.id).finish()
-    }
-}
-
-/// A mailbox for messages of one type, as declarations and processes name it. It has no bound.
-pub struct Mailbox<T> {
-    pub(in crate::simulation) id: MailboxId,
-    messages: PhantomData<fn(T) -> T>,
-}
-
-impl<T> Mailbox<T> {
-    pub(in crate::simulation) fn new(id: MailboxId) -> Self {
-        Self {
-            id,
-            messages: PhantomData,
-        }
-    }
-}
-
-impl<T> Clone for Mailbox<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Mailbox<T> {}
-
-impl<T> fmt::Debug for Mailbox<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Mailbox").field(&self.id).finish()
-    }
-}
-
-/// Something took longer than it was allowed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("timed out after {limit}")]
-pub struct TimedOut {
-    /// How long it was allowed to take.
-    pub limit: SimDuration,
-}
 
 impl Ctx {
     /// Starts a process on the same host, which runs beside this one and ends at the latest when this one ends.
@@ -90,13 +30,9 @@ impl Ctx {
             identity: identity.clone(),
             shared: Rc::clone(&self.shared),
         };
-        let body = function::spawned(Rc::clone(self.channel.pulse()), origin, body);
-        match self.ask(Request::Spawn(body, identity)).await {
-            Reply::Spawned(id) => Process {
-                id,
-                shared: Rc::clone(&self.shared),
-                output: PhantomData,
-            },
+        let coroutine = spawned(Rc::clone(self.channel.exchange()), origin, body);
+        match self.ask(Request::Spawn(coroutine, identity)).await {
+            Reply::Spawned(id) => Process::new(id, Rc::clone(&self.shared)),
             _ => unreachable!("a spawned process is answered with its handle"),
         }
     }
@@ -169,4 +105,22 @@ fn poll_limited<F: Future>(
         return Poll::Ready(None);
     }
     work.poll(context).map(Some)
+}
+
+/// Erases the types of a process that another one spawns.
+fn spawned<O, F>(exchange: Rc<Exchange>, origin: Origin, body: F) -> ProcessCoroutine
+where
+    O: 'static,
+    F: AsyncFnOnce(&mut Ctx) -> O + 'static,
+{
+    coroutine(exchange, move |channel| {
+        let mut ctx = Ctx::new(channel, origin);
+        async move {
+            let output = body(&mut ctx).await;
+            Completion {
+                output: Some(Box::new(output)),
+                ..Completion::default()
+            }
+        }
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{Ctx, done};
 use crate::serverless::Failure;
-use crate::simulation::builder::Storage;
+use crate::simulation::handle::Storage;
 use crate::simulation::request::{FileAccess, FileRequest, Request};
 use crate::storage::{File, StorageId};
 

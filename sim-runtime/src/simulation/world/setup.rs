@@ -2,111 +2,90 @@
 
 use std::rc::Rc;
 
+use index_vec::IndexVec;
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
-use slotmap::SlotMap;
 
-use super::letters::Post;
-use super::mailboxes::Mailbox;
-use super::{Scene, World};
-use crate::kernel::Seed;
+use super::World;
+use super::listener::Listener;
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{Charge, Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
-use crate::simulation::builder::{
-    Builder, Definition, Deployment, ServiceDeclaration, StorageDeclaration,
-};
-use crate::simulation::recorder::Recorder;
+use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
+use crate::simulation::definition::Definition;
 use crate::simulation::shared::Shared;
-use crate::storage::{Caching, FileNames, Partition, StorageService, Transfers};
-use crate::units::SimTime;
+use crate::simulation::state::WorldState;
+use crate::simulation::state::activities::Activities;
+use crate::simulation::state::alarms::Alarms;
+use crate::simulation::state::calls::Calls;
+use crate::simulation::state::files::Files;
+use crate::simulation::state::functions::{Deployments, Functions};
+use crate::simulation::state::mailboxes::Mailboxes;
+use crate::simulation::state::messages::MessageNetwork;
+use crate::simulation::state::payloads::PayloadTransfers;
+use crate::simulation::state::processes::Processes;
+use crate::simulation::state::sites::Sites;
+use crate::simulation::state::spawned::SpawnedProcesses;
+use crate::simulation::state::timeouts::Timeouts;
+use crate::storage::{Caching, FileNames, Partition, StorageId, StorageService};
 
 /// The images of a declaration, by name.
 type Images = IndexMap<String, KnownImage>;
 
-pub(super) fn world<R: Recorder>(builder: Builder, shared: Rc<Shared>, recorder: R) -> World<R> {
-    let Builder {
-        platform,
-        model,
-        message_size,
-        storages,
-        services,
-        functions,
-        deployments,
-        mailboxes,
-        ..
-    } = builder;
-    let mut files = FileNames::default();
-    let images = known_images(&storages, &functions, &mut files);
-    let known: Rc<[KnownImage]> = images.values().cloned().collect();
-    let registrations = registrations(&deployments, &functions, &images);
-    let heads = services.iter().map(|service| service.head).collect();
-    let node_hosts = services
-        .iter()
-        .map(|service| service.nodes.clone())
-        .collect();
-    let storages = storages
-        .into_iter()
-        .map(|storage| stored(&platform, storage, &images))
-        .collect();
-    let services = services
-        .into_iter()
-        .map(|service| {
-            served(
-                &platform,
-                service,
-                &known,
-                (shared.seed, shared.replication),
-            )
-        })
-        .collect();
-    let scene = Scene {
-        moved_at: SimTime::ZERO,
-        computed_at: vec![SimTime::ZERO; platform.hosts().len()],
-        host_names: platform
-            .hosts()
-            .iter()
-            .map(|host| host.name.as_str().into())
-            .collect(),
-        fabric: Fabric::new(platform, model),
-        transfers: Transfers::default(),
-        storages,
-        files,
-        spare: functions.iter().map(|_| Vec::new()).collect(),
-        vacated: None,
-        functions,
-        heads,
-        node_hosts,
-        deployments: registrations,
-        start_deployments: at_start(&deployments),
-        calls: SlotMap::with_key(),
-        called: 0,
-        processes: SlotMap::with_key(),
-        post: Post::new(message_size),
-        parcels: SlotMap::with_key(),
-        spawned: SlotMap::with_key(),
-        mailboxes: mailboxes.into_iter().map(Mailbox::new).collect(),
-        next_limit: 0,
-        moves: 0,
-        next_expiry: SimTime::MAX,
-        policy_alarms: Default::default(),
-        controllers: 0,
-        halt: None,
-        shared,
-        recorder,
-    };
-    World {
-        services,
-        images: known,
-        scene,
+impl<R> World<R> {
+    /// The world of a declaration without mistakes.
+    pub(crate) fn new(builder: Builder, shared: Rc<Shared>, recorder: R) -> Self {
+        let Builder {
+            platform,
+            model,
+            message_size,
+            storages,
+            services,
+            functions,
+            deployments,
+            mailboxes,
+            ..
+        } = builder;
+        let mut files = FileNames::default();
+        let images = known_images(&storages, &functions, &mut files);
+        let known: Rc<[KnownImage]> = images.values().cloned().collect();
+        let stored = |storage| build_storage(&platform, storage, &images);
+        let storages = storages.into_iter().map(stored).collect();
+        let sites = Sites::new(&platform, &services);
+        let served = |service| build_service(&platform, service, &known, &shared);
+        let services = services.into_iter().map(served).collect();
+        let registrations = registrations(&deployments, &functions, &images);
+        let state = WorldState {
+            activities: Activities::new(Fabric::new(platform, model)),
+            calls: Calls::default(),
+            files: Files::new(files, storages),
+            functions: Functions::new(functions, registrations),
+            mailboxes: Mailboxes::new(mailboxes),
+            messages: MessageNetwork::new(message_size),
+            payloads: PayloadTransfers::default(),
+            processes: Processes::default(),
+            sites,
+            spawned: SpawnedProcesses::default(),
+            timeouts: Timeouts::new(Rc::clone(&shared)),
+            alarms: Alarms::default(),
+            thrashing: None,
+            halt: None,
+            shared,
+        };
+        Self {
+            services,
+            images: known,
+            state,
+            listener: Listener::new(recorder),
+            to_register: at_start(&deployments),
+        }
     }
 }
 
 /// Every image that is stored or that a function needs, in order of declaration.
 fn known_images(
-    storages: &[StorageDeclaration],
-    functions: &[Definition],
+    storages: &IndexVec<StorageId, StorageDeclaration>,
+    functions: &IndexVec<FunctionId, Definition>,
     files: &mut FileNames,
 ) -> Images {
     let stored = storages.iter().flat_map(|storage| &storage.spec.images);
@@ -125,9 +104,9 @@ fn known_images(
 
 fn registrations(
     deployments: &[Deployment],
-    functions: &[Definition],
+    functions: &IndexVec<FunctionId, Definition>,
     images: &Images,
-) -> FxHashMap<(ServiceId, FunctionId), Registration> {
+) -> Deployments {
     let registration = |deployment: &Deployment| {
         let spec = deployment.spec(functions);
         let image = images.get_index_of(&*spec.image.name).unwrap_or_default();
@@ -153,7 +132,11 @@ fn at_start(deployments: &[Deployment]) -> Vec<(ServiceId, FunctionId)> {
         .collect()
 }
 
-fn stored(platform: &Platform, declaration: StorageDeclaration, images: &Images) -> StorageService {
+fn build_storage(
+    platform: &Platform,
+    declaration: StorageDeclaration,
+    images: &Images,
+) -> StorageService {
     let StorageDeclaration {
         name, host, spec, ..
     } = declaration;
@@ -166,11 +149,11 @@ fn stored(platform: &Platform, declaration: StorageDeclaration, images: &Images)
     storage
 }
 
-fn served(
+fn build_service(
     platform: &Platform,
     declaration: ServiceDeclaration,
     images: &Rc<[KnownImage]>,
-    seed: (Seed, u64),
+    shared: &Shared,
 ) -> Service {
     let ServiceDeclaration {
         name,
@@ -203,5 +186,6 @@ fn served(
             )
         })
         .collect();
+    let seed = (shared.seed, shared.replication);
     Service::new(name, spec, Rc::clone(images), head, nodes, seed)
 }

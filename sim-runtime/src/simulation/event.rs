@@ -1,23 +1,35 @@
-//! What the world schedules for itself, and what the fabric gives back.
+//! What the world schedules for itself, what the fabric gives back when an activity ends, and the kernel that drives both.
 
-use super::letters::LetterId;
-use super::parcels::ParcelId;
-use crate::kernel::{Class, Occurrence, ProcessId};
+use slotmap::new_key_type;
+
+use super::request::{Reply, Request};
+use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
 use crate::serverless::{Alarm, Notice, ServiceId};
 use crate::storage::{Leg, TransferId};
 
+/// The clock, the queue and the processes that go on, as the rooms of the world use them.
+pub(crate) type Kernel = kernel::Kernel<Request, Reply, Event>;
+
+new_key_type! {
+    /// A control message on its way.
+    pub(crate) struct InFlightId;
+
+    /// An input or an output on its way.
+    pub(crate) struct PayloadTransferId;
+}
+
 /// What the fabric gives back when an activity ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Token {
-    /// A part of a transfer.
+    /// A part of a transfer of a file or an image.
     Leg(Leg),
     /// The computation of a process.
     Process(ProcessId),
     /// A control message.
-    Letter(LetterId),
+    Message(InFlightId),
     /// An input or an output.
-    Parcel(ParcelId),
+    Payload(PayloadTransferId),
 }
 
 impl From<Leg> for Token {
@@ -44,7 +56,7 @@ pub(crate) enum Event {
     /// Something that a service had started is over.
     Notice(ServiceId, Notice),
     /// An input or an output could not leave.
-    ParcelLost(ParcelId),
+    PayloadLost(PayloadTransferId),
     /// The answer of a storage service has reached a process.
     Acknowledged(ProcessId),
     /// A storage service should have acknowledged a write by now.
@@ -53,20 +65,22 @@ pub(crate) enum Event {
     AnswerOverdue(ProcessId),
 }
 
-impl Occurrence for Event {
-    fn class(&self) -> Class {
+impl kernel::Event for Event {
+    fn class(&self) -> TieClass {
         match self {
-            Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => Class::Sleep,
-            Self::Computed(_) => Class::Computation,
-            Self::Alarm(_, Alarm::TimeLimit(_)) => Class::Limit,
-            Self::Alarm(_, Alarm::Expiry) => Class::Expiry,
-            Self::Alarm(_, Alarm::Wake(_) | Alarm::Scale | Alarm::Provisioned(_))
-            | Self::Moved
-            | Self::Notice(..) => Class::Other,
-            Self::ParcelLost(_) => Class::Other,
-            Self::LimitDue(..) | Self::LimitReached(..) => Class::Last,
+            Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => {
+                TieClass::Sleep
+            }
+            Self::Computed(_) => TieClass::Computation,
+            Self::Alarm(_, Alarm::TimeLimit(_)) => TieClass::Limit,
+            Self::Alarm(_, Alarm::Expiry) => TieClass::Expiry,
+            Self::Alarm(_, Alarm::Provisioned(_) | Alarm::Wake(_) | Alarm::Scale) => {
+                TieClass::Other
+            }
+            Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,
+            Self::LimitDue(..) | Self::LimitReached(..) => TieClass::Last,
             Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
-                Class::Other
+                TieClass::Other
             }
         }
     }

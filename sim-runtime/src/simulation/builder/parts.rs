@@ -1,0 +1,64 @@
+//! The parts of a declaration, as the world needs them.
+
+use std::panic::Location;
+
+use index_vec::IndexVec;
+
+use crate::platform::HostId;
+use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
+use crate::simulation::definition::Definition;
+use crate::simulation::request::StartProcess;
+use crate::storage::{Buffer, StorageId};
+
+/// What a storage service is made of.
+#[derive(Clone, Debug, Default)]
+pub struct StorageSpec {
+    /// Container images that it holds from the beginning. Default: none.
+    pub images: Vec<Image>,
+    /// How it moves files. Default: fluid.
+    pub buffer: Buffer,
+}
+
+pub(crate) struct StorageDeclaration {
+    pub(crate) name: String,
+    pub(crate) host: HostId,
+    pub(crate) spec: StorageSpec,
+    pub(super) location: &'static Location<'static>,
+}
+
+pub(crate) struct ServiceDeclaration {
+    pub(crate) name: String,
+    pub(crate) head: HostId,
+    pub(crate) nodes: Vec<HostId>,
+    pub(crate) spec: ServerlessSpec,
+    pub(super) location: &'static Location<'static>,
+}
+
+pub(crate) struct Deployment {
+    pub(crate) function: FunctionId,
+    pub(crate) service: ServiceId,
+    pub(crate) storage: StorageId,
+    /// What this service knows of it, if not what was defined.
+    pub(super) own_spec: Option<FunctionSpec>,
+    /// Registered before the controllers start, or by one of them.
+    pub(crate) at_start: bool,
+    pub(super) location: &'static Location<'static>,
+}
+
+pub(crate) struct ControllerDeclaration {
+    pub(crate) name: String,
+    pub(crate) host: HostId,
+    pub(crate) start: StartProcess,
+}
+
+impl Deployment {
+    /// What the service knows of the function.
+    pub(crate) fn spec<'a>(
+        &'a self,
+        functions: &'a IndexVec<FunctionId, Definition>,
+    ) -> &'a FunctionSpec {
+        self.own_spec
+            .as_ref()
+            .unwrap_or(&functions[self.function].spec)
+    }
+}

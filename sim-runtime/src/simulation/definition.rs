@@ -1,0 +1,25 @@
+//! What a function is made of, without its types: its image, its limits and its code.
+
+use std::any::TypeId;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::request::{Exchange, ProcessCoroutine};
+use super::shared::Origin;
+use crate::serverless::{FunctionId, FunctionSpec};
+
+/// The code of a function, without its types: makes a coroutine that runs bodies, one after the other.
+pub(crate) type Code = Rc<dyn Fn(Rc<Exchange>, Origin) -> ProcessCoroutine>;
+
+/// Which function a type stands for. Looked up, never iterated.
+pub(crate) type FunctionTypes = FxHashMap<TypeId, FunctionId>;
+
+/// What a function is made of.
+#[derive(Clone)]
+pub struct Definition {
+    /// What it is known by, however often it is deployed; `None` for one that is declared once, without a type.
+    pub(super) key: Option<TypeId>,
+    pub(super) spec: FunctionSpec,
+    pub(super) code: Code,
+}

@@ -1,0 +1,136 @@
+//! How a run ended: its log, its date, and why it was halted if it was.
+
+use std::fmt;
+
+use super::directory::Directory;
+use crate::units::SimTime;
+
+/// A line that a process has written with [`Ctx::log`](super::Ctx::log).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub date: SimTime,
+    /// Who.
+    pub process: String,
+    /// What.
+    pub text: String,
+}
+
+/// A process that waits for something that will never happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who.
+    pub process: String,
+    /// What for.
+    pub what: String,
+    /// Since when.
+    pub since: SimTime,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "`{}` has been waiting since {} for {}",
+            self.process, self.since, self.what
+        )
+    }
+}
+
+/// Why a run ended before all its controllers had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Halt {
+    /// Nothing can happen any more, and processes wait.
+    #[error("the simulation is stuck at {date}: nothing can happen any more{}", list(.waiting))]
+    Stuck {
+        /// When the last thing happened.
+        date: SimTime,
+        /// Who waits for what.
+        waiting: Vec<Waiting>,
+    },
+    /// Images come and go on the nodes, each making room for the other, and no process has run for a very long time.
+    #[error(
+        "the simulation is thrashing at {date}: {moves} images have been moved since a process last ran, each evicting another; give the nodes more memory or disk{}",
+        list(.waiting)
+    )]
+    Thrashing {
+        /// When it was given up.
+        date: SimTime,
+        /// How many copies and loads have ended since a process last ran.
+        moves: u64,
+        /// Who waits for what.
+        waiting: Vec<Waiting>,
+    },
+    /// User code panicked.
+    #[error("process `{process}` panicked at {date}: {message}")]
+    Panicked {
+        /// Whose.
+        process: String,
+        /// When.
+        date: SimTime,
+        /// The panic's message.
+        message: String,
+    },
+    /// User code awaited a future that does not come from its context.
+    #[error(
+        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return"
+    )]
+    AwaitedForeign {
+        /// Whose.
+        process: String,
+        /// When.
+        date: SimTime,
+    },
+    /// Something other than a process panicked: a recorder, a policy, or a destructor of a value of the user's.
+    #[error("{what} panicked at {date}: {message}")]
+    Crashed {
+        /// What, such as `the destructor of the output of resize#7`.
+        what: String,
+        /// When.
+        date: SimTime,
+        /// The panic's message.
+        message: String,
+    },
+    /// A policy of a service wakes itself for ever.
+    #[error(
+        "{policy} has woken itself again and again at {date}, while nothing else happened; let it ask for a later date, or for none"
+    )]
+    PolicyLoop {
+        /// Which, such as ``the scheduler of service `cloud` ``.
+        policy: String,
+        /// When it was given up.
+        date: SimTime,
+    },
+    /// A controller returned an error.
+    #[error("controller `{process}` failed at {date}: {message}")]
+    ControllerFailed {
+        /// Which.
+        process: String,
+        /// When.
+        date: SimTime,
+        /// The error's text.
+        message: String,
+    },
+}
+
+fn list(waiting: &[Waiting]) -> String {
+    waiting.iter().map(|one| format!("\n  {one}")).collect()
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Conclusion<R> {
+    /// Whoever listened.
+    pub recorder: R,
+    /// The date of the end: that of the last controller, unless the run was halted.
+    pub date: SimTime,
+    /// How many events happened.
+    pub events: u64,
+    /// What the processes have written.
+    pub log: Vec<LogLine>,
+    /// The names behind the numbers that the recorder was told.
+    pub directory: Directory,
+    /// Why it ended early, if it did.
+    pub halt: Option<Halt>,
+}

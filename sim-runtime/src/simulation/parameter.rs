@@ -1,0 +1,157 @@
+//! The parameters of a simulation: their names, their values, and how both are read from text.
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
+
+/// A parameter of a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParameterInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// A value of a parameter, as reports show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ParameterValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A natural number.
+    Natural(u64),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Real(f64),
+    /// Anything else, quantities with their unit among them.
+    Text(String),
+}
+
+impl Display for ParameterValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(value) => value.fmt(formatter),
+            Self::Natural(value) => value.fmt(formatter),
+            Self::Integer(value) => value.fmt(formatter),
+            Self::Real(value) => value.fmt(formatter),
+            Self::Text(value) => value.fmt(formatter),
+        }
+    }
+}
+
+/// A text that is not a value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParameterError {
+    /// There is no such parameter.
+    #[error("unknown parameter `{name}`")]
+    Unknown {
+        /// The name given.
+        name: String,
+    },
+    /// The text does not read as a value.
+    #[error("`{text}` is not {expected}: {reason}")]
+    Unreadable {
+        /// The text given.
+        text: String,
+        /// What it should have been.
+        expected: &'static str,
+        /// Why it is not.
+        reason: String,
+    },
+}
+
+impl ParameterError {
+    /// There is no parameter of this name.
+    pub fn unknown(name: &str) -> Self {
+        Self::Unknown {
+            name: name.to_owned(),
+        }
+    }
+}
+
+/// A type that a parameter may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a simulation",
+    note = "parameters are numbers, `bool`, `String` and quantities such as `SimDuration` and `Bytes`"
+)]
+pub trait Parameter: Sized {
+    /// The value, for reports and for the help of the command line.
+    fn value(&self) -> ParameterValue;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError::Unreadable`].
+    fn parse(text: &str) -> Result<Self, ParameterError>;
+}
+
+fn read<T: FromStr<Err: Display>>(text: &str, expected: &'static str) -> Result<T, ParameterError> {
+    text.parse()
+        .map_err(|error: T::Err| ParameterError::Unreadable {
+            text: text.to_owned(),
+            expected,
+            reason: error.to_string(),
+        })
+}
+
+macro_rules! parameters {
+    ($($type:ty, $expected:literal, $value:expr;)*) => {$(
+        impl Parameter for $type {
+            fn value(&self) -> ParameterValue {
+                let value: fn(&$type) -> ParameterValue = $value;
+                value(self)
+            }
+
+            fn parse(text: &str) -> Result<Self, ParameterError> {
+                read(text, $expected)
+            }
+        }
+    )*};
+}
+
+parameters! {
+    bool, "`true` or `false`", |value| ParameterValue::Flag(*value);
+    u8, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    u16, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    u32, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    u64, "a natural number", |value| ParameterValue::Natural(*value);
+    usize, "a natural number", |value| ParameterValue::Natural(*value as u64);
+    i32, "a whole number", |value| ParameterValue::Integer(i64::from(*value));
+    i64, "a whole number", |value| ParameterValue::Integer(*value);
+    f32, "a number", |value| ParameterValue::Real(f64::from(*value));
+    f64, "a number", |value| ParameterValue::Real(*value);
+    String, "a text", |value| ParameterValue::Text(value.clone());
+    SimTime, "a date such as 60s", |value| ParameterValue::Text(value.to_string());
+    SimDuration, "a duration such as 60s", |value| ParameterValue::Text(value.to_string());
+    Bytes, "a size such as 250MB", |value| ParameterValue::Text(value.to_string());
+    Bandwidth, "a bandwidth such as 100MB/s", |value| ParameterValue::Text(value.to_string());
+    Flops, "an amount of work such as 10Gflop", |value| ParameterValue::Text(value.to_string());
+    Speed, "a speed such as 10Gflop/s", |value| ParameterValue::Text(value.to_string());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantity_is_shown_and_read_with_its_unit() {
+        let value = SimDuration::from_millis(1500);
+        assert_eq!(value.value(), ParameterValue::Text("1.5s".to_owned()));
+        assert_eq!(SimDuration::parse("1500ms"), Ok(value));
+    }
+
+    #[test]
+    fn a_wrong_text_is_told_with_what_was_expected() {
+        let error = u64::parse("many").unwrap_err().to_string();
+        assert!(
+            error.starts_with("`many` is not a natural number"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! What takes time on the platform: computations and movements of bytes, and the events at which some of them end.
+
+use index_vec::IndexVec;
+
+use crate::fluid::TaskId;
+use crate::kernel::ProcessId;
+use crate::platform::{Fabric, HostId};
+use crate::simulation::event::{Event, Kernel, Token};
+use crate::units::{Flops, SimTime};
+
+/// The platform at work.
+pub(crate) struct Activities {
+    /// The platform, and all that moves or computes on it.
+    pub(crate) fabric: Fabric<Token>,
+    /// The date of the latest [`Event::Moved`].
+    moved_at: SimTime,
+    /// The date of the latest [`Event::Computed`] of each host.
+    computed_at: IndexVec<HostId, SimTime>,
+}
+
+impl Activities {
+    pub(crate) fn new(fabric: Fabric<Token>) -> Self {
+        let hosts = fabric.platform().hosts().iter();
+        Self {
+            moved_at: SimTime::ZERO,
+            computed_at: hosts.map(|_| SimTime::ZERO).collect(),
+            fabric,
+        }
+    }
+
+    /// Starts a computation of a process.
+    pub(crate) fn compute(
+        &mut self,
+        kernel: &mut Kernel,
+        by: ProcessId,
+        host: HostId,
+        work: Flops,
+    ) -> TaskId {
+        let token = Token::Process(by);
+        let task = self.fabric.compute(kernel.now(), host, work, token);
+        self.schedule_computed(kernel, host);
+        task
+    }
+
+    /// Stops a computation before its end.
+    pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
+        self.fabric.cancel_computation(kernel.now(), host, task);
+        self.schedule_computed(kernel, host);
+    }
+
+    /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
+    pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
+        while let Some(token) = self.fabric.computed(kernel.now(), host) {
+            if let Token::Process(process) = token {
+                return Some(process);
+            }
+        }
+        self.schedule_computed(kernel, host);
+        None
+    }
+
+    /// Gives every movement its rate and schedules the next end; returns whether any rate may have changed.
+    pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
+        let changed = self.fabric.settle(kernel.now());
+        self.schedule_moved(kernel);
+        changed
+    }
+
+    fn schedule_computed(&mut self, kernel: &mut Kernel, host: HostId) {
+        let Some(date) = self.fabric.next_computation(host) else {
+            return;
+        };
+        // A date that has been scheduled before needs no second event, unless it has passed.
+        if date != self.computed_at[host] || date <= kernel.now() {
+            self.computed_at[host] = date;
+            kernel.at(date, Event::Computed(host));
+        }
+    }
+
+    fn schedule_moved(&mut self, kernel: &mut Kernel) {
+        let Some(date) = self.fabric.next_movement() else {
+            return;
+        };
+        if date != self.moved_at || date <= kernel.now() {
+            self.moved_at = date;
+            kernel.at(date, Event::Moved);
+        }
+    }
+}

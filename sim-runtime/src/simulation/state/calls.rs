@@ -1,0 +1,198 @@
+//! Invocations as their callers see them: placed, waited for, taken, forgotten.
+
+use std::any::Any;
+use std::ops::{Index, IndexMut};
+
+use slotmap::SlotMap;
+use thin_vec::ThinVec;
+
+use super::sites::Sites;
+use crate::kernel::ProcessId;
+use crate::platform::HostId;
+use crate::serverless::{AttemptId, Failure, FunctionId, InvocationId, Progress, ServiceId};
+use crate::simulation::identity::Identity;
+use crate::simulation::request::{Interest, InvokeRequest, RawOutcome};
+use crate::units::{Bytes, SimTime};
+
+/// An invocation and its caller.
+pub(crate) struct Call {
+    /// Its number, by order of request in the whole simulation.
+    pub(crate) number: u64,
+    pub(crate) service: ServiceId,
+    pub(crate) function: FunctionId,
+    /// The attempt of its service, from the acceptance on.
+    pub(crate) attempt: Option<AttemptId>,
+    /// The service has done with it, or never will have anything to do with it.
+    pub(crate) complete: bool,
+    /// What it has come to, once that is final for its caller.
+    pub(crate) progress: Progress,
+    pub(crate) requested: SimTime,
+    pub(crate) accepted: Option<SimTime>,
+    pub(crate) refused: bool,
+    pub(crate) caller: ProcessId,
+    /// Who that is, even when it is gone.
+    pub(crate) identity: Identity,
+    /// The caller's host.
+    pub(crate) home: HostId,
+    /// Why the caller never heard whether it was accepted, if so.
+    pub(crate) lost: Option<Box<Failure>>,
+    pub(crate) input: Option<Box<dyn Any>>,
+    pub(crate) output: Option<Box<dyn Any>>,
+    pub(crate) input_size: Bytes,
+    pub(crate) output_size: Bytes,
+    /// The process that runs its body.
+    pub(crate) body: Option<ProcessId>,
+    /// The caller knows that it is over.
+    pub(crate) over: bool,
+    /// The caller waits for the answer.
+    pub(crate) asked: bool,
+    pub(crate) recorded: bool,
+    /// Its outcome will not be asked for.
+    pub(crate) released: bool,
+    /// The processes that wait for it, in the order in which they began.
+    pub(crate) waiters: ThinVec<ProcessId>,
+}
+
+impl Call {
+    /// Why it failed, as far as its caller knows, if it did.
+    pub(crate) fn failure(&self) -> Option<&Failure> {
+        self.lost.as_deref().or(self.progress.failure.as_deref())
+    }
+}
+
+/// The invocations that are not over, or whose outcome may still be asked for.
+#[derive(Default)]
+pub(crate) struct Calls {
+    table: SlotMap<InvocationId, Call>,
+    /// How many have been placed in all.
+    placed: u64,
+}
+
+impl Calls {
+    /// Notes an invocation that a process places.
+    pub(crate) fn place(
+        &mut self,
+        now: SimTime,
+        caller: ProcessId,
+        (identity, home): (Identity, HostId),
+        request: InvokeRequest,
+    ) -> InvocationId {
+        let number = self.placed;
+        self.placed += 1;
+        self.table.insert(Call {
+            number,
+            service: request.service,
+            function: request.function,
+            attempt: None,
+            complete: false,
+            progress: Progress::default(),
+            requested: now,
+            accepted: None,
+            refused: false,
+            caller,
+            identity,
+            home,
+            lost: None,
+            input: Some(request.input),
+            output: None,
+            input_size: request.input_size,
+            output_size: Bytes::ZERO,
+            body: None,
+            over: false,
+            asked: request.interest == Interest::Acceptance,
+            recorded: false,
+            released: request.interest == Interest::None,
+            waiters: ThinVec::new(),
+        })
+    }
+
+    pub(crate) fn get(&self, invocation: InvocationId) -> Option<&Call> {
+        self.table.get(invocation)
+    }
+
+    pub(crate) fn get_mut(&mut self, invocation: InvocationId) -> Option<&mut Call> {
+        self.table.get_mut(invocation)
+    }
+
+    /// Whether the caller knows that an invocation is over.
+    pub(crate) fn is_over(&self, invocation: InvocationId) -> bool {
+        self.table.get(invocation).is_some_and(|call| call.over)
+    }
+
+    /// Refuses an invocation.
+    pub(crate) fn refuse(&mut self, invocation: InvocationId, failure: Failure) {
+        if let Some(call) = self.table.get_mut(invocation) {
+            call.refused = true;
+            call.complete = true;
+            call.progress.failure = Some(Box::new(failure));
+        }
+    }
+
+    /// The outcome of an invocation that is over; its output leaves with it.
+    pub(crate) fn outcome(
+        &mut self,
+        sites: &Sites,
+        invocation: InvocationId,
+    ) -> Option<RawOutcome> {
+        let call = self.table.get_mut(invocation)?;
+        let result = match (call.failure().cloned(), call.output.take()) {
+            (Some(failure), output) => {
+                call.output = output;
+                Err(failure)
+            }
+            (None, output) => Ok(output?),
+        };
+        let progress = &call.progress;
+        let node = progress
+            .place
+            .map(|(node, _)| sites.node(call.service, node));
+        Some(RawOutcome {
+            result,
+            dates: progress.dates,
+            node: node.map(|host| sites.name(host).clone()),
+            reused: progress.reused,
+        })
+    }
+
+    /// Forgets an invocation if it is over and its outcome will not be asked for.
+    pub(crate) fn forget(&mut self, invocation: InvocationId) -> Option<Call> {
+        let call = self.table.get(invocation)?;
+        let forgettable = call.over && call.released && call.complete;
+        if forgettable {
+            self.table.remove(invocation)
+        } else {
+            None
+        }
+    }
+
+    /// All invocations, in no order that means anything.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (InvocationId, &Call)> {
+        self.table.iter()
+    }
+
+    /// All invocations, in order of request.
+    pub(crate) fn in_order(&self) -> Vec<InvocationId> {
+        let mut calls: Vec<_> = self.iter().map(|(id, call)| (call.number, id)).collect();
+        calls.sort_unstable();
+        calls.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// All invocations; none is left.
+    pub(crate) fn take_all(&mut self) -> Vec<Call> {
+        self.table.drain().map(|(_, call)| call).collect()
+    }
+}
+
+impl Index<InvocationId> for Calls {
+    type Output = Call;
+
+    fn index(&self, invocation: InvocationId) -> &Call {
+        &self.table[invocation]
+    }
+}
+
+impl IndexMut<InvocationId> for Calls {
+    fn index_mut(&mut self, invocation: InvocationId) -> &mut Call {
+        &mut self.table[invocation]
+    }
+}

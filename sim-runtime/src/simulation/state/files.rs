@@ -1,0 +1,159 @@
+//! Files: their names, the storage services that hold them, and those that are being moved.
+
+use index_vec::IndexVec;
+
+use super::activities::Activities;
+use super::messages::MessageNetwork;
+use crate::kernel::ProcessId;
+use crate::platform::{Broken, HostId};
+use crate::serverless::service::PrivateAccess;
+use crate::serverless::{ImageMove, InstanceId, ServiceId};
+use crate::simulation::event::Kernel;
+use crate::storage::{
+    FileId, FileNames, Leg, Progress, StorageId, StorageService, Transfer, TransferId, Transfers,
+};
+use crate::units::{Bytes, SimDuration, SimTime};
+
+/// Why bytes are on their way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    /// A service moves an image.
+    Image(ServiceId, ImageMove),
+    /// A process reads or writes a file.
+    File(FileMove),
+}
+
+/// A process reads or writes a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FileMove {
+    pub(crate) by: Requester,
+    pub(crate) from: HostId,
+    pub(crate) to: HostId,
+    pub(crate) place: Place,
+    pub(crate) access: PrivateAccess,
+    pub(crate) file: FileId,
+    pub(crate) size: Bytes,
+}
+
+/// Who asks for a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Requester {
+    pub(crate) process: ProcessId,
+    /// The host of the process.
+    pub(crate) host: HostId,
+    /// The number of the invocation whose body the process is, or belongs to.
+    pub(crate) invocation: Option<u64>,
+    /// When it asks.
+    pub(crate) date: SimTime,
+}
+
+/// Where a file is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// On the private storage of a container.
+    Private(ServiceId, InstanceId),
+    /// On a storage service.
+    Stored(StorageId),
+    /// On its way from one storage service to another.
+    Between(StorageId, StorageId),
+}
+
+/// Files and their movements.
+pub(crate) struct Files {
+    pub(crate) names: FileNames,
+    pub(crate) storages: IndexVec<StorageId, StorageService>,
+    transfers: Transfers<Purpose>,
+}
+
+impl Files {
+    pub(crate) fn new(names: FileNames, storages: IndexVec<StorageId, StorageService>) -> Self {
+        Self {
+            names,
+            storages,
+            transfers: Transfers::default(),
+        }
+    }
+
+    /// Starts to move an image, after the request to the storage service at its destination.
+    pub(crate) fn start_image(
+        &mut self,
+        kernel: &Kernel,
+        activities: &mut Activities,
+        messages: &MessageNetwork,
+        plan: Transfer,
+        (service, image_move): (ServiceId, ImageMove),
+    ) -> Result<TransferId, Broken> {
+        let now = kernel.now();
+        let fabric = &mut activities.fabric;
+        // The storage service at the destination is asked from its own host.
+        let departure = now + messages.delay(fabric, plan.to.host(), plan.to.host());
+        let purpose = Purpose::Image(service, image_move);
+        self.transfers.start(fabric, now, departure, plan, purpose)
+    }
+
+    /// Starts to move a file, after the request to its storage.
+    pub(crate) fn start(
+        &mut self,
+        kernel: &Kernel,
+        activities: &mut Activities,
+        messages: &MessageNetwork,
+        plan: Transfer,
+        purpose: FileMove,
+    ) -> Result<TransferId, Broken> {
+        let now = kernel.now();
+        let departure = now + self.message_delay(activities, messages, &purpose);
+        let (fabric, purpose) = (&mut activities.fabric, Purpose::File(purpose));
+        self.transfers.start(fabric, now, departure, plan, purpose)
+    }
+
+    /// How long a message between a process and the storage that it uses takes; private storage is on its own host.
+    pub(crate) fn message_delay(
+        &self,
+        activities: &Activities,
+        messages: &MessageNetwork,
+        file: &FileMove,
+    ) -> SimDuration {
+        let host = match file.place {
+            Place::Private(..) => file.by.host,
+            Place::Stored(storage) | Place::Between(_, storage) => self.storages[storage].host,
+        };
+        messages.delay(&activities.fabric, file.by.host, host)
+    }
+
+    /// The fabric has finished a part of a transfer.
+    pub(crate) fn advance(
+        &mut self,
+        kernel: &Kernel,
+        activities: &mut Activities,
+        leg: Leg,
+    ) -> Progress<Purpose> {
+        self.transfers
+            .advance(&mut activities.fabric, kernel.now(), leg)
+    }
+
+    /// Stops a transfer before its end.
+    pub(crate) fn cancel(
+        &mut self,
+        activities: &mut Activities,
+        transfer: TransferId,
+    ) -> Option<Purpose> {
+        self.transfers.cancel(&mut activities.fabric, transfer)
+    }
+
+    /// What a transfer is for, if it has not ended yet.
+    pub(crate) fn purpose(&self, transfer: TransferId) -> Option<Purpose> {
+        self.transfers.purpose(transfer)
+    }
+
+    /// The files that are being moved, in order of the requests.
+    pub(crate) fn moving(&self) -> Vec<FileMove> {
+        let purposes = self.transfers.purposes();
+        let files = purposes.filter_map(|purpose| match purpose {
+            Purpose::File(file) => Some(*file),
+            Purpose::Image(..) => None,
+        });
+        let mut files: Vec<FileMove> = files.collect();
+        files.sort_by_key(|file| file.by.date);
+        files
+    }
+}

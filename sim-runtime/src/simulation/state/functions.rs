@@ -1,0 +1,92 @@
+//! Functions: what they are made of, where they are deployed, and coroutines that are ready to run their bodies.
+
+use std::rc::Rc;
+
+use index_vec::IndexVec;
+use rustc_hash::FxHashMap;
+
+use crate::serverless::function::Registration;
+use crate::serverless::{FunctionId, ServiceId};
+use crate::simulation::definition::Definition;
+use crate::simulation::request::{Exchange, ProcessCoroutine};
+use crate::simulation::shared::Origin;
+
+/// What was deployed under the name of a function, by service. Looked up, never iterated in its order.
+pub(crate) type Deployments = FxHashMap<(ServiceId, FunctionId), Registration>;
+
+/// The functions.
+pub(crate) struct Functions {
+    definitions: IndexVec<FunctionId, Definition>,
+    /// Coroutines whose last body has ended and that can run another one.
+    spare: IndexVec<FunctionId, Vec<ProcessCoroutine>>,
+    deployments: Deployments,
+}
+
+impl Functions {
+    pub(crate) fn new(
+        definitions: IndexVec<FunctionId, Definition>,
+        deployments: Deployments,
+    ) -> Self {
+        Self {
+            spare: definitions.iter().map(|_| Vec::new()).collect(),
+            definitions,
+            deployments,
+        }
+    }
+
+    /// What was deployed on a service under the name of a function.
+    pub(crate) fn deployment(
+        &self,
+        service: ServiceId,
+        function: FunctionId,
+    ) -> Option<&Registration> {
+        self.deployments.get(&(service, function))
+    }
+
+    /// What is deployed on a service, in order of the functions' declaration.
+    pub(crate) fn deployed_on(&self, service: ServiceId) -> Vec<(FunctionId, &Registration)> {
+        let here = self
+            .deployments
+            .iter()
+            .filter(|((on, _), _)| *on == service);
+        let mut deployed: Vec<_> = here
+            .map(|((_, function), known)| (*function, known))
+            .collect();
+        deployed.sort_by_key(|(function, _)| *function);
+        deployed
+    }
+
+    /// The names of the functions, in order of declaration.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.definitions.iter().map(|function| &*function.spec.name)
+    }
+
+    /// A coroutine for a body of a function: a spare one, or else a new one.
+    pub(crate) fn coroutine(
+        &mut self,
+        function: FunctionId,
+        exchange: &Rc<Exchange>,
+        origin: impl FnOnce() -> Origin,
+    ) -> ProcessCoroutine {
+        let spare = self.spare[function].pop();
+        spare.unwrap_or_else(|| (self.definitions[function].code)(Rc::clone(exchange), origin()))
+    }
+
+    /// Keeps the coroutine of a body that has ended for the next one.
+    pub(crate) fn keep(&mut self, function: FunctionId, coroutine: ProcessCoroutine) {
+        self.spare[function].push(coroutine);
+    }
+
+    /// Everything of the user's in here: the spare coroutines, and the code of the functions.
+    pub(crate) fn take_all(
+        &mut self,
+    ) -> (
+        IndexVec<FunctionId, Vec<ProcessCoroutine>>,
+        IndexVec<FunctionId, Definition>,
+    ) {
+        (
+            std::mem::take(&mut self.spare),
+            std::mem::take(&mut self.definitions),
+        )
+    }
+}

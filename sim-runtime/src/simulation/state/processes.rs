@@ -1,0 +1,298 @@
+//! Processes: who they are, what they are doing, and how they go on.
+
+use std::ops::{Index, IndexMut};
+
+use slotmap::SlotMap;
+use thin_vec::ThinVec;
+
+use crate::fluid::TaskId;
+use crate::kernel::ProcessId;
+use crate::platform::HostId;
+use crate::serverless::{FunctionId, InvocationId, ServiceId};
+use crate::simulation::event::{Event, Kernel};
+use crate::simulation::identity::{Identity, MailboxId, SpawnId};
+use crate::simulation::request::{Answer, ProcessCoroutine, Reply, Wait};
+use crate::storage::TransferId;
+use crate::units::SimTime;
+
+/// What a process is doing while it is not running.
+#[derive(Debug)]
+pub(crate) enum ProcessState {
+    Running,
+    /// Sleeps until this date.
+    Sleeping(SimTime),
+    Computing(TaskId),
+    /// Reads or writes a file.
+    Accessing(Box<FileOperation>),
+    /// Waits for the answer to a request that it made at this date.
+    Asking(SimTime, PendingReply),
+    /// Waits for invocations, so many of which are not over.
+    Waiting(Wait, u32),
+    Joining(SpawnId),
+    Receiving(MailboxId),
+    /// Waits until every invocation that it has placed is over.
+    Draining,
+}
+
+/// What a process has asked a service for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PendingReply {
+    /// To accept an invocation.
+    Acceptance(InvocationId),
+    /// To register a function.
+    Registration(ServiceId, FunctionId),
+}
+
+/// What a process reads or writes, and the answer that is on its way to it.
+pub(crate) struct FileOperation {
+    pub(crate) transfer: TransferId,
+    pub(crate) name: String,
+    pub(crate) reply: Option<Reply>,
+}
+
+impl std::fmt::Debug for FileOperation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("FileOperation")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a process is there, and so what its end means.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Role {
+    Controller,
+    /// It is the body of this invocation.
+    Body(InvocationId),
+    Spawned(SpawnId),
+}
+
+/// A live process.
+pub(crate) struct ProcessEntry {
+    /// While it is suspended.
+    pub(crate) coroutine: Option<ProcessCoroutine>,
+    pub(crate) state: ProcessState,
+    /// Since when it does that.
+    pub(crate) since: SimTime,
+    pub(crate) identity: Identity,
+    pub(crate) host: HostId,
+    pub(crate) role: Role,
+    /// The invocation whose body it is, or belongs to.
+    pub(crate) body_of: Option<InvocationId>,
+    /// The processes that it has spawned, living or not.
+    pub(crate) children: ThinVec<ProcessId>,
+    /// The time limits that it has set, innermost last.
+    pub(crate) limits: ThinVec<u32>,
+    /// How many of the invocations that it has placed are not over.
+    pub(crate) open: u32,
+    pub(crate) started: SimTime,
+}
+
+impl ProcessEntry {
+    /// A process that starts now.
+    pub(crate) fn new(
+        coroutine: ProcessCoroutine,
+        identity: Identity,
+        host: HostId,
+        role: Role,
+        now: SimTime,
+    ) -> Self {
+        let body_of = match role {
+            Role::Body(invocation) => Some(invocation),
+            Role::Controller | Role::Spawned(_) => None,
+        };
+        Self {
+            coroutine: Some(coroutine),
+            state: ProcessState::Running,
+            since: now,
+            identity,
+            host,
+            role,
+            body_of,
+            children: ThinVec::new(),
+            limits: ThinVec::new(),
+            open: 0,
+            started: now,
+        }
+    }
+}
+
+/// The live processes.
+#[derive(Default)]
+pub(crate) struct Processes {
+    entries: SlotMap<ProcessId, ProcessEntry>,
+    /// How many of them are controllers.
+    controllers: usize,
+    /// Copies and loads of images that have ended since a process last ran.
+    image_moves: u64,
+}
+
+impl Processes {
+    /// Starts a process, with what its coroutine is told first.
+    pub(crate) fn start(
+        &mut self,
+        kernel: &mut Kernel,
+        process: ProcessEntry,
+        reply: Reply,
+    ) -> ProcessId {
+        self.controllers += usize::from(matches!(process.role, Role::Controller));
+        self.image_moves = 0;
+        let process = self.entries.insert(process);
+        kernel.resume(process, reply);
+        process
+    }
+
+    pub(crate) fn get(&self, process: ProcessId) -> Option<&ProcessEntry> {
+        self.entries.get(process)
+    }
+
+    pub(crate) fn get_mut(&mut self, process: ProcessId) -> Option<&mut ProcessEntry> {
+        self.entries.get_mut(process)
+    }
+
+    /// A process is over.
+    pub(crate) fn remove(&mut self, process: ProcessId) -> Option<ProcessEntry> {
+        let entry = self.entries.remove(process)?;
+        self.controllers -= usize::from(matches!(entry.role, Role::Controller));
+        Some(entry)
+    }
+
+    /// What a process is doing, if it lives.
+    pub(crate) fn state(&self, process: ProcessId) -> Option<&ProcessState> {
+        Some(&self.entries.get(process)?.state)
+    }
+
+    /// Whether no controller is left.
+    pub(crate) fn controllers_are_over(&self) -> bool {
+        self.controllers == 0
+    }
+
+    pub(crate) fn suspend(&mut self, kernel: &Kernel, process: ProcessId, state: ProcessState) {
+        if let Some(entry) = self.entries.get_mut(process) {
+            entry.state = state;
+            entry.since = kernel.now();
+        }
+    }
+
+    pub(crate) fn resume(&mut self, kernel: &mut Kernel, process: ProcessId, reply: Reply) {
+        self.image_moves = 0;
+        self.suspend(kernel, process, ProcessState::Running);
+        kernel.resume(process, reply);
+    }
+
+    /// Suspends a process until a date.
+    pub(crate) fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, until: SimTime) -> Answer {
+        self.suspend(kernel, by, ProcessState::Sleeping(until));
+        kernel.at(until, Event::Wake(by));
+        Answer::Later
+    }
+
+    /// Since when a process sleeps until a date, if it does.
+    pub(crate) fn asleep_since(&self, process: ProcessId, until: SimTime) -> Option<SimTime> {
+        let process = self.entries.get(process)?;
+        matches!(process.state, ProcessState::Sleeping(end) if end == until)
+            .then_some(process.since)
+    }
+
+    /// The end of a sleep, unless it is stale.
+    pub(crate) fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let now = kernel.now();
+        if let Some(entry) = self.entries.get_mut(process)
+            && matches!(entry.state, ProcessState::Sleeping(end) if end == now)
+        {
+            entry.state = ProcessState::Running;
+            entry.since = now;
+            self.image_moves = 0;
+            kernel.resume(process, Reply::Done);
+        }
+    }
+
+    /// Suspends a process until every invocation that it has placed is over.
+    pub(crate) fn drain(&mut self, kernel: &Kernel, by: ProcessId) -> Answer {
+        if self[by].open == 0 {
+            return Answer::Now(Reply::Done);
+        }
+        self.suspend(kernel, by, ProcessState::Draining);
+        Answer::Later
+    }
+
+    /// One of the invocations that a process has placed is over.
+    pub(crate) fn call_ended(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let Some(entry) = self.entries.get_mut(process) else {
+            return;
+        };
+        entry.open -= 1;
+        if entry.open == 0 && matches!(entry.state, ProcessState::Draining) {
+            self.resume(kernel, process, Reply::Done);
+        }
+    }
+
+    /// Notes a child of a process; those that have ended are forgotten before there is no room for it.
+    pub(crate) fn adopt(&mut self, parent: ProcessId, child: ProcessId) {
+        let mut children = std::mem::take(&mut self[parent].children);
+        if children.len() == children.capacity() {
+            children.retain(|child| self.entries.contains_key(*child));
+            // Room for as many again, so that this is seldom done.
+            children.reserve(children.len() + 1);
+        }
+        children.push(child);
+        self[parent].children = children;
+    }
+
+    /// Where the answer to a file operation goes, if its process waits for it.
+    pub(crate) fn open_operation(
+        &mut self,
+        process: ProcessId,
+        transfer: TransferId,
+    ) -> Option<&mut Option<Reply>> {
+        match &mut self.entries.get_mut(process)?.state {
+            ProcessState::Accessing(operation) if operation.transfer == transfer => {
+                Some(&mut operation.reply)
+            }
+            _ => None,
+        }
+    }
+
+    /// The answer to a file operation has reached its process.
+    pub(crate) fn acknowledge(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let state = self.entries.get_mut(process).map(|entry| &mut entry.state);
+        if let Some(ProcessState::Accessing(operation)) = state
+            && let Some(reply) = operation.reply.take()
+        {
+            self.resume(kernel, process, reply);
+        }
+    }
+
+    /// Notes the end of a copy or a load; returns how many there were since a process last ran.
+    pub(crate) fn image_moved(&mut self) -> u64 {
+        self.image_moves += 1;
+        self.image_moves
+    }
+
+    /// All processes, in no order that means anything.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (ProcessId, &ProcessEntry)> {
+        self.entries.iter()
+    }
+
+    /// All processes, in order of their start.
+    pub(crate) fn take_all(&mut self) -> Vec<ProcessEntry> {
+        let mut entries: Vec<_> = self.entries.drain().collect();
+        entries.sort_by_key(|(id, entry)| (entry.started, *id));
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+}
+
+impl Index<ProcessId> for Processes {
+    type Output = ProcessEntry;
+
+    fn index(&self, process: ProcessId) -> &ProcessEntry {
+        &self.entries[process]
+    }
+}
+
+impl IndexMut<ProcessId> for Processes {
+    fn index_mut(&mut self, process: ProcessId) -> &mut ProcessEntry {
+        &mut self.entries[process]
+    }
+}

@@ -1,0 +1,168 @@
+//! Files on storage services, which any process may read and write.
+
+use super::activities::Activities;
+use super::files::{FileMove, Files, Place, Requester};
+use super::messages::MessageNetwork;
+use crate::platform::End;
+use crate::serverless::Failure;
+use crate::serverless::service::{PrivateAccess, network_failure};
+use crate::simulation::event::Kernel;
+use crate::simulation::request::{FileAccess, FileRequest};
+use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::units::Bytes;
+
+impl Files {
+    /// Does something with a file of a storage service; `None` if that took no time.
+    pub(crate) fn access_stored(
+        &mut self,
+        kernel: &Kernel,
+        activities: &mut Activities,
+        messages: &MessageNetwork,
+        by: Requester,
+        at: StorageId,
+        request: &FileRequest,
+    ) -> Result<Option<TransferId>, Failure> {
+        let file = self.names.id(&request.file.name);
+        let (name, size) = (&request.file.name, request.file.size);
+        let (place, access, plan) = match request.access {
+            FileAccess::Create => {
+                let stored = &mut self.storages[at];
+                let created = stored.partition.create(file, size);
+                return created.map(|()| None).map_err(|_| no_space(stored, name));
+            }
+            FileAccess::Delete => {
+                let stored = &mut self.storages[at];
+                let deleted = stored.partition.remove(file);
+                return deleted
+                    .then_some(None)
+                    .ok_or_else(|| not_found(stored, name));
+            }
+            FileAccess::CopyTo(to) => {
+                let plan = self.begin_copy(at, to, file, name)?;
+                (Place::Between(at, to), PrivateAccess::Write, plan)
+            }
+            FileAccess::Read => {
+                let plan = self.begin_read(at, by, file, name)?;
+                (Place::Stored(at), PrivateAccess::Read, plan)
+            }
+            FileAccess::Write => {
+                let plan = self.begin_write(at, by, size, name)?;
+                (Place::Stored(at), PrivateAccess::Write, plan)
+            }
+        };
+        let purpose = FileMove {
+            by,
+            from: plan.from.host(),
+            to: plan.to.host(),
+            place,
+            access,
+            file,
+            size: plan.bytes,
+        };
+        match self.start(kernel, activities, messages, plan, purpose) {
+            Ok(transfer) => Ok(Some(transfer)),
+            Err(broken) => {
+                self.end_stored(&purpose, false);
+                Err(network_failure(broken, self.storages[at].name.clone()))
+            }
+        }
+    }
+
+    fn begin_read(
+        &mut self,
+        at: StorageId,
+        by: Requester,
+        file: FileId,
+        name: &str,
+    ) -> Result<Transfer, Failure> {
+        let stored = &mut self.storages[at];
+        let bytes = stored.partition.size_of(file);
+        let bytes = bytes.ok_or_else(|| not_found(stored, name))?;
+        stored.partition.open(file);
+        Ok(Transfer {
+            from: stored.end(),
+            to: End::Memory(by.host),
+            bytes,
+            buffer: stored.buffer,
+        })
+    }
+
+    fn begin_write(
+        &mut self,
+        at: StorageId,
+        by: Requester,
+        bytes: Bytes,
+        name: &str,
+    ) -> Result<Transfer, Failure> {
+        let stored = &mut self.storages[at];
+        let reserved = stored.partition.reserve(bytes);
+        reserved.map_err(|_| no_space(stored, name))?;
+        Ok(Transfer {
+            from: End::Memory(by.host),
+            to: stored.end(),
+            bytes,
+            buffer: stored.buffer,
+        })
+    }
+
+    fn begin_copy(
+        &mut self,
+        from: StorageId,
+        to: StorageId,
+        file: FileId,
+        name: &str,
+    ) -> Result<Transfer, Failure> {
+        let source = &self.storages[from];
+        let bytes = source.partition.size_of(file);
+        let bytes = bytes.ok_or_else(|| not_found(source, name))?;
+        let (disk, buffer) = (source.end(), source.buffer);
+        let target = &mut self.storages[to];
+        let reserved = target.partition.reserve(bytes);
+        reserved.map_err(|_| no_space(target, name))?;
+        let plan = Transfer {
+            from: disk,
+            to: target.end(),
+            bytes,
+            buffer: buffer.copy_to(target.buffer),
+        };
+        self.storages[from].partition.open(file);
+        Ok(plan)
+    }
+
+    /// The bytes of an access to a storage service, or of a copy, have moved, or never will.
+    pub(crate) fn end_stored(&mut self, ended: &FileMove, success: bool) {
+        let (source, target) = match (ended.place, ended.access) {
+            (Place::Private(..), _) => return,
+            (Place::Stored(storage), PrivateAccess::Read) => (Some(storage), None),
+            (Place::Stored(storage), PrivateAccess::Write) => (None, Some(storage)),
+            (Place::Between(from, to), _) => (Some(from), Some(to)),
+        };
+        if let Some(source) = source {
+            let partition = &mut self.storages[source].partition;
+            partition.close(ended.file);
+            partition.touch(ended.file);
+        }
+        if let Some(target) = target {
+            let partition = &mut self.storages[target].partition;
+            if success {
+                partition.publish(ended.file, ended.size);
+            } else {
+                partition.release(ended.size);
+            }
+        }
+    }
+}
+
+fn not_found(storage: &StorageService, file: &str) -> Failure {
+    Failure::FileNotFound {
+        file: file.to_owned(),
+        location: storage.name.clone(),
+    }
+}
+
+fn no_space(storage: &StorageService, file: &str) -> Failure {
+    Failure::NotEnoughSpace {
+        file: file.to_owned(),
+        storage: storage.name.clone(),
+    }
+}

@@ -1,0 +1,259 @@
+//! What processes do with files, and the ends of all transfers.
+
+use super::World;
+use crate::kernel::ProcessId;
+use crate::serverless::service::{PrivateAccess, network_failure};
+use crate::serverless::{Failure, InstanceId, ServiceId};
+use crate::simulation::event::{Event, Kernel};
+use crate::simulation::recorder::Recorder;
+use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
+use crate::simulation::state::WorldState;
+use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
+use crate::simulation::state::messages::NETWORK_TIMEOUT;
+use crate::simulation::state::processes::{FileOperation, ProcessState};
+use crate::storage::{Leg, Progress, TransferId};
+
+impl<R: Recorder> World<R> {
+    /// A process wants something of a file.
+    pub(super) fn access(
+        &mut self,
+        kernel: &mut Kernel,
+        by: ProcessId,
+        request: FileRequest,
+    ) -> Answer {
+        let requester = self.state.requester(kernel, by);
+        let outcome = match request.at {
+            Some(storage) => {
+                let WorldState {
+                    files,
+                    activities,
+                    messages,
+                    ..
+                } = &mut self.state;
+                files.access_stored(kernel, activities, messages, requester, storage, &request)
+            }
+            None => self.access_private(kernel, requester, &request),
+        };
+        match outcome {
+            Ok(None) => Answer::Now(Reply::Done),
+            Ok(Some(transfer)) => {
+                let operation = FileOperation {
+                    transfer,
+                    name: request.file.name,
+                    reply: None,
+                };
+                let accessing = ProcessState::Accessing(Box::new(operation));
+                self.state.processes.suspend(kernel, by, accessing);
+                Answer::Later
+            }
+            Err(failure) => Answer::Now(Reply::Failed(Box::new(failure))),
+        }
+    }
+
+    /// Does something with a file of private storage; `None` if that took no time.
+    fn access_private(
+        &mut self,
+        kernel: &mut Kernel,
+        by: Requester,
+        request: &FileRequest,
+    ) -> Result<Option<TransferId>, Failure> {
+        let (id, container) = self.own_container(by.process)?;
+        let file = self.state.files.names.id(&request.file.name);
+        let (name, size) = (&request.file.name, request.file.size);
+        let access = match request.access {
+            FileAccess::Read => PrivateAccess::Read,
+            FileAccess::Write => PrivateAccess::Write,
+            FileAccess::Create => {
+                return self.with_service(kernel, id, |service, _| {
+                    let created = service.create_private(container, file, size, name);
+                    created.map(|()| None)
+                });
+            }
+            FileAccess::Delete => {
+                return self.with_service(kernel, id, |service, _| {
+                    let deleted = service.delete_private(container, file, name);
+                    deleted.map(|()| None)
+                });
+            }
+            FileAccess::CopyTo(_) => unreachable!("a copy names the storage that it comes from"),
+        };
+        self.with_service(kernel, id, |service, world| {
+            let plan = service.begin_private(container, access, file, size, name)?;
+            let started = world.start_file(
+                plan,
+                FileMove {
+                    by,
+                    from: plan.from.host(),
+                    to: plan.to.host(),
+                    place: Place::Private(id, container),
+                    access,
+                    file,
+                    size: plan.bytes,
+                },
+            );
+            match started {
+                Ok(transfer) => {
+                    service.track_private(container, transfer);
+                    Ok(Some(transfer))
+                }
+                Err(broken) => {
+                    service.end_private(container, None, Some((access, file, size, false)));
+                    Err(network_failure(broken, world.state.sites.head_name(id)))
+                }
+            }
+        })
+    }
+
+    fn own_container(&self, by: ProcessId) -> Result<(ServiceId, InstanceId), Failure> {
+        let process = &self.state.processes[by];
+        let call = process
+            .body_of
+            .and_then(|invocation| self.state.calls.get(invocation));
+        let place = call.and_then(|call| {
+            let service = call.service;
+            let (_, container) = self.services[service].placement(call.attempt?)?;
+            Some((service, container))
+        });
+        place.ok_or_else(|| Failure::NoPrivateStorage {
+            process: self.state.shared.names.of(&process.identity).to_string(),
+        })
+    }
+
+    /// The fabric has finished a part of a transfer.
+    pub(super) fn advance_transfer(&mut self, kernel: &mut Kernel, leg: Leg) {
+        let WorldState {
+            files, activities, ..
+        } = &mut self.state;
+        match files.advance(kernel, activities, leg) {
+            Progress::Going => {}
+            Progress::Received => {
+                // A writer waits for the acknowledgement of its last chunk, but not for ever (SEMANTICS 3.4).
+                if let Some(Purpose::File(file)) = files.purpose(leg.transfer)
+                    && !matches!(file.place, Place::Between(..))
+                {
+                    kernel.after(NETWORK_TIMEOUT, Event::AcknowledgementOverdue(leg.transfer));
+                }
+            }
+            Progress::Complete(purpose) => self.end_transfer(kernel, leg.transfer, purpose, true),
+            Progress::Broken(purpose) => self.end_transfer(kernel, leg.transfer, purpose, false),
+        }
+    }
+
+    /// A link went down under a transfer.
+    pub(super) fn break_transfer(&mut self, kernel: &mut Kernel, transfer: TransferId) {
+        let WorldState {
+            files, activities, ..
+        } = &mut self.state;
+        if let Some(purpose) = files.cancel(activities, transfer) {
+            self.end_transfer(kernel, transfer, purpose, false);
+        }
+    }
+
+    fn end_transfer(
+        &mut self,
+        kernel: &mut Kernel,
+        transfer: TransferId,
+        purpose: Purpose,
+        success: bool,
+    ) {
+        match purpose {
+            Purpose::Image(id, image_move) => self.with_service(kernel, id, |service, world| {
+                let outcome = if success {
+                    Ok(())
+                } else {
+                    let peer = service.head().name.clone();
+                    Err(Failure::LinkFailure { peer })
+                };
+                service.image_moved(world, image_move, outcome);
+            }),
+            Purpose::File(file) => self.end_file(kernel, transfer, file, success),
+        }
+    }
+
+    fn end_file(
+        &mut self,
+        kernel: &mut Kernel,
+        transfer: TransferId,
+        ended: FileMove,
+        success: bool,
+    ) {
+        let now = kernel.now();
+        self.state
+            .record_file(&mut self.listener, &ended, Some(now), success);
+        let mut private = None;
+        if let Place::Private(id, container) = ended.place {
+            let alive = self.state.processes.get(ended.by.process).is_some();
+            let access = alive.then_some((ended.access, ended.file, ended.size, success));
+            private = self.with_service(kernel, id, |service, _| {
+                service.end_private(container, Some(transfer), access);
+                (!success).then(|| service.private_name(container))
+            });
+        }
+        self.state.files.end_stored(&ended, success);
+        let reply = if success {
+            Reply::Done
+        } else {
+            let peer = private.unwrap_or_else(|| self.state.place_name(ended.place));
+            Reply::Failed(Box::new(Failure::LinkFailure { peer }))
+        };
+        self.state.answer_access(kernel, &ended, transfer, reply);
+    }
+}
+
+impl WorldState {
+    fn requester(&self, kernel: &Kernel, process: ProcessId) -> Requester {
+        let entry = &self.processes[process];
+        let call = entry.body_of.and_then(|body| self.calls.get(body));
+        Requester {
+            process,
+            host: entry.host,
+            invocation: call.map(|call| call.number),
+            date: kernel.now(),
+        }
+    }
+
+    /// Sends a process the answer to a file operation, if it still waits for it.
+    fn answer_access(
+        &mut self,
+        kernel: &mut Kernel,
+        ended: &FileMove,
+        transfer: TransferId,
+        answer: Reply,
+    ) {
+        let process = ended.by.process;
+        let Some(reply) = self.processes.open_operation(process, transfer) else {
+            return;
+        };
+        *reply = Some(answer);
+        let (activities, messages) = (&self.activities, &self.messages);
+        let delay = self.files.message_delay(activities, messages, ended);
+        if delay.is_zero() {
+            self.processes.acknowledge(kernel, process);
+        } else {
+            kernel.after(delay, Event::Acknowledged(process));
+        }
+    }
+
+    /// A writer has waited long enough for its last chunk to be on disk; the bytes go on without it.
+    pub(super) fn acknowledgement_overdue(&mut self, kernel: &mut Kernel, transfer: TransferId) {
+        let Some(Purpose::File(file)) = self.files.purpose(transfer) else {
+            return;
+        };
+        let process = file.by.process;
+        let peer = self.place_name(file.place);
+        if let Some(reply @ None) = self.processes.open_operation(process, transfer) {
+            *reply = Some(Reply::Failed(Box::new(Failure::NetworkTimeout { peer })));
+            self.processes.acknowledge(kernel, process);
+        }
+    }
+
+    /// The name of the storage where a file is, for messages.
+    fn place_name(&self, place: Place) -> String {
+        match place {
+            Place::Private(..) => "the private storage".to_owned(),
+            Place::Stored(storage) | Place::Between(storage, _) => {
+                self.files.storages[storage].name.clone()
+            }
+        }
+    }
+}

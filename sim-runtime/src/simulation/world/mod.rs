@@ -1,0 +1,339 @@
+//! The world behind the contexts: answers what processes ask, and lets things happen.
+//!
+//! It puts together what the rooms of the [state](super::state) do, reaches services, and tells the recorder. It knows
+//! everything below it in this layer, and nothing that declares or runs a simulation.
+//!
+//! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
+//! `payloads` take in what arrives; `terminations` ends processes; `environment` is what a service sees of the world;
+//! `records` and `waiting` tell what has happened and what is waited for; `setup`, `facts` and `conclusion` are its
+//! beginning and its end.
+
+mod accesses;
+mod conclusion;
+mod environment;
+mod facts;
+mod invocations;
+mod listener;
+mod messages;
+mod payloads;
+mod records;
+mod registrations;
+mod setup;
+mod terminations;
+mod waiting;
+
+use std::rc::Rc;
+
+use environment::Environment;
+use index_vec::IndexVec;
+use listener::Listener;
+
+use super::event::{Event, Kernel, Token};
+use super::identity::Identity;
+use super::outcome::Halt;
+use super::recorder::{Recorder, Snapshot};
+use super::request::{Answer, Completion, ProcessCoroutine, Reply, Request};
+use super::state::WorldState;
+use super::state::processes::{ProcessEntry, ProcessState, Role};
+use crate::kernel::{self, End, ProcessId};
+use crate::platform::HostId;
+use crate::serverless::image::KnownImage;
+use crate::serverless::policy::PolicyKind;
+use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
+use crate::units::SimTime;
+
+/// One simulated world.
+pub(super) struct World<R> {
+    services: IndexVec<ServiceId, Service>,
+    images: Rc<[KnownImage]>,
+    state: WorldState,
+    listener: Listener<R>,
+    /// What is registered before anything else happens, in order of declaration.
+    to_register: Vec<(ServiceId, FunctionId)>,
+}
+
+impl<R: Recorder> World<R> {
+    /// Starts a controller; it runs when the engine does.
+    pub(super) fn start_controller(
+        &mut self,
+        kernel: &mut Kernel,
+        coroutine: ProcessCoroutine,
+        identity: Identity,
+        host: HostId,
+    ) {
+        let role = Role::Controller;
+        let process = ProcessEntry::new(coroutine, identity, host, role, SimTime::ZERO);
+        self.state.processes.start(kernel, process, Reply::Start);
+    }
+
+    /// Tells the recorder what the numbers stand for that it will hear, and registers what the declaration deploys.
+    pub(super) fn begin(&mut self, kernel: &mut Kernel) {
+        let directory = self.directory();
+        self.listener.began(&directory);
+        for (service, function) in std::mem::take(&mut self.to_register) {
+            let ticket = registrations::NO_TICKET;
+            self.deliver(kernel, service, Message::Register { function, ticket });
+        }
+    }
+
+    /// Reaches a service. There is no other way to one that may change anything.
+    #[inline]
+    fn with_service<T>(
+        &mut self,
+        kernel: &mut Kernel,
+        id: ServiceId,
+        work: impl FnOnce(&mut Service, &mut Environment<'_, Listener<R>>) -> T,
+    ) -> T {
+        let mut environment = Environment {
+            kernel,
+            state: &mut self.state,
+            recorder: &mut self.listener,
+            service: id,
+        };
+        work(&mut self.services[id], &mut environment)
+    }
+
+    fn deliver(&mut self, kernel: &mut Kernel, to: ServiceId, message: Message) {
+        self.with_service(kernel, to, |service, world| service.deliver(world, message));
+    }
+
+    fn alarm(&mut self, kernel: &mut Kernel, service: ServiceId, alarm: Alarm) {
+        if let Some(policy) = alarm.policy() {
+            self.policy_wakes(kernel, service, policy);
+        }
+        self.with_service(kernel, service, |service, world| {
+            service.alarm(world, alarm)
+        });
+        if let Alarm::Processed(_) = alarm {
+            self.take_in(kernel, service);
+        }
+    }
+
+    /// Lets the services set alarms for the instances that expire before anything else happens.
+    fn arm_expiries(&mut self, kernel: &mut Kernel, next: Option<SimTime>) {
+        let mut first = None;
+        for id in self.services.indices() {
+            let expiry = self.with_service(kernel, id, |service, world| {
+                service.arm_expiries(world, next)
+            });
+            first = [first, expiry].into_iter().flatten().min();
+        }
+        self.state.alarms.next_expiry(first);
+    }
+
+    /// A policy wakes itself; the run ends if it does so for ever.
+    fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
+        if self.state.alarms.policy_wakes(kernel) {
+            let date = kernel.now();
+            let policy = format!(
+                "the {policy} of service `{}`",
+                self.services[service].name()
+            );
+            self.state.halt(Halt::PolicyLoop { policy, date });
+        }
+    }
+
+    /// Movements of bytes may have ended.
+    fn moved(&mut self, kernel: &mut Kernel) {
+        let now = kernel.now();
+        while let Some(token) = self.state.activities.fabric.moved(now) {
+            match token {
+                Token::Leg(leg) => self.advance_transfer(kernel, leg),
+                Token::Message(message) => self.message_arrived(kernel, message),
+                Token::Payload(payload) => self.payload_moved(kernel, payload, None),
+                Token::Process(_) => {}
+            }
+        }
+    }
+
+    /// Computations of a host may have ended.
+    fn computed(&mut self, kernel: &mut Kernel, host: HostId) {
+        while let Some(process) = self.state.activities.computed(kernel, host) {
+            self.state.processes.resume(kernel, process, Reply::Done);
+        }
+    }
+}
+
+impl WorldState {
+    /// Answers what concerns neither a service nor a file.
+    #[inline]
+    fn ask(&mut self, kernel: &mut Kernel, by: ProcessId, request: Request) -> Answer {
+        match request {
+            Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
+            Request::Sleep(duration) => {
+                let until = kernel.now() + duration;
+                self.processes.sleep(kernel, by, until)
+            }
+            Request::Compute(work) => {
+                let host = self.processes[by].host;
+                let task = self.activities.compute(kernel, by, host, work);
+                self.processes
+                    .suspend(kernel, by, ProcessState::Computing(task));
+                Answer::Later
+            }
+            Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.calls.is_over(invocation))),
+            Request::Wait(wait) => {
+                self.calls
+                    .wait(kernel, &mut self.processes, &self.sites, by, wait)
+            }
+            Request::Drain => self.processes.drain(kernel, by),
+            Request::Spawn(coroutine, identity) => self.spawn(kernel, by, coroutine, identity),
+            Request::Finish(completion) => Answer::Over(completion),
+            Request::Join(spawned) => self.spawned.join(kernel, &mut self.processes, by, spawned),
+            Request::Send(mailbox, message) => {
+                self.mailboxes
+                    .send(kernel, &mut self.processes, mailbox, message);
+                Answer::Now(Reply::Done)
+            }
+            Request::Receive(mailbox) => {
+                self.mailboxes
+                    .receive(kernel, &mut self.processes, by, mailbox)
+            }
+            Request::Limit(after) => {
+                let number = self.timeouts.set(kernel, &mut self.processes, by, after);
+                Answer::Now(Reply::Limited(number))
+            }
+            Request::Unlimit(limit) => {
+                self.timeouts.lift(&mut self.processes, by, limit);
+                Answer::Now(Reply::Done)
+            }
+            Request::File(_) | Request::Invoke(_) | Request::Register(..) | Request::TurnOff(_) => {
+                unreachable!("the world answers what concerns services and files")
+            }
+        }
+    }
+
+    fn spawn(
+        &mut self,
+        kernel: &mut Kernel,
+        by: ProcessId,
+        coroutine: ProcessCoroutine,
+        identity: Identity,
+    ) -> Answer {
+        let spawned = self.spawned.insert(identity.clone());
+        let parent = &self.processes[by];
+        let (host, role) = (parent.host, Role::Spawned(spawned));
+        let mut process = ProcessEntry::new(coroutine, identity, host, role, kernel.now());
+        process.body_of = parent.body_of;
+        let process = self.processes.start(kernel, process, Reply::Start);
+        self.processes.adopt(by, process);
+        Answer::Now(Reply::Spawned(spawned))
+    }
+
+    /// A limit that a process has set itself has been reached.
+    fn limit_reached(&mut self, kernel: &mut Kernel, process: ProcessId, limit: u32) {
+        if self.timeouts.holds(&self.processes, process, limit) {
+            self.interrupt(kernel, process);
+            self.timeouts
+                .reach(kernel, &mut self.processes, process, limit);
+        }
+    }
+}
+
+impl<R: Recorder> kernel::World for World<R> {
+    type Request = Request;
+    type Reply = Reply;
+    type Output = Completion;
+    type Event = Event;
+
+    fn ask(&mut self, kernel: &mut Kernel, by: ProcessId, request: Request) -> Answer {
+        match request {
+            Request::File(request) => self.access(kernel, by, *request),
+            Request::Invoke(request) => self.invoke(kernel, by, request),
+            Request::Register(service, function) => self.register(kernel, by, service, function),
+            Request::TurnOff(link) => {
+                self.turn_off(kernel, link);
+                Answer::Now(Reply::Done)
+            }
+            request => self.state.ask(kernel, by, request),
+        }
+    }
+
+    fn began(&self, now: SimTime, event: &Event) -> Option<SimTime> {
+        let attempt = |service: ServiceId, id| self.services[service].attempt(id);
+        match *event {
+            Event::Wake(process) => self.state.processes.asleep_since(process, now),
+            Event::Alarm(service, Alarm::Started(id)) => {
+                Some(attempt(service, id)?.placement()?.dispatched)
+            }
+            Event::Alarm(service, Alarm::TimeLimit(id)) => attempt(service, id)?.started(),
+            Event::Alarm(_, Alarm::Processed(invocation)) => {
+                Some(self.state.calls.get(invocation)?.requested)
+            }
+            _ => None,
+        }
+    }
+
+    fn occur(&mut self, kernel: &mut Kernel, event: Event) {
+        match event {
+            Event::Wake(process) => self.state.processes.wake(kernel, process),
+            Event::LimitDue(process, limit) => {
+                let WorldState {
+                    timeouts,
+                    processes,
+                    ..
+                } = &self.state;
+                timeouts.due(kernel, processes, process, limit);
+            }
+            Event::LimitReached(process, limit) => self.state.limit_reached(kernel, process, limit),
+            Event::Computed(host) => self.computed(kernel, host),
+            Event::Moved => self.moved(kernel),
+            Event::Alarm(service, alarm) => self.alarm(kernel, service, alarm),
+            Event::Notice(service, notice) => {
+                self.deliver(kernel, service, Message::Notice(notice))
+            }
+            Event::PayloadLost(payload) => self.payload_moved(kernel, payload, None),
+            Event::Acknowledged(process) => self.state.processes.acknowledge(kernel, process),
+            Event::AcknowledgementOverdue(transfer) => {
+                self.state.acknowledgement_overdue(kernel, transfer);
+            }
+            Event::AnswerOverdue(process) => self.answer_overdue(kernel, process),
+        }
+    }
+
+    fn coroutine(&mut self, process: ProcessId) -> Option<&mut Option<ProcessCoroutine>> {
+        let process = self.state.processes.get_mut(process)?;
+        Some(&mut process.coroutine)
+    }
+
+    fn ended(
+        &mut self,
+        kernel: &mut Kernel,
+        process: ProcessId,
+        end: End<Completion>,
+        coroutine: ProcessCoroutine,
+    ) {
+        self.process_ended(kernel, process, end, coroutine);
+    }
+
+    fn undeliverable(&mut self, kernel: &mut Kernel, _: ProcessId, reply: Reply) {
+        let what = |_: &_| "what a killed process was about to be given".to_owned();
+        self.state.discard(kernel.now(), reply, what);
+    }
+
+    fn settle(&mut self, kernel: &mut Kernel) {
+        self.state.forget_released(kernel.now());
+        self.state.forget_detached(kernel.now());
+        let network_changed = self.state.activities.settle(kernel);
+        let next = kernel.next_date();
+        if self.state.alarms.is_expiry_due(next) {
+            self.arm_expiries(kernel, next);
+        }
+        self.listener.settled(
+            kernel.now(),
+            Snapshot {
+                network_changed,
+                events: kernel.events(),
+                services: self.services.as_raw_slice(),
+                fabric: &self.state.activities.fabric,
+            },
+        );
+    }
+
+    fn is_over(&self) -> bool {
+        self.state.processes.controllers_are_over()
+            || self.state.halt.is_some()
+            || self.state.thrashing.is_some()
+            || self.listener.panicked()
+    }
+}

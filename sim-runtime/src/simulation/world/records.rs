@@ -1,0 +1,101 @@
+//! What the recorder is told of invocations, processes and their files.
+
+use crate::serverless::InvocationId;
+use crate::serverless::service::PrivateAccess;
+use crate::simulation::recorder::{
+    CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder,
+};
+use crate::simulation::state::WorldState;
+use crate::simulation::state::files::{FileMove, Place};
+use crate::simulation::state::processes::{ProcessEntry, Role};
+use crate::units::SimTime;
+
+impl WorldState {
+    /// Tells of an invocation that is over, once.
+    pub(super) fn record_call(&mut self, recorder: &mut impl Recorder, invocation: InvocationId) {
+        let call = self.calls.get_mut(invocation);
+        let Some(call) = call.filter(|call| !call.recorded) else {
+            return;
+        };
+        call.recorded = true;
+        recorder.called(CallRecord {
+            number: call.number,
+            service: call.service,
+            function: call.function,
+            dates: call.progress.dates,
+            node: call.progress.place.map(|(node, _)| node),
+            container: call.progress.place.map(|(_, container)| container),
+            reused: call.progress.reused,
+            caller: &self.shared.names.of(&call.identity),
+            requested: call.requested,
+            accepted: call.accepted,
+            refused: call.refused || call.lost.is_some(),
+            failure: call.failure(),
+            input: call.input_size,
+            output: call.output_size,
+        });
+    }
+
+    /// Tells of a process that is over, unless it is told of as an invocation.
+    pub(super) fn record_process(
+        &self,
+        recorder: &mut impl Recorder,
+        process: &ProcessEntry,
+        end: Option<SimTime>,
+        outcome: ProcessEnd,
+    ) {
+        if matches!(process.role, Role::Body(_)) {
+            return;
+        }
+        recorder.process_ended(ProcessEnded {
+            name: &self.shared.names.of(&process.identity),
+            host: process.host,
+            start: process.started,
+            end,
+            outcome,
+        });
+    }
+
+    /// Tells of a file that was read, written or copied.
+    pub(super) fn record_file(
+        &self,
+        recorder: &mut impl Recorder,
+        file: &FileMove,
+        end: Option<SimTime>,
+        success: bool,
+    ) {
+        let action = match (file.place, file.access) {
+            (Place::Between(..), _) => FileAction::Copy,
+            (_, PrivateAccess::Read) => FileAction::Read,
+            (_, PrivateAccess::Write) => FileAction::Write,
+        };
+        recorder.file_moved(FileMoved {
+            action,
+            file: self.files.names.name(file.file),
+            from: file.from,
+            to: file.to,
+            bytes: file.size,
+            start: file.by.date,
+            end,
+            success,
+            invocation: file.by.invocation,
+        });
+    }
+
+    /// Tells of everything that the run ends without, each kind in order of its beginning.
+    pub(super) fn record_unfinished(
+        &mut self,
+        recorder: &mut impl Recorder,
+        processes: &[ProcessEntry],
+    ) {
+        for invocation in self.calls.in_order() {
+            self.record_call(recorder, invocation);
+        }
+        for process in processes {
+            self.record_process(recorder, process, None, ProcessEnd::Unfinished);
+        }
+        for file in self.files.moving() {
+            self.record_file(recorder, &file, None, false);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The ends of processes: by themselves, with their parents, or by a service.
+
+use thin_vec::ThinVec;
+
+use super::World;
+use crate::kernel::{End, ProcessId};
+use crate::simulation::event::Kernel;
+use crate::simulation::identity::Identity;
+use crate::simulation::outcome::Halt;
+use crate::simulation::recorder::{ProcessEnd, Recorder};
+use crate::simulation::request::{Completion, ProcessCoroutine};
+use crate::simulation::state::WorldState;
+use crate::simulation::state::processes::{ProcessEntry, ProcessState, Role};
+use crate::units::SimTime;
+
+impl<R: Recorder> World<R> {
+    /// A process has ended by itself, and leaves its coroutine.
+    pub(super) fn process_ended(
+        &mut self,
+        kernel: &mut Kernel,
+        process: ProcessId,
+        end: End<Completion>,
+        coroutine: ProcessCoroutine,
+    ) {
+        let now = kernel.now();
+        let state = &mut self.state;
+        let Some(entry) = state.processes.remove(process) else {
+            return;
+        };
+        let outcome = match (&end, entry.role) {
+            (End::Returned(completion), Role::Controller) if completion.failure.is_some() => {
+                ProcessEnd::Failed
+            }
+            (End::Returned(_), _) => ProcessEnd::Returned,
+            _ => ProcessEnd::Failed,
+        };
+        state.record_process(&mut self.listener, &entry, Some(now), outcome);
+        let ProcessEntry {
+            identity,
+            role,
+            children,
+            ..
+        } = entry;
+        state.end_children(kernel, &mut self.listener, children);
+        match (end, role, &identity) {
+            (End::Returned(completion), Role::Body(invocation), &Identity::Body(function, _)) => {
+                state.functions.keep(function, coroutine);
+                return self.body_ended(kernel, invocation, completion);
+            }
+            (End::Returned(completion), Role::Spawned(spawned), _) => {
+                let (processes, output) = (&mut state.processes, completion.output);
+                let unwanted = state.spawned.end(kernel, processes, spawned, output);
+                state.discard_returned(now, &identity, unwanted);
+            }
+            (End::Returned(completion), ..) => {
+                if let Some(failure) = completion.failure {
+                    state.halt = Some(Halt::ControllerFailed {
+                        process: state.shared.names.of(&identity).to_string(),
+                        date: now,
+                        message: failure.to_string(),
+                    });
+                }
+            }
+            (End::Panicked(message), ..) => {
+                state.halt = Some(Halt::Panicked {
+                    process: state.shared.names.of(&identity).to_string(),
+                    date: now,
+                    message,
+                });
+            }
+            (End::AwaitedForeign, ..) => {
+                state.halt = Some(Halt::AwaitedForeign {
+                    process: state.shared.names.of(&identity).to_string(),
+                    date: now,
+                });
+            }
+        }
+        state.discard_coroutine(now, &identity, coroutine);
+    }
+}
+
+impl WorldState {
+    /// Stops what a process is doing, as far as that can be stopped: bytes on their way go on using disks and links to
+    /// their end (SEMANTICS 9.4), and the answers of services to its requests are dropped.
+    pub(super) fn interrupt(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let Some(entry) = self.processes.get_mut(process) else {
+            return;
+        };
+        let host = entry.host;
+        match std::mem::replace(&mut entry.state, ProcessState::Running) {
+            ProcessState::Computing(task) => self.activities.cancel_computation(kernel, host, task),
+            ProcessState::Waiting(wait, _) => self.calls.stop_waiting(process, wait.invocations()),
+            ProcessState::Joining(spawned) => self.spawned.stop_joining(spawned),
+            ProcessState::Receiving(mailbox) => self.mailboxes.stop_receiving(process, mailbox),
+            ProcessState::Accessing(_)
+            | ProcessState::Running
+            | ProcessState::Sleeping(_)
+            | ProcessState::Asking(..)
+            | ProcessState::Draining => {}
+        }
+    }
+
+    /// Kills a process where it stands, with all that it has spawned.
+    pub(super) fn kill(
+        &mut self,
+        kernel: &mut Kernel,
+        recorder: &mut impl Recorder,
+        process: ProcessId,
+    ) {
+        self.interrupt(kernel, process);
+        let Some(entry) = self.processes.remove(process) else {
+            return;
+        };
+        let now = kernel.now();
+        self.record_process(recorder, &entry, Some(now), ProcessEnd::Killed);
+        let ProcessEntry {
+            identity,
+            role,
+            children,
+            coroutine,
+            ..
+        } = entry;
+        self.end_children(kernel, recorder, children);
+        if let Role::Spawned(spawned) = role {
+            self.spawned.remove(spawned);
+        }
+        self.discard_coroutine(now, &identity, coroutine);
+    }
+
+    /// The processes that a process has spawned end with it.
+    fn end_children(
+        &mut self,
+        kernel: &mut Kernel,
+        recorder: &mut impl Recorder,
+        children: ThinVec<ProcessId>,
+    ) {
+        for child in children {
+            self.kill(kernel, recorder, child);
+        }
+    }
+
+    /// Drops a coroutine, with what its process held.
+    pub(super) fn discard_coroutine<T>(&mut self, now: SimTime, of: &Identity, coroutine: T) {
+        self.discard(now, coroutine, |names| {
+            format!("what `{}` held", names.of(of))
+        });
+    }
+
+    /// Drops what a process has returned and no other will ask for.
+    pub(super) fn discard_returned<T>(&mut self, now: SimTime, of: &Identity, output: T) {
+        self.discard(now, output, |names| {
+            format!("what `{}` returned", names.of(of))
+        });
+    }
+
+    /// Forgets what processes return whose handle is gone.
+    pub(super) fn forget_detached(&mut self, now: SimTime) {
+        if self.shared.detached.borrow().is_empty() {
+            return;
+        }
+        for spawned in self.shared.detached.take() {
+            if let Some((identity, output)) = self.spawned.detach(spawned) {
+                self.discard_returned(now, &identity, output);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What processes wait for, for messages.
+
+use super::World;
+use crate::kernel::ProcessId;
+use crate::serverless::Phase;
+use crate::simulation::outcome::Waiting;
+use crate::simulation::request::Wait;
+use crate::simulation::state::WorldState;
+use crate::simulation::state::calls::Call;
+use crate::simulation::state::processes::{PendingReply, ProcessState};
+use crate::units::SimTime;
+
+/// How many images may be moved on nodes without any process running in between: far more than any burst needs.
+const THRASHING: u64 = 100_000;
+
+/// How many of several invocations are named.
+const NAMED: usize = 3;
+
+impl WorldState {
+    /// Notes the end of a copy or a load, and gives up if nothing else has happened for very long.
+    pub(super) fn image_moved(&mut self, date: SimTime) {
+        let moves = self.processes.image_moved();
+        if moves > THRASHING {
+            self.thrashing.get_or_insert((date, moves));
+        }
+    }
+}
+
+impl<R> World<R> {
+    /// The processes that wait, in order of their start, and what each waits for.
+    pub(super) fn waiting(&self) -> Vec<Waiting> {
+        let mut processes: Vec<_> = self.state.processes.iter().collect();
+        processes.sort_by_key(|(id, _)| *id);
+        let waiting = processes.into_iter().map(|(id, process)| Waiting {
+            process: self.state.shared.names.of(&process.identity).to_string(),
+            what: self.describe(id, &process.state),
+            since: process.since,
+        });
+        waiting.collect()
+    }
+
+    fn describe(&self, process: ProcessId, state: &ProcessState) -> String {
+        match state {
+            ProcessState::Running => "nothing".to_owned(),
+            ProcessState::Sleeping(until) => format!("{until}"),
+            ProcessState::Computing(_) => "the end of a computation".to_owned(),
+            ProcessState::Accessing(operation) => format!("file `{}`", operation.name),
+            ProcessState::Asking(_, pending) => self.describe_pending(*pending),
+            ProcessState::Waiting(wait, _) => self.describe_wait(wait),
+            ProcessState::Joining(spawned) => match self.state.spawned.identity(*spawned) {
+                Some(identity) => {
+                    let name = self.state.shared.names.of(identity);
+                    format!("the end of process `{name}`")
+                }
+                None => "the end of a process".to_owned(),
+            },
+            ProcessState::Receiving(mailbox) => {
+                let name = self.state.mailboxes.name(*mailbox);
+                format!("a message in mailbox `{name}`")
+            }
+            ProcessState::Draining => self.describe_open(process),
+        }
+    }
+
+    fn describe_pending(&self, pending: PendingReply) -> String {
+        match pending {
+            PendingReply::Acceptance(invocation) => match self.state.calls.get(invocation) {
+                Some(call) => self.describe_call(call),
+                None => "an invocation".to_owned(),
+            },
+            PendingReply::Registration(_, function) => {
+                let name = self.state.shared.names.function(function);
+                format!("the registration of `{name}`")
+            }
+        }
+    }
+
+    fn describe_wait(&self, wait: &Wait) -> String {
+        let open = wait.invocations().iter();
+        let open = open.filter_map(|invocation| self.state.calls.get(*invocation));
+        let calls = self.describe_calls(open);
+        match wait {
+            Wait::Any(_) => format!("any of: {calls}"),
+            Wait::Outcome(_) | Wait::End(_) | Wait::All(_) => calls,
+        }
+    }
+
+    /// The invocations of a process that are not over, in order of request.
+    fn describe_open(&self, process: ProcessId) -> String {
+        let calls = self.state.calls.iter().map(|(_, call)| call);
+        let mut open: Vec<&Call> = calls.filter(|call| call.caller == process).collect();
+        open.sort_by_key(|call| call.number);
+        self.describe_calls(open)
+    }
+
+    fn describe_calls<'a>(&self, calls: impl IntoIterator<Item = &'a Call>) -> String {
+        let calls = calls.into_iter().filter(|call| !call.over);
+        let open: Vec<String> = calls.map(|call| self.describe_call(call)).collect();
+        let shown = open[..open.len().min(NAMED)].join("; ");
+        match open.len().saturating_sub(NAMED) {
+            0 => shown,
+            more => format!("{shown}; and {more} more"),
+        }
+    }
+
+    /// An invocation and how far it has come.
+    fn describe_call(&self, call: &Call) -> String {
+        let name = self.state.shared.names.function(call.function);
+        let service = &self.services[call.service];
+        let attempt = call.attempt.and_then(|attempt| service.attempt(attempt));
+        let phase = match attempt.map(|attempt| &attempt.phase) {
+            None if call.complete => "whose completion has not reached its caller",
+            None => "which its service has not taken yet",
+            Some(Phase::AwaitsImage) => "whose image has not reached the head host",
+            Some(Phase::Queued) => {
+                "which the scheduler has not dispatched (does its container fit on a node?)"
+            }
+            Some(Phase::Starting(_)) => "whose container is starting",
+            Some(Phase::Running { .. } | Phase::Ended { .. }) => "whose body is running",
+        };
+        format!("invocation {name}#{}, {phase}", call.number)
+    }
+}
