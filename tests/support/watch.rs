@@ -6,7 +6,7 @@ use coldstart::platform::LinkId;
 use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::schema::{Image, Scenario, Scheduler};
 use coldstart::serverless::{
-    ContainerId, FunctionId, Happening, Invocation, Node, Observer, Service, ServiceId,
+    ContainerId, Dates, FunctionId, Happening, Node, NodeId, Observer, Service, ServiceId,
 };
 use coldstart::simulation::{CallRecord, Recorder, Snapshot};
 use coldstart::storage::Partition;
@@ -20,10 +20,21 @@ const JOURNEYS: u32 = 30;
 /// How far rounding may take a load beyond a bandwidth.
 const ROUNDING: f64 = 1e-9;
 
+/// What a service made of an invocation.
+#[derive(Clone, Debug)]
+pub(crate) struct Served {
+    pub(crate) number: u64,
+    pub(crate) function: FunctionId,
+    pub(crate) dates: Dates,
+    pub(crate) node: Option<NodeId>,
+    pub(crate) container: Option<u32>,
+    pub(crate) reused: bool,
+}
+
 /// An invocation as its caller saw it at its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    pub(crate) invocation: Invocation,
+    pub(crate) invocation: Served,
     pub(crate) requested: SimTime,
     pub(crate) accepted: Option<SimTime>,
     pub(crate) refused: bool,
@@ -270,7 +281,14 @@ impl Recorder for Watch {
     fn called(&mut self, call: CallRecord<'_>) {
         self.journeys = 0;
         self.calls.push(Call {
-            invocation: call.invocation.clone(),
+            invocation: Served {
+                number: call.number,
+                function: call.function,
+                dates: call.dates,
+                node: call.node,
+                container: call.container,
+                reused: call.reused,
+            },
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused,

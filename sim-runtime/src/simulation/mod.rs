@@ -33,6 +33,8 @@ pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
 pub use function::{Ending, Function, Invocable, ServerlessFunction, cause};
 pub use handle::{Completed, Failed, Invocation, Outcome};
+pub use identity::{ControllerId, Identity, Lineage};
+pub(crate) use identity::{body_name, spawned_name};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
 pub use recorder::{

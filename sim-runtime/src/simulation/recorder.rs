@@ -1,22 +1,33 @@
 //! Who listens to a run as a whole.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
+use super::identity::Identity;
 use super::world::Token;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
-use crate::serverless::{Failure, FunctionId, Invocation, Observer, Service, ServiceId};
+use crate::serverless::{Dates, Failure, FunctionId, NodeId, Observer, Service, ServiceId};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation, as far as it has come, with what its caller saw.
 #[derive(Clone, Copy)]
 pub struct CallRecord<'a> {
-    /// What the service made of it.
-    pub invocation: &'a Invocation,
-    /// The name of the process that asked for it.
-    pub caller: &'a dyn fmt::Display,
+    /// Its number, by order of request in the whole simulation.
+    pub number: u64,
+    /// The service that it was placed on.
+    pub service: ServiceId,
+    /// The function.
+    pub function: FunctionId,
+    /// When its steps happened.
+    pub dates: Dates,
+    /// The node that it was dispatched to.
+    pub node: Option<NodeId>,
+    /// The number of its container, by order of creation in its service.
+    pub container: Option<u32>,
+    /// Whether its container had served before.
+    pub reused: bool,
+    /// The process that asked for it; [`Directory::process`] has its name.
+    pub caller: &'a Identity,
     /// When its caller asked for it.
     pub requested: SimTime,
     /// When its caller knew that it was accepted, or refused.
@@ -82,8 +93,8 @@ pub enum ProcessEnd {
 /// A controller or a spawned process that is over. The bodies of functions are told as invocations.
 #[derive(Clone, Copy)]
 pub struct ProcessEnded<'a> {
-    /// Its name, which takes time only when it is written.
-    pub name: &'a dyn fmt::Display,
+    /// Who it is; [`Directory::process`] has its name.
+    pub identity: &'a Identity,
     /// The host that it ran on.
     pub host: HostId,
     /// When it started.

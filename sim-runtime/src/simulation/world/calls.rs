@@ -249,8 +249,14 @@ impl<R: Recorder> Scene<R> {
         };
         call.recorded = true;
         self.recorder.called(CallRecord {
-            invocation: &call.invocation,
-            caller: &self.shared.names.of(&call.by),
+            number: call.invocation.number,
+            service: call.invocation.service,
+            function: call.invocation.function,
+            dates: call.invocation.dates,
+            node: call.invocation.node,
+            container: call.invocation.container,
+            reused: call.invocation.reused,
+            caller: &call.by,
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),

@@ -18,6 +18,12 @@ impl<R: Recorder> World<R> {
         Directory {
             hosts: scene.host_names.iter().map(ToString::to_string).collect(),
             links: platform.links().iter().map(link).collect(),
+            controllers: scene
+                .shared
+                .names
+                .controllers()
+                .map(str::to_owned)
+                .collect(),
             functions: scene
                 .functions
                 .iter()

@@ -19,7 +19,7 @@ impl<R: Recorder> Scene<R> {
             return;
         }
         self.recorder.process_ended(ProcessEnded {
-            name: &self.shared.names.of(&process.identity),
+            identity: &process.identity,
             host: process.host,
             start: process.started,
             end,
