@@ -36,8 +36,7 @@ impl Recorder for Counts {
 
     fn called(&mut self, call: CallRecord<'_>) {
         self.invocations += 1;
-        self.cold_starts +=
-            u64::from(call.invocation.dates.start.is_some() && !call.invocation.reused);
+        self.cold_starts += u64::from(call.dates.start.is_some() && !call.reused);
         self.failures += u64::from(call.failure.is_some());
     }
 }

@@ -1,28 +1,39 @@
 //! What happened, as values and files.
 //!
 //! This layer listens to a run through the observers of the layers below, and turns what it heard into a [`Report`]. It
-//! must not know how anything happened, nor what a scenario file or a command line is.
+//! must not know how anything happened, nor what a scenario file or a command line is. Each of its rooms may use those
+//! before it:
 //!
 //! * [`recording`]: how much of a run is kept;
+//! * [`schema`]: what a report is, each field of a row declared once;
+//! * `analysis`: statistics, each worked out in one place;
 //! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
-//! * [`report`]: the report, which has names and is what people look at and compare;
+//! * `report`: from the record to the report, which has names and is what people look at and compare;
 //! * [`export`]: the report in other formats;
 //! * [`mod@run`]: from a builder or a declaration to a report.
 
+mod analysis;
 pub mod export;
 pub mod record;
 pub mod recording;
-pub mod report;
+mod report;
 pub mod run;
-mod summary;
+pub mod schema;
 
+pub use crate::serverless::InstanceEnd;
+pub use crate::simulation::ProcessEnd;
 pub use record::{Progress, Record};
 pub use recording::Recording;
-pub use report::{
-    ColdCause, ContainerRow, Counts, Distribution, EventKind, EventRow, FunctionSummary,
-    InstanceEnd, InvocationRow, LinkTimeline, LogRow, NodeSummary, NodeTimeline, Phases,
-    ProcessEnd, ProcessRow, RegistrationRow, Report, ServiceSummary, ServiceTimeline, Timeline,
-    TransferKind, TransferRow,
-};
 pub use run::{Options, RunError, run, run_with};
-pub use summary::Summary;
+pub use schema::cause::ColdCause;
+pub use schema::container::ContainerRow;
+pub use schema::event::{EventKind, EventRow};
+pub use schema::invocation::InvocationRow;
+pub use schema::phases::Phases;
+pub use schema::process::{LogRow, ProcessRow};
+pub use schema::registration::RegistrationRow;
+pub use schema::report::Report;
+pub use schema::summaries::{Counts, Distribution, FunctionSummary, NodeSummary, ServiceSummary};
+pub use schema::summary::Summary;
+pub use schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
+pub use schema::transfer::{TransferKind, TransferRow};

@@ -1,8 +1,8 @@
 //! From a builder or a declaration to a report.
 
-use super::Recording;
 use super::record::{Progress, Record};
-use super::report::Report;
+use super::recording::Recording;
+use super::schema::report::Report;
 use crate::kernel::Seed;
 use crate::simulation::{BuildError, Builder, Declaration, Halt};
 
@@ -62,7 +62,7 @@ impl Options {
         Self { recording, ..self }
     }
 
-    /// Telling every now and then how far the run has come. Whoever watches changes nothing.
+    /// Telling every now and then how far the run has come. Watching changes nothing.
     pub fn watch(self, watch: impl FnMut(Progress) + 'static) -> Self {
         Self {
             watch: Some(Box::new(watch)),

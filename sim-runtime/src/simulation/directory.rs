@@ -1,24 +1,30 @@
 //! The names and sizes behind the numbers that a recorder is told.
 
-use crate::platform::HostId;
-use crate::serverless::{FunctionId, Image, ImageId, Tariff};
+use index_vec::IndexVec;
+
+use super::identity::{ControllerId, Identity, body_name, spawned_name};
+use crate::platform::{HostId, LinkId};
+use crate::serverless::{FunctionId, Image, ImageId, NodeId, ServiceId, Tariff};
+use crate::storage::StorageId;
 use crate::units::Bytes;
 
 /// The names and sizes behind the numbers that a recorder is told.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    /// The names of the hosts, by [`HostId`].
-    pub hosts: Vec<String>,
-    /// The links, by [`LinkId`](crate::platform::LinkId).
-    pub links: Vec<LinkFacts>,
-    /// The names of the functions, by [`FunctionId`].
-    pub functions: Vec<String>,
-    /// The images, by [`ImageId`].
-    pub images: Vec<Image>,
-    /// The hosts of the storage services, by [`StorageId`](crate::storage::StorageId).
-    pub storages: Vec<HostId>,
-    /// The services, by [`ServiceId`](crate::serverless::ServiceId).
-    pub services: Vec<ServiceFacts>,
+    /// The names of the hosts.
+    pub hosts: IndexVec<HostId, String>,
+    /// The links.
+    pub links: IndexVec<LinkId, LinkFacts>,
+    /// The names of the controllers.
+    pub controllers: IndexVec<ControllerId, String>,
+    /// The names of the functions.
+    pub functions: IndexVec<FunctionId, String>,
+    /// The images.
+    pub images: IndexVec<ImageId, Image>,
+    /// The hosts of the storage services.
+    pub storages: IndexVec<StorageId, HostId>,
+    /// The services.
+    pub services: IndexVec<ServiceId, ServiceFacts>,
 }
 
 /// A link.
@@ -37,8 +43,8 @@ pub struct ServiceFacts {
     pub name: String,
     /// Its head host.
     pub head: HostId,
-    /// Its nodes, by [`NodeId`](crate::serverless::NodeId).
-    pub nodes: Vec<NodeFacts>,
+    /// Its nodes.
+    pub nodes: IndexVec<NodeId, NodeFacts>,
     /// The functions that are or may be registered with it, in order of their declaration.
     pub deployments: Vec<DeploymentFacts>,
     /// What is billed.
@@ -71,7 +77,22 @@ pub struct NodeFacts {
 
 impl Directory {
     /// The name of a node of a service.
-    pub fn node(&self, service: &ServiceFacts, node: usize) -> &str {
-        &self.hosts[service.nodes[node].host.index()]
+    pub fn node(&self, service: &ServiceFacts, node: NodeId) -> &str {
+        &self.hosts[service.nodes[node].host]
+    }
+
+    /// The name of a process: that of a controller, `FUNCTION#INVOCATION` for a body, and `PARENT/NAME#NUMBER` for a
+    /// process that another one has spawned.
+    pub fn process(&self, identity: &Identity) -> String {
+        match identity {
+            Identity::Controller(controller) => self.controllers[*controller].clone(),
+            Identity::Body(function, number) => {
+                body_name(&self.functions[*function], *number).to_string()
+            }
+            Identity::Spawned(lineage) => {
+                let parent = self.process(lineage.parent());
+                spawned_name(parent, lineage.name(), lineage.number()).to_string()
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Who a process is: its name, which is put together only when it is read, and the numbers of what processes use.
 
 use std::cell::RefCell;
-use std::fmt;
+use std::fmt::{self, Display};
 use std::rc::Rc;
 
 use slotmap::new_key_type;
@@ -26,7 +26,7 @@ new_key_type! {
 
 /// Who a process is.
 #[derive(Clone, Debug)]
-pub(crate) enum Identity {
+pub enum Identity {
     /// A controller.
     Controller(ControllerId),
     /// The body of the invocation of this number.
@@ -37,11 +37,38 @@ pub(crate) enum Identity {
 
 /// Where a spawned process comes from.
 #[derive(Debug)]
-pub(crate) struct Lineage {
+pub struct Lineage {
     parent: Identity,
     name: Rc<str>,
     /// How many processes its parent had spawned before.
     number: u32,
+}
+
+impl Lineage {
+    /// The process that has spawned it.
+    pub fn parent(&self) -> &Identity {
+        &self.parent
+    }
+
+    /// The name that it was spawned under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many processes its parent had spawned before.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+/// The name of the body of an invocation.
+pub(crate) fn body_name(function: impl Display, number: u64) -> impl Display {
+    fmt::from_fn(move |formatter| write!(formatter, "{function}#{number}"))
+}
+
+/// The name of a process that `parent` has spawned under a name, after `number` others.
+pub(crate) fn spawned_name(parent: impl Display, name: impl Display, number: u32) -> impl Display {
+    fmt::from_fn(move |formatter| write!(formatter, "{parent}/{name}#{number}"))
 }
 
 /// The names that identities are made of.
@@ -76,6 +103,11 @@ impl ProcessNames {
         }))
     }
 
+    /// The names of the controllers, in order of declaration.
+    pub(super) fn controllers(&self) -> impl Iterator<Item = &str> {
+        self.controllers.iter().map(|name| &**name)
+    }
+
     /// The name of a function.
     pub(super) fn function(&self, function: FunctionId) -> &Rc<str> {
         &self.functions[function.index()]
@@ -96,18 +128,18 @@ pub(crate) struct Name<'a> {
     identity: &'a Identity,
 }
 
-impl fmt::Display for Name<'_> {
+impl Display for Name<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.identity {
             Identity::Controller(controller) => {
                 formatter.write_str(&self.names.controllers[controller.index()])
             }
             Identity::Body(function, number) => {
-                write!(formatter, "{}#{number}", self.names.function(*function))
+                body_name(self.names.function(*function), *number).fmt(formatter)
             }
             Identity::Spawned(lineage) => {
                 let parent = self.names.of(&lineage.parent);
-                write!(formatter, "{parent}/{}#{}", lineage.name, lineage.number)
+                spawned_name(parent, &lineage.name, lineage.number).fmt(formatter)
             }
         }
     }

@@ -50,6 +50,8 @@ pub use handle::{
     Completed, CompletedDates, Failed, Function, Invocation, Mailbox, Outcome, Process, Serverless,
     Storage, TimedOut,
 };
+pub use identity::{ControllerId, Identity, Lineage};
+pub(crate) use identity::{body_name, spawned_name};
 pub use invocable::Invocable;
 pub use outcome::{Conclusion, Halt, LogLine, Waiting};
 pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};

@@ -1,11 +1,10 @@
 //! Who listens to a run as a whole.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
 use super::event::Token;
+use super::identity::Identity;
 use crate::platform::{Fabric, HostId, LinkId, Platform};
 use crate::serverless::{Dates, Failure, FunctionId, NodeId, Observer, Service, ServiceId};
 use crate::units::{Bytes, SimTime};
@@ -27,8 +26,8 @@ pub struct CallRecord<'a> {
     pub container: Option<u32>,
     /// Whether its container had served before.
     pub reused: bool,
-    /// The name of the process that asked for it.
-    pub caller: &'a dyn fmt::Display,
+    /// The process that asked for it; [`Directory::process`] has its name.
+    pub caller: &'a Identity,
     /// When its caller asked for it.
     pub requested: SimTime,
     /// When its caller knew that it was accepted, or refused.
@@ -94,8 +93,8 @@ pub enum ProcessEnd {
 /// A controller or a spawned process that is over. The bodies of functions are told as invocations.
 #[derive(Clone, Copy)]
 pub struct ProcessEnded<'a> {
-    /// Its name, which takes time only when it is written.
-    pub name: &'a dyn fmt::Display,
+    /// Who it is; [`Directory::process`] has its name.
+    pub identity: &'a Identity,
     /// The host that it ran on.
     pub host: HostId,
     /// When it started.

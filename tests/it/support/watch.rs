@@ -7,7 +7,7 @@ use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::declare::DeclaredScenario;
 use coldstart::scenario::schema::{Image, Scenario, Scheduler};
 use coldstart::serverless::{
-    FunctionId, InstanceId, Invocation, Node, Observer, Service, ServiceEvent, ServiceId,
+    Dates, FunctionId, InstanceId, Node, NodeId, Observer, Service, ServiceEvent, ServiceId,
 };
 use coldstart::simulation::{CallRecord, Recorder, Snapshot};
 use coldstart::storage::Partition;
@@ -21,10 +21,21 @@ const JOURNEYS: u32 = 30;
 /// How far rounding may take a load beyond a bandwidth.
 const ROUNDING: f64 = 1e-9;
 
+/// What a service made of an invocation.
+#[derive(Clone, Debug)]
+pub(crate) struct Served {
+    pub(crate) number: u64,
+    pub(crate) function: FunctionId,
+    pub(crate) dates: Dates,
+    pub(crate) node: Option<NodeId>,
+    pub(crate) container: Option<u32>,
+    pub(crate) reused: bool,
+}
+
 /// An invocation as its caller saw it at its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    pub(crate) invocation: Invocation,
+    pub(crate) invocation: Served,
     pub(crate) requested: SimTime,
     pub(crate) accepted: Option<SimTime>,
     pub(crate) refused: bool,
@@ -274,7 +285,14 @@ impl Recorder for Watch {
     fn called(&mut self, call: CallRecord<'_>) {
         self.journeys = 0;
         self.calls.push(Call {
-            invocation: call.invocation.clone(),
+            invocation: Served {
+                number: call.number,
+                function: call.function,
+                dates: call.dates,
+                node: call.node,
+                container: call.container,
+                reused: call.reused,
+            },
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused,

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Table;
-use crate::results::Report;
+use super::table::Table;
+use crate::results::schema::report::Report;
 
 /// Writes a table of a report.
 ///

@@ -4,24 +4,22 @@
 //! make it too large to open is summed up here, before it is written.
 //!
 //! * `page`: what the page knows;
-//! * `lanes`: invocations one by one, in lanes by node and container; `density`: many, by node and time;
-//! * `times`, `curves`: how response times are distributed; `headline`: the figures at the top;
-//! * `loads`: how busy services, nodes and links are over time;
-//! * `page/`: the markup, the style and the scripts, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
+//! * `headline`: the figures at the top; `gantt`: invocations one by one; `starts`: cold starts over time; `loads`: how
+//!   busy services, nodes and links are; `tables`: the rows of tables;
+//! * `page/`: the markup, the style and the scripts, which work nothing out, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
-mod curves;
-mod density;
+mod gantt;
 mod headline;
-mod lanes;
 mod loads;
 mod page;
+mod starts;
+mod tables;
 #[cfg(test)]
 mod tests;
-mod times;
 
 use std::io::{self, Write};
 
-use super::super::Report;
+use crate::results::schema::report::Report;
 use page::Page;
 
 /// The markup, with a line `<!-- NAME -->` for each part that is put in.

@@ -2,7 +2,7 @@
 //!
 //! Each form is written to any [`Write`](std::io::Write), row by row, and equal reports give equal bytes.
 //!
-//! * `table`: the tables of a report, each defined once: names of columns, their units, and their rows;
+//! * `table`: the tables of a report: their columns and rows are those of the schema;
 //! * `csv`, `parquet`: the tables in two forms;
 //! * `perfetto`: the run as a trace;
 //! * `html`: the run as a page.
@@ -13,6 +13,7 @@ pub mod html;
 pub mod parquet;
 pub mod perfetto;
 pub mod table;
-mod tables;
 
-pub use table::{Cell, Column, Kind, Table};
+pub use super::schema::cell::{Cell, Kind};
+pub use super::schema::field::Column;
+pub use table::Table;

@@ -12,8 +12,10 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::{Cell, Column, Kind, Table};
-use crate::results::Report;
+use super::table::Table;
+use crate::results::schema::cell::{Cell, Kind};
+use crate::results::schema::field::Column;
+use crate::results::schema::report::Report;
 
 /// Rows of a row group.
 const GROUP: usize = 1 << 17;

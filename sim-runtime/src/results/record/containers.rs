@@ -1,17 +1,44 @@
-//! The lives of containers, and why each of them had to be made.
+//! How containers were used, and why each of them had to be made.
 
+use index_vec::{IndexVec, index_vec};
 use rustc_hash::FxHashMap;
 
-use super::rows::{Cold, ContainerRecord};
-use crate::results::report::ColdCause;
+use crate::platform::HostId;
+use crate::results::schema::cause::ColdCause;
+use crate::results::schema::container::ContainerRecord;
+use crate::results::schema::encoding::Serial;
 use crate::serverless::{FunctionId, InstanceEnd, NodeId, ServiceId};
 use crate::units::{SimDuration, SimTime};
+
+/// Why a container was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cold {
+    pub(super) cause: ColdCause,
+    /// For the sake of which function the container went that could have been used.
+    pub(super) evicted_by: Option<FunctionId>,
+}
+
+/// Where a container is: the node, and the node's host.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodePlace {
+    pub(super) node: NodeId,
+    pub(super) host: HostId,
+}
+
+/// What became of a container.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) record: ContainerRecord,
+    pub(super) node: NodeId,
+    /// How long it had been idle in the end.
+    pub(super) idle: SimDuration,
+}
 
 /// The containers of one service.
 #[derive(Clone, Debug)]
 pub(super) struct Containers {
     service: ServiceId,
-    functions: Vec<OfFunction>,
+    functions: IndexVec<FunctionId, FunctionContainers>,
     // Looked up; iterated only to be sorted.
     live: FxHashMap<u32, Live>,
     /// Why the invocations that have got a new container did not get another. Looked up, never iterated.
@@ -26,7 +53,7 @@ pub(super) struct Containers {
 
 /// The containers of one function.
 #[derive(Clone, Debug, Default)]
-struct OfFunction {
+struct FunctionContainers {
     alive: u32,
     idle: u32,
     /// The most that were alive at once.
@@ -38,13 +65,14 @@ struct OfFunction {
 #[derive(Clone, Debug)]
 struct Live {
     record: ContainerRecord,
+    node: NodeId,
     is_idle: bool,
     since: SimTime,
 }
 
 impl Live {
     /// Counts the time since the last change.
-    fn pass(&mut self, now: SimTime) -> SimDuration {
+    fn advance(&mut self, now: SimTime) -> SimDuration {
         let passed = now.since(self.since);
         let sum = if self.is_idle {
             &mut self.record.idle
@@ -55,13 +83,26 @@ impl Live {
         self.since = now;
         passed
     }
+
+    /// What became of it, when so much time has passed since the last change.
+    fn ended(self, passed: SimDuration) -> Ended {
+        Ended {
+            record: self.record,
+            node: self.node,
+            idle: if self.is_idle {
+                passed
+            } else {
+                SimDuration::ZERO
+            },
+        }
+    }
 }
 
 impl Containers {
     pub(super) fn new(service: ServiceId, functions: usize) -> Self {
         Self {
             service,
-            functions: vec![OfFunction::default(); functions],
+            functions: index_vec![FunctionContainers::default(); functions],
             live: FxHashMap::default(),
             cold: FxHashMap::default(),
             made: 0,
@@ -75,36 +116,46 @@ impl Containers {
         self.live.len()
     }
 
-    /// One was made for an invocation.
+    /// One was made for an invocation, or for none.
     pub(super) fn created(
         &mut self,
         now: SimTime,
         number: u32,
         function: FunctionId,
-        node: NodeId,
-        invocation: u64,
+        place: NodePlace,
+        invocation: Option<u64>,
     ) {
-        let of_function = &mut self.functions[function.index()];
-        let cold = of_function.why_cold();
-        of_function.alive += 1;
-        of_function.peak = of_function.peak.max(of_function.alive);
+        let pool = &mut self.functions[function];
+        let cold = match invocation {
+            Some(_) => pool.why_cold(),
+            None => Cold {
+                cause: ColdCause::Provisioned,
+                evicted_by: None,
+            },
+        };
+        pool.alive += 1;
+        pool.peak = pool.peak.max(pool.alive);
         self.made += 1;
-        self.cold.insert(invocation, cold);
+        if let Some(invocation) = invocation {
+            self.cold.insert(invocation, cold);
+        }
         let record = ContainerRecord {
             service: self.service,
-            number,
+            container: Serial(number.into()),
             function,
-            node,
+            node: place.host,
             cause: cold.cause,
             created: now,
             ended: None,
+            end: None,
             evicted_by: None,
-            invocations: 1,
+            invocations: u64::from(invocation.is_some()),
             busy: SimDuration::ZERO,
             idle: SimDuration::ZERO,
         };
         let live = Live {
             record,
+            node: place.node,
             is_idle: false,
             since: now,
         };
@@ -116,10 +167,11 @@ impl Containers {
         let Some(live) = self.live.get_mut(&number) else {
             return SimDuration::ZERO;
         };
-        let idle = live.pass(now);
-        live.is_idle = false;
+        let idle = live.advance(now);
+        if std::mem::replace(&mut live.is_idle, false) {
+            self.functions[live.record.function].idle -= 1;
+        }
         live.record.invocations += 1;
-        self.functions[live.record.function.index()].idle -= 1;
         idle
     }
 
@@ -128,9 +180,10 @@ impl Containers {
         let Some(live) = self.live.get_mut(&number) else {
             return;
         };
-        live.pass(now);
-        live.is_idle = true;
-        self.functions[live.record.function.index()].idle += 1;
+        live.advance(now);
+        if !std::mem::replace(&mut live.is_idle, true) {
+            self.functions[live.record.function].idle += 1;
+        }
     }
 
     /// An idle one is about to go for the sake of another function.
@@ -140,26 +193,21 @@ impl Containers {
         }
     }
 
-    /// One was shut down: what became of it, and how long it had been idle.
-    pub(super) fn ended(
-        &mut self,
-        now: SimTime,
-        number: u32,
-        end: InstanceEnd,
-    ) -> Option<(ContainerRecord, SimDuration)> {
+    /// One was shut down.
+    pub(super) fn ended(&mut self, now: SimTime, number: u32, end: InstanceEnd) -> Option<Ended> {
         let mut live = self.live.remove(&number)?;
-        let idle = live.pass(now);
-        live.record.ended = Some((now, end));
+        let passed = live.advance(now);
+        (live.record.ended, live.record.end) = (Some(now), Some(end));
         match end {
             InstanceEnd::Expired => self.expired += 1,
             InstanceEnd::Evicted => self.evicted += 1,
-            _ => {}
+            InstanceEnd::NotKept | InstanceEnd::Retired => {}
         }
-        let of_function = &mut self.functions[live.record.function.index()];
-        of_function.alive -= 1;
-        of_function.idle -= 1;
-        of_function.latest = Some((end, live.record.evicted_by));
-        Some((live.record, idle))
+        let pool = &mut self.functions[live.record.function];
+        pool.alive -= 1;
+        pool.idle -= u32::from(live.is_idle);
+        pool.latest = Some((end, live.record.evicted_by));
+        Some(live.ended(passed))
     }
 
     /// Why an invocation got a new container, if it did; told once.
@@ -167,25 +215,20 @@ impl Containers {
         self.cold.remove(&invocation)
     }
 
-    /// Those that the run ends with, in order of creation, and how long each has been idle since it last worked.
-    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(ContainerRecord, SimDuration)> {
+    /// Those that the run ends with, in order of creation.
+    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<Ended> {
         let mut live: Vec<Live> = self.live.drain().map(|(_, live)| live).collect();
-        live.sort_unstable_by_key(|live| live.record.number);
+        live.sort_unstable_by_key(|live| live.record.container);
         live.into_iter()
             .map(|mut live| {
-                let passed = live.pass(now);
-                let idle = if live.is_idle {
-                    passed
-                } else {
-                    SimDuration::ZERO
-                };
-                (live.record, idle)
+                let passed = live.advance(now);
+                live.ended(passed)
             })
             .collect()
     }
 }
 
-impl OfFunction {
+impl FunctionContainers {
     fn why_cold(&self) -> Cold {
         let (cause, evicted_by) = match self.latest {
             _ if self.peak == 0 => (ColdCause::FirstUse, None),
@@ -194,7 +237,8 @@ impl OfFunction {
             Some((end, by)) if self.alive < self.peak => match end {
                 InstanceEnd::Expired => (ColdCause::Expired, None),
                 InstanceEnd::Evicted => (ColdCause::Evicted, by),
-                _ => (ColdCause::NotKept, None),
+                InstanceEnd::NotKept => (ColdCause::NotKept, None),
+                InstanceEnd::Retired => (ColdCause::Retired, None),
             },
             _ => (ColdCause::Burst, None),
         };
@@ -205,6 +249,11 @@ impl OfFunction {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PLACE: NodePlace = NodePlace {
+        node: NodeId::from_index(0),
+        host: HostId::from_index(0),
+    };
 
     struct Story {
         containers: Containers,
@@ -222,9 +271,9 @@ mod tests {
         fn create(&mut self, number: u32) -> Cold {
             let invocation = self.invocations;
             self.invocations += 1;
-            let (function, node) = (FunctionId::from_index(0), NodeId::from_index(0));
+            let function = FunctionId::from_index(0);
             self.containers
-                .created(SimTime::ZERO, number, function, node, invocation);
+                .created(SimTime::ZERO, number, function, PLACE, Some(invocation));
             self.containers.take_cold(invocation).expect("it is cold")
         }
 
@@ -276,15 +325,15 @@ mod tests {
     }
 
     #[test]
-    fn the_life_of_a_container_is_busy_or_idle() {
+    fn a_container_is_busy_or_idle() {
         let at = SimTime::from_nanos;
         let mut containers = Containers::new(ServiceId::from_index(0), 1);
-        let (function, node) = (FunctionId::from_index(0), NodeId::from_index(0));
-        containers.created(at(10), 0, function, node, 0);
+        let function = FunctionId::from_index(0);
+        containers.created(at(10), 0, function, PLACE, Some(0));
         containers.released(at(30), 0);
         assert_eq!(containers.reused(at(35), 0).as_nanos(), 5);
         containers.released(at(50), 0);
-        let (record, idle) = containers
+        let Ended { record, idle, .. } = containers
             .ended(at(60), 0, InstanceEnd::Expired)
             .expect("it was alive");
         assert_eq!(idle.as_nanos(), 10);

@@ -1,13 +1,18 @@
 //! What happened to images and containers, as far as reports tell it.
 
-use super::rows::EventRecord;
-use crate::results::report::EventKind;
+use crate::results::schema::event::{EventKind, EventRecord};
 use crate::serverless::{ServiceEvent, ServiceId};
+use crate::simulation::ServiceFacts;
 use crate::units::SimTime;
 
 impl EventRecord {
     /// An event, unless other rows tell it.
-    pub(super) fn of(date: SimTime, service: ServiceId, what: &ServiceEvent) -> Option<Self> {
+    pub(super) fn of(
+        date: SimTime,
+        service: ServiceId,
+        facts: &ServiceFacts,
+        what: &ServiceEvent,
+    ) -> Option<Self> {
         let done = |success, done, failed| if success { done } else { failed };
         let (kind, image, node, function) = match *what {
             ServiceEvent::ImageDownloaded { image } => {
@@ -51,9 +56,9 @@ impl EventRecord {
         Some(Self {
             date,
             service,
-            kind,
+            event: kind,
             image,
-            node,
+            node: node.map(|node| facts.nodes[node].host),
             function,
         })
     }

@@ -2,8 +2,6 @@
 
 use indexmap::IndexMap;
 
-use crate::serverless::Failure;
-
 /// How many different texts are told apart: bodies may say what they like.
 const MOST: usize = 1000;
 
@@ -18,12 +16,14 @@ pub(super) struct Failures {
 }
 
 impl Failures {
-    pub(super) fn add(&mut self, failure: &Failure, invocation: u64) {
-        let mut cause = failure.to_string();
-        if self.causes.len() >= MOST && !self.causes.contains_key(&cause) {
-            cause = OTHERS.to_owned();
+    pub(super) fn add(&mut self, mut cause: &str, invocation: u64) {
+        if self.causes.len() >= MOST && !self.causes.contains_key(cause) {
+            cause = OTHERS;
         }
-        let (count, first) = self.causes.entry(cause).or_insert((0, invocation));
+        if !self.causes.contains_key(cause) {
+            self.causes.insert(cause.to_owned(), (0, invocation));
+        }
+        let (count, first) = &mut self.causes[cause];
         *count += 1;
         *first = invocation.min(*first);
     }

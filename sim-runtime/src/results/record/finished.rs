@@ -1,50 +1,58 @@
 //! The recorder at the end of a run: what its report is made of.
 
+use index_vec::IndexVec;
 use indexmap::IndexMap;
 
-use super::buckets::{Buckets, width_for};
 use super::packed::Packed;
-use super::{
-    ContainerRecord, EventRecord, KeptInvocation, ProcessRecord, Record, RegistrationRecord, Sums,
-    Tally, Texts, TransferRecord, phases,
-};
-use crate::results::Recording;
-use crate::results::report::{
-    ColdCause, Distribution, LinkTimeline, NodeSummary, NodeTimeline, ServiceTimeline, Timeline,
-};
-use crate::serverless::ServiceId;
+use super::recorder::Record;
+use super::tally::{Sums, Tally};
+use crate::results::analysis::duration_stats::DurationStats;
+use crate::results::analysis::ratio::share;
+use crate::results::analysis::time_bins::{TimeBins, width_for};
+use crate::results::recording::Recording;
+use crate::results::schema::cause::ColdCause;
+use crate::results::schema::container::ContainerRecord;
+use crate::results::schema::event::EventRecord;
+use crate::results::schema::invocation::InvocationRecord;
+use crate::results::schema::process::ProcessRecord;
+use crate::results::schema::process_key::SpawnedProcesses;
+use crate::results::schema::registration::RegistrationRecord;
+use crate::results::schema::summaries::{Distribution, NodeSummary};
+use crate::results::schema::text::Texts;
+use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
+use crate::results::schema::transfer::TransferRecord;
 use crate::serverless::tariff::gib_seconds;
+use crate::serverless::{FunctionId, ServiceId};
 use crate::simulation::Directory;
 use crate::units::{Bytes, SimDuration, SimTime};
-
-use super::spread::Spread;
 
 /// A record that nothing is added to any more.
 pub(in crate::results) struct Finished {
     pub(in crate::results) directory: Directory,
     pub(in crate::results) texts: Texts,
+    pub(in crate::results) spawned: SpawnedProcesses,
     /// As they ended.
-    pub(in crate::results) invocations: Packed<KeptInvocation>,
+    pub(in crate::results) invocations: Packed<InvocationRecord>,
     /// As they ended.
     pub(in crate::results) containers: Packed<ContainerRecord>,
     /// As they ended.
     pub(in crate::results) transfers: Packed<TransferRecord>,
     pub(in crate::results) events: Packed<EventRecord>,
-    pub(in crate::results) registrations: Vec<RegistrationRecord>,
-    pub(in crate::results) processes: Vec<ProcessRecord>,
+    pub(in crate::results) registrations: Packed<RegistrationRecord>,
+    pub(in crate::results) processes: Packed<ProcessRecord>,
     pub(in crate::results) failures: IndexMap<String, u64>,
     pub(in crate::results) first_request: Option<SimTime>,
     pub(in crate::results) first_start: Option<SimTime>,
     pub(in crate::results) last_end: Option<SimTime>,
-    pub(in crate::results) services: Vec<FinishedService>,
+    pub(in crate::results) services: IndexVec<ServiceId, FinishedService>,
     pub(in crate::results) nodes: Vec<NodeSummary>,
     pub(in crate::results) timeline: Timeline,
 }
 
 /// What became of one service.
 pub(in crate::results) struct FinishedService {
-    pub(in crate::results) tallies: Vec<Tally>,
-    pub(in crate::results) memory: Vec<Bytes>,
+    pub(in crate::results) tallies: IndexVec<FunctionId, Tally>,
+    pub(in crate::results) memory: IndexVec<FunctionId, Bytes>,
     pub(in crate::results) sums: Sums,
     pub(in crate::results) response: Option<Distribution>,
     pub(in crate::results) containers: u64,
@@ -62,7 +70,7 @@ impl Record {
     pub(in crate::results) fn finish(mut self, end: SimTime) -> Finished {
         self.add_what_goes_on(end);
         if self.recording == Recording::Full {
-            self.spread_rows();
+            self.add_durations();
         }
         self.links.finish(end);
         for service in &mut self.services {
@@ -70,12 +78,12 @@ impl Record {
         }
         let nodes = self.node_summaries(end);
         let timeline = self.timeline(end);
-        let services = (0..self.services.len())
-            .map(|service| self.service(service, end))
-            .collect();
+        let services = self.services.indices();
+        let services = services.map(|id| self.service(id, end)).collect();
         Finished {
             directory: self.directory,
             texts: self.texts,
+            spawned: self.spawned,
             invocations: self.invocations,
             containers: self.containers,
             transfers: self.transfers,
@@ -94,44 +102,44 @@ impl Record {
 
     /// Containers and movements of images that the run ends with.
     fn add_what_goes_on(&mut self, end: SimTime) {
-        for service in 0..self.services.len() {
-            let of_service = &mut self.services[service];
-            for (record, idle) in of_service.containers.alive_at_end(end) {
-                of_service.waste(record.function, record.node, idle);
-                if self.recording.keeps(u64::from(record.number)) {
-                    self.containers.push(&record);
+        for id in self.services.indices() {
+            let service = &mut self.services[id];
+            for ended in service.containers.alive_at_end(end) {
+                service.waste(ended.record.function, ended.node, ended.idle);
+                if self.recording.keeps(ended.record.container.0) {
+                    self.containers.push(&ended.record);
                 }
             }
-            for (start, way) in self.services[service].moves.going_on() {
-                self.image_moved(ServiceId::from_index(service), way, start, None, false);
+            for (start, what) in self.services[id].moves.going_on() {
+                self.image_moved(id, what, (start, None), false);
             }
         }
     }
 
     /// With every row at hand, the distributions are exact.
-    fn spread_rows(&mut self) {
-        for KeptInvocation { row, .. } in self.invocations.iter() {
-            let tally = &mut self.services[row.service.index()].tallies[row.function.index()];
-            tally.spreads.add(&row, &phases(&row));
+    fn add_durations(&mut self) {
+        for record in self.invocations.iter() {
+            let tally = &mut self.services[record.service].tallies[record.function];
+            tally.durations.add(&record, &record.phases());
         }
     }
 
-    fn service(&mut self, index: usize, end: SimTime) -> FinishedService {
-        let cores: u32 = self.directory.services[index]
+    fn service(&mut self, id: ServiceId, end: SimTime) -> FinishedService {
+        let cores: u32 = self.directory.services[id]
             .nodes
             .iter()
             .map(|node| node.cores)
             .sum();
-        let service = &mut self.services[index];
+        let service = &mut self.services[id];
         let mut sums = Sums::default();
-        let mut response = Spread::default();
+        let mut response = DurationStats::default();
         if self.recording != Recording::Full {
-            response = Spread::binned();
+            response = DurationStats::binned();
         }
         for tally in &service.tallies {
             sums.merge(&tally.counts);
-            response.merge(&tally.spreads.cold);
-            response.merge(&tally.spreads.hot);
+            response.merge(&tally.durations.cold);
+            response.merge(&tally.durations.hot);
         }
         let wasted: u128 = service.load.nodes.iter().map(|node| node.wasted).sum();
         FinishedService {
@@ -143,7 +151,7 @@ impl Record {
             downloads: service.downloads,
             copies: service.copies,
             loads: service.loads,
-            utilisation: share(service.load.busy.integral(), cores, end),
+            utilisation: mean_share(service.load.busy.integral(), cores, end),
             wasted_gib_seconds: gib_seconds(Bytes::new(1), wasted),
             tallies: std::mem::take(&mut service.tallies),
             memory: std::mem::take(&mut service.memory),
@@ -153,18 +161,18 @@ impl Record {
     fn node_summaries(&self, end: SimTime) -> Vec<NodeSummary> {
         let mut summaries = Vec::new();
         for (facts, service) in self.directory.services.iter().zip(&self.services) {
-            for (index, (node, load)) in facts.nodes.iter().zip(&service.load.nodes).enumerate() {
+            for ((id, node), load) in facts.nodes.iter_enumerated().zip(&service.load.nodes) {
                 summaries.push(NodeSummary {
                     service: facts.name.as_str().into(),
-                    node: self.directory.node(facts, index).into(),
+                    node: self.directory.node(facts, id).into(),
                     cores: node.cores,
                     memory: node.memory,
                     disk: node.disk,
                     invocations: load.invocations,
                     containers: load.containers,
                     busy: SimDuration::from_nanos(load.busy.integral() as u64),
-                    utilisation: share(load.busy.integral(), node.cores, end),
-                    memory_mean: share(load.memory.integral(), 1, end),
+                    utilisation: mean_share(load.busy.integral(), node.cores, end),
+                    memory_mean: mean_share(load.memory.integral(), 1, end),
                     memory_peak: Bytes::new(load.memory.peak() as u64),
                     disk_peak: Bytes::new(load.disk.peak() as u64),
                     wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted),
@@ -181,12 +189,12 @@ impl Record {
         let mut nodes = Vec::new();
         for (facts, service) in services
             .clone()
-            .filter(|(_, service)| service.load.has_courses)
+            .filter(|(_, service)| service.load.has_history)
         {
-            for (index, load) in service.load.nodes.iter().enumerate() {
+            for (id, load) in service.load.nodes.iter_enumerated() {
                 nodes.push(NodeTimeline {
                     service: facts.name.as_str().into(),
-                    node: self.directory.node(facts, index).into(),
+                    node: self.directory.node(facts, id).into(),
                     busy_cores: load.busy.means(width, intervals, end),
                     memory: load.memory.means(width, intervals, end),
                     disk: load.disk.means(width, intervals, end),
@@ -199,7 +207,7 @@ impl Record {
             intervals: intervals as u64,
             services: services
                 .map(|(facts, service)| {
-                    let counted = |buckets: &Buckets| counted(buckets, width, intervals);
+                    let counted = |bins: &TimeBins| counted(bins, width, intervals);
                     let cold = ColdCause::ALL.into_iter().zip(&service.rates.cold);
                     ServiceTimeline {
                         service: facts.name.as_str().into(),
@@ -207,7 +215,7 @@ impl Record {
                         failures: counted(&service.rates.failures),
                         hot_starts: counted(&service.rates.hot),
                         cold_starts: cold
-                            .map(|(cause, buckets)| (cause, counted(buckets)))
+                            .map(|(cause, bins)| (cause, counted(bins)))
                             .filter(|(_, counts)| counts.iter().any(|count| *count > 0))
                             .collect(),
                         busy_cores: service.load.busy.means(width, intervals, end),
@@ -230,12 +238,11 @@ impl Record {
 }
 
 /// The mean of a sum over time, as a share of so many.
-fn share(integral: f64, of: u32, end: SimTime) -> f64 {
-    let whole = f64::from(of) * end.as_nanos() as f64;
-    if whole > 0.0 { integral / whole } else { 0.0 }
+fn mean_share(integral: f64, of: u32, end: SimTime) -> f64 {
+    share(integral, f64::from(of) * end.as_nanos() as f64).unwrap_or(0.0)
 }
 
-fn counted(buckets: &Buckets, width: u64, intervals: usize) -> Vec<u64> {
-    let values = buckets.clone().at_width(width, intervals);
+fn counted(bins: &TimeBins, width: u64, intervals: usize) -> Vec<u64> {
+    let values = bins.clone().at_width(width, intervals);
     values.into_iter().map(|value| value as u64).collect()
 }

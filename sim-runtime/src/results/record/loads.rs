@@ -1,20 +1,22 @@
 //! How busy the nodes and the links are.
 
+use index_vec::{IndexVec, index_vec};
+
+use crate::platform::LinkId;
+use crate::results::analysis::time_weighted::TimeWeighted;
 use crate::serverless::{NodeId, Service};
 use crate::simulation::{NodeFacts, ServiceFacts, Snapshot};
 use crate::units::SimTime;
 
-use super::level::Level;
-
-/// The most nodes that a service may have for the course of each to be kept.
-const NODES_WITH_COURSE: usize = 256;
+/// The most nodes that a service may have for the history of each to be kept.
+const NODES_WITH_HISTORY: usize = 256;
 
 /// A node: what it holds, and what it has served.
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct NodeLoad {
-    pub(super) busy: Level,
-    pub(super) memory: Level,
-    pub(super) disk: Level,
+    pub(super) busy: TimeWeighted,
+    pub(super) memory: TimeWeighted,
+    pub(super) disk: TimeWeighted,
     pub(super) invocations: u64,
     pub(super) containers: u64,
     /// Memory that idle containers reserved \[B ns\].
@@ -25,45 +27,45 @@ pub(in crate::results) struct NodeLoad {
 /// The nodes of a service, one by one and together.
 #[derive(Clone, Debug)]
 pub(in crate::results) struct ServiceLoad {
-    cores: Vec<u32>,
-    pub(super) nodes: Vec<NodeLoad>,
-    pub(super) has_courses: bool,
-    pub(super) busy: Level,
-    pub(super) memory: Level,
-    pub(super) containers: Level,
+    cores: IndexVec<NodeId, u32>,
+    pub(super) nodes: IndexVec<NodeId, NodeLoad>,
+    pub(super) has_history: bool,
+    pub(super) busy: TimeWeighted,
+    pub(super) memory: TimeWeighted,
+    pub(super) containers: TimeWeighted,
     changed: Vec<NodeId>,
 }
 
 impl ServiceLoad {
     pub(super) fn new(service: &ServiceFacts) -> Self {
-        let has_courses = service.nodes.len() <= NODES_WITH_COURSE;
-        let level = || {
-            if has_courses {
-                Level::with_course()
+        let has_history = service.nodes.len() <= NODES_WITH_HISTORY;
+        let quantity = || {
+            if has_history {
+                TimeWeighted::with_history()
             } else {
-                Level::default()
+                TimeWeighted::default()
             }
         };
         let node = |_: &NodeFacts| NodeLoad {
-            busy: level(),
-            memory: level(),
-            disk: level(),
+            busy: quantity(),
+            memory: quantity(),
+            disk: quantity(),
             ..NodeLoad::default()
         };
         Self {
             cores: service.nodes.iter().map(|node| node.cores).collect(),
             nodes: service.nodes.iter().map(node).collect(),
-            has_courses,
-            busy: Level::with_course(),
-            memory: Level::with_course(),
-            containers: Level::with_course(),
+            has_history,
+            busy: TimeWeighted::with_history(),
+            memory: TimeWeighted::with_history(),
+            containers: TimeWeighted::with_history(),
             changed: Vec::new(),
         }
     }
 
-    /// Something happened on a node, whose state is to be looked at before time goes on.
+    /// Something happened on a node, whose state is to be read before time goes on.
     pub(super) fn touch(&mut self, node: NodeId) -> &mut NodeLoad {
-        let load = &mut self.nodes[node.index()];
+        let load = &mut self.nodes[node];
         if !load.changed {
             load.changed = true;
             self.changed.push(node);
@@ -71,18 +73,18 @@ impl ServiceLoad {
         load
     }
 
-    /// Looks at the nodes on which something happened.
-    pub(super) fn look(&mut self, now: SimTime, service: &Service, alive: usize) {
+    /// Reads the state of the nodes on which something happened.
+    pub(super) fn sample(&mut self, now: SimTime, service: &Service, alive: usize) {
         if self.changed.is_empty() {
             return;
         }
         let (mut busy, mut memory) = (self.busy.value(), self.memory.value());
         for id in self.changed.drain(..) {
-            let (node, load) = (&service.nodes()[id.index()], &mut self.nodes[id.index()]);
+            let (node, load) = (&service.nodes()[id.index()], &mut self.nodes[id]);
             load.changed = false;
             busy -= load.busy.value();
             memory -= load.memory.value();
-            let cores = self.cores[id.index()] - node.free_cores.whole();
+            let cores = self.cores[id] - node.free_cores.whole();
             load.busy.set(now, f64::from(cores));
             let ram = &node.ram;
             load.memory
@@ -101,48 +103,49 @@ impl ServiceLoad {
     /// Lets time pass to the end of the run.
     pub(super) fn finish(&mut self, end: SimTime) {
         for node in &mut self.nodes {
-            node.busy.pass(end);
-            node.memory.pass(end);
-            node.disk.pass(end);
+            node.busy.advance(end);
+            node.memory.advance(end);
+            node.disk.advance(end);
         }
-        self.busy.pass(end);
-        self.memory.pass(end);
-        self.containers.pass(end);
+        self.busy.advance(end);
+        self.memory.advance(end);
+        self.containers.advance(end);
     }
 }
 
 /// How much of each link is in use.
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct LinkLoads {
-    pub(super) links: Vec<Level>,
-    /// How often anybody has looked, and when each link was looked at last, by this count.
-    looks: u64,
-    looked: Vec<u64>,
+    pub(super) links: IndexVec<LinkId, TimeWeighted>,
+    /// How many samples there were, and which was the last of each link: a link may be told several times at one date.
+    samples: u64,
+    sampled: IndexVec<LinkId, u64>,
 }
 
 impl LinkLoads {
     pub(super) fn new(links: usize) -> Self {
         Self {
-            links: vec![Level::with_course(); links],
-            looks: 0,
-            looked: vec![0; links],
+            links: index_vec![TimeWeighted::with_history(); links],
+            samples: 0,
+            sampled: index_vec![0; links],
         }
     }
 
-    pub(super) fn look(&mut self, now: SimTime, snapshot: &Snapshot<'_>) {
-        self.looks += 1;
+    /// Reads the loads of the links that may have changed.
+    pub(super) fn sample(&mut self, now: SimTime, snapshot: &Snapshot<'_>) {
+        self.samples += 1;
         for link in snapshot.changed_links() {
-            let looked = &mut self.looked[link.index()];
-            if *looked < self.looks {
-                *looked = self.looks;
-                self.links[link.index()].set(now, snapshot.link_load(link));
+            let sampled = &mut self.sampled[link];
+            if *sampled < self.samples {
+                *sampled = self.samples;
+                self.links[link].set(now, snapshot.link_load(link));
             }
         }
     }
 
     pub(super) fn finish(&mut self, end: SimTime) {
         for link in &mut self.links {
-            link.pass(end);
+            link.advance(end);
         }
     }
 }

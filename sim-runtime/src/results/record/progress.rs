@@ -1,10 +1,10 @@
-//! How far a run has come, for whoever watches it.
+//! How far a run has come, for a watcher.
 
 use std::fmt;
 
 use crate::units::SimTime;
 
-/// How often whoever watches is told: once in so many dates.
+/// How often the watcher is called: once in so many dates.
 const EVERY: u32 = 1024;
 
 /// How far a run has come.
@@ -18,7 +18,7 @@ pub struct Progress {
     pub invocations: u64,
 }
 
-/// Whoever watches a run, if anybody does.
+/// The watcher of a run, if there is one.
 #[derive(Default)]
 pub(super) struct Watcher {
     watch: Option<Box<dyn FnMut(Progress)>>,
@@ -43,7 +43,7 @@ impl Watcher {
     }
 
     /// Time is about to go on.
-    pub(super) fn look(&mut self, progress: impl FnOnce() -> Progress) {
+    pub(super) fn sample(&mut self, progress: impl FnOnce() -> Progress) {
         let Some(watch) = &mut self.watch else {
             return;
         };

@@ -1,27 +1,29 @@
 //! What is kept of one service.
 
-use super::containers::Containers;
+use index_vec::{IndexVec, index_vec};
+
+use super::containers::{Containers, Ended, NodePlace};
+use super::image_moves::{ImageMove, ImageMoves, ImageStep};
 use super::loads::ServiceLoad;
-use super::moves::Moves;
 use super::rates::Rates;
-use super::rows::ContainerRecord;
 use super::tally::Tally;
-use crate::results::Recording;
+use crate::platform::HostId;
+use crate::results::recording::Recording;
 use crate::serverless::{FunctionId, ImageId, NodeId, ServiceEvent, ServiceId, Tariff};
 use crate::simulation::ServiceFacts;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What is kept of one service.
 #[derive(Clone, Debug)]
-pub(super) struct OfService {
+pub(super) struct ServiceRecord {
     pub(super) tariff: Option<Tariff>,
     /// The memory that a container of each function reserves.
-    pub(super) memory: Vec<Bytes>,
+    pub(super) memory: IndexVec<FunctionId, Bytes>,
     /// The image that each function needs.
-    pub(super) images: Vec<Option<ImageId>>,
-    pub(super) tallies: Vec<Tally>,
+    pub(super) images: IndexVec<FunctionId, Option<ImageId>>,
+    pub(super) tallies: IndexVec<FunctionId, Tally>,
     pub(super) containers: Containers,
-    pub(super) moves: Moves,
+    pub(super) moves: ImageMoves,
     pub(super) downloads: u64,
     pub(super) copies: u64,
     pub(super) loads: u64,
@@ -29,26 +31,26 @@ pub(super) struct OfService {
     pub(super) rates: Rates,
 }
 
-impl OfService {
+impl ServiceRecord {
     pub(super) fn new(
         id: ServiceId,
         service: &ServiceFacts,
         functions: usize,
         recording: Recording,
     ) -> Self {
-        let mut memory = vec![Bytes::ZERO; functions];
-        let mut images = vec![None; functions];
+        let mut memory = index_vec![Bytes::ZERO; functions];
+        let mut images = index_vec![None; functions];
         for deployment in &service.deployments {
-            memory[deployment.function.index()] = deployment.memory;
-            images[deployment.function.index()] = Some(deployment.image);
+            memory[deployment.function] = deployment.memory;
+            images[deployment.function] = Some(deployment.image);
         }
         Self {
             tariff: service.tariff.clone(),
             memory,
             images,
-            tallies: vec![Tally::new(recording != Recording::Full); functions],
+            tallies: index_vec![Tally::new(recording != Recording::Full); functions],
             containers: Containers::new(id, functions),
-            moves: Moves::default(),
+            moves: ImageMoves::default(),
             downloads: 0,
             copies: 0,
             loads: 0,
@@ -59,16 +61,38 @@ impl OfService {
 
     /// The memory of a container of a function, for as long as it was idle.
     pub(super) fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
-        let memory = u128::from(self.memory[function.index()].get());
+        let memory = u128::from(self.memory[function].get());
         self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
     }
 
-    /// Something happened to a container; returns what became of it if that was its end.
+    /// Adds what has happened to an image on its way; returns the start of a movement that is over.
+    pub(super) fn image_step(&mut self, at: SimTime, step: ImageStep) -> Option<SimTime> {
+        if let Some(node) = step.what.node() {
+            self.load.touch(node);
+        }
+        if let (ImageMove::Download(image), Some(source)) = (step.what, step.source) {
+            self.moves.set_source(image, source);
+        }
+        let Some(success) = step.success else {
+            self.moves.start(step.what, at);
+            return None;
+        };
+        let arrived = u64::from(success);
+        match step.what {
+            ImageMove::Download(_) => self.downloads += arrived,
+            ImageMove::Copy(..) => self.copies += arrived,
+            ImageMove::Load(..) => self.loads += arrived,
+        }
+        self.moves.end(step.what, at)
+    }
+
+    /// Adds what has happened to a container; returns what became of it if that was its end.
     pub(super) fn container_event(
         &mut self,
         at: SimTime,
         what: &ServiceEvent,
-    ) -> Option<ContainerRecord> {
+        host: impl Fn(NodeId) -> HostId,
+    ) -> Option<Ended> {
         match *what {
             ServiceEvent::InstanceCreated {
                 container,
@@ -76,11 +100,28 @@ impl OfService {
                 node,
                 invocation,
             } => {
+                let place = NodePlace {
+                    node,
+                    host: host(node),
+                };
                 self.containers
-                    .created(at, container, function, node, invocation);
+                    .created(at, container, function, place, Some(invocation));
                 let load = self.load.touch(node);
                 load.invocations += 1;
                 load.containers += 1;
+            }
+            ServiceEvent::InstanceProvisioned {
+                container,
+                function,
+                node,
+            } => {
+                let place = NodePlace {
+                    node,
+                    host: host(node),
+                };
+                self.containers
+                    .created(at, container, function, place, None);
+                self.load.touch(node).containers += 1;
             }
             ServiceEvent::InstanceReused {
                 container,
@@ -107,9 +148,9 @@ impl OfService {
                 node,
                 end,
             } => {
-                let (record, idle) = self.containers.ended(at, container, end)?;
-                self.waste(function, node, idle);
-                return Some(record);
+                let ended = self.containers.ended(at, container, end)?;
+                self.waste(function, node, ended.idle);
+                return Some(ended);
             }
             _ => {}
         }

@@ -2,18 +2,22 @@
 
 use indexmap::IndexMap;
 
-use super::names::Names;
-use super::{
-    ContainerRow, FunctionSummary, InvocationRow, LogRow, Report, ServiceSummary, TransferRow,
-};
 use crate::kernel::Seed;
-use crate::results::record::{
-    ContainerRecord, Finished, FinishedService, KeptInvocation, Packed, Record, Texts,
-    TransferRecord,
-};
-use crate::results::{Recording, Summary};
-use crate::serverless::FunctionId;
-use crate::simulation::{Conclusion, LogLine, ParameterValue, ServiceFacts};
+use crate::results::record::Record;
+use crate::results::record::finished::{Finished, FinishedService};
+use crate::results::record::packed::Packed;
+use crate::results::record::tally::Sums;
+use crate::results::recording::Recording;
+use crate::results::schema::container::{ContainerRecord, ContainerRow};
+use crate::results::schema::encoding::Pack;
+use crate::results::schema::names::NameTable;
+use crate::results::schema::process::LogRow;
+use crate::results::schema::registration::RegistrationRow;
+use crate::results::schema::report::Report;
+use crate::results::schema::summaries::{FunctionSummary, ServiceSummary};
+use crate::results::schema::summary::Summary;
+use crate::results::schema::tell::Tell;
+use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
 use crate::units::SimTime;
 
 impl Report {
@@ -32,17 +36,27 @@ impl Report {
             ..
         } = conclusion;
         let mut finished = recorder.finish(date);
-        let names = Names::new(&finished.directory);
-        let registrations: Vec<_> = std::mem::take(&mut finished.registrations)
-            .into_iter()
-            .map(|record| names.registration(record))
+        let directory = std::mem::take(&mut finished.directory);
+        let (spawned, texts) = (
+            std::mem::take(&mut finished.spawned),
+            std::mem::take(&mut finished.texts),
+        );
+        let names = &mut NameTable::new(&directory, spawned, texts);
+        let registrations = told(std::mem::take(&mut finished.registrations), names);
+        let services: Vec<_> = (directory.services.iter().zip(&finished.services))
+            .map(|(facts, service)| service_summary(facts, service, names, date))
             .collect();
-        let services = services(&finished, &names, date);
-        let summary = Summary::new(&finished, &services, &registrations, date);
-        let functions = functions(&finished, &names);
+        let summary = summary(&finished, &services, &registrations, date);
+        let functions = (directory.services.iter().zip(&finished.services))
+            .flat_map(|(facts, service)| function_summaries(facts, service, names))
+            .collect();
         // Exact distributions are long: they go before the rows come.
-        finished.services = Vec::new();
-        let texts = &mut finished.texts;
+        finished.services = Default::default();
+        let mut invocations = told(finished.invocations, names);
+        // Rows are large: each is moved once.
+        invocations.sort_by_cached_key(|row| row.id);
+        let mut transfers = told(finished.transfers, names);
+        transfers.sort_by_cached_key(|row| row.start);
         Self {
             simulation,
             parameters,
@@ -54,19 +68,11 @@ impl Report {
             services,
             functions,
             registrations,
-            invocations: invocations(finished.invocations, &names, texts),
-            containers: containers(finished.containers, &names),
-            transfers: transfers(finished.transfers, &names, texts),
-            events: finished
-                .events
-                .into_iter()
-                .map(|record| names.event(record))
-                .collect(),
-            processes: finished
-                .processes
-                .into_iter()
-                .map(|record| names.process(record))
-                .collect(),
+            invocations,
+            containers: containers(finished.containers, names),
+            transfers,
+            events: told(finished.events, names),
+            processes: told(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
             nodes: finished.nodes,
             timeline: finished.timeline,
@@ -74,58 +80,26 @@ impl Report {
     }
 }
 
-impl From<LogLine> for LogRow {
-    fn from(line: LogLine) -> Self {
-        Self {
-            date: line.date,
-            process: line.process,
-            text: line.text,
-        }
-    }
+/// The rows of some records, in the order in which these were kept.
+fn told<Record: Pack + Tell<Row>, Row>(
+    records: Packed<Record>,
+    names: &mut NameTable<'_>,
+) -> Vec<Row> {
+    let records = records.into_iter();
+    records.map(|record| record.tell(names)).collect()
 }
 
-fn invocations(
-    packed: Packed<KeptInvocation>,
-    names: &Names<'_>,
-    texts: &mut Texts,
-) -> Vec<InvocationRow> {
-    let rows = packed.into_iter();
-    let mut rows: Vec<_> = rows.map(|kept| names.invocation(kept, texts)).collect();
-    // Rows are large: each is moved once.
-    rows.sort_by_cached_key(|row| row.id);
-    rows
-}
-
-fn containers(packed: Packed<ContainerRecord>, names: &Names<'_>) -> Vec<ContainerRow> {
+fn containers(packed: Packed<ContainerRecord>, names: &mut NameTable<'_>) -> Vec<ContainerRow> {
     let mut records: Vec<_> = packed.into_iter().collect();
-    records.sort_unstable_by_key(|record| (record.service, record.number));
+    records.sort_unstable_by_key(|record| (record.service, record.container));
     let rows = records.into_iter();
-    rows.map(|record| names.container(record)).collect()
-}
-
-fn transfers(
-    packed: Packed<TransferRecord>,
-    names: &Names<'_>,
-    texts: &mut Texts,
-) -> Vec<TransferRow> {
-    let rows = packed.into_iter();
-    let mut rows: Vec<_> = rows.map(|record| names.transfer(record, texts)).collect();
-    rows.sort_by_cached_key(|row| row.start);
-    rows
-}
-
-fn services(finished: &Finished, names: &Names<'_>, end: SimTime) -> Vec<ServiceSummary> {
-    let facts = finished.directory.services.iter();
-    facts
-        .zip(&finished.services)
-        .map(|(facts, service)| service_summary(facts, service, names, end))
-        .collect()
+    rows.map(|record| record.tell(names)).collect()
 }
 
 fn service_summary(
     facts: &ServiceFacts,
     service: &FinishedService,
-    names: &Names<'_>,
+    names: &NameTable<'_>,
     end: SimTime,
 ) -> ServiceSummary {
     let tariff = facts.tariff.as_ref();
@@ -155,39 +129,80 @@ fn service_summary(
     }
 }
 
-fn functions(finished: &Finished, names: &Names<'_>) -> Vec<FunctionSummary> {
+/// The functions that are deployed on a service, or were invoked there.
+fn function_summaries(
+    facts: &ServiceFacts,
+    service: &FinishedService,
+    names: &NameTable<'_>,
+) -> Vec<FunctionSummary> {
     let mut summaries = Vec::new();
-    for (facts, service) in finished.directory.services.iter().zip(&finished.services) {
-        for (index, tally) in service.tallies.iter().enumerate() {
-            let function = FunctionId::from_index(index);
-            let deployed = facts
-                .deployments
-                .iter()
-                .any(|deployment| deployment.function == function);
-            if !deployed && tally.counts.invocations() == 0 {
-                continue;
-            }
-            let memory = service.memory[index];
-            let bill = facts
-                .tariff
-                .as_ref()
-                .map(|tariff| tally.bill(tariff, memory));
-            summaries.push(FunctionSummary {
-                service: facts.name.as_str().into(),
-                function: names.function(function),
-                memory,
-                counts: tally.counts.counts(),
-                response_cold: tally.spreads.cold.distribution(),
-                response_hot: tally.spreads.hot.distribution(),
-                wait: tally.spreads.wait.distribution(),
-                body: tally.spreads.body.distribution(),
-                phases: tally.phases,
-                input_bytes: tally.input,
-                output_bytes: tally.output,
-                billed_gib_seconds: bill.map(|(gib_seconds, _)| gib_seconds),
-                cost: bill.map(|(_, cost)| cost),
-            });
+    for (function, tally) in service.tallies.iter_enumerated() {
+        let mut deployments = facts.deployments.iter();
+        let is_deployed = deployments.any(|deployment| deployment.function == function);
+        if !is_deployed && tally.counts.invocations() == 0 {
+            continue;
         }
+        let memory = service.memory[function];
+        let tariff = facts.tariff.as_ref();
+        let bill = tariff.map(|tariff| tally.bill(tariff, memory));
+        summaries.push(FunctionSummary {
+            service: facts.name.as_str().into(),
+            function: names.function(function),
+            memory,
+            counts: tally.counts.counts(),
+            response_cold: tally.durations.cold.distribution(),
+            response_hot: tally.durations.hot.distribution(),
+            wait: tally.durations.wait.distribution(),
+            body: tally.durations.body.distribution(),
+            phases: tally.phases,
+            input_bytes: tally.input,
+            output_bytes: tally.output,
+            billed_gib_seconds: bill.map(|(gib_seconds, _)| gib_seconds),
+            cost: bill.map(|(_, cost)| cost),
+        });
     }
     summaries
+}
+
+/// Counts and dates over all services.
+fn summary(
+    finished: &Finished,
+    services: &[ServiceSummary],
+    registrations: &[RegistrationRow],
+    final_date: SimTime,
+) -> Summary {
+    let mut sums = Sums::default();
+    for service in &finished.services {
+        sums.merge(&service.sums);
+    }
+    let mut summary = Summary {
+        counts: sums.counts(),
+        refused_registrations: refusals(registrations),
+        failures: finished.failures.clone(),
+        first_request: finished.first_request,
+        first_start: finished.first_start,
+        last_end: finished.last_end,
+        final_date,
+        ..Summary::default()
+    };
+    for service in services {
+        let amounts = [
+            (&mut summary.revenue, service.revenue),
+            (&mut summary.node_cost, service.node_cost),
+        ];
+        for (sums, amount) in amounts {
+            if let (Some(currency), Some(amount)) = (&service.currency, amount) {
+                *sums.entry(currency.clone()).or_insert(0.0) += amount;
+            }
+        }
+    }
+    summary
+}
+
+fn refusals(registrations: &[RegistrationRow]) -> Vec<String> {
+    let refusal = |row: &RegistrationRow| {
+        let cause = row.failure_cause.as_ref()?;
+        Some(format!("{}: {cause}", row.function))
+    };
+    registrations.iter().filter_map(refusal).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{FunctionSummary, Report};
+use crate::results::schema::report::Report;
+use crate::results::schema::summaries::FunctionSummary;
 use crate::units::SimDuration;
 
 /// How many functions the table shows.

@@ -1,78 +1,9 @@
-//! The report: what happened, with names, in an order that never changes.
+//! The making of a report: from the record of a run to the value, and the value as text.
 //!
-//! * `rows`: one row an invocation, a container, a transfer, an event, a process, a line of log;
-//! * `summaries`: figures per function, service and node; `phases`: where time went; `cause`: why starts were cold;
-//! * `timeline`: how loads and starts changed over time;
-//! * `names`, `assemble`: from the record to the report; `display`: the report as text.
+//! * `assemble`: from records to rows and summaries, with names, in an order that never changes;
+//! * `display`: the report as text.
+//!
+//! It must not know how a run is recorded beyond what the recorder hands over at the end, nor any file format.
 
 mod assemble;
-mod cause;
 mod display;
-mod names;
-mod phases;
-mod rows;
-mod summaries;
-mod timeline;
-
-use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
-
-use super::{Recording, Summary};
-use crate::kernel::Seed;
-use crate::simulation::ParameterValue;
-use crate::units::SimTime;
-
-pub use crate::serverless::InstanceEnd;
-pub use crate::simulation::ProcessEnd;
-pub use cause::ColdCause;
-pub use phases::Phases;
-pub use rows::{
-    ContainerRow, EventKind, EventRow, InvocationRow, LogRow, ProcessRow, RegistrationRow,
-    TransferKind, TransferRow,
-};
-pub use summaries::{Counts, Distribution, FunctionSummary, NodeSummary, ServiceSummary};
-pub use timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
-
-/// What happened in a run.
-///
-/// Two runs of one program with one seed give equal reports, which serialise to the same bytes. Dates and durations are in
-/// seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    /// The name of the simulation.
-    pub simulation: String,
-    /// The values of its parameters.
-    pub parameters: IndexMap<String, ParameterValue>,
-    /// The seed of its random numbers.
-    pub seed: Seed,
-    /// How much was recorded: the rows that are here.
-    pub recording: Recording,
-    /// When the last controller ended.
-    pub final_date: SimTime,
-    /// Why the run ended before all its controllers had, if it did.
-    pub error: Option<String>,
-    /// The figures that people ask for first.
-    pub summary: Summary,
-    /// Figures per service, in order of declaration.
-    pub services: Vec<ServiceSummary>,
-    /// Figures per function, in order of service and declaration.
-    pub functions: Vec<FunctionSummary>,
-    /// Figures per node, in order of service and declaration.
-    pub nodes: Vec<NodeSummary>,
-    /// Loads and starts over time.
-    pub timeline: Timeline,
-    /// Registrations, in the order in which they were answered.
-    pub registrations: Vec<RegistrationRow>,
-    /// Invocations, in the order in which they were requested.
-    pub invocations: Vec<InvocationRow>,
-    /// Containers, in order of service and creation.
-    pub containers: Vec<ContainerRow>,
-    /// Images and files that were moved, in the order in which they were asked for.
-    pub transfers: Vec<TransferRow>,
-    /// What happened to images and containers, in order.
-    pub events: Vec<EventRow>,
-    /// Controllers and spawned processes, in the order in which they ended; then those that the run ended before.
-    pub processes: Vec<ProcessRow>,
-    /// What the processes wrote.
-    pub log: Vec<LogRow>,
-}

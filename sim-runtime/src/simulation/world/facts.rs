@@ -25,6 +25,12 @@ impl<R> World<R> {
                 .map(ToString::to_string)
                 .collect(),
             links: platform.links().iter().map(link).collect(),
+            controllers: state
+                .shared
+                .names
+                .controllers()
+                .map(str::to_owned)
+                .collect(),
             functions: state.functions.names().map(str::to_owned).collect(),
             images: self
                 .images

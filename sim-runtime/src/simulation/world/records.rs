@@ -26,7 +26,7 @@ impl WorldState {
             node: call.progress.place.map(|(node, _)| node),
             container: call.progress.place.map(|(_, container)| container),
             reused: call.progress.reused,
-            caller: &self.shared.names.of(&call.identity),
+            caller: &call.identity,
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
@@ -48,7 +48,7 @@ impl WorldState {
             return;
         }
         recorder.process_ended(ProcessEnded {
-            name: &self.shared.names.of(&process.identity),
+            identity: &process.identity,
             host: process.host,
             start: process.started,
             end,

@@ -2,16 +2,22 @@
 
 use serde::Serialize;
 
-use super::times::{Sample, Times};
-use crate::results::Report;
+use crate::results::analysis::ratio::{share, utilisation};
+use crate::results::analysis::response_times::ResponseTimes;
+use crate::results::analysis::sample::Sample;
+use crate::results::schema::report::Report;
 
 /// The figures at the top of the page that are not in the summary.
 #[derive(Debug, Serialize)]
 pub(super) struct Headline {
+    /// The share of invocations that succeeded.
+    succeeded_share: Option<f64>,
+    /// The share of invocations that failed.
+    failed_share: Option<f64>,
     /// The share of dispatches that went to a new container.
     cold_rate: Option<f64>,
     /// The share of all cores of all services that invocations held over the whole run.
-    pub(super) utilisation: Option<f64>,
+    utilisation: Option<f64>,
     /// Response times with new containers.
     cold: Option<Response>,
     /// Response times with containers that had served before.
@@ -26,9 +32,13 @@ struct Response {
 }
 
 impl Headline {
-    pub(super) fn new(report: &Report, times: &Times) -> Self {
+    pub(super) fn new(report: &Report, times: &ResponseTimes) -> Self {
+        let counts = &report.summary.counts;
+        let of_all = |count: u64| share(count as f64, counts.invocations as f64);
         Self {
-            cold_rate: report.summary.cold_rate(),
+            succeeded_share: of_all(counts.succeeded),
+            failed_share: of_all(counts.failed),
+            cold_rate: counts.cold_rate(),
             utilisation: utilisation(report),
             cold: Response::new(&times.all.cold),
             hot: Response::new(&times.all.hot),
@@ -44,15 +54,4 @@ impl Response {
             p99: sample.quantile(990)?,
         })
     }
-}
-
-fn utilisation(report: &Report) -> Option<f64> {
-    let cores: f64 = report.nodes.iter().map(|node| f64::from(node.cores)).sum();
-    let busy: f64 = report
-        .nodes
-        .iter()
-        .map(|node| node.busy.as_secs_f64())
-        .sum();
-    let whole = cores * report.final_date.as_secs_f64();
-    (whole > 0.0).then(|| busy / whole)
 }

@@ -1,9 +1,18 @@
-//! How busy services, nodes and links are over time.
+//! How busy services, nodes and links are over time, as shares of what they have.
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::results::{LinkTimeline, NodeSummary, NodeTimeline, Report, ServiceTimeline};
-use crate::units::SimDuration;
+use crate::results::analysis::ratio::share;
+use crate::results::analysis::rounding::rounded;
+use crate::results::schema::report::Report;
+use crate::results::schema::summaries::NodeSummary;
+use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline};
+use crate::units::SimTime;
+
+/// How many services have series.
+const MOST_SERVICES: usize = 8;
 
 /// How many nodes have series.
 const MOST_NODES: usize = 64;
@@ -13,54 +22,45 @@ const MOST_LINKS: usize = 12;
 
 /// Series with one value an interval.
 #[derive(Debug, Serialize)]
-pub(super) struct Loads<'a> {
-    /// The length of an interval.
-    interval: SimDuration,
-    intervals: u64,
-    services: Vec<ServiceLoad>,
+pub(super) struct Loads {
+    /// When each interval starts.
+    starts: Vec<SimTime>,
+    /// The first of them, in order of declaration.
+    services: Vec<Load>,
     /// In order of declaration; the busiest if there are many.
-    nodes: Vec<NodeLoad<'a>>,
+    nodes: Vec<Load>,
     /// The fullest first.
-    links: Vec<LinkLoad<'a>>,
+    links: Vec<LinkLoad>,
 }
 
+/// A service or a node.
 #[derive(Debug, Serialize)]
-struct ServiceLoad {
-    #[serde(flatten)]
-    timeline: ServiceTimeline,
-    cores: u64,
-    /// \[B\]
-    capacity: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct NodeLoad<'a> {
-    service: &'a str,
-    node: &'a str,
-    cores: u32,
-    /// \[B\]
-    capacity: u64,
-    busy_cores: Vec<f64>,
+struct Load {
+    service: Arc<str>,
+    /// `None` for a service.
+    node: Option<Arc<str>>,
+    /// The share of its cores that invocations hold, mean.
+    cores: Vec<f64>,
+    /// The share of its memory that is in use, mean.
     memory: Vec<f64>,
 }
 
 #[derive(Debug, Serialize)]
-struct LinkLoad<'a> {
-    link: &'a str,
-    /// \[B/s\]
-    bandwidth: f64,
+struct LinkLoad {
+    link: Arc<str>,
+    /// The share of its bandwidth that is in use, mean.
     used: Vec<f64>,
 }
 
-impl<'a> Loads<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+impl Loads {
+    pub(super) fn new(report: &Report) -> Self {
         let timeline = &report.timeline;
-        let services = timeline.services.iter();
+        let intervals = 0..timeline.intervals as usize;
+        let services = timeline.services.iter().take(MOST_SERVICES);
         Self {
-            interval: timeline.interval,
-            intervals: timeline.intervals,
+            starts: intervals.map(|index| timeline.start(index)).collect(),
             services: services
-                .map(|service| ServiceLoad::new(report, service))
+                .map(|service| Load::of_service(report, service))
                 .collect(),
             nodes: nodes(report),
             links: links(report),
@@ -80,27 +80,34 @@ impl<'a> Loads<'a> {
     }
 }
 
-impl ServiceLoad {
-    fn new(report: &Report, timeline: &ServiceTimeline) -> Self {
+impl Load {
+    fn of_service(report: &Report, timeline: &ServiceTimeline) -> Self {
         let of_service = |node: &&NodeSummary| node.service == timeline.service;
-        let nodes: Vec<_> = report.nodes.iter().filter(of_service).collect();
-        let mut timeline = timeline.clone();
-        for series in [
-            &mut timeline.busy_cores,
-            &mut timeline.containers,
-            &mut timeline.memory,
-        ] {
-            *series = all_rounded(series);
-        }
+        let nodes = report.nodes.iter().filter(of_service);
+        let cores: f64 = nodes.clone().map(|node| f64::from(node.cores)).sum();
+        let memory: f64 = nodes.map(|node| node.memory.as_f64()).sum();
         Self {
-            timeline,
-            cores: nodes.iter().map(|node| u64::from(node.cores)).sum(),
-            capacity: nodes.iter().map(|node| node.memory.get()).sum(),
+            service: timeline.service.clone(),
+            node: None,
+            cores: shares(&timeline.busy_cores, cores),
+            memory: shares(&timeline.memory, memory),
         }
+    }
+
+    fn of_node(report: &Report, timeline: &NodeTimeline) -> Option<Self> {
+        let mut nodes = report.nodes.iter();
+        let node =
+            nodes.find(|node| node.service == timeline.service && node.node == timeline.node)?;
+        Some(Self {
+            service: timeline.service.clone(),
+            node: Some(timeline.node.clone()),
+            cores: shares(&timeline.busy_cores, f64::from(node.cores)),
+            memory: shares(&timeline.memory, node.memory.as_f64()),
+        })
     }
 }
 
-fn nodes(report: &Report) -> Vec<NodeLoad<'_>> {
+fn nodes(report: &Report) -> Vec<Load> {
     let total = |series: &[f64]| series.iter().sum::<f64>();
     let timelines = &report.timeline.nodes;
     let mut busiest: Vec<usize> = (0..timelines.len()).collect();
@@ -112,27 +119,11 @@ fn nodes(report: &Report) -> Vec<NodeLoad<'_>> {
     busiest.sort_unstable();
     let busiest = busiest.into_iter();
     busiest
-        .filter_map(|index| NodeLoad::new(report, &timelines[index]))
+        .filter_map(|index| Load::of_node(report, &timelines[index]))
         .collect()
 }
 
-impl<'a> NodeLoad<'a> {
-    fn new(report: &'a Report, timeline: &'a NodeTimeline) -> Option<Self> {
-        let mut nodes = report.nodes.iter();
-        let node =
-            nodes.find(|node| node.service == timeline.service && node.node == timeline.node)?;
-        Some(Self {
-            service: &timeline.service,
-            node: &timeline.node,
-            cores: node.cores,
-            capacity: node.memory.get(),
-            busy_cores: all_rounded(&timeline.busy_cores),
-            memory: all_rounded(&timeline.memory),
-        })
-    }
-}
-
-fn links(report: &Report) -> Vec<LinkLoad<'_>> {
+fn links(report: &Report) -> Vec<LinkLoad> {
     let fill = |link: &LinkTimeline| link.used.iter().sum::<f64>() / link.bandwidth;
     let mut links: Vec<_> = report.timeline.links.iter().collect();
     links.sort_by(|one, other| fill(other).total_cmp(&fill(one)));
@@ -140,19 +131,15 @@ fn links(report: &Report) -> Vec<LinkLoad<'_>> {
     let links = links.into_iter();
     links
         .map(|link| LinkLoad {
-            link: &link.link,
-            bandwidth: link.bandwidth,
-            used: all_rounded(&link.used),
+            link: link.link.clone(),
+            used: shares(&link.used, link.bandwidth),
         })
         .collect()
 }
 
-fn all_rounded(values: &[f64]) -> Vec<f64> {
-    values.iter().map(|value| rounded(*value)).collect()
-}
-
-/// Five significant digits: more than a screen can show, and short in a file.
-pub(super) fn rounded(value: f64) -> f64 {
-    // The text of a number and its reading are the same on every machine, which logarithms are not.
-    format!("{value:.4e}").parse().unwrap_or(value)
+fn shares(values: &[f64], whole: f64) -> Vec<f64> {
+    let values = values.iter();
+    values
+        .map(|value| rounded(share(*value, whole).unwrap_or(0.0)))
+        .collect()
 }

@@ -1,27 +1,25 @@
-//! What the page knows.
+//! What the page knows: all figures that it shows, worked out. Its script draws and writes them.
 
 use serde::Serialize;
 
-use super::curves::{self, Curve};
-use super::density::Density;
+use super::gantt::Gantt;
 use super::headline::Headline;
-use super::lanes::Lanes;
 use super::loads::Loads;
-use super::times::Times;
-use crate::results::{
-    ColdCause, Distribution, FunctionSummary, InvocationRow, NodeSummary, Phases, Recording,
-    Report, ServiceSummary, Summary,
-};
+use super::starts::Starts;
+use super::tables::{self, FailureLine, FunctionLine, ServiceLine, Slowest};
+use crate::results::analysis::density::Density;
+use crate::results::analysis::ecdf::{self, Curve};
+use crate::results::analysis::response_times::ResponseTimes;
+use crate::results::recording::Recording;
+use crate::results::schema::cause::ColdCause;
+use crate::results::schema::phases::Phases;
+use crate::results::schema::report::Report;
+use crate::results::schema::summaries::NodeSummary;
+use crate::results::schema::summary::Summary;
 use crate::units::SimTime;
 
 /// How many invocations are shown one by one.
 pub(super) const MOST_ROWS: usize = 5_000;
-
-/// How many of the slowest invocations are listed.
-const SLOWEST: usize = 50;
-
-/// How many functions, and how many nodes, are listed.
-const MOST_LISTED: usize = 1_000;
 
 /// What the page knows.
 #[derive(Debug, Serialize)]
@@ -34,17 +32,19 @@ pub(super) struct Page<'a> {
     recording: Recording,
     final_date: SimTime,
     error: Option<&'a str>,
-    phases: [&'static str; 8],
+    phases: [&'static str; Phases::NAMES.len()],
     /// The names of the causes of cold starts in files, and for people.
-    causes: [(&'static str, String); 6],
+    causes: [(&'static str, String); ColdCause::ALL.len()],
     summary: &'a Summary,
     headline: Headline,
     activity: Activity,
     curves: Vec<Curve>,
-    loads: Loads<'a>,
-    slowest: Vec<&'a InvocationRow>,
-    services: Vec<ServiceSummary>,
-    functions: Vec<FunctionSummary>,
+    starts: Starts,
+    loads: Loads,
+    slowest: Slowest<'a>,
+    failures: Vec<FailureLine>,
+    services: Vec<ServiceLine>,
+    functions: Vec<FunctionLine>,
     nodes: Vec<&'a NodeSummary>,
     /// What is summed up or left out, in sentences.
     notes: Vec<String>,
@@ -55,7 +55,7 @@ pub(super) struct Page<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Activity {
     /// Invocations, one by one.
-    Lanes(Box<Lanes>),
+    Lanes(Box<Gantt>),
     /// How busy each node was over time.
     Density(Density),
     /// No node is known.
@@ -66,7 +66,7 @@ impl Activity {
     fn new(report: &Report) -> Self {
         let rows = report.invocations.len();
         if rows > 0 && rows <= MOST_ROWS {
-            return Self::Lanes(Box::new(Lanes::new(report)));
+            return Self::Lanes(Box::new(Gantt::new(report)));
         }
         let density = if rows > 0 && report.recording == Recording::Full {
             Density::of_rows(report)
@@ -79,10 +79,10 @@ impl Activity {
 
 impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
-        let times = Times::new(report);
+        let times = ResponseTimes::new(report);
         let activity = Activity::new(report);
-        let functions = busiest(&report.functions, |function| function.counts.invocations);
-        let nodes = busiest(&report.nodes, |node| node.invocations);
+        let functions = tables::functions(report);
+        let nodes = tables::busiest(&report.nodes, |node| node.invocations);
         let loads = Loads::new(report);
         let mut notes = Vec::new();
         notes.extend(rows_note(report, &activity));
@@ -107,11 +107,13 @@ impl<'a> Page<'a> {
             summary: &report.summary,
             headline: Headline::new(report, &times),
             activity,
-            curves: curves::curves(&times),
+            curves: ecdf::curves(&times),
+            starts: Starts::new(report),
             loads,
-            slowest: slowest(report),
-            services: report.services.iter().map(without_curve).collect(),
-            functions: functions.into_iter().map(without_curves).collect(),
+            slowest: Slowest::new(report),
+            failures: tables::failures(report),
+            services: tables::services(report),
+            functions,
             nodes,
             notes,
         }
@@ -123,47 +125,6 @@ fn parameters(report: &Report) -> Vec<(&str, String)> {
     parameters
         .map(|(name, value)| (name.as_str(), value.to_string()))
         .collect()
-}
-
-/// All, in their order, if they are not too many; else those with most invocations first.
-fn busiest<T>(all: &[T], invocations: impl Fn(&T) -> u64) -> Vec<&T> {
-    let mut listed: Vec<&T> = all.iter().collect();
-    if listed.len() > MOST_LISTED {
-        listed.sort_by_key(|one| std::cmp::Reverse(invocations(one)));
-        listed.truncate(MOST_LISTED);
-    }
-    listed
-}
-
-/// The completed invocations with the longest responses, longest first.
-fn slowest(report: &Report) -> Vec<&InvocationRow> {
-    let completed = report.invocations.iter();
-    let mut slowest: Vec<_> = completed.filter(|row| row.response().is_some()).collect();
-    slowest.sort_by_key(|row| (std::cmp::Reverse(row.response()), row.id));
-    slowest.truncate(SLOWEST);
-    slowest
-}
-
-/// The curves are elsewhere on the page.
-fn without_curve(service: &ServiceSummary) -> ServiceSummary {
-    let mut service = service.clone();
-    clear(&mut service.response);
-    service
-}
-
-fn without_curves(function: &FunctionSummary) -> FunctionSummary {
-    let mut function = function.clone();
-    clear(&mut function.response_cold);
-    clear(&mut function.response_hot);
-    clear(&mut function.wait);
-    clear(&mut function.body);
-    function
-}
-
-fn clear(distribution: &mut Option<Distribution>) {
-    if let Some(distribution) = distribution {
-        distribution.curve = Vec::new();
-    }
 }
 
 fn rows_note(report: &Report, activity: &Activity) -> Option<String> {

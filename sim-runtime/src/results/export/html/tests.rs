@@ -3,12 +3,14 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use proptest::prelude::*;
 
-use super::density::Grouped;
-use super::lanes::{Lanes, held};
 use super::page::MOST_ROWS;
-use super::times::{Sample, Times};
 use super::*;
 use crate::kernel::Seed;
+use crate::results::analysis::density::{Grouped, Sums};
+use crate::results::analysis::ecdf::Points;
+use crate::results::analysis::lanes::{Lanes, held};
+use crate::results::analysis::response_times::ResponseTimes;
+use crate::results::analysis::sample::Sample;
 use crate::results::{
     Counts, Distribution, FunctionSummary, InvocationRow, LinkTimeline, NodeSummary, NodeTimeline,
     Phases, Recording, Summary, Timeline,
@@ -54,20 +56,14 @@ fn row(id: u64, node: &str, container: u32, from: u64, to: u64, hot: bool) -> In
         end: Some(at(to)),
         completion: Some(at(to)),
         success: true,
-        failure_cause: None,
-        refused: false,
-        input_bytes: Bytes::ZERO,
-        output_bytes: Bytes::ZERO,
         node: Some(node.into()),
         container: Some(container),
         reused_container: Some(hot),
-        cold_cause: None,
-        evicted_by: None,
         phases: Phases {
             body: at(to).since(at(from)),
             ..Phases::default()
         },
-        cost: None,
+        ..InvocationRow::default()
     }
 }
 
@@ -141,7 +137,7 @@ fn no_name_can_end_the_data() {
     assert!(!text.contains("<script>alert"));
     let data = page_data(&text);
     assert_eq!(data["activity"]["names"][0], HOSTILE);
-    assert_eq!(data["slowest"][0]["function"], HOSTILE);
+    assert_eq!(data["slowest"]["rows"][0]["function"], HOSTILE);
 }
 
 #[test]
@@ -185,12 +181,12 @@ fn a_container_keeps_its_lane_and_overlapping_invocations_have_lanes_of_their_ow
         row(4, "node[1]", 2, 0, 10, false),
     ];
     let lanes = Lanes::new(&report(&names(3), rows));
-    let lane = |index: usize| lanes.lane()[index].expect("a lane");
+    let lane = |index: usize| lanes.of_invocations[index].expect("a lane");
     assert_eq!(lane(0), lane(2), "the same container");
     assert_ne!(lane(0), lane(1), "two containers at a time");
     assert_ne!(lane(2), lane(3), "two invocations at a time");
     assert_eq!(
-        lanes.nodes().len(),
+        lanes.nodes.len(),
         2,
         "a node without invocations has no lanes"
     );
@@ -325,7 +321,7 @@ proptest! {
         let grouped = Grouped::new(&report).expect("there are nodes and time");
         let sums = grouped.sums(&report);
         prop_assert!(sums.len() <= 256);
-        let total = |of: fn(&super::density::Sums) -> u64| sums.iter().map(of).sum::<u64>();
+        let total = |of: fn(&Sums) -> u64| sums.iter().map(of).sum::<u64>();
         let busy: u64 = spans.iter().map(|(_, length, _, _)| length).sum();
         prop_assert_eq!(total(|sums| sums.busy.iter().sum()), busy);
         let hot = spans.iter().filter(|(_, _, _, hot)| *hot).count() as u64;
@@ -340,7 +336,7 @@ proptest! {
     fn no_two_invocations_of_a_lane_overlap(nodes in 1usize..5, spans in spans()) {
         let report = spanned(nodes, &spans);
         let lanes = Lanes::new(&report);
-        let mut bars: Vec<_> = report.invocations.iter().zip(lanes.lane())
+        let mut bars: Vec<_> = report.invocations.iter().zip(&lanes.of_invocations)
             .map(|(row, lane)| (lane.expect("dispatched"), held(row, report.final_date).expect("dispatched")))
             .collect();
         bars.sort();
@@ -348,16 +344,16 @@ proptest! {
             let ((lane, (_, end)), (next_lane, (start, _))) = (pair[0], pair[1]);
             prop_assert!(lane != next_lane || end <= start, "{:?}", pair);
         }
-        for life in lanes.lives() {
-            prop_assert!(lanes.nodes().iter().any(|node| (node.first..node.first + node.lanes).contains(&life.lane)));
+        for span in &lanes.spans {
+            prop_assert!(lanes.nodes.iter().any(|node| (node.first..node.first + node.lanes).contains(&span.lane)));
         }
     }
 
     #[test]
     fn curves_rise_to_one_and_count_every_response(spans in spans()) {
-        let times = Times::new(&spanned(2, &spans));
+        let times = ResponseTimes::new(&spanned(2, &spans));
         for sample in [&times.all.cold, &times.all.hot] {
-            let points = super::curves::Points::new(sample);
+            let points = Points::new(sample);
             prop_assert!(points.share.is_sorted() && points.seconds.is_sorted());
             prop_assert_eq!(points.share.last().copied(), (points.count > 0).then_some(1.0));
         }

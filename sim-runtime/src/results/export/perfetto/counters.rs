@@ -1,14 +1,11 @@
 //! How busy nodes and links are.
 
 use std::io;
-use std::sync::Arc;
-
-use indexmap::IndexMap;
 
 use super::event::Events;
 use super::places::Places;
-use crate::results::Report;
-use crate::units::SimTime;
+use crate::results::analysis::step_counts;
+use crate::results::schema::report::Report;
 
 pub(super) fn write(
     report: &Report,
@@ -63,24 +60,10 @@ fn busy_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) -> 
         }
         return Ok(());
     }
-    let mut changes: IndexMap<&Arc<str>, Vec<(SimTime, i64)>> = IndexMap::new();
-    for row in &report.invocations {
-        if let (Some(node), Some(from)) = (&row.node, row.dispatch) {
-            let of_node = changes.entry(node).or_default();
-            of_node.push((from, 1));
-            of_node.extend(row.completion.map(|to| (to, -1)));
-        }
-    }
-    for (node, mut changes) in changes {
-        changes.sort_unstable();
+    for (node, steps) in step_counts::busy_cores(report) {
         let pid = places.host(node);
-        let mut busy = 0;
-        for (index, (date, change)) in changes.iter().enumerate() {
-            busy += change;
-            let is_last = changes.get(index + 1).is_none_or(|(next, _)| next != date);
-            if is_last {
-                events.counter(pid, NAME, *date, busy as f64)?;
-            }
+        for (date, busy) in steps {
+            events.counter(pid, NAME, date, busy as f64)?;
         }
     }
     Ok(())

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::Span;
 use crate::units::SimTime;
+
+/// The dates of a span.
+pub(super) type Span = (SimTime, SimTime);
 
 /// Where an event is: a process (a host) and a thread of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Span;
-use super::event::{Events, Place};
+use super::event::{Events, Place, Span};
 use super::places::Places;
-use crate::results::{InvocationRow, Report, TransferRow};
+use crate::results::schema::invocation::InvocationRow;
+use crate::results::schema::report::Report;
+use crate::results::schema::transfer::TransferRow;
 use crate::units::SimTime;
 
 /// What the bodies of one report have read and written, by invocation.

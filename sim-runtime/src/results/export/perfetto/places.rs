@@ -7,8 +7,8 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::json;
 
 use super::event::{Events, Place};
-use super::lanes::Lanes;
-use crate::results::Report;
+use crate::results::analysis::slots::Slots;
+use crate::results::schema::report::Report;
 use crate::units::SimTime;
 
 /// The first thread of controllers and spawned processes.
@@ -27,9 +27,9 @@ pub(super) struct Places {
     /// The threads of controllers and spawned processes.
     processes: IndexMap<String, Place>,
     /// The threads of images, by host.
-    images: IndexMap<u64, Lanes>,
+    images: IndexMap<u64, Slots>,
     /// The threads of containers, by host.
-    slots: IndexMap<u64, Lanes>,
+    slots: IndexMap<u64, Slots>,
     /// The slot of each container of each service.
     containers: IndexMap<Container, Place>,
     /// The function and the slot of each invocation that was dispatched.
@@ -62,11 +62,11 @@ impl Places {
 
     /// Gives each container a slot from its first invocation to its end, in order of time.
     fn give_slots(&mut self, report: &Report) {
-        let mut lives: IndexMap<Container, (SimTime, SimTime, Arc<str>)> = IndexMap::new();
+        let mut spans: IndexMap<Container, (SimTime, SimTime, Arc<str>)> = IndexMap::new();
         for row in &report.containers {
             let end = row.ended.unwrap_or(report.final_date);
             let key = (row.service.clone(), row.container);
-            lives.insert(key, (row.created, end, row.node.clone()));
+            spans.insert(key, (row.created, end, row.node.clone()));
         }
         for row in &report.invocations {
             if let (Some(container), Some(node), Some(from)) =
@@ -74,15 +74,15 @@ impl Places {
             {
                 let to = row.completion.unwrap_or(report.final_date);
                 let key = (row.service.clone(), container);
-                let life = lives.entry(key).or_insert((from, to, node.clone()));
-                life.0 = life.0.min(from);
-                life.1 = life.1.max(to);
+                let span = spans.entry(key).or_insert((from, to, node.clone()));
+                span.0 = span.0.min(from);
+                span.1 = span.1.max(to);
             }
         }
-        lives.sort_by(|one, (start, ..), other, (begin, ..)| {
+        spans.sort_by(|one, (start, ..), other, (begin, ..)| {
             start.cmp(begin).then_with(|| one.cmp(other))
         });
-        for (container, (from, to, node)) in lives {
+        for (container, (from, to, node)) in spans {
             let pid = self.host(&node);
             let lane = self.slots.entry(pid).or_default().take(from, to);
             let tid = SLOTS + lane as u64;

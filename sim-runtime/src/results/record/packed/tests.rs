@@ -1,15 +1,13 @@
 use super::*;
-use crate::platform::HostId;
-use crate::results::record::texts::{Numbered, TextId};
-use crate::results::record::{
-    Cold, ContainerRecord, EventRecord, InvocationRecord, KeptInvocation, Moved, TransferRecord,
-};
-use crate::results::report::{ColdCause, EventKind, TransferKind};
-use crate::serverless::{Dates, FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
-use crate::units::{Bytes, SimDuration, SimTime};
-use proptest::option;
+use crate::results::schema::container::ContainerRecord;
+use crate::results::schema::event::{EventKind, EventRecord};
+use crate::results::schema::invocation::InvocationRecord;
+use crate::results::schema::process::ProcessRecord;
+use crate::results::schema::registration::RegistrationRecord;
+use crate::results::schema::transfer::TransferRecord;
+use crate::serverless::{ImageId, ServiceId};
+use crate::units::SimTime;
 use proptest::prelude::*;
-use proptest::sample::select;
 
 /// Numbers of all lengths, the extremes often.
 fn any_number() -> impl Strategy<Value = u64> {
@@ -23,165 +21,19 @@ fn any_number() -> impl Strategy<Value = u64> {
     ]
 }
 
-fn any_date() -> impl Strategy<Value = SimTime> {
-    any_number().prop_map(SimTime::from_nanos)
+/// What records are made of: they take numbers until there are none.
+fn any_numbers() -> impl Strategy<Value = Vec<u64>> {
+    prop::collection::vec(any_number(), 1..1000)
 }
 
-fn any_duration() -> impl Strategy<Value = SimDuration> {
-    any_number().prop_map(SimDuration::from_nanos)
-}
-
-fn any_size() -> impl Strategy<Value = Bytes> {
-    any_number().prop_map(Bytes::new)
-}
-
-fn any_index() -> impl Strategy<Value = usize> {
-    any::<u32>().prop_map(|index| index as usize)
-}
-
-fn any_function() -> impl Strategy<Value = FunctionId> {
-    any_index().prop_map(FunctionId::from_index)
-}
-
-fn any_node() -> impl Strategy<Value = NodeId> {
-    any_index().prop_map(NodeId::from_index)
-}
-
-fn any_image() -> impl Strategy<Value = ImageId> {
-    any_index().prop_map(ImageId::from_index)
-}
-
-fn any_host() -> impl Strategy<Value = HostId> {
-    any_index().prop_map(HostId::from_index)
-}
-
-fn any_service() -> impl Strategy<Value = ServiceId> {
-    any_index().prop_map(ServiceId::from_index)
-}
-
-fn any_cause() -> impl Strategy<Value = ColdCause> {
-    select(ColdCause::ALL.to_vec())
-}
-
-prop_compose! {
-    fn any_text()(stem in any_index(), number in option::of(any_number())) -> Numbered {
-        Numbered { stem: TextId::from_index(stem), number }
+/// Records made of some numbers, until these are used up.
+fn records<R>(numbers: Vec<u64>, any: fn(&mut dyn FnMut() -> u64) -> R) -> Vec<R> {
+    let mut left = numbers.into_iter().peekable();
+    let mut records = Vec::new();
+    while left.peek().is_some() {
+        records.push(any(&mut || left.next().unwrap_or_default()));
     }
-}
-
-prop_compose! {
-    /// In any order, as far as they are there.
-    fn any_dates()(dates in prop::array::uniform5(option::of(any_date()))) -> Dates {
-        let [submit, dispatch, start, end, completion] = dates;
-        Dates { submit, dispatch, start, end, completion }
-    }
-}
-
-prop_compose! {
-    fn any_cold()(cause in any_cause(), evicted_by in option::of(any_function())) -> Cold {
-        Cold { cause, evicted_by }
-    }
-}
-
-prop_compose! {
-    fn any_invocation()(
-        number in any_number(),
-        service in any_service(),
-        function in any_function(),
-        (caller, failure) in (any_text(), option::of(any_text())),
-        (requested, accepted, dates) in (any_date(), option::of(any_date()), any_dates()),
-        refused in any::<bool>(),
-        (input, output) in (any_size(), any_size()),
-        place in option::of((any_node(), any::<u32>())),
-        cold in option::of(any_cold()),
-        [download, copy, load] in prop::array::uniform3(any_duration()),
-    ) -> KeptInvocation {
-        let row = InvocationRecord {
-            number, service, function, requested, accepted, dates, refused, failed: failure.is_some(),
-            input, output, place, cold, download, copy, load,
-        };
-        KeptInvocation { row, caller, failure }
-    }
-}
-
-prop_compose! {
-    fn any_container()(
-        service in any_service(),
-        number in any::<u32>(),
-        function in any_function(),
-        node in any_node(),
-        cause in any_cause(),
-        created in any_date(),
-        end in option::of((any_date(), select(vec![InstanceEnd::Expired, InstanceEnd::Evicted, InstanceEnd::NotKept]))),
-        evicted_by in option::of(any_function()),
-        invocations in any_number(),
-        (busy, idle) in (any_duration(), any_duration()),
-    ) -> ContainerRecord {
-        ContainerRecord {
-            service, number, function, node, cause, created, ended: end, evicted_by, invocations, busy, idle,
-        }
-    }
-}
-
-fn any_moved() -> impl Strategy<Value = Moved> {
-    let image = (any_service(), any_image());
-    let file = (any_text(), option::of(any_number()));
-    prop_oneof![
-        image.prop_map(|(service, image)| Moved::Image(service, image)),
-        file.prop_map(|(name, invocation)| Moved::File(name, invocation)),
-    ]
-}
-
-fn any_transfer_kind() -> impl Strategy<Value = TransferKind> {
-    select(vec![
-        TransferKind::Download,
-        TransferKind::Copy,
-        TransferKind::Load,
-        TransferKind::Read,
-        TransferKind::Write,
-        TransferKind::FileCopy,
-    ])
-}
-
-fn any_event_kind() -> impl Strategy<Value = EventKind> {
-    select(vec![
-        EventKind::ImageDownloaded,
-        EventKind::CopyStarted,
-        EventKind::CopyDone,
-        EventKind::CopyFailed,
-        EventKind::LoadStarted,
-        EventKind::LoadDone,
-        EventKind::LoadFailed,
-        EventKind::SpawnFailed,
-        EventKind::IdleContainerEvicted,
-        EventKind::ContainerShutdown,
-    ])
-}
-
-prop_compose! {
-    fn any_transfer()(
-        kind in any_transfer_kind(),
-        what in any_moved(),
-        (from, to) in (any_host(), any_host()),
-        bytes in any_size(),
-        (start, end) in (any_date(), option::of(any_date())),
-        success in any::<bool>(),
-    ) -> TransferRecord {
-        TransferRecord { kind, what, from, to, bytes, start, end, success }
-    }
-}
-
-prop_compose! {
-    fn any_event()(
-        kind in any_event_kind(),
-        date in any_date(),
-        service in any_service(),
-        image in option::of(any_image()),
-        node in option::of(any_node()),
-        function in option::of(any_function()),
-    ) -> EventRecord {
-        EventRecord { date, service, kind, image, node, function }
-    }
+    records
 }
 
 fn packed<R: Pack>(rows: &[R]) -> Packed<R> {
@@ -202,30 +54,20 @@ fn check<R: Pack + PartialEq + std::fmt::Debug>(rows: &[R]) -> Result<(), TestCa
 
 proptest! {
     #[test]
-    fn invocations_are_read_as_they_were_written(rows in prop::collection::vec(any_invocation(), 0..20)) {
-        check(&rows)?;
-    }
-
-    #[test]
-    fn containers_are_read_as_they_were_written(rows in prop::collection::vec(any_container(), 0..20)) {
-        check(&rows)?;
-    }
-
-    #[test]
-    fn transfers_are_read_as_they_were_written(rows in prop::collection::vec(any_transfer(), 0..20)) {
-        check(&rows)?;
-    }
-
-    #[test]
-    fn events_are_read_as_they_were_written(rows in prop::collection::vec(any_event(), 0..20)) {
-        check(&rows)?;
+    fn records_are_read_as_they_were_written(numbers in any_numbers()) {
+        check(&records(numbers.clone(), InvocationRecord::any))?;
+        check(&records(numbers.clone(), ContainerRecord::any))?;
+        check(&records(numbers.clone(), TransferRecord::any))?;
+        check(&records(numbers.clone(), EventRecord::any))?;
+        check(&records(numbers.clone(), ProcessRecord::any))?;
+        check(&records(numbers, RegistrationRecord::any))?;
     }
 }
 
 /// Events at dates that are so many nanoseconds apart.
 fn events(count: u64, apart: u64) -> Vec<EventRecord> {
     let event = |number: u64| EventRecord {
-        kind: EventKind::CopyDone,
+        event: EventKind::CopyDone,
         date: SimTime::from_nanos(number * apart),
         service: ServiceId::from_index(0),
         image: Some(ImageId::from_index(number as usize % 1000)),

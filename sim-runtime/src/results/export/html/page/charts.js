@@ -46,18 +46,13 @@ function roundValues(from, to) {
   return inside.length > 1 ? inside : [from, to];
 }
 
-/** The starts of the intervals, and each series as steps. */
-function starts(loads) {
-  return Array.from({ length: loads.intervals }, (_, index) => index * loads.interval);
-}
-
 function showLatency(data) {
   const curves = data.curves;
   if (curves.length === 0) {
     byId("latency-chart").append(element("p", { class: "empty" }, "No invocation completed in a container."));
     return;
   }
-  const labels = curves.map((curve) => (curve.function == null ? "all functions" : `${curve.function} on ${curve.service}`) + ` (${whole(curve.cold.count + curve.hot.count)})`);
+  const labels = curves.map((curve) => (curve.function == null ? "all functions" : `${curve.function} on ${curve.service}`) + ` (${whole(curve.count)})`);
   let remove;
   const show = (index) => {
     remove?.();
@@ -89,29 +84,25 @@ function dedupe(at, share) {
 }
 
 function showStarts(data) {
-  const { loads, causes } = data;
-  const found = causes.filter(([cause]) => loads.services.some((service) => service.cold_starts[cause]));
-  if (found.length === 0) {
+  const { series: causes, choices } = data.starts;
+  if (causes.length === 0) {
     byId("starts-chart").append(element("p", { class: "empty" }, "No container was started."));
     return;
   }
-  const services = [...(loads.services.length > 1 ? [null] : []), ...loads.services];
   let remove;
   const show = (index) => {
     remove?.();
-    const chosen = services[index] ? [services[index]] : loads.services;
-    const counts = found.map(([cause]) => starts(loads).map((_, at) => chosen.reduce((sum, service) => sum + (service.cold_starts[cause]?.[at] ?? 0), 0)));
-    const sums = counts.map((_, cause) => counts[0].map((_, at) => counts.slice(0, cause + 1).reduce((sum, series) => sum + series[at], 0)));
-    const series = found.map(([cause, label], at) => line(cause, label, (shown) => shown, {
+    const { counts, stacked } = choices[index];
+    const series = causes.map((cause, at) => line(cause, causeName(data, cause), (shown) => shown, {
       fill: () => theme.colour(cause), width: 0, paths: uPlot.paths.bars({ size: [0.9, 40], align: 1 }), value: (_, shown, __, place) => (place == null ? missing : whole(counts[at][place])),
     }));
-    // The highest sums first: each smaller one covers its part.
+    // The highest first: each smaller one covers its part.
     remove = plot(byId("starts-chart"), "Cold starts over time by cause", 200, {
       scales: { x: { time: false } }, axes: axes(times, (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? whole(tick) : ""))),
       series: [seconds("from"), ...series.reverse()], cursor: { y: false, points: { show: false } },
-    }, [starts(loads), ...sums.reverse()]);
+    }, [data.loads.starts, ...[...stacked].reverse()]);
   };
-  if (services.length > 1) byId("starts-tools").append(choice("Service", services.map((service) => service?.service ?? "all services"), show));
+  if (choices.length > 1) byId("starts-tools").append(choice("Service", choices.map((one) => one.service ?? "all services"), show));
   show(0);
 }
 
@@ -122,7 +113,6 @@ function showLoads(data) {
     byId("loads-charts").append(element("div", {}, element("h3", {}, title), place));
     return place;
   });
-  const shares = (values, whole) => values.map((value) => (whole > 0 ? value / whole : 0));
   const lines = (place, label, sets) => {
     if (sets.length === 0) {
       place.replaceChildren(element("p", { class: "empty" }, "None was in use, or none was recorded."));
@@ -131,21 +121,20 @@ function showLoads(data) {
     const series = sets.map(([name], index) => line("series-" + (index % 6 + 1), name, percent, { dash: index < 6 ? undefined : [5, 3], paths: uPlot.paths.stepped({ align: 1 }) }));
     const top = (_, __, most) => [0, Math.max(0.01, Math.min(1.02, most * 1.08))];
     return plot(place, label, 190, { scales: { x: { time: false }, y: { range: top } }, axes: axes(times, (_, ticks) => ticks.map((tick) => Number((tick * 100).toPrecision(3)) + " %")), series: [seconds("from"), ...series], cursor: { y: false } },
-      [starts(loads), ...sets.map(([, values]) => values)]);
+      [loads.starts, ...sets.map(([, values]) => values)]);
   };
-  const all = loads.services.slice(0, 8);
-  const sources = [{ label: "all services", of: all }, ...loads.nodes.map((node) => ({ label: `${node.node} (${node.service})`, of: [node] }))];
+  const sources = [{ label: "all services", of: loads.services }, ...loads.nodes.map((node) => ({ label: `${node.node} (${node.service})`, of: [node] }))];
   let removes = [];
   const show = (index) => {
     removes.forEach((remove) => remove?.());
     const of = sources[index].of;
     const name = (one) => one.node ?? one.service;
     removes = [
-      lines(places[0], "Share of cores in use over time", of.map((one) => [name(one), shares(one.busy_cores, one.cores)])),
-      lines(places[1], "Share of memory in use over time", of.map((one) => [name(one), shares(one.memory, one.capacity)])),
+      lines(places[0], "Share of cores in use over time", of.map((one) => [name(one), one.cores])),
+      lines(places[1], "Share of memory in use over time", of.map((one) => [name(one), one.memory])),
     ];
   };
   if (sources.length > 1) byId("loads-tools").append(choice("Services or node", sources.map((source) => source.label), show));
   show(0);
-  lines(places[2], "Share of bandwidth in use over time", loads.links.slice(0, 6).map((link) => [link.link, shares(link.used, link.bandwidth)]));
+  lines(places[2], "Share of bandwidth in use over time", loads.links.slice(0, 6).map((link) => [link.link, link.used]));
 }

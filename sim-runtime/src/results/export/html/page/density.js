@@ -1,21 +1,20 @@
 // Many invocations: how busy nodes were, as shades.
 
 function showDensity(data) {
-  const { bands, width, intervals } = data.activity;
-  const end = Math.max(data.final_date, width * (intervals - 1)) || 1;
+  const { bands, width } = data.activity;
+  const end = data.activity.end || 1;
   const high = Math.max(5, Math.min(34, Math.floor(420 / bands.length)));
   const labels = Math.max(1, Math.ceil(13 / high));
-  const highest = bands.map((band) => Math.max(band.cores, 1));
 
   function draw(context, view) {
     context.fillStyle = theme.colour("body");
     bands.forEach((band, row) => {
-      band.busy.forEach((busy, index) => {
+      band.share.forEach((share, index) => {
         const from = Math.max(index * width, view.from);
         const to = Math.min((index + 1) * width, view.to, end);
-        if (busy <= 0 || from >= to) return;
+        if (share <= 0 || from >= to) return;
         // Faint loads must be told from none.
-        context.globalAlpha = Math.min(1, 0.08 + (0.92 * busy) / highest[row]);
+        context.globalAlpha = Math.min(1, 0.08 + 0.92 * share);
         const x = view.x(from);
         context.fillRect(x, row * high + 1, view.x(to) - x + 0.3, high - 1.5);
       });
@@ -36,7 +35,7 @@ function showDensity(data) {
       title: band.name,
       rows: [
         ["service", band.service], ["from", date(index * width)], ["for", duration(width, 4)],
-        ["cores in use", `${digits(band.busy[index])} of ${band.cores} (${percent(band.busy[index] / Math.max(1, band.cores))})`],
+        ["cores in use", `${digits(band.busy[index])} of ${band.cores} (${percent(band.share[index])})`],
         ["cold starts", band.cold[index] === undefined ? null : whole(band.cold[index])], ["hot starts", band.hot[index] === undefined ? null : whole(band.hot[index])],
       ],
     };

@@ -132,12 +132,10 @@ function fitted(context, text, x, y, room) {
 /** Invocations one by one, in the lanes of their containers. */
 function showLanes(data) {
   const chart = data.activity;
-  const end = Math.max(data.final_date, ...chart.completion.map((value) => value ?? 0)) || 1;
-  const lanes = chart.nodes.reduce((sum, node) => sum + node.lanes, 0);
-  const lane = Math.max(6, Math.min(14, Math.floor(420 / Math.max(1, lanes))));
+  const end = chart.end || 1;
+  const lane = Math.max(6, Math.min(14, Math.floor(420 / Math.max(1, chart.lanes))));
   const gap = 8;
   const waitHeight = 44;
-  const never = chart.lane.some((at) => at == null);
   const tops = [];
   let height = waitHeight + gap;
   for (const node of chart.nodes) {
@@ -148,31 +146,13 @@ function showLanes(data) {
     node.bottom = height - gap;
   }
   const neverTop = height;
-  if (never) height += 14 + gap;
+  if (chart.has_undispatched) height += 14 + gap;
   // Invocations that follow each other at once are kept apart by a pixel.
   const apart = 1;
   const over = (index) => chart.completion[index] ?? data.final_date;
-  const bodyEnd = (index) => chart.end[index] ?? over(index);
-  const waiting = waitingSteps();
-  const mostWaiting = Math.max(1, ...waiting.map(([, count]) => count));
-
-  /** How many invocations wait to be dispatched, from each date on. */
-  function waitingSteps() {
-    const changes = [];
-    chart.requested.forEach((requested, index) => {
-      if (chart.refused[index]) return;
-      changes.push([requested, 1], [chart.dispatch[index] ?? over(index), -1]);
-    });
-    changes.sort((one, other) => one[0] - other[0]);
-    const steps = [];
-    let count = 0;
-    for (const [at, change] of changes) {
-      count += change;
-      if (steps.length > 0 && steps[steps.length - 1][0] === at) steps[steps.length - 1][1] = count;
-      else steps.push([at, count]);
-    }
-    return steps;
-  }
+  const bodyEnd = (index) => chart.end_of_body[index] ?? over(index);
+  const waiting = chart.waiting;
+  const mostWaiting = Math.max(1, chart.most_waiting);
 
   function bar(context, view, from, to, top, high, colour, apart = 0) {
     if (to < view.from || from > view.to) return;
@@ -196,7 +176,7 @@ function showLanes(data) {
   function draw(context, view) {
     const colours = Object.fromEntries(["life", "queue", "startup", "body", "answer", "failed", "ink", "soft", "line"].map((name) => [name, theme.colour(name)]));
     drawWaiting(context, view);
-    for (const life of chart.lives) bar(context, view, life.from, life.to, tops[life.lane] + 1, lane - 2, colours.life);
+    for (const container of chart.containers) bar(context, view, container.from, container.to, tops[container.lane] + 1, lane - 2, colours.life);
     chart.id.forEach((_, index) => {
       const at = chart.lane[index];
       if (at == null) {
@@ -208,7 +188,7 @@ function showLanes(data) {
       const start = chart.start[index] ?? over(index);
       if (start > chart.dispatch[index]) bar(context, view, chart.dispatch[index], start, top, high, colours.startup);
       if (chart.start[index] != null) bar(context, view, start, bodyEnd(index), top, high, colours.body, apart);
-      if (chart.end[index] != null && over(index) > chart.end[index]) bar(context, view, chart.end[index], over(index), top, high, colours.answer);
+      if (chart.end_of_body[index] != null && over(index) > chart.end_of_body[index]) bar(context, view, chart.end_of_body[index], over(index), top, high, colours.answer);
       if (chart.failure[index] != null) {
         bar(context, view, chart.dispatch[index], bodyEnd(index), top + high - Math.max(2, high / 4), Math.max(2, high / 4), colours.failed, apart);
       }
@@ -223,7 +203,7 @@ function showLanes(data) {
         fitted(context, node.service, 8, node.top + 21, view.left - 14);
       }
     }
-    if (never) {
+    if (chart.has_undispatched) {
       context.fillStyle = colours.line;
       context.fillRect(0, neverTop - gap / 2, view.width, 1);
       context.fillStyle = colours.soft;

@@ -26,11 +26,10 @@ function showHeadline(data) {
     const shown = element("dd", { id: "figure-" + id, class: bad ? "bad" : null }, value);
     byId("headline").append(element("div", {}, element("dt", {}, label), shown, element("dd", { class: "more" }, more)));
   };
-  const share = (count) => (summary.invocations > 0 ? percent(count / summary.invocations) : missing);
   const unfinished = summary.unfinished > 0 ? `, ${whole(summary.unfinished)} unfinished` : "";
   figure("invocations", "Invocations", whole(summary.invocations), `${several(data.functions.length, "function")}, ${several(data.nodes.length, "node")}`);
-  figure("succeeded", "Succeeded", whole(summary.succeeded), share(summary.succeeded) + unfinished);
-  figure("failed", "Failed", whole(summary.failed), share(summary.failed), summary.failed > 0);
+  figure("succeeded", "Succeeded", whole(summary.succeeded), percent(headline.succeeded_share) + unfinished);
+  figure("failed", "Failed", whole(summary.failed), percent(headline.failed_share), summary.failed > 0);
   figure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);
   for (const [kind, label] of [["cold", "cold"], ["hot", "hot"]]) {
     const response = headline[kind];

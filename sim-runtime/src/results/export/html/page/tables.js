@@ -48,22 +48,18 @@ function compare(one, other) {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-const rate = (row) => (row.cold_starts + row.hot_starts > 0 ? row.cold_starts / (row.cold_starts + row.hot_starts) : null);
-
 function countColumns() {
   return [
     column("invocations", (row) => row.invocations, whole), column("failed", (row) => row.failed, whole),
-    column("cold", (row) => row.cold_starts, whole), column("hot", (row) => row.hot_starts, whole), column("cold rate", rate, percent),
+    column("cold", (row) => row.cold_starts, whole), column("hot", (row) => row.hot_starts, whole), column("cold rate", (row) => row.cold_rate, percent),
   ];
 }
 
 function showCauses(data) {
-  const rows = data.causes.map(([cause, label]) => ({ cause, label, count: data.summary.cold_causes[cause] ?? 0 })).filter((row) => row.count > 0);
-  const sum = rows.reduce((total, row) => total + row.count, 0);
   table(byId("starts-table"), "Cold starts by cause", [
     column("cause", (row) => row.label, (label, row) => key(row.cause, label), "text"),
-    column("cold starts", (row) => row.count, whole), column("share", (row) => row.count / sum, percent),
-  ].map((one) => (one.title === "cause" ? { ...one, kind: "text cause" } : one)), rows, "");
+    column("cold starts", (row) => row.count, whole), column("share", (row) => row.share, percent),
+  ].map((one) => (one.title === "cause" ? { ...one, kind: "text cause" } : one)), data.starts.causes, "");
 }
 
 /** The phases of an invocation, as long as they took. */
@@ -94,9 +90,9 @@ function phaseBar(data, row, longest) {
 }
 
 function showSlowest(data) {
-  const rows = data.slowest.map((row) => ({ ...row, response: row.completion - row.requested }));
-  const longest = Math.max(...rows.map((row) => row.response), 1e-12);
-  const used = data.phases.filter((phase) => rows.some((row) => row.phases[phase] > 0));
+  const { rows, phases: used } = data.slowest;
+  // The first is the slowest; one that took no time has no bar.
+  const longest = rows[0]?.response || 1;
   byId("slowest-legend").append(...used.map((phase) => key(phase, phase)));
   table(byId("slowest-table"), "Slowest invocations", [
     column("invocation", (row) => row.id, whole), text("function", (row) => row.function), text("node", (row) => row.node),
@@ -108,20 +104,16 @@ function showSlowest(data) {
 }
 
 function showTables(data) {
-  const failures = Object.entries(data.summary.failures).map(([cause, count]) => ({ cause, count }));
-  const refused = data.summary.refused_registrations.map((cause) => ({ cause: "not registered: " + cause, count: null }));
   table(byId("failures-table"), "Failures by cause", [
     column("cause", (row) => row.cause, undefined, "text long"), column("invocations", (row) => row.count, whole),
-    column("of all", (row) => (row.count == null ? null : row.count / data.summary.invocations), percent),
-  ], [...failures, ...refused], "No invocation failed.");
-  const costs = [
-    ...data.services.filter((row) => row.currency != null).map((row) => ({ name: row.service, ...row })),
-  ];
+    column("of all", (row) => row.share, percent),
+  ], data.failures, "No invocation failed.");
+  const costs = data.services.filter((row) => row.currency != null);
   table(byId("costs-table"), "Cost by service", [
-    text("service", (row) => row.name), column("bill", (row) => row.revenue, (value, row) => `${money(value)} ${row.currency}`),
-    column("per million", (row) => (row.invocations > 0 ? (row.revenue / row.invocations) * 1e6 : null), money),
+    text("service", (row) => row.service), column("bill", (row) => row.revenue, (value, row) => `${money(value)} ${row.currency}`),
+    column("per million", (row) => row.per_million, money),
     column("nodes", (row) => row.node_cost, (value, row) => (value == null ? missing : `${money(value)} ${row.currency}`)),
-    column("margin", (row) => (row.node_cost == null ? null : row.revenue - row.node_cost), money),
+    column("margin", (row) => row.margin, money),
   ], costs, "No service has a tariff.");
   table(byId("services-table"), "Services", [
     text("service", (row) => row.service), text("head", (row) => row.head), column("nodes", (row) => row.nodes, whole), ...countColumns(),

@@ -1,0 +1,25 @@
+//! Statistics over what happened, each worked out in one place for the recorder, the page and the trace.
+//!
+//! * `time_weighted`, `time_bins`: quantities over time: means, peaks, histories;
+//! * `duration_stats`, `sample`: distributions of durations, added one by one, and all at hand: quantiles and shares;
+//! * `response_times`, `ecdf`: the response times of a report, by function; their distributions as curves;
+//! * `step_counts`: how many invocations wait, how many cores are busy;
+//! * `slots`, `lanes`: places for what overlaps in time, and invocations in lanes by node and container;
+//! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
+//! * `ratio`, `rounding`: shares, and numbers as long as people need them.
+//!
+//! It must not know any form in which a report is written.
+
+pub(super) mod cold_starts;
+pub(super) mod density;
+pub(super) mod duration_stats;
+pub(super) mod ecdf;
+pub(super) mod lanes;
+pub(super) mod ratio;
+pub(super) mod response_times;
+pub(super) mod rounding;
+pub(super) mod sample;
+pub(super) mod slots;
+pub(super) mod step_counts;
+pub(super) mod time_bins;
+pub(super) mod time_weighted;

@@ -1,0 +1,154 @@
+//! The rows of the page's tables: those of the report, with the figures that are worked out from them.
+
+use serde::Serialize;
+
+use crate::results::analysis::ratio::share;
+use crate::results::schema::invocation::InvocationRow;
+use crate::results::schema::phases::Phases;
+use crate::results::schema::report::Report;
+use crate::results::schema::summaries::{Distribution, FunctionSummary, ServiceSummary};
+use crate::units::SimDuration;
+
+/// How many of the slowest invocations are listed.
+const SLOWEST: usize = 50;
+
+/// How many functions, and how many nodes, are listed.
+const MOST_LISTED: usize = 1_000;
+
+/// A service.
+#[derive(Debug, Serialize)]
+pub(super) struct ServiceLine {
+    #[serde(flatten)]
+    summary: ServiceSummary,
+    cold_rate: Option<f64>,
+    /// What a million invocations cost their callers.
+    per_million: Option<f64>,
+    /// What the callers pay, less what the nodes cost.
+    margin: Option<f64>,
+}
+
+/// A function.
+#[derive(Debug, Serialize)]
+pub(super) struct FunctionLine {
+    #[serde(flatten)]
+    summary: FunctionSummary,
+    cold_rate: Option<f64>,
+}
+
+/// A cause of failure.
+#[derive(Debug, Serialize)]
+pub(super) struct FailureLine {
+    cause: String,
+    /// `None` for a registration that was refused.
+    count: Option<u64>,
+    /// The share of all invocations.
+    share: Option<f64>,
+}
+
+/// A slow invocation.
+#[derive(Debug, Serialize)]
+pub(super) struct SlowLine<'a> {
+    #[serde(flatten)]
+    row: &'a InvocationRow,
+    response: SimDuration,
+}
+
+/// The slowest invocations.
+#[derive(Debug, Serialize)]
+pub(super) struct Slowest<'a> {
+    /// The phases that took time in one of them.
+    phases: Vec<&'static str>,
+    /// Longest first.
+    rows: Vec<SlowLine<'a>>,
+}
+
+/// The services. Their curves are elsewhere on the page.
+pub(super) fn services(report: &Report) -> Vec<ServiceLine> {
+    let line = |summary: &ServiceSummary| {
+        let mut summary = summary.clone();
+        clear_curve(&mut summary.response);
+        let invocations = summary.counts.invocations as f64;
+        let each = summary.revenue.and_then(|sum| share(sum, invocations));
+        let both = summary.revenue.zip(summary.node_cost);
+        ServiceLine {
+            cold_rate: summary.counts.cold_rate(),
+            per_million: each.map(|price| price * 1e6),
+            margin: both.map(|(revenue, cost)| revenue - cost),
+            summary,
+        }
+    };
+    report.services.iter().map(line).collect()
+}
+
+/// The functions, or those with most invocations. Their curves are elsewhere on the page.
+pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
+    let line = |summary: &FunctionSummary| {
+        let mut summary = summary.clone();
+        clear_curve(&mut summary.response_cold);
+        clear_curve(&mut summary.response_hot);
+        clear_curve(&mut summary.wait);
+        clear_curve(&mut summary.body);
+        FunctionLine {
+            cold_rate: summary.counts.cold_rate(),
+            summary,
+        }
+    };
+    let functions = busiest(&report.functions, |function| function.counts.invocations);
+    functions.into_iter().map(line).collect()
+}
+
+fn clear_curve(distribution: &mut Option<Distribution>) {
+    if let Some(distribution) = distribution {
+        distribution.curve = Vec::new();
+    }
+}
+
+/// All, in their order, if they are not too many; else those with most invocations first.
+pub(super) fn busiest<T>(all: &[T], invocations: impl Fn(&T) -> u64) -> Vec<&T> {
+    let mut listed: Vec<&T> = all.iter().collect();
+    if listed.len() > MOST_LISTED {
+        listed.sort_by_key(|one| std::cmp::Reverse(invocations(one)));
+        listed.truncate(MOST_LISTED);
+    }
+    listed
+}
+
+/// The causes of failure, and the registrations that were refused.
+pub(super) fn failures(report: &Report) -> Vec<FailureLine> {
+    let summary = &report.summary;
+    let failed = summary.failures.iter().map(|(cause, count)| FailureLine {
+        cause: cause.clone(),
+        count: Some(*count),
+        share: share(*count as f64, summary.counts.invocations as f64),
+    });
+    let refused = summary.refused_registrations.iter();
+    let refused = refused.map(|refusal| FailureLine {
+        cause: format!("not registered: {refusal}"),
+        count: None,
+        share: None,
+    });
+    failed.chain(refused).collect()
+}
+
+impl<'a> Slowest<'a> {
+    /// The completed invocations with the longest responses.
+    pub(super) fn new(report: &'a Report) -> Self {
+        let completed = report.invocations.iter();
+        let completed = completed.filter_map(|row| {
+            let response = row.response()?;
+            Some(SlowLine { row, response })
+        });
+        let mut rows: Vec<_> = completed.collect();
+        rows.sort_by_key(|line| (std::cmp::Reverse(line.response), line.row.id));
+        rows.truncate(SLOWEST);
+        let took_time = |phase: &usize| {
+            let mut rows = rows.iter();
+            rows.any(|line| !line.row.phases.durations()[*phase].is_zero())
+        };
+        let phases = (0..Phases::NAMES.len()).filter(took_time);
+        Self {
+            phases: phases.map(|phase| Phases::NAMES[phase]).collect(),
+            rows,
+        }
+    }
+}

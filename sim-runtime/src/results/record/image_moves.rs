@@ -1,0 +1,159 @@
+//! When images were on their way, for the invocations that waited for them.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use crate::serverless::{ImageId, NodeId, ServiceEvent};
+use crate::storage::StorageId;
+use crate::units::{SimDuration, SimTime};
+
+/// How many movements of one image to one place are remembered. Invocations that waited while even more came and went
+/// count the earlier ones as queue.
+const REMEMBERED: usize = 16;
+
+/// A movement of an image to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum ImageMove {
+    Download(ImageId),
+    Copy(NodeId, ImageId),
+    Load(NodeId, ImageId),
+}
+
+/// A movement that begins, or is over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ImageStep {
+    pub(super) what: ImageMove,
+    /// Where the image comes from, if that is told.
+    pub(super) source: Option<StorageId>,
+    /// Whether it has arrived; `None` at the beginning.
+    pub(super) success: Option<bool>,
+}
+
+impl ImageMove {
+    /// The node that an image moves to or on, if that is not the head host.
+    pub(super) fn node(self) -> Option<NodeId> {
+        match self {
+            Self::Download(_) => None,
+            Self::Copy(node, _) | Self::Load(node, _) => Some(node),
+        }
+    }
+}
+
+impl ImageStep {
+    /// What happened, if it happened to an image on its way.
+    pub(super) fn of(what: &ServiceEvent) -> Option<Self> {
+        let mut from = None;
+        let (what, success) = match *what {
+            ServiceEvent::DownloadStarted { image, source } => {
+                from = Some(source);
+                (ImageMove::Download(image), None)
+            }
+            ServiceEvent::ImageDownloaded { image } => (ImageMove::Download(image), Some(true)),
+            ServiceEvent::DownloadFailed { image } => (ImageMove::Download(image), Some(false)),
+            ServiceEvent::CopyStarted { image, node } => (ImageMove::Copy(node, image), None),
+            ServiceEvent::CopyEnded {
+                image,
+                node,
+                success,
+            } => (ImageMove::Copy(node, image), Some(success)),
+            ServiceEvent::LoadStarted { image, node } => (ImageMove::Load(node, image), None),
+            ServiceEvent::LoadEnded {
+                image,
+                node,
+                success,
+            } => (ImageMove::Load(node, image), Some(success)),
+            _ => return None,
+        };
+        Some(Self {
+            what,
+            source: from,
+            success,
+        })
+    }
+}
+
+/// The movements of the images of one service.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ImageMoves {
+    // Looked up; iterated only to be sorted.
+    moves: FxHashMap<ImageMove, VecDeque<(SimTime, Option<SimTime>)>>,
+    /// Where each image was downloaded from last. Looked up, never iterated.
+    sources: FxHashMap<ImageId, StorageId>,
+}
+
+impl ImageMoves {
+    /// An image is about to be downloaded from a storage service.
+    pub(super) fn set_source(&mut self, image: ImageId, source: StorageId) {
+        self.sources.insert(image, source);
+    }
+
+    pub(super) fn source(&self, image: ImageId) -> Option<StorageId> {
+        self.sources.get(&image).copied()
+    }
+
+    pub(super) fn start(&mut self, what: ImageMove, at: SimTime) {
+        let spans = self.moves.entry(what).or_default();
+        if spans.len() == REMEMBERED {
+            spans.pop_front();
+        }
+        spans.push_back((at, None));
+    }
+
+    /// Ends the movement that has begun last, and returns its start.
+    pub(super) fn end(&mut self, what: ImageMove, at: SimTime) -> Option<SimTime> {
+        let (start, end) = self.moves.get_mut(&what)?.back_mut()?;
+        *end = Some(at);
+        Some(*start)
+    }
+
+    /// How long an image was on its way between two dates.
+    pub(super) fn between(&self, what: ImageMove, from: SimTime, to: SimTime) -> SimDuration {
+        let Some(spans) = self.moves.get(&what) else {
+            return SimDuration::ZERO;
+        };
+        let overlap = |(start, end): &(SimTime, Option<SimTime>)| {
+            let (start, end) = ((*start).max(from), end.unwrap_or(to).min(to));
+            if end > start {
+                end.since(start)
+            } else {
+                SimDuration::ZERO
+            }
+        };
+        spans.iter().map(overlap).sum()
+    }
+
+    /// The movements that have not ended, in order of start and place.
+    pub(super) fn going_on(&self) -> Vec<(SimTime, ImageMove)> {
+        let mut going: Vec<(SimTime, ImageMove)> = self
+            .moves
+            .iter()
+            .filter_map(|(what, spans)| match spans.back() {
+                Some((start, None)) => Some((*start, *what)),
+                _ => None,
+            })
+            .collect();
+        going.sort_unstable();
+        going
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_lies_between_the_dates_counts() {
+        let at = SimTime::from_nanos;
+        let what = ImageMove::Download(ImageId::from_index(0));
+        let mut moves = ImageMoves::default();
+        moves.start(what, at(10));
+        moves.end(what, at(20));
+        moves.start(what, at(30));
+        let between = |from, to| moves.between(what, at(from), at(to)).as_nanos();
+        assert_eq!(between(0, 25), 10);
+        assert_eq!(between(15, 40), 15);
+        assert_eq!(between(21, 29), 0);
+        assert_eq!(moves.going_on(), [(at(30), what)]);
+    }
+}

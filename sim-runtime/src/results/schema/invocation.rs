@@ -1,0 +1,141 @@
+//! The row of an invocation: each field is declared here, and nowhere else.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::cause::ColdCause;
+use super::declare::recorded_row;
+use super::encoding::Serial;
+use super::names::NameTable;
+use super::phases::Phases;
+use super::process_key::ProcessKey;
+use super::text::Text;
+use crate::platform::HostId;
+use crate::serverless::{FunctionId, ServiceId, Tariff};
+use crate::units::{Bytes, SimDuration, SimTime};
+
+recorded_row! {
+    /// An invocation. A date is `None` if the invocation did not come to it.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[cfg_attr(test, derive(Default))]
+    pub struct InvocationRow from InvocationRecord {
+        /// Its number, by order of request.
+        id: u64 as Serial,
+        /// The function.
+        function: Arc<str> as FunctionId,
+        /// The service.
+        service: Arc<str> as ServiceId,
+        /// The process that asked for it: a controller, a spawned process, or the body of another invocation.
+        caller: Arc<str> as ProcessKey,
+        /// When its caller asked for it.
+        requested: SimTime as SimTime,
+        /// When its caller knew that it was accepted, or refused.
+        accepted: Option<SimTime> as Option<SimTime>,
+        /// When the service took it.
+        submit: Option<SimTime> as Option<SimTime>,
+        /// When it got a core and a container.
+        dispatch: Option<SimTime> as Option<SimTime>,
+        /// When its body started.
+        start: Option<SimTime> as Option<SimTime>,
+        /// When its body ended; `None` for a body that was killed.
+        end: Option<SimTime> as Option<SimTime>,
+        /// When the service knew that it was over; `None` if the run ended before.
+        completion: Option<SimTime> as Option<SimTime>,
+        /// Whether it succeeded.
+        success: bool = |record, _| record.completion.is_some() && !record.failed,
+        /// Why it failed.
+        failure_cause: Option<String> as Option<Text>,
+        /// Whether the service refused it.
+        refused: bool as bool,
+        /// The size of its input \[B\].
+        input_bytes: Bytes as Bytes,
+        /// The size of its output \[B\].
+        output_bytes: Bytes as Bytes,
+        /// The node that it ran on.
+        node: Option<Arc<str>> as Option<HostId>,
+        /// Its container, numbered by order of creation in its service.
+        container: Option<u32> as Option<u32>,
+        /// Whether its container had served before (a hot start).
+        reused_container: Option<bool> = |record, _| record.is_reused(),
+        /// Why its container was new, if it was.
+        cold_cause: Option<ColdCause> as Option<ColdCause>,
+        /// The function whose container took the place of the one that this invocation could have had, if the cause is
+        /// [`ColdCause::Evicted`].
+        evicted_by: Option<Arc<str>> as Option<FunctionId>,
+        /// Where its time went.
+        phases: Phases = |record, _| record.phases(),
+        /// What its caller pays for it, by the service's tariff; `None` without a tariff.
+        cost: Option<f64> ["the tariff's currency"] = InvocationRecord::cost,
+    } and {
+        /// Whether it failed, even if the cause is not kept.
+        failed: bool,
+        /// For how long it waited while its image was on its way to the head host.
+        download: SimDuration,
+        /// For how long it waited while its image was on its way to its node's disk.
+        copy: SimDuration,
+        /// For how long it waited while its image was on its way into its node's memory.
+        load: SimDuration,
+    }
+}
+
+impl InvocationRow {
+    /// Whether it came to an end in the run, successful or not.
+    pub fn is_over(&self) -> bool {
+        self.completion.is_some() || self.refused
+    }
+
+    /// From the request to the completion, if it is over and was not refused.
+    pub fn response(&self) -> Option<SimDuration> {
+        self.completion
+            .map(|completion| completion.since(self.requested))
+    }
+}
+
+impl InvocationRecord {
+    /// Whether its container had served before; `None` without a container.
+    fn is_reused(&self) -> Option<bool> {
+        self.container.map(|_| self.cold_cause.is_none())
+    }
+
+    /// Where its time went, as far as it has come.
+    pub(in crate::results) fn phases(&self) -> Phases {
+        let over = self.completion;
+        let span = |from: Option<SimTime>, to: Option<SimTime>| match (from, to) {
+            (Some(from), Some(to)) => to.since(from),
+            _ => SimDuration::ZERO,
+        };
+        let waited = span(self.submit, self.dispatch.or(over));
+        let moving = self
+            .download
+            .saturating_add(self.copy)
+            .saturating_add(self.load);
+        // A body that was killed has no end of its own.
+        let end = self.end.or(over);
+        Phases {
+            request: span(Some(self.requested), self.submit.or(over)),
+            queue: waited.saturating_sub(moving),
+            download: self.download,
+            copy: self.copy,
+            load: self.load,
+            startup: span(self.dispatch, self.start.or(over)),
+            body: span(self.start, end),
+            answer: span(self.end, over),
+        }
+    }
+
+    /// The time that is billed for it; `None` if its body did not start, or has not ended.
+    pub(in crate::results) fn billed(&self, tariff: &Tariff) -> Option<SimDuration> {
+        let end = self.end.or(self.completion)?;
+        Some(tariff.billed(self.dispatch?, self.start?, end))
+    }
+
+    fn cost(&self, names: &NameTable<'_>) -> Option<f64> {
+        let tariff = names.tariff(self.service)?;
+        let cost = self.billed(tariff).map(|time| {
+            let memory = names.memory(self.service, self.function);
+            tariff.cost(1, tariff.gib_seconds(memory, time))
+        });
+        Some(cost.unwrap_or(0.0))
+    }
+}

@@ -1,0 +1,134 @@
+//! Who a process is, in a record: an id or two; what was spawned has a place in a list, which tells its parent.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+use super::encoding::Encode;
+use super::number::{Reader, Writer};
+use crate::serverless::FunctionId;
+use crate::simulation::{ControllerId, Identity};
+
+/// A spawned process of a record, by order of first use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::results) struct SpawnedId(u32);
+
+/// Who a process is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::results) enum ProcessKey {
+    /// A controller.
+    Controller(ControllerId),
+    /// The body of the invocation of this number.
+    Body(FunctionId, u64),
+    /// A process that another one has spawned.
+    Spawned(SpawnedId),
+    /// The process of a record that is not kept.
+    Unkept,
+}
+
+/// Where a spawned process comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Spawned {
+    pub(super) parent: ProcessKey,
+    /// The place of the name that it was spawned under.
+    name: u32,
+    /// How many processes its parent had spawned before.
+    pub(super) number: u32,
+}
+
+/// The spawned processes of a record.
+#[derive(Debug, Default)]
+pub(in crate::results) struct SpawnedProcesses {
+    processes: IndexSet<Spawned, FxBuildHasher>,
+    names: IndexSet<Arc<str>, FxBuildHasher>,
+}
+
+impl SpawnedProcesses {
+    /// What stands for a process in a record.
+    pub(in crate::results) fn key(&mut self, identity: &Identity) -> ProcessKey {
+        match identity {
+            Identity::Controller(controller) => ProcessKey::Controller(*controller),
+            Identity::Body(function, number) => ProcessKey::Body(*function, *number),
+            Identity::Spawned(lineage) => {
+                let spawned = Spawned {
+                    parent: self.key(lineage.parent()),
+                    name: self.name(lineage.name()),
+                    number: lineage.number(),
+                };
+                let (index, _) = self.processes.insert_full(spawned);
+                ProcessKey::Spawned(SpawnedId(index as u32))
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str) -> u32 {
+        let index = match self.names.get_index_of(name) {
+            Some(index) => index,
+            None => self.names.insert_full(name.into()).0,
+        };
+        index as u32
+    }
+
+    /// Where a spawned process comes from, and the name that it was spawned under.
+    pub(super) fn origin(&self, id: SpawnedId) -> (Spawned, &str) {
+        let spawned = self.processes[id.0 as usize];
+        (spawned, &self.names[spawned.name as usize])
+    }
+
+    /// The memory that the processes take \[B\].
+    #[cfg(test)]
+    pub(in crate::results) fn bytes(&self) -> usize {
+        // An entry has a hash and a place in the table of places.
+        let overhead = 2 * size_of::<usize>();
+        let names = self.names.iter().map(|name| name.len() + overhead);
+        names.sum::<usize>()
+            + self.names.capacity() * (size_of::<Arc<str>>() + overhead)
+            + self.processes.capacity() * (size_of::<Spawned>() + overhead)
+    }
+}
+
+impl Encode for ProcessKey {
+    const BITS: u32 = 2;
+
+    fn head(&self) -> u64 {
+        match self {
+            Self::Controller(_) => 0,
+            Self::Body(..) => 1,
+            Self::Spawned(_) => 2,
+            Self::Unkept => 3,
+        }
+    }
+
+    fn write(&self, to: &mut Writer<'_>) {
+        match self {
+            Self::Controller(controller) => to.number(controller.index() as u64),
+            Self::Body(function, number) => {
+                to.number(function.index() as u64);
+                to.number(*number);
+            }
+            Self::Spawned(spawned) => to.number(spawned.0.into()),
+            Self::Unkept => {}
+        }
+    }
+
+    fn read(head: u64, from: &mut Reader<'_>) -> Self {
+        let index = |from: &mut Reader<'_>| from.number() as usize;
+        match head {
+            0 => Self::Controller(ControllerId::from_index(index(from))),
+            1 => Self::Body(FunctionId::from_index(index(from)), from.number()),
+            2 => Self::Spawned(SpawnedId(index(from) as u32)),
+            _ => Self::Unkept,
+        }
+    }
+
+    #[cfg(test)]
+    fn any(numbers: &mut dyn FnMut() -> u64) -> Self {
+        let index = numbers() as usize % u32::MAX as usize;
+        match numbers() % 3 {
+            0 => Self::Controller(ControllerId::from_index(index)),
+            1 => Self::Body(FunctionId::from_index(index), numbers()),
+            _ => Self::Spawned(SpawnedId(index as u32)),
+        }
+    }
+}

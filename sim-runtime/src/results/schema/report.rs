@@ -1,0 +1,62 @@
+//! The report as a value.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::container::ContainerRow;
+use super::event::EventRow;
+use super::invocation::InvocationRow;
+use super::process::{LogRow, ProcessRow};
+use super::registration::RegistrationRow;
+use super::summaries::{FunctionSummary, NodeSummary, ServiceSummary};
+use super::summary::Summary;
+use super::timeline::Timeline;
+use super::transfer::TransferRow;
+use crate::kernel::Seed;
+use crate::results::recording::Recording;
+use crate::simulation::ParameterValue;
+use crate::units::SimTime;
+
+/// What happened in a run.
+///
+/// Two runs of one program with one seed give equal reports, which serialise to the same bytes. Dates and durations are in
+/// seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The name of the simulation.
+    pub simulation: String,
+    /// The values of its parameters.
+    pub parameters: IndexMap<String, ParameterValue>,
+    /// The seed of its random numbers.
+    pub seed: Seed,
+    /// How much was recorded: the rows that are here.
+    pub recording: Recording,
+    /// When the last controller ended.
+    pub final_date: SimTime,
+    /// Why the run ended before all its controllers had, if it did.
+    pub error: Option<String>,
+    /// The figures that people ask for first.
+    pub summary: Summary,
+    /// Figures per service, in order of declaration.
+    pub services: Vec<ServiceSummary>,
+    /// Figures per function, in order of service and declaration.
+    pub functions: Vec<FunctionSummary>,
+    /// Figures per node, in order of service and declaration.
+    pub nodes: Vec<NodeSummary>,
+    /// Loads and starts over time.
+    pub timeline: Timeline,
+    /// Registrations, in the order in which they were answered.
+    pub registrations: Vec<RegistrationRow>,
+    /// Invocations, in the order in which they were requested.
+    pub invocations: Vec<InvocationRow>,
+    /// Containers, in order of service and creation.
+    pub containers: Vec<ContainerRow>,
+    /// Images and files that were moved, in the order in which they were asked for.
+    pub transfers: Vec<TransferRow>,
+    /// What happened to images and containers, in order.
+    pub events: Vec<EventRow>,
+    /// Controllers and spawned processes, in the order in which they ended; then those that the run ended before.
+    pub processes: Vec<ProcessRow>,
+    /// What the processes wrote.
+    pub log: Vec<LogRow>,
+}

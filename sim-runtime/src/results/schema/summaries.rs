@@ -1,0 +1,167 @@
+//! Figures over many invocations: per function, per service, per node.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::cause::ColdCause;
+use super::phases::Phases;
+use crate::units::{Bytes, SimDuration};
+
+/// How many invocations there were, and what became of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counts {
+    /// All that were requested.
+    pub invocations: u64,
+    /// Those that succeeded.
+    pub succeeded: u64,
+    /// Those that failed, refused ones among them.
+    pub failed: u64,
+    /// Those that the run ended without.
+    pub unfinished: u64,
+    /// Dispatches to a new container.
+    pub cold_starts: u64,
+    /// Dispatches to a container that had served before.
+    pub hot_starts: u64,
+    /// Why containers were new, the causes that occurred, in order of declaration.
+    pub cold_causes: IndexMap<ColdCause, u64>,
+}
+
+impl Counts {
+    /// The share of dispatches that went to a new container; `None` if there was none.
+    pub fn cold_rate(&self) -> Option<f64> {
+        let starts = self.cold_starts + self.hot_starts;
+        (starts > 0).then(|| self.cold_starts as f64 / starts as f64)
+    }
+}
+
+/// How a duration was distributed over invocations.
+///
+/// With every invocation recorded the quantiles are exact: the smallest value that at least that share of the values does
+/// not exceed (nearest rank). Otherwise they come from a histogram, and are at most 1 % above that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// How many values.
+    pub count: u64,
+    /// Their mean.
+    pub mean: SimDuration,
+    /// The least.
+    pub min: SimDuration,
+    /// Half of the values do not exceed this.
+    pub p50: SimDuration,
+    /// 90 % of the values do not exceed this.
+    pub p90: SimDuration,
+    /// 95 % of the values do not exceed this.
+    pub p95: SimDuration,
+    /// 99 % of the values do not exceed this.
+    pub p99: SimDuration,
+    /// 99.9 % of the values do not exceed this.
+    pub p999: SimDuration,
+    /// The greatest.
+    pub max: SimDuration,
+    /// The quantiles at 0 %, 2 %, .. 100 %, unless every invocation was recorded: the rows tell more.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub curve: Vec<SimDuration>,
+}
+
+/// A function on a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FunctionSummary {
+    /// The service.
+    pub service: Arc<str>,
+    /// The function.
+    pub function: Arc<str>,
+    /// The memory that each of its containers reserves \[B\].
+    pub memory: Bytes,
+    /// How many invocations, and what became of them.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// From request to completion, of invocations that completed, with new containers.
+    pub response_cold: Option<Distribution>,
+    /// From request to completion, of invocations that completed, with containers that had served before.
+    pub response_hot: Option<Distribution>,
+    /// From request to the start of the body.
+    pub wait: Option<Distribution>,
+    /// From the start of the body to its end.
+    pub body: Option<Distribution>,
+    /// Where the time of all its invocations that completed went, summed up.
+    pub phases: Phases,
+    /// Bytes of all inputs.
+    pub input_bytes: Bytes,
+    /// Bytes of all outputs.
+    pub output_bytes: Bytes,
+    /// Billed memory and time \[GiB s\]; `None` without a tariff.
+    pub billed_gib_seconds: Option<f64>,
+    /// What the callers pay; `None` without a tariff.
+    pub cost: Option<f64>,
+}
+
+/// A service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceSummary {
+    /// The service.
+    pub service: Arc<str>,
+    /// Its head host.
+    pub head: Arc<str>,
+    /// How many nodes it has.
+    pub nodes: u64,
+    /// How many invocations, and what became of them.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// From request to completion, of invocations that completed.
+    pub response: Option<Distribution>,
+    /// Containers that were made.
+    pub containers: u64,
+    /// Containers that were shut down because they had been idle for too long.
+    pub expired: u64,
+    /// Containers that were shut down to make room for others.
+    pub evicted: u64,
+    /// Images that reached the head host.
+    pub downloads: u64,
+    /// Images that reached a node's disk.
+    pub copies: u64,
+    /// Images that reached a node's memory.
+    pub loads: u64,
+    /// The share of all cores that invocations held, over the whole run.
+    pub utilisation: f64,
+    /// Memory that idle containers reserved, over the whole run \[GiB s\].
+    pub wasted_gib_seconds: f64,
+    /// The currency of its tariff.
+    pub currency: Option<String>,
+    /// What the callers pay; `None` without a tariff.
+    pub revenue: Option<f64>,
+    /// What the nodes cost over the whole run; `None` without a tariff.
+    pub node_cost: Option<f64>,
+}
+
+/// A node of a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeSummary {
+    /// The service.
+    pub service: Arc<str>,
+    /// The host.
+    pub node: Arc<str>,
+    /// How many cores it has.
+    pub cores: u32,
+    /// How much memory it has \[B\].
+    pub memory: Bytes,
+    /// How much disk it has \[B\].
+    pub disk: Bytes,
+    /// Invocations that were dispatched to it.
+    pub invocations: u64,
+    /// Containers that were made on it.
+    pub containers: u64,
+    /// How long invocations held cores, summed up over the cores.
+    pub busy: SimDuration,
+    /// The share of its cores that invocations held, over the whole run.
+    pub utilisation: f64,
+    /// Memory in use by images and containers, mean over the whole run \[B\].
+    pub memory_mean: f64,
+    /// Memory in use by images and containers, at most \[B\].
+    pub memory_peak: Bytes,
+    /// Disk space in use, at most \[B\].
+    pub disk_peak: Bytes,
+    /// Memory that idle containers reserved, over the whole run \[GiB s\].
+    pub wasted_gib_seconds: f64,
+}
