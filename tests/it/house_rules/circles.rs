@@ -76,7 +76,7 @@ impl Exception {
     fn holds(&self, file: &str) -> bool {
         let holds =
             |place: &&str| *place == file || (place.ends_with('/') && file.starts_with(place));
-        self.places.iter().any(|place| holds(&place))
+        self.places.iter().any(holds)
     }
 }
 
