@@ -20,7 +20,7 @@ struct Counts {
 }
 
 impl Observer for Counts {
-    fn happened(&mut self, _: SimTime, _: ServiceId, _: ServiceEvent) {}
+    fn observe(&mut self, _: SimTime, _: ServiceId, _: ServiceEvent) {}
 }
 
 impl Recorder for Counts {

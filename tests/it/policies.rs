@@ -2,8 +2,8 @@
 
 use coldstart::prelude::*;
 use coldstart::results::EventKind;
-use coldstart::serverless::{Eviction, IdleContainer, InstanceId, Need, Scheduler};
-use slotmap::SlotMap;
+use coldstart::serverless::policy::{ClusterSketch, Eviction, Scheduler};
+use coldstart::serverless::{Charge, Cores, InstanceId, Resources};
 
 use crate::support::{IMAGE, OTHER, Plan, World, at, burst, dispatches, host, nodes};
 
@@ -313,126 +313,121 @@ mod workload_balancing {
 mod eviction {
     use super::*;
 
-    /// Names for containers.
-    fn names<const N: usize>() -> [InstanceId; N] {
-        let mut containers = SlotMap::with_key();
-        std::array::from_fn(|_| containers.insert(()))
+    /// A node with idle instances: since when, and how much they reserve of disk and memory \[MB\].
+    struct Idle {
+        sketch: ClusterSketch,
+        instances: Vec<InstanceId>,
     }
 
-    /// Idle containers: since when, and how much they have of disk and memory \[MB\].
-    fn idle<const N: usize>(
-        names: [InstanceId; N],
-        containers: [(f64, u64, u64); N],
-    ) -> [IdleContainer; N] {
-        let pair = |index: usize| (names[index], containers[index]);
-        std::array::from_fn(pair).map(|(container, (since, disk, memory))| IdleContainer {
-            container,
-            since: at(since),
-            disk: mb(disk),
-            memory: mb(memory),
-        })
-    }
+    impl Idle {
+        fn new(instances: &[(f64, u64, u64)]) -> Self {
+            let node = Resources {
+                cores: Cores::ONE,
+                memory: gb(1),
+                disk: gb(1),
+            };
+            let mut sketch = ClusterSketch::new([node], [IMAGE]);
+            let (image, node) = (sketch.images()[0], sketch.nodes()[0]);
+            let instances = instances.iter().map(|&(since, disk, memory)| {
+                let function = sketch.function(image, Charge::reference(mb(disk), mb(memory)));
+                sketch.idle_instance(function, node, at(since))
+            });
+            Self {
+                instances: instances.collect(),
+                sketch,
+            }
+        }
 
-    fn need(disk: u64, memory: u64) -> Need {
-        Need {
-            disk: mb(disk),
-            memory: mb(memory),
+        /// Which instances go, by their place in the list, if disk and memory lack \[MB\].
+        fn victims(&self, policy: &mut dyn Eviction, disk: u64, memory: u64) -> Option<Vec<usize>> {
+            let node = self.sketch.view().node(self.sketch.nodes()[0]);
+            let mut victims = Vec::new();
+            let missing = Resources::space(mb(disk), mb(memory));
+            let place = |victim: &InstanceId| {
+                let place = self.instances.iter().position(|one| one == victim);
+                place.expect("one of the list")
+            };
+            policy
+                .victims(node, missing, &mut victims)
+                .then(|| victims.iter().map(place).collect())
         }
     }
 
     #[test]
     fn the_longest_idle_go_first_until_it_is_enough() {
-        let [a, b, c] = names();
-        let idle = idle([a, b, c], [(3.0, 0, 10), (1.0, 0, 10), (2.0, 0, 10)]);
-        let victims = |memory| LeastRecentlyUsed.victims(&idle, need(0, memory));
-        assert_eq!(victims(10), Some(vec![b]));
-        assert_eq!(victims(11), Some(vec![b, c]));
-        assert_eq!(victims(30), Some(vec![b, c, a]));
+        let idle = Idle::new(&[(3.0, 0, 10), (1.0, 0, 10), (2.0, 0, 10)]);
+        let victims = |memory| idle.victims(&mut LeastRecentlyUsed, 0, memory);
+        assert_eq!(victims(10), Some(vec![1]));
+        assert_eq!(victims(11), Some(vec![1, 2]));
+        assert_eq!(victims(30), Some(vec![1, 2, 0]));
     }
 
     #[test]
-    fn of_equally_long_idle_containers_the_oldest_goes_first() {
-        let [a, b, c] = names();
-        let idle = idle([a, b, c], [(2.0, 0, 10), (1.0, 0, 10), (1.0, 0, 10)]);
-        assert_eq!(LeastRecentlyUsed.victims(&idle, need(0, 5)), Some(vec![b]));
-        assert_eq!(
-            LeastRecentlyUsed.victims(&idle, need(0, 25)),
-            Some(vec![b, c, a])
-        );
+    fn of_equally_long_idle_instances_the_oldest_goes_first() {
+        let idle = Idle::new(&[(2.0, 0, 10), (1.0, 0, 10), (1.0, 0, 10)]);
+        let victims = |memory| idle.victims(&mut LeastRecentlyUsed, 0, memory);
+        assert_eq!(victims(5), Some(vec![1]));
+        assert_eq!(victims(25), Some(vec![1, 2, 0]));
     }
 
     #[test]
     fn the_longest_idle_goes_even_if_it_frees_nothing_that_is_missing() {
-        let [a, b] = names();
-        let idle = idle([a, b], [(1.0, 50, 0), (2.0, 0, 50)]);
-        assert_eq!(
-            LeastRecentlyUsed.victims(&idle, need(0, 40)),
-            Some(vec![a, b])
-        );
-        assert_eq!(LeastRecentlyUsed.victims(&idle, need(40, 0)), Some(vec![a]));
-        assert_eq!(
-            LeastRecentlyUsed.victims(&idle, need(40, 40)),
-            Some(vec![a, b])
-        );
+        let idle = Idle::new(&[(1.0, 50, 0), (2.0, 0, 50)]);
+        let victims = |disk, memory| idle.victims(&mut LeastRecentlyUsed, disk, memory);
+        assert_eq!(victims(0, 40), Some(vec![0, 1]));
+        assert_eq!(victims(40, 0), Some(vec![0]));
+        assert_eq!(victims(40, 40), Some(vec![0, 1]));
     }
 
     #[test]
     fn the_smallest_that_frees_enough_goes_alone() {
-        let [a, b, c] = names();
-        let idle = idle([a, b, c], [(1.0, 0, 10), (2.0, 0, 40), (3.0, 0, 20)]);
-        let victims = |memory| SmallestMemory.victims(&idle, need(0, memory));
-        assert_eq!(victims(10), Some(vec![a]));
-        assert_eq!(victims(11), Some(vec![c]));
-        assert_eq!(victims(21), Some(vec![b]));
+        let idle = Idle::new(&[(1.0, 0, 10), (2.0, 0, 40), (3.0, 0, 20)]);
+        let victims = |memory| idle.victims(&mut SmallestMemory, 0, memory);
+        assert_eq!(victims(10), Some(vec![0]));
+        assert_eq!(victims(11), Some(vec![2]));
+        assert_eq!(victims(21), Some(vec![1]));
     }
 
     #[test]
     fn if_none_is_enough_the_largest_goes_and_the_rest_is_looked_for_anew() {
-        let [a, b, c] = names();
-        let idle = idle([a, b, c], [(1.0, 0, 10), (2.0, 0, 40), (3.0, 0, 20)]);
-        let victims = |memory| SmallestMemory.victims(&idle, need(0, memory));
+        let idle = Idle::new(&[(1.0, 0, 10), (2.0, 0, 40), (3.0, 0, 20)]);
+        let victims = |memory| idle.victims(&mut SmallestMemory, 0, memory);
         // 40 MB do not free 45 MB; of the 5 MB that are then missing the smallest frees enough, of 15 MB the next one.
-        assert_eq!(victims(45), Some(vec![b, a]));
-        assert_eq!(victims(55), Some(vec![b, c]));
-        assert_eq!(victims(70), Some(vec![b, c, a]));
+        assert_eq!(victims(45), Some(vec![1, 0]));
+        assert_eq!(victims(55), Some(vec![1, 2]));
+        assert_eq!(victims(70), Some(vec![1, 2, 0]));
     }
 
     #[test]
-    fn containers_are_small_by_disk_if_no_memory_is_missing() {
-        let [a, b] = names();
-        let idle = idle([a, b], [(1.0, 30, 10), (2.0, 20, 90)]);
-        assert_eq!(SmallestMemory.victims(&idle, need(15, 0)), Some(vec![b]));
+    fn instances_are_small_by_disk_if_no_memory_is_missing() {
+        let idle = Idle::new(&[(1.0, 30, 10), (2.0, 20, 90)]);
+        let victims = |disk, memory| idle.victims(&mut SmallestMemory, disk, memory);
+        assert_eq!(victims(15, 0), Some(vec![1]));
         // By memory the first is the smaller one, but it must free enough of both.
-        assert_eq!(SmallestMemory.victims(&idle, need(15, 5)), Some(vec![a]));
-        assert_eq!(
-            SmallestMemory.victims(&idle, need(25, 15)),
-            Some(vec![b, a])
-        );
+        assert_eq!(victims(15, 5), Some(vec![0]));
+        assert_eq!(victims(25, 15), Some(vec![1, 0]));
     }
 
     #[test]
-    fn of_equally_small_containers_the_oldest_goes_first_and_of_equally_large_ones_the_youngest() {
-        let [a, b] = names();
-        let idle = idle([a, b], [(2.0, 0, 20), (1.0, 0, 20)]);
-        assert_eq!(SmallestMemory.victims(&idle, need(0, 20)), Some(vec![a]));
+    fn of_equally_small_instances_the_oldest_goes_first_and_of_equally_large_ones_the_youngest() {
+        let idle = Idle::new(&[(2.0, 0, 20), (1.0, 0, 20)]);
+        let victims = |memory| idle.victims(&mut SmallestMemory, 0, memory);
+        assert_eq!(victims(20), Some(vec![0]));
         // Neither is enough: the last of the list goes first (SEMANTICS 4.14).
-        assert_eq!(SmallestMemory.victims(&idle, need(0, 21)), Some(vec![b, a]));
+        assert_eq!(victims(21), Some(vec![1, 0]));
     }
 
     #[test]
     fn nothing_goes_if_all_would_not_be_enough() {
-        let [a, b] = names();
-        let idle = idle([a, b], [(1.0, 10, 10), (2.0, 10, 10)]);
-        for need in [need(0, 21), need(21, 0), need(21, 5)] {
-            assert_eq!(LeastRecentlyUsed.victims(&idle, need), None, "{need:?}");
-            assert_eq!(SmallestMemory.victims(&idle, need), None, "{need:?}");
-        }
-        for policy in [
-            &mut LeastRecentlyUsed as &mut dyn Eviction,
-            &mut SmallestMemory,
-        ] {
-            assert_eq!(policy.victims(&[], need(0, 1)), None);
-            assert_eq!(policy.victims(&idle, need(0, 0)), Some(vec![]));
+        let idle = Idle::new(&[(1.0, 10, 10), (2.0, 10, 10)]);
+        let nothing = Idle::new(&[]);
+        let policies: [&mut dyn Eviction; 2] = [&mut LeastRecentlyUsed, &mut SmallestMemory];
+        for policy in policies {
+            for (disk, memory) in [(0, 21), (21, 0), (21, 5)] {
+                assert_eq!(idle.victims(policy, disk, memory), None, "{disk} {memory}");
+            }
+            assert_eq!(nothing.victims(policy, 0, 1), None);
+            assert_eq!(idle.victims(policy, 0, 0), Some(vec![]));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a service asks of its nodes is told when the simulation is built: equal ones, and one that is large enough.
 
 use coldstart::prelude::*;
-use coldstart::serverless::{Decisions, Scheduler, View};
+use coldstart::serverless::policy::{Policy, Round, Scheduler};
 
 use crate::support::{Plan, World, host};
 
@@ -11,10 +11,10 @@ const IMAGE: Image = Image::new("image", mb(500));
 #[derive(Debug)]
 struct Alike;
 
+impl Policy for Alike {}
+
 impl Scheduler for Alike {
-    fn schedule(&mut self, _: &View<'_>) -> Decisions {
-        Decisions::default()
-    }
+    fn schedule(&mut self, _: &mut Round<'_>) {}
 
     fn needs_equal_nodes(&self) -> bool {
         true

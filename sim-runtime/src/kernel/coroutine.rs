@@ -210,9 +210,9 @@ where
     F: Future<Output = Option<O>>,
 {
     fn resume(&mut self, exchange: &Exchange<Q, R>, reply: R) -> Step<Q, O> {
+        let untaken = exchange.reply.replace(reply);
         let state = guarded(|| {
-            // A reply that the coroutine has not taken is dropped here.
-            exchange.reply.set(reply);
+            drop(untaken);
             self.generator.resume_with(())
         });
         match state {

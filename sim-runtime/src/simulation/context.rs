@@ -52,23 +52,23 @@ impl Ctx {
 
     /// Lets simulated time pass; a duration of zero returns at once, without letting another process run.
     pub async fn sleep(&mut self, duration: SimDuration) {
-        self.ask(Request::Sleep(duration)).await;
+        self.tell(Request::Sleep(duration)).await;
     }
 
     /// Sleeps until a date; returns at once if it has passed.
     pub async fn sleep_until(&mut self, date: SimTime) {
         let duration = date - self.now();
-        self.ask(Request::Sleep(duration)).await;
+        self.tell(Request::Sleep(duration)).await;
     }
 
     /// Computes on one core of the process's host. Takes `work / speed`, or longer if the host has more to do than cores.
     pub async fn compute(&mut self, work: Flops) {
-        self.ask(Request::Compute(work)).await;
+        self.tell(Request::Compute(work)).await;
     }
 
     /// Turns a link off, for good: transfers that cross it break, and later ones fail.
     pub async fn turn_off(&mut self, link: LinkId) {
-        self.ask(Request::TurnOff(link)).await;
+        self.tell(Request::TurnOff(link)).await;
     }
 
     /// The random numbers of this process: the same for the same seed, whatever other processes draw.
@@ -101,9 +101,14 @@ impl Ctx {
         self.channel.ask(request)
     }
 
+    /// As `ask`, when the answer says no more than that there is one.
+    pub(super) fn tell(&mut self, request: Request) -> impl Future<Output = ()> + '_ {
+        self.channel.suspend(request)
+    }
+
     /// The body of an invocation is over; goes on when there is another one to run, which is then the answer.
     pub(super) fn finish(&mut self, completion: Completion) -> impl Future<Output = ()> + '_ {
-        self.channel.suspend(Request::Finish(completion))
+        self.tell(Request::Finish(completion))
     }
 
     /// What the process was started with.

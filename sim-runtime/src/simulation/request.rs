@@ -158,7 +158,7 @@ pub(crate) enum Reply {
     /// What became of an invocation.
     Outcome(Box<RawOutcome>),
     /// What became of several.
-    Outcomes(Vec<RawOutcome>),
+    Outcomes(ThinVec<RawOutcome>),
     /// Which of several is over, and what became of it.
     First(usize, Box<RawOutcome>),
     /// The process has been started.

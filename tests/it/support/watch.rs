@@ -7,7 +7,7 @@ use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::declare::DeclaredScenario;
 use coldstart::scenario::schema::{Image, Scenario, Scheduler};
 use coldstart::serverless::{
-    Dates, FunctionId, InstanceId, Node, NodeId, Observer, Service, ServiceEvent, ServiceId,
+    Cores, Dates, FunctionId, InstanceId, Node, NodeId, Observer, Service, ServiceEvent, ServiceId,
 };
 use coldstart::simulation::{CallRecord, Recorder, Snapshot};
 use coldstart::storage::Partition;
@@ -142,25 +142,31 @@ impl Watch {
         for (index, node) in service.nodes().iter().enumerate() {
             self.nodes[index]
                 .containers
-                .retain(|id| service.container(*id).is_some());
+                .retain(|id| service.instance(*id).is_some());
             let cores = snapshot.platform()[node.host].spec.cores;
-            let wrong = self.wrong_on(service, index, node, cores);
+            let wrong = self.wrong_on(service, index, node, Cores::new(cores));
             self.space
                 .extend(wrong.map(|what| format!("node {index} at {at}: {what}")));
         }
     }
 
-    fn wrong_on(&self, service: &Service, index: usize, node: &Node, cores: u32) -> Option<String> {
+    fn wrong_on(
+        &self,
+        service: &Service,
+        index: usize,
+        node: &Node,
+        cores: Cores,
+    ) -> Option<String> {
         let seen = &self.nodes[index];
         let (mut disk, mut memory) = (Holdings::default(), Holdings::default());
         for container in seen
             .containers
             .iter()
-            .filter_map(|id| service.container(*id))
+            .filter_map(|id| service.instance(*id))
         {
             let image = self.image_of(container.function);
-            disk.add(container.disk, image.disk_size);
-            memory.add(container.memory, image.ram_size);
+            disk.add(container.reserved.disk, image.disk_size);
+            memory.add(container.reserved.memory, image.ram_size);
         }
         if node.free_cores > cores {
             return Some(format!("{} of {cores} cores free", node.free_cores));
@@ -254,7 +260,7 @@ fn open_files(partition: &Partition) -> Vec<Bytes> {
 }
 
 impl Observer for Watch {
-    fn happened(&mut self, _: SimTime, service: ServiceId, what: ServiceEvent) {
+    fn observe(&mut self, _: SimTime, service: ServiceId, what: ServiceEvent) {
         assert_eq!(service.index(), 0, "nothing is registered elsewhere");
         match what {
             ServiceEvent::CopyStarted { node, .. } | ServiceEvent::LoadStarted { node, .. } => {

@@ -96,12 +96,12 @@ impl Ctx {
 
     /// Waits until an invocation is over, and leaves its outcome for a later [`Ctx::wait`].
     pub async fn until_done<O>(&mut self, invocation: &Invocation<O>) {
-        self.ask(Request::Wait(Wait::End(invocation.id))).await;
+        self.tell(Request::Wait(Wait::End(invocation.id))).await;
     }
 
     /// Waits until every invocation that this process has placed is over, whether or not its handle is kept.
     pub async fn until_all_done(&mut self) {
-        self.ask(Request::Drain).await;
+        self.tell(Request::Drain).await;
     }
 
     /// Waits until all of several invocations are over; their outcomes come in the order of the invocations.

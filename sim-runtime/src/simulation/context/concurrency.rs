@@ -50,7 +50,8 @@ impl Ctx {
 
     /// Puts a message into a mailbox, in no time.
     pub async fn send<T: 'static>(&mut self, mailbox: Mailbox<T>, message: T) {
-        self.ask(Request::Send(mailbox.id, Box::new(message))).await;
+        self.tell(Request::Send(mailbox.id, Box::new(message)))
+            .await;
     }
 
     /// Takes the oldest message out of a mailbox, waiting for one if there is none.
@@ -88,7 +89,7 @@ impl Ctx {
             poll_fn(move |context| poll_limited(work.as_mut(), &shared, number, context)).await
         };
         if outcome.is_some() {
-            self.ask(Request::Unlimit(number)).await;
+            self.tell(Request::Unlimit(number)).await;
         }
         outcome.ok_or(TimedOut { limit })
     }

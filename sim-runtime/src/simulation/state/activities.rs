@@ -60,12 +60,14 @@ impl Activities {
     }
 
     /// Gives every movement its rate and schedules the next end; returns whether any rate may have changed.
+    #[inline]
     pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
         let changed = self.fabric.settle(kernel.now());
         self.schedule_moved(kernel);
         changed
     }
 
+    #[inline]
     fn schedule_computed(&mut self, kernel: &mut Kernel, host: HostId) {
         let Some(date) = self.fabric.next_computation(host) else {
             return;
@@ -77,6 +79,7 @@ impl Activities {
         }
     }
 
+    #[inline]
     fn schedule_moved(&mut self, kernel: &mut Kernel) {
         let Some(date) = self.fabric.next_movement() else {
             return;

@@ -70,6 +70,7 @@ pub(crate) struct Calls {
 
 impl Calls {
     /// Notes an invocation that a process places.
+    #[inline]
     pub(crate) fn place(
         &mut self,
         now: SimTime,
@@ -155,6 +156,7 @@ impl Calls {
     }
 
     /// Forgets an invocation if it is over and its outcome will not be asked for.
+    #[inline]
     pub(crate) fn forget(&mut self, invocation: InvocationId) -> Option<Call> {
         let call = self.table.get(invocation)?;
         let forgettable = call.over && call.released && call.complete;

@@ -13,7 +13,7 @@ use crate::simulation::event::{Event, Kernel};
 use crate::simulation::identity::{Identity, MailboxId, SpawnId};
 use crate::simulation::request::{Answer, ProcessCoroutine, Reply, Wait};
 use crate::storage::TransferId;
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 /// What a process is doing while it is not running.
 #[derive(Debug)]
@@ -91,6 +91,7 @@ pub(crate) struct ProcessEntry {
 
 impl ProcessEntry {
     /// A process that starts now.
+    #[inline]
     pub(crate) fn new(
         coroutine: ProcessCoroutine,
         identity: Identity,
@@ -130,6 +131,7 @@ pub(crate) struct Processes {
 
 impl Processes {
     /// Starts a process, with what its coroutine is told first.
+    #[inline]
     pub(crate) fn start(
         &mut self,
         kernel: &mut Kernel,
@@ -152,6 +154,7 @@ impl Processes {
     }
 
     /// A process is over.
+    #[inline]
     pub(crate) fn remove(&mut self, process: ProcessId) -> Option<ProcessEntry> {
         let entry = self.entries.remove(process)?;
         self.controllers -= usize::from(matches!(entry.role, Role::Controller));
@@ -168,6 +171,7 @@ impl Processes {
         self.controllers == 0
     }
 
+    #[inline]
     pub(crate) fn suspend(&mut self, kernel: &Kernel, process: ProcessId, state: ProcessState) {
         if let Some(entry) = self.entries.get_mut(process) {
             entry.state = state;
@@ -175,14 +179,22 @@ impl Processes {
         }
     }
 
+    #[inline]
     pub(crate) fn resume(&mut self, kernel: &mut Kernel, process: ProcessId, reply: Reply) {
         self.image_moves = 0;
         self.suspend(kernel, process, ProcessState::Running);
         kernel.resume(process, reply);
     }
 
-    /// Suspends a process until a date.
-    pub(crate) fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, until: SimTime) -> Answer {
+    /// Suspends a process for a while.
+    #[inline]
+    pub(crate) fn sleep(
+        &mut self,
+        kernel: &mut Kernel,
+        by: ProcessId,
+        duration: SimDuration,
+    ) -> Answer {
+        let until = kernel.now() + duration;
         self.suspend(kernel, by, ProcessState::Sleeping(until));
         kernel.at(until, Event::Wake(by));
         Answer::Later
@@ -196,6 +208,7 @@ impl Processes {
     }
 
     /// The end of a sleep, unless it is stale.
+    #[inline]
     pub(crate) fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
         let now = kernel.now();
         if let Some(entry) = self.entries.get_mut(process)
@@ -218,6 +231,7 @@ impl Processes {
     }
 
     /// One of the invocations that a process has placed is over.
+    #[inline]
     pub(crate) fn call_ended(&mut self, kernel: &mut Kernel, process: ProcessId) {
         let Some(entry) = self.entries.get_mut(process) else {
             return;

@@ -212,6 +212,7 @@ impl WorldState {
     }
 
     /// Forgets an invocation if it is over and its outcome will not be asked for.
+    #[inline]
     fn forget(&mut self, now: SimTime, invocation: InvocationId) {
         if let Some(call) = self.calls.forget(invocation) {
             self.discard_call(now, call);
@@ -219,28 +220,30 @@ impl WorldState {
     }
 
     /// Drops what is left of an invocation: the input that no body has taken, and the output that no caller has.
+    #[inline]
     pub(super) fn discard_call(&mut self, now: SimTime, call: Call) {
-        let Call {
-            number,
-            function,
-            input,
-            output,
-            ..
-        } = call;
-        for (value, what) in [(input, "input"), (output, "output")] {
-            if let Some(value) = value {
-                self.discard(now, value, |names| {
-                    format!("the {what} of `{}#{number}`", names.function(function))
-                });
-            }
+        let (function, number) = (call.function, call.number);
+        if let Some(input) = call.input {
+            self.discard(now, input, |names| {
+                format!("the input of `{}#{number}`", names.function(function))
+            });
+        }
+        if let Some(output) = call.output {
+            self.discard(now, output, |names| {
+                format!("the output of `{}#{number}`", names.function(function))
+            });
         }
     }
 
     /// Forgets the invocations that are over and whose handle is gone.
+    #[inline]
     pub(super) fn forget_released(&mut self, now: SimTime) {
-        if self.shared.released.borrow().is_empty() {
-            return;
+        if !self.shared.released.borrow().is_empty() {
+            self.forget_some(now);
         }
+    }
+
+    fn forget_some(&mut self, now: SimTime) {
         let mut released = self.shared.released.take();
         for invocation in released.drain(..) {
             if let Some(call) = self.calls.get_mut(invocation) {

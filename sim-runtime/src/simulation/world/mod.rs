@@ -40,7 +40,7 @@ use crate::platform::HostId;
 use crate::serverless::image::KnownImage;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
-use crate::units::SimTime;
+use crate::units::{Flops, SimTime};
 
 /// One simulated world.
 pub(super) struct World<R> {
@@ -155,52 +155,12 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
-    /// Answers what concerns neither a service nor a file.
-    #[inline]
-    fn ask(&mut self, kernel: &mut Kernel, by: ProcessId, request: Request) -> Answer {
-        match request {
-            Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
-            Request::Sleep(duration) => {
-                let until = kernel.now() + duration;
-                self.processes.sleep(kernel, by, until)
-            }
-            Request::Compute(work) => {
-                let host = self.processes[by].host;
-                let task = self.activities.compute(kernel, by, host, work);
-                self.processes
-                    .suspend(kernel, by, ProcessState::Computing(task));
-                Answer::Later
-            }
-            Request::IsDone(invocation) => Answer::Now(Reply::Flag(self.calls.is_over(invocation))),
-            Request::Wait(wait) => {
-                self.calls
-                    .wait(kernel, &mut self.processes, &self.sites, by, wait)
-            }
-            Request::Drain => self.processes.drain(kernel, by),
-            Request::Spawn(coroutine, identity) => self.spawn(kernel, by, coroutine, identity),
-            Request::Finish(completion) => Answer::Over(completion),
-            Request::Join(spawned) => self.spawned.join(kernel, &mut self.processes, by, spawned),
-            Request::Send(mailbox, message) => {
-                self.mailboxes
-                    .send(kernel, &mut self.processes, mailbox, message);
-                Answer::Now(Reply::Done)
-            }
-            Request::Receive(mailbox) => {
-                self.mailboxes
-                    .receive(kernel, &mut self.processes, by, mailbox)
-            }
-            Request::Limit(after) => {
-                let number = self.timeouts.set(kernel, &mut self.processes, by, after);
-                Answer::Now(Reply::Limited(number))
-            }
-            Request::Unlimit(limit) => {
-                self.timeouts.lift(&mut self.processes, by, limit);
-                Answer::Now(Reply::Done)
-            }
-            Request::File(_) | Request::Invoke(_) | Request::Register(..) | Request::TurnOff(_) => {
-                unreachable!("the world answers what concerns services and files")
-            }
-        }
+    fn compute(&mut self, kernel: &mut Kernel, by: ProcessId, work: Flops) -> Answer {
+        let host = self.processes[by].host;
+        let task = self.activities.compute(kernel, by, host, work);
+        let computing = ProcessState::Computing(task);
+        self.processes.suspend(kernel, by, computing);
+        Answer::Later
     }
 
     fn spawn(
@@ -237,15 +197,39 @@ impl<R: Recorder> kernel::World for World<R> {
     type Event = Event;
 
     fn ask(&mut self, kernel: &mut Kernel, by: ProcessId, request: Request) -> Answer {
+        let state = &mut self.state;
+        let processes = &mut state.processes;
         match request {
+            Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
+            Request::Sleep(duration) => processes.sleep(kernel, by, duration),
+            Request::Compute(work) => state.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
             Request::Invoke(request) => self.invoke(kernel, by, request),
+            Request::IsDone(invocation) => {
+                Answer::Now(Reply::Flag(state.calls.is_over(invocation)))
+            }
+            Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
+            Request::Drain => processes.drain(kernel, by),
             Request::Register(service, function) => self.register(kernel, by, service, function),
+            Request::Spawn(coroutine, identity) => state.spawn(kernel, by, coroutine, identity),
+            Request::Finish(completion) => Answer::Over(completion),
+            Request::Join(spawned) => state.spawned.join(kernel, processes, by, spawned),
+            Request::Send(mailbox, message) => {
+                state.mailboxes.send(kernel, processes, mailbox, message);
+                Answer::Now(Reply::Done)
+            }
+            Request::Receive(mailbox) => state.mailboxes.receive(kernel, processes, by, mailbox),
+            Request::Limit(after) => Answer::Now(Reply::Limited(
+                state.timeouts.set(kernel, processes, by, after),
+            )),
+            Request::Unlimit(limit) => {
+                state.timeouts.lift(processes, by, limit);
+                Answer::Now(Reply::Done)
+            }
             Request::TurnOff(link) => {
                 self.turn_off(kernel, link);
                 Answer::Now(Reply::Done)
             }
-            request => self.state.ask(kernel, by, request),
         }
     }
 

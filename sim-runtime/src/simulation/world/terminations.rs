@@ -154,10 +154,14 @@ impl WorldState {
     }
 
     /// Forgets what processes return whose handle is gone.
+    #[inline]
     pub(super) fn forget_detached(&mut self, now: SimTime) {
-        if self.shared.detached.borrow().is_empty() {
-            return;
+        if !self.shared.detached.borrow().is_empty() {
+            self.detach_some(now);
         }
+    }
+
+    fn detach_some(&mut self, now: SimTime) {
         for spawned in self.shared.detached.take() {
             if let Some((identity, output)) = self.spawned.detach(spawned) {
                 self.discard_returned(now, &identity, output);
