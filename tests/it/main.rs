@@ -5,6 +5,7 @@
 
 mod support;
 
+mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
 #[cfg(feature = "cli")]
@@ -20,6 +21,7 @@ mod invariants;
 mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;
+mod own_policies;
 mod payloads;
 mod platform_xml;
 mod policies;

@@ -8,17 +8,12 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{
-    Action, BufferSize, EvictionPolicy, NetworkModel, Registration, Scenario, Scheduler, Step,
-};
+use super::schema::{Action, BufferSize, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
-use crate::serverless::policy::{Random, WorkloadBalancing};
-use crate::serverless::{
-    Eviction, Failure, Fcfs, FirstFit, FunctionSpec, Image, LeastRecentlyUsed, ServerlessSpec,
-    SmallestMemory,
-};
+use crate::serverless::policy::registry::{self, Parameters, PolicyError};
+use crate::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
 use crate::storage::{Buffer, File};
 use crate::units::Bytes;
@@ -67,7 +62,7 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     sim.control_messages(scenario.engine.control_message_size);
     let platform = declare_platform(&mut sim, scenario);
     let storage = declare_storage(&mut sim, scenario, &platform);
-    let cloud = declare_service(&mut sim, scenario, seed, &platform);
+    let cloud = declare_service(&mut sim, scenario, &platform);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
         cloud,
@@ -157,26 +152,13 @@ fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
     sim.storage("storage", platform.hosts[&scenario.storage.host], spec)
 }
 
-fn declare_service(
-    sim: &mut Builder,
-    scenario: &Scenario,
-    seed: Seed,
-    platform: &PlatformIds,
-) -> Serverless {
+fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformIds) -> Serverless {
     let service = &scenario.service;
     let properties = &service.properties;
-    let eviction: Box<dyn Eviction> = match properties.idle_container_eviction_policy {
-        EvictionPolicy::Lru => Box::new(LeastRecentlyUsed),
-        EvictionPolicy::Ram => Box::new(SmallestMemory),
-    };
+    let eviction = &properties.idle_container_eviction_policy;
     let spec = ServerlessSpec {
-        scheduler: match service.scheduler {
-            Scheduler::Fcfs => Box::new(Fcfs),
-            Scheduler::FirstFit => Box::new(FirstFit),
-            Scheduler::Random { seed: own } => Box::new(Random::new(own.unwrap_or(seed.0))),
-            Scheduler::WorkloadBalancing => Box::new(WorkloadBalancing),
-        },
-        eviction,
+        scheduler: chosen(registry::scheduler, &service.scheduler),
+        eviction: chosen(registry::eviction, eviction),
         container_startup: properties.container_startup_overhead,
         idle_timeout: properties.container_idle_timeout,
         processing_overhead: properties.invocation_processing_overhead,
@@ -191,6 +173,17 @@ fn declare_service(
         .map(|host| platform.hosts[host])
         .collect();
     sim.serverless("service", platform.hosts[&service.head_host], &nodes, spec)
+}
+
+/// A policy of the registry; the loader has checked that there is one of this name and with these parameters.
+fn chosen<P: ?Sized>(
+    make: fn(&str, &Parameters) -> Result<Box<P>, PolicyError>,
+    choice: &PolicyChoice,
+) -> Box<P> {
+    match make(&choice.name, &choice.parameters) {
+        Ok(policy) => policy,
+        Err(error) => panic!("a scenario that no loader has checked: {error}"),
+    }
 }
 
 /// A second service, where no function is registered, if the timeline asks one. It has the head host for its only node.

@@ -16,6 +16,7 @@
 mod body;
 mod function;
 mod platform;
+mod policy;
 mod service;
 mod storage;
 mod timeline;
@@ -23,7 +24,8 @@ mod timeline;
 pub use body::Step;
 pub use function::{Function, Image, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
-pub use service::{EvictionPolicy, Properties, Scheduler, Service};
+pub use policy::PolicyChoice;
+pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry};
 
@@ -120,7 +122,7 @@ mod tests {
         assert_eq!(scenario.engine, Engine::default());
         assert_eq!(scenario.seed, None);
         assert_eq!(scenario.storage.mount, "/");
-        assert_eq!(scenario.service.scheduler, Scheduler::Fcfs);
+        assert_eq!(scenario.service.scheduler, PolicyChoice::new("fcfs"));
     }
 
     #[test]

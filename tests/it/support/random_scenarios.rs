@@ -4,8 +4,8 @@
 
 use coldstart::prelude::mb;
 use coldstart::scenario::schema::{
-    Action, BufferSize, Delay, Engine, Entry, EvictionPolicy, Function, Image, NetworkModel,
-    Properties, Registration, Scenario, Scheduler, Service, Step, Storage,
+    Action, BufferSize, Delay, Engine, Entry, Function, Image, NetworkModel, PolicyChoice,
+    Properties, Registration, Scenario, Service, Step, Storage,
 };
 use coldstart::units::{Bytes, Flops, SimDuration, SimTime};
 use proptest::prelude::*;
@@ -66,12 +66,12 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
 
 fn service() -> impl Strategy<Value = Service> {
     let scheduler = prop_oneof![
-        2 => Just(Scheduler::Fcfs),
-        1 => Just(Scheduler::FirstFit),
-        1 => any::<u64>().prop_map(|seed| Scheduler::Random { seed: Some(seed) }),
-        1 => Just(Scheduler::WorkloadBalancing),
+        2 => Just(PolicyChoice::new("fcfs")),
+        1 => Just(PolicyChoice::new("first_fit")),
+        1 => any::<u64>().prop_map(|seed| PolicyChoice::new("random").with("seed", seed)),
+        1 => Just(PolicyChoice::new("workload_balancing")),
     ];
-    let eviction = select(vec![EvictionPolicy::Lru, EvictionPolicy::Ram]);
+    let eviction = select(vec!["LRU", "RAM"]);
     let processing = duration(&[0, 0, 0, 0, 100, 1_000, 31_000]);
     let startup = duration(&[0, 0, 500, 2_000]);
     let idle = duration(&[0, 0, 1_000, 10_000, 100_000, 1_000_000_000]);
@@ -86,7 +86,7 @@ fn service() -> impl Strategy<Value = Service> {
             invocation_processing_overhead: properties.0,
             container_startup_overhead: properties.1,
             container_idle_timeout: properties.2,
-            idle_container_eviction_policy: properties.3,
+            idle_container_eviction_policy: PolicyChoice::new(properties.3),
             storage_services_buffer_size: properties.4,
             simulate_remote_image_downloads: properties.5 > 0,
         },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use coldstart::platform::LinkId;
 use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::declare::DeclaredScenario;
-use coldstart::scenario::schema::{Image, Scenario, Scheduler};
+use coldstart::scenario::schema::{Image, Scenario};
 use coldstart::serverless::{
     Cores, Dates, FunctionId, InstanceId, Node, NodeId, Observer, Service, ServiceEvent, ServiceId,
 };
@@ -174,7 +174,7 @@ impl Watch {
         // Then all containers are idle, and known.
         let quiet = node.free_cores == cores && seen.moving == 0;
         // Workload balancing may copy or load an image twice, which leaves a file that nobody can name (SEMANTICS 9.13).
-        let nameless = self.scenario.service.scheduler == Scheduler::WorkloadBalancing;
+        let nameless = self.scenario.service.scheduler.name == "workload_balancing";
         let wrong = |holdings: &Holdings, partition| {
             let known = if quiet {
                 holdings.wrong_at_rest(partition, nameless)

@@ -1,10 +1,13 @@
 //! The serverless service, as it stands in the file.
 
+use serde::{Deserialize, Serialize};
+
 use super::platform::root;
+use super::policy::{self, PolicyChoice};
 use super::storage::BufferSize;
 use crate::serverless::Tariff;
+use crate::serverless::policy::PolicyKind;
 use crate::units::SimDuration;
-use serde::{Deserialize, Serialize};
 
 /// The serverless service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,32 +21,14 @@ pub struct Service {
     /// The names of the hosts that run functions; their order matters to the schedulers.
     pub compute_hosts: Vec<String>,
     /// What decides where an invocation runs.
-    #[serde(default)]
-    pub scheduler: Scheduler,
+    #[serde(default = "default_scheduler", with = "policy::scheduler")]
+    pub scheduler: PolicyChoice,
     /// How long things take and how containers are kept.
     #[serde(default)]
     pub properties: Properties,
     /// What is billed; nothing if it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tariff: Option<Tariff>,
-}
-
-/// What decides where an invocation runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "SchedulerKeys", into = "SchedulerKeys")]
-pub enum Scheduler {
-    /// The invocations in the order they came, each on the first node that has room.
-    #[default]
-    Fcfs,
-    /// The same with an eye on memory and disk: nothing is tried that cannot succeed.
-    FirstFit,
-    /// Nodes and invocations at random.
-    Random {
-        /// The seed of its random numbers; `None` draws them from the run's.
-        seed: Option<u64>,
-    },
-    /// The nodes shared among the functions by the work that waits for each.
-    WorkloadBalancing,
 }
 
 /// How long things take in the service, and how containers are kept.
@@ -57,7 +42,8 @@ pub struct Properties {
     /// How long an idle container is kept; with zero it is shut down at completion.
     pub container_idle_timeout: SimDuration,
     /// Which idle containers make room for a new one.
-    pub idle_container_eviction_policy: EvictionPolicy,
+    #[serde(with = "policy::eviction")]
+    pub idle_container_eviction_policy: PolicyChoice,
     /// How the head's and the nodes' disks and the containers' private storages transfer files.
     pub storage_services_buffer_size: BufferSize,
     /// Whether the head downloads the images; if not, it has them from the start.
@@ -70,80 +56,15 @@ impl Default for Properties {
             invocation_processing_overhead: SimDuration::ZERO,
             container_startup_overhead: SimDuration::ZERO,
             container_idle_timeout: SimDuration::ZERO,
-            idle_container_eviction_policy: EvictionPolicy::Lru,
+            idle_container_eviction_policy: PolicyChoice::default_of(PolicyKind::Eviction),
             storage_services_buffer_size: BufferSize::Fluid,
             simulate_remote_image_downloads: true,
         }
     }
 }
 
-/// Which idle containers make room for a new one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EvictionPolicy {
-    /// Those that have been idle for longest.
-    #[default]
-    #[serde(rename = "LRU")]
-    Lru,
-    /// Those whose memory fits best.
-    #[serde(rename = "RAM")]
-    Ram,
-}
-
-/// The scheduler as it stands in the file.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SchedulerKeys {
-    kind: SchedulerKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seed: Option<u64>,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum SchedulerKind {
-    Fcfs,
-    FirstFit,
-    Random,
-    WorkloadBalancing,
-}
-
-impl TryFrom<SchedulerKeys> for Scheduler {
-    type Error = &'static str;
-
-    fn try_from(keys: SchedulerKeys) -> Result<Self, Self::Error> {
-        match (keys.kind, keys.seed) {
-            (SchedulerKind::Random, seed) => Ok(Scheduler::Random { seed }),
-            (_, Some(_)) => Err(
-                "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`",
-            ),
-            (SchedulerKind::Fcfs, None) => Ok(Scheduler::Fcfs),
-            (SchedulerKind::FirstFit, None) => Ok(Scheduler::FirstFit),
-            (SchedulerKind::WorkloadBalancing, None) => Ok(Scheduler::WorkloadBalancing),
-        }
-    }
-}
-
-impl From<Scheduler> for SchedulerKeys {
-    fn from(scheduler: Scheduler) -> Self {
-        match scheduler {
-            Scheduler::Fcfs => Self {
-                kind: SchedulerKind::Fcfs,
-                seed: None,
-            },
-            Scheduler::FirstFit => Self {
-                kind: SchedulerKind::FirstFit,
-                seed: None,
-            },
-            Scheduler::Random { seed } => Self {
-                kind: SchedulerKind::Random,
-                seed,
-            },
-            Scheduler::WorkloadBalancing => Self {
-                kind: SchedulerKind::WorkloadBalancing,
-                seed: None,
-            },
-        }
-    }
+fn default_scheduler() -> PolicyChoice {
+    PolicyChoice::default_of(PolicyKind::Scheduler)
 }
 
 #[cfg(test)]
@@ -151,27 +72,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_random_scheduler_has_a_seed() {
-        let read = |json: &str| serde_json::from_str::<Scheduler>(json);
-        assert_eq!(read(r#"{"kind": "fcfs"}"#).unwrap(), Scheduler::Fcfs);
-        assert_eq!(
-            read(r#"{"kind": "first_fit"}"#).unwrap(),
-            Scheduler::FirstFit
-        );
+    fn a_scheduler_has_a_kind_and_the_parameters_of_that_kind() {
+        let read = |json: &str| {
+            policy::scheduler::deserialize(&mut serde_json::Deserializer::from_str(json))
+        };
+        for name in ["fcfs", "first_fit", "random", "workload_balancing"] {
+            let read = read(&format!(r#"{{"kind": "{name}"}}"#)).unwrap();
+            assert_eq!(read, PolicyChoice::new(name));
+        }
         assert_eq!(
             read(r#"{"kind": "random", "seed": 7}"#).unwrap(),
-            Scheduler::Random { seed: Some(7) }
+            PolicyChoice::new("random").with("seed", 7)
         );
-        assert_eq!(
-            read(r#"{"kind": "workload_balancing"}"#).unwrap(),
-            Scheduler::WorkloadBalancing
-        );
+        let mistake = |json| read(json).unwrap_err().to_string();
+        let told = mistake(r#"{"kind": "fcfs", "seed": 7}"#);
         assert!(
-            read(r#"{"kind": "fcfs", "seed": 7}"#)
-                .unwrap_err()
-                .to_string()
-                .contains("only the scheduler of kind `random`")
+            told.contains(
+                "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`"
+            ),
+            "{told}"
         );
+        let told = mistake(r#"{"kind": "random", "sed": 7}"#);
+        assert!(told.contains("unknown field `sed`"), "{told}");
     }
 
     #[test]
@@ -180,7 +102,7 @@ mod tests {
         assert_eq!(properties, Properties::default());
         assert_eq!(
             properties.idle_container_eviction_policy,
-            EvictionPolicy::Lru
+            PolicyChoice::new("LRU")
         );
         assert!(properties.simulate_remote_image_downloads);
     }

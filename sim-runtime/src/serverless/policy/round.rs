@@ -1,8 +1,10 @@
 //! A scheduling round: what a scheduler sees, what its decisions have taken so far, and the decisions themselves.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::actions::Actions;
+use super::base::PolicyKind;
 use super::idle::Idle;
 use super::randomness::Randomness;
 use super::reuse::Reuse;
@@ -44,6 +46,8 @@ pub struct Round<'a> {
     /// The sum of the cores that are left.
     left: Cores,
     scratch: &'a mut Scratch,
+    /// Which policy is running: if one panics, this tells which.
+    at_work: &'a Cell<Option<PolicyKind>>,
 }
 
 impl<'a> Round<'a> {
@@ -53,6 +57,7 @@ impl<'a> Round<'a> {
         reuse_random: &'a mut Randomness,
         random: &'a mut Randomness,
         scratch: &'a mut Scratch,
+        at_work: &'a Cell<Option<PolicyKind>>,
     ) -> Self {
         let nodes = view.cluster.nodes().len();
         if scratch.taken.len() < nodes {
@@ -65,6 +70,7 @@ impl<'a> Round<'a> {
             random,
             left: view.cluster.free_cores(),
             scratch,
+            at_work,
         }
     }
 
@@ -300,7 +306,10 @@ impl<'a> Round<'a> {
             with_core: needs_core.then_some(with_core),
             claims: &scratch.claims,
         };
-        self.reuse.choose(queued.function, &idle, self.reuse_random)
+        self.at_work.set(Some(PolicyKind::Reuse));
+        let chosen = self.reuse.choose(queued.function, &idle, self.reuse_random);
+        self.at_work.set(Some(PolicyKind::Scheduler));
+        chosen
     }
 
     /// The first node among those that `next` steps through, with so many cores left, that could hold so much.

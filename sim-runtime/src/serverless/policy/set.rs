@@ -1,5 +1,6 @@
 //! The policies of one service.
 
+use std::cell::Cell;
 use std::ops::RangeInclusive;
 
 use super::actions::Actions;
@@ -34,7 +35,7 @@ pub(in crate::serverless) struct PolicySet {
     /// The events that any of them wants to be told of.
     interests: Interests,
     /// Which of them is running: if one panics, this tells which.
-    at_work: Option<PolicyKind>,
+    at_work: Cell<Option<PolicyKind>>,
 }
 
 /// One policy of each kind.
@@ -79,7 +80,7 @@ impl PolicySet {
             random,
             wanted: [Interests::NONE; PolicyKind::ALL.len()],
             interests: Interests::NONE,
-            at_work: None,
+            at_work: Cell::new(None),
         };
         set.wanted = PolicyKind::ALL.map(|kind| set.policy(kind).interests());
         let all = |all, wanted| all | wanted;
@@ -89,34 +90,35 @@ impl PolicySet {
 
     /// Which of them is running; asked after a panic.
     pub(in crate::serverless) fn at_work(&self) -> Option<PolicyKind> {
-        self.at_work
+        self.at_work.get()
     }
 
     pub(in crate::serverless) fn admit(&mut self, arrived: &Arrived, view: &View<'_>) -> Admit {
-        self.at_work = Some(PolicyKind::Admission);
+        self.at_work.set(Some(PolicyKind::Admission));
         let admit = self.chosen.admission.admit(arrived, view);
-        self.at_work = None;
+        self.at_work.set(None);
         admit
     }
 
     pub(in crate::serverless) fn key(&mut self, queued: &Queued, view: &View<'_>) -> u64 {
-        self.at_work = Some(PolicyKind::Discipline);
+        self.at_work.set(Some(PolicyKind::Discipline));
         let key = self.chosen.discipline.key(queued, view);
-        self.at_work = None;
+        self.at_work.set(None);
         key
     }
 
     pub(in crate::serverless) fn schedule(&mut self, view: View<'_>, scratch: &mut Scratch) {
-        self.at_work = Some(PolicyKind::Scheduler);
+        self.at_work.set(Some(PolicyKind::Scheduler));
         let mut round = Round::new(
             view,
             &mut *self.chosen.reuse,
             &mut self.random.reuse,
             &mut self.random.scheduler,
             scratch,
+            &self.at_work,
         );
         self.chosen.scheduler.schedule(&mut round);
-        self.at_work = None;
+        self.at_work.set(None);
     }
 
     pub(in crate::serverless) fn expiry(
@@ -125,9 +127,9 @@ impl PolicySet {
         view: &View<'_>,
         actions: &mut Actions,
     ) -> SimTime {
-        self.at_work = Some(PolicyKind::KeepAlive);
+        self.at_work.set(Some(PolicyKind::KeepAlive));
         let expires = self.chosen.keep_alive.idle(instance, view, actions);
-        self.at_work = None;
+        self.at_work.set(None);
         expires
     }
 
@@ -137,16 +139,16 @@ impl PolicySet {
         missing: Resources,
     ) -> Option<Vec<InstanceId>> {
         let mut victims = Vec::new();
-        self.at_work = Some(PolicyKind::Eviction);
+        self.at_work.set(Some(PolicyKind::Eviction));
         let enough = self.chosen.eviction.victims(node, missing, &mut victims);
-        self.at_work = None;
+        self.at_work.set(None);
         enough.then_some(victims)
     }
 
     pub(in crate::serverless) fn scaling_period(&mut self) -> Option<SimDuration> {
-        self.at_work = Some(PolicyKind::Scaler);
+        self.at_work.set(Some(PolicyKind::Scaler));
         let period = self.chosen.scaler.period();
-        self.at_work = None;
+        self.at_work.set(None);
         period.map(|period| period.max(SimDuration::from_nanos(1)))
     }
 
@@ -154,9 +156,9 @@ impl PolicySet {
         &mut self,
         function: &FunctionView<'_>,
     ) -> RangeInclusive<u32> {
-        self.at_work = Some(PolicyKind::Scaler);
+        self.at_work.set(Some(PolicyKind::Scaler));
         let target = self.chosen.scaler.target(function);
-        self.at_work = None;
+        self.at_work.set(None);
         target
     }
 
@@ -165,12 +167,12 @@ impl PolicySet {
         function: FunctionId,
         node: NodeView<'_>,
     ) -> Steps {
-        self.at_work = Some(PolicyKind::StartUp);
+        self.at_work.set(Some(PolicyKind::StartUp));
         let steps = self
             .chosen
             .start_up
             .plan(function, node, &mut self.random.start_up);
-        self.at_work = None;
+        self.at_work.set(None);
         steps
     }
 
@@ -185,11 +187,11 @@ impl PolicySet {
     pub(in crate::serverless) fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
         for (kind, wanted) in PolicyKind::ALL.into_iter().zip(self.wanted) {
             if wanted.includes(event.interest()) {
-                self.at_work = Some(kind);
+                self.at_work.set(Some(kind));
                 self.policy(kind).observe(event, view);
             }
         }
-        self.at_work = None;
+        self.at_work.set(None);
     }
 
     pub(in crate::serverless) fn wake(
@@ -198,9 +200,9 @@ impl PolicySet {
         view: &View<'_>,
         actions: &mut Actions,
     ) {
-        self.at_work = Some(kind);
+        self.at_work.set(Some(kind));
         self.policy(kind).wake(view, actions);
-        self.at_work = None;
+        self.at_work.set(None);
     }
 
     fn policy(&mut self, kind: PolicyKind) -> &mut dyn Policy {

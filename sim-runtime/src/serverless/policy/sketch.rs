@@ -1,5 +1,7 @@
 //! A service's state made by hand, for the unit tests of a policy.
 
+use std::cell::Cell;
+
 use slotmap::SlotMap;
 
 use super::actions::Actions;
@@ -227,6 +229,7 @@ impl ClusterSketch {
             &mut of_reuse,
             &mut of_scheduler,
             &mut scratch,
+            &Cell::new(None),
         ));
         scratch.actions
     }
