@@ -13,6 +13,9 @@ pub mod language {}
 #[doc = include_str!("src/without-macros.md")]
 pub mod without_macros {}
 
+#[doc = include_str!("src/policies.md")]
+pub mod policies {}
+
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 

@@ -27,7 +27,10 @@ pub use crate::cli::declared as cli;
 
 /// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {
-    use sim_runtime::serverless::{Eviction, Scheduler, Tariff};
+    use sim_runtime::serverless::Tariff;
+    use sim_runtime::serverless::policy::{
+        Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
+    };
     use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
@@ -44,6 +47,30 @@ pub mod policy {
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
         Box::new(policy)
+    }
+
+    pub fn admission(policy: impl Admission + 'static) -> Box<dyn Admission> {
+        Box::new(policy)
+    }
+
+    pub fn discipline(policy: impl Discipline + 'static) -> Box<dyn Discipline> {
+        Box::new(policy)
+    }
+
+    pub fn reuse(policy: impl Reuse + 'static) -> Box<dyn Reuse> {
+        Box::new(policy)
+    }
+
+    pub fn keep_alive(policy: impl KeepAlive + 'static) -> Option<Box<dyn KeepAlive>> {
+        Some(Box::new(policy))
+    }
+
+    pub fn scaler(policy: impl Scaler + 'static) -> Box<dyn Scaler> {
+        Box::new(policy)
+    }
+
+    pub fn start_up(policy: impl StartUp + 'static) -> Option<Box<dyn StartUp>> {
+        Some(Box::new(policy))
     }
 }
 

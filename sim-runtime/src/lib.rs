@@ -12,7 +12,7 @@
 //! | [`fluid`] | capacities shared by activities |
 //! | [`platform`] | hosts, disks, links, routes |
 //! | [`storage`] | files, partitions, transfers |
-//! | [`serverless`] | images, functions, containers, invocations, the service, its policies |
+//! | [`serverless`] | images, functions, instances, attempts, the service, its policies |
 //! | [`simulation`] | one world: what a coroutine may ask, and the answers |
 //! | [`workload`] | who invokes what and when |
 //! | [`results`] | what happened, as values |
@@ -28,10 +28,10 @@
 //! ```text
 //! ctx.invoke(cloud, resize, photo).await     simulation::context    asks
 //!   -> World::invoke                         simulation::world      answers
-//!   -> Service::deliver(Message::Invoke)     serverless::service    takes the request
-//!   -> admit: download, copy, load           storage::transfer      moves the image over platform::fabric
-//!   -> Scheduler::schedule                   serverless::scheduler  decides
-//!   -> dispatch, start                       serverless::service    makes or reuses a container
+//!   -> Service::deliver(Message::Invoke)     serverless::service    takes the request: an attempt
+//!   -> download, copy, load                  storage::transfer      move the image over platform::fabric
+//!   -> Scheduler::schedule                   serverless::policy     decides
+//!   -> apply, start                          serverless::service    makes or reuses an instance
 //!   -> the body, a coroutine                 simulation::function   runs
 //!   -> body_ended, complete                  serverless::service    frees the core, keeps the container
 //!   -> Recorder::called                      results::record        notes what happened

@@ -23,6 +23,9 @@ use crate::support::{IMAGE, OTHER, Plan, World, at, burst, dispatches, host, nod
 fn with(change: impl FnOnce(&mut ServerlessSpec)) -> World {
     let mut plan = Plan::over(vec![host(2, mb(500), gb(10)); 2]).keeping(mins(10));
     change(&mut plan.service);
+    if plan.service.keep_alive.is_some() {
+        plan.service.idle_timeout = SimDuration::ZERO;
+    }
     plan.declare()
 }
 

@@ -2,6 +2,7 @@
 #![deny(warnings)]
 
 use coldstart::prelude::*;
+use coldstart::serverless::policy::{AcceptAll, ConstantStartUp, Fifo, FirstIdle, FixedTimeout, NoScaler};
 
 const IMAGE: Image = Image::new("worker", mb(250));
 const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
@@ -17,14 +18,23 @@ simulation! {
     struct Policies { seed_of_random: u64 = 3 }
 
     host head      { speed: 1Gflop/s, disk: DISK }
-    host worker[6] { speed: 1Gflop/s, disk: DISK }
+    host worker[7] { speed: 1Gflop/s, disk: DISK }
     link lan       { bandwidth: 100MB/s }
-    for i in 0..6 {
+    for i in 0..7 {
         route head <-> worker[i] via [lan];
     }
     storage store on head { images: [IMAGE] }
     serverless plain on head over worker[..2];
     serverless random on head over worker[2] { scheduler: Random::new(seed_of_random) }
+    serverless named on head over worker[6] {
+        admission: AcceptAll,
+        discipline: Fifo,
+        scheduler: Random,
+        reuse: FirstIdle,
+        keep_alive: FixedTimeout { timeout: 10min },
+        scaler: NoScaler,
+        start_up: ConstantStartUp { delay: 500ms },
+    }
     serverless full on head over worker[3..6] {
         scheduler: WorkloadBalancing,
         eviction: SmallestMemory,
@@ -34,7 +44,7 @@ simulation! {
         buffer: Buffer::Chunks(1MB),
         remote_downloads: false,
     }
-    for cloud in [plain, random, full] {
+    for cloud in [plain, random, named, full] {
         deploy work on cloud from store;
         workload load of work on cloud from head { arrivals: Burst { at: SimTime::ZERO, count: 3 } }
     }
@@ -42,5 +52,5 @@ simulation! {
 
 fn main() {
     let report = Policies::default().run(Seed(1)).expect("the simulation runs");
-    assert_eq!(report.summary.succeeded, 9);
+    assert_eq!(report.summary.succeeded, 12);
 }

@@ -96,7 +96,7 @@ fn fields_have_other_names_elsewhere() {
     assert_errors!(
         "host a { clock: 1Gflop/s, memory: 1GB, cpus: 3 }
 link b { bw: 1MB/s, delay: 1ms }
-serverless c on d over e { keep_alive: 3s, policy: Fcfs, memory: 1GB, images: [A] }"
+serverless c on d over e { keepalive: 3s, policy: Fcfs, memory: 1GB, images: [A] }"
     );
     assert_function_errors!(
         "image = A, timeout = 3s, idle_timeout = 2s, cores = 2",

@@ -28,6 +28,8 @@ pub struct Actions {
     pub(in crate::serverless) copies: Vec<(NodeId, ImageId)>,
     pub(in crate::serverless) provisions: Vec<(FunctionId, NodeId)>,
     pub(in crate::serverless) wakes: Vec<SimTime>,
+    /// Whether an image is moved as often as that was asked for.
+    pub(in crate::serverless) repeats_moves: bool,
     is_used: bool,
 }
 
@@ -41,6 +43,12 @@ impl Actions {
             node,
             instance,
         });
+    }
+
+    /// Moves an image as often as that is asked for in this round, as the reference does for several functions that share
+    /// one (SEMANTICS 9.13).
+    pub(in crate::serverless) fn repeat_moves(&mut self) {
+        self.repeats_moves = true;
     }
 
     /// Loads an image from the disk of a node into its memory.
@@ -93,6 +101,7 @@ impl Actions {
         self.copies.clear();
         self.provisions.clear();
         self.wakes.clear();
+        self.repeats_moves = false;
         self.is_used = false;
     }
 

@@ -49,12 +49,12 @@ impl Service {
             });
         }
         for (node, image) in actions.loads.drain(..) {
-            if self.may_move(node, image) {
+            if self.exist(node, image) && (actions.repeats_moves || !self.has_loaded(node, image)) {
                 self.load(env, node, image);
             }
         }
         for (node, image) in actions.copies.drain(..) {
-            if self.may_move(node, image) {
+            if self.exist(node, image) && (actions.repeats_moves || !self.has_copied(node, image)) {
                 self.copy(env, node, image);
             }
         }
@@ -67,7 +67,20 @@ impl Service {
         actions.clear();
     }
 
-    fn may_move(&self, node: NodeId, image: ImageId) -> bool {
+    /// Whether an image is in the memory of a node, or on its way there.
+    fn has_loaded(&self, node: NodeId, image: ImageId) -> bool {
+        let locations = self.state.cluster.locations(image);
+        locations.in_memory.contains(node.index()) || locations.loading.contains(node.index())
+    }
+
+    /// Whether an image is on the disk of a node, or on its way there.
+    fn has_copied(&self, node: NodeId, image: ImageId) -> bool {
+        let locations = self.state.cluster.locations(image);
+        locations.on_disk.contains(node.index()) || locations.copying.contains(node.index())
+    }
+
+    /// Whether there are such a node and such an image.
+    fn exist(&self, node: NodeId, image: ImageId) -> bool {
         self.state.cluster.has_node(node) && self.state.cluster.has_image(image)
     }
 

@@ -100,8 +100,34 @@ impl Builder {
                 format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
             self.report("serverless", name, message);
         }
+        self.check_policies(name, spec);
         self.check_nodes_are_free(name, nodes);
         self.check_nodes_are_equal(name, nodes, spec);
+    }
+
+    /// A policy and the time that it would stand in the place of.
+    #[track_caller]
+    fn check_policies(&mut self, name: &str, spec: &ServerlessSpec) {
+        let given = [
+            (
+                spec.keep_alive.is_some(),
+                "keep_alive",
+                "idle_timeout",
+                spec.idle_timeout,
+            ),
+            (
+                spec.start_up.is_some(),
+                "start_up",
+                "container_startup",
+                spec.container_startup,
+            ),
+        ];
+        for (policy_is_given, policy, time, value) in given {
+            if policy_is_given && !value.is_zero() {
+                let message = format!("has a `{policy}` and a `{time}`; remove one of them");
+                self.report("serverless", name, message);
+            }
+        }
     }
 
     #[track_caller]

@@ -30,7 +30,7 @@ use crate::units::SimTime;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a keep-alive policy",
-    note = "keep-alive policies are `FixedTimeout`, and your own types that implement `KeepAlive` and `Policy`"
+    note = "keep-alive policies are `FixedTimeout`, and your own types that implement `KeepAlive` and `Policy`; for a fixed time write `idle_timeout: 10min`"
 )]
 pub trait KeepAlive: Policy {
     /// When an instance, in which nothing runs from now on, is to be shut down unless it is used before.

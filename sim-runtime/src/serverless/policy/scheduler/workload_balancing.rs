@@ -40,6 +40,7 @@ impl Scheduler for WorkloadBalancing {
             queues.entry(queued.function).or_default().push(*queued);
         }
         let shares = allocate(&view, &queues, wanted_cores(&view, &queues));
+        round.actions().repeat_moves();
         for share in &shares {
             bring_image(round, &queues[&share.function], view.node(share.node));
         }

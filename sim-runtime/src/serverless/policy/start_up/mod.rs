@@ -54,7 +54,7 @@ impl Steps {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a start-up policy",
-    note = "start-up policies are `ConstantStartUp`, and your own types that implement `StartUp` and `Policy`"
+    note = "start-up policies are `ConstantStartUp`, and your own types that implement `StartUp` and `Policy`; for a constant time write `container_startup: 500ms`"
 )]
 pub trait StartUp: Policy {
     /// What an instance of a function goes through on a node.
