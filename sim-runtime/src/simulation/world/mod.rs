@@ -278,9 +278,9 @@ impl<R: Recorder> kernel::World for World<R> {
         self.state.discard(kernel.now(), reply, what);
     }
 
-    fn settle(&mut self, kernel: &mut Kernel) {
-        self.state.forget_released(kernel.now());
-        self.state.forget_detached(kernel.now());
+    fn settle(&mut self, kernel: &mut Kernel) -> bool {
+        let forgotten = self.state.forget_released(kernel.now());
+        let detached = self.state.forget_detached(kernel.now());
         let network_changed = self.state.activities.settle(kernel);
         self.listener.settled(
             kernel.now(),
@@ -291,6 +291,7 @@ impl<R: Recorder> kernel::World for World<R> {
                 fabric: &self.state.activities.fabric,
             },
         );
+        forgotten && detached && !self.listener.panicked()
     }
 
     fn is_over(&self) -> bool {
