@@ -22,6 +22,7 @@ mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;
 mod own_policies;
+mod panics;
 mod payloads;
 mod platform_xml;
 mod policies;

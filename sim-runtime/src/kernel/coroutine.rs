@@ -16,7 +16,7 @@ use genawaiter::GeneratorState;
 use genawaiter::rc::{Co, Gen};
 use pin_project_lite::pin_project;
 
-use super::guard::guarded;
+use super::guard::{discard, guarded};
 use crate::units::SimTime;
 
 /// What the kernel shares with every coroutine: the date, the request that was made last and the reply to it.
@@ -44,12 +44,16 @@ impl<Q, R> Exchange<Q, R> {
         self.posted.borrow_mut().pop_front()
     }
 
-    /// Whatever has been asked or answered and not been taken.
-    pub(crate) fn take_all(&self) -> impl Sized + use<Q, R>
+    /// Drops what has been asked or answered and not been taken.
+    pub(crate) fn discard(&self) -> Result<(), String>
     where
         R: Default,
     {
-        (self.posted.take(), self.request.take(), self.reply.take())
+        let mut outcome = discard(self.request.take()).and(discard(self.reply.take()));
+        for posted in self.posted.take() {
+            outcome = outcome.and(discard(posted));
+        }
+        outcome
     }
 }
 

@@ -1,4 +1,4 @@
-//! The loop: takes the events of one instant, lets the world handle each, resumes whoever was answered.
+//! The loop: takes the events of one instant, lets the world handle each, resumes the processes that were answered.
 //!
 //! The events of an instant happen in the [order](super::order) of their ties; what is scheduled *during* an instant
 //! *for* the same date forms the next instant, as a zero-time step.
@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::coroutine::{End, Exchange, Step};
+use super::guard;
 use super::order::{Event, order};
 use super::process::{BoxedCoroutine, ProcessId};
 use super::queue::EventQueue;
@@ -78,8 +79,8 @@ pub trait World: Sized {
     }
 
     /// All that happens at this instant has happened; the last occasion to schedule, but not to resume a process, before
-    /// time moves on.
-    fn settle(&mut self, kernel: &mut KernelOf<Self>);
+    /// time moves on. Returns whether the run goes on.
+    fn settle(&mut self, kernel: &mut KernelOf<Self>) -> bool;
 
     /// Whether the run is over.
     fn is_over(&self) -> bool;
@@ -88,9 +89,9 @@ pub trait World: Sized {
 /// Why a run stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// [`World::is_over`] said so.
+    /// The world said so.
     Over,
-    /// Nothing is scheduled any more and the world is not over: whoever waits would wait for ever.
+    /// Nothing is scheduled any more and the world is not over: what waits would wait for ever.
     Stuck,
     /// The next event lies beyond the horizon.
     Horizon,
@@ -160,9 +161,17 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.events
     }
 
-    /// Takes what processes have asked or been answered and will never see, since the run is over.
-    pub fn take_undelivered(&mut self) -> impl Sized + use<Q, R, E> {
-        (std::mem::take(&mut self.ready), self.exchange.take_all())
+    /// Drops what processes have asked or been answered and will never see, since the run is over.
+    ///
+    /// # Errors
+    ///
+    /// The message of the first panic of a destructor among that.
+    pub fn discard_undelivered(&mut self) -> Result<(), String> {
+        let mut outcome = self.exchange.discard();
+        for (_, reply) in std::mem::take(&mut self.ready) {
+            outcome = outcome.and(guard::discard(reply));
+        }
+        outcome
     }
 }
 
@@ -193,12 +202,16 @@ impl<W: World> Engine<W> {
 
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.
     pub fn run(&mut self, horizon: SimTime) -> Stop {
-        self.resume_ready();
+        if !self.world.is_over() {
+            self.resume_ready();
+        }
         loop {
             if self.world.is_over() {
                 return Stop::Over;
             }
-            self.world.settle(&mut self.kernel);
+            if !self.world.settle(&mut self.kernel) {
+                return Stop::Over;
+            }
             let single = self.kernel.queue.peek_single();
             let Some(date) = single.or_else(|| self.kernel.queue.pop_instant(&mut self.instant))
             else {

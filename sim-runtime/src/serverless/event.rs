@@ -64,14 +64,14 @@ pub enum ServiceEvent {
         /// The node.
         node: NodeId,
     },
-    /// The service has accepted a request.
+    /// The service has accepted a request. Recorders are not told, since they hear of the whole invocation in the end.
     AttemptArrived {
         /// The function.
         function: FunctionId,
         /// The invocation, by order of request.
         invocation: u64,
     },
-    /// The service knows that an accepted invocation is over.
+    /// The service knows that an accepted invocation is over. Recorders are not told.
     AttemptCompleted {
         /// The function.
         function: FunctionId,

@@ -113,7 +113,7 @@ impl ProcessNames {
         &self.functions[function.index()]
     }
 
-    /// The name of a process, for people.
+    /// The name of a process, for messages and results.
     pub(super) fn of<'a>(&'a self, identity: &'a Identity) -> Name<'a> {
         Name {
             names: self,

@@ -121,7 +121,7 @@ fn list(waiting: &[Waiting]) -> String {
 /// How a run ended.
 #[derive(Debug)]
 pub struct Conclusion<R> {
-    /// Whoever listened.
+    /// What has been recorded.
     pub recorder: R,
     /// The date of the end: that of the last controller, unless the run was halted.
     pub date: SimTime,

@@ -86,7 +86,7 @@ pub(crate) enum Interest {
     None,
 }
 
-/// What of which invocations a process waits for.
+/// What a process waits for: the end or the outcome of one or several invocations.
 #[derive(Debug)]
 pub(crate) enum Wait {
     /// The outcome of one: [`Reply::Outcome`].

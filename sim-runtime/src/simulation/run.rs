@@ -10,7 +10,7 @@ use super::problem::BuildError;
 use super::recorder::Recorder;
 use super::shared::{Origin, Shared};
 use super::world::World;
-use crate::kernel::guard::guarded;
+use crate::kernel::guard::{discard, guarded};
 use crate::kernel::{Engine, Seed};
 use crate::units::SimTime;
 
@@ -32,7 +32,18 @@ impl Builder {
             Ok(Prepared { builder: self })
         } else {
             let problems = std::mem::take(&mut self.problems);
+            self.discard();
             Err(BuildError { problems })
+        }
+    }
+
+    /// Drops a declaration that will not be run. It is an error already, whatever the destructors in it do.
+    fn discard(self) {
+        for controller in self.controllers {
+            let _ = discard(controller.start);
+        }
+        for function in self.functions {
+            let _ = discard(function.code);
         }
     }
 }

@@ -87,7 +87,9 @@ impl World for Dormitory {
         self.expected -= 1;
     }
 
-    fn settle(&mut self, _: &mut Kernel<Ask, (), Wake>) {}
+    fn settle(&mut self, _: &mut Kernel<Ask, (), Wake>) -> bool {
+        true
+    }
 
     fn is_over(&self) -> bool {
         self.expected == 0

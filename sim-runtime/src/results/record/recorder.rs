@@ -18,9 +18,7 @@ use crate::results::schema::process_key::{ProcessKey, SpawnedProcesses};
 use crate::results::schema::registration::RegistrationRecord;
 use crate::results::schema::text::Texts;
 use crate::results::schema::transfer::{Moved, TransferKind, TransferRecord};
-use crate::serverless::{
-    Failure, FunctionId, Interests, NodeId, Observer, ServiceEvent, ServiceId,
-};
+use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
     CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
 };
@@ -210,9 +208,6 @@ impl Record {
 
 impl Observer for Record {
     fn observe(&mut self, at: SimTime, service: ServiceId, what: ServiceEvent) {
-        if what.interest() == Interests::ATTEMPTS {
-            return;
-        }
         match ImageStep::of(&what) {
             Some(step) => self.image_step(at, service, step),
             None => self.container_event(at, service, &what),

@@ -129,7 +129,7 @@ impl Cluster {
 
     /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even
     /// if the memory does not suffice.
-    pub(super) fn take(&mut self, node: NodeId, what: Resources) -> Result<(), NoSpace> {
+    pub(super) fn take(&mut self, node: NodeId, what: &Resources) -> Result<(), NoSpace> {
         if what.cores > self.nodes[node].free_cores {
             return Err(NoSpace);
         }
@@ -154,7 +154,7 @@ impl Cluster {
     }
 
     /// Gives resources of a node back.
-    pub(super) fn give_back(&mut self, node: NodeId, what: Resources) {
+    pub(super) fn give_back(&mut self, node: NodeId, what: &Resources) {
         let target = &mut self.nodes[node];
         target.disk.partition.release(what.disk);
         target.ram.release(what.memory);
@@ -228,28 +228,70 @@ impl Cluster {
         id
     }
 
-    /// Changes what an instance is doing.
-    #[inline]
-    pub(super) fn set_state(&mut self, id: InstanceId, state: InstanceState) {
+    /// One more attempt runs in an instance; returns the number of the instance.
+    pub(super) fn occupy(&mut self, id: InstanceId) -> u32 {
         let instance = &mut self.instances[id];
-        let (had_slot, was_idle) = (instance.free_slots() > 0, instance.idle_since().is_some());
-        let before = instance.active();
-        instance.state = state;
-        let (has_slot, is_idle) = (instance.free_slots() > 0, instance.idle_since().is_some());
+        let had_slot = instance.free_slots() > 0;
+        if let InstanceState::Idle { .. } = instance.state {
+            self.nodes[instance.node].idle -= instance.reserved;
+        }
+        let active = instance.active() + 1;
+        instance.state = InstanceState::Busy { active };
+        instance.uses = instance.uses.saturating_add(1);
         let known = &mut self.functions[instance.function];
-        known.active = known.active + instance.active() - before;
-        if had_slot && !has_slot {
-            known.available.remove(instance.node, instance.number);
-        } else if has_slot && !had_slot {
+        known.active += 1;
+        match (had_slot, active < instance.slots) {
+            (true, false) => {
+                known.available.remove(instance.node, instance.number);
+            }
+            (false, true) => known.available.insert(instance.node, instance.number, id),
+            _ => {}
+        }
+        instance.number
+    }
+
+    /// One attempt less runs in an instance, in which others go on.
+    pub(super) fn vacate(&mut self, id: InstanceId) {
+        let instance = &mut self.instances[id];
+        let (had_slot, active) = (instance.free_slots() > 0, instance.active() - 1);
+        instance.state = InstanceState::Busy { active };
+        let known = &mut self.functions[instance.function];
+        known.active -= 1;
+        if !had_slot {
             known.available.insert(instance.node, instance.number, id);
         }
-        if was_idle != is_idle {
-            let idle = &mut self.nodes[instance.node].idle;
-            if is_idle {
-                *idle += instance.reserved;
-            } else {
-                *idle -= instance.reserved;
+    }
+
+    /// Nothing runs in an instance any more, until it is used or expires.
+    pub(super) fn set_idle(&mut self, id: InstanceId, since: SimTime, expires: SimTime) {
+        let instance = &mut self.instances[id];
+        let known = &mut self.functions[instance.function];
+        known.active -= instance.active();
+        if instance.free_slots() == 0 {
+            known.available.insert(instance.node, instance.number, id);
+        }
+        instance.state = InstanceState::Idle { since, expires };
+        self.nodes[instance.node].idle += instance.reserved;
+    }
+
+    /// The start-up of an instance begins, or is over; attempts may wait for it.
+    pub(super) fn set_starting(&mut self, id: InstanceId, starting: bool) {
+        let Some(instance) = self.instances.get_mut(id) else {
+            return;
+        };
+        let (had_slot, active) = (instance.free_slots() > 0, instance.active());
+        instance.state = if starting {
+            InstanceState::Starting { active }
+        } else {
+            InstanceState::Busy { active }
+        };
+        let available = &mut self.functions[instance.function].available;
+        match (had_slot, instance.free_slots() > 0) {
+            (true, false) => {
+                available.remove(instance.node, instance.number);
             }
+            (false, true) => available.insert(instance.node, instance.number, id),
+            _ => {}
         }
     }
 

@@ -30,14 +30,14 @@ pub struct Actions {
     pub(in crate::serverless) wakes: Vec<SimTime>,
     /// Whether an image is moved as often as that was asked for.
     pub(in crate::serverless) repeats_moves: bool,
-    is_used: bool,
+    /// Whether anything but dispatches and movements of images was asked for.
+    pub(in crate::serverless) has_rare: bool,
 }
 
 impl Actions {
     /// Runs a queued attempt on a node: in this instance, or in a new one. A new one needs its image in the memory of the
     /// node, and room, for which idle instances are evicted.
     pub fn dispatch(&mut self, attempt: AttemptId, node: NodeId, instance: Option<InstanceId>) {
-        self.is_used = true;
         self.dispatches.push(Dispatch {
             attempt,
             node,
@@ -53,56 +53,44 @@ impl Actions {
 
     /// Loads an image from the disk of a node into its memory.
     pub fn load(&mut self, node: NodeId, image: ImageId) {
-        self.is_used = true;
         self.loads.push((node, image));
     }
 
     /// Copies an image from the disk of the head host to that of a node.
     pub fn copy(&mut self, node: NodeId, image: ImageId) {
-        self.is_used = true;
         self.copies.push((node, image));
     }
 
     /// Makes an instance that nobody has asked for yet, after bringing its image to the node.
     pub fn provision(&mut self, function: FunctionId, node: NodeId) {
-        self.is_used = true;
+        self.has_rare = true;
         self.provisions.push((function, node));
     }
 
     /// Shuts an idle instance down.
     pub fn retire(&mut self, instance: InstanceId) {
-        self.is_used = true;
+        self.has_rare = true;
         self.retirements.push(instance);
     }
 
     /// Fails a queued attempt.
     pub fn reject(&mut self, attempt: AttemptId) {
-        self.is_used = true;
+        self.has_rare = true;
         self.rejections.push(attempt);
     }
 
     /// Wakes the policy at a date; a date that has passed counts as now.
     pub fn wake_at(&mut self, date: SimTime) {
-        self.is_used = true;
+        self.has_rare = true;
         self.wakes.push(date);
     }
 
     /// Whether nothing has been asked for.
     pub fn is_empty(&self) -> bool {
-        !self.is_used
-    }
-
-    /// Forgets everything that was asked for, and keeps the memory.
-    pub(in crate::serverless) fn clear(&mut self) {
-        self.rejections.clear();
-        self.retirements.clear();
-        self.dispatches.clear();
-        self.loads.clear();
-        self.copies.clear();
-        self.provisions.clear();
-        self.wakes.clear();
-        self.repeats_moves = false;
-        self.is_used = false;
+        self.dispatches.is_empty()
+            && self.loads.is_empty()
+            && self.copies.is_empty()
+            && !self.has_rare
     }
 
     /// The dispatches that have been asked for.

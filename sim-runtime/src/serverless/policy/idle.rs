@@ -2,6 +2,7 @@
 
 use super::scratch::Claims;
 use super::view::{InstanceView, View};
+use crate::serverless::cluster::available::Available;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::{FunctionId, InstanceId, NodeId};
 
@@ -11,6 +12,8 @@ use crate::serverless::{FunctionId, InstanceId, NodeId};
 pub struct Idle<'a> {
     pub(super) view: View<'a>,
     pub(super) function: FunctionId,
+    /// All that have a free slot.
+    pub(super) available: &'a Available,
     /// Only those on this node, whether or not it has a core left.
     pub(super) only: Option<NodeId>,
     /// The nodes with a core left; `None` if none is needed.
@@ -30,7 +33,7 @@ impl<'a> Idle<'a> {
             let mut here = self.view.node(node).idle(self.function);
             return here.find(|instance| !self.is_claimed(*instance));
         }
-        let available = self.view.cluster.available(self.function);
+        let available = self.available;
         let mut next = (NodeId::from_index(0), 0);
         // To look at a few is cheaper than to leap over those on nodes without a core.
         for (node, number, instance) in available.first_few() {
@@ -59,7 +62,7 @@ impl<'a> Idle<'a> {
             None => self.has_core(node),
         };
         let from = self.only.unwrap_or(NodeId::from_index(0));
-        let available = self.view.cluster.available(self.function).iter_from(from);
+        let available = self.available.iter_from(from);
         available
             .take_while(move |(node, _)| self.only.is_none_or(|wanted| *node == wanted))
             .filter(move |(node, instance)| only(*node) && !self.is_claimed(*instance))

@@ -155,9 +155,6 @@ impl<'a> Round<'a> {
 
     /// The instance that the reuse policy gives to an attempt, on whatever node with cores left, and its node.
     pub fn idle_instance(&mut self, queued: &Queued) -> Option<(NodeId, InstanceId)> {
-        if !self.view.has_idle(queued.function) {
-            return None;
-        }
         self.with_core();
         let instance = self.choose(queued, None)?;
         Some((self.view.cluster.instance(instance)?.node, instance))
@@ -183,9 +180,7 @@ impl<'a> Round<'a> {
 
     /// How near a node is to being able to run an attempt, with what the round has already decided.
     pub fn readiness(&mut self, queued: &Queued, node: NodeId) -> Readiness {
-        if self.view.has_idle(queued.function)
-            && let Some(instance) = self.choose(queued, Some(node))
-        {
+        if let Some(instance) = self.choose(queued, Some(node)) {
             return Readiness::Idle(instance);
         }
         let (image, seen) = (queued.image, self.view.node(node));
@@ -264,7 +259,8 @@ impl<'a> Round<'a> {
 
     /// The cores that an attempt takes.
     pub fn cores_of(&self, queued: &Queued) -> Cores {
-        self.view.charge(queued.function).per_invocation.cores
+        let known = self.view.registration(queued.function);
+        known.map_or(Cores::ZERO, |known| known.charge.per_invocation.cores)
     }
 
     /// The nodes with a core left.
@@ -292,6 +288,10 @@ impl<'a> Round<'a> {
 
     /// What the reuse policy gives to an attempt, on any node with a core left or on this one.
     fn choose(&mut self, queued: &Queued, only: Option<NodeId>) -> Option<InstanceId> {
+        let available = self.view.cluster.available(queued.function);
+        if available.is_empty() {
+            return None;
+        }
         let needs_core = !self.cores_of(queued).is_zero();
         let scratch = &*self.scratch;
         let with_core = if scratch.diverged {
@@ -302,6 +302,7 @@ impl<'a> Round<'a> {
         let idle = Idle {
             view: self.view,
             function: queued.function,
+            available,
             only,
             with_core: needs_core.then_some(with_core),
             claims: &scratch.claims,

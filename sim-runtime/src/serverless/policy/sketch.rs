@@ -17,7 +17,6 @@ use crate::serverless::attempt::AttemptId;
 use crate::serverless::cluster::Cluster;
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::instance::InstanceState;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::{Charge, Resources};
@@ -164,24 +163,29 @@ impl ClusterSketch {
         node: NodeId,
         since: SimTime,
     ) -> InstanceId {
-        let expires = SimTime::MAX;
-        self.instance(function, node, InstanceState::Idle { since, expires })
+        let instance = self.instance(function, node);
+        let cluster = &mut self.state.cluster;
+        cluster.set_idle(instance, since, SimTime::MAX);
+        instance
     }
 
     /// An instance that runs one attempt, whose cores are taken. Panics if there is no room for it.
     pub fn busy_instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
         let cores = self.view().charge(function).per_invocation;
-        assert!(self.state.cluster.take(node, cores).is_ok(), "no core left");
-        self.instance(function, node, InstanceState::Busy { active: 1 })
+        assert!(
+            self.state.cluster.take(node, &cores).is_ok(),
+            "no core left"
+        );
+        let instance = self.instance(function, node);
+        self.state.cluster.occupy(instance);
+        instance
     }
 
-    fn instance(&mut self, function: FunctionId, node: NodeId, state: InstanceState) -> InstanceId {
+    fn instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
         let reserved = self.view().charge(function).per_instance;
         let cluster = &mut self.state.cluster;
-        assert!(cluster.take(node, reserved).is_ok(), "no room left");
-        let instance = cluster.add(function, node, reserved, self.now);
-        cluster.set_state(instance, state);
-        instance
+        assert!(cluster.take(node, &reserved).is_ok(), "no room left");
+        cluster.add(function, node, reserved, self.now)
     }
 
     /// An attempt of a function waits, since now and without input.

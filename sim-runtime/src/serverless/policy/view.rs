@@ -110,6 +110,10 @@ impl<'a> View<'a> {
         &self.cluster.image(image).image
     }
 
+    pub(super) fn registration(&self, function: FunctionId) -> Option<&'a Registration> {
+        self.registrations.get(function)
+    }
+
     /// What the provider sets aside for a function; nothing if it is not registered.
     pub fn charge(&self, function: FunctionId) -> Charge {
         let known = self.registrations.get(function);

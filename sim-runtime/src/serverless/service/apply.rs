@@ -6,8 +6,6 @@ use super::Service;
 use crate::serverless::attempt::{AttemptId, Phase, Placement};
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
-use crate::serverless::function::Registration;
-use crate::serverless::instance::InstanceState;
 use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
 use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, NodeId};
 
@@ -27,20 +25,39 @@ impl Service {
         by: PolicyKind,
         actions: &mut Actions,
     ) {
-        if actions.is_empty() {
-            return;
+        if actions.has_rare {
+            self.remove_unwanted(env, actions);
         }
+        self.dispatch_all(env, actions);
+        if !actions.loads.is_empty() || !actions.copies.is_empty() {
+            self.move_images(env, actions);
+        }
+        if actions.has_rare {
+            actions.has_rare = false;
+            for (function, node) in actions.provisions.drain(..) {
+                self.provision(function, node);
+            }
+            for date in actions.wakes.drain(..) {
+                env.wake(date.max(env.now()), Alarm::Wake(by));
+            }
+        }
+    }
+
+    /// Fails attempts and shuts instances down.
+    fn remove_unwanted(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
         for attempt in actions.rejections.drain(..) {
             self.reject(env, attempt);
         }
         for instance in actions.retirements.drain(..) {
             self.retire(env, instance);
         }
-        let dispatched = actions
-            .dispatches
-            .drain(..)
-            .filter(|dispatch| self.dispatch(env, *dispatch))
-            .count();
+    }
+
+    fn dispatch_all(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
+        let mut dispatched = 0;
+        for dispatch in actions.dispatches.drain(..) {
+            dispatched += usize::from(self.dispatch(env, dispatch));
+        }
         if dispatched > 0 {
             let attempts = &self.attempts;
             self.state.queue.remove(dispatched, |queued| {
@@ -48,23 +65,20 @@ impl Service {
                 attempt.is_none_or(|attempt| !matches!(attempt.phase, Phase::Queued))
             });
         }
+    }
+
+    fn move_images(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
+        let repeats = std::mem::take(&mut actions.repeats_moves);
         for (node, image) in actions.loads.drain(..) {
-            if self.exist(node, image) && (actions.repeats_moves || !self.has_loaded(node, image)) {
+            if self.exist(node, image) && (repeats || !self.has_loaded(node, image)) {
                 self.load(env, node, image);
             }
         }
         for (node, image) in actions.copies.drain(..) {
-            if self.exist(node, image) && (actions.repeats_moves || !self.has_copied(node, image)) {
+            if self.exist(node, image) && (repeats || !self.has_copied(node, image)) {
                 self.copy(env, node, image);
             }
         }
-        for (function, node) in actions.provisions.drain(..) {
-            self.provision(function, node);
-        }
-        for date in actions.wakes.drain(..) {
-            env.wake(date.max(env.now()), Alarm::Wake(by));
-        }
-        actions.clear();
     }
 
     /// Whether an image is in the memory of a node, or on its way there.
@@ -120,14 +134,13 @@ impl Service {
         if !matches!(attempt.phase, Phase::Queued) {
             return false;
         }
-        let Some(registration) = self.able(node, function) else {
+        if !self.is_able(node, function) {
             return false;
-        };
-        let charge = registration.charge;
+        }
         let reused = instance.is_some();
         let instance = match instance {
-            Some(instance) => self.reuse(instance, node, function, charge),
-            None => self.create(env, node, function, charge),
+            Some(instance) => self.reuse(instance, node, function),
+            None => self.create(env, node, function),
         };
         let Some((instance, container)) = instance else {
             return false;
@@ -166,28 +179,26 @@ impl Service {
         match delay {
             None => self.start(env, id),
             Some(delay) => {
-                let active = 1;
-                self.state
-                    .cluster
-                    .set_state(instance, InstanceState::Starting { active });
+                self.state.cluster.set_starting(instance, true);
                 env.wake(env.now() + delay, Alarm::Started(id));
             }
         }
         true
     }
 
-    /// What is known of a function that a node could run at once: it has the image, and the cores that it takes.
-    fn able(&self, node: NodeId, function: FunctionId) -> Option<&Registration> {
-        let (registration, cluster) =
-            (self.state.registrations.get(function)?, &self.state.cluster);
+    /// Whether a node could run a function at once: it has the image, and the cores that an invocation takes.
+    fn is_able(&self, node: NodeId, function: FunctionId) -> bool {
+        let cluster = &self.state.cluster;
+        let Some(registration) = self.state.registrations.get(function) else {
+            return false;
+        };
         if !cluster.has_node(node) {
-            return None;
+            return false;
         }
         let places = cluster.locations(registration.image);
         let index = node.index();
-        let able = registration.charge.per_invocation.cores <= cluster.node(node).free_cores
+        registration.charge.per_invocation.cores <= cluster.node(node).free_cores
             && places.on_disk.contains(index)
-            && places.in_memory.contains(index);
-        able.then_some(registration)
+            && places.in_memory.contains(index)
     }
 }

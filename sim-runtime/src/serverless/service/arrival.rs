@@ -1,7 +1,7 @@
 //! Arrival: from a request to an attempt in the queue (SEMANTICS 4.5 and 4.7).
 
 use super::Service;
-use crate::serverless::attempt::{Attempt, AttemptId, InvocationId, Phase, Progress};
+use crate::serverless::attempt::{Arrived, Attempt, AttemptId, InvocationId, Phase, Progress};
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::Admit;
@@ -33,9 +33,9 @@ impl Service {
             submitted: now,
             phase: Phase::AwaitsImage,
         });
-        self.observe(
-            env,
-            ServiceEvent::AttemptArrived {
+        self.tell_policies(
+            now,
+            &ServiceEvent::AttemptArrived {
                 function: arrived.function,
                 invocation: arrived.number,
             },
@@ -75,25 +75,25 @@ impl Service {
         };
         let mut progress = attempt.progress();
         progress.failure = Some(Box::new(failure));
-        self.conclude(env, &attempt, progress);
+        self.conclude(env, &attempt.arrived, progress);
     }
 
     /// Tells what has become of an attempt that is over.
     pub(super) fn conclude(
         &mut self,
         env: &mut impl ServiceEnv,
-        attempt: &Attempt,
+        arrived: &Arrived,
         mut progress: Progress,
     ) {
         progress.dates.completion = Some(env.now());
-        self.observe(
-            env,
-            ServiceEvent::AttemptCompleted {
-                function: attempt.arrived.function,
-                invocation: attempt.arrived.number,
+        self.tell_policies(
+            env.now(),
+            &ServiceEvent::AttemptCompleted {
+                function: arrived.function,
+                invocation: arrived.number,
                 success: progress.failure.is_none(),
             },
         );
-        env.completed(attempt.arrived.invocation, progress);
+        env.completed(arrived.invocation, progress);
     }
 }

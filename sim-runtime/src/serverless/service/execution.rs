@@ -4,17 +4,14 @@ use super::Service;
 use crate::platform::HostId;
 use crate::serverless::attempt::{AttemptId, BodyEnd, Phase};
 use crate::serverless::env::{Alarm, Notice, ServiceEnv};
-use crate::serverless::instance::InstanceState;
-use crate::serverless::{Failure, NodeId};
+use crate::serverless::{Failure, Instance, NodeId};
 
 impl Service {
     /// The start-up of the instance of an attempt is over.
     pub(super) fn started(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
         if let Some(Phase::Starting(on)) = self.attempts.get(id).map(|attempt| &attempt.phase) {
-            let (instance, active) = (on.instance, 1);
-            self.state
-                .cluster
-                .set_state(instance, InstanceState::Busy { active });
+            let instance = on.instance;
+            self.state.cluster.set_starting(instance, false);
             self.start(env, id);
         }
     }
@@ -169,32 +166,32 @@ impl Service {
 
     /// The service hears that an attempt is over: its resources are free, its instance idle or gone.
     pub(super) fn complete(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let is_ended = |phase: &Phase| matches!(phase, Phase::Ended { .. });
-        if !self
-            .attempts
-            .get(id)
-            .is_some_and(|one| is_ended(&one.phase))
-        {
-            return;
-        }
-        let Some(mut attempt) = self.attempts.remove(id) else {
+        let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
-        let progress = attempt.take_progress();
-        if let Some(on) = attempt.placement().copied() {
-            let charge = self.state.registrations[attempt.arrived.function].charge;
-            self.state.cluster.give_back(on.node, charge.per_invocation);
-            let instance = self.state.cluster.instance(on.instance);
-            match instance.map_or(0, |instance| instance.active()) {
-                0 => {}
-                1 => self.become_idle(env, on.instance),
-                active => {
-                    let state = InstanceState::Busy { active: active - 1 };
-                    self.state.cluster.set_state(on.instance, state);
-                }
+        let Phase::Ended { on, .. } = attempt.phase else {
+            return;
+        };
+        let (arrived, progress) = (attempt.arrived, attempt.take_progress());
+        self.attempts.remove(id);
+        let charge = &self.state.registrations[arrived.function].charge;
+        self.state
+            .cluster
+            .give_back(on.node, &charge.per_invocation);
+        match self
+            .state
+            .cluster
+            .instance(on.instance)
+            .map(Instance::active)
+        {
+            Some(1) => {
+                let place = (on.container, arrived.function, on.node);
+                self.become_idle(env, on.instance, place);
             }
+            Some(2..) => self.state.cluster.vacate(on.instance),
+            _ => {}
         }
-        self.conclude(env, &attempt, progress);
+        self.conclude(env, &arrived, progress);
     }
 
     fn host(&self, node: NodeId) -> HostId {

@@ -3,43 +3,42 @@
 use super::Service;
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
-use crate::serverless::instance::{InstanceEnd, InstanceState};
+use crate::serverless::instance::InstanceEnd;
 use crate::serverless::policy::{InstanceView, NodeView, PolicyKind};
-use crate::serverless::resources::{Charge, Resources};
+use crate::serverless::resources::Resources;
 use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
 use crate::storage::NoSpace;
 use crate::units::{SimDuration, SimTime};
 
 impl Service {
     /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round
-    /// (which aborts the reference: 9.1).
+    /// (which aborts the reference: 9.1). Returns the instance and its number.
     pub(super) fn reuse(
         &mut self,
         id: InstanceId,
         node: NodeId,
         function: FunctionId,
-        charge: Charge,
     ) -> Option<(InstanceId, u32)> {
         let cluster = &mut self.state.cluster;
         let instance = cluster.instance(id)?;
         if instance.free_slots() == 0 || instance.node != node || instance.function != function {
             return None;
         }
-        let active = instance.active() + 1;
-        cluster.take(node, charge.per_invocation).ok()?;
-        cluster.set_state(id, InstanceState::Busy { active });
-        Some((id, self.count_use(id)))
+        let charge = &self.state.registrations[function].charge;
+        cluster.take(node, &charge.per_invocation).ok()?;
+        Some((id, cluster.occupy(id)))
     }
 
-    /// Makes an instance for an attempt; if space lacks, evicts idle ones and tries once more.
+    /// Makes an instance for an attempt; if space lacks, evicts idle ones and tries once more. Returns the instance and its
+    /// number.
     pub(super) fn create(
         &mut self,
         env: &mut impl ServiceEnv,
         node: NodeId,
         function: FunctionId,
-        charge: Charge,
     ) -> Option<(InstanceId, u32)> {
-        let image = self.state.registrations[function].image;
+        let registration = &self.state.registrations[function];
+        let (image, charge) = (registration.image, registration.charge);
         let needed = charge.per_instance + charge.per_invocation;
         let mut reserved = self.reserve(node, image, needed);
         if reserved.is_err() && self.evict_for(env, node, function, needed) {
@@ -51,19 +50,7 @@ impl Service {
         }
         let cluster = &mut self.state.cluster;
         let id = cluster.add(function, node, charge.per_instance, env.now());
-        cluster.set_state(id, InstanceState::Busy { active: 1 });
-        Some((id, self.count_use(id)))
-    }
-
-    /// Counts one use more of an instance, and returns its number.
-    fn count_use(&mut self, id: InstanceId) -> u32 {
-        match self.state.cluster.instance_mut(id) {
-            Some(instance) => {
-                instance.uses = instance.uses.saturating_add(1);
-                instance.number
-            }
-            None => unreachable!("the instance has just been made or reused"),
-        }
+        Some((id, cluster.occupy(id)))
     }
 
     /// How long a new instance takes to start; `None` if it has started already.
@@ -91,7 +78,7 @@ impl Service {
         needed: Resources,
     ) -> Result<(), NoSpace> {
         self.state.cluster.pin(node, image);
-        let outcome = self.state.cluster.take(node, needed);
+        let outcome = self.state.cluster.take(node, &needed);
         if outcome.is_err() {
             self.state.cluster.unpin(node, image);
         }
@@ -137,16 +124,20 @@ impl Service {
     }
 
     /// Nothing runs in an instance any more: it becomes idle, or is shut down.
-    pub(super) fn become_idle(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        let Some(instance) = self.state.cluster.instance(id) else {
-            return;
-        };
-        let event = ServiceEvent::InstanceReleased {
-            container: instance.number,
-            function: instance.function,
-            node: instance.node,
-        };
-        self.observe(env, event);
+    pub(super) fn become_idle(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        (container, function, node): (u32, FunctionId, NodeId),
+    ) {
+        self.observe(
+            env,
+            ServiceEvent::InstanceReleased {
+                container,
+                function,
+                node,
+            },
+        );
         let now = env.now();
         let view = self.state.view(now);
         let Some(instance) = view.cluster.instance(id) else {
@@ -157,10 +148,7 @@ impl Service {
         if expires <= now {
             self.shut_down(env, id, InstanceEnd::NotKept);
         } else {
-            let since = now;
-            self.state
-                .cluster
-                .set_state(id, InstanceState::Idle { since, expires });
+            self.state.cluster.set_idle(id, now, expires);
             if expires < SimTime::MAX {
                 self.expiries.push(expires, id);
                 env.expires(expires);
@@ -189,7 +177,7 @@ impl Service {
         };
         let (node, function) = (instance.node, instance.function);
         let image = self.state.registrations[function].image;
-        self.state.cluster.give_back(node, instance.reserved);
+        self.state.cluster.give_back(node, &instance.reserved);
         self.state.cluster.unpin(node, image);
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);

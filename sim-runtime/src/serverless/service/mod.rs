@@ -268,9 +268,14 @@ impl Service {
     /// Tells recorders and policies what has happened.
     fn observe(&mut self, env: &mut impl ServiceEnv, event: ServiceEvent) {
         env.observe(event);
-        if self.policies.wants(&event) {
-            let view = self.state.view(env.now());
-            self.policies.observe(&event, &view);
+        self.tell_policies(env.now(), &event);
+    }
+
+    /// Tells policies what has happened; one branch if none wants to know.
+    #[inline]
+    fn tell_policies(&mut self, now: SimTime, event: &ServiceEvent) {
+        if self.policies.wants(event) {
+            self.policies.observe(event, &self.state.view(now));
         }
     }
 

@@ -102,7 +102,10 @@ impl Service {
 
     /// A provisioned instance has started: it waits for an attempt.
     pub(super) fn provisioned(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        self.become_idle(env, id);
+        if let Some(instance) = self.instance(id) {
+            let place = (instance.number, instance.function, instance.node);
+            self.become_idle(env, id, place);
+        }
     }
 
     /// An image has come to a node, or failed to: then nothing is provisioned there with it.

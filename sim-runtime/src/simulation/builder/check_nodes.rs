@@ -38,7 +38,7 @@ impl Builder {
             .or_else(|| told("disk.capacity", one.disk.capacity, other.disk.capacity))
     }
 
-    /// What is deployed at the start would be refused then, and nobody would be told; so it is told here.
+    /// What is deployed at the start would be refused then, and no process would be told; so it is told here.
     pub(super) fn check_deployments_fit(&mut self) {
         let at_start = self.deployments.iter().filter(|one| one.at_start);
         let problems: Vec<_> = at_start

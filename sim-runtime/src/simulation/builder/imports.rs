@@ -16,7 +16,7 @@ impl Default for Imports {
 }
 
 impl Imports {
-    /// Notes a problem; once the simulation is built, nobody would hear of it.
+    /// Notes a problem; once the simulation is built, it is too late to collect it.
     pub(super) fn report(&self, problem: Problem) {
         match self.0.borrow_mut().as_mut() {
             Some(problems) => problems.push(problem),

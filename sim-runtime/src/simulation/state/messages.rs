@@ -152,7 +152,8 @@ impl MessageNetwork {
         fabric.time_alone(from, to, self.size).unwrap_or_default()
     }
 
-    /// Puts a message on its way. One that cannot be sent is lost: whoever needs it finds out by its time-out.
+    /// Puts a message on its way. One that cannot be sent is lost: a process that waits for
+    /// it finds out by its time-out.
     fn dispatch(&mut self, now: SimTime, fabric: &mut Fabric<Token>, in_flight: InFlight) {
         let movement = Movement {
             from: End::Memory(in_flight.from),

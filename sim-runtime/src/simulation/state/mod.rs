@@ -3,7 +3,7 @@
 //! A room takes the kernel, and those other rooms that what it does concerns; it knows neither services nor recorders.
 //! What concerns several rooms at once, a service or the recorder is put together by the [world](super::world).
 //!
-//! * [`processes`]: who runs, and what the others are doing; [`spawned`]: what they leave to whoever joins them;
+//! * [`processes`]: who runs, and what the others are doing; [`spawned`]: what they return to those that join them;
 //! * [`calls`]: invocations as their callers see them, and [`waits`] for them;
 //! * [`messages`]: control messages with a size; [`payloads`]: inputs and outputs with a size;
 //! * [`files`]: names, storage services and transfers; [`stored`]: what processes do with files there;

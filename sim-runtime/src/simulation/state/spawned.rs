@@ -1,4 +1,4 @@
-//! What processes leave to whoever joins them.
+//! What spawned processes return to the processes that join them.
 
 use std::any::Any;
 
@@ -38,7 +38,7 @@ impl SpawnedProcesses {
         self.0.remove(spawned);
     }
 
-    /// A spawned process has returned; what nobody can ask for comes back, to be dropped.
+    /// A spawned process has returned; what can no longer be asked for comes back, to be dropped.
     pub(crate) fn end(
         &mut self,
         kernel: &mut Kernel,

@@ -1,9 +1,13 @@
 //! The end of a run: what is told of what has not ended, and what is dropped.
 
+use index_vec::IndexVec;
+
 use super::World;
 use crate::kernel::Stop;
+use crate::kernel::guard::discard;
+use crate::serverless::{Service, ServiceId};
 use crate::simulation::event::Kernel;
-use crate::simulation::outcome::{Conclusion, Halt};
+use crate::simulation::outcome::{Conclusion, Halt, LogLine};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::state::WorldState;
 use crate::simulation::state::processes::ProcessEntry;
@@ -19,36 +23,31 @@ impl<R: Recorder> World<R> {
         stop: Result<Stop, String>,
     ) -> Conclusion<R> {
         let date = kernel.now();
-        self.halted(date, stop);
+        self.note_stop(date, stop);
         let processes = self.state.processes.take_all();
         for invocation in self.state.calls.in_order() {
             self.update_progress(invocation);
         }
-        self.state.record_unfinished(&mut self.listener, &processes);
-        let directory = self.directory();
-        let events = kernel.events();
-        self.state.discard_all(kernel, processes);
-        let (recorder, panic) = self.listener.into_parts();
+        let listener = &mut self.listener;
+        self.state.record_unfinished(listener, &processes);
+        let panic = listener.take_panic();
         self.state.crash("the recorder", date, panic);
-        for service in self.services {
-            let what = |_: &_| "a policy of a service".to_owned();
-            self.state.discard(date, service, what);
-        }
-        let (halt, log) = (self.state.halt.take(), self.state.shared.log.take());
+        let directory = self.directory();
+        let (halt, log) = self.state.discard_all(kernel, processes, self.services);
         Conclusion {
-            recorder,
+            recorder: self.listener.into_recorder(),
             date,
-            events,
+            events: kernel.events(),
             log,
             directory,
             halt,
         }
     }
-}
 
-impl<R> World<R> {
-    /// Notes why the run ended early, if it did.
-    fn halted(&mut self, date: SimTime, stop: Result<Stop, String>) {
+    /// Notes why the engine stopped, if that was not as it should be.
+    fn note_stop(&mut self, date: SimTime, stop: Result<Stop, String>) {
+        let panic = self.listener.take_panic();
+        self.state.crash("the recorder", date, panic);
         if let Some((date, moves)) = self.state.thrashing {
             let waiting = self.waiting();
             self.state.halt(Halt::Thrashing {
@@ -93,8 +92,13 @@ impl WorldState {
         }
     }
 
-    /// Drops everything of the user's, one by one: each may have a destructor that panics.
-    fn discard_all(&mut self, kernel: &mut Kernel, processes: Vec<ProcessEntry>) {
+    /// Drops everything of the user's, one by one: each may have a destructor that panics. Returns what is left.
+    fn discard_all(
+        mut self,
+        kernel: &mut Kernel,
+        processes: Vec<ProcessEntry>,
+        services: IndexVec<ServiceId, Service>,
+    ) -> (Option<Halt>, Vec<LogLine>) {
         let now = kernel.now();
         for process in processes {
             self.discard_coroutine(now, &process.identity, process.coroutine);
@@ -106,10 +110,28 @@ impl WorldState {
             self.discard_returned(now, &identity, output);
         }
         for (mailbox, message) in self.mailboxes.take_all() {
-            self.discard(now, message, |_| {
-                format!("a message in mailbox `{mailbox}`")
-            });
+            let what = |_: &_| format!("a message in mailbox `{mailbox}`");
+            self.discard(now, message, what);
         }
+        self.discard_functions(now);
+        if let Err(message) = kernel.discard_undelivered() {
+            let what = "the destructor of what a process was about to be given";
+            self.crash(what, now, Some(message));
+        }
+        for service in services {
+            self.discard(now, service, |_| "a policy of a service".to_owned());
+        }
+        let (halt, log) = (self.halt.take(), self.shared.log.take());
+        // What is left is ours, but for the network model.
+        let crash = discard(self).err().map(|message| Halt::Crashed {
+            what: "the destructor of the network model".to_owned(),
+            date: now,
+            message,
+        });
+        (halt.or(crash), log)
+    }
+
+    fn discard_functions(&mut self, now: SimTime) {
         let (spare, definitions) = self.functions.take_all();
         for (function, coroutines) in spare.into_iter_enumerated() {
             for coroutine in coroutines {
@@ -123,9 +145,5 @@ impl WorldState {
                 format!("what `{}` held", names.function(function))
             });
         }
-        let undelivered = kernel.take_undelivered();
-        self.discard(now, undelivered, |_| {
-            "what a process was about to be given".to_owned()
-        });
     }
 }

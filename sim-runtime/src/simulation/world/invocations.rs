@@ -1,4 +1,4 @@
-//! Invocations: the way from the request to its answer, and from the end of a body to whoever waits for it.
+//! Invocations: from the request to its answer, and from the end of a body to the processes that wait for it.
 
 use super::World;
 use crate::kernel::ProcessId;
@@ -235,15 +235,13 @@ impl WorldState {
         }
     }
 
-    /// Forgets the invocations that are over and whose handle is gone.
+    /// Forgets the invocations that are over and whose handle is gone; returns whether the run goes on.
     #[inline]
-    pub(super) fn forget_released(&mut self, now: SimTime) {
-        if !self.shared.released.borrow().is_empty() {
-            self.forget_some(now);
-        }
+    pub(super) fn forget_released(&mut self, now: SimTime) -> bool {
+        self.shared.released.borrow().is_empty() || self.forget_some(now)
     }
 
-    fn forget_some(&mut self, now: SimTime) {
+    fn forget_some(&mut self, now: SimTime) -> bool {
         let mut released = self.shared.released.take();
         for invocation in released.drain(..) {
             if let Some(call) = self.calls.get_mut(invocation) {
@@ -255,5 +253,6 @@ impl WorldState {
         let mut since = self.shared.released.borrow_mut();
         released.append(&mut since);
         *since = released;
+        self.halt.is_none()
     }
 }

@@ -25,9 +25,13 @@ impl<R> Listener<R> {
         self.panic.is_some()
     }
 
-    /// The recorder, and the message of its first panic if it has panicked.
-    pub(super) fn into_parts(self) -> (R, Option<String>) {
-        (self.recorder, self.panic)
+    /// The message of its first panic, if it has panicked since this was asked last.
+    pub(super) fn take_panic(&mut self) -> Option<String> {
+        self.panic.take()
+    }
+
+    pub(super) fn into_recorder(self) -> R {
+        self.recorder
     }
 
     #[inline]

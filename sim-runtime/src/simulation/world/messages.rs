@@ -53,7 +53,7 @@ impl<R: Recorder> World<R> {
             match token {
                 Token::Leg(leg) => self.break_transfer(kernel, leg.transfer),
                 Token::Message(message) => {
-                    // Whoever needs it finds out by its time-out.
+                    // A process that waits for it finds out by its time-out.
                     let lost = self.state.messages.take(message);
                     self.turn_to_next(kernel, lost.and_then(|message| message.address()));
                 }

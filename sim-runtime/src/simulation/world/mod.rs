@@ -295,9 +295,9 @@ impl<R: Recorder> kernel::World for World<R> {
         self.state.discard(kernel.now(), reply, what);
     }
 
-    fn settle(&mut self, kernel: &mut Kernel) {
-        self.state.forget_released(kernel.now());
-        self.state.forget_detached(kernel.now());
+    fn settle(&mut self, kernel: &mut Kernel) -> bool {
+        let forgotten = self.state.forget_released(kernel.now());
+        let detached = self.state.forget_detached(kernel.now());
         let network_changed = self.state.activities.settle(kernel);
         let next = kernel.next_date();
         if self.state.alarms.is_expiry_due(next) {
@@ -312,6 +312,7 @@ impl<R: Recorder> kernel::World for World<R> {
                 fabric: &self.state.activities.fabric,
             },
         );
+        forgotten && detached && !self.listener.panicked()
     }
 
     fn is_over(&self) -> bool {

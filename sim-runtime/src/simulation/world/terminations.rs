@@ -153,19 +153,18 @@ impl WorldState {
         });
     }
 
-    /// Forgets what processes return whose handle is gone.
+    /// Forgets what processes return whose handle is gone; returns whether the run goes on.
     #[inline]
-    pub(super) fn forget_detached(&mut self, now: SimTime) {
-        if !self.shared.detached.borrow().is_empty() {
-            self.detach_some(now);
-        }
+    pub(super) fn forget_detached(&mut self, now: SimTime) -> bool {
+        self.shared.detached.borrow().is_empty() || self.detach_some(now)
     }
 
-    fn detach_some(&mut self, now: SimTime) {
+    fn detach_some(&mut self, now: SimTime) -> bool {
         for spawned in self.shared.detached.take() {
             if let Some((identity, output)) = self.spawned.detach(spawned) {
                 self.discard_returned(now, &identity, output);
             }
         }
+        self.halt.is_none()
     }
 }
