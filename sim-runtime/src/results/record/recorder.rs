@@ -258,9 +258,10 @@ impl Recorder for Record {
         let service = &mut self.services[call.service];
         service.rates.add(&record);
         let tally = &mut service.tallies[call.function];
-        tally.add(&record, service.tariff.as_ref());
+        let phases = record.phases();
+        tally.add(&record, &phases, service.tariff.as_ref());
         if self.recording != Recording::Full {
-            tally.durations.add(&record, &record.phases());
+            tally.durations.add(&record, &phases);
         }
         if self.recording.keeps(call.number) {
             self.invocations.push(&record);
