@@ -28,7 +28,10 @@ mod platform_xml;
 mod policies;
 mod processes;
 mod reference;
+mod registry;
 mod regressions;
 #[cfg(feature = "cli")]
 mod reports;
+#[cfg(feature = "cli")]
+mod rows;
 mod unfit_nodes;

@@ -8,6 +8,7 @@
 //! copy and a load of [`IMAGE`] take one second each when nothing else moves.
 
 #[cfg(feature = "cli")]
+pub(crate) mod chapters;
 pub(crate) mod command;
 pub(crate) mod files;
 #[cfg(feature = "cli")]

@@ -9,7 +9,7 @@ use crate::units::SimDuration;
 const DIGITS: u8 = 2;
 
 /// How many points a curve has, the first at the least value and the last at the greatest.
-const CURVE: usize = 51;
+const CURVE: u64 = 51;
 
 /// What lies between two points of a curve, in thousandths of the values.
 const STEP: u64 = 20;
@@ -94,26 +94,28 @@ impl DurationStats {
         if self.count == 0 {
             return None;
         }
-        let quantiles = Quantiles::new(self);
-        let [p50, p90, p95, p99, p999] = quantiles.at([500, 900, 950, 990, 999]);
-        let curve = match self.values {
-            Values::Exact(_) => Vec::new(),
-            Values::Binned(_) => {
-                let permilles: [u64; CURVE] = std::array::from_fn(|step| step as u64 * STEP);
-                quantiles.at(permilles).to_vec()
-            }
+        let steps = match self.values {
+            Values::Exact(_) => 0,
+            Values::Binned(_) => CURVE,
         };
+        let curve = (0..steps).map(|step| step * STEP);
+        // All at once: a histogram is read from its beginning each time.
+        let mut permilles: Vec<u64> = [500, 900, 950, 990, 999].into_iter().chain(curve).collect();
+        permilles.sort_unstable();
+        permilles.dedup();
+        let values = Quantiles::new(self).at(&permilles);
+        let value = |permille| values[permilles.partition_point(|other| *other < permille)];
         Some(Distribution {
             count: self.count,
             mean: SimDuration::from_nanos((self.sum / u128::from(self.count)) as u64),
             min: SimDuration::from_nanos(self.least),
-            p50,
-            p90,
-            p95,
-            p99,
-            p999,
+            p50: value(500),
+            p90: value(900),
+            p95: value(950),
+            p99: value(990),
+            p999: value(999),
             max: SimDuration::from_nanos(self.greatest),
-            curve,
+            curve: (0..steps).map(|step| value(step * STEP)).collect(),
         })
     }
 }
@@ -150,19 +152,18 @@ impl<'a> Quantiles<'a> {
     }
 
     /// For each of some thousandths, in ascending order: the least value that so many of the values do not exceed.
-    fn at<const N: usize>(&self, permilles: [u64; N]) -> [SimDuration; N] {
-        let nanos = match self {
-            Self::Exact(values) => {
-                permilles.map(|permille| nearest_rank(values, permille).unwrap_or_default())
-            }
-            Self::Binned(stats, bins) => {
-                let quantiles = permilles.map(|permille| permille as f64 / 1000.0);
-                let mut values = bins.value_at_quantiles(quantiles);
-                let mut next = || values.next().unwrap_or_default();
-                permilles.map(|_| next().clamp(stats.least, stats.greatest))
-            }
+    fn at(&self, permilles: &[u64]) -> Vec<SimDuration> {
+        let permilles = permilles.iter();
+        let nanos: Vec<u64> = match self {
+            Self::Exact(values) => permilles
+                .map(|permille| nearest_rank(values, *permille).unwrap_or_default())
+                .collect(),
+            Self::Binned(stats, bins) => bins
+                .value_at_quantiles(permilles.map(|permille| *permille as f64 / 1000.0))
+                .map(|value| value.clamp(stats.least, stats.greatest))
+                .collect(),
         };
-        nanos.map(SimDuration::from_nanos)
+        nanos.into_iter().map(SimDuration::from_nanos).collect()
     }
 }
 

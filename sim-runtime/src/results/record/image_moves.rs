@@ -42,6 +42,7 @@ impl ImageMove {
 
 impl ImageStep {
     /// What happened, if it happened to an image on its way.
+    #[inline]
     pub(super) fn of(what: &ServiceEvent) -> Option<Self> {
         let mut from = None;
         let (what, success) = match *what {

@@ -66,11 +66,15 @@ impl Record {
     }
 
     /// The invocation as a record, with the times that its image was on its way. Texts are kept only if the record is.
-    fn invocation(&mut self, call: &CallRecord<'_>, cause: Option<&str>) -> InvocationRecord {
+    fn invocation(
+        &mut self,
+        call: &CallRecord<'_>,
+        cause: Option<&str>,
+        is_kept: bool,
+    ) -> InvocationRecord {
         let service = &mut self.services[call.service];
         let dates = call.dates;
         let cold = service.containers.take_cold(call.number);
-        let is_kept = self.recording.keeps(call.number);
         let cause = cause.filter(|_| is_kept);
         let facts = &self.directory.services[call.service];
         let mut record = InvocationRecord {
@@ -251,7 +255,8 @@ impl Recorder for Record {
     fn called(&mut self, call: CallRecord<'_>) {
         self.over += 1;
         let cause = call.failure.map(ToString::to_string);
-        let record = self.invocation(&call, cause.as_deref());
+        let is_kept = self.recording.keeps(call.number);
+        let record = self.invocation(&call, cause.as_deref(), is_kept);
         self.note_dates(&record);
         if let Some(cause) = cause {
             self.failures.add(&cause, call.number);
@@ -259,11 +264,12 @@ impl Recorder for Record {
         let service = &mut self.services[call.service];
         service.rates.add(&record);
         let tally = &mut service.tallies[call.function];
-        tally.add(&record, service.tariff.as_ref());
+        let phases = record.phases();
+        tally.add(&record, &phases, service.tariff.as_ref());
         if self.recording != Recording::Full {
-            tally.durations.add(&record, &record.phases());
+            tally.durations.add(&record, &phases);
         }
-        if self.recording.keeps(call.number) {
+        if is_kept {
             self.invocations.push(&record);
         }
     }

@@ -83,13 +83,17 @@ impl Tally {
         }
     }
 
-    pub(super) fn add(&mut self, record: &InvocationRecord, tariff: Option<&Tariff>) {
-        let phases = record.phases();
+    pub(super) fn add(
+        &mut self,
+        record: &InvocationRecord,
+        phases: &Phases,
+        tariff: Option<&Tariff>,
+    ) {
         self.counts.add(record);
         self.input = self.input.saturating_add(record.input_bytes);
         self.output = self.output.saturating_add(record.output_bytes);
         if record.completion.is_some() {
-            self.phases += phases;
+            self.phases += *phases;
         }
         if let Some(time) = tariff.and_then(|tariff| record.billed(tariff)) {
             self.billed += 1;
