@@ -6,7 +6,7 @@
 //!
 //! * [`recording`]: how much of a run is kept;
 //! * [`schema`]: what a report is, each field of a row declared once;
-//! * `analysis`: statistics, each worked out in one place;
+//! * `analysis`: statistics, each computed in one place;
 //! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
 //! * `report`: from the record to the report, which has names and is what people look at and compare;
 //! * [`export`]: the report in other formats;

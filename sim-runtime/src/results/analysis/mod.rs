@@ -1,4 +1,4 @@
-//! Statistics over what happened, each worked out in one place for the recorder, the page and the trace.
+//! Statistics over what happened, each computed in one place for the recorder, the page and the trace.
 //!
 //! * `time_weighted`, `time_bins`: quantities over time: means, peaks, histories;
 //! * `duration_stats`, `sample`: distributions of durations, added one by one, and all at hand: quantiles and shares;

@@ -1,4 +1,4 @@
-//! Durations of which quantiles and shares are wanted: all of them, or what summaries tell of their distribution.
+//! Durations of which quantiles and shares are wanted: all of them, or what summaries have of their distribution.
 
 use super::duration_stats::nearest_rank;
 use crate::results::schema::summaries::Distribution;

@@ -6,7 +6,7 @@
 //! * `page`: what the page knows;
 //! * `headline`: the figures at the top; `gantt`: invocations one by one; `starts`: cold starts over time; `loads`: how
 //!   busy services, nodes and links are; `tables`: the rows of tables;
-//! * `page/`: the markup, the style and the scripts, which work nothing out, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
+//! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
 mod gantt;
 mod headline;
@@ -33,7 +33,7 @@ const STYLES: [&str; 2] = [
 /// Draws lines.
 const LIBRARY: &str = include_str!("html/page/vendor/uPlot.iife.min.js");
 
-/// What whoever hands the library on must hand on too.
+/// The licence of the library, which must go with it.
 const LICENCE: &str = include_str!("html/page/vendor/uPlot.LICENSE");
 
 /// In the order in which they run.

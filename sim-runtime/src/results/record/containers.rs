@@ -210,7 +210,7 @@ impl Containers {
         Some(live.ended(passed))
     }
 
-    /// Why an invocation got a new container, if it did; told once.
+    /// Why an invocation got a new container, if it did; asked once.
     pub(super) fn take_cold(&mut self, invocation: u64) -> Option<Cold> {
         self.cold.remove(&invocation)
     }

@@ -1,4 +1,4 @@
-//! What happened to images and containers, as far as reports tell it.
+//! What happened to images and containers, as far as it is an event of the report.
 
 use crate::results::schema::event::{EventKind, EventRecord};
 use crate::serverless::{ServiceEvent, ServiceId};
@@ -6,7 +6,7 @@ use crate::simulation::ServiceFacts;
 use crate::units::SimTime;
 
 impl EventRecord {
-    /// An event, unless other rows tell it.
+    /// An event, unless other rows have it.
     pub(super) fn of(
         date: SimTime,
         service: ServiceId,

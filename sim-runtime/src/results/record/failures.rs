@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-/// How many different texts are told apart: bodies may say what they like.
+/// How many different texts are counted each for itself: bodies choose their texts.
 const MOST: usize = 1000;
 
-/// The text of those beyond.
+/// The text that counts the others.
 const OTHERS: &str = "(other causes)";
 
 /// How often each cause of failure occurred.

@@ -24,7 +24,7 @@ pub(super) enum ImageMove {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ImageStep {
     pub(super) what: ImageMove,
-    /// Where the image comes from, if that is told.
+    /// Where the image comes from, if that is known.
     pub(super) source: Option<StorageId>,
     /// Whether it has arrived; `None` at the beginning.
     pub(super) success: Option<bool>,

@@ -117,7 +117,7 @@ impl ServiceLoad {
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct LinkLoads {
     pub(super) links: IndexVec<LinkId, TimeWeighted>,
-    /// How many samples there were, and which was the last of each link: a link may be told several times at one date.
+    /// How many samples there were, and which was the last of each link: a link may be listed several times at one date.
     samples: u64,
     sampled: IndexVec<LinkId, u64>,
 }

@@ -6,7 +6,7 @@
 //!   when images were on their way, for the invocations that waited for them;
 //! * `tally`, `rates`, `failures`: sums and distributions over invocations; `loads`: how busy nodes and links are.
 //!
-//! It must not know how a report is told or written.
+//! It must not know how a report is made or written.
 
 mod containers;
 mod events;

@@ -7,7 +7,7 @@ use super::image_moves::{ImageMove, ImageStep};
 use super::loads::LinkLoads;
 use super::packed::Packed;
 use super::progress::{Progress, Watcher};
-use super::service::ServiceRecord;
+use super::service::ServiceStats;
 use crate::results::recording::Recording;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::encoding::Serial;
@@ -32,7 +32,7 @@ pub struct Record {
     pub(super) over: u64,
     pub(super) recording: Recording,
     pub(super) directory: Directory,
-    pub(super) services: IndexVec<ServiceId, ServiceRecord>,
+    pub(super) services: IndexVec<ServiceId, ServiceStats>,
     pub(super) links: LinkLoads,
     pub(super) failures: Failures,
     pub(super) first_request: Option<SimTime>,
@@ -230,7 +230,7 @@ impl Recorder for Record {
         let functions = directory.functions.len();
         let services = directory.services.iter_enumerated();
         self.services = services
-            .map(|(id, facts)| ServiceRecord::new(id, facts, functions, self.recording))
+            .map(|(id, facts)| ServiceStats::new(id, facts, functions, self.recording))
             .collect();
         self.links = LinkLoads::new(directory.links.len());
         self.directory = directory.clone();

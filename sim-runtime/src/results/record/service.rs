@@ -15,7 +15,7 @@ use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What is kept of one service.
 #[derive(Clone, Debug)]
-pub(super) struct ServiceRecord {
+pub(super) struct ServiceStats {
     pub(super) tariff: Option<Tariff>,
     /// The memory that a container of each function reserves.
     pub(super) memory: IndexVec<FunctionId, Bytes>,
@@ -31,7 +31,7 @@ pub(super) struct ServiceRecord {
     pub(super) rates: Rates,
 }
 
-impl ServiceRecord {
+impl ServiceStats {
     pub(super) fn new(
         id: ServiceId,
         service: &ServiceFacts,

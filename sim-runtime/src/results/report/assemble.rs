@@ -14,9 +14,10 @@ use crate::results::schema::names::NameTable;
 use crate::results::schema::process::LogRow;
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::report::Report;
+use crate::results::schema::resolve::Resolve;
 use crate::results::schema::summaries::{FunctionSummary, ServiceSummary};
 use crate::results::schema::summary::Summary;
-use crate::results::schema::tell::Tell;
+
 use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
 use crate::units::SimTime;
 
@@ -42,7 +43,7 @@ impl Report {
             std::mem::take(&mut finished.texts),
         );
         let names = &mut NameTable::new(&directory, spawned, texts);
-        let registrations = told(std::mem::take(&mut finished.registrations), names);
+        let registrations = rows(std::mem::take(&mut finished.registrations), names);
         let services: Vec<_> = (directory.services.iter().zip(&finished.services))
             .map(|(facts, service)| service_summary(facts, service, names, date))
             .collect();
@@ -52,10 +53,10 @@ impl Report {
             .collect();
         // Exact distributions are long: they go before the rows come.
         finished.services = Default::default();
-        let mut invocations = told(finished.invocations, names);
+        let mut invocations = rows(finished.invocations, names);
         // Rows are large: each is moved once.
         invocations.sort_by_cached_key(|row| row.id);
-        let mut transfers = told(finished.transfers, names);
+        let mut transfers = rows(finished.transfers, names);
         transfers.sort_by_cached_key(|row| row.start);
         Self {
             simulation,
@@ -71,8 +72,8 @@ impl Report {
             invocations,
             containers: containers(finished.containers, names),
             transfers,
-            events: told(finished.events, names),
-            processes: told(finished.processes, names),
+            events: rows(finished.events, names),
+            processes: rows(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
             nodes: finished.nodes,
             timeline: finished.timeline,
@@ -81,19 +82,19 @@ impl Report {
 }
 
 /// The rows of some records, in the order in which these were kept.
-fn told<Record: Pack + Tell<Row>, Row>(
+fn rows<Record: Pack + Resolve<Row>, Row>(
     records: Packed<Record>,
     names: &mut NameTable<'_>,
 ) -> Vec<Row> {
     let records = records.into_iter();
-    records.map(|record| record.tell(names)).collect()
+    records.map(|record| record.resolve(names)).collect()
 }
 
 fn containers(packed: Packed<ContainerRecord>, names: &mut NameTable<'_>) -> Vec<ContainerRow> {
     let mut records: Vec<_> = packed.into_iter().collect();
     records.sort_unstable_by_key(|record| (record.service, record.container));
     let rows = records.into_iter();
-    rows.map(|record| record.tell(names)).collect()
+    rows.map(|record| record.resolve(names)).collect()
 }
 
 fn service_summary(

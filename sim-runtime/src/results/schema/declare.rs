@@ -7,19 +7,19 @@
 //!     #[derive(..)]
 //!     pub struct InvocationRow from InvocationRecord {
 //!         /// What the field is.
-//!         container: Option<u32> as Option<u32>,        // kept as a number, and told as it was
+//!         container: Option<u32> as Option<u32>,        // recorded as it is
 //!         /// What the field is.
-//!         function: Arc<str> as FunctionId,             // kept as an id, told as a name
+//!         function: Arc<str> as FunctionId,             // recorded as an id
 //!         /// What the field is.
-//!         cost: Option<f64> ["a unit"] = cost,          // worked out of the record, and not kept
+//!         cost: Option<f64> ["a unit"] = cost,          // computed, not recorded
 //!     } and {
-//!         load: SimDuration,                            // kept, and told by another field
+//!         load: SimDuration,                            // recorded for what is computed
 //!     }
 //! }
 //! ```
 //!
-//! The type after `as` decides how the value is written as bytes (see [`encoding`](super::encoding)) and how it is told in
-//! the report (see [`tell`](super::tell)); the type before it decides what tables and JSON make of it (see
+//! The type after `as` decides how the value is written as bytes (see [`encoding`](super::encoding)) and what it becomes in
+//! the row (see [`resolve`](super::resolve)); the type before it decides what tables and JSON make of it (see
 //! [`field`](super::field)). A function after `=` gets the record and the names.
 
 /// The text of the doc comments among some attributes.
@@ -114,12 +114,12 @@ macro_rules! recorded_row {
             }
         }
 
-        impl $crate::results::schema::tell::Tell<$Row> for $Record {
-            fn tell(self, names: &mut $crate::results::schema::names::NameTable<'_>) -> $Row {
+        impl $crate::results::schema::resolve::Resolve<$Row> for $Record {
+            fn resolve(self, names: &mut $crate::results::schema::names::NameTable<'_>) -> $Row {
                 $Row {
                     $( $name: {
-                        $( <$kept as $crate::results::schema::tell::Tell<$type>>::tell(self.$name, names) )?
-                        $( $crate::results::schema::tell::work_out($value, &self, names) )?
+                        $( <$kept as $crate::results::schema::resolve::Resolve<$type>>::resolve(self.$name, names) )?
+                        $( $crate::results::schema::resolve::compute($value, &self, names) )?
                     }, )*
                 }
             }
@@ -213,7 +213,7 @@ macro_rules! listed {
             use $crate::results::schema::field::{Scalar, Shape, Value};
             use $crate::results::schema::names::NameTable;
             use $crate::results::schema::number::{Reader, Writer};
-            use $crate::results::schema::tell::Tell;
+            use $crate::results::schema::resolve::Resolve;
 
             const ALL: &[$Choice] = &[$($Choice::$Variant),*];
             const NAMES: &[&str] = &[$($name),*];
@@ -247,8 +247,8 @@ macro_rules! listed {
                 }
             }
 
-            impl Tell<Self> for $Choice {
-                fn tell(self, _: &mut NameTable<'_>) -> Self {
+            impl Resolve<Self> for $Choice {
+                fn resolve(self, _: &mut NameTable<'_>) -> Self {
                     self
                 }
             }

@@ -1,4 +1,4 @@
-//! What the declaration of a row says to readers: a JSON schema, and a table for the book.
+//! The declaration of a row for its readers: a JSON schema, and a table for the book.
 
 use std::fmt::Write;
 
@@ -113,7 +113,7 @@ fn unit(field: &Field) -> &'static str {
     }
 }
 
-/// A doc comment in one line, without the unit, which is told beside it, and without links.
+/// A doc comment in one line, without the unit, which has a place of its own, and without links.
 fn plain(doc: &str) -> String {
     let words: Vec<&str> = doc.split_whitespace().collect();
     let text = words.join(" ").replace("[`", "`").replace("`]", "`");

@@ -2,7 +2,7 @@
 //! together, and what is left of each value follows in order.
 //!
 //! What most rows do not have (an input, a failure, an image that moved) takes a bit. Numbers take fewer bytes the smaller
-//! they are, dates are told from the date before, and a [`Serial`] number is told from that of the row before.
+//! they are, dates are differences to the date before, and a [`Serial`] number to that of the row before.
 
 use super::number::{Reader, Writer};
 use crate::platform::HostId;
@@ -52,7 +52,7 @@ pub(in crate::results) const fn head_bytes(bits: u32) -> usize {
     bits.div_ceil(u8::BITS) as usize
 }
 
-/// How many bits tell so many values apart.
+/// How many bits distinguish so many values.
 pub(in crate::results) const fn bits_for(values: usize) -> u32 {
     usize::BITS - (values - 1).leading_zeros()
 }

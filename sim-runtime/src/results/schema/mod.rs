@@ -1,11 +1,11 @@
 //! The shape of a report: what its rows, summaries and series are, each declared once.
 //!
 //! A row is declared with its fields' names, types, units, encodings and documentation. The struct, what the recorder
-//! keeps of it, how that is written as bytes, how it is told with names, the columns and cells of its table, its JSON
+//! keeps of it, how that is written as bytes, how its ids become names, the columns and cells of its table, its JSON
 //! schema and its table in the book follow from that. To add a field to the row of an invocation, declare it in
 //! `invocation` and fill it in where the recorder makes the record.
 //!
-//! * `declare`: the macros; `encoding`, `number`: values as bytes; `tell`, `names`: ids as names; `text`, `process_key`:
+//! * `declare`: the macros; `encoding`, `number`: values as bytes; `resolve`, `names`: ids as names; `text`, `process_key`:
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
 //! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`: their parts;
 //! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`: these as tables;
@@ -30,9 +30,9 @@ pub(super) mod process;
 pub(super) mod process_key;
 pub(super) mod registration;
 pub(super) mod report;
+pub(super) mod resolve;
 pub(super) mod summaries;
 pub(super) mod summary;
-pub(super) mod tell;
 pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod transfer;

@@ -21,7 +21,7 @@ pub(in crate::results) struct NameTable<'a> {
     services: IndexVec<ServiceId, Arc<str>>,
     spawned: SpawnedProcesses,
     texts: Texts,
-    /// The process that was told last: rows of one caller often follow each other.
+    /// The process that was resolved last: rows of one caller often follow each other.
     latest: Option<(ProcessKey, Arc<str>)>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> NameTable<'a> {
     }
 
     pub(super) fn text(&mut self, text: Text) -> Arc<str> {
-        self.texts.tell(text)
+        self.texts.resolve(text)
     }
 
     pub(super) fn process(&mut self, process: ProcessKey) -> Arc<str> {
@@ -74,11 +74,11 @@ impl<'a> NameTable<'a> {
             return self.controllers[controller].clone();
         }
         match &self.latest {
-            Some((latest, told)) if *latest == process => told.clone(),
+            Some((latest, name)) if *latest == process => name.clone(),
             _ => {
-                let told: Arc<str> = self.written(process).into();
-                self.latest = Some((process, told.clone()));
-                told
+                let name: Arc<str> = self.written(process).into();
+                self.latest = Some((process, name.clone()));
+                name
             }
         }
     }

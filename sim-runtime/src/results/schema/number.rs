@@ -7,7 +7,7 @@ use crate::units::SimTime;
 /// The most bytes that a number takes.
 const LONGEST: usize = 10;
 
-/// What the numbers and dates of a row are told from: those of the row before.
+/// What the first date and the serial number of a row are differences to: those of the row before.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::results) struct DeltaBase {
     number: u64,
@@ -15,8 +15,8 @@ pub(in crate::results) struct DeltaBase {
     date: u64,
 }
 
-/// The date that was written or read last in a row: the next one is told from it, and the first one from the first of the
-/// row before.
+/// The date that was written or read last in a row: the next one is a difference to it, and the first one to the first of
+/// the row before.
 #[derive(Clone, Copy, Debug)]
 struct LatestDate {
     nanos: u64,

@@ -1,4 +1,4 @@
-//! Who a process is, in a record: an id or two; what was spawned has a place in a list, which tells its parent.
+//! Who a process is, in a record: an id or two; a spawned process has a place in a list, which has its parent.
 
 use std::sync::Arc;
 

@@ -23,7 +23,7 @@ pub(in crate::results) struct Text {
 #[derive(Debug, Default)]
 pub(in crate::results) struct Texts {
     stems: IndexSet<Arc<str>, FxBuildHasher>,
-    /// The numbered text that was told last: rows with one text often follow each other.
+    /// The numbered text that was resolved last: rows with one text often follow each other.
     latest: Option<(Text, Arc<str>)>,
 }
 
@@ -42,17 +42,17 @@ impl Texts {
     }
 
     /// A text that was kept.
-    pub(super) fn tell(&mut self, text: Text) -> Arc<str> {
+    pub(super) fn resolve(&mut self, text: Text) -> Arc<str> {
         let stem = &self.stems[text.stem.0 as usize];
         let Some(number) = text.number else {
             return stem.clone();
         };
         match &self.latest {
-            Some((latest, told)) if *latest == text => told.clone(),
+            Some((latest, whole)) if *latest == text => whole.clone(),
             _ => {
-                let told: Arc<str> = format!("{stem}{number}").into();
-                self.latest = Some((text, told.clone()));
-                told
+                let whole: Arc<str> = format!("{stem}{number}").into();
+                self.latest = Some((text, whole.clone()));
+                whole
             }
         }
     }
@@ -131,17 +131,17 @@ mod tests {
         let mut texts = Texts::default();
         for text in ["part[3]", "photo#17"] {
             let kept = texts.keep(text);
-            assert!(Arc::ptr_eq(&texts.tell(kept), &texts.tell(kept)));
+            assert!(Arc::ptr_eq(&texts.resolve(kept), &texts.resolve(kept)));
         }
     }
 
     proptest! {
         #[test]
-        fn a_text_is_told_as_it_was(kept in prop::collection::vec("[a-c#.]{0,3}[0-9]{0,22}[é]?", 1..20)) {
+        fn a_text_is_resolved_to_what_it_was(kept in prop::collection::vec("[a-c#.]{0,3}[0-9]{0,22}[é]?", 1..20)) {
             let mut texts = Texts::default();
             let ids: Vec<_> = kept.iter().map(|text| texts.keep(text)).collect();
             for (text, id) in kept.iter().zip(ids) {
-                prop_assert_eq!(&*texts.tell(id), text);
+                prop_assert_eq!(&*texts.resolve(id), text);
             }
         }
     }

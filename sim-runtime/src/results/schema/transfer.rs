@@ -8,7 +8,7 @@ use super::declare::{choice, recorded_row};
 use super::encoding::{Encode, Serial};
 use super::names::NameTable;
 use super::number::{Reader, Writer};
-use super::tell::Tell;
+use super::resolve::Resolve;
 use super::text::Text;
 use crate::platform::HostId;
 use crate::serverless::{ImageId, ServiceId};
@@ -101,11 +101,11 @@ impl Encode for Moved {
     }
 }
 
-impl Tell<Arc<str>> for Moved {
-    fn tell(self, names: &mut NameTable<'_>) -> Arc<str> {
+impl Resolve<Arc<str>> for Moved {
+    fn resolve(self, names: &mut NameTable<'_>) -> Arc<str> {
         match self {
-            Self::Image(image) => image.tell(names),
-            Self::File(name) => name.tell(names),
+            Self::Image(image) => image.resolve(names),
+            Self::File(name) => name.resolve(names),
         }
     }
 }

@@ -296,15 +296,17 @@ impl<R: Recorder> kernel::World for World<R> {
     }
 
     fn settle(&mut self, kernel: &mut Kernel) -> bool {
-        let forgotten = self.state.forget_released(kernel.now());
-        let detached = self.state.forget_detached(kernel.now());
+        let now = kernel.now();
+        if !self.state.forget_released(now) || !self.state.forget_detached(now) {
+            return false;
+        }
         let network_changed = self.state.activities.settle(kernel);
         let next = kernel.next_date();
         if self.state.alarms.is_expiry_due(next) {
             self.arm_expiries(kernel, next);
         }
         self.listener.settled(
-            kernel.now(),
+            now,
             Snapshot {
                 network_changed,
                 events: kernel.events(),
@@ -312,7 +314,7 @@ impl<R: Recorder> kernel::World for World<R> {
                 fabric: &self.state.activities.fabric,
             },
         );
-        forgotten && detached && !self.listener.panicked()
+        !self.listener.panicked()
     }
 
     fn is_over(&self) -> bool {

@@ -50,33 +50,38 @@ impl<R: Recorder> World<R> {
             (End::Returned(completion), Role::Spawned(spawned), _) => {
                 let (processes, output) = (&mut state.processes, completion.output);
                 let unwanted = state.spawned.end(kernel, processes, spawned, output);
-                state.discard_returned(now, &identity, unwanted);
-            }
-            (End::Returned(completion), ..) => {
-                if let Some(failure) = completion.failure {
-                    state.halt = Some(Halt::ControllerFailed {
-                        process: state.shared.names.of(&identity).to_string(),
-                        date: now,
-                        message: failure.to_string(),
-                    });
+                if let Some(unwanted) = unwanted {
+                    state.discard_returned(now, &identity, unwanted);
                 }
             }
-            (End::Panicked(message), ..) => {
-                state.halt = Some(Halt::Panicked {
-                    process: state.shared.names.of(&identity).to_string(),
-                    date: now,
-                    message,
-                });
-            }
-            (End::AwaitedForeign, ..) => {
-                state.halt = Some(Halt::AwaitedForeign {
-                    process: state.shared.names.of(&identity).to_string(),
-                    date: now,
-                });
+            (end, ..) => {
+                let name = || state.shared.names.of(&identity).to_string();
+                // Of several that end at one date, the last is told.
+                state.halt = halt(end, name, now).or(state.halt.take());
             }
         }
         state.discard_coroutine(now, &identity, coroutine);
     }
+}
+
+/// Why the run ends with a process, if it does.
+fn halt(end: End<Completion>, name: impl FnOnce() -> String, date: SimTime) -> Option<Halt> {
+    Some(match end {
+        End::Returned(completion) => Halt::ControllerFailed {
+            message: completion.failure?.to_string(),
+            process: name(),
+            date,
+        },
+        End::Panicked(message) => Halt::Panicked {
+            process: name(),
+            date,
+            message,
+        },
+        End::AwaitedForeign => Halt::AwaitedForeign {
+            process: name(),
+            date,
+        },
+    })
 }
 
 impl WorldState {
@@ -160,11 +165,16 @@ impl WorldState {
     }
 
     fn detach_some(&mut self, now: SimTime) -> bool {
-        for spawned in self.shared.detached.take() {
+        let mut detached = self.shared.detached.take();
+        for spawned in detached.drain(..) {
             if let Some((identity, output)) = self.spawned.detach(spawned) {
                 self.discard_returned(now, &identity, output);
             }
         }
+        // Given back for its memory, with the handles that were in what has just been dropped.
+        let mut since = self.shared.detached.borrow_mut();
+        detached.append(&mut since);
+        *since = detached;
         self.halt.is_none()
     }
 }

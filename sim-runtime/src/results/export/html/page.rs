@@ -1,4 +1,4 @@
-//! What the page knows: all figures that it shows, worked out. Its script draws and writes them.
+//! What the page knows: all figures that it shows. Its script computes none, it draws them.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The rows of the page's tables: those of the report, with the figures that are worked out from them.
+//! The rows of the page's tables: those of the report, with the figures that are computed from them.
 
 use serde::Serialize;
 

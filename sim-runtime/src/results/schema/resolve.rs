@@ -1,4 +1,4 @@
-//! How a recorded value is told in a report: ids as names, all else as it is.
+//! From the values of a record to those of its row: ids become names, all else stays as it is.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::platform::HostId;
 use crate::serverless::{FunctionId, ImageId, ServiceId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
-/// A recorded value that a report tells as a `T`.
-pub(in crate::results) trait Tell<T> {
-    /// The value in the report.
-    fn tell(self, names: &mut NameTable<'_>) -> T;
+/// A value of a record that is a `T` in the row.
+pub(in crate::results) trait Resolve<T> {
+    /// The value in the row.
+    fn resolve(self, names: &mut NameTable<'_>) -> T;
 }
 
-/// Works out a value that is not recorded from what is.
-pub(in crate::results) fn work_out<Record, T>(
+/// Computes a value that is not recorded from what is.
+pub(in crate::results) fn compute<Record, T>(
     value: fn(&Record, &NameTable<'_>) -> T,
     record: &Record,
     names: &NameTable<'_>,
@@ -25,25 +25,25 @@ pub(in crate::results) fn work_out<Record, T>(
     value(record, names)
 }
 
-impl<T, K: Tell<T>> Tell<Option<T>> for Option<K> {
-    fn tell(self, names: &mut NameTable<'_>) -> Option<T> {
-        self.map(|value| value.tell(names))
+impl<T, K: Resolve<T>> Resolve<Option<T>> for Option<K> {
+    fn resolve(self, names: &mut NameTable<'_>) -> Option<T> {
+        self.map(|value| value.resolve(names))
     }
 }
 
-/// Values that are told otherwise than they are recorded, or as they are.
-macro_rules! told {
-    ($($kept:ty => $told:ty: |$value:ident, $names:ident| $tell:expr;)*) => {$(
-        impl Tell<$told> for $kept {
-            fn tell(self, $names: &mut NameTable<'_>) -> $told {
+/// What each type of a record can be in a row.
+macro_rules! resolved {
+    ($($kept:ty => $type:ty: |$value:ident, $names:ident| $resolved:expr;)*) => {$(
+        impl Resolve<$type> for $kept {
+            fn resolve(self, $names: &mut NameTable<'_>) -> $type {
                 let $value = self;
-                $tell
+                $resolved
             }
         }
     )*};
 }
 
-told! {
+resolved! {
     bool => bool: |flag, _names| flag;
     u32 => u32: |number, _names| number;
     u64 => u64: |number, _names| number;
