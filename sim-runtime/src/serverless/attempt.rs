@@ -44,19 +44,27 @@ pub enum Phase {
     AwaitsImage,
     /// It waits for the scheduler to dispatch it.
     Queued,
-    /// It has its resources and an instance, which starts, or its input is on its way.
-    Starting(Placement),
-    /// Its body runs.
-    Running {
+    /// It has its resources and an instance.
+    Placed {
         /// Where.
         on: Placement,
+        /// How far it has come there.
+        stage: Stage,
+    },
+}
+
+/// How far an attempt has come that has its place.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// Its instance starts, or its input is on its way.
+    Starting,
+    /// Its body runs.
+    Running {
         /// Since when.
         started: SimTime,
     },
     /// Its body has ended, was killed, or will never start; the service does not know yet.
     Ended {
-        /// Where it was.
-        on: Placement,
         /// What became of its body.
         body: BodyEnd,
         /// Why it failed, if it has.
@@ -131,57 +139,57 @@ impl Attempt {
     pub fn placement(&self) -> Option<&Placement> {
         match &self.phase {
             Phase::AwaitsImage | Phase::Queued => None,
-            Phase::Starting(on) | Phase::Running { on, .. } | Phase::Ended { on, .. } => Some(on),
+            Phase::Placed { on, .. } => Some(on),
         }
     }
 
     /// When its body started, if it has.
     pub fn started(&self) -> Option<SimTime> {
-        match self.phase {
-            Phase::AwaitsImage | Phase::Queued | Phase::Starting(_) => None,
-            Phase::Running { started, .. } => Some(started),
-            Phase::Ended { body, .. } => body.started(),
-        }
-    }
-
-    /// What it has come to so far, without the cause of a failure.
-    pub fn progress(&self) -> Progress {
-        let placement = self.placement();
-        let end = match self.phase {
-            Phase::Ended { body, .. } => body.ended(),
-            _ => None,
-        };
-        Progress {
-            dates: Dates {
-                submit: Some(self.submitted),
-                dispatch: placement.map(|on| on.dispatched),
-                start: self.started(),
-                end,
-                completion: None,
-            },
-            place: placement.map(|on| (on.node, on.container)),
-            reused: placement.is_some_and(|on| on.reused),
-            failure: None,
-        }
-    }
-
-    /// What it has come to, and why it failed if it has; the cause is taken out of it.
-    pub fn take_progress(&mut self) -> Progress {
-        let failure = match &mut self.phase {
-            Phase::Ended { failure, .. } => failure.take(),
-            _ => None,
-        };
-        Progress {
-            failure,
-            ..self.progress()
+        match self.stage()? {
+            Stage::Starting => None,
+            Stage::Running { started } => Some(*started),
+            Stage::Ended { body, .. } => body.started(),
         }
     }
 
     /// Why it has failed, if it has.
     pub fn failure(&self) -> Option<&Failure> {
+        match self.stage()? {
+            Stage::Ended { failure, .. } => failure.as_deref(),
+            Stage::Starting | Stage::Running { .. } => None,
+        }
+    }
+
+    /// What it has come to so far, without the cause of a failure.
+    pub fn progress(&self) -> Progress {
+        let mut dates = Dates {
+            submit: Some(self.submitted),
+            ..Dates::default()
+        };
+        let Phase::Placed { on, stage } = &self.phase else {
+            return Progress {
+                dates,
+                ..Progress::default()
+            };
+        };
+        dates.dispatch = Some(on.dispatched);
+        match stage {
+            Stage::Starting => {}
+            Stage::Running { started } => dates.start = Some(*started),
+            Stage::Ended { body, .. } => (dates.start, dates.end) = (body.started(), body.ended()),
+        }
+        Progress {
+            dates,
+            place: Some((on.node, on.container)),
+            reused: on.reused,
+            failure: None,
+        }
+    }
+
+    fn stage(&self) -> Option<&Stage> {
         match &self.phase {
-            Phase::Ended { failure, .. } => failure.as_deref(),
-            _ => None,
+            Phase::AwaitsImage | Phase::Queued => None,
+            Phase::Placed { stage, .. } => Some(stage),
         }
     }
 }

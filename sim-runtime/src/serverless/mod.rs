@@ -39,7 +39,7 @@ mod service_id;
 mod state;
 pub mod tariff;
 
-pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress};
+pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
 pub use env::{Alarm, ImageMove, Message, Notice, ServiceEnv};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;

@@ -4,6 +4,7 @@ use super::cluster::Cluster;
 use super::function::Registrations;
 use super::policy::View;
 use super::queue::WaitingQueue;
+use super::{FunctionId, InstanceId, NodeId};
 use crate::units::SimTime;
 
 /// The part of a service's state that its policies see.
@@ -30,5 +31,25 @@ impl ProviderState {
             cluster: &self.cluster,
             registrations: &self.registrations,
         }
+    }
+
+    /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round
+    /// (which aborts the reference: 9.1). Returns the number of the instance.
+    ///
+    /// The image needs no look: an instance keeps it on the disk and in the memory of its node.
+    #[inline]
+    pub(super) fn reuse(
+        &mut self,
+        id: InstanceId,
+        node: NodeId,
+        function: FunctionId,
+    ) -> Option<u32> {
+        let instance = self.cluster.instance(id)?;
+        if instance.free_slots() == 0 || instance.node != node || instance.function != function {
+            return None;
+        }
+        let charge = &self.registrations.get(function)?.charge;
+        self.cluster.take(node, &charge.per_invocation).ok()?;
+        Some(self.cluster.occupy(id))
     }
 }

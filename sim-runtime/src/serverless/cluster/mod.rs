@@ -129,6 +129,7 @@ impl Cluster {
 
     /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even
     /// if the memory does not suffice.
+    #[inline]
     pub(super) fn take(&mut self, node: NodeId, what: &Resources) -> Result<(), NoSpace> {
         if what.cores > self.nodes[node].free_cores {
             return Err(NoSpace);
@@ -154,6 +155,7 @@ impl Cluster {
     }
 
     /// Gives resources of a node back.
+    #[inline]
     pub(super) fn give_back(&mut self, node: NodeId, what: &Resources) {
         let target = &mut self.nodes[node];
         target.disk.partition.release(what.disk);
@@ -167,6 +169,7 @@ impl Cluster {
         }
     }
 
+    #[inline]
     pub(super) fn instance(&self, instance: InstanceId) -> Option<&Instance> {
         self.instances.get(instance)
     }
@@ -201,6 +204,7 @@ impl Cluster {
     }
 
     /// The instances of a function with a free slot, by node and then by age.
+    #[inline]
     pub(super) fn available(&self, function: FunctionId) -> &Available {
         match self.functions.get(function) {
             Some(known) => &known.available,
@@ -229,6 +233,7 @@ impl Cluster {
     }
 
     /// One more attempt runs in an instance; returns the number of the instance.
+    #[inline]
     pub(super) fn occupy(&mut self, id: InstanceId) -> u32 {
         let instance = &mut self.instances[id];
         let had_slot = instance.free_slots() > 0;
@@ -263,6 +268,7 @@ impl Cluster {
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.
+    #[inline]
     pub(super) fn set_idle(&mut self, id: InstanceId, since: SimTime, expires: SimTime) {
         let instance = &mut self.instances[id];
         let known = &mut self.functions[instance.function];

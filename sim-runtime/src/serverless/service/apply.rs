@@ -3,7 +3,7 @@
 //! A policy may name anything: what is over, what is elsewhere, the same thing twice. What cannot be (any more) is dropped.
 
 use super::Service;
-use crate::serverless::attempt::{AttemptId, Phase, Placement};
+use crate::serverless::attempt::{AttemptId, Phase, Placement, Stage};
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
@@ -127,56 +127,76 @@ impl Service {
             node,
             instance,
         } = dispatch;
-        let Some(attempt) = self.attempts.get(id) else {
+        let Some(attempt) = self.attempts.get_mut(id) else {
             return false;
         };
-        let (function, invocation) = (attempt.arrived.function, attempt.arrived.number);
         if !matches!(attempt.phase, Phase::Queued) {
             return false;
         }
-        if !self.is_able(node, function) {
-            return false;
-        }
-        let reused = instance.is_some();
-        let instance = match instance {
-            Some(instance) => self.reuse(instance, node, function),
-            None => self.create(env, node, function),
+        let function = attempt.arrived.function;
+        let Some(instance) = instance else {
+            return self.dispatch_new(env, id, function, node);
         };
-        let Some((instance, container)) = instance else {
+        let Some(container) = self.state.reuse(instance, node, function) else {
             return false;
         };
-        let placement = Placement {
+        let on = Placement {
             dispatched: env.now(),
             node,
             instance,
             container,
-            reused,
+            reused: true,
         };
-        self.attempts[id].phase = Phase::Starting(placement);
+        let stage = Stage::Starting;
+        attempt.phase = Phase::Placed { on, stage };
+        let invocation = attempt.arrived.number;
         self.observe(
             env,
-            if reused {
-                ServiceEvent::InstanceReused {
-                    container,
-                    function,
-                    node,
-                    invocation,
-                }
-            } else {
-                ServiceEvent::InstanceCreated {
-                    container,
-                    function,
-                    node,
-                    invocation,
-                }
+            ServiceEvent::InstanceReused {
+                container,
+                function,
+                node,
+                invocation,
             },
         );
-        let delay = if reused {
-            None
-        } else {
-            self.start_up(instance, function, node)
+        self.start(env, id);
+        true
+    }
+
+    /// The same, with a new instance.
+    fn dispatch_new(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        function: FunctionId,
+        node: NodeId,
+    ) -> bool {
+        if !self.is_able(node, function) {
+            return false;
+        }
+        let Some((instance, container)) = self.create(env, node, function) else {
+            return false;
         };
-        match delay {
+        let on = Placement {
+            dispatched: env.now(),
+            node,
+            instance,
+            container,
+            reused: false,
+        };
+        let (attempt, stage) = (&mut self.attempts[id], Stage::Starting);
+        attempt.phase = Phase::Placed { on, stage };
+        let invocation = attempt.arrived.number;
+        self.observe(
+            env,
+            ServiceEvent::InstanceCreated {
+                container,
+                function,
+                node,
+                invocation,
+            },
+        );
+        match self.start_up(instance, function, node) {
             None => self.start(env, id),
             Some(delay) => {
                 self.state.cluster.set_starting(instance, true);

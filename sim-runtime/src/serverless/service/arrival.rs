@@ -7,6 +7,7 @@ use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::Admit;
 use crate::serverless::queue::Queued;
 use crate::serverless::{Failure, ImageId};
+use crate::units::SimTime;
 
 impl Service {
     /// Takes a request, once it has been processed.
@@ -28,11 +29,17 @@ impl Service {
                 return env.answer(invocation, Err(Failure::Rejected { function, reason }));
             }
         }
-        let attempt = self.attempts.insert(Attempt {
+        let is_here = self.head.partition.contains(self.file(image));
+        let attempt = Attempt {
             arrived,
             submitted: now,
-            phase: Phase::AwaitsImage,
-        });
+            phase: if is_here {
+                Phase::Queued
+            } else {
+                Phase::AwaitsImage
+            },
+        };
+        let id = self.attempts.insert(attempt);
         self.tell_policies(
             now,
             &ServiceEvent::AttemptArrived {
@@ -40,31 +47,42 @@ impl Service {
                 invocation: arrived.number,
             },
         );
-        if self.head.partition.contains(self.file(image)) {
-            self.enqueue(env, attempt, image);
+        if is_here {
+            self.enqueue(now, id, (&arrived, now), image);
         } else if let Some(download) = self.downloads.get_mut(&image) {
-            download.waiting.push(attempt);
+            download.waiting.push(id);
         } else {
-            self.new.push_back(attempt);
+            self.new.push_back(id);
         }
-        env.answer(invocation, Ok(attempt));
+        env.answer(invocation, Ok(id));
     }
 
-    /// The image of an attempt is on the head host: the attempt waits for the scheduler.
-    pub(super) fn enqueue(&mut self, env: &impl ServiceEnv, id: AttemptId, image: ImageId) {
-        let Some(attempt) = self.attempts.get_mut(id) else {
-            return;
-        };
-        attempt.phase = Phase::Queued;
+    /// The image of an attempt has come to the head host: it waits for the scheduler.
+    pub(super) fn image_is_here(&mut self, now: SimTime, id: AttemptId, image: ImageId) {
+        if let Some(attempt) = self.attempts.get_mut(id) {
+            attempt.phase = Phase::Queued;
+            let (arrived, submitted) = (attempt.arrived, attempt.submitted);
+            self.enqueue(now, id, (&arrived, submitted), image);
+        }
+    }
+
+    /// Puts an attempt into the queue.
+    fn enqueue(
+        &mut self,
+        now: SimTime,
+        attempt: AttemptId,
+        (arrived, submitted): (&Arrived, SimTime),
+        image: ImageId,
+    ) {
         let mut queued = Queued {
-            attempt: id,
-            function: attempt.arrived.function,
+            attempt,
+            function: arrived.function,
             image,
-            arrived: attempt.submitted,
-            input: attempt.arrived.input,
+            arrived: submitted,
+            input: arrived.input,
             key: 0,
         };
-        queued.key = self.policies.key(&queued, &self.state.view(env.now()));
+        queued.key = self.policies.key(&queued, &self.state.view(now));
         self.state.queue.push(queued);
     }
 

@@ -133,7 +133,7 @@ impl Service {
         }
         for attempt in download.waiting {
             match &download.failure {
-                None => self.enqueue(env, attempt, image),
+                None => self.image_is_here(env.now(), attempt, image),
                 Some(failure) => self.fail(env, attempt, failure.clone()),
             }
         }

@@ -1,30 +1,27 @@
 //! Execution: from the start of a body to its completion (SEMANTICS 4.11 to 4.13).
 
 use super::Service;
-use crate::platform::HostId;
-use crate::serverless::attempt::{AttemptId, BodyEnd, Phase};
+use crate::serverless::attempt::{AttemptId, BodyEnd, Phase, Stage};
 use crate::serverless::env::{Alarm, Notice, ServiceEnv};
-use crate::serverless::{Failure, Instance, NodeId};
+use crate::serverless::{Failure, Instance};
+use crate::units::SimTime;
 
 impl Service {
     /// The start-up of the instance of an attempt is over.
     pub(super) fn started(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        if let Some(Phase::Starting(on)) = self.attempts.get(id).map(|attempt| &attempt.phase) {
-            let instance = on.instance;
-            self.state.cluster.set_starting(instance, false);
+        let on = self
+            .attempts
+            .get(id)
+            .and_then(|attempt| attempt.placement());
+        if let Some(on) = on {
+            self.state.cluster.set_starting(on.instance, false);
             self.start(env, id);
         }
     }
 
     /// The instance is up: the body starts as soon as its input is there.
     pub(super) fn start(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let attempt = &self.attempts[id];
-        let Phase::Starting(on) = attempt.phase else {
-            return;
-        };
-        if !env.fetch_input(attempt.arrived.invocation, self.host(on.node)) {
-            self.run(env, id);
-        }
+        self.run(env, id, true);
     }
 
     /// The input of an attempt has reached its node, or never will.
@@ -34,39 +31,42 @@ impl Service {
         id: AttemptId,
         outcome: Result<(), Failure>,
     ) {
-        match outcome {
-            Ok(()) => self.run(env, id),
-            Err(failure) => {
-                if let Some(attempt) = self.attempts.get_mut(id)
-                    && let Phase::Starting(on) = attempt.phase
-                {
-                    attempt.phase = Phase::Ended {
-                        on,
-                        body: BodyEnd::NeverStarted,
-                        failure: Some(Box::new(failure)),
-                    };
-                    env.notify(Notice::Completed(id));
-                }
-            }
+        let Err(lost) = outcome else {
+            return self.run(env, id, false);
+        };
+        let attempt = self.attempts.get_mut(id);
+        if let Some(Phase::Placed { stage, .. }) = attempt.map(|attempt| &mut attempt.phase)
+            && let Stage::Starting = stage
+        {
+            *stage = Stage::Ended {
+                body: BodyEnd::NeverStarted,
+                failure: Some(Box::new(lost)),
+            };
+            env.notify(Notice::Completed(id));
         }
     }
 
-    /// The body starts, and its time limit begins.
-    fn run(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let started = env.now();
+    /// The body starts, and its time limit begins, unless its input must be fetched first.
+    fn run(&mut self, env: &mut impl ServiceEnv, id: AttemptId, needs_input: bool) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
-        let Phase::Starting(on) = attempt.phase else {
+        let Phase::Placed { on, stage } = &mut attempt.phase else {
             return;
         };
-        attempt.phase = Phase::Running { on, started };
+        let Stage::Starting = stage else { return };
         let (invocation, function) = (attempt.arrived.invocation, attempt.arrived.function);
+        let host = self.state.cluster.node(on.node).host;
+        if needs_input && env.fetch_input(invocation, host) {
+            return;
+        }
+        let started = env.now();
+        *stage = Stage::Running { started };
         let limit = self.state.registrations[function].time_limit;
         if !limit.is_zero() {
             env.wake(started + limit, Alarm::TimeLimit(id));
         }
-        env.start_body(invocation, self.host(on.node));
+        env.start_body(invocation, host);
     }
 
     /// A body has come to its end by itself.
@@ -105,9 +105,10 @@ impl Service {
         id: AttemptId,
         outcome: Result<(), Failure>,
     ) {
-        let phase = self.attempts.get_mut(id).map(|attempt| &mut attempt.phase);
+        let attempt = self.attempts.get_mut(id);
         if let Err(lost) = outcome
-            && let Some(Phase::Ended { failure, .. }) = phase
+            && let Some(Phase::Placed { stage, .. }) = attempt.map(|attempt| &mut attempt.phase)
+            && let Stage::Ended { failure, .. } = stage
         {
             failure.get_or_insert_with(|| Box::new(lost));
         }
@@ -120,16 +121,20 @@ impl Service {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
-        match &mut attempt.phase {
-            Phase::Running { .. } => {
+        let Phase::Placed { stage, .. } = &mut attempt.phase else {
+            return;
+        };
+        match stage {
+            Stage::Starting => {}
+            Stage::Running { .. } => {
                 env.kill_body(attempt.arrived.invocation);
                 let limit = Some(Failure::TimeLimit);
                 self.end(env, id, limit, |started| BodyEnd::Killed { started });
             }
-            Phase::Ended { body, failure, .. } if body.ended() == Some(now) => {
+            Stage::Ended { body, failure } if body.ended() == Some(now) => {
                 *failure = Some(Box::new(Failure::TimeLimit));
             }
-            _ => {}
+            Stage::Ended { .. } => {}
         }
     }
 
@@ -139,17 +144,19 @@ impl Service {
         env: &mut impl ServiceEnv,
         id: AttemptId,
         failure: Option<Failure>,
-        body: impl FnOnce(crate::units::SimTime) -> BodyEnd,
+        body: impl FnOnce(SimTime) -> BodyEnd,
     ) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
-        let Phase::Running { on, started } = attempt.phase else {
+        let Phase::Placed { on, stage } = &mut attempt.phase else {
+            return;
+        };
+        let Stage::Running { started } = *stage else {
             return;
         };
         let succeeded = failure.is_none();
-        attempt.phase = Phase::Ended {
-            on,
+        *stage = Stage::Ended {
             body: body(started),
             failure: failure.map(Box::new),
         };
@@ -159,7 +166,8 @@ impl Service {
         {
             instance.clear();
         }
-        if !succeeded || !env.return_output(invocation, self.host(on.node)) {
+        let host = self.state.cluster.node(on.node).host;
+        if !succeeded || !env.return_output(invocation, host) {
             env.notify(Notice::Completed(id));
         }
     }
@@ -169,10 +177,15 @@ impl Service {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
-        let Phase::Ended { on, .. } = attempt.phase else {
+        let mut progress = attempt.progress();
+        let Phase::Placed { on, stage } = &mut attempt.phase else {
             return;
         };
-        let (arrived, progress) = (attempt.arrived, attempt.take_progress());
+        let Stage::Ended { failure, .. } = stage else {
+            return;
+        };
+        progress.failure = failure.take();
+        let (arrived, on) = (attempt.arrived, *on);
         self.attempts.remove(id);
         let charge = &self.state.registrations[arrived.function].charge;
         self.state
@@ -192,9 +205,5 @@ impl Service {
             _ => {}
         }
         self.conclude(env, &arrived, progress);
-    }
-
-    fn host(&self, node: NodeId) -> HostId {
-        self.state.cluster.node(node).host
     }
 }

@@ -11,24 +11,6 @@ use crate::storage::NoSpace;
 use crate::units::{SimDuration, SimTime};
 
 impl Service {
-    /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round
-    /// (which aborts the reference: 9.1). Returns the instance and its number.
-    pub(super) fn reuse(
-        &mut self,
-        id: InstanceId,
-        node: NodeId,
-        function: FunctionId,
-    ) -> Option<(InstanceId, u32)> {
-        let cluster = &mut self.state.cluster;
-        let instance = cluster.instance(id)?;
-        if instance.free_slots() == 0 || instance.node != node || instance.function != function {
-            return None;
-        }
-        let charge = &self.state.registrations[function].charge;
-        cluster.take(node, &charge.per_invocation).ok()?;
-        Some((id, cluster.occupy(id)))
-    }
-
     /// Makes an instance for an attempt; if space lacks, evicts idle ones and tries once more. Returns the instance and its
     /// number.
     pub(super) fn create(

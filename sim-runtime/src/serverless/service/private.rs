@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::platform::{End, HostId};
-use crate::serverless::attempt::Phase;
+use crate::serverless::attempt::{Phase, Stage};
 use crate::serverless::{AttemptId, Failure, InstanceId};
 use crate::storage::{FileId, Partition, Transfer, TransferId};
 use crate::units::Bytes;
@@ -20,7 +20,10 @@ impl Service {
     /// The host and instance that an attempt runs on; `None` unless its body runs.
     pub fn placement(&self, attempt: AttemptId) -> Option<(HostId, InstanceId)> {
         match self.attempts.get(attempt)?.phase {
-            Phase::Running { on, .. } => Some((self.state.cluster.node(on.node).host, on.instance)),
+            Phase::Placed {
+                on,
+                stage: Stage::Running { .. },
+            } => Some((self.state.cluster.node(on.node).host, on.instance)),
             _ => None,
         }
     }

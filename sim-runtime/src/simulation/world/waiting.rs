@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::kernel::ProcessId;
-use crate::serverless::Phase;
+use crate::serverless::{Phase, Stage};
 use crate::simulation::outcome::Waiting;
 use crate::simulation::request::Wait;
 use crate::simulation::state::WorldState;
@@ -115,8 +115,11 @@ impl<R> World<R> {
             Some(Phase::Queued) => {
                 "which the scheduler has not dispatched (does its container fit on a node?)"
             }
-            Some(Phase::Starting(_)) => "whose container is starting",
-            Some(Phase::Running { .. } | Phase::Ended { .. }) => "whose body is running",
+            Some(Phase::Placed {
+                stage: Stage::Starting,
+                ..
+            }) => "whose container is starting",
+            Some(Phase::Placed { .. }) => "whose body is running",
         };
         format!("invocation {name}#{}, {phase}", call.number)
     }
