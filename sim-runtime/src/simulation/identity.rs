@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::rc::Rc;
 
+use index_vec::IndexVec;
 use slotmap::new_key_type;
 
 use crate::kernel::id::id_type;
@@ -74,8 +75,8 @@ pub(crate) fn spawned_name(parent: impl Display, name: impl Display, number: u32
 /// The names that identities are made of.
 #[derive(Debug, Default)]
 pub(crate) struct ProcessNames {
-    controllers: Vec<Rc<str>>,
-    functions: Vec<Rc<str>>,
+    controllers: IndexVec<ControllerId, Rc<str>>,
+    functions: IndexVec<FunctionId, Rc<str>>,
     /// The name that was given last to a spawned process; most have the same as the one before.
     latest: RefCell<Option<Rc<str>>>,
 }
@@ -83,8 +84,8 @@ pub(crate) struct ProcessNames {
 impl ProcessNames {
     pub(super) fn new(controllers: Vec<Rc<str>>, functions: Vec<Rc<str>>) -> Self {
         Self {
-            controllers,
-            functions,
+            controllers: controllers.into(),
+            functions: functions.into(),
             latest: RefCell::default(),
         }
     }
@@ -110,7 +111,7 @@ impl ProcessNames {
 
     /// The name of a function.
     pub(super) fn function(&self, function: FunctionId) -> &Rc<str> {
-        &self.functions[function.index()]
+        &self.functions[function]
     }
 
     /// The name of a process, for messages and results.
@@ -132,7 +133,7 @@ impl Display for Name<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.identity {
             Identity::Controller(controller) => {
-                formatter.write_str(&self.names.controllers[controller.index()])
+                formatter.write_str(&self.names.controllers[*controller])
             }
             Identity::Body(function, number) => {
                 body_name(self.names.function(*function), *number).fmt(formatter)
