@@ -31,6 +31,7 @@ struct Entry {
 
 impl ExpiryQueue {
     /// An instance is to expire at a date.
+    #[inline]
     pub(super) fn push(&mut self, date: SimTime, instance: InstanceId) {
         let number = self.added;
         self.added += 1;

@@ -25,12 +25,7 @@ impl ProviderState {
     }
 
     pub(super) fn view(&self, now: SimTime) -> View<'_> {
-        View {
-            now,
-            queue: self.queue.as_slice(),
-            cluster: &self.cluster,
-            registrations: &self.registrations,
-        }
+        View { now, state: self }
     }
 
     /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round

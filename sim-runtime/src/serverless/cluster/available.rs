@@ -1,5 +1,6 @@
 //! The instances of one function that could take another attempt, by node and then by age.
 
+use super::dense_set::DenseSet;
 use super::sorted_map::SortedMap;
 use crate::serverless::{InstanceId, NodeId};
 
@@ -27,12 +28,16 @@ impl Available {
         self.0.remove(key(node, number))
     }
 
-    /// The first few.
-    pub(in crate::serverless) fn first_few(
-        &self,
-    ) -> impl Iterator<Item = (NodeId, u32, InstanceId)> + '_ {
-        let instances = self.0.first_few().iter();
-        instances.map(|(key, instance)| (node_of(*key), *key as u32, *instance))
+    /// Those among the first few that are on one of these nodes, and the node and number of the last of the first few.
+    pub(in crate::serverless) fn first_few_on<'a>(
+        &'a self,
+        nodes: &'a DenseSet,
+    ) -> (impl Iterator<Item = InstanceId> + 'a, Option<(NodeId, u32)>) {
+        let few = self.0.first_few();
+        let on_one = |(key, _): &&(u64, InstanceId)| nodes.contains((key >> u32::BITS) as usize);
+        let found = few.iter().filter(on_one).map(|(_, instance)| *instance);
+        let last = few.last().map(|(key, _)| (node_of(*key), *key as u32));
+        (found, last)
     }
 
     /// The first one from a node on, or of that node from a number on.

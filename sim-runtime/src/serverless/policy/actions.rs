@@ -30,7 +30,9 @@ pub struct Actions {
     pub(in crate::serverless) wakes: Vec<SimTime>,
     /// Whether an image is moved as often as that was asked for.
     pub(in crate::serverless) repeats_moves: bool,
-    /// Whether anything but dispatches and movements of images was asked for.
+    /// Whether anything was asked for.
+    pub(in crate::serverless) has_any: bool,
+    /// Whether anything but dispatches was asked for.
     pub(in crate::serverless) has_rare: bool,
 }
 
@@ -38,6 +40,7 @@ impl Actions {
     /// Runs a queued attempt on a node: in this instance, or in a new one. A new one needs its image in the memory of the
     /// node, and room, for which idle instances are evicted.
     pub fn dispatch(&mut self, attempt: AttemptId, node: NodeId, instance: Option<InstanceId>) {
+        self.has_any = true;
         self.dispatches.push(Dispatch {
             attempt,
             node,
@@ -53,44 +56,49 @@ impl Actions {
 
     /// Loads an image from the disk of a node into its memory.
     pub fn load(&mut self, node: NodeId, image: ImageId) {
+        self.is_rare();
         self.loads.push((node, image));
     }
 
     /// Copies an image from the disk of the head host to that of a node.
     pub fn copy(&mut self, node: NodeId, image: ImageId) {
+        self.is_rare();
         self.copies.push((node, image));
     }
 
     /// Makes an instance that nobody has asked for yet, after bringing its image to the node.
     pub fn provision(&mut self, function: FunctionId, node: NodeId) {
-        self.has_rare = true;
+        self.is_rare();
         self.provisions.push((function, node));
     }
 
     /// Shuts an idle instance down.
     pub fn retire(&mut self, instance: InstanceId) {
-        self.has_rare = true;
+        self.is_rare();
         self.retirements.push(instance);
     }
 
     /// Fails a queued attempt.
     pub fn reject(&mut self, attempt: AttemptId) {
-        self.has_rare = true;
+        self.is_rare();
         self.rejections.push(attempt);
     }
 
     /// Wakes the policy at a date; a date that has passed counts as now.
     pub fn wake_at(&mut self, date: SimTime) {
-        self.has_rare = true;
+        self.is_rare();
         self.wakes.push(date);
     }
 
     /// Whether nothing has been asked for.
     pub fn is_empty(&self) -> bool {
-        self.dispatches.is_empty()
-            && self.loads.is_empty()
-            && self.copies.is_empty()
-            && !self.has_rare
+        !self.has_any
+    }
+
+    /// Something is asked for that most rounds do without.
+    fn is_rare(&mut self) {
+        self.has_any = true;
+        self.has_rare = true;
     }
 
     /// The dispatches that have been asked for.

@@ -35,11 +35,13 @@ impl<'a> Idle<'a> {
         }
         let available = self.available;
         let mut next = (NodeId::from_index(0), 0);
-        // To look at a few is cheaper than to leap over those on nodes without a core.
-        for (node, number, instance) in available.first_few() {
-            if self.has_core(node) && !self.is_claimed(instance) {
-                return Some(instance);
+        if let Some(with_core) = self.with_core {
+            // To look at a few is cheaper than to leap over those on nodes without a core.
+            let (mut few, last) = available.first_few_on(with_core);
+            if let Some(first) = few.find(|instance| !self.is_claimed(*instance)) {
+                return Some(first);
             }
+            let (node, number) = last?;
             next = (node, number + 1);
         }
         loop {
@@ -72,7 +74,7 @@ impl<'a> Idle<'a> {
     /// Whether earlier decisions of the round have taken all its slots.
     fn is_claimed(&self, instance: InstanceId) -> bool {
         let claims = self.claims.of(instance);
-        claims > 0 && claims >= self.view.cluster.free_slots(instance)
+        claims > 0 && claims >= self.view.cluster().free_slots(instance)
     }
 
     fn has_core(&self, node: NodeId) -> bool {

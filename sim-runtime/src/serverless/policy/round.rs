@@ -59,7 +59,7 @@ impl<'a> Round<'a> {
         scratch: &'a mut Scratch,
         at_work: &'a Cell<Option<PolicyKind>>,
     ) -> Self {
-        let nodes = view.cluster.nodes().len();
+        let nodes = view.cluster().nodes().len();
         if scratch.taken.len() < nodes {
             scratch.taken.resize(nodes, Cores::ZERO);
         }
@@ -68,7 +68,7 @@ impl<'a> Round<'a> {
             reuse,
             reuse_random,
             random,
-            left: view.cluster.free_cores(),
+            left: view.cluster().free_cores(),
             scratch,
             at_work,
         }
@@ -81,7 +81,7 @@ impl<'a> Round<'a> {
 
     /// The attempts that wait, first to be served first.
     pub fn queue(&self) -> &'a [Queued] {
-        self.view.queue
+        self.view.queue()
     }
 
     /// The random numbers of the scheduler.
@@ -98,7 +98,7 @@ impl<'a> Round<'a> {
     ///
     /// The count of a node from which more was taken than it had wraps, as the reference's does (SEMANTICS 5.2).
     pub fn cores(&self, node: NodeId) -> Cores {
-        let free = self.view.cluster.node(node).free_cores;
+        let free = self.view.cluster().node(node).free_cores;
         free.wrapping_sub(self.scratch.taken[node.index()])
     }
 
@@ -109,7 +109,7 @@ impl<'a> Round<'a> {
 
     /// Whether nothing that waits could be dispatched any more: no node has a core left, and every function needs some.
     pub fn is_full(&self) -> bool {
-        self.left.is_zero() && !self.view.registrations.has_coreless()
+        self.left.is_zero() && !self.view.registrations().has_coreless()
     }
 
     /// The nodes with a core left in this round, in order of declaration.
@@ -127,7 +127,7 @@ impl<'a> Round<'a> {
         let (view, image) = (self.view, queued.image);
         let footprint = view.footprint(queued.function, image);
         let cores = self.cores_of(queued);
-        let places = view.cluster.locations(image);
+        let places = view.cluster().locations(image);
         self.with_core();
         let nothing = BTreeSet::new();
         let everywhere = [
@@ -157,7 +157,7 @@ impl<'a> Round<'a> {
     pub fn idle_instance(&mut self, queued: &Queued) -> Option<(NodeId, InstanceId)> {
         self.with_core();
         let instance = self.choose(queued, None)?;
-        Some((self.view.cluster.instance(instance)?.node, instance))
+        Some((self.view.cluster().instance(instance)?.node, instance))
     }
 
     /// The first node with cores left for an attempt that is as asked.
@@ -268,7 +268,7 @@ impl<'a> Round<'a> {
         if !self.scratch.exhausted.is_empty() {
             if !self.scratch.diverged {
                 self.scratch.diverged = true;
-                self.scratch.with_core.copy(self.view.cluster.with_core());
+                self.scratch.with_core.copy(self.view.cluster().with_core());
             }
             while let Some(node) = self.scratch.exhausted.pop() {
                 self.scratch.with_core.remove(node.index());
@@ -282,13 +282,13 @@ impl<'a> Round<'a> {
         if self.scratch.diverged {
             &self.scratch.with_core
         } else {
-            self.view.cluster.with_core()
+            self.view.cluster().with_core()
         }
     }
 
     /// What the reuse policy gives to an attempt, on any node with a core left or on this one.
     fn choose(&mut self, queued: &Queued, only: Option<NodeId>) -> Option<InstanceId> {
-        let available = self.view.cluster.available(queued.function);
+        let available = self.view.cluster().available(queued.function);
         if available.is_empty() {
             return None;
         }
@@ -297,7 +297,7 @@ impl<'a> Round<'a> {
         let with_core = if scratch.diverged {
             &scratch.with_core
         } else {
-            self.view.cluster.with_core()
+            self.view.cluster().with_core()
         };
         let idle = Idle {
             view: self.view,
@@ -337,13 +337,13 @@ impl<'a> Round<'a> {
     }
 
     fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
-        self.view.cluster.could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
+        self.view.cluster().could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
     }
 
     /// The first node from a place on that has so many cores left.
     fn next_node(&self, from: usize, cores: Cores) -> Option<usize> {
         if cores.is_zero() {
-            return (from < self.view.cluster.nodes().len()).then_some(from);
+            return (from < self.view.cluster().nodes().len()).then_some(from);
         }
         let mut from = from;
         loop {

@@ -29,10 +29,12 @@ pub(in crate::serverless) struct Scratch {
 
 impl Scratch {
     /// Forgets all decisions but the actions that were asked for.
+    #[inline]
     pub(in crate::serverless) fn reset(&mut self) {
-        for node in self.touched.drain(..) {
+        for node in &self.touched {
             self.taken[node.index()] = Cores::ZERO;
         }
+        self.touched.clear();
         self.exhausted.clear();
         self.diverged = false;
         self.claims.latest = None;

@@ -6,6 +6,7 @@ use crate::serverless::instance::Instance;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::{Charge, Resources};
+use crate::serverless::state::ProviderState;
 use crate::serverless::{FunctionId, Image, ImageId, InstanceId, NodeId};
 use crate::units::{Bytes, SimDuration, SimTime, Speed};
 
@@ -15,9 +16,7 @@ use crate::units::{Bytes, SimDuration, SimTime, Speed};
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     pub(in crate::serverless) now: SimTime,
-    pub(in crate::serverless) queue: &'a [Queued],
-    pub(in crate::serverless) cluster: &'a Cluster,
-    pub(in crate::serverless) registrations: &'a Registrations,
+    pub(in crate::serverless) state: &'a ProviderState,
 }
 
 impl<'a> View<'a> {
@@ -28,14 +27,14 @@ impl<'a> View<'a> {
 
     /// The attempts that wait, first to be served first.
     pub fn queue(&self) -> &'a [Queued] {
-        self.queue
+        self.state.queue.as_slice()
     }
 
     /// The nodes, in order of declaration.
     pub fn nodes(
         &self,
     ) -> impl DoubleEndedIterator<Item = NodeView<'a>> + ExactSizeIterator + Clone + use<'a> {
-        let cluster = self.cluster;
+        let cluster = self.cluster();
         (0..cluster.nodes().len()).map(move |index| NodeView {
             id: NodeId::from_index(index),
             cluster,
@@ -44,7 +43,7 @@ impl<'a> View<'a> {
 
     /// The nodes with a core that is at least partly free, in order of declaration; the others cost nothing.
     pub fn nodes_with_core(&self) -> impl Iterator<Item = NodeView<'a>> + use<'a> {
-        let cluster = self.cluster;
+        let cluster = self.cluster();
         cluster.with_core().iter().map(move |index| NodeView {
             id: NodeId::from_index(index),
             cluster,
@@ -55,19 +54,19 @@ impl<'a> View<'a> {
     pub fn node(&self, id: NodeId) -> NodeView<'a> {
         NodeView {
             id,
-            cluster: self.cluster,
+            cluster: self.cluster(),
         }
     }
 
     /// The free cores of all nodes.
     pub fn free_cores(&self) -> f64 {
-        self.cluster.free_cores().get()
+        self.cluster().free_cores().get()
     }
 
     /// The functions that are registered, in order of definition.
     pub fn functions(&self) -> impl Iterator<Item = FunctionView<'a>> + use<'a> {
         let view = *self;
-        let known = self.registrations.functions();
+        let known = self.state.registrations.functions();
         known.map(move |(id, registration)| FunctionView {
             id,
             registration,
@@ -79,14 +78,14 @@ impl<'a> View<'a> {
     pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
         Some(FunctionView {
             id,
-            registration: self.registrations.get(id)?,
+            registration: self.state.registrations.get(id)?,
             view: *self,
         })
     }
 
     /// An instance that has not been shut down.
     pub fn instance(&self, id: InstanceId) -> Option<InstanceView<'a>> {
-        let instance = self.cluster.instance(id)?;
+        let instance = self.cluster().instance(id)?;
         Some(InstanceView { id, instance })
     }
 
@@ -96,27 +95,36 @@ impl<'a> View<'a> {
         &self,
         function: FunctionId,
     ) -> impl Iterator<Item = (NodeId, InstanceId)> + use<'a> {
-        let available = self.cluster.available(function);
+        let available = self.cluster().available(function);
         available.iter_from(NodeId::from_index(0))
     }
 
     /// Whether any instance of a function has a free slot, on whatever node.
     pub fn has_idle(&self, function: FunctionId) -> bool {
-        !self.cluster.available(function).is_empty()
+        !self.cluster().available(function).is_empty()
     }
 
     /// What is known of an image.
     pub fn image(&self, image: ImageId) -> &'a Image {
-        &self.cluster.image(image).image
+        &self.cluster().image(image).image
+    }
+
+    #[inline]
+    pub(in crate::serverless) fn cluster(&self) -> &'a Cluster {
+        &self.state.cluster
+    }
+
+    pub(super) fn registrations(&self) -> &'a Registrations {
+        &self.state.registrations
     }
 
     pub(super) fn registration(&self, function: FunctionId) -> Option<&'a Registration> {
-        self.registrations.get(function)
+        self.state.registrations.get(function)
     }
 
     /// What the provider sets aside for a function; nothing if it is not registered.
     pub fn charge(&self, function: FunctionId) -> Charge {
-        let known = self.registrations.get(function);
+        let known = self.state.registrations.get(function);
         known.map_or_else(Charge::default, |known| known.charge)
     }
 
@@ -129,7 +137,8 @@ impl<'a> View<'a> {
 
     /// The time limit of a function; zero if it has none.
     pub fn time_limit(&self, function: FunctionId) -> SimDuration {
-        self.registrations
+        self.state
+            .registrations
             .get(function)
             .map_or(SimDuration::ZERO, |known| known.time_limit)
     }
@@ -161,17 +170,17 @@ impl<'a> FunctionView<'a> {
 
     /// How many instances it has, those that start included.
     pub fn instances(&self) -> u32 {
-        self.view.cluster.alive(self.id)
+        self.view.cluster().alive(self.id)
     }
 
     /// How many of its attempts start or run.
     pub fn active(&self) -> u32 {
-        self.view.cluster.active(self.id)
+        self.view.cluster().active(self.id)
     }
 
     /// How many of its attempts wait to be dispatched. Costs a walk over the queue.
     pub fn queued(&self) -> usize {
-        let queue = self.view.queue.iter();
+        let queue = self.view.queue().iter();
         queue.filter(|queued| queued.function == self.id).count()
     }
 

@@ -25,15 +25,15 @@ impl Service {
         by: PolicyKind,
         actions: &mut Actions,
     ) {
+        if !std::mem::take(&mut actions.has_any) {
+            return;
+        }
         if actions.has_rare {
             self.remove_unwanted(env, actions);
         }
         self.dispatch_all(env, actions);
-        if !actions.loads.is_empty() || !actions.copies.is_empty() {
+        if std::mem::take(&mut actions.has_rare) {
             self.move_images(env, actions);
-        }
-        if actions.has_rare {
-            actions.has_rare = false;
             for (function, node) in actions.provisions.drain(..) {
                 self.provision(function, node);
             }
@@ -55,9 +55,10 @@ impl Service {
 
     fn dispatch_all(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
         let mut dispatched = 0;
-        for dispatch in actions.dispatches.drain(..) {
+        for dispatch in &actions.dispatches {
             dispatched += usize::from(self.dispatch(env, dispatch));
         }
+        actions.dispatches.clear();
         if dispatched > 0 {
             let attempts = &self.attempts;
             self.state.queue.remove(dispatched, |queued| {
@@ -121,8 +122,8 @@ impl Service {
     }
 
     /// Gives an attempt its resources and an instance; returns false, and changes nothing, if that cannot be (any more).
-    fn dispatch(&mut self, env: &mut impl ServiceEnv, dispatch: Dispatch) -> bool {
-        let Dispatch {
+    fn dispatch(&mut self, env: &mut impl ServiceEnv, dispatch: &Dispatch) -> bool {
+        let &Dispatch {
             attempt: id,
             node,
             instance,

@@ -122,7 +122,7 @@ impl Service {
         );
         let now = env.now();
         let view = self.state.view(now);
-        let Some(instance) = view.cluster.instance(id) else {
+        let Some(instance) = view.cluster().instance(id) else {
             return;
         };
         let seen = InstanceView { id, instance };

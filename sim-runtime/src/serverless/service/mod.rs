@@ -244,8 +244,11 @@ impl Service {
         }
     }
 
+    #[inline]
     fn after_message(&mut self, env: &mut impl ServiceEnv, scheduling: bool) {
-        self.state.cluster.drop_images_that_left_the_disk();
+        if self.state.cluster.has_evicted() {
+            self.state.cluster.drop_images_that_left_the_disk();
+        }
         self.download_for_new(env);
         if !self.provisions.is_empty() {
             self.advance_provisions(env);

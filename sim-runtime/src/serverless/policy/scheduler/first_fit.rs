@@ -1,7 +1,6 @@
 //! First fit.
 
-use std::collections::BTreeSet;
-
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Scheduler;
@@ -36,7 +35,7 @@ impl Policy for FirstFit {}
 impl Scheduler for FirstFit {
     fn schedule(&mut self, round: &mut Round<'_>) {
         // Space and cores only shrink within a round: where one attempt of a function found no place, none will.
-        let mut without_place = BTreeSet::new();
+        let mut without_place = FxHashSet::default();
         for queued in round.queue() {
             if round.is_full() {
                 break;

@@ -65,7 +65,7 @@ fn choose(
     nodes: &[NodeId],
     footprint: Resources,
 ) -> Option<NodeId> {
-    if view.cluster.could_all_hold(footprint) {
+    if view.cluster().could_all_hold(footprint) {
         return stream.choose(nodes).copied();
     }
     let able = |node: &&NodeId| view.node(**node).could_hold(footprint);
