@@ -155,7 +155,10 @@ impl Instance {
     }
 
     /// Empties the private storage.
+    #[inline]
     pub fn clear(&mut self) {
-        self.private = None;
+        if self.private.is_some() {
+            self.private = None;
+        }
     }
 }

@@ -264,17 +264,22 @@ impl<'a> Round<'a> {
     }
 
     /// The nodes with a core left.
+    #[inline]
     fn with_core(&mut self) -> &DenseSet {
         if !self.scratch.exhausted.is_empty() {
-            if !self.scratch.diverged {
-                self.scratch.diverged = true;
-                self.scratch.with_core.copy(self.view.cluster().with_core());
-            }
-            while let Some(node) = self.scratch.exhausted.pop() {
-                self.scratch.with_core.remove(node.index());
-            }
+            self.note_exhausted();
         }
         self.noted_with_core()
+    }
+
+    fn note_exhausted(&mut self) {
+        if !self.scratch.diverged {
+            self.scratch.diverged = true;
+            self.scratch.with_core.copy(self.view.cluster().with_core());
+        }
+        while let Some(node) = self.scratch.exhausted.pop() {
+            self.scratch.with_core.remove(node.index());
+        }
     }
 
     /// The same, if what has been exhausted has been noted.

@@ -193,6 +193,7 @@ impl Service {
         }
     }
 
+    #[inline]
     fn handle(&mut self, env: &mut impl ServiceEnv, message: Message) {
         let mut scheduling = true;
         match message {

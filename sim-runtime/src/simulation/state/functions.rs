@@ -73,6 +73,7 @@ impl Functions {
     }
 
     /// Keeps the coroutine of a body that has ended for the next one.
+    #[inline]
     pub(crate) fn keep(&mut self, function: FunctionId, coroutine: ProcessCoroutine) {
         self.spare[function].push(coroutine);
     }

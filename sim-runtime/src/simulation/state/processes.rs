@@ -131,7 +131,8 @@ pub(crate) struct Processes {
 
 impl Processes {
     /// Starts a process, with what its coroutine is told first.
-    #[inline]
+    // Inlined for its large parameter, which is then made where it stays.
+    #[inline(always)]
     pub(crate) fn start(
         &mut self,
         kernel: &mut Kernel,

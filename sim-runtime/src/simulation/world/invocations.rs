@@ -156,6 +156,7 @@ impl WorldState {
     }
 
     /// The caller hears that its request was accepted or refused.
+    #[inline]
     pub(super) fn answered(
         &mut self,
         kernel: &mut Kernel,

@@ -41,7 +41,9 @@ impl<R: Recorder> World<R> {
             children,
             ..
         } = entry;
-        state.end_children(kernel, &mut self.listener, children);
+        if !children.is_empty() {
+            state.end_children(kernel, &mut self.listener, children);
+        }
         match (end, role, &identity) {
             (End::Returned(completion), Role::Body(invocation), &Identity::Body(function, _)) => {
                 state.functions.keep(function, coroutine);
