@@ -21,6 +21,8 @@ pub enum Message {
     },
     /// A function is to be invoked.
     Invoke(InvocationId),
+    /// The processing overhead of a request for an invocation is over.
+    Processed(InvocationId),
     /// An instance has been idle for as long as it may.
     Expiry {
         /// The instance.

@@ -44,6 +44,12 @@ impl<'a> Idle<'a> {
             let (node, number) = last?;
             next = (node, number + 1);
         }
+        self.first_from(next)
+    }
+
+    /// The first one from a node on, or of that node from a number on.
+    fn first_from(&self, mut next: (NodeId, u32)) -> Option<InstanceId> {
+        let available = self.available;
         loop {
             let (node, number, instance) = available.next_from(next.0, next.1)?;
             next = if !self.has_core(node) {

@@ -218,10 +218,12 @@ impl<'a> Round<'a> {
             }
             Readiness::InMemory => scratch.actions.dispatch(queued.attempt, node, None),
             Readiness::OnDisk => {
+                scratch.has_rare = true;
                 scratch.loading.insert((queued.image, node));
                 scratch.actions.load(node, queued.image);
             }
             Readiness::Absent => {
+                scratch.has_rare = true;
                 scratch.copying.insert((queued.image, node));
                 scratch.actions.copy(node, queued.image);
             }
@@ -248,6 +250,7 @@ impl<'a> Round<'a> {
 
     /// Takes disk space and memory of a node in the books of the round.
     pub fn take_space(&mut self, node: NodeId, space: Resources) {
+        self.scratch.has_rare = true;
         *self.scratch.space.entry(node).or_default() += space;
     }
 

@@ -21,6 +21,8 @@ pub(in crate::serverless) struct Scratch {
     /// The nodes with a core left, once one has lost its last.
     pub(super) with_core: DenseSet,
     pub(super) claims: Claims,
+    /// Whether images or space have been noted.
+    pub(super) has_rare: bool,
     pub(super) loading: BTreeSet<(ImageId, NodeId)>,
     pub(super) copying: BTreeSet<(ImageId, NodeId)>,
     pub(super) space: BTreeMap<NodeId, Resources>,
@@ -37,14 +39,9 @@ impl Scratch {
         self.touched.clear();
         self.exhausted.clear();
         self.diverged = false;
-        self.claims.latest = None;
-        // Most rounds have used none of these.
-        let is_used = !(self.claims.earlier.is_empty()
-            && self.loading.is_empty()
-            && self.copying.is_empty()
-            && self.space.is_empty());
-        if is_used {
-            self.claims.earlier.clear();
+        self.claims.clear();
+        if self.has_rare {
+            self.has_rare = false;
             self.loading.clear();
             self.copying.clear();
             self.space.clear();
@@ -61,6 +58,13 @@ pub(in crate::serverless) struct Claims {
 }
 
 impl Claims {
+    fn clear(&mut self) {
+        self.latest = None;
+        if !self.earlier.is_empty() {
+            self.earlier.clear();
+        }
+    }
+
     /// Takes a slot of an instance.
     pub(super) fn claim(&mut self, instance: InstanceId) {
         if let Some(earlier) = self.latest.replace(instance) {

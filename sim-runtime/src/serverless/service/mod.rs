@@ -70,6 +70,25 @@ pub struct Service {
     asked: Actions,
 }
 
+/// When the scheduler has a round after a message.
+#[derive(Clone, Copy)]
+enum NextRound {
+    Never,
+    IfAnyWaits,
+    Always,
+}
+
+impl NextRound {
+    /// After a copy or a load.
+    fn after_move(success: bool) -> Self {
+        if success {
+            Self::IfAnyWaits
+        } else {
+            Self::Never
+        }
+    }
+}
+
 impl Service {
     /// A service that knows no function yet. Its policies draw from streams of this seed and replication.
     pub fn new(
@@ -167,8 +186,7 @@ impl Service {
         match alarm {
             Alarm::Processed(invocation) => {
                 self.busy = false;
-                self.submit(env, invocation);
-                self.after_message(env, true);
+                self.handle(env, Message::Processed(invocation));
                 self.work(env);
             }
             Alarm::Started(attempt) => self.started(env, attempt),
@@ -195,7 +213,7 @@ impl Service {
 
     #[inline]
     fn handle(&mut self, env: &mut impl ServiceEnv, message: Message) {
-        let mut scheduling = true;
+        let mut round = NextRound::IfAnyWaits;
         match message {
             Message::Register { function, ticket } => self.register(env, function, ticket),
             Message::Invoke(invocation) if self.settings.processing_overhead.is_zero() => {
@@ -206,6 +224,7 @@ impl Service {
                 let ready = env.now() + self.settings.processing_overhead;
                 return env.wake(ready, Alarm::Processed(invocation));
             }
+            Message::Processed(invocation) => self.submit(env, invocation),
             Message::Expiry { instance, date } => self.expire(env, instance, date),
             Message::Notice(Notice::Downloaded(image)) => self.downloaded(env, image),
             Message::Notice(Notice::Copied {
@@ -215,7 +234,7 @@ impl Service {
             }) => {
                 self.state.cluster.set_copying(node, image, false);
                 self.image_came(node, image, success);
-                scheduling = success;
+                round = NextRound::after_move(success);
             }
             Message::Notice(Notice::Loaded {
                 node,
@@ -224,29 +243,31 @@ impl Service {
             }) => {
                 self.state.cluster.set_loading(node, image, false);
                 self.image_came(node, image, success);
-                scheduling = success;
+                round = NextRound::after_move(success);
             }
             Message::Notice(Notice::Completed(attempt)) => self.complete(env, attempt),
             Message::Provisioned(instance) => self.provisioned(env, instance),
-            Message::Wake(policy) => return self.wake(env, policy),
+            Message::Wake(policy) => {
+                self.wake(env, policy);
+                // A scheduler that wants to be woken has something to do even if nothing waits.
+                if policy == PolicyKind::Scheduler {
+                    round = NextRound::Always;
+                }
+            }
             Message::Scale => self.scale(env),
         }
-        self.after_message(env, scheduling);
+        self.after_message(env, round);
     }
 
-    /// A policy is woken; the scheduler gets a round even if nothing waits.
+    /// A policy is woken.
     fn wake(&mut self, env: &mut impl ServiceEnv, policy: PolicyKind) {
         let view = self.state.view(env.now());
         self.policies.wake(policy, &view, &mut self.asked);
         self.apply_asked(env, policy);
-        self.after_message(env, false);
-        if policy == PolicyKind::Scheduler || !self.state.queue.is_empty() {
-            self.schedule(env);
-        }
     }
 
     #[inline]
-    fn after_message(&mut self, env: &mut impl ServiceEnv, scheduling: bool) {
+    fn after_message(&mut self, env: &mut impl ServiceEnv, round: NextRound) {
         if self.state.cluster.has_evicted() {
             self.state.cluster.drop_images_that_left_the_disk();
         }
@@ -254,7 +275,12 @@ impl Service {
         if !self.provisions.is_empty() {
             self.advance_provisions(env);
         }
-        if scheduling && !self.state.queue.is_empty() {
+        let is_due = match round {
+            NextRound::Never => false,
+            NextRound::IfAnyWaits => !self.state.queue.is_empty(),
+            NextRound::Always => true,
+        };
+        if is_due {
             self.schedule(env);
         }
     }
