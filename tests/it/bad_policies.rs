@@ -98,7 +98,7 @@ fn nonsense() -> Nonsense {
 #[derive(Debug)]
 struct Raving {
     sound: Fcfs,
-    over: Vec<AttemptId>,
+    seen: Vec<AttemptId>,
 }
 
 impl Policy for Raving {}
@@ -114,12 +114,17 @@ impl Scheduler for Raving {
         } = nonsense();
         let known: Vec<_> = round.queue().iter().map(|queued| queued.attempt).collect();
         let here: Vec<_> = round.view().nodes().map(|node| node.id()).collect();
+        let over: Vec<_> = self
+            .seen
+            .iter()
+            .filter(|seen| !known.contains(seen))
+            .collect();
         let actions = round.actions();
-        for attempt in known.iter().chain(&self.over) {
+        for attempt in known.iter().chain(over.iter().copied()) {
             actions.dispatch(*attempt, nodes[49], None);
             actions.dispatch(*attempt, here[0], Some(instances[49]));
         }
-        for attempt in self.over.iter().chain(&attempts[40..]) {
+        for attempt in over.into_iter().chain(&attempts[40..]) {
             actions.dispatch(*attempt, here[0], None);
             actions.reject(*attempt);
         }
@@ -130,7 +135,7 @@ impl Scheduler for Raving {
         actions.retire(instances[49]);
         actions.provision(functions[49], here[0]);
         actions.provision(functions[0], nodes[49]);
-        self.over = known;
+        self.seen.extend(known);
         self.sound.schedule(round);
     }
 }
@@ -141,7 +146,7 @@ fn what_makes_no_sense_is_dropped() {
     let raving = run(with(|service| {
         service.scheduler = Box::new(Raving {
             sound: Fcfs,
-            over: Vec::new(),
+            seen: Vec::new(),
         });
     }));
     assert_eq!(dispatches(&raving), dispatches(&sound));

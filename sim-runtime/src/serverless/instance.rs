@@ -1,18 +1,12 @@
 //! Instances: the containers in which invocations run, and which wait for the next.
 
 use serde::{Deserialize, Serialize};
-use slotmap::new_key_type;
 use thin_vec::ThinVec;
 
 use super::resources::Resources;
 use super::{FunctionId, NodeId};
 use crate::storage::{Caching, Partition, TransferId};
 use crate::units::{SimDuration, SimTime};
-
-new_key_type! {
-    /// An instance that has not been shut down.
-    pub struct InstanceId;
-}
 
 /// What an instance is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

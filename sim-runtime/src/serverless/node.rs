@@ -2,15 +2,9 @@
 
 use super::InstanceId;
 use super::resources::{Cores, Resources};
-use crate::kernel::id::id_type;
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
 use crate::units::Speed;
-
-id_type! {
-    /// A node of a service, by order of declaration.
-    NodeId
-}
 
 /// A compute host and what is on it.
 #[derive(Clone, Debug)]

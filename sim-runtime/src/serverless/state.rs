@@ -2,10 +2,8 @@
 
 use super::cluster::Cluster;
 use super::function::Registrations;
-use super::policy::View;
 use super::queue::WaitingQueue;
 use super::{FunctionId, InstanceId, NodeId};
-use crate::units::SimTime;
 
 /// The part of a service's state that its policies see.
 #[derive(Debug)]
@@ -22,10 +20,6 @@ impl ProviderState {
             cluster,
             registrations: Registrations::default(),
         }
-    }
-
-    pub(super) fn view(&self, now: SimTime) -> View<'_> {
-        View { now, state: self }
     }
 
     /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round

@@ -19,6 +19,14 @@ pub struct View<'a> {
     pub(in crate::serverless) state: &'a ProviderState,
 }
 
+impl ProviderState {
+    /// The state at a date.
+    #[inline]
+    pub(in crate::serverless) fn view(&self, now: SimTime) -> View<'_> {
+        View { now, state: self }
+    }
+}
+
 impl<'a> View<'a> {
     /// The simulated date.
     pub fn now(&self) -> SimTime {

@@ -70,10 +70,7 @@ impl<R: Recorder> World<R> {
     pub(super) fn begin(&mut self, kernel: &mut Kernel) {
         let directory = self.directory();
         self.listener.began(&directory);
-        for (service, function) in std::mem::take(&mut self.to_register) {
-            let ticket = registrations::NO_TICKET;
-            self.deliver(kernel, service, Message::Register { function, ticket });
-        }
+        self.register_declared(kernel);
     }
 
     /// Reaches a service. There is no other way to one that may change anything.

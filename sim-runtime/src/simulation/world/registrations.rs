@@ -13,9 +13,17 @@ use crate::simulation::state::WorldState;
 use crate::simulation::state::processes::{PendingReply, ProcessState};
 
 /// The ticket of a registration that no process waits for.
-pub(super) const NO_TICKET: u64 = 0;
+const NO_TICKET: u64 = 0;
 
 impl<R: Recorder> World<R> {
+    /// Registers what the declaration deploys.
+    pub(super) fn register_declared(&mut self, kernel: &mut Kernel) {
+        for (service, function) in std::mem::take(&mut self.to_register) {
+            let ticket = NO_TICKET;
+            self.deliver(kernel, service, Message::Register { function, ticket });
+        }
+    }
+
     pub(super) fn register(
         &mut self,
         kernel: &mut Kernel,
