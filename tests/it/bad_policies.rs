@@ -422,7 +422,7 @@ impl Scaler for Greedy {
 
 #[test]
 fn a_scaler_gets_no_more_than_there_is_room_for() {
-    for target in [u32::MAX..=0, u32::MAX..=u32::MAX] {
+    for target in [RangeInclusive::new(u32::MAX, 0), u32::MAX..=u32::MAX] {
         let report = run(with(|service| {
             service.scaler = Box::new(Greedy(target, secs(10)));
         }));
