@@ -9,7 +9,7 @@ use crate::units::Bytes;
 
 impl Cluster {
     pub(in crate::serverless) fn image(&self, image: ImageId) -> &KnownImage {
-        &self.images[image.index()]
+        &self.images[image]
     }
 
     /// Whether there is such an image.
@@ -77,7 +77,7 @@ impl Cluster {
 
     /// The space reserved for an image on the disk of a node becomes the image.
     pub(in crate::serverless) fn publish_on_disk(&mut self, node: NodeId, image: ImageId) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let disk = &mut self.nodes[node].disk.partition;
         disk.publish(known.file, known.image.disk);
         self.locations[image].on_disk.insert(node.index());
@@ -85,7 +85,7 @@ impl Cluster {
 
     /// The space reserved for an image in the memory of a node becomes the image.
     pub(in crate::serverless) fn publish_in_memory(&mut self, node: NodeId, image: ImageId) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         self.nodes[node].ram.publish(known.file, known.image.ram);
         self.locations[image].in_memory.insert(node.index());
     }

@@ -31,7 +31,7 @@ pub(super) struct Cluster {
     nodes: IndexVec<NodeId, Node>,
     instances: SlotMap<InstanceId, Instance>,
     functions: IndexVec<FunctionId, OfFunction>,
-    images: Rc<[KnownImage]>,
+    images: Rc<IndexVec<ImageId, KnownImage>>,
     // Looked up, never iterated.
     image_of: FxHashMap<FileId, ImageId>,
     locations: IndexVec<ImageId, ImageLocations>,
@@ -62,7 +62,7 @@ impl OfFunction {
 }
 
 impl Cluster {
-    pub(super) fn new(nodes: Vec<Node>, images: Rc<[KnownImage]>) -> Self {
+    pub(super) fn new(nodes: Vec<Node>, images: Rc<IndexVec<ImageId, KnownImage>>) -> Self {
         let image = |(index, known): (usize, &KnownImage)| (known.file, ImageId::from_index(index));
         let mut with_core = DenseSet::default();
         for (index, node) in nodes.iter().enumerate() {

@@ -99,7 +99,7 @@ impl<'a> Round<'a> {
     /// The count of a node from which more was taken than it had wraps, as the reference's does (SEMANTICS 5.2).
     pub fn cores(&self, node: NodeId) -> Cores {
         let free = self.view.cluster().node(node).free_cores;
-        free.wrapping_sub(self.scratch.taken[node.index()])
+        free.wrapping_sub(self.scratch.taken[node])
     }
 
     /// Whether any node has a core left.
@@ -241,7 +241,7 @@ impl<'a> Round<'a> {
         if !left.is_zero() && left <= cores {
             self.scratch.exhausted.push(node);
         }
-        let taken = &mut self.scratch.taken[node.index()];
+        let taken = &mut self.scratch.taken[node];
         if taken.is_zero() {
             self.scratch.touched.push(node);
         }

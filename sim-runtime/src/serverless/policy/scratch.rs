@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use index_vec::IndexVec;
+
 use super::actions::Actions;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};
@@ -11,7 +13,7 @@ use crate::serverless::{ImageId, InstanceId, NodeId};
 #[derive(Debug, Default)]
 pub(in crate::serverless) struct Scratch {
     /// By node: the cores that decisions have taken.
-    pub(super) taken: Vec<Cores>,
+    pub(super) taken: IndexVec<NodeId, Cores>,
     /// The nodes whose cores have been taken.
     pub(super) touched: Vec<NodeId>,
     /// The nodes that have lost their last core in this round, but not in `with_core`.
@@ -34,7 +36,7 @@ impl Scratch {
     #[inline]
     pub(in crate::serverless) fn reset(&mut self) {
         for node in &self.touched {
-            self.taken[node.index()] = Cores::ZERO;
+            self.taken[*node] = Cores::ZERO;
         }
         self.touched.clear();
         self.exhausted.clear();

@@ -1,6 +1,7 @@
 //! A service's state made by hand, for the unit tests of a policy.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use slotmap::SlotMap;
 
@@ -78,7 +79,7 @@ impl ClusterSketch {
         });
         Self {
             images: known.len(),
-            state: ProviderState::new(Cluster::new(nodes.collect(), known.into())),
+            state: ProviderState::new(Cluster::new(nodes.collect(), Rc::new(known.into()))),
             functions: 0,
             attempts: SlotMap::with_key(),
             now: SimTime::ZERO,

@@ -51,7 +51,7 @@ impl Service {
         source: StorageId,
         attempt: Option<AttemptId>,
     ) -> Result<(), Failure> {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.disk);
         self.head
             .partition
@@ -99,7 +99,7 @@ impl Service {
         image: ImageId,
         outcome: Result<(), Failure>,
     ) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.disk);
         let Some(download) = self.downloads.get_mut(&image) else {
             return;

@@ -27,7 +27,7 @@ impl Service {
 
     /// Starts to copy an image from the head host's disk to a node's.
     pub(super) fn copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.disk);
         self.state.cluster.set_copying(node, image, true);
         self.observe(env, ServiceEvent::CopyStarted { image, node });
@@ -49,7 +49,7 @@ impl Service {
     }
 
     fn end_copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.disk);
         self.head.partition.close(file);
         if success {
@@ -80,7 +80,7 @@ impl Service {
 
     /// Starts to load an image from a node's disk into its memory.
     pub(super) fn load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.ram);
         self.state.cluster.set_loading(node, image, true);
         self.observe(env, ServiceEvent::LoadStarted { image, node });
@@ -105,7 +105,7 @@ impl Service {
     }
 
     fn end_load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
-        let known = &self.images[image.index()];
+        let known = &self.images[image];
         let (file, size) = (known.file, known.image.ram);
         let target = self.state.cluster.node_mut(node);
         target.disk.partition.close(file);

@@ -22,6 +22,7 @@ mod spec;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use index_vec::IndexVec;
 use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
@@ -49,7 +50,7 @@ pub struct Service {
     name: String,
     settings: Settings,
     policies: PolicySet,
-    images: Rc<[KnownImage]>,
+    images: Rc<IndexVec<ImageId, KnownImage>>,
     head: StorageService,
     state: ProviderState,
     attempts: SlotMap<AttemptId, Attempt>,
@@ -94,7 +95,7 @@ impl Service {
     pub fn new(
         name: String,
         spec: ServerlessSpec,
-        images: Rc<[KnownImage]>,
+        images: Rc<IndexVec<ImageId, KnownImage>>,
         head: StorageService,
         nodes: Vec<Node>,
         (seed, replication): (Seed, u64),
@@ -345,6 +346,6 @@ impl Service {
     }
 
     fn file(&self, image: ImageId) -> FileId {
-        self.images[image.index()].file
+        self.images[image].file
     }
 }

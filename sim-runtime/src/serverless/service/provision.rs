@@ -22,7 +22,7 @@ impl Service {
         if !self.state.cluster.has_node(node) {
             return;
         }
-        let image = &self.images[registration.image.index()].image;
+        let image = &self.images[registration.image].image;
         let capacity = self.state.cluster.node(node).capacity();
         let mut needed = registration.charge.per_instance;
         needed.disk += image.disk;

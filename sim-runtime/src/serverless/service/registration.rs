@@ -31,7 +31,7 @@ impl Service {
 
     /// Disk is tested first; an instance that just fits is accepted. With nodes that differ, one that fits is enough.
     fn check_fit(&self, registration: &Registration) -> Result<(), Failure> {
-        let image = &self.images[registration.image.index()].image;
+        let image = &self.images[registration.image].image;
         let charge = registration.charge.per_instance;
         let disk = image.disk + charge.disk;
         let memory = image.ram + charge.memory;

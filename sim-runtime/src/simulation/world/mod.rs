@@ -37,6 +37,7 @@ use super::state::WorldState;
 use super::state::processes::{ProcessEntry, ProcessState, Role};
 use crate::kernel::{self, End, ProcessId};
 use crate::platform::HostId;
+use crate::serverless::ImageId;
 use crate::serverless::image::KnownImage;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
@@ -45,7 +46,7 @@ use crate::units::{Flops, SimTime};
 /// One simulated world.
 pub(super) struct World<R> {
     services: IndexVec<ServiceId, Service>,
-    images: Rc<[KnownImage]>,
+    images: Rc<IndexVec<ImageId, KnownImage>>,
     state: WorldState,
     listener: Listener<R>,
     /// What is registered before anything else happens, in order of declaration.

@@ -48,7 +48,7 @@ impl<R> World<R> {
         } = builder;
         let mut files = FileNames::default();
         let images = known_images(&storages, &functions, &mut files);
-        let known: Rc<[KnownImage]> = images.values().cloned().collect();
+        let known = Rc::new(images.values().cloned().collect());
         let stored = |storage| build_storage(&platform, storage, &images);
         let storages = storages.into_iter().map(stored).collect();
         let sites = Sites::new(&platform, &services);
@@ -152,7 +152,7 @@ fn build_storage(
 fn build_service(
     platform: &Platform,
     declaration: ServiceDeclaration,
-    images: &Rc<[KnownImage]>,
+    images: &Rc<IndexVec<ImageId, KnownImage>>,
     shared: &Shared,
 ) -> Service {
     let ServiceDeclaration {
