@@ -4,9 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use coldstart::prelude::*;
+use coldstart::results::{Options, Recording};
+use coldstart::scenario;
 use coldstart::serverless::Scheduler;
 use coldstart::storage::{Caching, FileNames, Partition};
 
+use crate::support::command::reference;
 use crate::support::{IMAGE, Plan, at, burst, dispatches, host, link, nodes, storage};
 
 fn with_latency(bandwidth: Bandwidth) -> LinkSpec {
@@ -140,4 +143,18 @@ fn a_file_that_is_open_stays_open_when_another_one_takes_its_name() {
     disk.create(a, mb(4)).unwrap();
     assert!(disk.is_open(a));
     assert!(disk.create(b, mb(10)).is_err() && disk.contains(a));
+}
+
+#[test]
+fn the_rows_that_are_kept_of_a_scenario_have_the_names_of_their_invocations() {
+    let scenario = scenario::load::load(&reference("basic_10_3")).unwrap();
+    let of = |recording| {
+        let options = Options::new(Seed(0)).recording(recording);
+        let run = scenario::run::run_with(&scenario, Seed(0), options).unwrap();
+        let rows = run.result.invocations.into_iter();
+        rows.map(|row| (row.id, row.requested)).collect::<Vec<_>>()
+    };
+    let every_third: Vec<_> = of(Recording::Full).into_iter().step_by(3).collect();
+    assert_eq!(every_third.len(), 4);
+    assert_eq!(of(Recording::sampled(3).unwrap()), every_third);
 }

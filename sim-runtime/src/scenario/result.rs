@@ -146,10 +146,12 @@ fn invocations(played: &Played, report: &Report) -> Vec<InvocationResult> {
     dispatched.sort_by_key(|row| row.dispatch);
     let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
     let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
-    let rows = played.ids.iter().zip(&report.invocations);
-    rows.map(|(id, row)| InvocationResult {
+    // Not every invocation has a row.
+    let named = |row: &InvocationRow| Some(invocation(played.ids.get(row.id as usize)?, row));
+    let rows = report.invocations.iter().filter_map(named);
+    rows.map(|row| InvocationResult {
         container: row.container.and_then(number),
-        ..invocation(id, row)
+        ..row
     })
     .collect()
 }

@@ -47,7 +47,7 @@ pub use discipline::{Discipline, Fifo};
 pub use eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
 pub use idle::Idle;
 pub use keep_alive::{FixedTimeout, KeepAlive};
-pub use named::{Named, Parameter};
+pub use named::{Named, PolicyParameter};
 pub use randomness::Randomness;
 pub use reuse::{FirstIdle, Reuse};
 pub use round::{Readiness, Round};

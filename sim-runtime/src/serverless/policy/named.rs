@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 /// A parameter of a named policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
+pub struct PolicyParameter {
     /// Its name in files, which is that of the field.
     pub name: &'static str,
     /// What it means, with its unit and its default.
@@ -25,5 +25,5 @@ pub trait Named: Default + Serialize + DeserializeOwned {
     /// Where it comes from: a paper, a provider's documentation, the reference.
     const SOURCE: &'static str;
     /// Its parameters.
-    const PARAMETERS: &'static [Parameter] = &[];
+    const PARAMETERS: &'static [PolicyParameter] = &[];
 }

@@ -8,7 +8,7 @@ use super::base::PolicyKind;
 use super::discipline::{Discipline, Fifo};
 use super::eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
 use super::keep_alive::{FixedTimeout, KeepAlive};
-use super::named::{Named, Parameter};
+use super::named::{Named, PolicyParameter};
 use super::reuse::{FirstIdle, Reuse};
 use super::scaler::{NoScaler, Scaler};
 use super::scheduler::{Fcfs, FirstFit, Random, Scheduler, WorkloadBalancing};
@@ -31,7 +31,7 @@ pub struct Entry {
     /// Where it comes from.
     pub source: &'static str,
     /// Its parameters.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [PolicyParameter],
 }
 
 /// A policy that cannot be made.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::KeepAlive;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
-use crate::serverless::policy::named::{Named, Parameter};
+use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::view::{InstanceView, View};
 use crate::units::{SimDuration, SimTime};
 
@@ -23,7 +23,7 @@ impl Named for FixedTimeout {
     const TYPE: &'static str = "FixedTimeout";
     const DOC: &'static str = "The same time whenever an instance becomes idle.";
     const SOURCE: &'static str = "the reference";
-    const PARAMETERS: &'static [Parameter] = &[Parameter {
+    const PARAMETERS: &'static [PolicyParameter] = &[PolicyParameter {
         name: "timeout",
         doc: "how long, such as 10min; 0, the default: not at all",
     }];

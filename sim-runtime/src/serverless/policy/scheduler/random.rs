@@ -6,7 +6,7 @@ use super::Scheduler;
 use crate::kernel::{Seed, Stream};
 use crate::serverless::NodeId;
 use crate::serverless::policy::base::Policy;
-use crate::serverless::policy::named::{Named, Parameter};
+use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::round::{Readiness, Round};
 use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::resources::Resources;
@@ -52,7 +52,7 @@ impl Named for Random {
     const DOC: &'static str =
         "Attempts in random order, a node at random for each, whether or not it has a free core.";
     const SOURCE: &'static str = "the reference's Random";
-    const PARAMETERS: &'static [Parameter] = &[Parameter {
+    const PARAMETERS: &'static [PolicyParameter] = &[PolicyParameter {
         name: "seed",
         doc: "a seed in the place of the run's; default: none",
     }];

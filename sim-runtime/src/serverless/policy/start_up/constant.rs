@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{StartUp, Steps};
 use crate::serverless::FunctionId;
 use crate::serverless::policy::base::Policy;
-use crate::serverless::policy::named::{Named, Parameter};
+use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::randomness::Randomness;
 use crate::serverless::policy::view::NodeView;
 use crate::units::SimDuration;
@@ -24,7 +24,7 @@ impl Named for ConstantStartUp {
     const TYPE: &'static str = "ConstantStartUp";
     const DOC: &'static str = "The same time for each instance.";
     const SOURCE: &'static str = "the reference";
-    const PARAMETERS: &'static [Parameter] = &[Parameter {
+    const PARAMETERS: &'static [PolicyParameter] = &[PolicyParameter {
         name: "delay",
         doc: "how long, such as 500ms; default: 0",
     }];
