@@ -98,6 +98,7 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// Hands the upper half of the first chunk on to the next.
+    #[inline(never)]
     fn shorten_first(&mut self) {
         let upper = self.first.drain(FIRST / 2..);
         match self.rest.first_mut() {
@@ -107,6 +108,7 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// Takes the first entries of the next chunk, if there is one.
+    #[inline(never)]
     fn refill_first(&mut self) {
         let Some(next) = self.rest.first_mut() else {
             return;

@@ -30,8 +30,7 @@ impl<'a> Idle<'a> {
     /// The first of all: the oldest on the first node.
     pub fn first(&self) -> Option<InstanceId> {
         if let Some(node) = self.only {
-            let mut here = self.view.node(node).idle(self.function);
-            return here.find(|instance| !self.is_claimed(*instance));
+            return self.first_on(node);
         }
         let available = self.available;
         let mut next = (NodeId::from_index(0), 0);
@@ -47,7 +46,14 @@ impl<'a> Idle<'a> {
         self.first_from(next)
     }
 
+    #[inline(never)]
+    fn first_on(&self, node: NodeId) -> Option<InstanceId> {
+        let mut here = self.view.node(node).idle(self.function);
+        here.find(|instance| !self.is_claimed(*instance))
+    }
+
     /// The first one from a node on, or of that node from a number on.
+    #[inline(never)]
     fn first_from(&self, mut next: (NodeId, u32)) -> Option<InstanceId> {
         let available = self.available;
         loop {

@@ -217,16 +217,8 @@ impl<'a> Round<'a> {
                     .dispatch(queued.attempt, node, Some(instance));
             }
             Readiness::InMemory => scratch.actions.dispatch(queued.attempt, node, None),
-            Readiness::OnDisk => {
-                scratch.has_rare = true;
-                scratch.loading.insert((queued.image, node));
-                scratch.actions.load(node, queued.image);
-            }
-            Readiness::Absent => {
-                scratch.has_rare = true;
-                scratch.copying.insert((queued.image, node));
-                scratch.actions.copy(node, queued.image);
-            }
+            Readiness::OnDisk => scratch.load(node, queued.image),
+            Readiness::Absent => scratch.copy(node, queued.image),
             Readiness::Loading | Readiness::Copying => {}
         }
     }
@@ -275,6 +267,7 @@ impl<'a> Round<'a> {
         self.noted_with_core()
     }
 
+    #[inline(never)]
     fn note_exhausted(&mut self) {
         if !self.scratch.diverged {
             self.scratch.diverged = true;

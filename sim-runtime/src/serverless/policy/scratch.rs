@@ -32,6 +32,22 @@ pub(in crate::serverless) struct Scratch {
 }
 
 impl Scratch {
+    /// Loads an image on a node.
+    #[inline(never)]
+    pub(super) fn load(&mut self, node: NodeId, image: ImageId) {
+        self.has_rare = true;
+        self.loading.insert((image, node));
+        self.actions.load(node, image);
+    }
+
+    /// Copies an image to a node.
+    #[inline(never)]
+    pub(super) fn copy(&mut self, node: NodeId, image: ImageId) {
+        self.has_rare = true;
+        self.copying.insert((image, node));
+        self.actions.copy(node, image);
+    }
+
     /// Forgets all decisions but the actions that were asked for.
     #[inline]
     pub(in crate::serverless) fn reset(&mut self) {
@@ -43,11 +59,16 @@ impl Scratch {
         self.diverged = false;
         self.claims.clear();
         if self.has_rare {
-            self.has_rare = false;
-            self.loading.clear();
-            self.copying.clear();
-            self.space.clear();
+            self.reset_rare();
         }
+    }
+
+    #[inline(never)]
+    fn reset_rare(&mut self) {
+        self.has_rare = false;
+        self.loading.clear();
+        self.copying.clear();
+        self.space.clear();
     }
 }
 

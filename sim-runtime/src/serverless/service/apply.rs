@@ -33,17 +33,24 @@ impl Service {
         }
         self.dispatch_all(env, actions);
         if std::mem::take(&mut actions.has_rare) {
-            self.move_images(env, actions);
-            for (function, node) in actions.provisions.drain(..) {
-                self.provision(function, node);
-            }
-            for date in actions.wakes.drain(..) {
-                env.wake(date.max(env.now()), Alarm::Wake(by));
-            }
+            self.apply_rare(env, by, actions);
+        }
+    }
+
+    /// Carries out what most rounds do without.
+    #[inline(never)]
+    fn apply_rare(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
+        self.move_images(env, actions);
+        for (function, node) in actions.provisions.drain(..) {
+            self.provision(function, node);
+        }
+        for date in actions.wakes.drain(..) {
+            env.wake(date.max(env.now()), Alarm::Wake(by));
         }
     }
 
     /// Fails attempts and shuts instances down.
+    #[inline(never)]
     fn remove_unwanted(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
         for attempt in actions.rejections.drain(..) {
             self.reject(env, attempt);
@@ -165,6 +172,7 @@ impl Service {
     }
 
     /// The same, with a new instance.
+    #[inline(never)]
     fn dispatch_new(
         &mut self,
         env: &mut impl ServiceEnv,

@@ -20,14 +20,7 @@ impl Service {
         let (image, now) = (registration.image, env.now());
         match self.policies.admit(&arrived, &self.state.view(now)) {
             Admit::Accept => {}
-            Admit::Throttle => {
-                let function = env.function_name(arrived.function);
-                return env.answer(invocation, Err(Failure::Throttled { function }));
-            }
-            Admit::Reject(reason) => {
-                let function = env.function_name(arrived.function);
-                return env.answer(invocation, Err(Failure::Rejected { function, reason }));
-            }
+            refusal => return refuse(env, &arrived, refusal),
         }
         let is_here = self.head.partition.contains(self.file(image));
         let attempt = Attempt {
@@ -114,4 +107,16 @@ impl Service {
         );
         env.completed(arrived.invocation, progress);
     }
+}
+
+/// Answers a request that is not admitted.
+#[cold]
+fn refuse(env: &mut impl ServiceEnv, arrived: &Arrived, refusal: Admit) {
+    let function = env.function_name(arrived.function);
+    let failure = match refusal {
+        Admit::Accept => return,
+        Admit::Throttle => Failure::Throttled { function },
+        Admit::Reject(reason) => Failure::Rejected { function, reason },
+    };
+    env.answer(arrived.invocation, Err(failure));
 }

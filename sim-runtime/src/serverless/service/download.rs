@@ -120,6 +120,7 @@ impl Service {
     }
 
     /// The service hears that a download is over: all attempts that wait for it go on, or fail with it.
+    #[inline(never)]
     pub(super) fn downloaded(&mut self, env: &mut impl ServiceEnv, image: ImageId) {
         let Some(download) = self.downloads.remove(&image) else {
             return;

@@ -232,20 +232,12 @@ impl Service {
                 node,
                 image,
                 success,
-            }) => {
-                self.state.cluster.set_copying(node, image, false);
-                self.image_came(node, image, success);
-                round = NextRound::after_move(success);
-            }
+            }) => round = self.copy_ended(node, image, success),
             Message::Notice(Notice::Loaded {
                 node,
                 image,
                 success,
-            }) => {
-                self.state.cluster.set_loading(node, image, false);
-                self.image_came(node, image, success);
-                round = NextRound::after_move(success);
-            }
+            }) => round = self.load_ended(node, image, success),
             Message::Notice(Notice::Completed(attempt)) => self.complete(env, attempt),
             Message::Provisioned(instance) => self.provisioned(env, instance),
             Message::Wake(policy) => {
@@ -260,7 +252,22 @@ impl Service {
         self.after_message(env, round);
     }
 
+    #[inline(never)]
+    fn copy_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
+        self.state.cluster.set_copying(node, image, false);
+        self.image_came(node, image, success);
+        NextRound::after_move(success)
+    }
+
+    #[inline(never)]
+    fn load_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
+        self.state.cluster.set_loading(node, image, false);
+        self.image_came(node, image, success);
+        NextRound::after_move(success)
+    }
+
     /// A policy is woken.
+    #[inline(never)]
     fn wake(&mut self, env: &mut impl ServiceEnv, policy: PolicyKind) {
         let view = self.state.view(env.now());
         self.policies.wake(policy, &view, &mut self.asked);

@@ -33,6 +33,7 @@ impl Service {
     }
 
     /// Brings those that are to be provisioned nearer to it.
+    #[inline(never)]
     pub(super) fn advance_provisions(&mut self, env: &mut impl ServiceEnv) {
         let mut provisions = std::mem::take(&mut self.provisions);
         provisions.retain(|(function, node)| {
@@ -101,6 +102,7 @@ impl Service {
     }
 
     /// A provisioned instance has started: it waits for an attempt.
+    #[inline(never)]
     pub(super) fn provisioned(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
         if let Some(instance) = self.instance(id) {
             let place = (instance.number, instance.function, instance.node);

@@ -6,6 +6,7 @@ use crate::serverless::function::Registration;
 use crate::serverless::{Failure, FunctionId, Node};
 
 impl Service {
+    #[inline(never)]
     pub(super) fn register(
         &mut self,
         env: &mut impl ServiceEnv,

@@ -11,6 +11,7 @@ const AT_ONCE: u32 = 1_000;
 
 impl Service {
     /// The scaler looks at all functions, and again after its period.
+    #[inline(never)]
     pub(super) fn scale(&mut self, env: &mut impl ServiceEnv) {
         let now = env.now();
         let known: Vec<FunctionId> = self

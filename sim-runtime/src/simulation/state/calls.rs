@@ -9,7 +9,7 @@ use thin_vec::ThinVec;
 use super::sites::Sites;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
-use crate::serverless::{AttemptId, Failure, FunctionId, InvocationId, Progress, ServiceId};
+use crate::serverless::{AttemptId, Dates, Failure, FunctionId, InvocationId, Progress, ServiceId};
 use crate::simulation::identity::Identity;
 use crate::simulation::request::{Interest, InvokeRequest, RawOutcome};
 use crate::units::{Bytes, SimTime};
@@ -24,8 +24,8 @@ pub(crate) struct Call {
     pub(crate) attempt: Option<AttemptId>,
     /// The service has done with it, or never will have anything to do with it.
     pub(crate) complete: bool,
-    /// What it has come to, once that is final for its caller.
-    pub(crate) progress: Progress,
+    /// What it has come to, once that is final for its caller, if that is still of interest then.
+    pub(crate) progress: Option<Box<Progress>>,
     pub(crate) requested: SimTime,
     pub(crate) accepted: Option<SimTime>,
     pub(crate) refused: bool,
@@ -54,9 +54,16 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// It has failed, whatever it has come to otherwise.
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        self.progress.get_or_insert_default().failure = Some(Box::new(failure));
+    }
+
     /// Why it failed, as far as its caller knows, if it did.
     pub(crate) fn failure(&self) -> Option<&Failure> {
-        self.lost.as_deref().or(self.progress.failure.as_deref())
+        let progress = self.progress.as_deref();
+        let failed = || progress.and_then(|progress| progress.failure.as_deref());
+        self.lost.as_deref().or_else(failed)
     }
 }
 
@@ -86,7 +93,7 @@ impl Calls {
             function: request.function,
             attempt: None,
             complete: false,
-            progress: Progress::default(),
+            progress: None,
             requested: now,
             accepted: None,
             refused: false,
@@ -125,7 +132,7 @@ impl Calls {
         if let Some(call) = self.table.get_mut(invocation) {
             call.refused = true;
             call.complete = true;
-            call.progress.failure = Some(Box::new(failure));
+            call.fail(failure);
         }
     }
 
@@ -143,15 +150,14 @@ impl Calls {
             }
             (None, output) => Ok(output?),
         };
-        let progress = &call.progress;
-        let node = progress
-            .place
-            .map(|(node, _)| sites.node(call.service, node));
+        let progress = call.progress.as_deref();
+        let place = progress.and_then(|progress| progress.place);
+        let node = place.map(|(node, _)| sites.node(call.service, node));
         Some(RawOutcome {
             result,
-            dates: progress.dates,
+            dates: progress.map_or_else(Dates::default, |progress| progress.dates),
             node: node.map(|host| sites.name(host).clone()),
-            reused: progress.reused,
+            reused: progress.is_some_and(|progress| progress.reused),
         })
     }
 

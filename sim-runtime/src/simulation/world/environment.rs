@@ -182,15 +182,18 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let call = &mut self.state.calls[invocation];
         let (caller, home, size) = (call.caller, call.home, call.output_size);
         let succeeded = progress.failure.is_none();
-        call.progress = progress;
         call.complete = true;
+        if self.state.messages.is_instant() && (!succeeded || size.is_zero()) {
+            let (kernel, recorder) = (&mut *self.kernel, &mut *self.recorder);
+            return self
+                .state
+                .end_call(kernel, recorder, invocation, Some(progress));
+        }
+        call.progress = Some(Box::new(progress));
         if succeeded && !size.is_zero() {
             let what = (invocation, PayloadLeg::Answer);
             let way = (self.state.sites.head(self.service), home);
             return self.state.send_payload(self.kernel, what, way, size);
-        }
-        if self.state.messages.is_instant() {
-            return self.state.end_call(self.kernel, self.recorder, invocation);
         }
         self.send(ControlMessage::Completed(caller, invocation), home);
     }

@@ -3,7 +3,7 @@
 use super::World;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
-use crate::serverless::{Failure, InvocationId, Message, ServiceId};
+use crate::serverless::{Failure, InvocationId, Message, Progress, ServiceId};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Completion, Interest, InvokeRequest, Reply};
@@ -97,7 +97,8 @@ impl<R: Recorder> World<R> {
                 self.update_progress(invocation);
                 let reply = Reply::Invoked(invocation);
                 self.state.processes.resume(kernel, process, reply);
-                self.state.end_call(kernel, &mut self.listener, invocation);
+                self.state
+                    .end_call(kernel, &mut self.listener, invocation, None);
             }
             PendingReply::Registration(service, function) => {
                 self.registration_overdue(kernel, process, service, function);
@@ -135,8 +136,10 @@ impl<R: Recorder> World<R> {
         let service = &self.services[call.service];
         let attempt = call.attempt.and_then(|attempt| service.attempt(attempt));
         if let Some(attempt) = attempt {
-            call.progress = attempt.progress();
-            call.progress.failure = attempt.failure().cloned().map(Box::new);
+            call.progress = Some(Box::new(Progress {
+                failure: attempt.failure().cloned().map(Box::new),
+                ..attempt.progress()
+            }));
         }
     }
 }
@@ -183,16 +186,17 @@ impl WorldState {
             _ => {}
         }
         if refused {
-            self.end_call(kernel, recorder, invocation);
+            self.end_call(kernel, recorder, invocation, None);
         }
     }
 
-    /// The caller's function manager hears that an invocation is over.
+    /// The caller's function manager hears that an invocation is over, and perhaps just now what it has come to.
     pub(super) fn end_call(
         &mut self,
         kernel: &mut Kernel,
         recorder: &mut impl Recorder,
         invocation: InvocationId,
+        news: Option<Progress>,
     ) {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
@@ -200,7 +204,15 @@ impl WorldState {
         let caller = (!call.over).then_some(call.caller);
         call.over = true;
         let waiters = std::mem::take(&mut call.waiters);
-        self.record_call(recorder, invocation);
+        // What nobody will ask for is not kept beyond its record.
+        if waiters.is_empty() && call.released {
+            self.record_call(recorder, invocation, news.as_ref());
+        } else {
+            if let Some(news) = news {
+                call.progress = Some(Box::new(news));
+            }
+            self.record_call(recorder, invocation, None);
+        }
         for waiter in waiters {
             let (processes, sites) = (&mut self.processes, &self.sites);
             self.calls

@@ -92,7 +92,9 @@ impl WorldState {
     ) {
         match message {
             ControlMessage::Answered(invocation) => self.answered(kernel, recorder, invocation),
-            ControlMessage::Completed(_, invocation) => self.end_call(kernel, recorder, invocation),
+            ControlMessage::Completed(_, invocation) => {
+                self.end_call(kernel, recorder, invocation, None)
+            }
             ControlMessage::Registered {
                 service,
                 function,

@@ -47,9 +47,10 @@ impl<R: Recorder> World<R> {
             }
             (PayloadLeg::Answer, outcome) => {
                 if let Err(failure) = outcome {
-                    call.progress.failure = Some(Box::new(failure));
+                    call.fail(failure);
                 }
-                self.state.end_call(kernel, &mut self.listener, invocation);
+                self.state
+                    .end_call(kernel, &mut self.listener, invocation, None);
             }
             (PayloadLeg::Fetch, outcome) => {
                 let Some(attempt) = call.attempt else { return };

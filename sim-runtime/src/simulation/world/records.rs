@@ -1,7 +1,7 @@
 //! What the recorder is told of invocations, processes and their files.
 
-use crate::serverless::InvocationId;
 use crate::serverless::service::PrivateAccess;
+use crate::serverless::{Dates, InvocationId, Progress};
 use crate::simulation::recorder::{
     CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder,
 };
@@ -12,25 +12,35 @@ use crate::units::SimTime;
 
 impl WorldState {
     /// Tells of an invocation that is over, once.
-    pub(super) fn record_call(&mut self, recorder: &mut impl Recorder, invocation: InvocationId) {
+    ///
+    /// What it has come to is `news`, unless the call has kept it.
+    pub(super) fn record_call(
+        &mut self,
+        recorder: &mut impl Recorder,
+        invocation: InvocationId,
+        news: Option<&Progress>,
+    ) {
         let call = self.calls.get_mut(invocation);
         let Some(call) = call.filter(|call| !call.recorded) else {
             return;
         };
         call.recorded = true;
+        let progress = news.or(call.progress.as_deref());
+        let place = progress.and_then(|progress| progress.place);
+        let failure = progress.and_then(|progress| progress.failure.as_deref());
         recorder.called(CallRecord {
             number: call.number,
             service: call.service,
             function: call.function,
-            dates: call.progress.dates,
-            node: call.progress.place.map(|(node, _)| node),
-            container: call.progress.place.map(|(_, container)| container),
-            reused: call.progress.reused,
+            dates: progress.map_or_else(Dates::default, |progress| progress.dates),
+            node: place.map(|(node, _)| node),
+            container: place.map(|(_, container)| container),
+            reused: progress.is_some_and(|progress| progress.reused),
             caller: &call.identity,
             requested: call.requested,
             accepted: call.accepted,
             refused: call.refused || call.lost.is_some(),
-            failure: call.failure(),
+            failure: call.lost.as_deref().or(failure),
             input: call.input_size,
             output: call.output_size,
         });
@@ -89,7 +99,7 @@ impl WorldState {
         processes: &[ProcessEntry],
     ) {
         for invocation in self.calls.in_order() {
-            self.record_call(recorder, invocation);
+            self.record_call(recorder, invocation, None);
         }
         for process in processes {
             self.record_process(recorder, process, None, ProcessEnd::Unfinished);

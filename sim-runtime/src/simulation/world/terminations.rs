@@ -47,22 +47,10 @@ impl<R: Recorder> World<R> {
         match (end, role, &identity) {
             (End::Returned(completion), Role::Body(invocation), &Identity::Body(function, _)) => {
                 state.functions.keep(function, coroutine);
-                return self.body_ended(kernel, invocation, completion);
+                self.body_ended(kernel, invocation, completion);
             }
-            (End::Returned(completion), Role::Spawned(spawned), _) => {
-                let (processes, output) = (&mut state.processes, completion.output);
-                let unwanted = state.spawned.end(kernel, processes, spawned, output);
-                if let Some(unwanted) = unwanted {
-                    state.discard_returned(now, &identity, unwanted);
-                }
-            }
-            (end, ..) => {
-                let name = || state.shared.names.of(&identity).to_string();
-                // Of several that end at one date, the last is told.
-                state.halt = halt(end, name, now).or(state.halt.take());
-            }
+            (end, ..) => state.other_ended(kernel, (role, &identity), end, coroutine),
         }
-        state.discard_coroutine(now, &identity, coroutine);
     }
 }
 
@@ -87,6 +75,33 @@ fn halt(end: End<Completion>, name: impl FnOnce() -> String, date: SimTime) -> O
 }
 
 impl WorldState {
+    /// A controller or a spawned process has ended by itself, or a body otherwise than by returning.
+    #[inline(never)]
+    fn other_ended(
+        &mut self,
+        kernel: &mut Kernel,
+        (role, identity): (Role, &Identity),
+        end: End<Completion>,
+        coroutine: ProcessCoroutine,
+    ) {
+        let now = kernel.now();
+        match (end, role) {
+            (End::Returned(completion), Role::Spawned(spawned)) => {
+                let (processes, output) = (&mut self.processes, completion.output);
+                let unwanted = self.spawned.end(kernel, processes, spawned, output);
+                if let Some(unwanted) = unwanted {
+                    self.discard_returned(now, identity, unwanted);
+                }
+            }
+            (end, _) => {
+                let name = || self.shared.names.of(identity).to_string();
+                // Of several that end at one date, the last is told.
+                self.halt = halt(end, name, now).or(self.halt.take());
+            }
+        }
+        self.discard_coroutine(now, identity, coroutine);
+    }
+
     /// Stops what a process is doing, as far as that can be stopped: bytes on their way go on using disks and links to
     /// their end (SEMANTICS 9.4), and the answers of services to its requests are dropped.
     pub(super) fn interrupt(&mut self, kernel: &mut Kernel, process: ProcessId) {
