@@ -29,8 +29,12 @@ pub struct Arrived {
 /// One try of an invocation.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// What was asked for.
-    pub arrived: Arrived,
+    /// The invocation.
+    pub invocation: InvocationId,
+    /// Its number, by order of request in the whole simulation.
+    pub number: u64,
+    /// The function.
+    pub function: FunctionId,
     /// When the service took the request, after its processing overhead.
     pub submitted: SimTime,
     /// How far it has come.

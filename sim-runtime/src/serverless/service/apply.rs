@@ -114,7 +114,7 @@ impl Service {
         if !matches!(attempt.phase, Phase::Queued) {
             return;
         }
-        let function = env.function_name(attempt.arrived.function);
+        let function = env.function_name(attempt.function);
         let reason = "the scheduler does not place it".to_owned();
         self.state.queue.remove(1, |queued| queued.attempt == id);
         self.fail(env, id, Failure::Rejected { function, reason });
@@ -141,7 +141,7 @@ impl Service {
         if !matches!(attempt.phase, Phase::Queued) {
             return false;
         }
-        let function = attempt.arrived.function;
+        let function = attempt.function;
         let Some(instance) = instance else {
             return self.dispatch_new(env, id, function, node);
         };
@@ -157,7 +157,7 @@ impl Service {
         };
         let stage = Stage::Starting;
         attempt.phase = Phase::Placed { on, stage };
-        let invocation = attempt.arrived.number;
+        let invocation = attempt.number;
         self.observe(
             env,
             ServiceEvent::InstanceReused {
@@ -195,7 +195,7 @@ impl Service {
         };
         let (attempt, stage) = (&mut self.attempts[id], Stage::Starting);
         attempt.phase = Phase::Placed { on, stage };
-        let invocation = attempt.arrived.number;
+        let invocation = attempt.number;
         self.observe(
             env,
             ServiceEvent::InstanceCreated {

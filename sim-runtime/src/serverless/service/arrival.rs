@@ -24,7 +24,9 @@ impl Service {
         }
         let is_here = self.head.partition.contains(self.file(image));
         let attempt = Attempt {
-            arrived,
+            invocation,
+            number: arrived.number,
+            function: arrived.function,
             submitted: now,
             phase: if is_here {
                 Phase::Queued
@@ -41,7 +43,15 @@ impl Service {
             },
         );
         if is_here {
-            self.enqueue(now, id, (&arrived, now), image);
+            let queued = Queued {
+                attempt: id,
+                function: arrived.function,
+                image,
+                arrived: now,
+                input: arrived.input,
+                key: 0,
+            };
+            self.enqueue(now, queued);
         } else if let Some(download) = self.downloads.get_mut(&image) {
             download.waiting.push(id);
         } else {
@@ -51,30 +61,28 @@ impl Service {
     }
 
     /// The image of an attempt has come to the head host: it waits for the scheduler.
-    pub(super) fn image_is_here(&mut self, now: SimTime, id: AttemptId, image: ImageId) {
+    pub(super) fn image_is_here(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        image: ImageId,
+    ) {
         if let Some(attempt) = self.attempts.get_mut(id) {
             attempt.phase = Phase::Queued;
-            let (arrived, submitted) = (attempt.arrived, attempt.submitted);
-            self.enqueue(now, id, (&arrived, submitted), image);
+            let queued = Queued {
+                attempt: id,
+                function: attempt.function,
+                image,
+                arrived: attempt.submitted,
+                input: env.request(attempt.invocation).input,
+                key: 0,
+            };
+            self.enqueue(env.now(), queued);
         }
     }
 
     /// Puts an attempt into the queue.
-    fn enqueue(
-        &mut self,
-        now: SimTime,
-        attempt: AttemptId,
-        (arrived, submitted): (&Arrived, SimTime),
-        image: ImageId,
-    ) {
-        let mut queued = Queued {
-            attempt,
-            function: arrived.function,
-            image,
-            arrived: submitted,
-            input: arrived.input,
-            key: 0,
-        };
+    fn enqueue(&mut self, now: SimTime, mut queued: Queued) {
         queued.key = self.policies.key(&queued, &self.state.view(now));
         self.state.queue.push(queued);
     }
@@ -86,26 +94,26 @@ impl Service {
         };
         let mut progress = attempt.progress();
         progress.failure = Some(Box::new(failure));
-        self.conclude(env, &attempt.arrived, progress);
+        self.conclude(env, &attempt, progress);
     }
 
     /// Tells what has become of an attempt that is over.
     pub(super) fn conclude(
         &mut self,
         env: &mut impl ServiceEnv,
-        arrived: &Arrived,
+        attempt: &Attempt,
         mut progress: Progress,
     ) {
         progress.dates.completion = Some(env.now());
         self.tell_policies(
             env.now(),
             &ServiceEvent::AttemptCompleted {
-                function: arrived.function,
-                invocation: arrived.number,
+                function: attempt.function,
+                invocation: attempt.number,
                 success: progress.failure.is_none(),
             },
         );
-        env.completed(arrived.invocation, progress);
+        env.completed(attempt.invocation, progress);
     }
 }
 

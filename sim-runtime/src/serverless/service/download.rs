@@ -16,7 +16,7 @@ impl Service {
             let Some(known) = self.attempts.get(attempt) else {
                 continue;
             };
-            if let Err(failure) = self.fetch_to_head(env, known.arrived.function, Some(attempt)) {
+            if let Err(failure) = self.fetch_to_head(env, known.function, Some(attempt)) {
                 self.fail(env, attempt, failure);
             }
         }
@@ -134,7 +134,7 @@ impl Service {
         }
         for attempt in download.waiting {
             match &download.failure {
-                None => self.image_is_here(env.now(), attempt, image),
+                None => self.image_is_here(env, attempt, image),
                 Some(failure) => self.fail(env, attempt, failure.clone()),
             }
         }

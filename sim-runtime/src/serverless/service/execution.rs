@@ -1,7 +1,7 @@
 //! Execution: from the start of a body to its completion (SEMANTICS 4.11 to 4.13).
 
 use super::Service;
-use crate::serverless::attempt::{AttemptId, BodyEnd, Phase, Stage};
+use crate::serverless::attempt::{Attempt, AttemptId, BodyEnd, Phase, Stage};
 use crate::serverless::env::{Alarm, Notice, ServiceEnv};
 use crate::serverless::{Failure, Instance};
 use crate::units::SimTime;
@@ -55,7 +55,7 @@ impl Service {
             return;
         };
         let Stage::Starting = stage else { return };
-        let (invocation, function) = (attempt.arrived.invocation, attempt.arrived.function);
+        let (invocation, function) = (attempt.invocation, attempt.function);
         let host = self.state.cluster.node(on.node).host;
         if needs_input && env.fetch_input(invocation, host) {
             return;
@@ -85,14 +85,14 @@ impl Service {
     }
 
     fn output_too_large(&self, env: &mut impl ServiceEnv, id: AttemptId) -> Option<Failure> {
-        let arrived = &self.attempts.get(id)?.arrived;
-        let size = env.output_size(arrived.invocation);
+        let attempt = self.attempts.get(id)?;
+        let size = env.output_size(attempt.invocation);
         if size.is_zero() {
             return None;
         }
-        let limit = self.state.registrations[arrived.function].egress;
+        let limit = self.state.registrations[attempt.function].egress;
         (size > limit).then(|| Failure::OutputTooLarge {
-            function: env.function_name(arrived.function),
+            function: env.function_name(attempt.function),
             size,
             limit,
         })
@@ -127,7 +127,7 @@ impl Service {
         match stage {
             Stage::Starting => {}
             Stage::Running { .. } => {
-                env.kill_body(attempt.arrived.invocation);
+                env.kill_body(attempt.invocation);
                 let limit = Some(Failure::TimeLimit);
                 self.end(env, id, limit, |started| BodyEnd::Killed { started });
             }
@@ -160,7 +160,7 @@ impl Service {
             body: body(started),
             failure: failure.map(Box::new),
         };
-        let invocation = attempt.arrived.invocation;
+        let invocation = attempt.invocation;
         if let Some(instance) = self.state.cluster.instance_mut(on.instance)
             && instance.active() == 1
         {
@@ -174,20 +174,30 @@ impl Service {
 
     /// The service hears that an attempt is over: its resources are free, its instance idle or gone.
     pub(super) fn complete(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let Some(attempt) = self.attempts.get_mut(id) else {
+        let is_ended = |attempt: &Attempt| {
+            matches!(
+                attempt.phase,
+                Phase::Placed {
+                    stage: Stage::Ended { .. },
+                    ..
+                }
+            )
+        };
+        if !self.attempts.get(id).is_some_and(is_ended) {
+            return;
+        }
+        let Some(mut attempt) = self.attempts.remove(id) else {
             return;
         };
         let mut progress = attempt.progress();
         let Phase::Placed { on, stage } = &mut attempt.phase else {
             return;
         };
-        let Stage::Ended { failure, .. } = stage else {
-            return;
-        };
-        progress.failure = failure.take();
-        let (arrived, on) = (attempt.arrived, *on);
-        self.attempts.remove(id);
-        let charge = &self.state.registrations[arrived.function].charge;
+        if let Stage::Ended { failure, .. } = stage {
+            progress.failure = failure.take();
+        }
+        let on = *on;
+        let charge = &self.state.registrations[attempt.function].charge;
         self.state
             .cluster
             .give_back(on.node, &charge.per_invocation);
@@ -198,12 +208,12 @@ impl Service {
             .map(Instance::active)
         {
             Some(1) => {
-                let place = (on.container, arrived.function, on.node);
+                let place = (on.container, attempt.function, on.node);
                 self.become_idle(env, on.instance, place);
             }
             Some(2..) => self.state.cluster.vacate(on.instance),
             _ => {}
         }
-        self.conclude(env, &arrived, progress);
+        self.conclude(env, &attempt, progress);
     }
 }

@@ -36,8 +36,10 @@ pub(crate) struct Call {
     pub(crate) home: HostId,
     /// Why the caller never heard whether it was accepted, if so.
     pub(crate) lost: Option<Box<Failure>>,
-    pub(crate) input: Option<Box<dyn Any>>,
-    pub(crate) output: Option<Box<dyn Any>>,
+    /// Its input until a body takes it, and then its output.
+    pub(crate) payload: Option<Box<dyn Any>>,
+    /// Whether a body has taken the input.
+    pub(crate) has_begun: bool,
     pub(crate) input_size: Bytes,
     pub(crate) output_size: Bytes,
     /// The process that runs its body.
@@ -101,8 +103,8 @@ impl Calls {
             identity,
             home,
             lost: None,
-            input: Some(request.input),
-            output: None,
+            payload: Some(request.input),
+            has_begun: false,
             input_size: request.input_size,
             output_size: Bytes::ZERO,
             body: None,
@@ -143,12 +145,9 @@ impl Calls {
         invocation: InvocationId,
     ) -> Option<RawOutcome> {
         let call = self.table.get_mut(invocation)?;
-        let result = match (call.failure().cloned(), call.output.take()) {
-            (Some(failure), output) => {
-                call.output = output;
-                Err(failure)
-            }
-            (None, output) => Ok(output?),
+        let result = match call.failure().cloned() {
+            Some(failure) => Err(failure),
+            None => Ok(call.payload.take()?),
         };
         let progress = call.progress.as_deref();
         let place = progress.and_then(|progress| progress.place);

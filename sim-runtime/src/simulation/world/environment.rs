@@ -126,9 +126,10 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let state = &mut *self.state;
         let call = &mut state.calls[invocation];
         let (function, number) = (call.function, call.number);
-        let Some(input) = call.input.take() else {
+        let Some(input) = call.payload.take() else {
             return;
         };
+        call.has_begun = true;
         let identity = Identity::Body(function, number);
         let exchange = self.kernel.exchange();
         let coroutine = state.functions.coroutine(function, exchange, || Origin {

@@ -117,7 +117,7 @@ impl<R: Recorder> World<R> {
             return;
         };
         call.body = None;
-        call.output = completion.output;
+        call.payload = completion.output;
         call.output_size = completion.output_size;
         let (service, attempt) = (call.service, call.attempt);
         let failure = completion.failure.map(|failure| *failure);
@@ -236,14 +236,10 @@ impl WorldState {
     #[inline]
     pub(super) fn discard_call(&mut self, now: SimTime, call: Call) {
         let (function, number) = (call.function, call.number);
-        if let Some(input) = call.input {
-            self.discard(now, input, |names| {
-                format!("the input of `{}#{number}`", names.function(function))
-            });
-        }
-        if let Some(output) = call.output {
-            self.discard(now, output, |names| {
-                format!("the output of `{}#{number}`", names.function(function))
+        if let Some(payload) = call.payload {
+            let what = if call.has_begun { "output" } else { "input" };
+            self.discard(now, payload, |names| {
+                format!("the {what} of `{}#{number}`", names.function(function))
             });
         }
     }
