@@ -179,6 +179,10 @@ impl Calls {
 
     /// All invocations, in order of request.
     pub(crate) fn in_order(&self) -> Vec<InvocationId> {
+        // A table that was large once takes long to walk over.
+        if self.table.is_empty() {
+            return Vec::new();
+        }
         let mut calls: Vec<_> = self.iter().map(|(id, call)| (call.number, id)).collect();
         calls.sort_unstable();
         calls.into_iter().map(|(_, id)| id).collect()
@@ -186,6 +190,9 @@ impl Calls {
 
     /// All invocations; none is left.
     pub(crate) fn take_all(&mut self) -> Vec<Call> {
+        if self.table.is_empty() {
+            return Vec::new();
+        }
         self.table.drain().map(|(_, call)| call).collect()
     }
 }

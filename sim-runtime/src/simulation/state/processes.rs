@@ -292,6 +292,9 @@ impl Processes {
 
     /// All processes, in order of their start.
     pub(crate) fn take_all(&mut self) -> Vec<ProcessEntry> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
         let mut entries: Vec<_> = self.entries.drain().collect();
         entries.sort_by_key(|(id, entry)| (entry.started, *id));
         entries.into_iter().map(|(_, entry)| entry).collect()
