@@ -10,7 +10,8 @@ use crate::simulation::event::Kernel;
 use crate::simulation::outcome::{Conclusion, Halt, LogLine};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::state::WorldState;
-use crate::simulation::state::processes::ProcessEntry;
+use crate::simulation::state::calls::Calls;
+use crate::simulation::state::processes::{ProcessEntry, Processes};
 use crate::units::SimTime;
 
 impl<R: Recorder> World<R> {
@@ -113,7 +114,6 @@ impl WorldState {
             let what = |_: &_| format!("a message in mailbox `{mailbox}`");
             self.discard(now, message, what);
         }
-        self.discard_functions(now);
         if let Err(message) = kernel.discard_undelivered() {
             let what = "the destructor of what a process was about to be given";
             self.crash(what, now, Some(message));
@@ -121,6 +121,10 @@ impl WorldState {
         for service in services {
             self.discard(now, service, |_| "a policy of a service".to_owned());
         }
+        // The large tables go before the many small coroutines, which makes the latter cheaper to give back.
+        self.calls = Calls::default();
+        self.processes = Processes::default();
+        self.discard_functions(now);
         let (halt, log) = (self.halt.take(), self.shared.log.take());
         // What is left is ours, but for the network model.
         let crash = discard(self).err().map(|message| Halt::Crashed {
