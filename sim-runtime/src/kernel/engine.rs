@@ -161,14 +161,14 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.events
     }
 
-    /// Drops what processes have asked or been answered and will never see, since the run is over.
+    /// Drops all that is left when the run is over: what processes have asked or been answered and will never see.
     ///
     /// # Errors
     ///
     /// The message of the first panic of a destructor among that.
-    pub fn discard_undelivered(&mut self) -> Result<(), String> {
+    pub fn discard(mut self) -> Result<(), String> {
         let mut outcome = self.exchange.discard();
-        for (_, reply) in std::mem::take(&mut self.ready) {
+        for (_, reply) in self.ready.drain(..) {
             outcome = outcome.and(guard::discard(reply));
         }
         outcome
@@ -198,6 +198,11 @@ impl<W: World> Engine<W> {
             kernel,
             instant: Vec::new(),
         }
+    }
+
+    /// The world and the kernel, when the run is over.
+    pub fn into_parts(self) -> (W, KernelOf<W>) {
+        (self.world, self.kernel)
     }
 
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.

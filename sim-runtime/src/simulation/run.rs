@@ -72,7 +72,8 @@ impl Prepared {
             engine.world.begin(&mut engine.kernel);
             engine.run(SimTime::MAX)
         });
-        engine.world.conclude(&mut engine.kernel, stop)
+        let (world, kernel) = engine.into_parts();
+        world.conclude(kernel, stop)
     }
 }
 

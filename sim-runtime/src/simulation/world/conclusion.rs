@@ -18,12 +18,8 @@ impl<R: Recorder> World<R> {
     /// Hands the recorder back, after telling it of everything that is not over.
     ///
     /// `stop` is why the engine stopped, or the message of the panic that stopped it.
-    pub(crate) fn conclude(
-        mut self,
-        kernel: &mut Kernel,
-        stop: Result<Stop, String>,
-    ) -> Conclusion<R> {
-        let date = kernel.now();
+    pub(crate) fn conclude(mut self, kernel: Kernel, stop: Result<Stop, String>) -> Conclusion<R> {
+        let (date, events) = (kernel.now(), kernel.events());
         self.note_stop(date, stop);
         let processes = self.state.processes.take_all();
         for invocation in self.state.calls.in_order() {
@@ -38,7 +34,7 @@ impl<R: Recorder> World<R> {
         Conclusion {
             recorder: self.listener.into_recorder(),
             date,
-            events: kernel.events(),
+            events,
             log,
             directory,
             halt,
@@ -96,7 +92,7 @@ impl WorldState {
     /// Drops everything of the user's, one by one: each may have a destructor that panics. Returns what is left.
     fn discard_all(
         mut self,
-        kernel: &mut Kernel,
+        kernel: Kernel,
         processes: Vec<ProcessEntry>,
         services: IndexVec<ServiceId, Service>,
     ) -> (Option<Halt>, Vec<LogLine>) {
@@ -114,7 +110,7 @@ impl WorldState {
             let what = |_: &_| format!("a message in mailbox `{mailbox}`");
             self.discard(now, message, what);
         }
-        if let Err(message) = kernel.discard_undelivered() {
+        if let Err(message) = kernel.discard() {
             let what = "the destructor of what a process was about to be given";
             self.crash(what, now, Some(message));
         }
