@@ -257,7 +257,7 @@ fn any_policy_that_wakes_itself_for_ever_at_one_date_is_told_of() {
     });
     let told = halt.to_string();
     assert!(
-        told.starts_with("the keep-alive policy of service `cloud` has woken itself"),
+        told.starts_with("the keep-alive policy of service `cloud` has gone on again and again"),
         "{told}"
     );
     assert!(succeeded(&report) > 0);
@@ -636,4 +636,126 @@ fn a_policy_that_panics_ends_the_run_and_is_named() {
         // The report so far is there.
         assert!(!report.services.is_empty(), "{name}");
     }
+}
+
+/// Replaces each instance by another one, and keeps none.
+#[derive(Debug)]
+struct Replacing;
+
+impl Policy for Replacing {}
+
+impl KeepAlive for Replacing {
+    fn idle(
+        &mut self,
+        instance: &InstanceView<'_>,
+        view: &View<'_>,
+        actions: &mut Actions,
+    ) -> SimTime {
+        actions.provision(instance.function(), instance.node());
+        view.now()
+    }
+}
+
+#[test]
+fn a_policy_that_provisions_for_ever_at_one_date_is_told_of() {
+    let mut world = with(|service| service.keep_alive = Some(Box::new(Replacing)));
+    let f = world.sleeper(function("f"));
+    let cloud = world.cloud;
+    let (halt, _) = world.stuck(async move |ctx: &mut Ctx| {
+        burst(vec![(f, secs(1)); 3], cloud)(ctx).await;
+        ctx.sleep(mins(1)).await;
+    });
+    let Halt::PolicyLoop { policy, .. } = &halt else {
+        panic!("{halt}");
+    };
+    assert_eq!(policy, "the keep-alive policy of service `cloud`");
+}
+
+#[test]
+fn a_scaler_does_not_hide_that_a_process_waits_for_ever() {
+    let mut world = with(|service| {
+        service.scaler = Box::new(Greedy(1..=1, secs(10)));
+        service.idle_timeout = secs(15);
+    });
+    let f = world.sleeper(function("f"));
+    let (cloud, mailbox) = (world.cloud, world.sim.mailbox::<u8>("answers"));
+    let (halt, report) = world.stuck(async move |ctx: &mut Ctx| {
+        burst(vec![(f, secs(1))], cloud)(ctx).await;
+        ctx.receive(mailbox).await;
+    });
+    assert!(
+        halt.to_string().contains("a message in mailbox `answers`"),
+        "{halt}"
+    );
+    assert_eq!(succeeded(&report), 1);
+}
+
+/// Panics when it is dropped.
+#[derive(Debug)]
+struct Rotten;
+
+impl Drop for Rotten {
+    fn drop(&mut self) {
+        panic!("rotten");
+    }
+}
+
+impl Policy for Rotten {
+    fn interests(&self) -> Interests {
+        Interests::NONE
+    }
+}
+
+impl Admission for Rotten {
+    fn admit(&mut self, _: &Arrived, _: &View<'_>) -> Admit {
+        Admit::Accept
+    }
+}
+
+impl Discipline for Rotten {
+    fn key(&mut self, _: &Queued, _: &View<'_>) -> u64 {
+        0
+    }
+}
+
+#[test]
+fn two_policies_of_one_service_may_panic_when_they_are_dropped() {
+    let (halt, report) = halted(with(|service| {
+        service.admission = Box::new(Rotten);
+        service.discipline = Box::new(Rotten);
+    }));
+    let told = "the destructor of the admission policy of service `cloud` panicked at";
+    assert!(halt.to_string().starts_with(told), "{halt}");
+    assert_eq!(succeeded(&report), 3);
+}
+
+#[test]
+fn a_declaration_that_is_wrong_is_told_of_whatever_its_policies_do_when_they_are_dropped() {
+    let mut world = with(|service| service.admission = Box::new(Rotten));
+    world.sim.host("user", HostSpec::default());
+    let told = world.sim.run(Seed(1)).unwrap_err().to_string();
+    assert!(told.contains("host `user`: is declared twice"), "{told}");
+}
+
+/// Panics when it is asked what it wants to be told of.
+#[derive(Debug)]
+struct Uninterested;
+
+impl Policy for Uninterested {
+    fn interests(&self) -> Interests {
+        panic!("nothing");
+    }
+}
+
+impl Admission for Uninterested {
+    fn admit(&mut self, _: &Arrived, _: &View<'_>) -> Admit {
+        Admit::Accept
+    }
+}
+
+#[test]
+fn a_policy_may_panic_when_it_is_asked_for_its_interests() {
+    let (halt, _) = halted(with(|service| service.admission = Box::new(Uninterested)));
+    let told = "the admission policy of service `cloud` panicked at";
+    assert!(halt.to_string().starts_with(told), "{halt}");
 }

@@ -109,6 +109,7 @@ pub struct Kernel<Q, R, E> {
     queue: EventQueue<E>,
     ready: VecDeque<(ProcessId, R)>,
     events: u64,
+    instants: u64,
 }
 
 impl<Q, R: Default, E> Kernel<Q, R, E> {
@@ -161,6 +162,12 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.events
     }
 
+    /// How many instants there have been: an instant is all that is scheduled for a date when that date comes, and what is
+    /// scheduled for the same date meanwhile is the next one.
+    pub fn instants(&self) -> u64 {
+        self.instants
+    }
+
     /// Drops all that is left when the run is over: what processes have asked or been answered and will never see.
     ///
     /// # Errors
@@ -192,6 +199,7 @@ impl<W: World> Engine<W> {
             queue: EventQueue::new(),
             ready: VecDeque::new(),
             events: 0,
+            instants: 0,
         };
         Self {
             world,
@@ -226,6 +234,7 @@ impl<W: World> Engine<W> {
                 return Stop::Horizon;
             }
             self.kernel.exchange.advance(date);
+            self.kernel.instants += 1;
             match single.and_then(|_| self.kernel.queue.pop_single()) {
                 Some(event) => self.happen(event),
                 None => self.happen_in_order(),

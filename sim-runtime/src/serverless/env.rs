@@ -74,8 +74,8 @@ pub enum Alarm {
     Processed(InvocationId),
     /// The instance of an attempt has started.
     Started(AttemptId),
-    /// A provisioned instance has started.
-    Provisioned(InstanceId),
+    /// An instance has started that this policy has provisioned.
+    Provisioned(InstanceId, PolicyKind),
     /// The body of an attempt may run no longer.
     TimeLimit(AttemptId),
     /// The instance that expires first may stay idle no longer.
@@ -91,12 +91,9 @@ impl Alarm {
     pub fn policy(self) -> Option<PolicyKind> {
         match self {
             Self::Wake(policy) => Some(policy),
+            Self::Provisioned(_, policy) => Some(policy),
             Self::Scale => Some(PolicyKind::Scaler),
-            Self::Processed(_)
-            | Self::Started(_)
-            | Self::Provisioned(_)
-            | Self::TimeLimit(_)
-            | Self::Expiry => None,
+            Self::Processed(_) | Self::Started(_) | Self::TimeLimit(_) | Self::Expiry => None,
         }
     }
 }

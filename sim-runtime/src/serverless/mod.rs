@@ -33,6 +33,7 @@ pub mod image;
 pub mod instance;
 pub mod node;
 pub mod policy;
+mod provisioning;
 mod queue;
 pub mod resources;
 pub mod service;

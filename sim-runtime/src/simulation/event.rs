@@ -74,7 +74,7 @@ impl kernel::Event for Event {
             Self::Computed(_) => TieClass::Computation,
             Self::Alarm(_, Alarm::TimeLimit(_)) => TieClass::Limit,
             Self::Alarm(_, Alarm::Expiry) => TieClass::Expiry,
-            Self::Alarm(_, Alarm::Provisioned(_) | Alarm::Wake(_) | Alarm::Scale) => {
+            Self::Alarm(_, Alarm::Provisioned(..) | Alarm::Wake(_) | Alarm::Scale) => {
                 TieClass::Other
             }
             Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,

@@ -92,15 +92,18 @@ pub enum Halt {
         /// The panic's message.
         message: String,
     },
-    /// A policy of a service wakes itself for ever.
+    /// A policy of a service wakes itself, or provisions instances, for ever, and no process runs.
     #[error(
-        "{policy} has woken itself again and again at {date}, while nothing else happened; let it ask for a later date, or for none"
+        "{policy} has gone on again and again until {date}, while no process ran: it wakes itself, or provisions instances that go at once; let it ask for later dates, or for none{}",
+        list(.waiting)
     )]
     PolicyLoop {
         /// Which, such as ``the scheduler of service `cloud` ``.
         policy: String,
         /// When it was given up.
         date: SimTime,
+        /// Who waits for what.
+        waiting: Vec<Waiting>,
     },
     /// A controller returned an error.
     #[error("controller `{process}` failed at {date}: {message}")]

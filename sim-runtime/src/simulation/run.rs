@@ -45,6 +45,11 @@ impl Builder {
         for function in self.functions {
             let _ = discard(function.code);
         }
+        for service in self.services {
+            for (_, policy) in service.spec.into_policies() {
+                let _ = discard(policy);
+            }
+        }
     }
 }
 

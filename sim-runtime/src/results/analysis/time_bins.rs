@@ -57,7 +57,7 @@ impl TimeBins {
         }
         while from < to {
             let index = self.index(from);
-            let until = to.min((from / self.width + 1) * self.width);
+            let until = to.min((from / self.width + 1).saturating_mul(self.width));
             self.values[index] += amount * (until - from) as f64;
             from = until;
         }
@@ -111,6 +111,15 @@ mod tests {
         let mut bins = TimeBins::default();
         bins.add_over(at(500_000), at(2_250_000), 2.0);
         assert_eq!(bins.at_width(SHORTEST, 4), [1e6, 2e6, 0.5e6, 0.0]);
+    }
+
+    #[test]
+    fn the_last_interval_may_end_beyond_the_end_of_time() {
+        let (mut bins, late) = (TimeBins::default(), u64::MAX - 10);
+        bins.add_over(at(late - 5), at(late), 1.0);
+        bins.add_over(at(0), at(late), 1.0);
+        let sum: f64 = bins.values.iter().sum();
+        assert!((sum - late as f64).abs() <= late as f64 * 1e-9);
     }
 
     proptest! {

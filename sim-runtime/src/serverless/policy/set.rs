@@ -51,6 +51,22 @@ pub(in crate::serverless) struct ChosenPolicies {
     pub(in crate::serverless) start_up: Box<dyn StartUp>,
 }
 
+impl ChosenPolicies {
+    /// Each of them with its kind.
+    pub(in crate::serverless) fn each(self) -> [(PolicyKind, Box<dyn Policy>); 8] {
+        [
+            (PolicyKind::Admission, self.admission),
+            (PolicyKind::Discipline, self.discipline),
+            (PolicyKind::Scheduler, self.scheduler),
+            (PolicyKind::Reuse, self.reuse),
+            (PolicyKind::KeepAlive, self.keep_alive),
+            (PolicyKind::Eviction, self.eviction),
+            (PolicyKind::Scaler, self.scaler),
+            (PolicyKind::StartUp, self.start_up),
+        ]
+    }
+}
+
 /// The random numbers of the policies that draw some.
 #[derive(Debug)]
 pub(in crate::serverless) struct PolicyRandomness {
@@ -75,17 +91,29 @@ impl PolicyRandomness {
 impl PolicySet {
     /// The policies that a service was declared with.
     pub(in crate::serverless) fn new(chosen: ChosenPolicies, random: PolicyRandomness) -> Self {
-        let mut set = Self {
+        Self {
             chosen,
             random,
             wanted: [Interests::NONE; PolicyKind::ALL.len()],
             interests: Interests::NONE,
             at_work: Cell::new(None),
-        };
-        set.wanted = PolicyKind::ALL.map(|kind| set.policy(kind).interests());
+        }
+    }
+
+    /// Asks them what they want to be told of.
+    pub(in crate::serverless) fn begin(&mut self) {
+        self.wanted = PolicyKind::ALL.map(|kind| {
+            self.at_work.set(Some(kind));
+            self.policy(kind).interests()
+        });
+        self.at_work.set(None);
         let all = |all, wanted| all | wanted;
-        set.interests = set.wanted.into_iter().fold(Interests::NONE, all);
-        set
+        self.interests = self.wanted.into_iter().fold(Interests::NONE, all);
+    }
+
+    /// The policies themselves.
+    pub(in crate::serverless) fn into_chosen(self) -> ChosenPolicies {
+        self.chosen
     }
 
     /// Which of them is running; asked after a panic.

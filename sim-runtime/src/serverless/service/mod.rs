@@ -36,7 +36,8 @@ use super::env::{Alarm, Message, Notice, ServiceEnv};
 use super::event::ServiceEvent;
 use super::expiry::ExpiryQueue;
 use super::image::KnownImage;
-use super::policy::{Actions, PolicyKind, PolicyRandomness, PolicySet, Scratch};
+use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
+use super::provisioning::Provision;
 use super::state::ProviderState;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::Seed;
@@ -61,7 +62,7 @@ pub struct Service {
     new: VecDeque<AttemptId>,
     downloads: BTreeMap<ImageId, Download>,
     /// Instances that are to be provisioned once their image is there, in the order in which they were asked for.
-    provisions: Vec<(FunctionId, NodeId)>,
+    provisions: Vec<Provision>,
     expiries: ExpiryQueue,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
@@ -168,6 +169,16 @@ impl Service {
         self.attempts.get(attempt)
     }
 
+    /// Begins: the policies are asked what they want to be told of.
+    pub fn begin(&mut self) {
+        self.policies.begin();
+    }
+
+    /// Takes the service apart: its policies are the user's.
+    pub fn into_policies(self) -> [(PolicyKind, Box<dyn Policy>); 8] {
+        self.policies.into_chosen().each()
+    }
+
     /// The policy that is running, if one is: asked when something has panicked.
     pub fn policy_at_work(&self) -> Option<PolicyKind> {
         self.policies.at_work()
@@ -197,7 +208,7 @@ impl Service {
                     self.deliver(env, Message::Expiry { instance, date });
                 }
             }
-            Alarm::Provisioned(instance) => self.deliver(env, Message::Provisioned(instance)),
+            Alarm::Provisioned(instance, _) => self.deliver(env, Message::Provisioned(instance)),
             Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
             Alarm::Scale => self.deliver(env, Message::Scale),
         }

@@ -3,6 +3,8 @@
 use super::Service;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
+use crate::serverless::policy::PolicyKind;
+use crate::serverless::provisioning::Provision;
 use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
 
 /// What an instance that is to be provisioned waits for.
@@ -15,7 +17,7 @@ enum Step {
 
 impl Service {
     /// An instance of a function is to be provisioned on a node, unless it could never fit there.
-    pub(super) fn provision(&mut self, function: FunctionId, node: NodeId) {
+    pub(super) fn provision(&mut self, function: FunctionId, node: NodeId, by: PolicyKind) {
         let Some(registration) = self.state.registrations.get(function) else {
             return;
         };
@@ -28,7 +30,7 @@ impl Service {
         needed.disk += image.disk;
         needed.memory += image.ram;
         if needed.fits(capacity) {
-            self.provisions.push((function, node));
+            self.provisions.push(Provision { function, node, by });
         }
     }
 
@@ -36,20 +38,15 @@ impl Service {
     #[inline(never)]
     pub(super) fn advance_provisions(&mut self, env: &mut impl ServiceEnv) {
         let mut provisions = std::mem::take(&mut self.provisions);
-        provisions.retain(|(function, node)| {
-            matches!(self.advance_provision(env, *function, *node), Step::Wait)
-        });
+        provisions
+            .retain(|provision| matches!(self.advance_provision(env, *provision), Step::Wait));
         // What was asked for meanwhile comes after those that were there.
         provisions.append(&mut self.provisions);
         self.provisions = provisions;
     }
 
-    fn advance_provision(
-        &mut self,
-        env: &mut impl ServiceEnv,
-        function: FunctionId,
-        node: NodeId,
-    ) -> Step {
+    fn advance_provision(&mut self, env: &mut impl ServiceEnv, provision: Provision) -> Step {
+        let Provision { function, node, .. } = provision;
         let image = self.state.registrations[function].image;
         if !self.head.partition.contains(self.file(image)) {
             return match self.fetch_to_head(env, function, None) {
@@ -70,15 +67,14 @@ impl Service {
             self.load(env, node, image);
             return Step::Wait;
         }
-        self.make_provisioned(env, function, node, image);
+        self.make_provisioned(env, provision, image);
         Step::Done
     }
 
     fn make_provisioned(
         &mut self,
         env: &mut impl ServiceEnv,
-        function: FunctionId,
-        node: NodeId,
+        Provision { function, node, by }: Provision,
         image: ImageId,
     ) {
         let charge = self.state.registrations[function].charge.per_instance;
@@ -98,7 +94,7 @@ impl Service {
             },
         );
         let delay = self.start_up(id, function, node).unwrap_or_default();
-        env.wake(env.now() + delay, Alarm::Provisioned(id));
+        env.wake(env.now() + delay, Alarm::Provisioned(id, by));
     }
 
     /// A provisioned instance has started: it waits for an attempt.
@@ -120,9 +116,9 @@ impl Service {
     /// Gives up what was to be provisioned with an image, on a node or on all.
     pub(super) fn forget_provisions(&mut self, image: ImageId, node: Option<NodeId>) {
         let registrations = &self.state.registrations;
-        self.provisions.retain(|(function, place)| {
-            let here = node.is_none_or(|node| node == *place);
-            !here || registrations[*function].image != image
+        self.provisions.retain(|one| {
+            let here = node.is_none_or(|node| node == one.node);
+            !here || registrations[one.function].image != image
         });
     }
 }

@@ -26,14 +26,17 @@ impl Service {
                 continue;
             };
             let target = self.policies.target(&seen);
-            let coming = self.provisions.iter().filter(|(one, _)| *one == function);
+            let coming = self
+                .provisions
+                .iter()
+                .filter(|one| one.function == function);
             let have = seen.instances().saturating_add(coming.count() as u32);
             let (least, most) = (*target.start(), (*target.end()).max(*target.start()));
             for _ in 0..least.saturating_sub(have).min(AT_ONCE) {
                 let Some(node) = self.place_for(function, &self.state.view(now)) else {
                     break;
                 };
-                self.provision(function, node);
+                self.provision(function, node, PolicyKind::Scaler);
             }
             for instance in self.longest_idle(function, have.saturating_sub(most)) {
                 self.retire(env, instance);
@@ -76,9 +79,9 @@ impl Service {
 
     /// What the instances that are to be provisioned on a node will take, besides their images.
     fn to_come(&self, node: NodeId) -> Resources {
-        let coming = self.provisions.iter().filter(|(_, place)| *place == node);
-        coming.fold(Resources::NONE, |sum, (function, _)| {
-            sum + self.state.registrations[*function].charge.per_instance
+        let coming = self.provisions.iter().filter(|one| one.node == node);
+        coming.fold(Resources::NONE, |sum, one| {
+            sum + self.state.registrations[one.function].charge.per_instance
         })
     }
 

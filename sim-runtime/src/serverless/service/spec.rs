@@ -3,8 +3,8 @@
 use crate::serverless::Tariff;
 use crate::serverless::policy::{
     AcceptAll, Admission, ChosenPolicies, ConstantStartUp, Discipline, Eviction, Fcfs, Fifo,
-    FirstIdle, FixedTimeout, KeepAlive, LeastRecentlyUsed, NoScaler, Reuse, Scaler, Scheduler,
-    StartUp,
+    FirstIdle, FixedTimeout, KeepAlive, LeastRecentlyUsed, NoScaler, Policy, PolicyKind, Reuse,
+    Scaler, Scheduler, StartUp,
 };
 use crate::storage::Buffer;
 use crate::units::SimDuration;
@@ -74,6 +74,11 @@ pub(super) struct Settings {
 
 impl ServerlessSpec {
     /// The settings of the mechanism, and the policies.
+    /// Takes the declaration apart: its policies are the user's.
+    pub(crate) fn into_policies(self) -> [(PolicyKind, Box<dyn Policy>); 8] {
+        self.split().1.each()
+    }
+
     pub(super) fn split(self) -> (Settings, ChosenPolicies) {
         let timeout = self.idle_timeout;
         let keep_alive = || -> Box<dyn KeepAlive> { Box::new(FixedTimeout { timeout }) };

@@ -4,10 +4,17 @@ use crate::serverless::Alarm;
 use crate::simulation::event::Kernel;
 use crate::units::SimTime;
 
-/// How often policies may be woken in a row at one date, or while nothing else is scheduled.
+/// At how many instants of one date policies may be at work before a process runs.
+const AT_ONE_DATE: u64 = 10_000;
+
+/// At how many instants in a row policies may be at work while nothing else is scheduled.
 const IN_VAIN: u64 = 100_000;
 
-/// How often policies may be woken in a row while time goes on.
+/// How many alarms of policies may go off at one date, or while nothing else is scheduled, before a process runs: a policy
+/// that sets two for each that goes off has few instants.
+const ALARMS_IN_VAIN: u64 = 1_000_000;
+
+/// How many alarms of policies may go off in a row while time goes on.
 const IN_A_ROW: u64 = 10_000_000;
 
 /// What services have asked to be woken for.
@@ -15,19 +22,27 @@ const IN_A_ROW: u64 = 10_000_000;
 pub(crate) struct Alarms {
     /// When the first instance is to expire for which no alarm has been set; [`SimTime::MAX`] if there is none.
     next_expiry: SimTime,
-    /// How many alarms of policies are set.
+    /// How many alarms are set that policies are behind: their own, and those of instances that start or expire.
     of_policies: usize,
     wakes: Wakes,
 }
 
-/// Alarms of policies between which nothing else happened.
+/// Instants at which alarms of policies went off since a process last ran.
 #[derive(Debug, Default)]
 struct Wakes {
-    /// The date of the first one.
-    since: SimTime,
-    /// The number of the event that was the last one.
-    last: u64,
-    count: u64,
+    /// How often a process had run.
+    runs: u64,
+    /// The last one.
+    instant: u64,
+    date: SimTime,
+    at_date: Counts,
+    in_a_row: Counts,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    instants: u64,
+    alarms: u64,
 }
 
 impl Default for Alarms {
@@ -44,7 +59,7 @@ impl Alarms {
     /// A service sets an alarm.
     #[inline]
     pub(crate) fn set(&mut self, at: SimTime, alarm: Alarm) {
-        self.of_policies += usize::from(alarm.policy().is_some() && at < SimTime::MAX);
+        self.of_policies += usize::from(is_of_policies(alarm) && at < SimTime::MAX);
     }
 
     /// An instance is to expire at a date.
@@ -63,19 +78,45 @@ impl Alarms {
         self.next_expiry = at.unwrap_or(SimTime::MAX);
     }
 
-    /// An alarm of a policy goes off; returns whether that has come to nothing for so long that it will go on for ever.
-    pub(crate) fn policy_wakes(&mut self, kernel: &Kernel) -> bool {
-        self.of_policies -= 1;
+    /// An alarm goes off.
+    #[inline]
+    pub(crate) fn goes_off(&mut self, alarm: Alarm) {
+        self.of_policies -= usize::from(is_of_policies(alarm));
+    }
+
+    /// A policy is at work for its own sake, when a process had run so often; returns whether that will go on for ever.
+    pub(crate) fn policy_wakes(&mut self, kernel: &Kernel, runs: u64) -> bool {
         let wakes = &mut self.wakes;
-        if kernel.events() != wakes.last + 1 {
+        if wakes.runs != runs {
             *wakes = Wakes {
-                since: kernel.now(),
+                runs,
                 ..Wakes::default()
             };
         }
-        wakes.last = kernel.events();
-        wakes.count += 1;
-        let in_vain = wakes.since == kernel.now() || kernel.scheduled() == self.of_policies;
-        wakes.count > if in_vain { IN_VAIN } else { IN_A_ROW }
+        if wakes.date != kernel.now() {
+            wakes.date = kernel.now();
+            wakes.at_date = Counts::default();
+        }
+        let is_new = wakes.instant != kernel.instants();
+        wakes.instant = kernel.instants();
+        for counts in [&mut wakes.at_date, &mut wakes.in_a_row] {
+            counts.instants += u64::from(is_new);
+            counts.alarms += 1;
+        }
+        let nothing_else = kernel.scheduled() == self.of_policies;
+        wakes.at_date.exceeds(AT_ONE_DATE, ALARMS_IN_VAIN)
+            || nothing_else && wakes.in_a_row.exceeds(IN_VAIN, ALARMS_IN_VAIN)
+            || wakes.in_a_row.alarms > IN_A_ROW
     }
+}
+
+impl Counts {
+    fn exceeds(&self, instants: u64, alarms: u64) -> bool {
+        self.instants > instants || self.alarms > alarms
+    }
+}
+
+/// Whether only policies go on setting such alarms when nothing else happens.
+fn is_of_policies(alarm: Alarm) -> bool {
+    alarm.policy().is_some() || matches!(alarm, Alarm::Expiry)
 }

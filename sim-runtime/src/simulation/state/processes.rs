@@ -125,8 +125,10 @@ pub(crate) struct Processes {
     entries: SlotMap<ProcessId, ProcessEntry>,
     /// How many of them are controllers.
     controllers: usize,
-    /// Copies and loads of images that have ended since a process last ran.
-    image_moves: u64,
+    /// How often a process has begun to run.
+    runs: u64,
+    /// Copies and loads of images that have ended since a process last ran, and how often one had run then.
+    image_moves: (u64, u64),
 }
 
 impl Processes {
@@ -140,7 +142,7 @@ impl Processes {
         reply: Reply,
     ) -> ProcessId {
         self.controllers += usize::from(matches!(process.role, Role::Controller));
-        self.image_moves = 0;
+        self.runs += 1;
         let process = self.entries.insert(process);
         kernel.resume(process, reply);
         process
@@ -182,7 +184,7 @@ impl Processes {
 
     #[inline]
     pub(crate) fn resume(&mut self, kernel: &mut Kernel, process: ProcessId, reply: Reply) {
-        self.image_moves = 0;
+        self.runs += 1;
         self.suspend(kernel, process, ProcessState::Running);
         kernel.resume(process, reply);
     }
@@ -217,7 +219,7 @@ impl Processes {
         {
             entry.state = ProcessState::Running;
             entry.since = now;
-            self.image_moves = 0;
+            self.runs += 1;
             kernel.resume(process, Reply::Done);
         }
     }
@@ -281,8 +283,17 @@ impl Processes {
 
     /// Notes the end of a copy or a load; returns how many there were since a process last ran.
     pub(crate) fn image_moved(&mut self) -> u64 {
-        self.image_moves += 1;
-        self.image_moves
+        let (moves, runs) = &mut self.image_moves;
+        if *runs != self.runs {
+            (*moves, *runs) = (0, self.runs);
+        }
+        *moves += 1;
+        *moves
+    }
+
+    /// How often a process has begun to run.
+    pub(crate) fn runs(&self) -> u64 {
+        self.runs
     }
 
     /// All processes, in no order that means anything.

@@ -115,7 +115,10 @@ impl WorldState {
             self.crash(what, now, Some(message));
         }
         for service in services {
-            self.discard(now, service, |_| "a policy of a service".to_owned());
+            let name = service.name().to_owned();
+            for (kind, policy) in service.into_policies() {
+                self.discard(now, policy, |_| format!("the {kind} of service `{name}`"));
+            }
         }
         // The large tables go before the many small coroutines, which makes the latter cheaper to give back.
         self.calls = Calls::default();

@@ -71,6 +71,9 @@ impl<R: Recorder> World<R> {
     pub(super) fn begin(&mut self, kernel: &mut Kernel) {
         let directory = self.directory();
         self.listener.began(&directory);
+        for service in self.services.iter_mut() {
+            service.begin();
+        }
         self.register_declared(kernel);
     }
 
@@ -96,6 +99,7 @@ impl<R: Recorder> World<R> {
     }
 
     fn alarm(&mut self, kernel: &mut Kernel, service: ServiceId, alarm: Alarm) {
+        self.state.alarms.goes_off(alarm);
         if let Some(policy) = alarm.policy() {
             self.policy_wakes(kernel, service, policy);
         }
@@ -119,15 +123,20 @@ impl<R: Recorder> World<R> {
         self.state.alarms.next_expiry(first);
     }
 
-    /// A policy wakes itself; the run ends if it does so for ever.
+    /// A policy is at work for its own sake; the run ends if it does so for ever.
     fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
-        if self.state.alarms.policy_wakes(kernel) {
-            let date = kernel.now();
+        let runs = self.state.processes.runs();
+        if self.state.alarms.policy_wakes(kernel, runs) {
+            let (date, waiting) = (kernel.now(), self.waiting());
             let policy = format!(
                 "the {policy} of service `{}`",
                 self.services[service].name()
             );
-            self.state.halt(Halt::PolicyLoop { policy, date });
+            self.state.halt(Halt::PolicyLoop {
+                policy,
+                date,
+                waiting,
+            });
         }
     }
 
