@@ -443,3 +443,33 @@ fn what_random_draws_follows_the_seed_of_the_run() {
     let own = || Box::new(Random::new(7));
     assert_eq!(places(1, own()), places(2, own()));
 }
+
+/// Keeps an instance twice as long as it took to start, once for each use.
+#[derive(Debug)]
+struct WorthIt;
+
+impl Policy for WorthIt {}
+
+impl KeepAlive for WorthIt {
+    fn idle(&mut self, instance: &InstanceView<'_>, view: &View<'_>, _: &mut Actions) -> SimTime {
+        view.now() + instance.start_up() * 2 * u64::from(instance.uses())
+    }
+}
+
+#[test]
+fn a_keep_alive_policy_is_tested_against_a_sketch() {
+    let node = Resources {
+        cores: Cores::new(1),
+        memory: gb(1),
+        disk: gb(1),
+    };
+    let mut sketch = ClusterSketch::new([node], [Image::new("image", mb(1))]);
+    let (node, image) = (sketch.nodes()[0], sketch.images()[0]);
+    let function = sketch.function(image, Charge::default());
+    let instance = sketch.idle_instance(function, node, SimTime::ZERO);
+    sketch.set_history(instance, secs(3), 2);
+    let view = sketch.view();
+    let seen = view.instance(instance).unwrap();
+    let expires = WorthIt.idle(&seen, &view, &mut Actions::default());
+    assert_eq!(expires, view.now() + secs(12));
+}

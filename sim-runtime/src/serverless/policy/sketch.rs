@@ -182,6 +182,14 @@ impl ClusterSketch {
         instance
     }
 
+    /// An instance took so long to start, and has served so many attempts.
+    pub fn set_history(&mut self, instance: InstanceId, start_up: SimDuration, uses: u32) {
+        if let Some(instance) = self.state.cluster.instance_mut(instance) {
+            instance.start_up = start_up;
+            instance.uses = uses;
+        }
+    }
+
     fn instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
         let reserved = self.view().charge(function).per_instance;
         let cluster = &mut self.state.cluster;

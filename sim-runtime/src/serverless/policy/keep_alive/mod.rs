@@ -35,7 +35,9 @@ use crate::units::SimTime;
 pub trait KeepAlive: Policy {
     /// When an instance, in which nothing runs from now on, is to be shut down unless it is used before.
     ///
-    /// A date that is not after now: at once, without becoming idle. [`SimTime::MAX`]: never.
+    /// A date that is not after now: at once, without becoming idle. [`SimTime::MAX`]: never. The instance is not among the
+    /// idle ones of the view yet. It is asked about provisioned instances too, when they have started; their
+    /// [`uses`](InstanceView::uses) are zero.
     fn idle(
         &mut self,
         instance: &InstanceView<'_>,
