@@ -16,7 +16,7 @@
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
 //! * [`service`]: the mechanism, one file a step;
 //! * [`policy`]: what is decided, one file a policy;
-//! * [`env`]: the borders of a service: messages, alarms, and what it needs of its environment;
+//! * [`mod@env`]: the borders of a service: messages, alarms, and what it needs of its environment;
 //! * [`event`]: what the mechanism tells recorders and policies;
 //! * [`tariff`]: what invocations and nodes cost.
 
