@@ -5,7 +5,8 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::support::command::{Folder, coldstart, reference, text};
+use crate::support::command::{Folder, coldstart, text};
+use crate::support::files::reference;
 use crate::support::files::repository;
 
 fn scenario() -> Value {

@@ -3,7 +3,8 @@
 use std::fs;
 use std::process::Output;
 
-use crate::support::command::{Folder, coldstart, names, reference, text};
+use crate::support::command::{Folder, coldstart, names, text};
+use crate::support::files::reference;
 
 /// Runs a scenario with options whose values are in a folder.
 fn run(folder: &Folder, scenario: &str, options: &[(&str, &str)], flags: &[&str]) -> Output {

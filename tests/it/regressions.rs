@@ -9,7 +9,7 @@ use coldstart::scenario;
 use coldstart::serverless::Scheduler;
 use coldstart::storage::{Caching, FileNames, Partition};
 
-use crate::support::command::reference;
+use crate::support::files::reference;
 use crate::support::{IMAGE, Plan, at, burst, dispatches, host, link, nodes, storage};
 
 fn with_latency(bandwidth: Bandwidth) -> LinkSpec {

@@ -7,8 +7,6 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::files::repository;
-
 /// Runs the command.
 pub(crate) fn coldstart(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_coldstart"))
@@ -59,9 +57,4 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-/// A scenario of the reference.
-pub(crate) fn reference(name: &str) -> PathBuf {
-    repository(&format!("tests/reference/{name}.scenario.json"))
 }

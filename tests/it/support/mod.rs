@@ -7,8 +7,8 @@
 //! Unless a test says otherwise the network is ideal, and every disk and link moves 100 MB/s without latency: a download, a
 //! copy and a load of [`IMAGE`] take one second each when nothing else moves.
 
-#[cfg(feature = "cli")]
 pub(crate) mod chapters;
+#[cfg(feature = "cli")]
 pub(crate) mod command;
 pub(crate) mod files;
 #[cfg(feature = "cli")]
