@@ -15,8 +15,8 @@ use crate::serverless::resources::Resources;
 /// instance could never fit are left out.
 ///
 /// Nothing is dispatched to a node without a core left, but images travel there. `Random` alone draws from a stream of the
-/// run's own, named after the service; `Random::new(7)` has a seed in the place of the run's. Source: the reference's Random (SEMANTICS 5.2), whose count of the
-/// cores that are left in a round wraps below zero; ours does too.
+/// run's own, named after the service; `Random::new(7)` has a seed in the place of the run's. Source: the reference's Random
+/// (SEMANTICS 5.2), whose count of the cores that are left in a round wraps below zero; ours does too.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Random {
