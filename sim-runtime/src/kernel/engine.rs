@@ -1,16 +1,17 @@
 //! The loop: takes the events of one instant, lets the world handle each, resumes the processes that were answered.
 //!
-//! The events of an instant happen in the [order](super::order) of their ties; what is scheduled *during* an instant
-//! *for* the same date forms the next instant, as a zero-time step.
+//! The events of an instant happen in the [order](super::order) of their ties, and whoever goes on because of them takes
+//! his turn in the order of the [rounds](super::rounds). What is scheduled *during* an instant *for* the same date forms the
+//! next instant, as a zero-time step.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::coroutine::{End, Exchange, Step};
 use super::guard;
-use super::order::{Event, order};
+use super::order::{Begin, Event, order};
 use super::process::{BoxedCoroutine, ProcessId};
 use super::queue::EventQueue;
+use super::rounds::Rounds;
 use crate::units::{SimDuration, SimTime};
 
 /// What a world says to a request.
@@ -44,11 +45,11 @@ pub trait World: Sized {
         request: Self::Request,
     ) -> Answer<Self::Reply, Self::Output>;
 
-    /// When that began which ends with an event of class [`Sleep`](super::TieClass::Sleep) or
-    /// [`Limit`](super::TieClass::Limit); `None` if the event is stale, and then it does not happen.
-    fn began(&self, now: SimTime, event: &Self::Event) -> Option<SimTime>;
+    /// When that began which ends with an event of class [`Sleep`](super::TieClass::Sleep); `None` if the event is stale,
+    /// and then it does not happen.
+    fn began(&self, now: SimTime, event: &Self::Event) -> Option<Begin>;
 
-    /// An event's date has come.
+    /// An event's date has come, or its turn.
     fn occur(&mut self, kernel: &mut KernelOf<Self>, event: Self::Event);
 
     /// Where the coroutine of a process is kept while it is suspended; `None` if there is no such process (any more).
@@ -107,9 +108,21 @@ type CoroutineOf<W> =
 pub struct Kernel<Q, R, E> {
     exchange: Rc<Exchange<Q, R>>,
     queue: EventQueue<E>,
-    ready: VecDeque<(ProcessId, R)>,
+    rounds: Rounds<Turn<R, E>>,
+    /// Whether other events of this instant have still to happen.
+    crowded: bool,
+    /// How many sleeps have begun at this date.
+    begun: u32,
     events: u64,
     instants: u64,
+}
+
+/// What comes up in a round.
+enum Turn<R, E> {
+    /// A process goes on.
+    Resume(ProcessId, R),
+    /// Something happens.
+    Event(E),
 }
 
 impl<Q, R: Default, E> Kernel<Q, R, E> {
@@ -152,9 +165,44 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.resume(process, R::default());
     }
 
-    /// Lets a process continue with `reply` when the world returns; first come, first resumed.
+    /// Lets a process continue with `reply` in the next round.
     pub fn resume(&mut self, process: ProcessId, reply: R) {
-        self.ready.push_back((process, reply));
+        self.resume_after(0, process, reply);
+    }
+
+    /// Lets a process continue with `reply` so many rounds after the next one, unless everybody else is done before.
+    #[inline]
+    pub fn resume_after(&mut self, rounds: u32, process: ProcessId, reply: R) {
+        self.rounds.push(rounds, Turn::Resume(process, reply));
+    }
+
+    /// Lets something happen at this date, so many rounds after the next one, unless everybody else is done before.
+    #[inline]
+    pub fn soon(&mut self, rounds: u32, event: E) {
+        self.rounds.push(rounds, Turn::Event(event));
+    }
+
+    /// Whether nobody but the one whose turn it is has anything to do at this date, as far as is known: then nobody can
+    /// tell how many rounds something takes.
+    #[inline]
+    pub fn is_alone(&self) -> bool {
+        self.rounds.is_empty() && !self.crowded
+    }
+
+    /// Does something that happens together with others of the same instant, which are still to come.
+    pub fn with_others<T>(&mut self, others: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+        let crowded = self.crowded;
+        self.crowded |= others;
+        let outcome = work(self);
+        self.crowded = crowded;
+        outcome
+    }
+
+    /// A sleep begins; returns its place among those that have begun at this date.
+    #[inline]
+    pub fn begin_sleep(&mut self) -> u32 {
+        self.begun += 1;
+        self.begun
     }
 
     /// How many events have happened.
@@ -175,8 +223,10 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
     /// The message of the first panic of a destructor among that.
     pub fn discard(mut self) -> Result<(), String> {
         let mut outcome = self.exchange.discard();
-        for (_, reply) in self.ready.drain(..) {
-            outcome = outcome.and(guard::discard(reply));
+        for turn in self.rounds.drain() {
+            if let Turn::Resume(_, reply) = turn {
+                outcome = outcome.and(guard::discard(reply));
+            }
         }
         outcome
     }
@@ -197,7 +247,9 @@ impl<W: World> Engine<W> {
         let kernel = Kernel {
             exchange: Rc::default(),
             queue: EventQueue::new(),
-            ready: VecDeque::new(),
+            rounds: Rounds::default(),
+            crowded: false,
+            begun: 0,
             events: 0,
             instants: 0,
         };
@@ -216,7 +268,7 @@ impl<W: World> Engine<W> {
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.
     pub fn run(&mut self, horizon: SimTime) -> Stop {
         if !self.world.is_over() {
-            self.resume_ready();
+            self.take_turns();
         }
         loop {
             if self.world.is_over() {
@@ -232,6 +284,9 @@ impl<W: World> Engine<W> {
             };
             if date > horizon {
                 return Stop::Horizon;
+            }
+            if date > self.kernel.now() {
+                self.kernel.begun = 0;
             }
             self.kernel.exchange.advance(date);
             self.kernel.instants += 1;
@@ -249,12 +304,16 @@ impl<W: World> Engine<W> {
             let (world, now) = (&self.world, self.kernel.now());
             order(&mut instant, |event| world.began(now, event));
         }
+        self.kernel.crowded = instant.len() > 1;
         for event in instant.drain(..) {
-            self.happen(event);
+            self.kernel.events += 1;
+            self.world.occur(&mut self.kernel, event);
             if self.world.is_over() {
                 break;
             }
         }
+        self.kernel.crowded = false;
+        self.take_turns();
         // Given back for its memory.
         self.instant = instant;
     }
@@ -264,12 +323,21 @@ impl<W: World> Engine<W> {
     fn happen(&mut self, event: W::Event) {
         self.kernel.events += 1;
         self.world.occur(&mut self.kernel, event);
-        self.resume_ready();
+        self.take_turns();
     }
 
-    fn resume_ready(&mut self) {
-        while let Some((process, reply)) = self.kernel.ready.pop_front() {
-            self.resume(process, reply);
+    fn take_turns(&mut self) {
+        while let Some(turn) = self.kernel.rounds.next() {
+            match turn {
+                Turn::Resume(process, reply) => self.resume(process, reply),
+                Turn::Event(event) => {
+                    self.kernel.events += 1;
+                    self.world.occur(&mut self.kernel, event);
+                    if self.world.is_over() {
+                        return;
+                    }
+                }
+            }
         }
     }
 

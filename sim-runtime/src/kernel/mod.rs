@@ -5,6 +5,7 @@
 //!
 //! * [`queue`]: the monotone event queue;
 //! * [`order`]: the order of what is due at one date;
+//! * `rounds`: the order of what comes of that at the same date;
 //! * [`mod@coroutine`]: the one place that names the generator crate;
 //! * [`process`]: what a process is to the kernel;
 //! * [`engine`]: the loop, and the [`World`] that it drives;
@@ -19,10 +20,11 @@ pub mod order;
 pub mod process;
 pub mod queue;
 pub mod random;
+mod rounds;
 
 pub use coroutine::{Channel, Coroutine, End, Exchange, Step, coroutine};
 pub use engine::{Answer, Engine, Kernel, Stop, World};
-pub use order::{Event, TieClass};
+pub use order::{Begin, Event, TieClass};
 pub use process::{BoxedCoroutine, ProcessId};
 pub use queue::EventQueue;
 pub use random::{Seed, Stream};

@@ -89,6 +89,8 @@ pub struct Placement {
     pub container: u32,
     /// Whether the instance had served before.
     pub reused: bool,
+    /// The place of its start-up, and then of its time limit, among the sleeps that began at the same date.
+    pub sleep_order: u32,
 }
 
 /// What became of the body of an attempt.

@@ -23,13 +23,6 @@ pub enum Message {
     Invoke(InvocationId),
     /// The processing overhead of a request for an invocation is over.
     Processed(InvocationId),
-    /// An instance has been idle for as long as it may.
-    Expiry {
-        /// The instance.
-        instance: InstanceId,
-        /// When it was to expire; if it is busy, or expires at another date, the message is stale.
-        date: SimTime,
-    },
     /// A provisioned instance has started.
     Provisioned(InstanceId),
     /// A policy has asked to be woken.
@@ -65,6 +58,8 @@ pub enum Notice {
     },
     /// The body of an attempt.
     Completed(AttemptId),
+    /// The time for which an instance may be idle; if it has been used since, the notice is stale.
+    Expired(InstanceId),
 }
 
 /// What a service asks to be woken for.
@@ -78,8 +73,8 @@ pub enum Alarm {
     Provisioned(InstanceId, PolicyKind),
     /// The body of an attempt may run no longer.
     TimeLimit(AttemptId),
-    /// The instance that expires first may stay idle no longer.
-    Expiry,
+    /// An instance may stay idle no longer.
+    Expiry(InstanceId),
     /// A policy has asked to be woken.
     Wake(PolicyKind),
     /// The scaler looks at the functions.
@@ -93,7 +88,7 @@ impl Alarm {
             Self::Wake(policy) => Some(policy),
             Self::Provisioned(_, policy) => Some(policy),
             Self::Scale => Some(PolicyKind::Scaler),
-            Self::Processed(_) | Self::Started(_) | Self::TimeLimit(_) | Self::Expiry => None,
+            Self::Processed(_) | Self::Started(_) | Self::TimeLimit(_) | Self::Expiry(_) => None,
         }
     }
 }
@@ -137,14 +132,34 @@ pub trait ServiceEnv {
     /// Stops moving bytes.
     fn cancel_transfer(&mut self, transfer: TransferId);
 
-    /// Sets an alarm.
-    fn wake(&mut self, at: SimTime, alarm: Alarm);
+    /// Sets an alarm; returns its place among the sleeps that have begun at this date.
+    fn wake(&mut self, at: SimTime, alarm: Alarm) -> u32;
 
-    /// An instance is to expire at a date: before time moves there, [`super::Service::arm_expiries`] is called.
-    fn expires(&mut self, at: SimTime);
+    /// An instance is to expire at a date: before time moves there, [`super::Service::arm_expiries`] is called. Returns the
+    /// place of its alarm among the sleeps that have begun at this date.
+    fn expires(&mut self, at: SimTime) -> u32;
 
-    /// Sends the service a notice, which reaches it at this date, after all that happens at this instant.
-    fn notify(&mut self, notice: Notice);
+    /// The service makes so many calls before it goes on: what it sets off next comes so many rounds later.
+    fn spend(&mut self, calls: u32);
+
+    /// Whether nobody else has anything to do at this date, so that nobody can tell how many rounds something takes.
+    fn is_alone(&self) -> bool;
+
+    /// Sends the service a notice, which reaches it at this date, so many rounds after the next.
+    fn notify(&mut self, notice: Notice, rounds: u32);
+
+    /// An image appears on the head host at this date, so many rounds after the next; this comes back through
+    /// [`super::Service::image_appears`].
+    fn appear(&mut self, image: ImageId, rounds: u32);
+
+    /// What holds a body up to its time limit is told in two rounds, through [`super::Service::time_is_up`].
+    fn time_up(&mut self, attempt: AttemptId);
+
+    /// The service has its [turn](super::Service::turn) in the next round.
+    fn take_turn(&mut self);
+
+    /// The service [listens](super::Service::listen) when it has made its calls.
+    fn listen(&mut self);
 
     /// Sends the input of an invocation from the head host to its node; false if it has no size and is there already.
     ///
@@ -159,8 +174,8 @@ pub trait ServiceEnv {
     /// The size of the output of an invocation.
     fn output_size(&mut self, invocation: InvocationId) -> Bytes;
 
-    /// Starts the body of an invocation on a host.
-    fn start_body(&mut self, invocation: InvocationId, host: HostId);
+    /// Starts the body of an invocation on a host, so many rounds after the next.
+    fn start_body(&mut self, invocation: InvocationId, host: HostId, rounds: u32);
 
     /// Kills the body of an invocation where it stands.
     fn kill_body(&mut self, invocation: InvocationId);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::InstanceId;
+use crate::kernel::Begin;
 use crate::units::SimTime;
 
 /// The dates at which instances are to expire.
@@ -18,26 +19,23 @@ pub(super) struct ExpiryQueue {
     others: BinaryHeap<Reverse<Entry>>,
     /// Entries for each of which an alarm has been set, in order.
     due: VecDeque<Entry>,
-    added: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     date: SimTime,
-    /// Instances that expire at one date do so in the order in which they became idle.
-    number: u64,
+    /// Since when the instance is idle.
+    began: Begin,
     instance: InstanceId,
 }
 
 impl ExpiryQueue {
-    /// An instance is to expire at a date.
+    /// An instance that is idle since then is to expire at a date.
     #[inline]
-    pub(super) fn push(&mut self, date: SimTime, instance: InstanceId) {
-        let number = self.added;
-        self.added += 1;
+    pub(super) fn push(&mut self, date: SimTime, began: Begin, instance: InstanceId) {
         let entry = Entry {
             date,
-            number,
+            began,
             instance,
         };
         match self.ordered.back() {
@@ -57,22 +55,31 @@ impl ExpiryQueue {
         self.pop();
     }
 
-    /// The entry that [`ExpiryQueue::next`] tells of, and all of the same date, are now due; returns how many they are.
-    pub(super) fn make_due(&mut self) -> usize {
-        let Some(first) = self.first() else { return 0 };
+    /// The entry that [`ExpiryQueue::next`] tells of, and all of the same date, are now due; returns their
+    /// instances, in the order in which they became idle.
+    pub(super) fn make_due(&mut self) -> impl Iterator<Item = InstanceId> + '_ {
         let before = self.due.len();
-        while let Some(entry) = self.first().filter(|entry| entry.date == first.date) {
+        let date = self.first().map(|entry| entry.date);
+        while let Some(entry) = self.first().filter(|entry| Some(entry.date) == date) {
             self.pop();
-            let place = self.due.partition_point(|other| *other < entry);
-            self.due.insert(place, entry);
+            self.due.push_back(entry);
         }
-        self.due.len() - before
+        self.due.range(before..).map(|entry| entry.instance)
     }
 
-    /// Takes the first entry that is due.
-    pub(super) fn pop_due(&mut self) -> Option<(SimTime, InstanceId)> {
-        let entry = self.due.pop_front()?;
-        Some((entry.date, entry.instance))
+    /// Since when an instance is idle that is due.
+    pub(super) fn due_since(&self, instance: InstanceId) -> Option<Begin> {
+        let mut due = self.due.iter();
+        Some(due.find(|entry| entry.instance == instance)?.began)
+    }
+
+    /// Takes the first entry of an instance that is due; returns its date.
+    pub(super) fn pop_due(&mut self, instance: InstanceId) -> Option<SimTime> {
+        let place = self
+            .due
+            .iter()
+            .position(|entry| entry.instance == instance)?;
+        Some(self.due.remove(place)?.date)
     }
 
     fn first(&self) -> Option<Entry> {
@@ -107,15 +114,19 @@ mod tests {
             let mut model = Vec::new();
             for (number, date) in dates.into_iter().enumerate() {
                 let instance: InstanceId = names.insert(());
-                queue.push(SimTime::from_nanos(date), instance);
-                model.push((SimTime::from_nanos(date), number, instance));
+                let date = SimTime::from_nanos(date);
+                let began = Begin { date: SimTime::ZERO, order: number as u32 };
+                queue.push(date, began, instance);
+                model.push((date, number, instance));
             }
             model.sort();
             let mut expired = Vec::new();
             while let Some((date, _)) = queue.next() {
-                let due = queue.make_due();
-                prop_assert_eq!(due, model.iter().filter(|(other, ..)| *other == date).count());
-                expired.extend(std::iter::from_fn(|| queue.pop_due()));
+                let due: Vec<InstanceId> = queue.make_due().collect();
+                for instance in due {
+                    prop_assert_eq!(queue.pop_due(instance), Some(date));
+                    expired.push((date, instance));
+                }
             }
             let expected: Vec<_> = model.into_iter().map(|(date, _, instance)| (date, instance)).collect();
             prop_assert_eq!(expired, expected);

@@ -13,6 +13,7 @@
 //!
 //! * [`image`], [`function`], [`failure`], [`resources`]: what is declared, what it takes, and why it fails;
 //! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
+//! * `calls`: what decides the order of what meets at one date;
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
 //! * [`service`]: the mechanism, one file a step;
 //! * [`policy`]: what is decided, one file a policy;
@@ -21,6 +22,7 @@
 //! * [`tariff`]: what invocations and nodes cost.
 
 pub mod attempt;
+pub(crate) mod calls;
 mod cluster;
 mod downloading;
 pub mod env;

@@ -5,7 +5,7 @@ use slotmap::new_key_type;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
-use crate::serverless::{Alarm, Notice, ServiceId};
+use crate::serverless::{Alarm, AttemptId, ImageId, Notice, ServiceId};
 use crate::storage::{Leg, TransferId};
 
 /// The clock, the queue and the processes that go on, as the rooms of the world use them.
@@ -63,17 +63,27 @@ pub(crate) enum Event {
     AcknowledgementOverdue(TransferId),
     /// A service should have answered a request by now.
     AnswerOverdue(ProcessId),
+    /// A process takes in the answer that it waits for.
+    Listens(ProcessId),
+    /// A service goes on.
+    Turn(ServiceId),
+    /// A service takes in its next message.
+    ServiceListens(ServiceId),
+    /// An image appears on a head host.
+    Appears(ServiceId, ImageId),
+    /// The body of an attempt has had its time.
+    TimeIsUp(ServiceId, AttemptId),
 }
 
 impl kernel::Event for Event {
     fn class(&self) -> TieClass {
         match self {
-            Self::Wake(_) | Self::Alarm(_, Alarm::Processed(_) | Alarm::Started(_)) => {
-                TieClass::Sleep
-            }
+            Self::Wake(_)
+            | Self::Alarm(
+                _,
+                Alarm::Processed(_) | Alarm::Started(_) | Alarm::TimeLimit(_) | Alarm::Expiry(_),
+            ) => TieClass::Sleep,
             Self::Computed(_) => TieClass::Computation,
-            Self::Alarm(_, Alarm::TimeLimit(_)) => TieClass::Limit,
-            Self::Alarm(_, Alarm::Expiry) => TieClass::Expiry,
             Self::Alarm(_, Alarm::Provisioned(..) | Alarm::Wake(_) | Alarm::Scale) => {
                 TieClass::Other
             }
@@ -82,6 +92,11 @@ impl kernel::Event for Event {
             Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
                 TieClass::Other
             }
+            Self::Listens(_)
+            | Self::Turn(_)
+            | Self::ServiceListens(_)
+            | Self::Appears(..)
+            | Self::TimeIsUp(..) => TieClass::Other,
         }
     }
 }

@@ -15,7 +15,7 @@ struct Dormitory {
 
 struct Bed {
     coroutine: Option<BoxedCoroutine<Ask, (), ()>>,
-    asleep_since: SimTime,
+    asleep_since: Begin,
 }
 
 enum Ask {
@@ -46,7 +46,10 @@ impl World for Dormitory {
     ) -> Answer<(), ()> {
         match request {
             Ask::Sleep(nanos) => {
-                self.beds[by].asleep_since = kernel.now();
+                self.beds[by].asleep_since = Begin {
+                    date: kernel.now(),
+                    order: kernel.begin_sleep(),
+                };
                 kernel.after(SimDuration::from_nanos(nanos), Wake(by));
                 Answer::Later
             }
@@ -57,7 +60,7 @@ impl World for Dormitory {
         }
     }
 
-    fn began(&self, _: SimTime, Wake(process): &Wake) -> Option<SimTime> {
+    fn began(&self, _: SimTime, Wake(process): &Wake) -> Option<Begin> {
         self.beds.get(*process).map(|bed| bed.asleep_since)
     }
 
@@ -105,7 +108,10 @@ where
     let exchange = Rc::clone(engine.kernel.exchange());
     let process = engine.world.beds.insert(Bed {
         coroutine: Some(coroutine(exchange, body)),
-        asleep_since: SimTime::ZERO,
+        asleep_since: Begin {
+            date: SimTime::ZERO,
+            order: 0,
+        },
     });
     engine.kernel.start(process);
     process

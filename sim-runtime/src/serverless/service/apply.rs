@@ -4,6 +4,7 @@
 
 use super::Service;
 use crate::serverless::attempt::{AttemptId, Phase, Placement, Stage};
+use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
@@ -80,11 +81,13 @@ impl Service {
         for (node, image) in actions.loads.drain(..) {
             if self.exist(node, image) && (repeats || !self.has_loaded(node, image)) {
                 self.load(env, node, image);
+                env.spend(calls::START);
             }
         }
         for (node, image) in actions.copies.drain(..) {
             if self.exist(node, image) && (repeats || !self.has_copied(node, image)) {
                 self.copy(env, node, image);
+                env.spend(calls::START);
             }
         }
     }
@@ -154,6 +157,7 @@ impl Service {
             instance,
             container,
             reused: true,
+            sleep_order: 0,
         };
         let stage = Stage::Starting;
         attempt.phase = Phase::Placed { on, stage };
@@ -168,6 +172,7 @@ impl Service {
             },
         );
         self.start(env, id);
+        env.spend(calls::START);
         true
     }
 
@@ -192,6 +197,7 @@ impl Service {
             instance,
             container,
             reused: false,
+            sleep_order: 0,
         };
         let (attempt, stage) = (&mut self.attempts[id], Stage::Starting);
         attempt.phase = Phase::Placed { on, stage };
@@ -209,9 +215,11 @@ impl Service {
             None => self.start(env, id),
             Some(delay) => {
                 self.state.cluster.set_starting(instance, true);
-                env.wake(env.now() + delay, Alarm::Started(id));
+                let order = env.wake(env.now() + delay, Alarm::Started(id));
+                self.note_order(id, order);
             }
         }
+        env.spend(calls::START);
         true
     }
 

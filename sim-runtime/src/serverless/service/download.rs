@@ -3,8 +3,9 @@
 use super::Service;
 use crate::platform::Broken;
 use crate::serverless::attempt::AttemptId;
+use crate::serverless::calls;
 use crate::serverless::downloading::Download;
-use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::serverless::env::{ImageMove, Message, Notice, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, FunctionId, ImageId};
 use crate::storage::{StorageId, Transfer};
@@ -72,12 +73,15 @@ impl Service {
         let purpose = ImageMove::Download(image);
         if !storage.partition.contains(file) {
             let file = env.file_name(file);
-            self.image_moved(env, purpose, Err(Failure::FileNotFound { file, location }));
+            self.end_download(env, image, Err(Failure::FileNotFound { file, location }));
+            env.notify(Notice::Downloaded(image), calls::REFUSED);
+            env.spend(calls::START);
             return Ok(());
         }
         storage.partition.open(file);
         if !self.settings.remote_downloads {
-            self.image_moved(env, purpose, Ok(()));
+            env.appear(image, calls::APPEAR);
+            env.spend(calls::START);
             return Ok(());
         }
         let plan = Transfer {
@@ -87,8 +91,10 @@ impl Service {
             buffer: storage.buffer.copy_to(self.head.buffer),
         };
         if let Err(broken) = env.transfer(plan, purpose) {
-            self.image_moved(env, purpose, Err(network_failure(broken, location)));
+            self.end_download(env, image, Err(network_failure(broken, location)));
+            env.notify(Notice::Downloaded(image), calls::REFUSED);
         }
+        env.spend(calls::START);
         Ok(())
     }
 
@@ -116,7 +122,12 @@ impl Service {
                 download.failure = Some(failure);
             }
         }
-        env.notify(Notice::Downloaded(image));
+    }
+
+    /// An image appears on the head host, to which it need not travel.
+    pub fn image_appears(&mut self, env: &mut impl ServiceEnv, image: ImageId) {
+        self.end_download(env, image, Ok(()));
+        self.deliver(env, Message::Notice(Notice::Downloaded(image)));
     }
 
     /// The service hears that a download is over: all attempts that wait for it go on, or fail with it.

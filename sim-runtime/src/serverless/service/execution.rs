@@ -2,7 +2,8 @@
 
 use super::Service;
 use crate::serverless::attempt::{Attempt, AttemptId, BodyEnd, Phase, Stage};
-use crate::serverless::env::{Alarm, Notice, ServiceEnv};
+use crate::serverless::calls;
+use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
 use crate::serverless::{Failure, Instance};
 use crate::units::SimTime;
 
@@ -15,13 +16,13 @@ impl Service {
             .and_then(|attempt| attempt.placement());
         if let Some(on) = on {
             self.state.cluster.set_starting(on.instance, false);
-            self.start(env, id);
+            self.run(env, id, true, 0);
         }
     }
 
-    /// The instance is up: the body starts as soon as its input is there.
+    /// The executor of an attempt begins, and the instance is up: the body starts as soon as its input is there.
     pub(super) fn start(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        self.run(env, id, true);
+        self.run(env, id, true, calls::BEFORE_BODY);
     }
 
     /// The input of an attempt has reached its node, or never will.
@@ -32,7 +33,7 @@ impl Service {
         outcome: Result<(), Failure>,
     ) {
         let Err(lost) = outcome else {
-            return self.run(env, id, false);
+            return self.run(env, id, false, 0);
         };
         let attempt = self.attempts.get_mut(id);
         if let Some(Phase::Placed { stage, .. }) = attempt.map(|attempt| &mut attempt.phase)
@@ -42,12 +43,13 @@ impl Service {
                 body: BodyEnd::NeverStarted,
                 failure: Some(Box::new(lost)),
             };
-            env.notify(Notice::Completed(id));
+            self.hand_in(env, id, 1);
         }
     }
 
-    /// The body starts, and its time limit begins, unless its input must be fetched first.
-    fn run(&mut self, env: &mut impl ServiceEnv, id: AttemptId, needs_input: bool) {
+    /// The body starts after so many calls of its executor, and its time limit begins, unless its input must be fetched
+    /// first.
+    fn run(&mut self, env: &mut impl ServiceEnv, id: AttemptId, needs_input: bool, calls: u32) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
@@ -63,10 +65,28 @@ impl Service {
         let started = env.now();
         *stage = Stage::Running { started };
         let limit = self.state.registrations[function].time_limit;
-        if !limit.is_zero() {
-            env.wake(started + limit, Alarm::TimeLimit(id));
+        if limit.is_zero() {
+            return env.start_body(invocation, host, calls);
         }
-        env.start_body(invocation, host);
+        on.sleep_order = env.wake(started + limit, Alarm::TimeLimit(id));
+        env.start_body(invocation, host, calls + calls::WATCH);
+    }
+
+    /// Notes the place of the sleep that has begun for an attempt.
+    pub(super) fn note_order(&mut self, id: AttemptId, order: u32) {
+        if let Some(Phase::Placed { on, .. }) = self.attempts.get_mut(id).map(|one| &mut one.phase)
+        {
+            on.sleep_order = order;
+        }
+    }
+
+    /// The executor of an attempt tells the service that it is over, after so many calls.
+    fn hand_in(&mut self, env: &mut impl ServiceEnv, id: AttemptId, calls: u32) {
+        let notice = Notice::Completed(id);
+        match calls.checked_sub(1) {
+            Some(rounds) if !env.is_alone() => env.notify(notice, rounds),
+            _ => self.deliver(env, Message::Notice(notice)),
+        }
     }
 
     /// A body has come to its end by itself.
@@ -78,10 +98,14 @@ impl Service {
     ) {
         let failure = failure.or_else(|| self.output_too_large(env, id));
         let ended = env.now();
-        self.end(env, id, failure, |started| BodyEnd::Returned {
-            started,
-            ended,
-        });
+        let attempt = self.attempts.get(id);
+        let limit = attempt.map(|one| self.state.registrations[one.function].time_limit);
+        let calls = match limit {
+            Some(limit) if !limit.is_zero() => calls::UNWATCH,
+            _ => 0,
+        };
+        let body = |started| BodyEnd::Returned { started, ended };
+        self.end(env, id, failure, body, calls);
     }
 
     fn output_too_large(&self, env: &mut impl ServiceEnv, id: AttemptId) -> Option<Failure> {
@@ -112,11 +136,21 @@ impl Service {
         {
             failure.get_or_insert_with(|| Box::new(lost));
         }
-        env.notify(Notice::Completed(id));
+        self.hand_in(env, id, 1);
     }
 
-    /// A body has had its time. One that ended at this very date has failed all the same, but keeps its end (9.3).
+    /// A body has had its time; its executor, which is woken, stops it two calls later.
     pub(super) fn reach_time_limit(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+        if env.is_alone() {
+            self.time_is_up(env, id);
+        } else {
+            env.time_up(id);
+        }
+    }
+
+    /// A body that has had its time is stopped. One that ended at this very date has failed all the same, but keeps its
+    /// end (9.3).
+    pub fn time_is_up(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
         let now = env.now();
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
@@ -129,10 +163,12 @@ impl Service {
             Stage::Running { .. } => {
                 env.kill_body(attempt.invocation);
                 let limit = Some(Failure::TimeLimit);
-                self.end(env, id, limit, |started| BodyEnd::Killed { started });
+                let body = |started| BodyEnd::Killed { started };
+                self.end(env, id, limit, body, 2);
             }
             Stage::Ended { body, failure } if body.ended() == Some(now) => {
                 *failure = Some(Box::new(Failure::TimeLimit));
+                self.hand_in(env, id, 1);
             }
             Stage::Ended { .. } => {}
         }
@@ -145,6 +181,7 @@ impl Service {
         id: AttemptId,
         failure: Option<Failure>,
         body: impl FnOnce(SimTime) -> BodyEnd,
+        calls: u32,
     ) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
@@ -168,7 +205,7 @@ impl Service {
         }
         let host = self.state.cluster.node(on.node).host;
         if !succeeded || !env.return_output(invocation, host) {
-            env.notify(Notice::Completed(id));
+            self.hand_in(env, id, calls);
         }
     }
 

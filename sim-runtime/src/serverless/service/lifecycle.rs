@@ -1,6 +1,8 @@
 //! The life of an instance: made, reused, idle, expired, evicted, shut down (SEMANTICS 4.10, 4.12 and 4.14).
 
 use super::Service;
+use crate::kernel::Begin;
+use crate::serverless::calls;
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::instance::InstanceEnd;
@@ -26,6 +28,7 @@ impl Service {
         if reserved.is_err() && self.evict_for(env, node, function, needed) {
             reserved = self.reserve(node, image, needed);
         }
+        env.spend(calls::START);
         if reserved.is_err() {
             self.observe(env, ServiceEvent::PlacementFailed { function, node });
             return None;
@@ -132,15 +135,19 @@ impl Service {
         } else {
             self.state.cluster.set_idle(id, now, expires);
             if expires < SimTime::MAX {
-                self.expiries.push(expires, id);
-                env.expires(expires);
+                let order = env.expires(expires);
+                self.expiries.push(expires, Begin { date: now, order }, id);
+                env.spend(calls::START);
             }
         }
         self.apply_asked(env, PolicyKind::KeepAlive);
     }
 
     /// The date has come at which an instance was to expire; it lives on if it has been used since that was decided.
-    pub(super) fn expire(&mut self, env: &mut impl ServiceEnv, id: InstanceId, date: SimTime) {
+    pub(super) fn expire(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        let Some(date) = self.expiries.pop_due(id) else {
+            return;
+        };
         let instance = self.state.cluster.instance(id);
         if instance.is_some_and(|instance| instance.expires_at(date)) {
             self.shut_down(env, id, InstanceEnd::Expired);
@@ -161,6 +168,7 @@ impl Service {
         let image = self.state.registrations[function].image;
         self.state.cluster.give_back(node, &instance.reserved);
         self.state.cluster.unpin(node, image);
+        env.spend(calls::STOP);
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
         }

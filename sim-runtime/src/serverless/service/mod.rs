@@ -29,7 +29,7 @@ pub(crate) use download::network_failure;
 pub use private::PrivateAccess;
 pub use spec::ServerlessSpec;
 
-use super::attempt::{Attempt, AttemptId};
+use super::attempt::{Attempt, AttemptId, InvocationId};
 use super::cluster::Cluster;
 use super::downloading::Download;
 use super::env::{Alarm, Message, Notice, ServiceEnv};
@@ -40,7 +40,7 @@ use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Sc
 use super::provisioning::Provision;
 use super::state::ProviderState;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
-use crate::kernel::Seed;
+use crate::kernel::{Begin, Seed};
 use crate::storage::{FileId, StorageService};
 use crate::units::SimTime;
 use spec::Settings;
@@ -56,8 +56,12 @@ pub struct Service {
     state: ProviderState,
     attempts: SlotMap<AttemptId, Attempt>,
     inbox: VecDeque<Message>,
-    /// Sleeps for the processing overhead of a request.
-    busy: bool,
+    /// Whether it takes a message in as soon as one arrives.
+    listening: bool,
+    /// Since when it sleeps for the processing overhead of a request.
+    processing: Option<Begin>,
+    /// The request whose processing is over at this date.
+    processed: Option<InvocationId>,
     /// Attempts whose image is neither on the head host nor on its way.
     new: VecDeque<AttemptId>,
     downloads: BTreeMap<ImageId, Download>,
@@ -112,7 +116,9 @@ impl Service {
             head,
             attempts: SlotMap::with_key(),
             inbox: VecDeque::new(),
-            busy: false,
+            listening: true,
+            processing: None,
+            processed: None,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
             provisions: Vec::new(),
@@ -135,7 +141,17 @@ impl Service {
 
     /// Whether it is processing a request, so that nothing else can reach it.
     pub fn is_busy(&self) -> bool {
-        self.busy
+        self.processing.is_some()
+    }
+
+    /// Since when it has been processing a request.
+    pub fn processing_since(&self) -> Option<Begin> {
+        self.processing
+    }
+
+    /// Since when an instance is idle whose alarm goes off now.
+    pub fn expiring_since(&self, instance: InstanceId) -> Option<Begin> {
+        self.expiries.due_since(instance)
     }
 
     /// The storage of the head host.
@@ -186,40 +202,76 @@ impl Service {
 
     /// A message has arrived; it is handled when those before it have been.
     pub fn deliver(&mut self, env: &mut impl ServiceEnv, message: Message) {
-        if self.busy || !self.inbox.is_empty() {
+        if !self.listening {
             return self.inbox.push_back(message);
         }
+        self.listening = false;
+        if !env.is_alone() {
+            self.inbox.push_back(message);
+            return env.take_turn();
+        }
+        env.spend(1);
         self.handle(env, message);
-        self.work(env);
+        self.go_on(env);
+    }
+
+    /// The service goes on: with the request whose processing is over, or with the next message.
+    pub fn turn(&mut self, env: &mut impl ServiceEnv) {
+        let processed = self.processed.take().map(Message::Processed);
+        let Some(message) = processed.or_else(|| self.inbox.pop_front()) else {
+            self.listening = true;
+            return;
+        };
+        self.handle(env, message);
+        self.go_on(env);
+    }
+
+    /// The service has made its calls, and takes in the next message as soon as there is one.
+    pub fn listen(&mut self, env: &mut impl ServiceEnv) {
+        if self.inbox.is_empty() {
+            self.listening = true;
+        } else {
+            env.take_turn();
+        }
+    }
+
+    #[inline]
+    fn go_on(&mut self, env: &mut impl ServiceEnv) {
+        if self.processing.is_some() {
+            return;
+        }
+        if env.is_alone() && self.inbox.is_empty() {
+            self.listening = true;
+        } else {
+            env.listen();
+        }
     }
 
     /// An alarm that the service has set goes off.
     pub fn alarm(&mut self, env: &mut impl ServiceEnv, alarm: Alarm) {
         match alarm {
             Alarm::Processed(invocation) => {
-                self.busy = false;
-                self.handle(env, Message::Processed(invocation));
-                self.work(env);
+                self.processing = None;
+                self.processed = Some(invocation);
+                if env.is_alone() {
+                    self.turn(env);
+                } else {
+                    env.take_turn();
+                }
             }
             Alarm::Started(attempt) => self.started(env, attempt),
             Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
-            Alarm::Expiry => {
-                if let Some((date, instance)) = self.expiries.pop_due() {
-                    self.deliver(env, Message::Expiry { instance, date });
+            Alarm::Expiry(instance) => {
+                let notice = Notice::Expired(instance);
+                if env.is_alone() {
+                    self.deliver(env, Message::Notice(notice));
+                } else {
+                    env.notify(notice, 0);
                 }
             }
             Alarm::Provisioned(instance, _) => self.deliver(env, Message::Provisioned(instance)),
             Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
             Alarm::Scale => self.deliver(env, Message::Scale),
-        }
-    }
-
-    fn work(&mut self, env: &mut impl ServiceEnv) {
-        while !self.busy {
-            let Some(message) = self.inbox.pop_front() else {
-                return;
-            };
-            self.handle(env, message);
         }
     }
 
@@ -232,12 +284,13 @@ impl Service {
                 self.submit(env, invocation)
             }
             Message::Invoke(invocation) => {
-                self.busy = true;
-                let ready = env.now() + self.settings.processing_overhead;
-                return env.wake(ready, Alarm::Processed(invocation));
+                let date = env.now();
+                let ready = date + self.settings.processing_overhead;
+                let order = env.wake(ready, Alarm::Processed(invocation));
+                self.processing = Some(Begin { date, order });
+                return;
             }
             Message::Processed(invocation) => self.submit(env, invocation),
-            Message::Expiry { instance, date } => self.expire(env, instance, date),
             Message::Notice(Notice::Downloaded(image)) => self.downloaded(env, image),
             Message::Notice(Notice::Copied {
                 node,
@@ -249,7 +302,12 @@ impl Service {
                 image,
                 success,
             }) => round = self.load_ended(node, image, success),
+            // It was completed when its time was up.
+            Message::Notice(Notice::Completed(attempt)) if !self.attempts.contains_key(attempt) => {
+                return;
+            }
             Message::Notice(Notice::Completed(attempt)) => self.complete(env, attempt),
+            Message::Notice(Notice::Expired(instance)) => self.expire(env, instance),
             Message::Provisioned(instance) => self.provisioned(env, instance),
             Message::Wake(policy) => {
                 self.wake(env, policy);
@@ -348,8 +406,8 @@ impl Service {
                     self.expiries.drop_next();
                 }
                 _ => {
-                    for _ in 0..self.expiries.make_due() {
-                        env.wake(date, Alarm::Expiry);
+                    for instance in self.expiries.make_due() {
+                        env.wake(date, Alarm::Expiry(instance));
                     }
                     return self.expiries.next().map(|(date, _)| date);
                 }
@@ -360,7 +418,9 @@ impl Service {
 
     /// Whether nothing would come of a message that changes nothing itself.
     fn is_quiet(&self) -> bool {
-        self.state.queue.is_empty() && !self.busy && !self.state.cluster.has_evicted()
+        self.state.queue.is_empty()
+            && self.processing.is_none()
+            && !self.state.cluster.has_evicted()
     }
 
     fn file(&self, image: ImageId) -> FileId {

@@ -1,6 +1,7 @@
 //! Instances that nobody has asked for yet: their image travels to the node, then they start and wait.
 
 use super::Service;
+use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::PolicyKind;
@@ -61,10 +62,12 @@ impl Service {
         }
         if !locations.on_disk.contains(place) {
             self.copy(env, node, image);
+            env.spend(calls::START);
             return Step::Wait;
         }
         if !locations.in_memory.contains(place) {
             self.load(env, node, image);
+            env.spend(calls::START);
             return Step::Wait;
         }
         self.make_provisioned(env, provision, image);

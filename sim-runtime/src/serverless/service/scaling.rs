@@ -43,7 +43,9 @@ impl Service {
             }
         }
         match self.policies.scaling_period() {
-            Some(period) => env.wake(now + period, Alarm::Scale),
+            Some(period) => {
+                env.wake(now + period, Alarm::Scale);
+            }
             None => self.scaling = false,
         }
         self.apply_asked(env, PolicyKind::Scaler);

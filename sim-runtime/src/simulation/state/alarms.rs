@@ -118,5 +118,5 @@ impl Counts {
 
 /// Whether only policies go on setting such alarms when nothing else happens.
 fn is_of_policies(alarm: Alarm) -> bool {
-    alarm.policy().is_some() || matches!(alarm, Alarm::Expiry)
+    alarm.policy().is_some() || matches!(alarm, Alarm::Expiry(_))
 }

@@ -6,7 +6,7 @@ use slotmap::SlotMap;
 use thin_vec::ThinVec;
 
 use crate::fluid::TaskId;
-use crate::kernel::ProcessId;
+use crate::kernel::{Begin, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, InvocationId, ServiceId};
 use crate::simulation::event::{Event, Kernel};
@@ -87,6 +87,10 @@ pub(crate) struct ProcessEntry {
     /// How many of the invocations that it has placed are not over.
     pub(crate) open: u32,
     pub(crate) started: SimTime,
+    /// The place of its sleep among those that began at the same date.
+    pub(crate) sleep_order: u32,
+    /// Whether it takes in the answer that it waits for: its calls before that take some rounds.
+    pub(crate) listening: bool,
 }
 
 impl ProcessEntry {
@@ -115,6 +119,8 @@ impl ProcessEntry {
             limits: ThinVec::new(),
             open: 0,
             started: now,
+            sleep_order: 0,
+            listening: true,
         }
     }
 }
@@ -141,10 +147,22 @@ impl Processes {
         process: ProcessEntry,
         reply: Reply,
     ) -> ProcessId {
+        self.start_after(0, kernel, process, reply)
+    }
+
+    /// The same, so many rounds later.
+    #[inline(always)]
+    pub(crate) fn start_after(
+        &mut self,
+        rounds: u32,
+        kernel: &mut Kernel,
+        process: ProcessEntry,
+        reply: Reply,
+    ) -> ProcessId {
         self.controllers += usize::from(matches!(process.role, Role::Controller));
         self.runs += 1;
         let process = self.entries.insert(process);
-        kernel.resume(process, reply);
+        kernel.resume_after(rounds, process, reply);
         process
     }
 
@@ -184,9 +202,33 @@ impl Processes {
 
     #[inline]
     pub(crate) fn resume(&mut self, kernel: &mut Kernel, process: ProcessId, reply: Reply) {
+        self.resume_after(0, kernel, process, reply);
+    }
+
+    /// The same, so many rounds later.
+    #[inline]
+    pub(crate) fn resume_after(
+        &mut self,
+        rounds: u32,
+        kernel: &mut Kernel,
+        process: ProcessId,
+        reply: Reply,
+    ) {
         self.runs += 1;
         self.suspend(kernel, process, ProcessState::Running);
-        kernel.resume(process, reply);
+        kernel.resume_after(rounds, process, reply);
+    }
+
+    /// A process that waits for an answer takes it in only after so many rounds, in which it makes calls.
+    #[inline]
+    pub(crate) fn listen_after(&mut self, rounds: u32, kernel: &mut Kernel, process: ProcessId) {
+        if kernel.is_alone() {
+            return;
+        }
+        if let Some(entry) = self.entries.get_mut(process) {
+            entry.listening = false;
+            kernel.soon(rounds, Event::Listens(process));
+        }
     }
 
     /// Suspends a process for a while.
@@ -199,15 +241,20 @@ impl Processes {
     ) -> Answer {
         let until = kernel.now() + duration;
         self.suspend(kernel, by, ProcessState::Sleeping(until));
+        if let Some(entry) = self.entries.get_mut(by) {
+            entry.sleep_order = kernel.begin_sleep();
+        }
         kernel.at(until, Event::Wake(by));
         Answer::Later
     }
 
     /// Since when a process sleeps until a date, if it does.
-    pub(crate) fn asleep_since(&self, process: ProcessId, until: SimTime) -> Option<SimTime> {
+    pub(crate) fn asleep_since(&self, process: ProcessId, until: SimTime) -> Option<Begin> {
         let process = self.entries.get(process)?;
-        matches!(process.state, ProcessState::Sleeping(end) if end == until)
-            .then_some(process.since)
+        matches!(process.state, ProcessState::Sleeping(end) if end == until).then_some(Begin {
+            date: process.since,
+            order: process.sleep_order,
+        })
     }
 
     /// The end of a sleep, unless it is stale.

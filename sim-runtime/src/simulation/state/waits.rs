@@ -5,20 +5,23 @@ use super::processes::{ProcessState, Processes};
 use super::sites::Sites;
 use crate::kernel::ProcessId;
 use crate::serverless::InvocationId;
+use crate::serverless::calls;
 use crate::simulation::event::Kernel;
 use crate::simulation::request::{Answer, Reply, Wait};
 
 impl Calls {
-    /// Answers a process that waits for invocations, or suspends it until that is possible.
+    /// Answers a process that waits for invocations and that nobody else can overtake, or suspends it until that is possible.
     pub(crate) fn wait(
         &mut self,
-        kernel: &Kernel,
+        kernel: &mut Kernel,
         processes: &mut Processes,
         sites: &Sites,
         by: ProcessId,
         wait: Wait,
     ) -> Answer {
-        if let Wait::Any(on) = &wait
+        let is_alone = kernel.is_alone();
+        if is_alone
+            && let Wait::Any(on) = &wait
             && let Some(index) = on.iter().position(|invocation| self.is_over(*invocation))
         {
             return Answer::Now(self.first(sites, index, on[index]));
@@ -30,11 +33,39 @@ impl Calls {
                 left += 1;
             }
         }
-        if left == 0 {
+        if left == 0 && is_alone {
             return Answer::Now(self.reply(sites, &wait));
         }
         processes.suspend(kernel, by, ProcessState::Waiting(wait, left));
+        processes.listen_after(calls::ASK - 2, kernel, by);
         Answer::Later
+    }
+
+    /// A process that waits for invocations takes in its answer, if it is there.
+    pub(crate) fn heard(
+        &mut self,
+        kernel: &mut Kernel,
+        processes: &mut Processes,
+        sites: &Sites,
+        process: ProcessId,
+    ) {
+        let state = processes.get_mut(process).map(|entry| &mut entry.state);
+        let Some(ProcessState::Waiting(wait, left)) = state else {
+            return;
+        };
+        let reply = match wait {
+            Wait::Any(on) => {
+                let Some(index) = on.iter().position(|invocation| self.is_over(*invocation)) else {
+                    return;
+                };
+                let on = std::mem::take(on);
+                self.stop_waiting(process, &on);
+                self.first(sites, index, on[index])
+            }
+            _ if *left > 0 => return,
+            wait => self.reply(sites, wait),
+        };
+        processes.resume(kernel, process, reply);
     }
 
     /// One of the invocations that a process waits for is over.
@@ -43,14 +74,19 @@ impl Calls {
         kernel: &mut Kernel,
         processes: &mut Processes,
         sites: &Sites,
-        process: ProcessId,
-        invocation: InvocationId,
+        (process, invocation): (ProcessId, InvocationId),
+        rounds: u32,
     ) {
-        let state = processes.get_mut(process).map(|entry| &mut entry.state);
-        let Some(ProcessState::Waiting(wait, left)) = state else {
+        let Some(entry) = processes.get_mut(process) else {
+            return;
+        };
+        let ProcessState::Waiting(wait, left) = &mut entry.state else {
             return;
         };
         *left -= 1;
+        if !entry.listening {
+            return;
+        }
         let reply = match wait {
             Wait::Any(on) => {
                 let on = std::mem::take(on);
@@ -61,7 +97,7 @@ impl Calls {
             _ if *left > 0 => return,
             wait => self.reply(sites, wait),
         };
-        processes.resume(kernel, process, reply);
+        processes.resume_after(rounds, kernel, process, reply);
     }
 
     /// A process that waited for these does so no longer; others may go on waiting for them.

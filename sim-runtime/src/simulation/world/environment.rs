@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::platform::{Broken, HostId};
+use crate::serverless::calls;
 use crate::serverless::function::Registration;
 use crate::serverless::{
-    Alarm, Arrived, AttemptId, Failure, FunctionId, ImageMove, InvocationId, Notice, Progress,
-    ServiceEnv, ServiceEvent, ServiceId,
+    Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, InvocationId, Notice,
+    Progress, ServiceEnv, ServiceEvent, ServiceId,
 };
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::identity::Identity;
@@ -27,6 +28,8 @@ pub(super) struct Environment<'a, R> {
     pub(super) state: &'a mut WorldState,
     pub(super) recorder: &'a mut R,
     pub(super) service: ServiceId,
+    /// How many calls the service has made since it was woken.
+    pub(super) calls: u32,
 }
 
 impl<R: Recorder> ServiceEnv for Environment<'_, R> {
@@ -84,18 +87,28 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         }
     }
 
-    fn wake(&mut self, at: SimTime, alarm: Alarm) {
+    fn wake(&mut self, at: SimTime, alarm: Alarm) -> u32 {
         self.state.alarms.set(at, alarm);
         self.kernel.at(at, Event::Alarm(self.service, alarm));
+        self.kernel.begin_sleep()
     }
 
-    fn expires(&mut self, at: SimTime) {
+    fn expires(&mut self, at: SimTime) -> u32 {
         self.state.alarms.expires(at);
+        self.kernel.begin_sleep()
     }
 
-    fn notify(&mut self, notice: Notice) {
+    fn spend(&mut self, calls: u32) {
+        self.calls += calls;
+    }
+
+    fn is_alone(&self) -> bool {
+        self.kernel.is_alone()
+    }
+
+    fn notify(&mut self, notice: Notice, rounds: u32) {
         let answer = match notice {
-            Notice::Completed(_) => SimDuration::ZERO,
+            Notice::Completed(_) | Notice::Expired(_) => SimDuration::ZERO,
             Notice::Downloaded(_) | Notice::Copied { .. } | Notice::Loaded { .. } => {
                 let head = self.state.sites.head(self.service);
                 let fabric = &self.state.activities.fabric;
@@ -103,7 +116,29 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             }
         };
         let notice = Event::Notice(self.service, notice);
-        self.kernel.after(answer, notice);
+        if answer.is_zero() {
+            self.kernel.soon(self.calls + rounds, notice);
+        } else {
+            self.kernel.after(answer, notice);
+        }
+    }
+
+    fn appear(&mut self, image: ImageId, rounds: u32) {
+        let appears = Event::Appears(self.service, image);
+        self.kernel.soon(self.calls + rounds, appears);
+    }
+
+    fn time_up(&mut self, attempt: AttemptId) {
+        self.kernel.soon(1, Event::TimeIsUp(self.service, attempt));
+    }
+
+    fn take_turn(&mut self) {
+        self.kernel.soon(0, Event::Turn(self.service));
+    }
+
+    fn listen(&mut self) {
+        self.kernel
+            .soon(self.calls, Event::ServiceListens(self.service));
     }
 
     fn fetch_input(&mut self, invocation: InvocationId, node: HostId) -> bool {
@@ -122,7 +157,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.state.calls[invocation].output_size
     }
 
-    fn start_body(&mut self, invocation: InvocationId, host: HostId) {
+    fn start_body(&mut self, invocation: InvocationId, host: HostId, rounds: u32) {
         let state = &mut *self.state;
         let call = &mut state.calls[invocation];
         let (function, number) = (call.function, call.number);
@@ -139,7 +174,11 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let role = Role::Body(invocation);
         let process = ProcessEntry::new(coroutine, identity, host, role, self.kernel.now());
         let job = Reply::Job(number, input);
-        call.body = Some(state.processes.start(self.kernel, process, job));
+        let rounds = self.calls + rounds;
+        let process = state
+            .processes
+            .start_after(rounds, self.kernel, process, job);
+        call.body = Some(process);
     }
 
     fn kill_body(&mut self, invocation: InvocationId) {
@@ -150,6 +189,8 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
 
     fn registered(&mut self, function: FunctionId, ticket: u64, outcome: Result<(), Failure>) {
         let what = (self.service, function);
+        let rounds = self.calls;
+        self.spend(calls::ANSWER);
         match self.state.host_of(ticket) {
             Some(host) if !self.state.messages.is_instant() => self.send(
                 ControlMessage::Registered {
@@ -160,10 +201,14 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
                 },
                 host,
             ),
-            _ => {
-                self.state
-                    .registration_answered(self.kernel, self.recorder, what, ticket, outcome)
-            }
+            _ => self.state.registration_answered(
+                self.kernel,
+                self.recorder,
+                what,
+                ticket,
+                outcome,
+                rounds,
+            ),
         }
     }
 
@@ -172,14 +217,20 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             Ok(attempt) => self.state.calls[invocation].attempt = Some(attempt),
             Err(failure) => self.state.calls.refuse(invocation, failure),
         }
+        let rounds = self.calls;
+        self.spend(calls::ANSWER);
         if self.state.messages.is_instant() {
-            return self.state.answered(self.kernel, self.recorder, invocation);
+            return self
+                .state
+                .answered(self.kernel, self.recorder, invocation, rounds);
         }
         let home = self.state.calls[invocation].home;
         self.send(ControlMessage::Answered(invocation), home);
     }
 
     fn completed(&mut self, invocation: InvocationId, progress: Progress) {
+        let rounds = self.calls + 1;
+        self.spend(calls::ANSWER);
         let call = &mut self.state.calls[invocation];
         let (caller, home, size) = (call.caller, call.home, call.output_size);
         let succeeded = progress.failure.is_none();
@@ -188,7 +239,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             let (kernel, recorder) = (&mut *self.kernel, &mut *self.recorder);
             return self
                 .state
-                .end_call(kernel, recorder, invocation, Some(progress));
+                .end_call(kernel, recorder, invocation, Some(progress), rounds);
         }
         call.progress = Some(Box::new(progress));
         if succeeded && !size.is_zero() {

@@ -34,8 +34,10 @@ impl<R: Recorder> World<R> {
         }
         let asking = ProcessState::Asking(now, PendingReply::Acceptance(invocation));
         self.state.processes.suspend(kernel, by, asking);
+        self.state.processes[by].listening = false;
         self.place(kernel, invocation);
         self.limit_answer(kernel, by, service);
+        self.state.listen_after(2, kernel, by);
         Answer::Later
     }
 
@@ -57,7 +59,8 @@ impl<R: Recorder> World<R> {
                     limit,
                 };
                 self.state.calls.refuse(invocation, failure);
-                self.state.answered(kernel, &mut self.listener, invocation);
+                self.state
+                    .answered(kernel, &mut self.listener, invocation, 0);
             }
             _ => {
                 let way = (home, self.state.sites.head(service));
@@ -98,7 +101,7 @@ impl<R: Recorder> World<R> {
                 let reply = Reply::Invoked(invocation);
                 self.state.processes.resume(kernel, process, reply);
                 self.state
-                    .end_call(kernel, &mut self.listener, invocation, None);
+                    .end_call(kernel, &mut self.listener, invocation, None, 0);
             }
             PendingReply::Registration(service, function) => {
                 self.registration_overdue(kernel, process, service, function);
@@ -165,6 +168,7 @@ impl WorldState {
         kernel: &mut Kernel,
         recorder: &mut impl Recorder,
         invocation: InvocationId,
+        rounds: u32,
     ) {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
@@ -178,15 +182,17 @@ impl WorldState {
             Some(ProcessState::Asking(_, PendingReply::Acceptance(asked)))
                 if *asked == invocation =>
             {
-                let reply = Reply::Invoked(invocation);
-                self.processes.resume(kernel, caller, reply);
+                if self.processes[caller].listening {
+                    let reply = Reply::Invoked(invocation);
+                    self.processes.resume_after(rounds, kernel, caller, reply);
+                }
             }
             // The caller has given up asking, or was killed.
             _ if asked => self.shared.released.borrow_mut().push(invocation),
             _ => {}
         }
         if refused {
-            self.end_call(kernel, recorder, invocation, None);
+            self.end_call(kernel, recorder, invocation, None, rounds);
         }
     }
 
@@ -197,6 +203,7 @@ impl WorldState {
         recorder: &mut impl Recorder,
         invocation: InvocationId,
         news: Option<Progress>,
+        rounds: u32,
     ) {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
@@ -216,7 +223,7 @@ impl WorldState {
         for waiter in waiters {
             let (processes, sites) = (&mut self.processes, &self.sites);
             self.calls
-                .tell(kernel, processes, sites, waiter, invocation);
+                .tell(kernel, processes, sites, (waiter, invocation), rounds);
         }
         self.forget(kernel.now(), invocation);
         if let Some(caller) = caller {

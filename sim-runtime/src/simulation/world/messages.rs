@@ -91,9 +91,11 @@ impl WorldState {
         message: ControlMessage,
     ) {
         match message {
-            ControlMessage::Answered(invocation) => self.answered(kernel, recorder, invocation),
+            ControlMessage::Answered(invocation) => {
+                self.answered(kernel, recorder, invocation, 0);
+            }
             ControlMessage::Completed(_, invocation) => {
-                self.end_call(kernel, recorder, invocation, None)
+                self.end_call(kernel, recorder, invocation, None, 0)
             }
             ControlMessage::Registered {
                 service,
@@ -102,7 +104,7 @@ impl WorldState {
                 outcome,
             } => {
                 let what = (service, function);
-                self.registration_answered(kernel, recorder, what, ticket, outcome);
+                self.registration_answered(kernel, recorder, what, ticket, outcome, 0);
             }
             ControlMessage::Request(..) => unreachable!("services read their own messages"),
         }

@@ -35,7 +35,7 @@ use super::recorder::{Recorder, Snapshot};
 use super::request::{Answer, Completion, ProcessCoroutine, Reply, Request};
 use super::state::WorldState;
 use super::state::processes::{ProcessEntry, ProcessState, Role};
-use crate::kernel::{self, End, ProcessId};
+use crate::kernel::{self, Begin, End, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::ImageId;
 use crate::serverless::image::KnownImage;
@@ -90,6 +90,7 @@ impl<R: Recorder> World<R> {
             state: &mut self.state,
             recorder: &mut self.listener,
             service: id,
+            calls: 0,
         };
         work(&mut self.services[id], &mut environment)
     }
@@ -143,13 +144,20 @@ impl<R: Recorder> World<R> {
     /// Movements of bytes may have ended.
     fn moved(&mut self, kernel: &mut Kernel) {
         let now = kernel.now();
-        while let Some(token) = self.state.activities.fabric.moved(now) {
-            match token {
-                Token::Leg(leg) => self.advance_transfer(kernel, leg),
-                Token::Message(message) => self.message_arrived(kernel, message),
-                Token::Payload(payload) => self.payload_moved(kernel, payload, None),
-                Token::Process(_) => {}
-            }
+        let mut next = self.state.activities.fabric.moved(now);
+        while let Some(token) = next {
+            next = self.state.activities.fabric.moved(now);
+            kernel.with_others(next.is_some(), |kernel| self.token_moved(kernel, token));
+            next = next.or_else(|| self.state.activities.fabric.moved(now));
+        }
+    }
+
+    fn token_moved(&mut self, kernel: &mut Kernel, token: Token) {
+        match token {
+            Token::Leg(leg) => self.advance_transfer(kernel, leg),
+            Token::Message(message) => self.message_arrived(kernel, message),
+            Token::Payload(payload) => self.payload_moved(kernel, payload, None),
+            Token::Process(_) => {}
         }
     }
 
@@ -240,17 +248,19 @@ impl<R: Recorder> kernel::World for World<R> {
         }
     }
 
-    fn began(&self, now: SimTime, event: &Event) -> Option<SimTime> {
-        let attempt = |service: ServiceId, id| self.services[service].attempt(id);
+    fn began(&self, now: SimTime, event: &Event) -> Option<Begin> {
         match *event {
             Event::Wake(process) => self.state.processes.asleep_since(process, now),
-            Event::Alarm(service, Alarm::Started(id)) => {
-                Some(attempt(service, id)?.placement()?.dispatched)
+            Event::Alarm(service, Alarm::Started(id) | Alarm::TimeLimit(id)) => {
+                let attempt = self.services[service].attempt(id)?;
+                let on = attempt.placement()?;
+                Some(Begin {
+                    date: attempt.started().unwrap_or(on.dispatched),
+                    order: on.sleep_order,
+                })
             }
-            Event::Alarm(service, Alarm::TimeLimit(id)) => attempt(service, id)?.started(),
-            Event::Alarm(_, Alarm::Processed(invocation)) => {
-                Some(self.state.calls.get(invocation)?.requested)
-            }
+            Event::Alarm(service, Alarm::Processed(_)) => self.services[service].processing_since(),
+            Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
             _ => None,
         }
     }
@@ -279,6 +289,22 @@ impl<R: Recorder> kernel::World for World<R> {
                 self.state.acknowledgement_overdue(kernel, transfer);
             }
             Event::AnswerOverdue(process) => self.answer_overdue(kernel, process),
+            Event::Listens(process) => self.state.listens(kernel, process),
+            Event::Turn(service) => {
+                self.with_service(kernel, service, |service, world| service.turn(world));
+                self.take_in(kernel, service);
+            }
+            Event::ServiceListens(service) => {
+                self.with_service(kernel, service, |service, world| service.listen(world));
+            }
+            Event::Appears(service, image) => {
+                self.with_service(kernel, service, |service, world| {
+                    service.image_appears(world, image);
+                })
+            }
+            Event::TimeIsUp(service, id) => self.with_service(kernel, service, |service, world| {
+                service.time_is_up(world, id);
+            }),
         }
     }
 

@@ -43,14 +43,15 @@ impl<R: Recorder> World<R> {
             }
             (PayloadLeg::Request, Err(failure)) => {
                 self.state.calls.refuse(invocation, failure);
-                self.state.answered(kernel, &mut self.listener, invocation);
+                self.state
+                    .answered(kernel, &mut self.listener, invocation, 0);
             }
             (PayloadLeg::Answer, outcome) => {
                 if let Err(failure) = outcome {
                     call.fail(failure);
                 }
                 self.state
-                    .end_call(kernel, &mut self.listener, invocation, None);
+                    .end_call(kernel, &mut self.listener, invocation, None, 0);
             }
             (PayloadLeg::Fetch, outcome) => {
                 let Some(attempt) = call.attempt else { return };

@@ -5,6 +5,7 @@ use slotmap::{Key, KeyData};
 use super::World;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
+use crate::serverless::calls;
 use crate::serverless::{Failure, FunctionId, Message, ServiceId};
 use crate::simulation::event::Kernel;
 use crate::simulation::recorder::Recorder;
@@ -74,6 +75,7 @@ impl WorldState {
         (service, function): (ServiceId, FunctionId),
         ticket: u64,
         outcome: Result<(), Failure>,
+        rounds: u32,
     ) {
         let process = process_of(ticket);
         let state = self.processes.state(process);
@@ -87,7 +89,9 @@ impl WorldState {
         if awaited {
             let failed = |failure| Reply::Failed(Box::new(failure));
             let reply = outcome.map_or_else(failed, |()| Reply::Done);
-            self.processes.resume(kernel, process, reply);
+            // Whoever asks takes five rounds until he is answered, and an answer that takes longer finds him waiting.
+            let rounds = rounds.max(calls::ASK - 1);
+            self.processes.resume_after(rounds, kernel, process, reply);
         }
     }
 

@@ -3,8 +3,9 @@
 use super::World;
 use crate::kernel::ProcessId;
 use crate::serverless::{Phase, Stage};
+use crate::simulation::event::{Event, Kernel};
 use crate::simulation::outcome::Waiting;
-use crate::simulation::request::Wait;
+use crate::simulation::request::{Reply, Wait};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
 use crate::simulation::state::processes::{PendingReply, ProcessState};
@@ -17,6 +18,37 @@ const THRASHING: u64 = 100_000;
 const NAMED: usize = 3;
 
 impl WorldState {
+    /// A process takes in the answer that it waits for after so many rounds, in which it makes calls.
+    pub(super) fn listen_after(&mut self, rounds: u32, kernel: &mut Kernel, process: ProcessId) {
+        if kernel.is_alone() {
+            self.listens(kernel, process);
+        } else {
+            kernel.soon(rounds, Event::Listens(process));
+        }
+    }
+
+    /// A process takes in the answer that it waits for, if it is there.
+    pub(super) fn listens(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let Some(entry) = self.processes.get_mut(process) else {
+            return;
+        };
+        entry.listening = true;
+        match entry.state {
+            ProcessState::Asking(_, PendingReply::Acceptance(invocation)) => {
+                let call = self.calls.get(invocation);
+                if call.is_some_and(|call| call.accepted.is_some()) {
+                    let reply = Reply::Invoked(invocation);
+                    self.processes.resume(kernel, process, reply);
+                }
+            }
+            ProcessState::Waiting(..) => {
+                let (processes, sites) = (&mut self.processes, &self.sites);
+                self.calls.heard(kernel, processes, sites, process);
+            }
+            _ => {}
+        }
+    }
+
     /// Notes the end of a copy or a load, and gives up if nothing else has happened for very long.
     pub(super) fn image_moved(&mut self, date: SimTime) {
         let moves = self.processes.image_moved();
