@@ -182,6 +182,11 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.rounds.push(rounds, Turn::Event(event));
     }
 
+    /// The same, after all others of that round.
+    pub fn soon_last(&mut self, rounds: u32, event: E) {
+        self.rounds.push_last(rounds, Turn::Event(event));
+    }
+
     /// Whether nobody but the one whose turn it is has anything to do at this date, as far as is known: then nobody can
     /// tell how many rounds something takes.
     #[inline]

@@ -10,6 +10,8 @@ use std::collections::VecDeque;
 /// Those who go on at this date.
 pub(super) struct Rounds<T> {
     turns: VecDeque<Turn<T>>,
+    /// Those who come up at the end of the next round.
+    last: Vec<T>,
     round: u32,
 }
 
@@ -18,6 +20,8 @@ struct Turn<T> {
     round: u32,
     /// The round in which it comes up.
     due: u32,
+    /// Whether it then goes to the end of the next round.
+    goes_last: bool,
     what: T,
 }
 
@@ -25,6 +29,7 @@ impl<T> Default for Rounds<T> {
     fn default() -> Self {
         Self {
             turns: VecDeque::new(),
+            last: Vec::new(),
             round: 0,
         }
     }
@@ -34,36 +39,81 @@ impl<T> Rounds<T> {
     /// Adds what goes on in the next round, or so many rounds after that.
     #[inline]
     pub(super) fn push(&mut self, wait: u32, what: T) {
+        self.add(wait, false, what);
+    }
+
+    /// Adds what goes on so many rounds after the next one, after all others of that round: whoever waits for the end of
+    /// another is released when all calls of the round have been answered.
+    pub(super) fn push_last(&mut self, wait: u32, what: T) {
+        match wait.checked_sub(1) {
+            Some(wait) => self.add(wait, true, what),
+            None => self.last.push(what),
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, wait: u32, goes_last: bool, what: T) {
         let round = self.round.wrapping_add(1);
         let due = round.wrapping_add(wait);
-        self.turns.push_back(Turn { round, due, what });
+        self.turns.push_back(Turn {
+            round,
+            due,
+            goes_last,
+            what,
+        });
     }
 
     /// Whose turn it is; `None` if nobody is left.
     #[inline]
     pub(super) fn next(&mut self) -> Option<T> {
         loop {
+            if !self.last.is_empty() {
+                self.end_round();
+            }
             let turn = self.turns.pop_front()?;
-            if turn.due == turn.round || self.turns.is_empty() {
+            if self.turns.is_empty() && self.last.is_empty() {
                 self.round = turn.due;
                 return Some(turn.what);
             }
-            self.turns.push_back(Turn {
-                round: turn.round.wrapping_add(1),
-                ..turn
-            });
+            self.round = turn.round;
+            if turn.due != turn.round {
+                self.turns.push_back(Turn {
+                    round: turn.round.wrapping_add(1),
+                    ..turn
+                });
+            } else if turn.goes_last {
+                self.last.push(turn.what);
+            } else {
+                return Some(turn.what);
+            }
+        }
+    }
+
+    /// If everybody has had his turn in this round, those follow who come up at the end of the next.
+    #[inline(never)]
+    fn end_round(&mut self) {
+        let next = self.turns.front().map(|turn| turn.round);
+        if next != Some(self.round) {
+            let round = self.round.wrapping_add(1);
+            self.turns.extend(self.last.drain(..).map(|what| Turn {
+                round,
+                due: round,
+                goes_last: false,
+                what,
+            }));
         }
     }
 
     /// Whether nobody else has anything to do at this date.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.turns.is_empty()
+        self.turns.is_empty() && self.last.is_empty()
     }
 
     /// All that is left.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = T> + '_ {
-        self.turns.drain(..).map(|turn| turn.what)
+        let turns = self.turns.drain(..).map(|turn| turn.what);
+        turns.chain(self.last.drain(..))
     }
 }
 
@@ -94,6 +144,22 @@ mod tests {
         // Due in round 3 like `other`, and released by `first`, who came before it.
         rounds.push(1, "of first");
         assert_eq!(taken(rounds), ["of first", "other"]);
+    }
+
+    #[test]
+    fn who_goes_last_follows_all_others_of_the_round() {
+        let mut rounds = Rounds::default();
+        rounds.push_last(2, "joined");
+        rounds.push(2, "of the same round");
+        rounds.push(3, "of the next");
+        assert_eq!(
+            taken(rounds),
+            ["of the same round", "joined", "of the next"]
+        );
+        let mut rounds = Rounds::default();
+        rounds.push_last(0, "joined");
+        rounds.push(0, "of the same round");
+        assert_eq!(taken(rounds), ["of the same round", "joined"]);
     }
 
     #[test]

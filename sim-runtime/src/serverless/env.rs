@@ -148,6 +148,9 @@ pub trait ServiceEnv {
     /// Sends the service a notice, which reaches it at this date, so many rounds after the next.
     fn notify(&mut self, notice: Notice, rounds: u32);
 
+    /// The same, after all others of that round.
+    fn notify_last(&mut self, notice: Notice, rounds: u32);
+
     /// An image appears on the head host at this date, so many rounds after the next; this comes back through
     /// [`super::Service::image_appears`].
     fn appear(&mut self, image: ImageId, rounds: u32);

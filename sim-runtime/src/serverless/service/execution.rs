@@ -84,6 +84,9 @@ impl Service {
     fn hand_in(&mut self, env: &mut impl ServiceEnv, id: AttemptId, calls: u32) {
         let notice = Notice::Completed(id);
         match calls.checked_sub(1) {
+            Some(rounds) if !env.is_alone() && calls == calls::UNWATCH => {
+                env.notify_last(notice, rounds);
+            }
             Some(rounds) if !env.is_alone() => env.notify(notice, rounds),
             _ => self.deliver(env, Message::Notice(notice)),
         }

@@ -123,6 +123,11 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         }
     }
 
+    fn notify_last(&mut self, notice: Notice, rounds: u32) {
+        let notice = Event::Notice(self.service, notice);
+        self.kernel.soon_last(self.calls + rounds, notice);
+    }
+
     fn appear(&mut self, image: ImageId, rounds: u32) {
         let appears = Event::Appears(self.service, image);
         self.kernel.soon(self.calls + rounds, appears);
