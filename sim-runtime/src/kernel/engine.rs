@@ -272,9 +272,7 @@ impl<W: World> Engine<W> {
 
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.
     pub fn run(&mut self, horizon: SimTime) -> Stop {
-        if !self.world.is_over() {
-            self.take_turns();
-        }
+        self.take_turns();
         loop {
             if self.world.is_over() {
                 return Stop::Over;
@@ -332,15 +330,14 @@ impl<W: World> Engine<W> {
     }
 
     fn take_turns(&mut self) {
-        while let Some(turn) = self.kernel.rounds.next() {
+        while !self.world.is_over()
+            && let Some(turn) = self.kernel.rounds.next()
+        {
             match turn {
                 Turn::Resume(process, reply) => self.resume(process, reply),
                 Turn::Event(event) => {
                     self.kernel.events += 1;
                     self.world.occur(&mut self.kernel, event);
-                    if self.world.is_over() {
-                        return;
-                    }
                 }
             }
         }

@@ -21,7 +21,7 @@ pub(super) const WATCH: u32 = 2;
 pub(super) const UNWATCH: u32 = 3;
 
 /// A storage service's and an executor's, from the end of a stream to the notice of it.
-pub(super) const STREAM_ENDED: u32 = 2;
+pub(crate) const STREAM_ENDED: u32 = 2;
 
 /// An executor's whose storage service has no room, from its creation to the notice of it, but for the last.
 pub(super) const REFUSED: u32 = 6;

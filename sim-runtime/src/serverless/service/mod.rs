@@ -3,7 +3,7 @@
 //! Source: SEMANTICS, section 4. After every message, whatever it was: images in memory that are no longer on disk go,
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
-//! One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
+//! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
 //! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
 //! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself.
 
@@ -13,6 +13,7 @@ mod download;
 mod execution;
 mod images;
 mod lifecycle;
+mod listening;
 mod private;
 mod provision;
 mod registration;
@@ -198,81 +199,6 @@ impl Service {
     /// The policy that is running, if one is: asked when something has panicked.
     pub fn policy_at_work(&self) -> Option<PolicyKind> {
         self.policies.at_work()
-    }
-
-    /// A message has arrived; it is handled when those before it have been.
-    pub fn deliver(&mut self, env: &mut impl ServiceEnv, message: Message) {
-        if !self.listening {
-            return self.inbox.push_back(message);
-        }
-        self.listening = false;
-        if !env.is_alone() {
-            self.inbox.push_back(message);
-            return env.take_turn();
-        }
-        env.spend(1);
-        self.handle(env, message);
-        self.go_on(env);
-    }
-
-    /// The service goes on: with the request whose processing is over, or with the next message.
-    pub fn turn(&mut self, env: &mut impl ServiceEnv) {
-        let processed = self.processed.take().map(Message::Processed);
-        let Some(message) = processed.or_else(|| self.inbox.pop_front()) else {
-            self.listening = true;
-            return;
-        };
-        self.handle(env, message);
-        self.go_on(env);
-    }
-
-    /// The service has made its calls, and takes in the next message as soon as there is one.
-    pub fn listen(&mut self, env: &mut impl ServiceEnv) {
-        if self.inbox.is_empty() {
-            self.listening = true;
-        } else {
-            env.take_turn();
-        }
-    }
-
-    #[inline]
-    fn go_on(&mut self, env: &mut impl ServiceEnv) {
-        if self.processing.is_some() {
-            return;
-        }
-        if env.is_alone() && self.inbox.is_empty() {
-            self.listening = true;
-        } else {
-            env.listen();
-        }
-    }
-
-    /// An alarm that the service has set goes off.
-    pub fn alarm(&mut self, env: &mut impl ServiceEnv, alarm: Alarm) {
-        match alarm {
-            Alarm::Processed(invocation) => {
-                self.processing = None;
-                self.processed = Some(invocation);
-                if env.is_alone() {
-                    self.turn(env);
-                } else {
-                    env.take_turn();
-                }
-            }
-            Alarm::Started(attempt) => self.started(env, attempt),
-            Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
-            Alarm::Expiry(instance) => {
-                let notice = Notice::Expired(instance);
-                if env.is_alone() {
-                    self.deliver(env, Message::Notice(notice));
-                } else {
-                    env.notify(notice, 0);
-                }
-            }
-            Alarm::Provisioned(instance, _) => self.deliver(env, Message::Provisioned(instance)),
-            Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
-            Alarm::Scale => self.deliver(env, Message::Scale),
-        }
     }
 
     #[inline]

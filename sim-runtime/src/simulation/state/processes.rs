@@ -318,13 +318,13 @@ impl Processes {
         }
     }
 
-    /// The answer to a file operation has reached its process.
-    pub(crate) fn acknowledge(&mut self, kernel: &mut Kernel, process: ProcessId) {
+    /// The answer to a file operation reaches its process so many rounds after the next.
+    pub(crate) fn acknowledge(&mut self, rounds: u32, kernel: &mut Kernel, process: ProcessId) {
         let state = self.entries.get_mut(process).map(|entry| &mut entry.state);
         if let Some(ProcessState::Accessing(operation)) = state
             && let Some(reply) = operation.reply.take()
         {
-            self.resume(kernel, process, reply);
+            self.resume_after(rounds, kernel, process, reply);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::World;
 use crate::kernel::ProcessId;
+use crate::serverless::calls;
 use crate::serverless::service::{PrivateAccess, network_failure};
 use crate::serverless::{Failure, InstanceId, ServiceId};
 use crate::simulation::event::{Event, Kernel};
@@ -46,8 +47,23 @@ impl<R: Recorder> World<R> {
                 self.state.processes.suspend(kernel, by, accessing);
                 Answer::Later
             }
-            Err(failure) => Answer::Now(Reply::Failed(Box::new(failure))),
+            Err(failure) => match request.access {
+                FileAccess::Create => Answer::Now(Reply::Failed(Box::new(failure))),
+                _ => self.refuse_access(kernel, by, failure),
+            },
         }
+    }
+
+    /// The storage service refuses, which takes as long as an answer.
+    fn refuse_access(&mut self, kernel: &mut Kernel, by: ProcessId, failure: Failure) -> Answer {
+        let reply = Reply::Failed(Box::new(failure));
+        if kernel.is_alone() {
+            return Answer::Now(reply);
+        }
+        self.state
+            .processes
+            .resume_after(calls::ASK - 1, kernel, by, reply);
+        Answer::Later
     }
 
     /// Does something with a file of private storage; `None` if that took no time.
@@ -228,7 +244,8 @@ impl WorldState {
         let (activities, messages) = (&self.activities, &self.messages);
         let delay = self.files.message_delay(activities, messages, ended);
         if delay.is_zero() {
-            self.processes.acknowledge(kernel, process);
+            self.processes
+                .acknowledge(calls::STREAM_ENDED - 1, kernel, process);
         } else {
             kernel.after(delay, Event::Acknowledged(process));
         }
@@ -243,7 +260,7 @@ impl WorldState {
         let peer = self.place_name(file.place);
         if let Some(reply @ None) = self.processes.open_operation(process, transfer) {
             *reply = Some(Reply::Failed(Box::new(Failure::NetworkTimeout { peer })));
-            self.processes.acknowledge(kernel, process);
+            self.processes.acknowledge(0, kernel, process);
         }
     }
 

@@ -284,7 +284,7 @@ impl<R: Recorder> kernel::World for World<R> {
                 self.deliver(kernel, service, Message::Notice(notice))
             }
             Event::PayloadLost(payload) => self.payload_moved(kernel, payload, None),
-            Event::Acknowledged(process) => self.state.processes.acknowledge(kernel, process),
+            Event::Acknowledged(process) => self.state.processes.acknowledge(0, kernel, process),
             Event::AcknowledgementOverdue(transfer) => {
                 self.state.acknowledgement_overdue(kernel, transfer);
             }

@@ -21,7 +21,10 @@ impl<R: Recorder> World<R> {
     pub(super) fn register_declared(&mut self, kernel: &mut Kernel) {
         for (service, function) in std::mem::take(&mut self.to_register) {
             let ticket = NO_TICKET;
-            self.deliver(kernel, service, Message::Register { function, ticket });
+            let message = Message::Register { function, ticket };
+            self.with_service(kernel, service, |service, world| {
+                service.handle_first(world, message);
+            });
         }
     }
 

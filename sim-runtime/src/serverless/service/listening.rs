@@ -1,0 +1,86 @@
+//! Listening: a service takes in one message at a time, and the next when it has made its calls (SEMANTICS 8.1).
+
+use super::Service;
+use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
+
+impl Service {
+    /// A message has arrived; it is handled when those before it have been.
+    pub fn deliver(&mut self, env: &mut impl ServiceEnv, message: Message) {
+        if !self.listening {
+            return self.inbox.push_back(message);
+        }
+        self.listening = false;
+        if !env.is_alone() {
+            self.inbox.push_back(message);
+            return env.take_turn();
+        }
+        env.spend(1);
+        self.handle(env, message);
+        self.go_on(env);
+    }
+
+    /// The service goes on: with the request whose processing is over, or with the next message.
+    pub fn turn(&mut self, env: &mut impl ServiceEnv) {
+        let processed = self.processed.take().map(Message::Processed);
+        let Some(message) = processed.or_else(|| self.inbox.pop_front()) else {
+            self.listening = true;
+            return;
+        };
+        self.handle(env, message);
+        self.go_on(env);
+    }
+
+    /// The service has made its calls, and takes in the next message as soon as there is one.
+    pub fn listen(&mut self, env: &mut impl ServiceEnv) {
+        if self.inbox.is_empty() {
+            self.listening = true;
+        } else {
+            env.take_turn();
+        }
+    }
+
+    #[inline]
+    fn go_on(&mut self, env: &mut impl ServiceEnv) {
+        if self.processing.is_some() {
+            return;
+        }
+        if env.is_alone() && self.inbox.is_empty() {
+            self.listening = true;
+        } else {
+            env.listen();
+        }
+    }
+
+    /// An alarm that the service has set goes off.
+    pub fn alarm(&mut self, env: &mut impl ServiceEnv, alarm: Alarm) {
+        match alarm {
+            Alarm::Processed(invocation) => {
+                self.processing = None;
+                self.processed = Some(invocation);
+                if env.is_alone() {
+                    self.turn(env);
+                } else {
+                    env.take_turn();
+                }
+            }
+            Alarm::Started(attempt) => self.started(env, attempt),
+            Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
+            Alarm::Expiry(instance) => {
+                let notice = Notice::Expired(instance);
+                if env.is_alone() {
+                    self.deliver(env, Message::Notice(notice));
+                } else {
+                    env.notify(notice, 0);
+                }
+            }
+            Alarm::Provisioned(instance, _) => self.deliver(env, Message::Provisioned(instance)),
+            Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
+            Alarm::Scale => self.deliver(env, Message::Scale),
+        }
+    }
+
+    /// Handles a message before anybody else can send one.
+    pub fn handle_first(&mut self, env: &mut impl ServiceEnv, message: Message) {
+        self.handle(env, message);
+    }
+}
