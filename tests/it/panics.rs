@@ -179,10 +179,14 @@ fn a_message_for_a_process_that_is_killed_at_the_same_date_may_panic() {
     let mut world = Plan::default().declare();
     let mailbox = world.sim.mailbox::<Rotten>("inbox");
     let (what, date, ..) = crashed(world, async move |ctx: &mut Ctx| {
-        let child = async move |ctx: &mut Ctx| std::mem::forget(ctx.receive(mailbox).await);
-        drop(ctx.spawn("child", child).await);
-        ctx.sleep(secs(1)).await;
-        ctx.send(mailbox, Rotten("letter")).await;
+        let parent = async move |ctx: &mut Ctx| {
+            let child = async move |ctx: &mut Ctx| std::mem::forget(ctx.receive(mailbox).await);
+            drop(ctx.spawn("child", child).await);
+            ctx.sleep(secs(1)).await;
+            ctx.send(mailbox, Rotten("letter")).await;
+        };
+        drop(ctx.spawn("parent", parent).await);
+        ctx.sleep(secs(2)).await;
     });
     assert_eq!(
         what,

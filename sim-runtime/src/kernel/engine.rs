@@ -45,8 +45,8 @@ pub trait World: Sized {
         request: Self::Request,
     ) -> Answer<Self::Reply, Self::Output>;
 
-    /// When that began which ends with an event of class [`Sleep`](super::TieClass::Sleep); `None` if the event is stale,
-    /// and then it does not happen.
+    /// When that began which ends with an event of class [`Sleep`](super::TieClass::Sleep) or
+    /// [`Computation`](super::TieClass::Computation); `None` if it is a sleep that is stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<Begin>;
 
     /// An event's date has come, or its turn.

@@ -2,8 +2,6 @@
 //!
 //! An event that is alone at its date never comes here.
 
-use std::cmp::Reverse;
-
 use crate::units::SimTime;
 
 /// The order of the things that happen at one instant; it is that of the reference (SEMANTICS, section 8).
@@ -11,7 +9,7 @@ use crate::units::SimTime;
 pub enum TieClass {
     /// Ends of sleeps of all kinds: the longest first, and of those that [began](Begin) at one date, the latest begun first.
     Sleep,
-    /// Ends of computations, in the order in which they were scheduled.
+    /// Ends of computations, in the order in which they [began](Begin), or were looked at last since.
     Computation,
     /// Everything else, in the order in which it was scheduled.
     Other,
@@ -19,12 +17,12 @@ pub enum TieClass {
     Last,
 }
 
-/// When a sleep began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// When a sleep or a computation began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Begin {
     /// The date.
     pub date: SimTime,
-    /// Its place among the sleeps that began at that date, by [`Kernel::begin_sleep`](super::Kernel::begin_sleep).
+    /// Its place among those that began at that date; of sleeps, by [`Kernel::begin_sleep`](super::Kernel::begin_sleep).
     pub order: u32,
 }
 
@@ -37,15 +35,17 @@ pub trait Event: Copy {
 /// Puts the events of an instant, which come in the order in which they were scheduled, into the order in which they
 /// happen, and removes those that are stale.
 ///
-/// `began` tells when that began which ends with an event of class [`TieClass::Sleep`]; `None` if the event is stale.
+/// `began` tells when that began which ends with an event of class [`TieClass::Sleep`] or [`TieClass::Computation`]; `None`
+/// if it is a sleep and the event is stale.
 pub(super) fn order<E: Event>(instant: &mut Vec<E>, began: impl Fn(&E) -> Option<Begin>) {
     let is_sleep = |event: &E| event.class() == TieClass::Sleep;
     instant.retain(|event| !is_sleep(event) || began(event).is_some());
     instant.sort_by_cached_key(|event| {
-        let began = began(event).filter(|_| is_sleep(event));
-        (
-            event.class(),
-            began.map(|begin| (begin.date, Reverse(begin.order))),
-        )
+        let place = |order| match event.class() {
+            TieClass::Sleep => -i64::from(order),
+            _ => i64::from(order),
+        };
+        let began = began(event).map(|begin| (begin.date, place(begin.order)));
+        (event.class(), began)
     });
 }

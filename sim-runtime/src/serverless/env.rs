@@ -135,6 +135,9 @@ pub trait ServiceEnv {
     /// Sets an alarm; returns its place among the sleeps that have begun at this date.
     fn wake(&mut self, at: SimTime, alarm: Alarm) -> u32;
 
+    /// Something begins or ends that keeps the processor of a host busy or awake (SEMANTICS 8.2).
+    fn stir(&mut self, host: HostId);
+
     /// An instance is to expire at a date: before time moves there, [`super::Service::arm_expiries`] is called. Returns the
     /// place of its alarm among the sleeps that have begun at this date.
     fn expires(&mut self, at: SimTime) -> u32;

@@ -217,6 +217,7 @@ impl Service {
                 self.state.cluster.set_starting(instance, true);
                 let order = env.wake(env.now() + delay, Alarm::Started(id));
                 self.note_order(id, order);
+                env.stir(self.state.cluster.node(node).host);
             }
         }
         env.spend(calls::START);

@@ -15,6 +15,8 @@ impl Service {
             .get(id)
             .and_then(|attempt| attempt.placement());
         if let Some(on) = on {
+            let host = self.state.cluster.node(on.node).host;
+            env.stir(host);
             self.state.cluster.set_starting(on.instance, false);
             self.run(env, id, true, 0);
         }
@@ -69,6 +71,7 @@ impl Service {
             return env.start_body(invocation, host, calls);
         }
         on.sleep_order = env.wake(started + limit, Alarm::TimeLimit(id));
+        env.stir(host);
         env.start_body(invocation, host, calls + calls::WATCH);
     }
 

@@ -3,7 +3,7 @@
 use index_vec::IndexVec;
 
 use crate::fluid::TaskId;
-use crate::kernel::ProcessId;
+use crate::kernel::{Begin, ProcessId};
 use crate::platform::{Fabric, HostId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
@@ -16,6 +16,10 @@ pub(crate) struct Activities {
     moved_at: SimTime,
     /// The date of the latest [`Event::Computed`] of each host.
     computed_at: IndexVec<HostId, SimTime>,
+    /// When something last began or ended on a host that its processor keeps the time of.
+    stirred: IndexVec<HostId, Begin>,
+    /// How many hosts were the first time that at this date.
+    stirs: Begin,
 }
 
 impl Activities {
@@ -23,9 +27,33 @@ impl Activities {
         let hosts = fabric.platform().hosts().iter();
         Self {
             moved_at: SimTime::ZERO,
-            computed_at: hosts.map(|_| SimTime::ZERO).collect(),
+            computed_at: hosts.clone().map(|_| SimTime::ZERO).collect(),
+            stirred: hosts.map(|_| Begin::default()).collect(),
+            stirs: Begin::default(),
             fabric,
         }
+    }
+
+    /// A sleep or a computation begins or ends on a host: its computations are looked at anew, after those of the hosts on
+    /// which that happened before (SEMANTICS 8.2).
+    #[inline]
+    pub(crate) fn stir(&mut self, now: SimTime, host: HostId) {
+        if self.stirred[host].date == now && self.stirred[host].order > 0 {
+            return;
+        }
+        if self.stirs.date != now {
+            self.stirs = Begin {
+                date: now,
+                order: 0,
+            };
+        }
+        self.stirs.order += 1;
+        self.stirred[host] = self.stirs;
+    }
+
+    /// When a host was last stirred.
+    pub(crate) fn stirred(&self, host: HostId) -> Begin {
+        self.stirred[host]
     }
 
     /// Starts a computation of a process.
@@ -36,6 +64,7 @@ impl Activities {
         host: HostId,
         work: Flops,
     ) -> TaskId {
+        self.stir(kernel.now(), host);
         let token = Token::Process(by);
         let task = self.fabric.compute(kernel.now(), host, work, token);
         self.schedule_computed(kernel, host);
@@ -44,6 +73,7 @@ impl Activities {
 
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
+        self.stir(kernel.now(), host);
         self.fabric.cancel_computation(kernel.now(), host, task);
         self.schedule_computed(kernel, host);
     }
@@ -51,6 +81,7 @@ impl Activities {
     /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
     pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
         while let Some(token) = self.fabric.computed(kernel.now(), host) {
+            self.stir(kernel.now(), host);
             if let Token::Process(process) = token {
                 return Some(process);
             }

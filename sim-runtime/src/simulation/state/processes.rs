@@ -257,18 +257,19 @@ impl Processes {
         })
     }
 
-    /// The end of a sleep, unless it is stale.
+    /// The end of a sleep, unless it is stale; returns where that was.
     #[inline]
-    pub(crate) fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
+    pub(crate) fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) -> Option<HostId> {
         let now = kernel.now();
-        if let Some(entry) = self.entries.get_mut(process)
-            && matches!(entry.state, ProcessState::Sleeping(end) if end == now)
-        {
-            entry.state = ProcessState::Running;
-            entry.since = now;
-            self.runs += 1;
-            kernel.resume(process, Reply::Done);
+        let entry = self.entries.get_mut(process)?;
+        if !matches!(entry.state, ProcessState::Sleeping(end) if end == now) {
+            return None;
         }
+        entry.state = ProcessState::Running;
+        entry.since = now;
+        self.runs += 1;
+        kernel.resume(process, Reply::Done);
+        Some(entry.host)
     }
 
     /// Suspends a process until every invocation that it has placed is over.

@@ -93,6 +93,10 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.kernel.begin_sleep()
     }
 
+    fn stir(&mut self, host: HostId) {
+        self.state.activities.stir(self.kernel.now(), host);
+    }
+
     fn expires(&mut self, at: SimTime) -> u32 {
         self.state.alarms.expires(at);
         self.kernel.begin_sleep()

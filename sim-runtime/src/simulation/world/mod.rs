@@ -41,7 +41,7 @@ use crate::serverless::ImageId;
 use crate::serverless::image::KnownImage;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
-use crate::units::{Flops, SimTime};
+use crate::units::{Flops, SimDuration, SimTime};
 
 /// One simulated world.
 pub(super) struct World<R> {
@@ -170,6 +170,18 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
+    fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
+        let host = self.processes[by].host;
+        self.activities.stir(kernel.now(), host);
+        self.processes.sleep(kernel, by, duration)
+    }
+
+    fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        if let Some(host) = self.processes.wake(kernel, process) {
+            self.activities.stir(kernel.now(), host);
+        }
+    }
+
     fn compute(&mut self, kernel: &mut Kernel, by: ProcessId, work: Flops) -> Answer {
         let host = self.processes[by].host;
         let task = self.activities.compute(kernel, by, host, work);
@@ -216,7 +228,7 @@ impl<R: Recorder> kernel::World for World<R> {
         let processes = &mut state.processes;
         match request {
             Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
-            Request::Sleep(duration) => processes.sleep(kernel, by, duration),
+            Request::Sleep(duration) => state.sleep(kernel, by, duration),
             Request::Compute(work) => state.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
             Request::Invoke(request) => self.invoke(kernel, by, request),
@@ -261,13 +273,14 @@ impl<R: Recorder> kernel::World for World<R> {
             }
             Event::Alarm(service, Alarm::Processed(_)) => self.services[service].processing_since(),
             Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
+            Event::Computed(host) => Some(self.state.activities.stirred(host)),
             _ => None,
         }
     }
 
     fn occur(&mut self, kernel: &mut Kernel, event: Event) {
         match event {
-            Event::Wake(process) => self.state.processes.wake(kernel, process),
+            Event::Wake(process) => self.state.wake(kernel, process),
             Event::LimitDue(process, limit) => {
                 let WorldState {
                     timeouts,
