@@ -23,7 +23,7 @@ pub struct Begin {
     /// The date.
     pub date: SimTime,
     /// Its place among those that began at that date; of sleeps, by [`Kernel::begin_sleep`](super::Kernel::begin_sleep).
-    pub order: u32,
+    pub order: u64,
 }
 
 /// An event of a world.
@@ -42,8 +42,8 @@ pub(super) fn order<E: Event>(instant: &mut Vec<E>, began: impl Fn(&E) -> Option
     instant.retain(|event| !is_sleep(event) || began(event).is_some());
     instant.sort_by_cached_key(|event| {
         let place = |order| match event.class() {
-            TieClass::Sleep => -i64::from(order),
-            _ => i64::from(order),
+            TieClass::Sleep => u64::MAX - order,
+            _ => order,
         };
         let began = began(event).map(|begin| (begin.date, place(begin.order)));
         (event.class(), began)

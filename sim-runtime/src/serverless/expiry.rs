@@ -115,7 +115,7 @@ mod tests {
             for (number, date) in dates.into_iter().enumerate() {
                 let instance: InstanceId = names.insert(());
                 let date = SimTime::from_nanos(date);
-                let began = Begin { date: SimTime::ZERO, order: number as u32 };
+                let began = Begin { date: SimTime::ZERO, order: number as u64 };
                 queue.push(date, began, instance);
                 model.push((date, number, instance));
             }

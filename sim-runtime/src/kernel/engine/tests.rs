@@ -48,7 +48,7 @@ impl World for Dormitory {
             Ask::Sleep(nanos) => {
                 self.beds[by].asleep_since = Begin {
                     date: kernel.now(),
-                    order: kernel.begin_sleep(),
+                    order: u64::from(kernel.begin_sleep()),
                 };
                 kernel.after(SimDuration::from_nanos(nanos), Wake(by));
                 Answer::Later

@@ -136,7 +136,14 @@ impl Service {
             self.state.cluster.set_idle(id, now, expires);
             if expires < SimTime::MAX {
                 let order = env.expires(expires);
-                self.expiries.push(expires, Begin { date: now, order }, id);
+                self.expiries.push(
+                    expires,
+                    Begin {
+                        date: now,
+                        order: u64::from(order),
+                    },
+                    id,
+                );
                 env.spend(calls::START);
             }
         }

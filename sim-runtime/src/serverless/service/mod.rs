@@ -213,7 +213,10 @@ impl Service {
                 let date = env.now();
                 let ready = date + self.settings.processing_overhead;
                 let order = env.wake(ready, Alarm::Processed(invocation));
-                self.processing = Some(Begin { date, order });
+                self.processing = Some(Begin {
+                    date,
+                    order: u64::from(order),
+                });
                 return;
             }
             Message::Processed(invocation) => self.submit(env, invocation),

@@ -8,6 +8,14 @@ use crate::platform::{Fabric, HostId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
 
+/// When something last began or ended that the processor of a host keeps the time of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stir {
+    /// The instant; none before the first.
+    step: u64,
+    number: u64,
+}
+
 /// The platform at work.
 pub(crate) struct Activities {
     /// The platform, and all that moves or computes on it.
@@ -17,9 +25,9 @@ pub(crate) struct Activities {
     /// The date of the latest [`Event::Computed`] of each host.
     computed_at: IndexVec<HostId, SimTime>,
     /// When something last began or ended on a host that its processor keeps the time of.
-    stirred: IndexVec<HostId, Begin>,
-    /// How many hosts were the first time that at this date.
-    stirs: Begin,
+    stirred: IndexVec<HostId, Stir>,
+    /// How often a host has been the first time that in a step.
+    stirs: u64,
 }
 
 impl Activities {
@@ -28,8 +36,8 @@ impl Activities {
         Self {
             moved_at: SimTime::ZERO,
             computed_at: hosts.clone().map(|_| SimTime::ZERO).collect(),
-            stirred: hosts.map(|_| Begin::default()).collect(),
-            stirs: Begin::default(),
+            stirred: hosts.map(|_| Stir::default()).collect(),
+            stirs: 0,
             fabric,
         }
     }
@@ -37,23 +45,24 @@ impl Activities {
     /// A sleep or a computation begins or ends on a host: its computations are looked at anew, after those of the hosts on
     /// which that happened before (SEMANTICS 8.2).
     #[inline]
-    pub(crate) fn stir(&mut self, now: SimTime, host: HostId) {
-        if self.stirred[host].date == now && self.stirred[host].order > 0 {
-            return;
-        }
-        if self.stirs.date != now {
-            self.stirs = Begin {
-                date: now,
-                order: 0,
+    pub(crate) fn stir(&mut self, kernel: &Kernel, host: HostId) {
+        let step = kernel.instants() + 1;
+        let stirred = &mut self.stirred[host];
+        if stirred.step != step {
+            self.stirs += 1;
+            *stirred = Stir {
+                step,
+                number: self.stirs,
             };
         }
-        self.stirs.order += 1;
-        self.stirred[host] = self.stirs;
     }
 
-    /// When a host was last stirred.
-    pub(crate) fn stirred(&self, host: HostId) -> Begin {
-        self.stirred[host]
+    /// The place of the computations of a host among those of all.
+    pub(crate) fn place(&self, host: HostId) -> Begin {
+        Begin {
+            date: SimTime::ZERO,
+            order: self.stirred[host].number,
+        }
     }
 
     /// Starts a computation of a process.
@@ -64,7 +73,7 @@ impl Activities {
         host: HostId,
         work: Flops,
     ) -> TaskId {
-        self.stir(kernel.now(), host);
+        self.stir(kernel, host);
         let token = Token::Process(by);
         let task = self.fabric.compute(kernel.now(), host, work, token);
         self.schedule_computed(kernel, host);
@@ -73,7 +82,7 @@ impl Activities {
 
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
-        self.stir(kernel.now(), host);
+        self.stir(kernel, host);
         self.fabric.cancel_computation(kernel.now(), host, task);
         self.schedule_computed(kernel, host);
     }
@@ -81,7 +90,7 @@ impl Activities {
     /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
     pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
         while let Some(token) = self.fabric.computed(kernel.now(), host) {
-            self.stir(kernel.now(), host);
+            self.stir(kernel, host);
             if let Token::Process(process) = token {
                 return Some(process);
             }

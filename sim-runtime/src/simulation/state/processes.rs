@@ -253,7 +253,7 @@ impl Processes {
         let process = self.entries.get(process)?;
         matches!(process.state, ProcessState::Sleeping(end) if end == until).then_some(Begin {
             date: process.since,
-            order: process.sleep_order,
+            order: u64::from(process.sleep_order),
         })
     }
 

@@ -172,13 +172,13 @@ impl<R: Recorder> World<R> {
 impl WorldState {
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
         let host = self.processes[by].host;
-        self.activities.stir(kernel.now(), host);
+        self.activities.stir(kernel, host);
         self.processes.sleep(kernel, by, duration)
     }
 
     fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
         if let Some(host) = self.processes.wake(kernel, process) {
-            self.activities.stir(kernel.now(), host);
+            self.activities.stir(kernel, host);
         }
     }
 
@@ -268,12 +268,12 @@ impl<R: Recorder> kernel::World for World<R> {
                 let on = attempt.placement()?;
                 Some(Begin {
                     date: attempt.started().unwrap_or(on.dispatched),
-                    order: on.sleep_order,
+                    order: u64::from(on.sleep_order),
                 })
             }
             Event::Alarm(service, Alarm::Processed(_)) => self.services[service].processing_since(),
             Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
-            Event::Computed(host) => Some(self.state.activities.stirred(host)),
+            Event::Computed(host) => Some(self.state.activities.place(host)),
             _ => None,
         }
     }
