@@ -203,6 +203,11 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         outcome
     }
 
+    /// The round that goes on: of two at one instant, the greater comes later.
+    pub fn round(&self) -> u32 {
+        self.rounds.round()
+    }
+
     /// A sleep begins; returns its place among those that have begun at this date.
     #[inline]
     pub fn begin_sleep(&mut self) -> u32 {
@@ -272,7 +277,9 @@ impl<W: World> Engine<W> {
 
     /// Runs until the world is over, nothing can happen any more, or the next event lies beyond `horizon`.
     pub fn run(&mut self, horizon: SimTime) -> Stop {
-        self.take_turns();
+        if !self.world.is_over() {
+            self.take_turns();
+        }
         loop {
             if self.world.is_over() {
                 return Stop::Over;
@@ -316,7 +323,9 @@ impl<W: World> Engine<W> {
             }
         }
         self.kernel.crowded = false;
-        self.take_turns();
+        if !self.world.is_over() {
+            self.take_turns();
+        }
         // Given back for its memory.
         self.instant = instant;
     }
@@ -326,26 +335,33 @@ impl<W: World> Engine<W> {
     fn happen(&mut self, event: W::Event) {
         self.kernel.events += 1;
         self.world.occur(&mut self.kernel, event);
-        self.take_turns();
+        if !self.world.is_over() {
+            self.take_turns();
+        }
     }
 
+    /// Lets everybody take his turn who has something to do at this date, until the world is over.
     fn take_turns(&mut self) {
-        while !self.world.is_over()
-            && let Some(turn) = self.kernel.rounds.next()
-        {
-            match turn {
+        while let Some(turn) = self.kernel.rounds.next() {
+            let may_be_over = match turn {
                 Turn::Resume(process, reply) => self.resume(process, reply),
                 Turn::Event(event) => {
                     self.kernel.events += 1;
                     self.world.occur(&mut self.kernel, event);
+                    true
                 }
+            };
+            if may_be_over && self.world.is_over() {
+                return;
             }
         }
     }
 
-    fn resume(&mut self, process: ProcessId, mut reply: W::Reply) {
+    /// Resumes a process until it waits or ends; returns whether it has ended.
+    fn resume(&mut self, process: ProcessId, mut reply: W::Reply) -> bool {
         let Some(mut coroutine) = self.world.coroutine(process).and_then(Option::take) else {
-            return self.world.undeliverable(&mut self.kernel, process, reply);
+            self.world.undeliverable(&mut self.kernel, process, reply);
+            return true;
         };
         loop {
             let step = coroutine.resume(&self.kernel.exchange, reply);
@@ -362,13 +378,14 @@ impl<W: World> Engine<W> {
                         if let Some(place) = self.world.coroutine(process) {
                             *place = Some(coroutine);
                         }
-                        return;
+                        return false;
                     }
                     Answer::Over(output) => End::Returned(output),
                 },
                 Step::Ended(end) => end,
             };
-            return self.world.ended(&mut self.kernel, process, end, coroutine);
+            self.world.ended(&mut self.kernel, process, end, coroutine);
+            return true;
         }
     }
 }

@@ -66,25 +66,35 @@ impl<T> Rounds<T> {
     /// Whose turn it is; `None` if nobody is left.
     #[inline]
     pub(super) fn next(&mut self) -> Option<T> {
+        // Whoever is alone is not made to wait.
+        if self.turns.len() != 1 || !self.last.is_empty() {
+            self.turn_round();
+        }
+        let turn = self.turns.pop_front()?;
+        self.round = turn.due;
+        Some(turn.what)
+    }
+
+    /// Lets rounds pass until it is the turn of the first.
+    #[inline(never)]
+    fn turn_round(&mut self) {
         loop {
             if !self.last.is_empty() {
                 self.end_round();
             }
-            let turn = self.turns.pop_front()?;
-            if self.turns.is_empty() && self.last.is_empty() {
-                self.round = turn.due;
-                return Some(turn.what);
+            let others = self.turns.len() > 1 || !self.last.is_empty();
+            let Some(first) = self.turns.front_mut() else {
+                return;
+            };
+            if !others || first.due == first.round && !first.goes_last {
+                return;
             }
-            self.round = turn.round;
-            if turn.due != turn.round {
-                self.turns.push_back(Turn {
-                    round: turn.round.wrapping_add(1),
-                    ..turn
-                });
-            } else if turn.goes_last {
+            self.round = first.round;
+            if first.due != first.round {
+                first.round = first.round.wrapping_add(1);
+                self.turns.rotate_left(1);
+            } else if let Some(turn) = self.turns.pop_front() {
                 self.last.push(turn.what);
-            } else {
-                return Some(turn.what);
             }
         }
     }
@@ -102,6 +112,12 @@ impl<T> Rounds<T> {
                 what,
             }));
         }
+    }
+
+    /// The round that goes on.
+    #[inline]
+    pub(super) fn round(&self) -> u32 {
+        self.round
     }
 
     /// Whether nobody else has anything to do at this date.

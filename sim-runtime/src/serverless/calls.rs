@@ -8,6 +8,9 @@ pub(super) const START: u32 = 3;
 /// To answer a request, or to tell a function manager of an end.
 pub(crate) const ANSWER: u32 = 1;
 
+/// A service's, to take in its next message.
+pub(crate) const RECEIVE: u32 = 2;
+
 /// To stop a private storage and to hear that it has stopped.
 pub(super) const STOP: u32 = 4;
 

@@ -93,6 +93,15 @@ impl Alarm {
     }
 }
 
+/// A round of an instant (SEMANTICS 8.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// The instant, counted from the start of the run.
+    pub instant: u64,
+    /// The round, counted from anywhere.
+    pub number: u32,
+}
+
 /// Why the bytes of an image are on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageMove {
@@ -161,11 +170,20 @@ pub trait ServiceEnv {
     /// What holds a body up to its time limit is told in two rounds, through [`super::Service::time_is_up`].
     fn time_up(&mut self, attempt: AttemptId);
 
-    /// The service has its [turn](super::Service::turn) in the next round.
-    fn take_turn(&mut self);
+    /// The service has its [turn](super::Service::turn) in the next round, or so many rounds later.
+    fn take_turn(&mut self, rounds: u32);
 
-    /// The service [listens](super::Service::listen) when it has made its calls.
-    fn listen(&mut self);
+    /// The service [listens](super::Service::listen) in this round, which is to come.
+    fn listen_at(&mut self, round: Round);
+
+    /// The round of this instant in which the service has made its calls.
+    fn ready(&self) -> Round;
+
+    /// How often somebody who waited has been told something: whoever is, may send the next message.
+    fn told(&self) -> u64;
+
+    /// Whether a round is still to come.
+    fn is_to_come(&self, round: Round) -> bool;
 
     /// Sends the input of an invocation from the head host to its node; false if it has no size and is there already.
     ///

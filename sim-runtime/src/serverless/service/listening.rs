@@ -1,6 +1,7 @@
 //! Listening: a service takes in one message at a time, and the next when it has made its calls (SEMANTICS 8.1).
 
 use super::Service;
+use crate::serverless::calls;
 use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
 
 impl Service {
@@ -9,14 +10,21 @@ impl Service {
         if !self.listening {
             return self.inbox.push_back(message);
         }
-        self.listening = false;
-        if !env.is_alone() {
-            self.inbox.push_back(message);
-            return env.take_turn();
+        if env.is_alone() {
+            self.listening = false;
+            env.spend(1);
+            let told = env.told();
+            self.handle(env, message);
+            let told = env.told() - told;
+            return self.go_on(env, told == 0);
         }
-        env.spend(1);
-        self.handle(env, message);
-        self.go_on(env);
+        self.listening = false;
+        self.inbox.push_back(message);
+        if env.is_to_come(self.ready) {
+            env.listen_at(self.ready);
+        } else {
+            env.take_turn(0);
+        }
     }
 
     /// The service goes on: with the request whose processing is over, or with the next message.
@@ -27,7 +35,7 @@ impl Service {
             return;
         };
         self.handle(env, message);
-        self.go_on(env);
+        self.go_on(env, false);
     }
 
     /// The service has made its calls, and takes in the next message as soon as there is one.
@@ -35,19 +43,24 @@ impl Service {
         if self.inbox.is_empty() {
             self.listening = true;
         } else {
-            env.take_turn();
+            env.take_turn(0);
         }
     }
 
+    /// The service has handled a message. If it was alone and has told nobody, what it does until it listens again is not
+    /// followed call by call, unless it is sent another one meanwhile.
     #[inline]
-    fn go_on(&mut self, env: &mut impl ServiceEnv) {
+    fn go_on(&mut self, env: &mut impl ServiceEnv, alone: bool) {
         if self.processing.is_some() {
             return;
         }
-        if env.is_alone() && self.inbox.is_empty() {
+        self.ready = env.ready();
+        if !self.inbox.is_empty() {
+            env.take_turn(calls::RECEIVE - 1);
+        } else if alone || env.is_alone() {
             self.listening = true;
         } else {
-            env.listen();
+            env.listen_at(self.ready);
         }
     }
 
@@ -60,7 +73,7 @@ impl Service {
                 if env.is_alone() {
                     self.turn(env);
                 } else {
-                    env.take_turn();
+                    env.take_turn(0);
                 }
             }
             Alarm::Started(attempt) => self.started(env, attempt),

@@ -33,7 +33,7 @@ pub use spec::ServerlessSpec;
 use super::attempt::{Attempt, AttemptId, InvocationId};
 use super::cluster::Cluster;
 use super::downloading::Download;
-use super::env::{Alarm, Message, Notice, ServiceEnv};
+use super::env::{Alarm, Message, Notice, Round, ServiceEnv};
 use super::event::ServiceEvent;
 use super::expiry::ExpiryQueue;
 use super::image::KnownImage;
@@ -59,6 +59,8 @@ pub struct Service {
     inbox: VecDeque<Message>,
     /// Whether it takes a message in as soon as one arrives.
     listening: bool,
+    /// When it has made its calls.
+    ready: Round,
     /// Since when it sleeps for the processing overhead of a request.
     processing: Option<Begin>,
     /// The request whose processing is over at this date.
@@ -118,6 +120,7 @@ impl Service {
             attempts: SlotMap::with_key(),
             inbox: VecDeque::new(),
             listening: true,
+            ready: Round::default(),
             processing: None,
             processed: None,
             new: VecDeque::new(),

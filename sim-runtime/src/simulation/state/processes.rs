@@ -133,6 +133,8 @@ pub(crate) struct Processes {
     controllers: usize,
     /// How often a process has begun to run.
     runs: u64,
+    /// How often one that waited has been told something.
+    told: u64,
     /// Copies and loads of images that have ended since a process last ran, and how often one had run then.
     image_moves: (u64, u64),
 }
@@ -215,6 +217,7 @@ impl Processes {
         reply: Reply,
     ) {
         self.runs += 1;
+        self.told += 1;
         self.suspend(kernel, process, ProcessState::Running);
         kernel.resume_after(rounds, process, reply);
     }
@@ -337,6 +340,16 @@ impl Processes {
         }
         *moves += 1;
         *moves
+    }
+
+    /// A process that waits is told something, although it does not listen yet.
+    pub(crate) fn is_told(&mut self) {
+        self.told += 1;
+    }
+
+    /// How often a process that waited has been told something.
+    pub(crate) fn told(&self) -> u64 {
+        self.told
     }
 
     /// How often a process has begun to run.

@@ -7,7 +7,7 @@ use crate::serverless::calls;
 use crate::serverless::function::Registration;
 use crate::serverless::{
     Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, InvocationId, Notice,
-    Progress, ServiceEnv, ServiceEvent, ServiceId,
+    Progress, Round, ServiceEnv, ServiceEvent, ServiceId,
 };
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::identity::Identity;
@@ -141,13 +141,32 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.kernel.soon(1, Event::TimeIsUp(self.service, attempt));
     }
 
-    fn take_turn(&mut self) {
-        self.kernel.soon(0, Event::Turn(self.service));
+    fn take_turn(&mut self, rounds: u32) {
+        self.kernel
+            .soon(self.calls + rounds, Event::Turn(self.service));
     }
 
-    fn listen(&mut self) {
-        self.kernel
-            .soon(self.calls, Event::ServiceListens(self.service));
+    fn listen_at(&mut self, round: Round) {
+        let rounds = round.number.wrapping_sub(self.kernel.round());
+        let listens = Event::ServiceListens(self.service);
+        self.kernel.soon(rounds.saturating_sub(1), listens);
+    }
+
+    fn ready(&self) -> Round {
+        let calls = self.calls + calls::RECEIVE - 1;
+        Round {
+            instant: self.kernel.instants(),
+            number: self.kernel.round().wrapping_add(calls),
+        }
+    }
+
+    fn told(&self) -> u64 {
+        self.state.processes.told()
+    }
+
+    fn is_to_come(&self, round: Round) -> bool {
+        let left = round.number.wrapping_sub(self.kernel.round());
+        round.instant == self.kernel.instants() && left.cast_signed() > 0
     }
 
     fn fetch_input(&mut self, invocation: InvocationId, node: HostId) -> bool {

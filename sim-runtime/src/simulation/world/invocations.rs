@@ -185,6 +185,8 @@ impl WorldState {
                 if self.processes[caller].listening {
                     let reply = Reply::Invoked(invocation);
                     self.processes.resume_after(rounds, kernel, caller, reply);
+                } else {
+                    self.processes.is_told();
                 }
             }
             // The caller has given up asking, or was killed.
