@@ -104,15 +104,16 @@ impl Timeline {
     }
 }
 
-/// The same steps, but the first sleep takes another time.
+/// The same steps, but the first sleep takes another time; steps without a sleep get one before them, as in the reference.
 fn with_sleep(steps: &[Step], length: SimDuration) -> Rc<[Step]> {
     let mut steps = steps.to_vec();
     let first = steps.iter_mut().find_map(|step| match step {
         Step::Sleep { duration } => Some(duration),
         _ => None,
     });
-    if let Some(duration) = first {
-        *duration = length;
+    match first {
+        Some(duration) => *duration = length,
+        None => steps.insert(0, Step::Sleep { duration: length }),
     }
     steps.into()
 }

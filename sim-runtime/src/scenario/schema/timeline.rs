@@ -36,7 +36,8 @@ pub enum Action {
         function: String,
         /// The invocation's name, which no other invocation has.
         id: String,
-        /// How long the first `sleep` step of the body lasts, instead of what the step says.
+        /// How long the first `sleep` step of the body lasts, instead of what the step says; a body without one sleeps so long
+        /// first.
         sleep: Option<SimDuration>,
         /// What is done, instead of the function's body.
         body: Option<Vec<Step>>,

@@ -1,7 +1,7 @@
 //! What the controller does: names that exist, in an order that makes sense.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Action, Entry, Registration, Scenario, Step};
+use crate::scenario::schema::{Action, Entry, Registration, Scenario};
 
 pub(super) fn check(
     scenario: &Scenario,
@@ -25,21 +25,8 @@ pub(super) fn check(
     for (place, entry) in timeline.iter().enumerate() {
         let path = |key| format!("timeline[{place}].{key}");
         match &entry.action {
-            Action::Invoke {
-                function,
-                sleep,
-                body,
-                ..
-            } => {
-                let function = functions.require(path("invoke"), function, problems);
-                let body = body
-                    .as_ref()
-                    .or(function.map(|function| &scenario.functions[function].body));
-                let sleeps = body
-                    .is_none_or(|body| body.iter().any(|step| matches!(step, Step::Sleep { .. })));
-                let message =
-                    "replaces the first `sleep` step of the body, but the body has none; remove it";
-                problems.expect(sleep.is_none() || sleeps, path("sleep"), message);
+            Action::Invoke { function, .. } => {
+                functions.require(path("invoke"), function, problems);
             }
             Action::Register(name) => {
                 let Some(function) = functions.require(path("register"), name, problems) else {
@@ -157,21 +144,6 @@ mod tests {
         assert_eq!(
             problems(|scenario| scenario["engine"]["link_shutdown"] = false.into()),
             ["timeline[4].turn_off_link: needs `\"link_shutdown\": true` in `engine`"],
-        );
-    }
-
-    #[test]
-    fn a_sleep_replaces_a_step_of_the_body() {
-        let replaced = [
-            "timeline[0].sleep: replaces the first `sleep` step of the body, but the body has none; remove it",
-        ];
-        assert_eq!(
-            problems(|scenario| scenario["functions"][0]["body"] = json!([])),
-            replaced
-        );
-        assert_eq!(
-            problems(|scenario| scenario["timeline"][0]["body"] = json!([])),
-            replaced
         );
     }
 }
