@@ -7,6 +7,9 @@
 
 use std::collections::VecDeque;
 
+/// How many may be looked at to see how long nobody does anything.
+const FEW: usize = 6;
+
 /// Those who go on at this date.
 pub(super) struct Rounds<T> {
     turns: VecDeque<Turn<T>>,
@@ -67,8 +70,9 @@ impl<T> Rounds<T> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<T> {
         // Whoever is alone is not made to wait.
-        if self.turns.len() != 1 || !self.last.is_empty() {
-            self.turn_round();
+        match self.turns.len() {
+            0 | 1 if self.last.is_empty() => {}
+            _ => self.turn_round(),
         }
         let turn = self.turns.pop_front()?;
         self.round = turn.due;
@@ -91,11 +95,31 @@ impl<T> Rounds<T> {
             }
             self.round = first.round;
             if first.due != first.round {
-                first.round = first.round.wrapping_add(1);
-                self.turns.rotate_left(1);
+                self.let_first_wait();
             } else if let Some(turn) = self.turns.pop_front() {
                 self.last.push(turn.what);
             }
+        }
+    }
+
+    /// The first does nothing in this round; if nobody does for some rounds, those pass at once.
+    fn let_first_wait(&mut self) {
+        if self.turns.len() <= FEW && self.last.is_empty() {
+            let waits = self
+                .turns
+                .iter()
+                .map(|turn| turn.due.wrapping_sub(turn.round));
+            let idle = waits.min().unwrap_or_default();
+            for turn in &mut self.turns {
+                turn.round = turn.round.wrapping_add(idle);
+            }
+            if idle > 0 {
+                return;
+            }
+        }
+        if let Some(mut turn) = self.turns.pop_front() {
+            turn.round = turn.round.wrapping_add(1);
+            self.turns.push_back(turn);
         }
     }
 

@@ -234,21 +234,22 @@ impl Processes {
         }
     }
 
-    /// Suspends a process for a while.
+    /// Suspends a process for a while; returns where it is.
     #[inline]
     pub(crate) fn sleep(
         &mut self,
         kernel: &mut Kernel,
         by: ProcessId,
         duration: SimDuration,
-    ) -> Answer {
-        let until = kernel.now() + duration;
-        self.suspend(kernel, by, ProcessState::Sleeping(until));
-        if let Some(entry) = self.entries.get_mut(by) {
-            entry.sleep_order = kernel.begin_sleep();
-        }
+    ) -> Option<HostId> {
+        let now = kernel.now();
+        let until = now + duration;
+        let entry = self.entries.get_mut(by)?;
+        entry.state = ProcessState::Sleeping(until);
+        entry.since = now;
+        entry.sleep_order = kernel.begin_sleep();
         kernel.at(until, Event::Wake(by));
-        Answer::Later
+        Some(entry.host)
     }
 
     /// Since when a process sleeps until a date, if it does.

@@ -170,12 +170,15 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
+    #[inline]
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
-        let host = self.processes[by].host;
-        self.activities.stir(kernel, host);
-        self.processes.sleep(kernel, by, duration)
+        if let Some(host) = self.processes.sleep(kernel, by, duration) {
+            self.activities.stir(kernel, host);
+        }
+        Answer::Later
     }
 
+    #[inline]
     fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
         if let Some(host) = self.processes.wake(kernel, process) {
             self.activities.stir(kernel, host);
