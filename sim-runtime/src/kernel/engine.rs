@@ -111,7 +111,7 @@ pub struct Kernel<Q, R, E> {
     rounds: Rounds<Turn<R, E>>,
     /// Whether other events of this instant have still to happen.
     crowded: bool,
-    /// How many sleeps have begun at this date.
+    /// How many sleeps have begun; wraps.
     begun: u32,
     events: u64,
     instants: u64,
@@ -208,10 +208,10 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.rounds.round()
     }
 
-    /// A sleep begins; returns its place among those that have begun at this date.
+    /// A sleep begins; returns its place among those that begin at this date.
     #[inline]
     pub fn begin_sleep(&mut self) -> u32 {
-        self.begun += 1;
+        self.begun = self.begun.wrapping_add(1);
         self.begun
     }
 
@@ -294,9 +294,6 @@ impl<W: World> Engine<W> {
             };
             if date > horizon {
                 return Stop::Horizon;
-            }
-            if date > self.kernel.now() {
-                self.kernel.begun = 0;
             }
             self.kernel.exchange.advance(date);
             self.kernel.instants += 1;

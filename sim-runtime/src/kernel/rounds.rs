@@ -7,6 +7,9 @@
 
 use std::collections::VecDeque;
 
+/// Says of a turn that it goes to the end of the next round when it has waited.
+const GOES_LAST: u32 = 1 << 31;
+
 /// How many may be looked at to see how long nobody does anything.
 const FEW: usize = 6;
 
@@ -21,11 +24,17 @@ pub(super) struct Rounds<T> {
 struct Turn<T> {
     /// The round in which it is looked at next.
     round: u32,
-    /// The round in which it comes up.
-    due: u32,
-    /// Whether it then goes to the end of the next round.
-    goes_last: bool,
+    /// How many rounds later it comes up; with [`GOES_LAST`], it then goes to the end of the round after that.
+    wait: u32,
     what: T,
+}
+
+impl<T> Turn<T> {
+    /// Lets so many rounds pass, for all of which it waits.
+    fn pass(&mut self, rounds: u32) {
+        self.round = self.round.wrapping_add(rounds);
+        self.wait -= rounds;
+    }
 }
 
 impl<T> Default for Rounds<T> {
@@ -42,28 +51,17 @@ impl<T> Rounds<T> {
     /// Adds what goes on in the next round, or so many rounds after that.
     #[inline]
     pub(super) fn push(&mut self, wait: u32, what: T) {
-        self.add(wait, false, what);
+        let round = self.round.wrapping_add(1);
+        self.turns.push_back(Turn { round, wait, what });
     }
 
     /// Adds what goes on so many rounds after the next one, after all others of that round: whoever waits for the end of
     /// another is released when all calls of the round have been answered.
     pub(super) fn push_last(&mut self, wait: u32, what: T) {
         match wait.checked_sub(1) {
-            Some(wait) => self.add(wait, true, what),
+            Some(wait) => self.push(wait | GOES_LAST, what),
             None => self.last.push(what),
         }
-    }
-
-    #[inline]
-    fn add(&mut self, wait: u32, goes_last: bool, what: T) {
-        let round = self.round.wrapping_add(1);
-        let due = round.wrapping_add(wait);
-        self.turns.push_back(Turn {
-            round,
-            due,
-            goes_last,
-            what,
-        });
     }
 
     /// Whose turn it is; `None` if nobody is left.
@@ -75,7 +73,7 @@ impl<T> Rounds<T> {
             _ => self.turn_round(),
         }
         let turn = self.turns.pop_front()?;
-        self.round = turn.due;
+        self.round = turn.round.wrapping_add(turn.wait & !GOES_LAST);
         Some(turn.what)
     }
 
@@ -87,14 +85,14 @@ impl<T> Rounds<T> {
                 self.end_round();
             }
             let others = self.turns.len() > 1 || !self.last.is_empty();
-            let Some(first) = self.turns.front_mut() else {
+            let Some(first) = self.turns.front() else {
                 return;
             };
-            if !others || first.due == first.round && !first.goes_last {
+            if !others || first.wait == 0 {
                 return;
             }
             self.round = first.round;
-            if first.due != first.round {
+            if first.wait != GOES_LAST {
                 self.let_first_wait();
             } else if let Some(turn) = self.turns.pop_front() {
                 self.last.push(turn.what);
@@ -105,20 +103,17 @@ impl<T> Rounds<T> {
     /// The first does nothing in this round; if nobody does for some rounds, those pass at once.
     fn let_first_wait(&mut self) {
         if self.turns.len() <= FEW && self.last.is_empty() {
-            let waits = self
-                .turns
-                .iter()
-                .map(|turn| turn.due.wrapping_sub(turn.round));
+            let waits = self.turns.iter().map(|turn| turn.wait & !GOES_LAST);
             let idle = waits.min().unwrap_or_default();
             for turn in &mut self.turns {
-                turn.round = turn.round.wrapping_add(idle);
+                turn.pass(idle);
             }
             if idle > 0 {
                 return;
             }
         }
         if let Some(mut turn) = self.turns.pop_front() {
-            turn.round = turn.round.wrapping_add(1);
+            turn.pass(1);
             self.turns.push_back(turn);
         }
     }
@@ -131,8 +126,7 @@ impl<T> Rounds<T> {
             let round = self.round.wrapping_add(1);
             self.turns.extend(self.last.drain(..).map(|what| Turn {
                 round,
-                due: round,
-                goes_last: false,
+                wait: 0,
                 what,
             }));
         }

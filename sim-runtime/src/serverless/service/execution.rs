@@ -104,14 +104,8 @@ impl Service {
     ) {
         let failure = failure.or_else(|| self.output_too_large(env, id));
         let ended = env.now();
-        let attempt = self.attempts.get(id);
-        let limit = attempt.map(|one| self.state.registrations[one.function].time_limit);
-        let calls = match limit {
-            Some(limit) if !limit.is_zero() => calls::UNWATCH,
-            _ => 0,
-        };
         let body = |started| BodyEnd::Returned { started, ended };
-        self.end(env, id, failure, body, calls);
+        self.end(env, id, failure, body, None);
     }
 
     fn output_too_large(&self, env: &mut impl ServiceEnv, id: AttemptId) -> Option<Failure> {
@@ -170,7 +164,7 @@ impl Service {
                 env.kill_body(attempt.invocation);
                 let limit = Some(Failure::TimeLimit);
                 let body = |started| BodyEnd::Killed { started };
-                self.end(env, id, limit, body, 2);
+                self.end(env, id, limit, body, Some(2));
             }
             Stage::Ended { body, failure } if body.ended() == Some(now) => {
                 *failure = Some(Box::new(Failure::TimeLimit));
@@ -180,14 +174,15 @@ impl Service {
         }
     }
 
-    /// Nothing of a body runs any more; the service hears of it when the output is at the head host, if there is one.
+    /// Nothing of a body runs any more; the service hears of it when the output is at the head host, if there is one, after
+    /// so many calls of the executor, or as many as it makes at the end of a body.
     fn end(
         &mut self,
         env: &mut impl ServiceEnv,
         id: AttemptId,
         failure: Option<Failure>,
         body: impl FnOnce(SimTime) -> BodyEnd,
-        calls: u32,
+        calls: Option<u32>,
     ) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
@@ -203,6 +198,8 @@ impl Service {
             body: body(started),
             failure: failure.map(Box::new),
         };
+        let limit = self.state.registrations[attempt.function].time_limit;
+        let calls = calls.unwrap_or(if limit.is_zero() { 0 } else { calls::UNWATCH });
         let invocation = attempt.invocation;
         if let Some(instance) = self.state.cluster.instance_mut(on.instance)
             && instance.active() == 1

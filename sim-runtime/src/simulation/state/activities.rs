@@ -8,14 +8,6 @@ use crate::platform::{Fabric, HostId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
 
-/// When something last began or ended that the processor of a host keeps the time of.
-#[derive(Clone, Copy, Debug, Default)]
-struct Stir {
-    /// The instant; none before the first.
-    step: u64,
-    number: u64,
-}
-
 /// The platform at work.
 pub(crate) struct Activities {
     /// The platform, and all that moves or computes on it.
@@ -24,10 +16,11 @@ pub(crate) struct Activities {
     moved_at: SimTime,
     /// The date of the latest [`Event::Computed`] of each host.
     computed_at: IndexVec<HostId, SimTime>,
-    /// When something last began or ended on a host that its processor keeps the time of.
-    stirred: IndexVec<HostId, Stir>,
-    /// How often a host has been the first time that in a step.
+    /// The place of each host in the order in which they were stirred.
+    stirred: IndexVec<HostId, u64>,
+    /// How often a host has been stirred, and how often before this step.
     stirs: u64,
+    stirs_before: u64,
 }
 
 impl Activities {
@@ -36,8 +29,9 @@ impl Activities {
         Self {
             moved_at: SimTime::ZERO,
             computed_at: hosts.clone().map(|_| SimTime::ZERO).collect(),
-            stirred: hosts.map(|_| Stir::default()).collect(),
+            stirred: hosts.map(|_| 0).collect(),
             stirs: 0,
+            stirs_before: 0,
             fabric,
         }
     }
@@ -45,15 +39,11 @@ impl Activities {
     /// A sleep or a computation begins or ends on a host: its computations are looked at anew, after those of the hosts on
     /// which that happened before (SEMANTICS 8.2).
     #[inline]
-    pub(crate) fn stir(&mut self, kernel: &Kernel, host: HostId) {
-        let step = kernel.instants() + 1;
+    pub(crate) fn stir(&mut self, host: HostId) {
         let stirred = &mut self.stirred[host];
-        if stirred.step != step {
+        if *stirred <= self.stirs_before {
             self.stirs += 1;
-            *stirred = Stir {
-                step,
-                number: self.stirs,
-            };
+            *stirred = self.stirs;
         }
     }
 
@@ -61,7 +51,7 @@ impl Activities {
     pub(crate) fn place(&self, host: HostId) -> Begin {
         Begin {
             date: SimTime::ZERO,
-            order: self.stirred[host].number,
+            order: self.stirred[host],
         }
     }
 
@@ -73,7 +63,7 @@ impl Activities {
         host: HostId,
         work: Flops,
     ) -> TaskId {
-        self.stir(kernel, host);
+        self.stir(host);
         let token = Token::Process(by);
         let task = self.fabric.compute(kernel.now(), host, work, token);
         self.schedule_computed(kernel, host);
@@ -82,7 +72,7 @@ impl Activities {
 
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
-        self.stir(kernel, host);
+        self.stir(host);
         self.fabric.cancel_computation(kernel.now(), host, task);
         self.schedule_computed(kernel, host);
     }
@@ -90,7 +80,7 @@ impl Activities {
     /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
     pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
         while let Some(token) = self.fabric.computed(kernel.now(), host) {
-            self.stir(kernel, host);
+            self.stir(host);
             if let Token::Process(process) = token {
                 return Some(process);
             }
@@ -102,6 +92,7 @@ impl Activities {
     /// Gives every movement its rate and schedules the next end; returns whether any rate may have changed.
     #[inline]
     pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
+        self.stirs_before = self.stirs;
         let changed = self.fabric.settle(kernel.now());
         self.schedule_moved(kernel);
         changed

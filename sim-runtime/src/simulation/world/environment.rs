@@ -94,7 +94,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn stir(&mut self, host: HostId) {
-        self.state.activities.stir(self.kernel, host);
+        self.state.activities.stir(host);
     }
 
     fn expires(&mut self, at: SimTime) -> u32 {

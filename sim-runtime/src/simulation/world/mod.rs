@@ -173,7 +173,7 @@ impl WorldState {
     #[inline]
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
         if let Some(host) = self.processes.sleep(kernel, by, duration) {
-            self.activities.stir(kernel, host);
+            self.activities.stir(host);
         }
         Answer::Later
     }
@@ -181,7 +181,7 @@ impl WorldState {
     #[inline]
     fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
         if let Some(host) = self.processes.wake(kernel, process) {
-            self.activities.stir(kernel, host);
+            self.activities.stir(host);
         }
     }
 
