@@ -10,9 +10,6 @@ use std::collections::VecDeque;
 /// Says of a turn that it goes to the end of the next round when it has waited.
 const GOES_LAST: u32 = 1 << 31;
 
-/// How many may be looked at to see how long nobody does anything.
-const FEW: usize = 6;
-
 /// Those who go on at this date.
 pub(super) struct Rounds<T> {
     turns: VecDeque<Turn<T>>,
@@ -102,7 +99,7 @@ impl<T> Rounds<T> {
 
     /// The first does nothing in this round; if nobody does for some rounds, those pass at once.
     fn let_first_wait(&mut self) {
-        if self.turns.len() <= FEW && self.last.is_empty() {
+        if self.begins_a_round() {
             let waits = self.turns.iter().map(|turn| turn.wait & !GOES_LAST);
             let idle = waits.min().unwrap_or_default();
             for turn in &mut self.turns {
@@ -116,6 +113,12 @@ impl<T> Rounds<T> {
             turn.pass(1);
             self.turns.push_back(turn);
         }
+    }
+
+    /// Whether nobody has had his turn in this round yet.
+    fn begins_a_round(&self) -> bool {
+        let ends = self.turns.front().zip(self.turns.back());
+        ends.is_some_and(|(first, last)| first.round == last.round) && self.last.is_empty()
     }
 
     /// If everybody has had his turn in this round, those follow who come up at the end of the next.
@@ -154,6 +157,7 @@ impl<T> Rounds<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn taken(mut rounds: Rounds<&'static str>) -> Vec<&'static str> {
         std::iter::from_fn(|| rounds.next()).collect()
@@ -204,5 +208,68 @@ mod tests {
         rounds.push(1, "later");
         rounds.push(0, "sooner");
         assert_eq!(taken(rounds), ["sooner", "later"]);
+    }
+
+    /// The obvious model: each round goes over everybody, one after the other.
+    fn stepped(begin: &[Chain]) -> Vec<usize> {
+        let mut round: Vec<(u32, bool, usize)> = begin
+            .iter()
+            .enumerate()
+            .map(|(name, chain)| (chain.wait, chain.goes_last, name))
+            .collect();
+        let mut order = Vec::new();
+        while !round.is_empty() {
+            let (mut next, mut last) = (Vec::new(), Vec::new());
+            for (wait, goes_last, name) in round {
+                match (wait, goes_last) {
+                    (0, _) => {
+                        order.push(name);
+                        let releases = begin.get(name).map_or(0, |chain| chain.releases);
+                        for wait in 0..releases {
+                            next.push((wait, false, begin.len() + name));
+                        }
+                    }
+                    (1, true) => last.push((0, false, name)),
+                    (_, goes_last) => next.push((wait - 1, goes_last, name)),
+                }
+            }
+            next.append(&mut last);
+            round = next;
+        }
+        order
+    }
+
+    #[derive(Debug)]
+    struct Chain {
+        wait: u32,
+        goes_last: bool,
+        releases: u32,
+    }
+
+    proptest! {
+        #[test]
+        fn rounds_pass_as_if_each_was_gone_through(
+            chains in prop::collection::vec((0u32..12, any::<bool>(), 0u32..3), 1..12)
+        ) {
+            let chains: Vec<Chain> = chains
+                .into_iter()
+                .map(|(wait, last, releases)| Chain { wait, goes_last: last && wait > 0, releases })
+                .collect();
+            let mut rounds = Rounds::default();
+            for (name, chain) in chains.iter().enumerate() {
+                match chain.goes_last {
+                    true => rounds.push_last(chain.wait, name),
+                    false => rounds.push(chain.wait, name),
+                }
+            }
+            let mut order = Vec::new();
+            while let Some(name) = rounds.next() {
+                order.push(name);
+                for wait in 0..chains.get(name).map_or(0, |chain| chain.releases) {
+                    rounds.push(wait, chains.len() + name);
+                }
+            }
+            prop_assert_eq!(order, stepped(&chains));
+        }
     }
 }
