@@ -50,6 +50,9 @@ impl Lv08 {
     const CROSS_TRAFFIC: f64 = 0.05;
     /// Extra round-trip time for each unit of inverse bandwidth \[B\].
     const WEIGHT_S: f64 = 20537.0;
+    /// The priority of a flow whose route has no latency, as the loopback has none: far larger than that of a flow over
+    /// links with latency, and whatever the bandwidths.
+    const PRIORITY_WITHOUT_LATENCY: f64 = 1.0;
     /// TCP's largest window \[B\].
     const WINDOW: f64 = 4_194_304.0;
     /// Bandwidth of the link between a host and itself \[B/s\].
@@ -77,16 +80,18 @@ impl NetworkModel for Lv08 {
         } else {
             f64::INFINITY
         };
-        let weights: f64 = forward
-            .iter()
-            .map(|link| Self::WEIGHT_S / bandwidth(link))
-            .sum();
+        let weights = forward.iter().map(|link| Self::WEIGHT_S / bandwidth(link));
+        let priority = if latency > 0.0 {
+            latency + weights.sum::<f64>()
+        } else {
+            Self::PRIORITY_WITHOUT_LATENCY
+        };
         let there = forward.iter().map(|&link| (link, 1.0));
         let back = backward.iter().map(|&link| (link, Self::CROSS_TRAFFIC));
         Transmission {
             latency: SimDuration::from_secs_f64(Self::LATENCY_FACTOR * latency),
             efficiency: Self::BANDWIDTH_FACTOR,
-            priority: latency + weights,
+            priority,
             bound: narrowest.min(window),
             uses: there.chain(back).collect(),
         }
@@ -96,9 +101,8 @@ impl NetworkModel for Lv08 {
         Transmission {
             latency: SimDuration::ZERO,
             efficiency: Self::BANDWIDTH_FACTOR,
-            // The priority of a flow without latency, far larger than that of any flow that crosses a link: local
-            // streams starve next to remote ones on a shared disk, as they do in the reference (SEMANTICS 2.6).
-            priority: 1.0,
+            // Local streams starve next to remote ones on a shared disk, as they do in the reference (SEMANTICS 2.6).
+            priority: Self::PRIORITY_WITHOUT_LATENCY,
             bound: Self::LOOPBACK,
             uses: Vec::new(),
         }
@@ -188,6 +192,17 @@ mod tests {
         );
         close(transmission.latency.as_secs_f64(), 13.01 * 2e-5);
         close(transmission.priority, 2e-5 + 20537.0 / 1e7);
+    }
+
+    #[test]
+    fn a_route_without_latency_has_the_priority_of_the_loopback() {
+        let (platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let transmission = Lv08.between(&platform, &route, &route);
+        assert_eq!(transmission.priority, Lv08.within().priority);
+        close(
+            rate_alone(&platform, &transmission).get(),
+            0.97 * 10e6 / 1.05,
+        );
     }
 
     #[test]
