@@ -62,6 +62,9 @@ impl Activities {
     /// Gives every movement its rate and schedules the next end; returns whether any rate may have changed.
     #[inline]
     pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
+        if self.fabric.is_stepwise() && kernel.next_date() == Some(kernel.now()) {
+            return false;
+        }
         let changed = self.fabric.settle(kernel.now());
         self.schedule_moved(kernel);
         changed
