@@ -81,8 +81,8 @@ struct Plan {
 
 /// Flows in two systems, each with a token that is returned when it ends.
 ///
-/// After starts and cancellations call [`TwoSystems::settle`] before time moves on, and at every event, whatever it is: steps
-/// end there.
+/// After starts and cancellations call [`TwoSystems::settle`] before time moves on, and at every event, whatever it is: a step
+/// can end there.
 #[derive(Debug)]
 pub struct TwoSystems<T> {
     capacities: IndexVec<Constraint, Capacity>,
@@ -95,6 +95,8 @@ pub struct TwoSystems<T> {
     stepped_at: SimTime,
     /// When the first stepped flow ends at the rates that the first of the two solutions gave.
     step_end: SimTime,
+    /// Whether the second solution has given stepped flows other rates than those by which that date was chosen.
+    is_step_outdated: bool,
     plans: BTreeSet<(SimTime, u64, FlowId)>,
     /// The tokens of flows that have ended and have not been asked for.
     ended: VecDeque<T>,
@@ -122,6 +124,7 @@ impl<T> TwoSystems<T> {
             steps: Vec::new(),
             stepped_at: SimTime::ZERO,
             step_end: SimTime::MAX,
+            is_step_outdated: false,
             plans: BTreeSet::new(),
             ended: VecDeque::new(),
             sequence: 0,
@@ -203,23 +206,24 @@ impl<T> TwoSystems<T> {
     /// Gives rates to the flows on the capacities that either system has listed, once all that ends by now has ended.
     /// Returns whether any rate may have changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
+        let is_modified = self.stepped.is_modified() || self.planned.is_modified();
+        let is_due = self.next_end().is_some_and(|date| date <= now);
+        if !(is_modified || is_due || self.is_step_outdated) {
+            // An event that is none of these flows' business; a step that goes on is rounded once.
+            return false;
+        }
         self.step(now);
         if self.is_any_over(now) {
             // It is an event of its own, at this very date.
             self.step_end = now;
             return false;
         }
-        let is_changed = self.stepped.is_modified() || self.planned.is_modified();
         self.changed.drain(..self.reported);
         self.solve(Progress::Stepped);
         self.plan_step(now);
         self.solve_and_plan(now);
-        if self.next_end().is_none() {
-            // Only the second solution has given rates: the step is as long as these make it.
-            self.plan_step(now);
-        }
         self.reported = self.changed.len();
-        is_changed
+        is_modified
     }
 
     /// Ends one flow that is complete at `now`: stepped ones in order of start, and then planned ones in the order of their

@@ -26,6 +26,7 @@ impl<T> TwoSystems<T> {
     pub(super) fn plan_step(&mut self, now: SimTime) {
         let ends = self.steps.iter().map(|id| self.step_end(*id, now));
         self.step_end = ends.min().unwrap_or(SimTime::MAX);
+        self.is_step_outdated = false;
     }
 
     fn step_end(&self, id: FlowId, now: SimTime) -> SimTime {
@@ -38,10 +39,15 @@ impl<T> TwoSystems<T> {
     pub(super) fn solve_and_plan(&mut self, now: SimTime) {
         for id in self.solve(Progress::Planned) {
             let flow = &self.flows[id];
-            if flow.progress == Progress::Planned && !(flow.plan.is_kept && flow.plan.end.is_some())
-            {
-                self.plan(now, id);
+            match flow.progress {
+                Progress::Stepped => self.is_step_outdated = true,
+                Progress::Planned if flow.plan.is_kept && flow.plan.end.is_some() => {}
+                Progress::Planned => self.plan(now, id),
             }
+        }
+        if self.is_step_outdated && self.next_end().is_none() {
+            // Nothing else would end this step.
+            self.plan_step(now);
         }
     }
 
