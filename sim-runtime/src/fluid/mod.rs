@@ -15,7 +15,7 @@ mod processor_sharing;
 mod solver;
 mod two_systems;
 
-pub use max_min::{Constraint, Demand, FlowId, MaxMin, Sharing};
+pub use max_min::{Constraint, Demand, EndOrder, FlowId, MaxMin, Sharing};
 pub use processor_sharing::{ProcessorSharing, TaskId};
 pub use two_systems::{Progress, TwoSystems};
 

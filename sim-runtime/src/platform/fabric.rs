@@ -11,7 +11,7 @@ mod movement;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
-use crate::fluid::{Constraint, Demand, FlowId, ProcessorSharing, Progress, Sharing, TaskId};
+use crate::fluid::{Constraint, Demand, EndOrder, FlowId, ProcessorSharing, Progress, Sharing, TaskId};
 use crate::units::{Bytes, Flops, SimDuration, SimTime};
 use flows::{Coming, Flows};
 
@@ -171,6 +171,7 @@ impl<T: Copy> Fabric<T> {
             priority: transmission.priority,
             bound: transmission.bound,
             uses,
+            order: end_order(&transmission, bytes),
         };
         Ok(self.launch(
             now,
@@ -212,6 +213,7 @@ impl<T: Copy> Fabric<T> {
             priority: 1.0,
             bound: f64::INFINITY,
             uses,
+            order: EndOrder::First,
         };
         self.launch(now, departure, (Progress::Stepped, demand), token)
     }
@@ -372,6 +374,16 @@ impl<T: Copy> Fabric<T> {
                 in_progress.phase = Phase::Flowing(flow);
             }
         }
+    }
+}
+
+/// Streams that end at the same date end in order of start, but for those that the reference has in the opposite order: what
+/// has bytes and no latency, or latency and no bytes (SEMANTICS 8).
+fn end_order(transmission: &Transmission, bytes: Bytes) -> EndOrder {
+    if transmission.latency.is_zero() == bytes.is_zero() {
+        EndOrder::Started
+    } else {
+        EndOrder::LatestFirst
     }
 }
 

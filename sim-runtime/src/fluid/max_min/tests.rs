@@ -10,6 +10,7 @@ fn demand(amount: f64, uses: &[(Constraint, f64)]) -> Demand {
         priority: 1.0,
         bound: f64::INFINITY,
         uses: uses.to_vec(),
+        order: EndOrder::Started,
     }
 }
 
@@ -186,6 +187,7 @@ mod accounts {
                 uses: uses
                     .map(|&(index, weight)| (self.capacities[index].0, weight))
                     .collect(),
+                order: EndOrder::Started,
             };
             let flow = self.flows.start(self.now, demand.clone(), name);
             let account = Account {
