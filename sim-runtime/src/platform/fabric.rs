@@ -11,7 +11,9 @@ mod movement;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
-use crate::fluid::{Constraint, Demand, EndOrder, FlowId, ProcessorSharing, Progress, Sharing, TaskId};
+use crate::fluid::{
+    Constraint, Demand, EndOrder, FlowId, ProcessorSharing, Progress, Sharing, TaskId,
+};
 use crate::units::{Bytes, Flops, SimDuration, SimTime};
 use flows::{Coming, Flows};
 
@@ -171,7 +173,7 @@ impl<T: Copy> Fabric<T> {
             priority: transmission.priority,
             bound: transmission.bound,
             uses,
-            order: end_order(&transmission, bytes),
+            order: movement.end_order(&transmission),
         };
         Ok(self.launch(
             now,
@@ -374,16 +376,6 @@ impl<T: Copy> Fabric<T> {
                 in_progress.phase = Phase::Flowing(flow);
             }
         }
-    }
-}
-
-/// Streams that end at the same date end in order of start, but for those that the reference has in the opposite order: what
-/// has bytes and no latency, or latency and no bytes (SEMANTICS 8).
-fn end_order(transmission: &Transmission, bytes: Bytes) -> EndOrder {
-    if transmission.latency.is_zero() == bytes.is_zero() {
-        EndOrder::Started
-    } else {
-        EndOrder::LatestFirst
     }
 }
 

@@ -168,11 +168,15 @@ impl<P: Copy> Transfers<P> {
         }
     }
 
-    /// Stops a transfer before its end, if it has not ended yet.
+    /// Stops a transfer before its end, if it has not ended yet: a stream at once, a pipeline when the disk operations that it
+    /// has begun have ended (SEMANTICS 3.4).
     pub fn cancel<T: Copy>(&mut self, fabric: &mut Fabric<T>, transfer: TransferId) -> Option<P> {
         let ended = self.ongoing.remove(transfer)?;
-        for (_, movement) in ended.movements {
-            fabric.cancel(movement);
+        for (stage, movement) in ended.movements {
+            match stage {
+                Stage::Stream | Stage::Send => drop(fabric.cancel(movement)),
+                Stage::Read | Stage::Write => {}
+            }
         }
         Some(ended.purpose)
     }

@@ -315,3 +315,22 @@ mod accounts {
         }
     }
 }
+
+#[test]
+fn flows_that_end_together_end_in_their_order() {
+    let mut flows = MaxMin::new();
+    let link = flows.constraint(10.0, Sharing::Shared);
+    use EndOrder::{First, LatestFirst, Started};
+    let orders = [Started, LatestFirst, First, LatestFirst, Started, First];
+    for (number, order) in orders.into_iter().enumerate() {
+        let demand = Demand {
+            order,
+            ..demand(10.0, &[(link, 1.0)])
+        };
+        flows.start(SimTime::ZERO, demand, number);
+    }
+    flows.settle(SimTime::ZERO);
+    let end = flows.next_end().unwrap();
+    let ends: Vec<usize> = std::iter::from_fn(|| flows.finish(end)).collect();
+    assert_eq!(ends, [2, 5, 0, 4, 3, 1]);
+}

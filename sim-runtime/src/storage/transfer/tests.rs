@@ -205,6 +205,68 @@ fn a_stream_goes_on_past_the_end_of_the_file() {
     close(end_of(&mut fabric, &mut Transfers::default(), plan), 2.5);
 }
 
+/// Stops a write of 250 MB after 1 s, and says when a read of 100 MB from the same disk ends that starts then.
+fn end_of_a_read_after_a_stopped_write(buffer: Buffer) -> f64 {
+    let (mut fabric, user, _) = fabric();
+    let plan = Transfer {
+        from: End::Memory(user),
+        to: End::Disk(user),
+        bytes: mb(250),
+        file: mb(250),
+        buffer,
+    };
+    let mut transfers = Transfers::default();
+    let write = transfers
+        .start(&mut fabric, SimTime::ZERO, SimTime::ZERO, plan, "write")
+        .unwrap();
+    let stop = SimTime::from_secs_f64(1.0);
+    fabric.settle(SimTime::ZERO);
+    while let Some(date) = fabric.next_movement().filter(|date| *date < stop) {
+        while let Some(leg) = fabric.moved(date) {
+            transfers.advance(&mut fabric, date, leg);
+        }
+        fabric.settle(date);
+    }
+    assert_eq!(transfers.cancel(&mut fabric, write), Some("write"));
+    fabric.start_disk(
+        stop,
+        stop,
+        user,
+        Access::Read,
+        mb(100),
+        Leg {
+            transfer: TransferId::default(),
+            stage: Stage::Read,
+        },
+    );
+    fabric.settle(stop);
+    loop {
+        let date = fabric.next_movement().unwrap();
+        while let Some(leg) = fabric.moved(date) {
+            if leg.transfer == TransferId::default() {
+                return date.as_secs_f64();
+            }
+            transfers.advance(&mut fabric, date, leg);
+        }
+        fabric.settle(date);
+    }
+}
+
+#[test]
+fn a_stream_stops_at_once_and_a_pipeline_when_its_disk_operation_has_ended() {
+    close(end_of_a_read_after_a_stopped_write(Buffer::Fluid), 2.0);
+    // In one chunk, which the disk has begun to write at 250e6 / 9.7e9 s: 100 MB/s for each is too much for it, and the
+    // write has more left than the read.
+    close(end_of_a_read_after_a_stopped_write(Buffer::Whole), 3.0);
+    // In chunks of 40 MB: at 1 s the third one lacks 20 MB, but for the time of the first over the loopback.
+    let chunks = Buffer::Chunks(mb(40));
+    let rest = 20e6 + 40e6 / 9.7e9 * 100e6;
+    close(
+        end_of_a_read_after_a_stopped_write(chunks),
+        2.0 + rest / 100e6,
+    );
+}
+
 fn end_of(fabric: &mut Fabric<Leg>, transfers: &mut Transfers<()>, plan: Transfer) -> f64 {
     transfers
         .start(fabric, SimTime::ZERO, SimTime::ZERO, plan, ())
