@@ -1,7 +1,7 @@
 //! How a transfer over a route behaves: the network models.
 
 use super::{LinkId, Platform, Sharing};
-use crate::units::{Bandwidth, SimDuration};
+use crate::units::{Bandwidth, Latency, SimDuration};
 
 /// How transfers of any size over a route behave.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +71,7 @@ impl NetworkModel for Lv08 {
         }
         let latency: f64 = forward
             .iter()
-            .map(|&link| platform[link].spec.latency.as_secs_f64())
+            .map(|&link| platform[link].spec.latency().get())
             .sum();
         let bandwidth = |link: &LinkId| platform[*link].spec.bandwidth.get();
         let narrowest = forward.iter().map(bandwidth).fold(f64::INFINITY, f64::min);
@@ -117,11 +117,9 @@ pub struct Ideal;
 
 impl NetworkModel for Ideal {
     fn between(&self, platform: &Platform, forward: &[LinkId], _: &[LinkId]) -> Transmission {
+        let latencies = forward.iter().map(|&link| platform[link].spec.latency());
         Transmission {
-            latency: forward
-                .iter()
-                .map(|&link| platform[link].spec.latency)
-                .sum(),
+            latency: SimDuration::from_secs_f64(latencies.map(Latency::get).sum()),
             uses: forward.iter().map(|&link| (link, 1.0)).collect(),
             ..self.within()
         }
@@ -203,6 +201,25 @@ mod tests {
             rate_alone(&platform, &transmission).get(),
             0.97 * 10e6 / 1.05,
         );
+    }
+
+    #[test]
+    fn a_latency_below_a_nanosecond_is_one() {
+        let (mut platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let of = |platform: &mut Platform, latency| {
+            platform.links[route[0]].spec.exact_latency = Some(Latency::new(latency));
+            Lv08.between(platform, &route, &route)
+        };
+        let tiny = of(&mut platform, 1e-10);
+        close(tiny.priority, 1e-10 + 20537.0 / 1e7);
+        // Dates are whole nanoseconds: 13.01 x 0.1 ns are one.
+        assert_eq!(tiny.latency, SimDuration::from_nanos(1));
+        // 7.5 ns are neither 7 nor 8: the window is 4194304 / 15 ns, and the first byte comes after 97.575 ns.
+        let fraction = of(&mut platform, 7.5e-9);
+        close(fraction.priority, 7.5e-9 + 20537.0 / 1e7);
+        assert_eq!(fraction.latency, SimDuration::from_nanos(98));
+        let seconds = of(&mut platform, 0.300_000_000_5);
+        close(seconds.bound, 4_194_304.0 / 0.600_000_001);
     }
 
     #[test]
