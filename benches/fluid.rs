@@ -88,6 +88,7 @@ mod max_min {
                 priority: 1.0,
                 bound: f64::INFINITY,
                 uses: vec![(backbone, 1.05), (edge, 1.05)],
+                order: EndOrder::Started,
             };
             flows.start(now, demand, edge);
         };

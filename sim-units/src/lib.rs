@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | [`SimTime`] | a date of the simulation | whole nanoseconds |
 //! | [`SimDuration`] | the time between two dates | whole nanoseconds |
+//! | [`Latency`] | how long the first byte takes over a link | `f64` seconds |
 //! | [`Bytes`] | the size of a file, an image, a memory | whole bytes |
 //! | [`Flops`] | an amount of computation | `f64` |
 //! | [`Speed`] | flop per second of one core | `f64` |
@@ -47,6 +48,7 @@ mod bytes;
 mod decimal;
 mod duration;
 mod error;
+mod latency;
 mod measured;
 mod notation;
 mod quantity;
@@ -61,6 +63,7 @@ pub use crate::bandwidth::Bandwidth;
 pub use crate::bytes::Bytes;
 pub use crate::duration::SimDuration;
 pub use crate::error::{ParseError, UnitError};
+pub use crate::latency::Latency;
 pub use crate::quantity::{Quantity, parse_quantity};
 pub use crate::table::{Dimension, Factor, Unit};
 pub use crate::time::SimTime;

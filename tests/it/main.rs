@@ -8,6 +8,7 @@ mod support;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
+mod buffers;
 #[cfg(feature = "cli")]
 mod command;
 mod concurrency;

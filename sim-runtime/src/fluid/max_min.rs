@@ -10,6 +10,7 @@
 mod capacity;
 mod changes;
 mod class;
+mod demand;
 mod grouping;
 mod id;
 
@@ -28,27 +29,15 @@ use class::{Class, Kind, Place};
 use id::ClassId;
 
 pub use capacity::Sharing;
+pub use demand::{Demand, EndOrder};
 pub use id::{Constraint, FlowId};
-
-/// What a flow needs.
-#[derive(Clone, Debug)]
-pub struct Demand {
-    /// The amount to be transferred.
-    pub amount: f64,
-    /// Rates are such that `priority x rate` is max-min fair: twice the priority, half the share.
-    pub priority: f64,
-    /// The largest rate, however much is free.
-    pub bound: f64,
-    /// The capacities used, each with how much of it one unit of rate takes. A capacity may be listed several times: its
-    /// weights add up, but for a fat pipe, where the largest counts.
-    pub uses: Vec<(Constraint, f64)>,
-}
 
 #[derive(Debug)]
 struct Flow<T> {
     uses: Vec<(Constraint, f64)>,
     priority: f64,
     bound: f64,
+    order: EndOrder,
     class: ClassId,
     place: Place,
     token: T,
@@ -59,7 +48,7 @@ struct Flow<T> {
 /// After starts and cancellations call [`MaxMin::settle`] once before time moves on.
 ///
 /// ```
-/// use sim_runtime::fluid::{Demand, MaxMin, Sharing};
+/// use sim_runtime::fluid::{Demand, EndOrder, MaxMin, Sharing};
 /// use sim_runtime::units::SimTime;
 ///
 /// let mut flows = MaxMin::new();
@@ -83,8 +72,8 @@ pub struct MaxMin<T> {
     class_of: FxHashMap<Kind, ClassId>,
     /// First ends of classes as predicted; an entry whose date is not its class's `due` is stale.
     ends: BinaryHeap<Reverse<(SimTime, u64, ClassId)>>,
-    /// What is complete at the date that was asked about last, the earliest started last.
-    complete: Vec<(u64, FlowId)>,
+    /// What is complete at the date that was asked about last, what ends first last.
+    complete: Vec<((EndOrder, u64), FlowId)>,
     touched: Vec<ClassId>,
     freed: Vec<Constraint>,
     sequence: u64,
@@ -144,6 +133,7 @@ impl<T> MaxMin<T> {
             uses,
             priority: demand.priority,
             bound: demand.bound,
+            order: demand.order,
             class: ClassId::default(),
             place: Place::default(),
             token,
@@ -212,7 +202,7 @@ impl<T> MaxMin<T> {
         None
     }
 
-    /// Ends one flow that is complete at `now`, in order of start; call until it returns `None`.
+    /// Ends one flow that is complete at `now`, in [their order](EndOrder); call until it returns `None`.
     pub fn finish(&mut self, now: SimTime) -> Option<T> {
         if self.complete.is_empty() {
             self.collect_complete(now);

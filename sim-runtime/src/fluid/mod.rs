@@ -4,7 +4,8 @@
 //! a host's cores are the same to it.
 //!
 //! * [`ProcessorSharing`]: one capacity in equal shares, with a cap for each task (the cores of a host);
-//! * [`MaxMin`]: many capacities, priorities, weights and bounds (links and disks).
+//! * [`MaxMin`]: many capacities, priorities, weights and bounds (links and disks);
+//! * [`TwoSystems`]: the same in two systems that share capacities, as the reference solves disks and network.
 //!
 //! Both are event sources: they give the date of their next completion and return what is complete at a date. They
 //! schedule nothing themselves.
@@ -12,9 +13,11 @@
 mod max_min;
 mod processor_sharing;
 mod solver;
+mod two_systems;
 
-pub use max_min::{Constraint, Demand, FlowId, MaxMin, Sharing};
+pub use max_min::{Constraint, Demand, EndOrder, FlowId, MaxMin, Sharing};
 pub use processor_sharing::{ProcessorSharing, TaskId};
+pub use two_systems::{Progress, TwoSystems};
 
 use crate::units::{SimDuration, SimTime};
 

@@ -6,65 +6,22 @@ use std::collections::BinaryHeap;
 use index_vec::{IndexVec, index_vec};
 use slotmap::{SlotMap, new_key_type};
 
+mod flows;
+mod movement;
+
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
-use crate::fluid::{Constraint, Demand, FlowId, MaxMin, ProcessorSharing, Sharing, TaskId};
+use crate::fluid::{
+    Constraint, Demand, EndOrder, FlowId, ProcessorSharing, Progress, Sharing, TaskId,
+};
 use crate::units::{Bytes, Flops, SimDuration, SimTime};
+use flows::{Coming, Flows};
+
+pub use movement::{Access, Broken, End, Movement};
 
 new_key_type! {
     /// A movement of bytes in progress.
     pub struct MovementId;
-}
-
-/// One end of a movement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// A process or the memory of a host: its bandwidth is unlimited.
-    Memory(HostId),
-    /// The disk of a host.
-    Disk(HostId),
-}
-
-impl End {
-    /// The host of this end.
-    pub fn host(self) -> HostId {
-        match self {
-            End::Memory(host) | End::Disk(host) => host,
-        }
-    }
-}
-
-/// What a plain disk operation does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Reads.
-    Read,
-    /// Writes.
-    Write,
-}
-
-/// Bytes to be moved.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Movement {
-    /// Where they come from.
-    pub from: End,
-    /// Where they go.
-    pub to: End,
-    /// How many.
-    pub bytes: Bytes,
-    /// When they leave; a date in the past counts as now.
-    pub departure: SimTime,
-}
-
-/// A movement that cannot be: there is no route between its ends, or one of its links is down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
-    /// No route was declared.
-    #[error("there is no route between the two hosts")]
-    NoRoute,
-    /// A link of the route is turned off.
-    #[error("a link of the route is down")]
-    LinkDown,
 }
 
 /// The constraints of one disk.
@@ -78,7 +35,7 @@ struct DiskConstraints {
 #[derive(Debug)]
 enum Phase {
     /// Waits for the first byte to arrive; uses no bandwidth.
-    Latent(Demand),
+    Latent(Coming),
     Flowing(FlowId),
 }
 
@@ -97,10 +54,12 @@ pub struct Fabric<T> {
     platform: Platform,
     model: Box<dyn NetworkModel>,
     cores: IndexVec<HostId, ProcessorSharing<T>>,
-    flows: MaxMin<MovementId>,
+    flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
     disks: IndexVec<HostId, Option<DiskConstraints>>,
+    /// What all transfers from a host to itself have in common, whichever the host, if that matters. It limits none of them.
+    loopback: Option<Constraint>,
     movements: SlotMap<MovementId, InProgress<T>>,
     /// Ends of latency phases, in order of date and start.
     arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
@@ -110,7 +69,16 @@ pub struct Fabric<T> {
 impl<T: Copy> Fabric<T> {
     /// A platform on which nothing happens yet.
     pub fn new(platform: Platform, model: Box<dyn NetworkModel>) -> Self {
-        let mut flows = MaxMin::new();
+        Self::with(platform, model, Flows::in_one_system())
+    }
+
+    /// The same for a platform on which plain disk operations and streams share disks: the operations are one max-min system
+    /// and all else is another, as in the reference (SEMANTICS 2.7). [`Fabric::settle`] must then be called at every event.
+    pub fn in_two_systems(platform: Platform, model: Box<dyn NetworkModel>) -> Self {
+        Self::with(platform, model, Flows::in_two_systems())
+    }
+
+    fn with(platform: Platform, model: Box<dyn NetworkModel>, mut flows: Flows) -> Self {
         let links = platform
             .links()
             .iter()
@@ -124,6 +92,8 @@ impl<T: Copy> Fabric<T> {
                 disk.exists().then(|| disk_constraints(&mut flows, disk))
             })
             .collect();
+        let loopback = flows.are_two_systems();
+        let loopback = loopback.then(|| flows.constraint(f64::MAX, Sharing::FatPipe));
         let cores = platform
             .hosts()
             .iter()
@@ -140,6 +110,7 @@ impl<T: Copy> Fabric<T> {
             flows,
             links,
             disks,
+            loopback,
             movements: SlotMap::with_key(),
             arrivals: BinaryHeap::new(),
             sequence: 0,
@@ -185,11 +156,11 @@ impl<T: Copy> Fabric<T> {
             departure,
         } = movement;
         let transmission = self.transmission(from.host(), to.host())?;
-        let mut uses: Vec<(Constraint, f64)> = transmission
-            .uses
-            .iter()
-            .map(|(link, weight)| (self.links[*link], *weight))
-            .collect();
+        let links = transmission.uses.iter();
+        let links = links.map(|(link, weight)| (self.links[*link], *weight));
+        let loopback = self.loopback.filter(|_| from.host() == to.host());
+        let loopback = loopback.map(|loopback| (loopback, 1.0));
+        let mut uses: Vec<(Constraint, f64)> = links.chain(loopback).collect();
         // The allocation is larger than the payload; disks transfer the payload only.
         if let End::Disk(host) = from {
             self.add_disk(host, Access::Read, transmission.efficiency, &mut uses);
@@ -202,11 +173,12 @@ impl<T: Copy> Fabric<T> {
             priority: transmission.priority,
             bound: transmission.bound,
             uses,
+            order: movement.end_order(&transmission),
         };
         Ok(self.launch(
             now,
             departure.max(now) + transmission.latency,
-            demand,
+            (Progress::Planned, demand),
             token,
         ))
     }
@@ -243,17 +215,24 @@ impl<T: Copy> Fabric<T> {
             priority: 1.0,
             bound: f64::INFINITY,
             uses,
+            order: EndOrder::First,
         };
-        self.launch(now, departure, demand, token)
+        self.launch(now, departure, (Progress::Stepped, demand), token)
     }
 
     /// Stops a movement before its end, if it has not ended yet.
     pub fn cancel(&mut self, movement: MovementId) -> Option<T> {
         let ended = self.movements.remove(movement)?;
-        if let Phase::Flowing(flow) = ended.phase {
-            self.flows.cancel(flow);
+        match ended.phase {
+            Phase::Latent(coming) => self.flows.call_off(coming),
+            Phase::Flowing(flow) => drop(self.flows.cancel(flow)),
         }
         Some(ended.token)
+    }
+
+    /// Whether [`Fabric::settle`] must be called at every event, and only when all that happens at its date has happened.
+    pub fn is_stepwise(&self) -> bool {
+        self.flows.are_two_systems()
     }
 
     /// Gives every movement its rate; call once when all that starts or stops at a date has done so.
@@ -280,8 +259,13 @@ impl<T: Copy> Fabric<T> {
     /// Ends one movement that is complete, in order of start; call until it returns `None`.
     pub fn moved(&mut self, now: SimTime) -> Option<T> {
         self.begin_flows(now);
-        let movement = self.flows.finish(now)?;
-        Some(self.movements.remove(movement)?.token)
+        loop {
+            let movement = self.flows.finish(now)?;
+            // It may have been stopped after it has ended.
+            if let Some(ended) = self.movements.remove(movement) {
+                return Some(ended.token);
+            }
+        }
     }
 
     /// Turns a link off: returns the tokens of the movements that this breaks, in order of start.
@@ -292,7 +276,7 @@ impl<T: Copy> Fabric<T> {
             .movements
             .iter()
             .filter(|(_, movement)| match &movement.phase {
-                Phase::Latent(demand) => demand.uses.iter().any(|(used, _)| *used == constraint),
+                Phase::Latent(coming) => coming.will_use(constraint),
                 Phase::Flowing(_) => false,
             });
         let latent: Vec<MovementId> = latent.map(|(id, _)| id).collect();
@@ -355,20 +339,28 @@ impl<T: Copy> Fabric<T> {
         }
     }
 
-    fn launch(&mut self, now: SimTime, arrival: SimTime, demand: Demand, token: T) -> MovementId {
+    fn launch(
+        &mut self,
+        now: SimTime,
+        arrival: SimTime,
+        (progress, demand): (Progress, Demand),
+        token: T,
+    ) -> MovementId {
+        let flows = &mut self.flows;
+        let movement = self.movements.insert_with_key(|movement| InProgress {
+            phase: if arrival > now {
+                Phase::Latent(flows.announce(now, progress, demand, movement))
+            } else {
+                Phase::Flowing(flows.start(now, progress, demand, movement))
+            },
+            token,
+        });
         if arrival > now {
-            let phase = Phase::Latent(demand);
-            let movement = self.movements.insert(InProgress { phase, token });
             self.arrivals
                 .push(Reverse((arrival, self.sequence, movement)));
             self.sequence += 1;
-            return movement;
         }
-        let flows = &mut self.flows;
-        self.movements.insert_with_key(|movement| InProgress {
-            phase: Phase::Flowing(flows.start(now, demand, movement)),
-            token,
-        })
+        movement
     }
 
     fn begin_flows(&mut self, now: SimTime) {
@@ -378,15 +370,16 @@ impl<T: Copy> Fabric<T> {
             }
             self.arrivals.pop();
             if let Some(in_progress) = self.movements.get_mut(movement)
-                && let Phase::Latent(demand) = &in_progress.phase
+                && let Phase::Latent(coming) = &in_progress.phase
             {
-                in_progress.phase = Phase::Flowing(self.flows.start(now, demand.clone(), movement));
+                let flow = self.flows.begin(now, coming.clone(), movement);
+                in_progress.phase = Phase::Flowing(flow);
             }
         }
     }
 }
 
-fn disk_constraints(flows: &mut MaxMin<MovementId>, disk: &Disk) -> DiskConstraints {
+fn disk_constraints(flows: &mut Flows, disk: &Disk) -> DiskConstraints {
     let (read, write) = (disk.read.get(), disk.write.get());
     DiskConstraints {
         total: flows.constraint(read.max(write), Sharing::Shared),

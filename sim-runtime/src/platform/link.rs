@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fluid;
 use crate::kernel::id::id_type;
-use crate::units::{Bandwidth, SimDuration};
+use crate::units::{Bandwidth, Latency, SimDuration};
 
 id_type! {
     /// A link, by order of declaration.
@@ -38,8 +38,27 @@ pub struct LinkSpec {
     pub bandwidth: Bandwidth,
     /// One-way latency. Default: none.
     pub latency: SimDuration,
+    /// The latency where whole nanoseconds are too coarse: it counts instead of `latency`. Default: none.
+    pub exact_latency: Option<Latency>,
     /// How the bandwidth is shared. Default: by all transfers over the link, in both directions.
     pub sharing: Sharing,
+}
+
+impl LinkSpec {
+    /// The same with another latency, which need not be whole nanoseconds.
+    pub fn with_latency(self, latency: Latency) -> Self {
+        let nearest = SimDuration::from_secs_f64(latency.get());
+        Self {
+            latency: nearest,
+            exact_latency: Some(latency).filter(|exact| *exact != nearest.into()),
+            ..self
+        }
+    }
+
+    /// The latency that counts.
+    pub fn latency(&self) -> Latency {
+        self.exact_latency.unwrap_or(self.latency.into())
+    }
 }
 
 /// A named link.

@@ -1,7 +1,7 @@
 //! How a transfer over a route behaves: the network models.
 
 use super::{LinkId, Platform, Sharing};
-use crate::units::{Bandwidth, SimDuration};
+use crate::units::{Bandwidth, Latency, SimDuration};
 
 /// How transfers of any size over a route behave.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,9 @@ impl Lv08 {
     const CROSS_TRAFFIC: f64 = 0.05;
     /// Extra round-trip time for each unit of inverse bandwidth \[B\].
     const WEIGHT_S: f64 = 20537.0;
+    /// The priority of a flow whose route has no latency, as the loopback has none: far larger than that of a flow over
+    /// links with latency, and whatever the bandwidths.
+    const PRIORITY_WITHOUT_LATENCY: f64 = 1.0;
     /// TCP's largest window \[B\].
     const WINDOW: f64 = 4_194_304.0;
     /// Bandwidth of the link between a host and itself \[B/s\].
@@ -68,7 +71,7 @@ impl NetworkModel for Lv08 {
         }
         let latency: f64 = forward
             .iter()
-            .map(|&link| platform[link].spec.latency.as_secs_f64())
+            .map(|&link| platform[link].spec.latency().get())
             .sum();
         let bandwidth = |link: &LinkId| platform[*link].spec.bandwidth.get();
         let narrowest = forward.iter().map(bandwidth).fold(f64::INFINITY, f64::min);
@@ -77,16 +80,18 @@ impl NetworkModel for Lv08 {
         } else {
             f64::INFINITY
         };
-        let weights: f64 = forward
-            .iter()
-            .map(|link| Self::WEIGHT_S / bandwidth(link))
-            .sum();
+        let weights = forward.iter().map(|link| Self::WEIGHT_S / bandwidth(link));
+        let priority = if latency > 0.0 {
+            latency + weights.sum::<f64>()
+        } else {
+            Self::PRIORITY_WITHOUT_LATENCY
+        };
         let there = forward.iter().map(|&link| (link, 1.0));
         let back = backward.iter().map(|&link| (link, Self::CROSS_TRAFFIC));
         Transmission {
             latency: SimDuration::from_secs_f64(Self::LATENCY_FACTOR * latency),
             efficiency: Self::BANDWIDTH_FACTOR,
-            priority: latency + weights,
+            priority,
             bound: narrowest.min(window),
             uses: there.chain(back).collect(),
         }
@@ -96,9 +101,8 @@ impl NetworkModel for Lv08 {
         Transmission {
             latency: SimDuration::ZERO,
             efficiency: Self::BANDWIDTH_FACTOR,
-            // The priority of a flow without latency, far larger than that of any flow that crosses a link: local
-            // streams starve next to remote ones on a shared disk, as they do in the reference (SEMANTICS 2.6).
-            priority: 1.0,
+            // Local streams starve next to remote ones on a shared disk, as they do in the reference (SEMANTICS 2.6).
+            priority: Self::PRIORITY_WITHOUT_LATENCY,
             bound: Self::LOOPBACK,
             uses: Vec::new(),
         }
@@ -113,11 +117,9 @@ pub struct Ideal;
 
 impl NetworkModel for Ideal {
     fn between(&self, platform: &Platform, forward: &[LinkId], _: &[LinkId]) -> Transmission {
+        let latencies = forward.iter().map(|&link| platform[link].spec.latency());
         Transmission {
-            latency: forward
-                .iter()
-                .map(|&link| platform[link].spec.latency)
-                .sum(),
+            latency: SimDuration::from_secs_f64(latencies.map(Latency::get).sum()),
             uses: forward.iter().map(|&link| (link, 1.0)).collect(),
             ..self.within()
         }
@@ -188,6 +190,36 @@ mod tests {
         );
         close(transmission.latency.as_secs_f64(), 13.01 * 2e-5);
         close(transmission.priority, 2e-5 + 20537.0 / 1e7);
+    }
+
+    #[test]
+    fn a_route_without_latency_has_the_priority_of_the_loopback() {
+        let (platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let transmission = Lv08.between(&platform, &route, &route);
+        assert_eq!(transmission.priority, Lv08.within().priority);
+        close(
+            rate_alone(&platform, &transmission).get(),
+            0.97 * 10e6 / 1.05,
+        );
+    }
+
+    #[test]
+    fn a_latency_below_a_nanosecond_is_one() {
+        let (mut platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let of = |platform: &mut Platform, latency| {
+            platform.links[route[0]].spec.exact_latency = Some(Latency::new(latency));
+            Lv08.between(platform, &route, &route)
+        };
+        let tiny = of(&mut platform, 1e-10);
+        close(tiny.priority, 1e-10 + 20537.0 / 1e7);
+        // Dates are whole nanoseconds: 13.01 x 0.1 ns are one.
+        assert_eq!(tiny.latency, SimDuration::from_nanos(1));
+        // 7.5 ns are neither 7 nor 8: the window is 4194304 / 15 ns, and the first byte comes after 97.575 ns.
+        let fraction = of(&mut platform, 7.5e-9);
+        close(fraction.priority, 7.5e-9 + 20537.0 / 1e7);
+        assert_eq!(fraction.latency, SimDuration::from_nanos(98));
+        let seconds = of(&mut platform, 0.300_000_000_5);
+        close(seconds.bound, 4_194_304.0 / 0.600_000_001);
     }
 
     #[test]

@@ -8,14 +8,14 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{Action, BufferSize, NetworkModel, PolicyChoice, Registration, Scenario, Step};
+use super::schema::{Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
 use crate::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
-use crate::storage::{Buffer, File};
+use crate::storage::File;
 use crate::units::Bytes;
 use timeline::{StepFunction, Timeline};
 
@@ -115,9 +115,10 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
     for link in &platform.links {
         let spec = LinkSpec {
             bandwidth: link.bandwidth,
-            latency: link.latency,
             sharing: link.sharing,
-        };
+            ..LinkSpec::default()
+        }
+        .with_latency(link.latency);
         links.insert(link.name.clone(), sim.link(&link.name, spec));
     }
     for route in &platform.routes {
@@ -147,7 +148,7 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
 fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformIds) -> Storage {
     let spec = StorageSpec {
         images: platform.images.values().cloned().collect(),
-        buffer: buffer(scenario.storage.buffer_size),
+        buffer: scenario.storage.buffer_size.into(),
     };
     sim.storage("storage", platform.hosts[&scenario.storage.host], spec)
 }
@@ -162,7 +163,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
         container_startup: properties.container_startup_overhead,
         idle_timeout: properties.container_idle_timeout,
         processing_overhead: properties.invocation_processing_overhead,
-        buffer: buffer(properties.storage_services_buffer_size),
+        buffer: properties.storage_services_buffer_size.into(),
         remote_downloads: properties.simulate_remote_image_downloads,
         tariff: service.tariff.clone(),
         ..ServerlessSpec::default()
@@ -260,12 +261,4 @@ async fn take(ctx: &mut Ctx, steps: &[Step]) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn buffer(size: BufferSize) -> Buffer {
-    match size {
-        BufferSize::Fluid => Buffer::Fluid,
-        BufferSize::Chunks(size) => Buffer::Chunks(size),
-        BufferSize::Infinite => Buffer::Whole,
-    }
 }

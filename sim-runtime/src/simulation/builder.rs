@@ -1,6 +1,7 @@
 //! The builder: the one way to declare a simulation, by hand or through the macros.
 
 mod check;
+mod check_buffers;
 mod check_nodes;
 mod hosts;
 pub(super) mod imported;

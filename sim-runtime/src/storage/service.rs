@@ -23,6 +23,34 @@ pub enum Buffer {
 }
 
 impl Buffer {
+    /// The most chunks that a transfer may be cut into: each costs some events, so that a buffer of 1 B by mistake would take
+    /// hours.
+    pub const MOST_CHUNKS: u64 = 10_000_000;
+
+    /// What is wrong with moving so many bytes in chunks of this size, if they are too many chunks, and how to mend it; `what`
+    /// is moved.
+    ///
+    /// ```
+    /// use sim_runtime::storage::Buffer;
+    /// use sim_runtime::units::short::{bytes, mb};
+    ///
+    /// assert_eq!(Buffer::Chunks(mb(1)).mistake("an image", mb(250)), None);
+    /// assert_eq!(
+    ///     Buffer::Chunks(bytes(1)).mistake("an image", mb(250)).unwrap(),
+    ///     "cuts an image of 250MB into 250000000 chunks, of at most 10000000; make it 25B or more",
+    /// );
+    /// ```
+    pub fn mistake(self, what: &str, bytes: Bytes) -> Option<String> {
+        let Self::Chunks(size) = self else {
+            return None;
+        };
+        let (most, chunks) = (Self::MOST_CHUNKS, bytes.get().div_ceil(size.get().max(1)));
+        (chunks > most).then(|| {
+            let least = Bytes::new(bytes.get().div_ceil(most));
+            format!("cuts {what} of {bytes} into {chunks} chunks, of at most {most}; make it {least} or more")
+        })
+    }
+
     /// How a copy between two services moves: chunks of the source's size, unless one of them is fluid.
     pub fn copy_to(self, destination: Self) -> Self {
         if destination == Self::Fluid {

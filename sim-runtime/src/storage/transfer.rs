@@ -45,6 +45,9 @@ pub struct Transfer {
     pub to: End,
     /// How many.
     pub bytes: Bytes,
+    /// How many of them the file at the source holds. A stream is read in full all the same; a chunk is read from disk as
+    /// far as the file goes, and past its end as an operation of no bytes (SEMANTICS 3.4).
+    pub file: Bytes,
     /// As a stream or in chunks.
     pub buffer: Buffer,
 }
@@ -76,6 +79,8 @@ struct Pipeline {
     chunks: u64,
     reading: u64,
     read: u64,
+    /// What the sender has offered; it travels as soon as the receiver asks for it.
+    posted: u64,
     sending: u64,
     sent: u64,
     writing: u64,
@@ -163,11 +168,15 @@ impl<P: Copy> Transfers<P> {
         }
     }
 
-    /// Stops a transfer before its end, if it has not ended yet.
+    /// Stops a transfer before its end, if it has not ended yet: a stream at once, a pipeline when the disk operations that it
+    /// has begun have ended (SEMANTICS 3.4).
     pub fn cancel<T: Copy>(&mut self, fabric: &mut Fabric<T>, transfer: TransferId) -> Option<P> {
         let ended = self.ongoing.remove(transfer)?;
-        for (_, movement) in ended.movements {
-            fabric.cancel(movement);
+        for (stage, movement) in ended.movements {
+            match stage {
+                Stage::Stream | Stage::Send => drop(fabric.cancel(movement)),
+                Stage::Read | Stage::Write => {}
+            }
         }
         Some(ended.purpose)
     }
@@ -237,7 +246,10 @@ impl<P: Copy> Transfers<P> {
             let token = T::from(Leg { transfer, stage });
             let (from, to) = (plan.from.host(), plan.to.host());
             let movement = match stage {
-                Stage::Read => fabric.start_disk(now, departure, from, Access::Read, bytes, token),
+                Stage::Read => {
+                    let stored = plan.stored(chunk);
+                    fabric.start_disk(now, departure, from, Access::Read, stored, token)
+                }
                 Stage::Write => fabric.start_disk(now, departure, to, Access::Write, bytes, token),
                 Stage::Send | Stage::Stream => {
                     let (from, to) = (End::Memory(from), End::Memory(to));
@@ -277,9 +289,19 @@ impl Transfer {
 
     /// The size of one chunk; the last may be shorter.
     fn chunk(&self, index: u64) -> Bytes {
+        self.part(index, self.bytes)
+    }
+
+    /// What the file holds of one chunk.
+    fn stored(&self, index: u64) -> Bytes {
+        self.part(index, self.file.min(self.bytes))
+    }
+
+    /// How much of a total falls into one chunk.
+    fn part(&self, index: u64, total: Bytes) -> Bytes {
         let size = self.chunk_size();
         let before = Bytes::new(size.get() * index);
-        size.min(self.bytes.saturating_sub(before))
+        size.min(total.saturating_sub(before))
     }
 
     fn reads(&self) -> bool {
@@ -326,14 +348,17 @@ impl Pipeline {
             self.writing += 1;
             return Some((Stage::Write, self.writing - 1));
         }
-        // Chunk k is transferred when it is read, chunk k - 1 has arrived, and chunk k - 2 is written.
-        let received = self.sending == self.sent && self.sending <= self.written + 1;
-        if received && self.sending < self.read {
+        // The sender offers chunk k when it has read it and chunk k - 1 has been received ..
+        if self.posted == self.sent && self.posted < self.read {
+            self.posted += 1;
+        }
+        // .. and the receiver asks for it when chunk k - 2 is written.
+        if self.sending < self.posted && self.sending <= self.written + 1 {
             self.sending += 1;
             return Some((Stage::Send, self.sending - 1));
         }
-        // Chunk k + 1 is read while chunk k is transferred.
-        if self.reading == self.read && self.reading < self.chunks && self.reading <= self.sending {
+        // Chunk k + 1 is read once chunk k is offered, whether or not the receiver has asked for that.
+        if self.reading == self.read && self.reading < self.chunks && self.reading <= self.posted {
             self.reading += 1;
             return Some((Stage::Read, self.reading - 1));
         }

@@ -2,7 +2,7 @@
 
 use coldstart::prelude::{Sharing, gb, gflop_per_sec, mb};
 use coldstart::scenario::schema::{Disk, Host, Link, Platform, Route};
-use coldstart::units::{Bandwidth, Bytes, SimDuration};
+use coldstart::units::{Bandwidth, Bytes, Latency};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -106,12 +106,12 @@ fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Host {
 
 fn link() -> impl Strategy<Value = Link> {
     let bandwidth = select(vec![1e6, 1e7, 1e8, 1e8, 1e9, 1.25e10]);
-    let latency = select(vec![0u64, 0, 1_000, 20_000, 10_000_000, 300_000_000]);
+    let latency = select(vec![0.0, 0.0, 2.5e-10, 1e-6, 2e-5, 0.01, 0.3]);
     let sharing = select(vec![Sharing::Shared, Sharing::Shared, Sharing::Fatpipe]);
     (bandwidth, latency, sharing).prop_map(|(bandwidth, latency, sharing)| Link {
         name: String::new(),
         bandwidth: Bandwidth::new(bandwidth),
-        latency: SimDuration::from_nanos(latency),
+        latency: Latency::new(latency),
         sharing,
     })
 }

@@ -124,7 +124,7 @@ impl<T> MaxMin<T> {
         (kind, shared, bound)
     }
 
-    /// Collects the flows that are complete at a date, the earliest started last.
+    /// Collects the flows that are complete at a date, what ends first last.
     pub(super) fn collect_complete(&mut self, now: SimTime) {
         while self.next_end().is_some_and(|date| date <= now) {
             let Some(std::cmp::Reverse((_, _, id))) = self.ends.pop() else {
@@ -135,7 +135,8 @@ impl<T> MaxMin<T> {
             class.due = SimTime::MAX;
             let flows = class.flows.iter();
             for (place, flow) in flows.take_while(|(place, _)| class.end(**place) <= now) {
-                self.complete.push((place.sequence, *flow));
+                let order = self.flows[*flow].order;
+                self.complete.push((order.key(place.sequence), *flow));
             }
         }
         self.complete.sort_unstable_by(|one, other| other.cmp(one));

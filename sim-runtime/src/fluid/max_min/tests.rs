@@ -10,6 +10,7 @@ fn demand(amount: f64, uses: &[(Constraint, f64)]) -> Demand {
         priority: 1.0,
         bound: f64::INFINITY,
         uses: uses.to_vec(),
+        order: EndOrder::Started,
     }
 }
 
@@ -186,6 +187,7 @@ mod accounts {
                 uses: uses
                     .map(|&(index, weight)| (self.capacities[index].0, weight))
                     .collect(),
+                order: EndOrder::Started,
             };
             let flow = self.flows.start(self.now, demand.clone(), name);
             let account = Account {
@@ -312,4 +314,23 @@ mod accounts {
             prop_assert!(books.open.is_empty() && books.flows.is_empty());
         }
     }
+}
+
+#[test]
+fn flows_that_end_together_end_in_their_order() {
+    let mut flows = MaxMin::new();
+    let link = flows.constraint(10.0, Sharing::Shared);
+    use EndOrder::{First, LatestFirst, Started};
+    let orders = [Started, LatestFirst, First, LatestFirst, Started, First];
+    for (number, order) in orders.into_iter().enumerate() {
+        let demand = Demand {
+            order,
+            ..demand(10.0, &[(link, 1.0)])
+        };
+        flows.start(SimTime::ZERO, demand, number);
+    }
+    flows.settle(SimTime::ZERO);
+    let end = flows.next_end().unwrap();
+    let ends: Vec<usize> = std::iter::from_fn(|| flows.finish(end)).collect();
+    assert_eq!(ends, [2, 5, 0, 4, 3, 1]);
 }

@@ -210,6 +210,25 @@ fn streams_share_a_disk_in_inverse_proportion_to_their_priorities() {
 }
 
 #[test]
+fn a_stream_over_links_without_latency_starves_as_a_local_one_does() {
+    let mut world = row(
+        link(1000, us(20)),
+        link(1000, SimDuration::ZERO),
+        Box::new(Lv08),
+    );
+    let (head, user, node) = (world.head, world.user, world.node);
+    world.stream(0.0, End::Disk(head), End::Disk(node), 100_000_000, "near");
+    world.stream(0.0, End::Disk(head), End::Disk(user), 100_000_000, "far");
+    // Priorities 1 and 2e-5 + 20537 / 1e9: the near stream gets the crumbs of the head's disk, though its link is as wide.
+    let crumbs = 100e6 * (2e-5 + 20537.0 / 1e9) / (1.0 + 2e-5 + 20537.0 / 1e9);
+    let begun = 13.01 * 2e-5;
+    let far = begun + 100e6 / (100e6 - crumbs);
+    // At the end of the other one it has what the link lets through, 0.97 x 1000 / 1.05, or rather what the disk reads.
+    let near = far + (100e6 - 100e6 * begun - crumbs * (far - begun)) / 100e6;
+    assert_ends(&world.run(f64::INFINITY), &[(far, "far"), (near, "near")]);
+}
+
+#[test]
 fn a_local_stream_starves_next_to_a_remote_one() {
     let mut world = row(link(1000, us(20)), link(1000, us(2)), Box::new(Lv08));
     world.stream(

@@ -13,7 +13,7 @@ use super::element::{Element, Value};
 use super::link::Policy;
 use super::network::{Routing, Spoke};
 use super::point::{Kind, ZoneId};
-use super::quantity::{bandwidth, duration, size};
+use super::quantity::{self, bandwidth, latency, size};
 use super::reader::Reader;
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
@@ -110,9 +110,9 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn wiring(&mut self, element: Element<'a, 'i>) -> Wiring {
         let link = LinkSpec {
             bandwidth: element.read("bw", "125MBps", bandwidth, &mut self.errors),
-            latency: element.read("lat", "50us", duration, &mut self.errors),
             ..LinkSpec::default()
         };
+        let link = link.with_latency(element.read("lat", "50us", latency, &mut self.errors));
         let limiter = element.read_if_any("limiter_link", bandwidth, &mut self.errors);
         let limiter = limiter.map(|bandwidth| LinkSpec {
             bandwidth,
@@ -130,7 +130,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn cluster_backbone(&mut self, element: Element<'a, 'i>) -> Option<LinkId> {
-        let latency = element.read_if_any("bb_lat", duration, &mut self.errors);
+        let latency = element.read_if_any("bb_lat", quantity::latency, &mut self.errors);
         if element.value("bb_bw").is_none() && latency.is_some_and(|latency| !latency.is_zero()) {
             let message = "the backbone has a latency and no bandwidth; add bb_bw=\"1.25GBps\"";
             self.errors.mismatch(element.at(), message.to_owned());
@@ -142,9 +142,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let spec = LinkSpec {
             bandwidth,
-            latency: latency.unwrap_or_default(),
             sharing,
-        };
+            ..LinkSpec::default()
+        }
+        .with_latency(latency.unwrap_or_default());
         let name = format!("{}_backbone", element.text("id"));
         Some(self.declare_link(&name, element.at(), spec))
     }

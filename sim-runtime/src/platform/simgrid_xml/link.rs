@@ -3,7 +3,7 @@
 use super::element::{Element, Value};
 use super::error::XmlProblem;
 use super::point::ZoneId;
-use super::quantity::{bandwidth, duration};
+use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
 use crate::platform::{LinkId, LinkSpec, Sharing};
 use crate::units::spelling::choices;
@@ -32,11 +32,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let spec = LinkSpec {
             bandwidth: element.read("bandwidth", "125MBps", bandwidth, &mut self.errors),
-            latency: element
-                .read_if_any("latency", duration, &mut self.errors)
-                .unwrap_or_default(),
             ..LinkSpec::default()
         };
+        let latency = element.read_if_any("latency", latency, &mut self.errors);
+        let spec = spec.with_latency(latency.unwrap_or_default());
         let policy = self.policy(element, "sharing_policy");
         self.declare(id.text, id.at, spec, policy.unwrap_or(Policy::Shared));
     }
@@ -49,9 +48,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let spec = LinkSpec {
             bandwidth: element.read("bandwidth", "1.25GBps", bandwidth, &mut self.errors),
-            latency: element.read("latency", "500us", duration, &mut self.errors),
             ..LinkSpec::default()
         };
+        let spec = spec.with_latency(element.read("latency", "500us", latency, &mut self.errors));
         let link = self.declare_link(id.text, id.at, spec);
         if self.backbones.insert(zone, link).is_some() {
             let message = "a second backbone of the same zone; remove one of them";

@@ -3,7 +3,7 @@
 //! The units are SimGrid's own, prefixes before a base: `m` is a minute and `10Mbps` are bits. A number is brought to base
 //! units in decimal, so that `59.904us` is the same quantity here as in a declaration.
 
-use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
+use crate::units::{Bandwidth, Bytes, Latency, Speed};
 
 /// Powers of ten: the prefix of a symbol, that of a word, the exponent.
 const DECIMAL: [(&str, &str, i32); 9] = [
@@ -54,14 +54,14 @@ pub(super) fn bandwidth(text: &str) -> Result<Bandwidth, String> {
     positive(value, expected).map(Bandwidth::new)
 }
 
-/// Reads `59.904us`, `1ms` or `0`, to the nearest nanosecond.
-pub(super) fn duration(text: &str) -> Result<SimDuration, String> {
+/// Reads `59.904us`, `1ms` or `0`.
+pub(super) fn latency(text: &str) -> Result<Latency, String> {
     let expected = "a time such as 20us (units: ns, us, ms, s, m, h, d)";
     let seconds = measure(text, expected, |unit| {
         let (_, factor, exponent) = TIME.iter().find(|(symbol, ..)| *symbol == unit)?;
         Some((*factor, *exponent))
     })?;
-    Ok(SimDuration::from_secs_f64(seconds))
+    Ok(Latency::new(seconds))
 }
 
 /// Reads `5000GiB`, `64GB` or `1e9`, to the nearest byte.
@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn times_are_rounded_to_the_nanosecond() {
-        assert_eq!(duration("59.904us"), Ok(nanos(59_904)));
-        assert_eq!(duration("1.461517ms"), Ok(nanos(1_461_517)));
-        assert_eq!(duration("1ms"), Ok(millis(1)));
-        assert_eq!(duration("5E-5"), Ok(us(50)));
-        assert_eq!(duration("2m"), Ok(mins(2)));
-        assert_eq!(duration("0"), Ok(SimDuration::ZERO));
-        assert_eq!(duration("700ps"), Ok(nanos(1)));
+    fn latencies_are_not_rounded() {
+        assert_eq!(latency("59.904us"), Ok(nanos(59_904).into()));
+        assert_eq!(latency("1.461517ms"), Ok(nanos(1_461_517).into()));
+        assert_eq!(latency("1ms"), Ok(millis(1).into()));
+        assert_eq!(latency("5E-5"), Ok(us(50).into()));
+        assert_eq!(latency("2m"), Ok(mins(2).into()));
+        assert_eq!(latency("0"), Ok(Latency::ZERO));
+        assert_eq!(latency("700ps"), Ok(Latency::new(7e-10)));
     }
 
     #[test]
@@ -206,11 +206,11 @@ mod tests {
                 .starts_with("must be more than zero")
         );
         assert!(
-            duration("-1s")
+            latency("-1s")
                 .unwrap_err()
                 .starts_with("`-1` is not a number")
         );
-        assert!(duration("").unwrap_err().starts_with("`` is not a number"));
+        assert!(latency("").unwrap_err().starts_with("`` is not a number"));
         assert!(size("99EB").unwrap_err().starts_with("too large"));
     }
 }

@@ -1,6 +1,7 @@
 //! Whether the values of a scenario fit together: names that exist and are unique, quantities
 //! that make sense. All problems are collected, one room after another; nothing is changed.
 
+mod buffers;
 mod functions;
 mod names;
 mod platform;
@@ -17,6 +18,7 @@ pub(super) fn check(scenario: &Scenario) -> Vec<Problem> {
     let platform = platform::check(&scenario.platform, &mut problems);
     service::check(scenario, &platform.hosts, &mut problems);
     let functions = functions::check(scenario, &mut problems);
+    buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     problems.into_list()
 }

@@ -1,7 +1,7 @@
 //! The machines and the network, as they stand in the file.
 
 use crate::platform::Sharing;
-use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
+use crate::units::{Bandwidth, Bytes, Latency, Speed};
 use serde::{Deserialize, Serialize};
 
 /// Hosts, links and routes.
@@ -62,7 +62,7 @@ pub struct Link {
     pub bandwidth: Bandwidth,
     /// Its latency.
     #[serde(default)]
-    pub latency: SimDuration,
+    pub latency: Latency,
     /// Whether transfers share its capacity (`"shared"`) or each has all of it (`"fatpipe"`).
     #[serde(default, skip_serializing_if = "is_shared")]
     pub sharing: Sharing,

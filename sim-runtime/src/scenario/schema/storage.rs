@@ -1,6 +1,7 @@
 //! The storage service that holds the images, and how storage services transfer files.
 
 use super::platform::root;
+use crate::storage::Buffer;
 use crate::units::Bytes;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -40,6 +41,16 @@ impl From<Bytes> for BufferSize {
             BufferSize::Fluid
         } else {
             BufferSize::Chunks(size)
+        }
+    }
+}
+
+impl From<BufferSize> for Buffer {
+    fn from(size: BufferSize) -> Self {
+        match size {
+            BufferSize::Fluid => Buffer::Fluid,
+            BufferSize::Chunks(size) => Buffer::Chunks(size),
+            BufferSize::Infinite => Buffer::Whole,
         }
     }
 }

@@ -88,6 +88,7 @@ impl Service {
             from: storage.end(),
             to: self.head.end(),
             bytes: size,
+            file: size,
             buffer: storage.buffer.copy_to(self.head.buffer),
         };
         if let Err(broken) = env.transfer(plan, purpose) {

@@ -61,6 +61,7 @@ impl Service {
             from: self.head.end(),
             to: target.disk.end(),
             bytes: size,
+            file: size,
             buffer: self.head.buffer.copy_to(target.disk.buffer),
         };
         if env.transfer(plan, ImageMove::Copy(node, image)).is_err() {
@@ -115,6 +116,7 @@ impl Service {
     pub(super) fn load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
         let known = &self.images[image];
         let (file, size) = (known.file, known.image.ram);
+        let size_on_disk = known.image.disk;
         self.state.cluster.set_loading(node, image, true);
         self.observe(env, ServiceEvent::LoadStarted { image, node });
         if self.state.cluster.reserve_memory(node, size).is_err() {
@@ -130,6 +132,7 @@ impl Service {
             from: target.disk.end(),
             to: End::Memory(target.host),
             bytes: size,
+            file: size_on_disk,
             buffer: target.disk.buffer,
         };
         if env.transfer(plan, ImageMove::Load(node, image)).is_err() {

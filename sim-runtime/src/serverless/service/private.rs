@@ -120,6 +120,7 @@ impl Service {
                     from: disk,
                     to: memory,
                     bytes,
+                    file: bytes,
                     buffer,
                 })
             }
@@ -133,6 +134,7 @@ impl Service {
                     from: memory,
                     to: disk,
                     bytes: size,
+                    file: size,
                     buffer,
                 })
             }

@@ -166,6 +166,7 @@ impl Builder {
         self.check_service_routes();
         self.check_image_routes();
         self.check_images_agree();
+        self.check_buffers();
         self.check_deployments_fit();
     }
 

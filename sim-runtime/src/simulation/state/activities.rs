@@ -93,6 +93,9 @@ impl Activities {
     #[inline]
     pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
         self.stirs_before = self.stirs;
+        if self.fabric.is_stepwise() && kernel.next_date() == Some(kernel.now()) {
+            return false;
+        }
         let changed = self.fabric.settle(kernel.now());
         self.schedule_moved(kernel);
         changed

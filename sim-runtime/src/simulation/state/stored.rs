@@ -83,6 +83,7 @@ impl Files {
             from: stored.end(),
             to: End::Memory(by.host),
             bytes,
+            file: bytes,
             buffer: stored.buffer,
         })
     }
@@ -101,6 +102,7 @@ impl Files {
             from: End::Memory(by.host),
             to: stored.end(),
             bytes,
+            file: bytes,
             buffer: stored.buffer,
         })
     }
@@ -123,6 +125,7 @@ impl Files {
             from: disk,
             to: target.end(),
             bytes,
+            file: bytes,
             buffer: buffer.copy_to(target.buffer),
         };
         self.storages[from].partition.open(file);

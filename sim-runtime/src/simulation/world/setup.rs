@@ -27,7 +27,7 @@ use crate::simulation::state::processes::Processes;
 use crate::simulation::state::sites::Sites;
 use crate::simulation::state::spawned::SpawnedProcesses;
 use crate::simulation::state::timeouts::Timeouts;
-use crate::storage::{Caching, FileNames, Partition, StorageId, StorageService};
+use crate::storage::{Buffer, Caching, FileNames, Partition, StorageId, StorageService};
 
 /// The images of a declaration, by name.
 type Images = IndexMap<String, KnownImage>;
@@ -49,14 +49,20 @@ impl<R> World<R> {
         let mut files = FileNames::default();
         let images = known_images(&storages, &functions, &mut files);
         let known = Rc::new(images.values().cloned().collect());
+        let in_two_systems = do_streams_meet_chunks(&storages, &services);
         let stored = |storage| build_storage(&platform, storage, &images);
         let storages = storages.into_iter().map(stored).collect();
         let sites = Sites::new(&platform, &services);
         let served = |service| build_service(&platform, service, &known, &shared);
         let services = services.into_iter().map(served).collect();
         let registrations = registrations(&deployments, &functions, &images);
+        let fabric = if in_two_systems {
+            Fabric::in_two_systems(platform, model)
+        } else {
+            Fabric::new(platform, model)
+        };
         let state = WorldState {
-            activities: Activities::new(Fabric::new(platform, model)),
+            activities: Activities::new(fabric),
             calls: Calls::default(),
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations),
@@ -80,6 +86,19 @@ impl<R> World<R> {
             to_register: at_start(&deployments),
         }
     }
+}
+
+/// Whether plain disk operations and streams can share a disk: some service works in chunks, and an image repository or
+/// another service does not, so that what they exchange are streams (SEMANTICS 2.7).
+fn do_streams_meet_chunks(
+    storages: &IndexVec<StorageId, StorageDeclaration>,
+    services: &IndexVec<ServiceId, ServiceDeclaration>,
+) -> bool {
+    let is_fluid = |buffer| buffer == Buffer::Fluid;
+    let mut services = services.iter().map(|service| is_fluid(service.spec.buffer));
+    let mut storages = storages.iter().map(|storage| is_fluid(storage.spec.buffer));
+    let are_chunked = services.clone().any(|fluid| !fluid);
+    are_chunked && (services.any(|fluid| fluid) || storages.any(|fluid| fluid))
 }
 
 /// Every image that is stored or that a function needs, in order of declaration.
