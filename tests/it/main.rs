@@ -26,6 +26,7 @@ mod panics;
 mod payloads;
 mod platform_xml;
 mod policies;
+mod private_storage;
 mod processes;
 mod reference;
 mod registry;

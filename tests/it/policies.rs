@@ -278,8 +278,8 @@ mod workload_balancing {
         let cloud = world.cloud;
         let calls = [vec![(f, secs(5)); 2], vec![(g, secs(10)); 2]].concat();
         let report = world.run(burst(calls, cloud));
-        // Each wants ceil(3 x 40 / 80) = 2 of the 3 cores. The one that comes first gets them, the other one the rest.
-        let dates = [6.0, 6.0, 11.0, 6.0].map(|date| Some(at(date)));
+        // Each wants ceil(3 x 40 / 80) = 2 of the 3 cores. The one that came last gets them, the other one the rest.
+        let dates = [11.0, 6.0, 6.0, 6.0].map(|date| Some(at(date)));
         assert_eq!(dispatches(&report), dates);
     }
 
@@ -292,11 +292,33 @@ mod workload_balancing {
             world.run(burst(vec![(f, secs(5)); invocations], cloud))
         };
         assert_eq!(nodes(&report(3)), ["worker1"; 3]);
-        // The fourth core is that of worker0. Nodes take invocations in their order, from the latest on.
+        // The fourth core is that of worker0. The last node takes its invocations first, from the latest on.
         assert_eq!(
             nodes(&report(4)),
-            ["worker1", "worker1", "worker1", "worker0"]
+            ["worker0", "worker1", "worker1", "worker1"]
         );
+    }
+
+    #[test]
+    fn functions_that_share_an_image_load_it_each_and_lose_no_memory() {
+        let plan = Plan {
+            workers: vec![host(4, mb(350), gb(10))],
+            service: spec(WorkloadBalancing),
+            ..Plan::default()
+        };
+        let mut world = plan.declare();
+        let functions = [("f", mb(50)), ("g", mb(100)), ("h", mb(100))].map(|(name, memory)| {
+            world.sleeper(FunctionSpec {
+                memory,
+                ..limited(name, IMAGE, secs(30))
+            })
+        });
+        let cloud = world.cloud;
+        let calls = functions.map(|function| (function, secs(5)));
+        let report = world.run(burst(calls.to_vec(), cloud));
+        // 1 s of download, three copies at once, three loads at once: 3 s each. Then the image takes 100 MB, once, and the
+        // three fit beside it to the byte.
+        assert_eq!(dispatches(&report), [Some(at(7.0)); 3]);
     }
 
     #[test]

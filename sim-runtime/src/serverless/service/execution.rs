@@ -161,11 +161,6 @@ impl Service {
             failure: failure.map(Box::new),
         };
         let invocation = attempt.invocation;
-        if let Some(instance) = self.state.cluster.instance_mut(on.instance)
-            && instance.active() == 1
-        {
-            instance.clear();
-        }
         let host = self.state.cluster.node(on.node).host;
         if !succeeded || !env.return_output(invocation, host) {
             env.notify(Notice::Completed(id));
@@ -193,8 +188,12 @@ impl Service {
         let Phase::Placed { on, stage } = &mut attempt.phase else {
             return;
         };
-        if let Stage::Ended { failure, .. } = stage {
+        let mut leaves = false;
+        if let Stage::Ended { body, failure } = stage {
             progress.failure = failure.take();
+            // A body that ended at its limit by itself is not cleaned up after.
+            let in_time = progress.failure.as_deref() != Some(&Failure::TimeLimit);
+            leaves = !in_time && matches!(body, BodyEnd::Returned { .. });
         }
         let on = *on;
         let charge = &self.state.registrations[attempt.function].charge;
@@ -208,6 +207,9 @@ impl Service {
             .map(Instance::active)
         {
             Some(1) => {
+                if let Some(instance) = self.state.cluster.instance_mut(on.instance) {
+                    instance.clear(leaves);
+                }
                 let place = (on.container, attempt.function, on.node);
                 self.become_idle(env, on.instance, place);
             }
