@@ -92,6 +92,45 @@ mod random {
     }
 }
 
+mod reference_random {
+    use super::*;
+
+    fn run(scheduler: impl Scheduler + 'static, seed: Seed) -> Report {
+        let mut world = workers(&[1, 1, 1], spec(scheduler));
+        let f = world.sleeper(FunctionSpec::new("f", IMAGE));
+        let (cloud, user) = (world.cloud, world.user);
+        let client = burst(vec![(f, secs(1))], cloud);
+        world.sim.controller("client", user, client);
+        world.sim.run(seed).expect("it runs")
+    }
+
+    #[test]
+    fn nodes_are_those_that_the_generator_of_the_reference_gives() {
+        let report = run(Random::reference(42), Seed(1));
+        let moves = report.events.iter().filter_map(|row| {
+            let moves = [EventKind::CopyStarted, EventKind::LoadStarted];
+            moves.contains(&row.event).then_some(row.node.as_deref()?)
+        });
+        // A C++ program with std::mt19937(42) draws 1, 2, 2, 0, 2 from uniform_int_distribution(0, 2): a copy to node 1, one
+        // to node 2, the load there, a copy to node 0, and then node 2 has the image in memory. Each move takes 1 s.
+        assert_eq!(
+            moves.collect::<Vec<_>>(),
+            ["worker1", "worker2", "worker2", "worker0"]
+        );
+        assert_eq!(nodes(&report), ["worker2"]);
+        assert_eq!(dispatches(&report), [Some(at(5.0))]);
+    }
+
+    #[test]
+    fn without_a_seed_the_draws_follow_the_run() {
+        let moves = |seed| run(ReferenceRandom::default(), Seed(seed)).events;
+        assert_eq!(moves(1), moves(1));
+        assert!((2..10).any(|seed| moves(seed) != moves(1)));
+        let own = |seed| run(Random::reference(7), Seed(seed)).events;
+        assert_eq!(own(1), own(2));
+    }
+}
+
 mod first_come_first_served {
     use super::*;
 

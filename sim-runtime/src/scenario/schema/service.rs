@@ -76,7 +76,7 @@ mod tests {
         let read = |json: &str| {
             policy::scheduler::deserialize(&mut serde_json::Deserializer::from_str(json))
         };
-        for name in ["fcfs", "first_fit", "random", "workload_balancing"] {
+        for name in ["fcfs", "first_fit", "random", "random_stream"] {
             let read = read(&format!(r#"{{"kind": "{name}"}}"#)).unwrap();
             assert_eq!(read, PolicyChoice::new(name));
         }
@@ -88,7 +88,7 @@ mod tests {
         let told = mistake(r#"{"kind": "fcfs", "seed": 7}"#);
         assert!(
             told.contains(
-                "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`"
+                "only the scheduler of kind `random` or `random_stream` has a `seed`; remove it, or make the kind `random` or `random_stream`"
             ),
             "{told}"
         );
