@@ -41,7 +41,7 @@ mod state;
 pub mod tariff;
 
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
-pub use env::{Alarm, ImageMove, Message, Notice, ServiceEnv};
+pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, ServiceEnv};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;
 pub use function::{FunctionId, FunctionSpec};

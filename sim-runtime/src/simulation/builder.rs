@@ -24,6 +24,7 @@ use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
 use super::invocable::Invocable;
+use super::message_sizes::MessageSizes;
 use super::parameter::ParameterValue;
 use super::problem::Problem;
 use super::request::StartProcess;
@@ -70,7 +71,7 @@ pub struct Builder {
     pub(super) parameters: IndexMap<String, ParameterValue>,
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
-    pub(super) message_size: Bytes,
+    pub(super) message_sizes: MessageSizes,
     pub(super) storages: IndexVec<StorageId, StorageDeclaration>,
     pub(super) services: IndexVec<ServiceId, ServiceDeclaration>,
     pub(super) functions: IndexVec<FunctionId, Definition>,
@@ -99,7 +100,7 @@ impl Builder {
             parameters: IndexMap::new(),
             platform: Platform::default(),
             model: Box::new(Lv08),
-            message_size: Bytes::ZERO,
+            message_sizes: MessageSizes::default(),
             storages: IndexVec::new(),
             services: IndexVec::new(),
             functions: IndexVec::new(),
@@ -133,9 +134,10 @@ impl Builder {
         self.model = Box::new(model);
     }
 
-    /// Sets the size of the messages between controllers and services \[B\]. Default: 0, which takes no time.
-    pub fn control_messages(&mut self, size: Bytes) {
-        self.message_size = size;
+    /// Sets the size of the messages between controllers, services and their storage \[B\]: one for all, or one for each
+    /// [kind](MessageSizes). Default: 0, which takes no time.
+    pub fn control_messages(&mut self, sizes: impl Into<MessageSizes>) {
+        self.message_sizes = sizes.into();
     }
 
     /// Declares a host.

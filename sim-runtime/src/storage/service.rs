@@ -31,6 +31,11 @@ impl Buffer {
             self
         }
     }
+
+    /// Whether a copy to a destination is asked of its source: if only that moves it as a stream.
+    pub fn is_asked_by(self, destination: Self) -> bool {
+        self == Self::Fluid && destination != Self::Fluid
+    }
 }
 
 /// A storage service.

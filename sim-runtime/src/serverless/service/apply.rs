@@ -12,7 +12,7 @@ use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, N
 impl Service {
     /// Carries out what a policy other than the scheduler has asked for.
     pub(super) fn apply_asked(&mut self, env: &mut impl ServiceEnv, by: PolicyKind) {
-        if !self.asked.is_empty() {
+        if !self.asked.is_empty() && !self.busy {
             let mut actions = std::mem::take(&mut self.asked);
             self.apply(env, by, &mut actions);
         }
@@ -31,7 +31,12 @@ impl Service {
         if actions.has_rare {
             self.remove_unwanted(env, actions);
         }
-        self.dispatch_all(env, actions);
+        self.dispatch_all(env, by, actions);
+        if self.busy {
+            // A private storage is to stop: the rest comes then.
+            actions.has_any = true;
+            return;
+        }
         if std::mem::take(&mut actions.has_rare) {
             self.apply_rare(env, by, actions);
         }
@@ -60,12 +65,16 @@ impl Service {
         }
     }
 
-    fn dispatch_all(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
-        let mut dispatched = 0;
+    fn dispatch_all(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
+        let (mut dispatched, mut done) = (0, 0);
         for dispatch in &actions.dispatches {
-            dispatched += usize::from(self.dispatch(env, dispatch));
+            done += 1;
+            dispatched += usize::from(self.dispatch(env, by, dispatch));
+            if self.busy {
+                break;
+            }
         }
-        actions.dispatches.clear();
+        actions.dispatches.drain(..done);
         if dispatched > 0 {
             let attempts = &self.attempts;
             self.state.queue.remove(dispatched, |queued| {
@@ -129,7 +138,7 @@ impl Service {
     }
 
     /// Gives an attempt its resources and an instance; returns false, and changes nothing, if that cannot be (any more).
-    fn dispatch(&mut self, env: &mut impl ServiceEnv, dispatch: &Dispatch) -> bool {
+    fn dispatch(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, dispatch: &Dispatch) -> bool {
         let &Dispatch {
             attempt: id,
             node,
@@ -143,7 +152,7 @@ impl Service {
         }
         let function = attempt.function;
         let Some(instance) = instance else {
-            return self.dispatch_new(env, id, function, node);
+            return self.dispatch_new(env, by, id, function, node);
         };
         let Some(container) = self.state.reuse(instance, node, function) else {
             return false;
@@ -176,6 +185,7 @@ impl Service {
     fn dispatch_new(
         &mut self,
         env: &mut impl ServiceEnv,
+        by: PolicyKind,
         id: AttemptId,
         function: FunctionId,
         node: NodeId,
@@ -183,9 +193,26 @@ impl Service {
         if !self.is_able(node, function) {
             return false;
         }
-        let Some((instance, container)) = self.create(env, node, function) else {
+        let created = match by {
+            PolicyKind::Scheduler => self.create_slowly(env, id, node, function),
+            _ => self.create(env, node, function),
+        };
+        let Some((instance, container)) = created else {
             return false;
         };
+        self.place_in_new(env, id, function, node, (instance, container));
+        true
+    }
+
+    /// An attempt runs in an instance that has just been made for it.
+    pub(super) fn place_in_new(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        function: FunctionId,
+        node: NodeId,
+        (instance, container): (InstanceId, u32),
+    ) {
         let on = Placement {
             dispatched: env.now(),
             node,
@@ -212,7 +239,6 @@ impl Service {
                 env.wake(env.now() + delay, Alarm::Started(id));
             }
         }
-        true
     }
 
     /// Whether a node could run a function at once: it has the image, and the cores that an invocation takes.

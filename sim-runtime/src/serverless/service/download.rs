@@ -4,7 +4,7 @@ use super::Service;
 use crate::platform::Broken;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::downloading::Download;
-use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::serverless::env::{ImageMove, ImageSource, Notice, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, FunctionId, ImageId};
 use crate::storage::{StorageId, Transfer};
@@ -72,28 +72,54 @@ impl Service {
         let purpose = ImageMove::Download(image);
         if !storage.partition.contains(file) {
             let file = env.file_name(file);
-            self.image_moved(env, purpose, Err(Failure::FileNotFound { file, location }));
+            self.settle_download(env, image, Err(Failure::FileNotFound { file, location }));
+            env.refuse(Notice::Downloaded(image), self.head.host);
             return Ok(());
         }
         storage.partition.open(file);
         if !self.settings.remote_downloads {
-            self.image_moved(env, purpose, Ok(()));
+            self.settle_download(env, image, Ok(()));
+            env.notify(Notice::Downloaded(image));
             return Ok(());
         }
+        let from = ImageSource::Storage {
+            id: source,
+            is_asked: storage.buffer.is_asked_by(self.head.buffer),
+        };
         let plan = Transfer {
             from: storage.end(),
             to: self.head.end(),
             bytes: size,
             buffer: storage.buffer.copy_to(self.head.buffer),
         };
-        if let Err(broken) = env.transfer(plan, purpose) {
-            self.image_moved(env, purpose, Err(network_failure(broken, location)));
+        if let Err(broken) = env.transfer(plan, purpose, from) {
+            self.settle_download(env, image, Err(network_failure(broken, location)));
+            env.notify(Notice::Downloaded(image));
         }
         Ok(())
     }
 
-    /// The bytes of a download have arrived, or never will.
+    /// The bytes of a download have arrived, or never will: its storage service answers.
     pub(super) fn end_download(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        image: ImageId,
+        outcome: Result<(), Failure>,
+    ) {
+        let Some(source) = self.downloads.get(&image).map(|download| download.source) else {
+            return;
+        };
+        self.settle_download(env, image, outcome);
+        let (source, head) = (env.storage(source), &self.head);
+        let answers = if source.buffer.is_asked_by(head.buffer) {
+            source.host
+        } else {
+            head.host
+        };
+        env.report(Notice::Downloaded(image), answers, head.host);
+    }
+
+    fn settle_download(
         &mut self,
         env: &mut impl ServiceEnv,
         image: ImageId,
@@ -116,7 +142,6 @@ impl Service {
                 download.failure = Some(failure);
             }
         }
-        env.notify(Notice::Downloaded(image));
     }
 
     /// The service hears that a download is over: all attempts that wait for it go on, or fail with it.

@@ -216,6 +216,9 @@ impl Service {
             Some(2..) => self.state.cluster.vacate(on.instance),
             _ => {}
         }
+        if self.busy {
+            return self.conclude_later(attempt, progress);
+        }
         self.conclude(env, &attempt, progress);
     }
 }

@@ -4,8 +4,8 @@
 //! enough, and neither evicts idle instances nor waits.
 
 use super::Service;
-use crate::platform::End;
-use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::platform::{End, HostId};
+use crate::serverless::env::{ImageMove, ImageSource, Notice, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, ImageId, NodeId};
 use crate::storage::Transfer;
@@ -33,7 +33,8 @@ impl Service {
         self.observe(env, ServiceEvent::CopyStarted { image, node });
         let there = self.head.partition.contains(file);
         if !there || self.state.cluster.reserve_disk(node, size).is_err() {
-            return self.copied(env, node, image, false);
+            let (notice, host) = self.copied(env, node, image, false);
+            return env.refuse(notice, host);
         }
         self.head.partition.open(file);
         let target = self.state.cluster.node(node);
@@ -43,7 +44,8 @@ impl Service {
             bytes: size,
             buffer: self.head.buffer.copy_to(target.disk.buffer),
         };
-        if env.transfer(plan, ImageMove::Copy(node, image)).is_err() {
+        let purpose = ImageMove::Copy(node, image);
+        if env.transfer(plan, purpose, ImageSource::Head).is_err() {
             self.end_copy(env, node, image, false);
         }
     }
@@ -59,10 +61,18 @@ impl Service {
             let node = self.state.cluster.node_mut(node);
             node.disk.partition.release(size);
         }
-        self.copied(env, node, image, success);
+        let (notice, host) = self.copied(env, node, image, success);
+        env.report(notice, host, host);
     }
 
-    fn copied(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+    /// The notice that a copy has ended, and the host that it comes from.
+    fn copied(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) -> (Notice, HostId) {
         self.observe(
             env,
             ServiceEvent::CopyEnded {
@@ -71,11 +81,12 @@ impl Service {
                 success,
             },
         );
-        env.notify(Notice::Copied {
+        let notice = Notice::Copied {
             node,
             image,
             success,
-        });
+        };
+        (notice, self.state.cluster.node(node).host)
     }
 
     /// Starts to load an image from a node's disk into its memory.
@@ -85,12 +96,15 @@ impl Service {
         self.state.cluster.set_loading(node, image, true);
         self.observe(env, ServiceEvent::LoadStarted { image, node });
         if self.state.cluster.reserve_memory(node, size).is_err() {
-            return self.loaded(env, node, image, false);
+            // No storage service is asked for that.
+            let (notice, _) = self.loaded(env, node, image, false);
+            return env.notify(notice);
         }
         let target = self.state.cluster.node_mut(node);
         if !target.disk.partition.contains(file) {
             target.ram.release(size);
-            return self.loaded(env, node, image, false);
+            let (notice, host) = self.loaded(env, node, image, false);
+            return env.refuse(notice, host);
         }
         target.disk.partition.open(file);
         let plan = Transfer {
@@ -99,7 +113,8 @@ impl Service {
             bytes: size,
             buffer: target.disk.buffer,
         };
-        if env.transfer(plan, ImageMove::Load(node, image)).is_err() {
+        let purpose = ImageMove::Load(node, image);
+        if env.transfer(plan, purpose, ImageSource::Head).is_err() {
             self.end_load(env, node, image, false);
         }
     }
@@ -115,10 +130,18 @@ impl Service {
         } else {
             target.ram.release(size);
         }
-        self.loaded(env, node, image, success);
+        let (notice, host) = self.loaded(env, node, image, success);
+        env.report(notice, host, host);
     }
 
-    fn loaded(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+    /// The notice that a load has ended, and the host that it comes from.
+    fn loaded(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) -> (Notice, HostId) {
         self.observe(
             env,
             ServiceEvent::LoadEnded {
@@ -127,10 +150,11 @@ impl Service {
                 success,
             },
         );
-        env.notify(Notice::Loaded {
+        let notice = Notice::Loaded {
             node,
             image,
             success,
-        });
+        };
+        (notice, self.state.cluster.node(node).host)
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
 //! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
-//! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself.
+//! shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself.
 
 mod apply;
 mod arrival;
@@ -18,6 +18,7 @@ mod provision;
 mod registration;
 mod scaling;
 mod spec;
+mod stopping;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -44,6 +45,7 @@ use crate::kernel::Seed;
 use crate::storage::{FileId, StorageService};
 use crate::units::SimTime;
 use spec::Settings;
+use stopping::Stopping;
 
 /// A serverless service.
 #[derive(Debug)]
@@ -56,8 +58,12 @@ pub struct Service {
     state: ProviderState,
     attempts: SlotMap<AttemptId, Attempt>,
     inbox: VecDeque<Message>,
-    /// Sleeps for the processing overhead of a request.
+    /// Sleeps for the processing overhead of a request, or waits for a private storage to stop.
     busy: bool,
+    /// The private storage that is to stop, and what comes then.
+    stopping: Option<Box<Stopping>>,
+    /// Whether the message that it handles may have come over the network.
+    received: bool,
     /// Attempts whose image is neither on the head host nor on its way.
     new: VecDeque<AttemptId>,
     downloads: BTreeMap<ImageId, Download>,
@@ -113,6 +119,8 @@ impl Service {
             attempts: SlotMap::with_key(),
             inbox: VecDeque::new(),
             busy: false,
+            stopping: None,
+            received: false,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
             provisions: Vec::new(),
@@ -131,11 +139,6 @@ impl Service {
     /// Whether it answers a request at the date at which that reaches it.
     pub fn answers_at_once(&self) -> bool {
         self.settings.processing_overhead.is_zero()
-    }
-
-    /// Whether it is processing a request, so that nothing else can reach it.
-    pub fn is_busy(&self) -> bool {
-        self.busy
     }
 
     /// The storage of the head host.
@@ -227,11 +230,16 @@ impl Service {
     fn handle(&mut self, env: &mut impl ServiceEnv, message: Message) {
         let mut round = NextRound::IfAnyWaits;
         match message {
-            Message::Register { function, ticket } => self.register(env, function, ticket),
+            Message::Register { function, ticket } => {
+                self.received = true;
+                self.register(env, function, ticket);
+            }
             Message::Invoke(invocation) if self.settings.processing_overhead.is_zero() => {
+                self.received = true;
                 self.submit(env, invocation)
             }
             Message::Invoke(invocation) => {
+                self.received = true;
                 self.busy = true;
                 let ready = env.now() + self.settings.processing_overhead;
                 return env.wake(ready, Alarm::Processed(invocation));
@@ -260,7 +268,18 @@ impl Service {
             }
             Message::Scale => self.scale(env),
         }
-        self.after_message(env, round);
+        if !self.busy {
+            self.after_message(env, round);
+        }
+        self.receive_next(env);
+    }
+
+    /// Turns to the next message from the network, unless it has not done with the one before.
+    #[inline]
+    fn receive_next(&mut self, env: &mut impl ServiceEnv) {
+        if !self.busy && std::mem::take(&mut self.received) {
+            env.receives_next();
+        }
     }
 
     #[inline(never)]

@@ -1,25 +1,32 @@
-//! Control messages between processes and services, if they have a size.
+//! Control messages between processes, services and storage services, if they have a size.
 //!
-//! A message without size takes no simulated time and no event: it is a call, and never comes here. One with a size is a
+//! A message without size takes no simulated time and no event: it is a call, and touches nothing here. One with a size is a
 //! movement of bytes between two hosts (SEMANTICS, section 1). A receiver takes in one message at a time: the next one
-//! leaves its sender when the one before has arrived, and a service that is busy with a request takes in nothing.
+//! leaves its sender when the receiver is ready for it. A service is when it has done with the one before, a storage service
+//! unless it is blocked by an answer of its own.
 
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
+use super::WorldState;
 use crate::kernel::ProcessId;
 use crate::platform::{End, Fabric, HostId, Movement};
-use crate::serverless::{Failure, FunctionId, InvocationId, Message, ServiceId};
-use crate::simulation::event::{InFlightId, Token};
+use crate::serverless::service::PrivateAccess;
+use crate::serverless::{
+    Failure, FunctionId, InstanceId, InvocationId, Message, NodeId, Notice, ServiceId,
+};
+use crate::simulation::event::{Event, InFlightId, Kernel, Token};
+use crate::simulation::message_sizes::MessageSizes;
+use crate::storage::{StorageId, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// How long an answer is waited for (SEMANTICS 4.2).
 pub(crate) const NETWORK_TIMEOUT: SimDuration = SimDuration::from_secs(30);
 
 /// A control message.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum ControlMessage {
     /// To a service.
     Request(ServiceId, Message),
@@ -34,6 +41,28 @@ pub(crate) enum ControlMessage {
     Answered(InvocationId),
     /// To the function manager of a caller: an invocation is over.
     Completed(ProcessId, InvocationId),
+    /// To a storage service: a transfer is asked for; whether it is a read that is.
+    Asks(TransferId, StorageAddress, Asked),
+    /// To who has asked: the answer before the bytes, by which a storage service may be blocked.
+    Grants(TransferId, Asked, Option<StorageAddress>),
+    /// To a process that has asked: the answer after the bytes.
+    Acknowledges(TransferId, Asked),
+    /// To a storage service: a service wants an image moved that cannot be.
+    Fails(ServiceId, Notice, HostId),
+    /// To who moves an image for a service: the answer after the bytes, or in their place.
+    Reports(ServiceId, Notice),
+    /// To the private storage of a container: it is shut down.
+    Stops(ServiceId, Option<InstanceId>, HostId),
+    /// To the service.
+    Stopped(ServiceId),
+}
+
+/// What a storage service is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Read,
+    Write,
+    Copy,
 }
 
 /// Who takes in messages one at a time. An answer goes to a port of its own, which takes in nothing else.
@@ -41,15 +70,58 @@ pub(crate) enum ControlMessage {
 pub(crate) enum Address {
     Service(ServiceId),
     Manager(ProcessId),
+    Storage(StorageAddress),
+}
+
+/// A storage service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum StorageAddress {
+    /// One that has been declared.
+    Stored(StorageId),
+    /// That of the head host of a service.
+    Head(ServiceId),
+    /// The disk of a node.
+    Disk(ServiceId, NodeId),
+    /// The private storage of a container.
+    Private(ServiceId, InstanceId),
 }
 
 impl ControlMessage {
     /// Who takes it in, unless it has a port of its own.
-    pub(crate) fn address(&self) -> Option<Address> {
+    fn address(&self) -> Option<Address> {
         match self {
             Self::Request(service, _) => Some(Address::Service(*service)),
             Self::Completed(caller, _) => Some(Address::Manager(*caller)),
-            Self::Registered { .. } | Self::Answered(_) => None,
+            Self::Asks(_, storage, _) => Some(Address::Storage(*storage)),
+            Self::Stops(service, Some(instance), _) => {
+                let storage = StorageAddress::Private(*service, *instance);
+                Some(Address::Storage(storage))
+            }
+            _ => None,
+        }
+    }
+
+    fn size(&self, sizes: &MessageSizes) -> Bytes {
+        match self {
+            Self::Request(_, Message::Register { .. }) => sizes.registration_request,
+            Self::Request(..) => sizes.invocation_request,
+            Self::Registered { .. } => sizes.registration_answer,
+            Self::Answered(_) => sizes.invocation_answer,
+            Self::Completed(..) => sizes.completion,
+            Self::Asks(_, _, Asked::Read) => sizes.read_request,
+            Self::Asks(_, _, Asked::Write) => sizes.write_request,
+            Self::Asks(_, _, Asked::Copy) => sizes.copy_request,
+            Self::Grants(_, Asked::Write, _) => sizes.write_answer,
+            Self::Grants(..) => sizes.read_answer,
+            Self::Acknowledges(_, Asked::Copy) => sizes.copy_answer,
+            Self::Acknowledges(..) => sizes.acknowledgement,
+            Self::Fails(_, Notice::Loaded { .. }, _) => sizes.read_request,
+            Self::Fails(..) => sizes.copy_request,
+            Self::Reports(_, Notice::Loaded { success: false, .. }) => sizes.read_answer,
+            Self::Reports(_, Notice::Loaded { .. }) => sizes.acknowledgement,
+            Self::Reports(..) => sizes.copy_answer,
+            Self::Stops(..) => sizes.stop,
+            Self::Stopped(_) => sizes.stopped,
         }
     }
 }
@@ -58,6 +130,7 @@ impl ControlMessage {
 #[derive(Debug)]
 struct InFlight {
     message: ControlMessage,
+    size: Bytes,
     from: HostId,
     to: HostId,
 }
@@ -65,107 +138,278 @@ struct InFlight {
 /// Messages for one address.
 #[derive(Debug, Default)]
 struct MessageQueue {
-    receiving: bool,
+    /// One is on its way, or is being handled.
+    occupied: bool,
+    /// It has arrived.
+    arrived: bool,
     waiting: VecDeque<InFlight>,
+}
+
+/// What has become of a message that was sent.
+enum Sent {
+    /// It is on its way, or waits for its receiver.
+    Away,
+    /// It has no size, and is there.
+    Called(ControlMessage),
+    /// It cannot be sent.
+    Lost(ControlMessage),
 }
 
 /// Messages with a size.
 #[derive(Debug, Default)]
 pub(crate) struct MessageNetwork {
-    size: Bytes,
+    sizes: MessageSizes,
+    is_instant: bool,
     in_flight: SlotMap<InFlightId, InFlight>,
     // Looked up, never iterated.
     queues: FxHashMap<Address, MessageQueue>,
 }
 
 impl MessageNetwork {
-    /// A network for messages of one size.
-    pub(crate) fn new(size: Bytes) -> Self {
+    /// A network for messages of these sizes.
+    pub(crate) fn new(sizes: MessageSizes) -> Self {
         Self {
-            size,
+            sizes,
+            is_instant: sizes == MessageSizes::default(),
             ..Self::default()
         }
     }
 
-    /// Whether messages have no size: then each is a call.
+    /// Whether no message has a size: then each is a call.
     pub(crate) fn is_instant(&self) -> bool {
-        self.size.is_zero()
+        self.is_instant
+    }
+
+    /// Whether a message is a call.
+    pub(crate) fn is_call(&self, message: &ControlMessage) -> bool {
+        self.is_instant || message.size(&self.sizes).is_zero()
+    }
+
+    /// Whether it takes time to stop a private storage.
+    pub(crate) fn stops_slowly(&self) -> bool {
+        !(self.sizes.stop.is_zero() && self.sizes.stopped.is_zero())
+    }
+
+    /// Whether storage services are called.
+    pub(crate) fn calls_storage(&self) -> bool {
+        let sizes = MessageSizes {
+            registration_request: Bytes::ZERO,
+            registration_answer: Bytes::ZERO,
+            invocation_request: Bytes::ZERO,
+            invocation_answer: Bytes::ZERO,
+            completion: Bytes::ZERO,
+            stop: Bytes::ZERO,
+            stopped: Bytes::ZERO,
+            ..self.sizes
+        };
+        self.is_instant || sizes == MessageSizes::default()
+    }
+
+    /// Whether it takes no time to hear that a file cannot be read, written or copied.
+    pub(crate) fn refuses_at_once(&self, access: PrivateAccess, copies: bool) -> bool {
+        let sizes = &self.sizes;
+        let dialogue = match access {
+            _ if copies => [sizes.copy_request, sizes.copy_answer],
+            PrivateAccess::Read => [sizes.read_request, sizes.read_answer],
+            PrivateAccess::Write => [sizes.write_request, sizes.write_answer],
+        };
+        dialogue == [Bytes::ZERO; 2]
     }
 
     /// Sends a message as soon as its receiver can take it in.
-    pub(crate) fn send(
+    fn send(
         &mut self,
         now: SimTime,
         fabric: &mut Fabric<Token>,
         message: ControlMessage,
         (from, to): (HostId, HostId),
-    ) {
-        match message.address() {
-            None => self.dispatch(now, fabric, InFlight { message, from, to }),
-            Some(address) => {
-                self.enqueue(address, message, (from, to));
-                self.take_in(now, fabric, address);
+    ) -> Sent {
+        let size = message.size(&self.sizes);
+        let in_flight = InFlight {
+            message,
+            size,
+            from,
+            to,
+        };
+        let Some(address) = in_flight.message.address() else {
+            return self.dispatch(now, fabric, in_flight);
+        };
+        // Only a storage service can be too busy for a call.
+        if size.is_zero() && !matches!(address, Address::Storage(_)) {
+            return Sent::Called(in_flight.message);
+        }
+        self.queues
+            .entry(address)
+            .or_default()
+            .waiting
+            .push_back(in_flight);
+        self.take_in(now, fabric, address)
+    }
+
+    /// Lets a receiver take in its next message, unless it is taking in one.
+    fn take_in(&mut self, now: SimTime, fabric: &mut Fabric<Token>, address: Address) -> Sent {
+        let Some(queue) = self.queues.get_mut(&address) else {
+            return Sent::Away;
+        };
+        if queue.occupied {
+            return Sent::Away;
+        }
+        match queue.waiting.pop_front() {
+            Some(in_flight) => {
+                queue.occupied = true;
+                self.dispatch(now, fabric, in_flight)
+            }
+            None => {
+                self.queues.remove(&address);
+                Sent::Away
             }
         }
     }
 
-    /// Lets a message wait until its receiver takes it in.
-    pub(crate) fn enqueue(
-        &mut self,
-        address: Address,
-        message: ControlMessage,
-        (from, to): (HostId, HostId),
-    ) {
-        let queue = self.queues.entry(address).or_default();
-        queue.waiting.push_back(InFlight { message, from, to });
-    }
-
-    /// Lets a receiver take in its next message, unless it is taking in one.
-    pub(crate) fn take_in(&mut self, now: SimTime, fabric: &mut Fabric<Token>, address: Address) {
-        // A message that cannot be sent leaves the receiver free for the next one.
-        while let Some(queue) = self.queues.get_mut(&address)
-            && !queue.receiving
-            && let Some(in_flight) = queue.waiting.pop_front()
-        {
-            queue.receiving = true;
-            self.dispatch(now, fabric, in_flight);
-        }
-    }
-
-    /// A message has arrived, or was lost on its way; its receiver must be [freed](MessageNetwork::free).
+    /// A message has arrived; its receiver must be [freed](WorldState::free).
     pub(crate) fn take(&mut self, id: InFlightId) -> Option<ControlMessage> {
+        let message = self.in_flight.remove(id)?.message;
+        if let Some(address) = message.address()
+            && let Some(queue) = self.queues.get_mut(&address)
+        {
+            queue.arrived = true;
+        }
+        Some(message)
+    }
+
+    /// A message was lost on its way.
+    pub(crate) fn lose(&mut self, id: InFlightId) -> Option<ControlMessage> {
         Some(self.in_flight.remove(id)?.message)
     }
 
-    /// A receiver has taken in a message and can turn to the next.
-    pub(crate) fn free(&mut self, address: Address) {
+    fn vacate(&mut self, address: Address) {
         if let Some(queue) = self.queues.get_mut(&address) {
-            queue.receiving = false;
+            (queue.occupied, queue.arrived) = (false, false);
         }
     }
 
-    /// How long a request to a storage service, or its answer, takes (SEMANTICS, section 1).
-    pub(crate) fn delay(&self, fabric: &Fabric<Token>, from: HostId, to: HostId) -> SimDuration {
-        if self.is_instant() {
-            return SimDuration::ZERO;
+    /// Puts a message on its way.
+    fn dispatch(&mut self, now: SimTime, fabric: &mut Fabric<Token>, in_flight: InFlight) -> Sent {
+        if in_flight.size.is_zero() {
+            return Sent::Called(in_flight.message);
         }
-        fabric.time_alone(from, to, self.size).unwrap_or_default()
-    }
-
-    /// Puts a message on its way. One that cannot be sent is lost: a process that waits for
-    /// it finds out by its time-out.
-    fn dispatch(&mut self, now: SimTime, fabric: &mut Fabric<Token>, in_flight: InFlight) {
         let movement = Movement {
             from: End::Memory(in_flight.from),
             to: End::Memory(in_flight.to),
-            bytes: self.size,
+            bytes: in_flight.size,
             departure: now,
         };
-        let address = in_flight.message.address();
         let id = self.in_flight.insert(in_flight);
-        if fabric.start(now, movement, Token::Message(id)).is_err() {
-            self.in_flight.remove(id);
-            address.into_iter().for_each(|address| self.free(address));
+        match fabric.start(now, movement, Token::Message(id)) {
+            Ok(_) => Sent::Away,
+            Err(_) => self.lose(id).map_or(Sent::Away, Sent::Lost),
         }
+    }
+}
+
+impl WorldState {
+    /// Sends a message that is no call.
+    pub(crate) fn send(
+        &mut self,
+        kernel: &mut Kernel,
+        message: ControlMessage,
+        way: (HostId, HostId),
+    ) {
+        let (messages, fabric) = (&mut self.messages, &mut self.activities.fabric);
+        let sent = messages.send(kernel.now(), fabric, message, way);
+        self.sent(kernel, sent);
+    }
+
+    /// A receiver has done with a message that has arrived, and turns to the next.
+    pub(crate) fn done(&mut self, kernel: &mut Kernel, address: Address) {
+        let queue = self.messages.queues.get(&address);
+        if queue.is_some_and(|queue| queue.arrived) {
+            self.free(kernel, address);
+        }
+    }
+
+    /// A receiver is ready for its next message.
+    pub(crate) fn free(&mut self, kernel: &mut Kernel, address: Address) {
+        self.messages.vacate(address);
+        let (messages, fabric) = (&mut self.messages, &mut self.activities.fabric);
+        let sent = messages.take_in(kernel.now(), fabric, address);
+        self.sent(kernel, sent);
+    }
+
+    fn sent(&mut self, kernel: &mut Kernel, sent: Sent) {
+        match sent {
+            Sent::Away => {}
+            Sent::Called(message) => {
+                if let Some(ControlMessage::Stopped(service)) = self.heard(kernel, message) {
+                    kernel.at(kernel.now(), Event::Stopped(service));
+                }
+            }
+            Sent::Lost(message) => self.lost(kernel, message),
+        }
+    }
+
+    /// A message was lost. A process that waits for one of a service finds out by its time-out; who waits for one of a
+    /// storage service finds out at once.
+    pub(crate) fn lost(&mut self, kernel: &mut Kernel, message: ControlMessage) {
+        let address = message.address();
+        match message {
+            ControlMessage::Stops(service, ..) | ControlMessage::Stopped(service) => {
+                kernel.at(kernel.now(), Event::Stopped(service));
+            }
+            ControlMessage::Asks(transfer, ..) => {
+                kernel.at(kernel.now(), Event::NeverLeft(transfer));
+            }
+            ControlMessage::Grants(transfer, _, blocked) => {
+                kernel.at(kernel.now(), Event::NeverLeft(transfer));
+                if let Some(blocked) = blocked {
+                    self.free(kernel, Address::Storage(blocked));
+                }
+            }
+            ControlMessage::Acknowledges(transfer, _) => self.acknowledged(kernel, transfer),
+            ControlMessage::Fails(service, notice, _)
+            | ControlMessage::Reports(service, notice) => {
+                kernel.at(kernel.now(), Event::Notice(service, notice));
+            }
+            ControlMessage::Request(..)
+            | ControlMessage::Registered { .. }
+            | ControlMessage::Answered(_)
+            | ControlMessage::Completed(..) => {}
+        }
+        if let Some(address) = address {
+            self.free(kernel, address);
+        }
+    }
+
+    /// A storage service, or who has asked it for something, hears a message. Those to others are returned.
+    pub(crate) fn heard(
+        &mut self,
+        kernel: &mut Kernel,
+        message: ControlMessage,
+    ) -> Option<ControlMessage> {
+        match message {
+            ControlMessage::Asks(transfer, at, _) => self.asked(kernel, transfer, at),
+            ControlMessage::Grants(transfer, _, blocked) => self.granted(kernel, transfer, blocked),
+            ControlMessage::Acknowledges(transfer, _) => self.acknowledged(kernel, transfer),
+            ControlMessage::Fails(service, notice, asker) => {
+                self.send(
+                    kernel,
+                    ControlMessage::Reports(service, notice),
+                    (asker, asker),
+                );
+            }
+            ControlMessage::Reports(service, notice) => {
+                kernel.at(kernel.now(), Event::Notice(service, notice));
+            }
+            ControlMessage::Stops(service, instance, node) => {
+                let head = self.sites.head(service);
+                self.send(kernel, ControlMessage::Stopped(service), (node, head));
+                if let Some(instance) = instance {
+                    let storage = StorageAddress::Private(service, instance);
+                    self.free(kernel, Address::Storage(storage));
+                }
+            }
+            other => return Some(other),
+        }
+        None
     }
 }

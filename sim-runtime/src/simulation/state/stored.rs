@@ -1,8 +1,7 @@
 //! Files on storage services, which any process may read and write.
 
-use super::activities::Activities;
+use super::WorldState;
 use super::files::{FileMove, Files, Place, Requester};
-use super::messages::MessageNetwork;
 use crate::platform::End;
 use crate::serverless::Failure;
 use crate::serverless::service::{PrivateAccess, network_failure};
@@ -11,44 +10,50 @@ use crate::simulation::request::{FileAccess, FileRequest};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
 use crate::units::Bytes;
 
-impl Files {
+impl WorldState {
     /// Does something with a file of a storage service; `None` if that took no time.
     pub(crate) fn access_stored(
         &mut self,
-        kernel: &Kernel,
-        activities: &mut Activities,
-        messages: &MessageNetwork,
+        kernel: &mut Kernel,
         by: Requester,
         at: StorageId,
         request: &FileRequest,
     ) -> Result<Option<TransferId>, Failure> {
-        let file = self.names.id(&request.file.name);
+        let file = self.files.names.id(&request.file.name);
         let (name, size) = (&request.file.name, request.file.size);
+        let files = &mut self.files;
         let (place, access, plan) = match request.access {
             FileAccess::Create => {
-                let stored = &mut self.storages[at];
+                let stored = &mut files.storages[at];
                 let created = stored.partition.create(file, size);
                 return created.map(|()| None).map_err(|_| no_space(stored, name));
             }
             FileAccess::Delete => {
-                let stored = &mut self.storages[at];
+                let stored = &mut files.storages[at];
                 let deleted = stored.partition.remove(file);
                 return deleted
                     .then_some(None)
                     .ok_or_else(|| not_found(stored, name));
             }
-            FileAccess::CopyTo(to) => {
-                let plan = self.begin_copy(at, to, file, name)?;
-                (Place::Between(at, to), PrivateAccess::Write, plan)
-            }
-            FileAccess::Read => {
-                let plan = self.begin_read(at, by, file, name)?;
-                (Place::Stored(at), PrivateAccess::Read, plan)
-            }
-            FileAccess::Write => {
-                let plan = self.begin_write(at, by, size, name)?;
-                (Place::Stored(at), PrivateAccess::Write, plan)
-            }
+            FileAccess::CopyTo(to) => (
+                Place::Between(at, to),
+                PrivateAccess::Write,
+                files.begin_copy(at, to, file, name),
+            ),
+            FileAccess::Read => (
+                Place::Stored(at),
+                PrivateAccess::Read,
+                files.begin_read(at, by, file, name),
+            ),
+            FileAccess::Write => (
+                Place::Stored(at),
+                PrivateAccess::Write,
+                files.begin_write(at, by, size, name),
+            ),
+        };
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(failure) => return self.refuse_file(kernel, by, place, (access, file), failure),
         };
         let purpose = FileMove {
             by,
@@ -59,15 +64,18 @@ impl Files {
             file,
             size: plan.bytes,
         };
-        match self.start(kernel, activities, messages, plan, purpose) {
+        match self.start_file(kernel, plan, purpose) {
             Ok(transfer) => Ok(Some(transfer)),
             Err(broken) => {
-                self.end_stored(&purpose, false);
-                Err(network_failure(broken, self.storages[at].name.clone()))
+                self.files.end_stored(&purpose, false);
+                let peer = self.files.storages[at].name.clone();
+                Err(network_failure(broken, peer))
             }
         }
     }
+}
 
+impl Files {
     fn begin_read(
         &mut self,
         at: StorageId,

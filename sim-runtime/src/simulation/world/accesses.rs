@@ -23,15 +23,9 @@ impl<R: Recorder> World<R> {
     ) -> Answer {
         let requester = self.state.requester(kernel, by);
         let outcome = match request.at {
-            Some(storage) => {
-                let WorldState {
-                    files,
-                    activities,
-                    messages,
-                    ..
-                } = &mut self.state;
-                files.access_stored(kernel, activities, messages, requester, storage, &request)
-            }
+            Some(storage) => self
+                .state
+                .access_stored(kernel, requester, storage, &request),
             None => self.access_private(kernel, requester, &request),
         };
         match outcome {
@@ -77,21 +71,22 @@ impl<R: Recorder> World<R> {
             }
             FileAccess::CopyTo(_) => unreachable!("a copy names the storage that it comes from"),
         };
+        let place = Place::Private(id, container);
         self.with_service(kernel, id, |service, world| {
-            let plan = service.begin_private(container, access, file, size, name)?;
-            let started = world.start_file(
-                plan,
-                FileMove {
-                    by,
-                    from: plan.from.host(),
-                    to: plan.to.host(),
-                    place: Place::Private(id, container),
-                    access,
-                    file,
-                    size: plan.bytes,
-                },
-            );
-            match started {
+            let plan = match service.begin_private(container, access, file, size, name) {
+                Ok(plan) => plan,
+                Err(failure) => return world.refuse_file(by, place, (access, file), failure),
+            };
+            let purpose = FileMove {
+                by,
+                from: plan.from.host(),
+                to: plan.to.host(),
+                place,
+                access,
+                file,
+                size: plan.bytes,
+            };
+            match world.start_file(plan, purpose) {
                 Ok(transfer) => {
                     service.track_private(container, transfer);
                     Ok(Some(transfer))
@@ -158,6 +153,7 @@ impl<R: Recorder> World<R> {
     ) {
         match purpose {
             Purpose::Image(id, image_move) => self.with_service(kernel, id, |service, world| {
+                world.state.dialogues.remove(transfer);
                 let outcome = if success {
                     Ok(())
                 } else {
@@ -225,13 +221,7 @@ impl WorldState {
             return;
         };
         *reply = Some(answer);
-        let (activities, messages) = (&self.activities, &self.messages);
-        let delay = self.files.message_delay(activities, messages, ended);
-        if delay.is_zero() {
-            self.processes.acknowledge(kernel, process);
-        } else {
-            kernel.after(delay, Event::Acknowledged(process));
-        }
+        self.acknowledge(kernel, transfer, ended);
     }
 
     /// A writer has waited long enough for its last chunk to be on disk; the bytes go on without it.

@@ -106,9 +106,6 @@ impl<R: Recorder> World<R> {
         self.with_service(kernel, service, |service, world| {
             service.alarm(world, alarm)
         });
-        if let Alarm::Processed(_) = alarm {
-            self.take_in(kernel, service);
-        }
     }
 
     /// Lets the services set alarms for the instances that expire before anything else happens.
@@ -274,7 +271,8 @@ impl<R: Recorder> kernel::World for World<R> {
                 self.deliver(kernel, service, Message::Notice(notice))
             }
             Event::PayloadLost(payload) => self.payload_moved(kernel, payload, None),
-            Event::Acknowledged(process) => self.state.processes.acknowledge(kernel, process),
+            Event::NeverLeft(transfer) => self.break_transfer(kernel, transfer),
+            Event::Stopped(service) => self.storage_stopped(kernel, service),
             Event::AcknowledgementOverdue(transfer) => {
                 self.state.acknowledgement_overdue(kernel, transfer);
             }

@@ -18,6 +18,7 @@ use crate::simulation::state::WorldState;
 use crate::simulation::state::activities::Activities;
 use crate::simulation::state::alarms::Alarms;
 use crate::simulation::state::calls::Calls;
+use crate::simulation::state::dialogues::Dialogues;
 use crate::simulation::state::files::Files;
 use crate::simulation::state::functions::{Deployments, Functions};
 use crate::simulation::state::mailboxes::Mailboxes;
@@ -38,7 +39,7 @@ impl<R> World<R> {
         let Builder {
             platform,
             model,
-            message_size,
+            message_sizes,
             storages,
             services,
             functions,
@@ -58,10 +59,11 @@ impl<R> World<R> {
         let state = WorldState {
             activities: Activities::new(Fabric::new(platform, model)),
             calls: Calls::default(),
+            dialogues: Dialogues::default(),
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations),
             mailboxes: Mailboxes::new(mailboxes),
-            messages: MessageNetwork::new(message_size),
+            messages: MessageNetwork::new(message_sizes),
             payloads: PayloadTransfers::default(),
             processes: Processes::default(),
             sites,

@@ -1,0 +1,353 @@
+//! Dialogues with storage services, if their messages have a size: a request, an answer, the bytes, an acknowledgement.
+//!
+//! Source: SEMANTICS, section 3.5. A storage service takes in one request at a time, and is blocked while it sends the answer
+//! to a read. Space is reserved and files are opened when a transfer is asked for.
+
+use slotmap::SecondaryMap;
+
+use super::WorldState;
+use super::files::{FileMove, Place, Purpose, Requester};
+use super::messages::{Address, Asked, ControlMessage, StorageAddress};
+use crate::kernel::ProcessId;
+use crate::platform::{Broken, End, HostId};
+use crate::serverless::service::PrivateAccess;
+use crate::serverless::{Failure, ImageMove, ImageSource, ServiceId};
+use crate::simulation::event::{Event, Kernel};
+use crate::simulation::request::Reply;
+use crate::storage::{Buffer, FileId, StorageService, Transfer, TransferId};
+use crate::units::Bytes;
+
+/// A storage service, and its host.
+pub(crate) type Site = (StorageAddress, HostId);
+
+/// Who is asked for a transfer, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parties {
+    /// The host of the process that asks.
+    pub(crate) asker: HostId,
+    /// The storage service that is asked.
+    pub(crate) asked: Site,
+    pub(crate) form: Form,
+}
+
+/// The course of a dialogue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form {
+    /// The answer comes first; the storage service is blocked until that has arrived.
+    Read,
+    /// The answer travels while a stream runs; chunks wait for it.
+    Write,
+    /// There is no answer but that at the end.
+    Copy,
+    /// The storage service that is asked reads from this one, chunk by chunk.
+    Fetch(Site),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Dialogue {
+    parties: Parties,
+    /// The process that asks, unless a service does.
+    process: Option<ProcessId>,
+    is_stream: bool,
+    /// What the storage service will say instead of moving anything.
+    refusal: Option<Failure>,
+    /// Whether the answer to a write has arrived.
+    granted: bool,
+    /// Whether the bytes have arrived before that answer.
+    ended: bool,
+}
+
+/// The dialogues that go on, by their transfers.
+pub(crate) type Dialogues = SecondaryMap<TransferId, Dialogue>;
+
+impl Parties {
+    /// Those of the movement of an image.
+    pub(crate) fn of_image(
+        service: ServiceId,
+        purpose: ImageMove,
+        source: ImageSource,
+        plan: &Transfer,
+    ) -> Self {
+        let (from, to) = (plan.from.host(), plan.to.host());
+        let (source, asks_source) = match source {
+            ImageSource::Storage { id, is_asked } => (StorageAddress::Stored(id), is_asked),
+            ImageSource::Head => (StorageAddress::Head(service), false),
+        };
+        let target = match purpose {
+            ImageMove::Download(_) => StorageAddress::Head(service),
+            ImageMove::Copy(node, _) => StorageAddress::Disk(service, node),
+            ImageMove::Load(node, _) => {
+                let disk = StorageAddress::Disk(service, node);
+                return Self {
+                    asker: from,
+                    asked: (disk, from),
+                    form: Form::Read,
+                };
+            }
+        };
+        Self::of_copy(to, (source, from), (target, to), plan, asks_source)
+    }
+
+    fn of_copy(
+        asker: HostId,
+        source: Site,
+        target: Site,
+        plan: &Transfer,
+        asks_source: bool,
+    ) -> Self {
+        let (asked, form) = match (plan.buffer, asks_source) {
+            (Buffer::Fluid, true) => (source, Form::Copy),
+            (Buffer::Fluid, false) => (target, Form::Copy),
+            (Buffer::Chunks(_) | Buffer::Whole, _) => (target, Form::Fetch(source)),
+        };
+        Self { asker, asked, form }
+    }
+}
+
+impl WorldState {
+    /// Those of what a process does with a file.
+    fn parties_of_file(&self, file: &FileMove, plan: &Transfer) -> Parties {
+        let asker = file.by.host;
+        let site = |storage| {
+            let stored: &StorageService = &self.files.storages[storage];
+            (StorageAddress::Stored(storage), stored.host)
+        };
+        let asked = match file.place {
+            Place::Private(service, instance) => {
+                (StorageAddress::Private(service, instance), asker)
+            }
+            Place::Stored(storage) => site(storage),
+            Place::Between(from, to) => {
+                let storages = &self.files.storages;
+                let asks_source = storages[from].buffer.is_asked_by(storages[to].buffer);
+                return Parties::of_copy(asker, site(from), site(to), plan, asks_source);
+            }
+        };
+        let form = match file.access {
+            PrivateAccess::Read => Form::Read,
+            PrivateAccess::Write => Form::Write,
+        };
+        Parties { asker, asked, form }
+    }
+
+    /// Asks for a transfer; its bytes leave when that has been granted.
+    pub(crate) fn ask(
+        &mut self,
+        kernel: &mut Kernel,
+        plan: Transfer,
+        purpose: Purpose,
+        parties: Parties,
+        refusal: Option<Failure>,
+    ) -> TransferId {
+        let transfer = self.files.prepare(plan, purpose);
+        let process = match &purpose {
+            Purpose::File(file) => Some(file.by.process),
+            Purpose::Image(..) => None,
+        };
+        let dialogue = Dialogue {
+            parties,
+            process,
+            is_stream: plan.buffer == Buffer::Fluid,
+            refusal,
+            granted: false,
+            ended: false,
+        };
+        self.dialogues.insert(transfer, dialogue);
+        let (address, host) = parties.asked;
+        let message = ControlMessage::Asks(transfer, address, parties.form.asked());
+        self.send(kernel, message, (parties.asker, host));
+        transfer
+    }
+
+    /// Starts what a process does with a file.
+    pub(crate) fn start_file(
+        &mut self,
+        kernel: &mut Kernel,
+        plan: Transfer,
+        file: FileMove,
+    ) -> Result<TransferId, Broken> {
+        if self.messages.calls_storage() {
+            let (activities, purpose) = (&mut self.activities, Purpose::File(file));
+            return self.files.start(kernel, activities, plan, purpose);
+        }
+        Ok(self.ask_for_file(kernel, plan, file, None))
+    }
+
+    /// A process is told that it cannot do that with a file: at once, or after a request and its answer.
+    pub(crate) fn refuse_file(
+        &mut self,
+        kernel: &mut Kernel,
+        by: Requester,
+        place: Place,
+        (access, file): (PrivateAccess, FileId),
+        failure: Failure,
+    ) -> Result<Option<TransferId>, Failure> {
+        if self
+            .messages
+            .refuses_at_once(access, matches!(place, Place::Between(..)))
+        {
+            return Err(failure);
+        }
+        // Nothing will move.
+        let plan = Transfer {
+            from: End::Memory(by.host),
+            to: End::Memory(by.host),
+            bytes: Bytes::ZERO,
+            buffer: Buffer::Fluid,
+        };
+        let purpose = FileMove {
+            by,
+            from: by.host,
+            to: by.host,
+            place,
+            access,
+            file,
+            size: Bytes::ZERO,
+        };
+        Ok(Some(self.ask_for_file(
+            kernel,
+            plan,
+            purpose,
+            Some(failure),
+        )))
+    }
+
+    /// Asks for what a process wants to do with a file; what the storage service will say if it cannot be.
+    fn ask_for_file(
+        &mut self,
+        kernel: &mut Kernel,
+        plan: Transfer,
+        file: FileMove,
+        refusal: Option<Failure>,
+    ) -> TransferId {
+        let parties = self.parties_of_file(&file, &plan);
+        self.ask(kernel, plan, Purpose::File(file), parties, refusal)
+    }
+
+    /// A request has reached a storage service.
+    pub(super) fn asked(&mut self, kernel: &mut Kernel, transfer: TransferId, at: StorageAddress) {
+        let Some(dialogue) = self.dialogues.get(transfer) else {
+            return self.free(kernel, Address::Storage(at));
+        };
+        let Parties { asker, asked, form } = dialogue.parties;
+        let refused = dialogue.refusal.is_some();
+        let stream = dialogue.is_stream;
+        match form {
+            Form::Read => {
+                let answer = ControlMessage::Grants(transfer, Asked::Read, Some(at));
+                self.send(kernel, answer, (asked.1, asker));
+            }
+            Form::Fetch(source) if source.0 == at && !refused => {
+                let answer = ControlMessage::Grants(transfer, Asked::Read, Some(at));
+                self.send(kernel, answer, (source.1, asked.1));
+            }
+            Form::Fetch(source) if !refused => {
+                let request = ControlMessage::Asks(transfer, source.0, Asked::Read);
+                self.send(kernel, request, (asked.1, source.1));
+                self.free(kernel, Address::Storage(at));
+            }
+            Form::Write => {
+                let answer = ControlMessage::Grants(transfer, Asked::Write, None);
+                self.send(kernel, answer, (asked.1, asker));
+                if stream && !refused {
+                    self.depart(kernel, transfer);
+                }
+                self.free(kernel, Address::Storage(at));
+            }
+            Form::Copy | Form::Fetch(_) => {
+                if refused {
+                    let answer = ControlMessage::Acknowledges(transfer, Asked::Copy);
+                    self.send(kernel, answer, (asked.1, asker));
+                } else {
+                    self.depart(kernel, transfer);
+                }
+                self.free(kernel, Address::Storage(at));
+            }
+        }
+    }
+
+    /// The answer of a storage service has arrived, which has been blocked by it if it is named.
+    pub(super) fn granted(
+        &mut self,
+        kernel: &mut Kernel,
+        transfer: TransferId,
+        blocked: Option<StorageAddress>,
+    ) {
+        if let Some(dialogue) = self.dialogues.get_mut(transfer) {
+            dialogue.granted = true;
+            let Parties { asker, asked, form } = dialogue.parties;
+            let ended = dialogue.ended;
+            let departs = !matches!(form, Form::Write) || !dialogue.is_stream;
+            if dialogue.refusal.is_some() {
+                self.acknowledged(kernel, transfer);
+            } else if ended {
+                let message = ControlMessage::Acknowledges(transfer, Asked::Write);
+                self.send(kernel, message, (asked.1, asker));
+            } else if departs {
+                self.depart(kernel, transfer);
+            }
+        }
+        if let Some(blocked) = blocked {
+            self.free(kernel, Address::Storage(blocked));
+        }
+    }
+
+    /// What a process has read, written or copied has arrived: its storage service tells it so.
+    pub(crate) fn acknowledge(
+        &mut self,
+        kernel: &mut Kernel,
+        transfer: TransferId,
+        file: &FileMove,
+    ) {
+        let Some(dialogue) = self.dialogues.get_mut(transfer) else {
+            return self.processes.acknowledge(kernel, file.by.process);
+        };
+        let Parties { asker, asked, form } = dialogue.parties;
+        if matches!(form, Form::Write) && !dialogue.granted {
+            dialogue.ended = true;
+            return;
+        }
+        let message = ControlMessage::Acknowledges(transfer, form.asked());
+        self.send(kernel, message, (asked.1, asker));
+    }
+
+    /// The last answer of a dialogue has reached its process.
+    pub(super) fn acknowledged(&mut self, kernel: &mut Kernel, transfer: TransferId) {
+        let Some(dialogue) = self.dialogues.remove(transfer) else {
+            return;
+        };
+        if let Some(refusal) = dialogue.refusal {
+            self.refuse(kernel, transfer, refusal);
+        } else if let Some(process) = dialogue.process {
+            self.processes.acknowledge(kernel, process);
+        }
+    }
+
+    fn refuse(&mut self, kernel: &mut Kernel, transfer: TransferId, refusal: Failure) {
+        let purpose = self.files.cancel(&mut self.activities, transfer);
+        if let Some(Purpose::File(file)) = purpose
+            && let Some(reply) = self.processes.open_operation(file.by.process, transfer)
+        {
+            *reply = Some(Reply::Failed(Box::new(refusal)));
+            self.processes.acknowledge(kernel, file.by.process);
+        }
+    }
+
+    /// The bytes of a transfer leave.
+    fn depart(&mut self, kernel: &mut Kernel, transfer: TransferId) {
+        let departed = self.files.depart(kernel, &mut self.activities, transfer);
+        if let Err(Broken::NoRoute | Broken::LinkDown) = departed {
+            kernel.at(kernel.now(), Event::NeverLeft(transfer));
+        }
+    }
+}
+
+impl Form {
+    fn asked(self) -> Asked {
+        match self {
+            Self::Read => Asked::Read,
+            Self::Write => Asked::Write,
+            Self::Copy | Self::Fetch(_) => Asked::Copy,
+        }
+    }
+}
