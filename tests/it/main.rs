@@ -11,6 +11,7 @@ mod basic;
 #[cfg(feature = "cli")]
 mod command;
 mod concurrency;
+mod control_messages;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]

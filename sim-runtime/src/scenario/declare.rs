@@ -148,6 +148,8 @@ fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
     let spec = StorageSpec {
         images: platform.images.values().cloned().collect(),
         buffer: buffer(scenario.storage.buffer_size),
+        network_timeout: scenario.service.properties.network_timeout,
+        ..StorageSpec::default()
     };
     sim.storage("storage", platform.hosts[&scenario.storage.host], spec)
 }
@@ -164,6 +166,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
         processing_overhead: properties.invocation_processing_overhead,
         buffer: buffer(properties.storage_services_buffer_size),
         remote_downloads: properties.simulate_remote_image_downloads,
+        network_timeout: properties.network_timeout,
         tariff: service.tariff.clone(),
         ..ServerlessSpec::default()
     };

@@ -24,13 +24,12 @@ use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
 use super::invocable::Invocable;
-use super::message_sizes::MessageSizes;
 use super::parameter::ParameterValue;
 use super::problem::Problem;
 use super::request::StartProcess;
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
-use crate::serverless::{FunctionId, FunctionSpec, ServerlessSpec, ServiceId};
+use crate::serverless::{FunctionId, FunctionSpec, MessageSizes, ServerlessSpec, ServiceId};
 use crate::storage::StorageId;
 use crate::units::Bytes;
 
@@ -135,7 +134,7 @@ impl Builder {
     }
 
     /// Sets the size of the messages between controllers, services and their storage \[B\]: one for all, or one for each
-    /// [kind](MessageSizes). Default: 0, which takes no time.
+    /// [kind](MessageSizes). Services and storages may have others. Default: 0, which takes no time.
     pub fn control_messages(&mut self, sizes: impl Into<MessageSizes>) {
         self.message_sizes = sizes.into();
     }

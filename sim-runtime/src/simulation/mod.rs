@@ -27,7 +27,6 @@ mod function;
 mod handle;
 mod identity;
 mod invocable;
-mod message_sizes;
 mod outcome;
 mod parameter;
 pub mod payload;
@@ -54,7 +53,6 @@ pub use handle::{
 pub use identity::{ControllerId, Identity, Lineage};
 pub(crate) use identity::{body_name, spawned_name};
 pub use invocable::Invocable;
-pub use message_sizes::MessageSizes;
 pub use outcome::{Conclusion, Halt, LogLine, Waiting};
 pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;

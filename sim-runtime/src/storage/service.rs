@@ -3,7 +3,7 @@
 use super::{Caching, Partition};
 use crate::kernel::id::id_type;
 use crate::platform::{End, HostId};
-use crate::units::Bytes;
+use crate::units::{Bytes, SimDuration};
 
 id_type! {
     /// A storage service, by order of creation.
@@ -49,6 +49,8 @@ pub struct StorageService {
     pub partition: Partition,
     /// How it moves files.
     pub buffer: Buffer,
+    /// How long its acknowledgement of a file that was written in chunks is waited for.
+    pub network_timeout: SimDuration,
 }
 
 impl StorageService {
@@ -66,6 +68,7 @@ impl StorageService {
             host,
             partition,
             buffer,
+            network_timeout: SimDuration::MAX,
         }
     }
 

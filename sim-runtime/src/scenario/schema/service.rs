@@ -48,6 +48,8 @@ pub struct Properties {
     pub storage_services_buffer_size: BufferSize,
     /// Whether the head downloads the images; if not, it has them from the start.
     pub simulate_remote_image_downloads: bool,
+    /// How long an answer of the service, or of a storage service, is waited for.
+    pub network_timeout: SimDuration,
 }
 
 impl Default for Properties {
@@ -59,6 +61,7 @@ impl Default for Properties {
             idle_container_eviction_policy: PolicyChoice::default_of(PolicyKind::Eviction),
             storage_services_buffer_size: BufferSize::Fluid,
             simulate_remote_image_downloads: true,
+            network_timeout: SimDuration::from_secs(30),
         }
     }
 }

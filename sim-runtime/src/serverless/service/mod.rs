@@ -28,6 +28,7 @@ use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
 pub use private::PrivateAccess;
+pub(crate) use spec::NETWORK_TIMEOUT;
 pub use spec::ServerlessSpec;
 
 use super::attempt::{Attempt, AttemptId};
@@ -43,7 +44,7 @@ use super::state::ProviderState;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::Seed;
 use crate::storage::{FileId, StorageService};
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 use spec::Settings;
 use stopping::Stopping;
 
@@ -139,6 +140,11 @@ impl Service {
     /// Whether it answers a request at the date at which that reaches it.
     pub fn answers_at_once(&self) -> bool {
         self.settings.processing_overhead.is_zero()
+    }
+
+    /// How long an answer of the service is waited for.
+    pub fn network_timeout(&self) -> SimDuration {
+        self.settings.network_timeout
     }
 
     /// The storage of the head host.

@@ -166,11 +166,12 @@ impl WorldState {
         plan: Transfer,
         file: FileMove,
     ) -> Result<TransferId, Broken> {
-        if self.messages.calls_storage() {
+        if self.messages.is_instant() {
             let (activities, purpose) = (&mut self.activities, Purpose::File(file));
             return self.files.start(kernel, activities, plan, purpose);
         }
-        Ok(self.ask_for_file(kernel, plan, file, None))
+        let parties = self.parties_of_file(&file, &plan);
+        Ok(self.ask(kernel, plan, Purpose::File(file), parties, None))
     }
 
     /// A process is told that it cannot do that with a file: at once, or after a request and its answer.
@@ -182,10 +183,7 @@ impl WorldState {
         (access, file): (PrivateAccess, FileId),
         failure: Failure,
     ) -> Result<Option<TransferId>, Failure> {
-        if self
-            .messages
-            .refuses_at_once(access, matches!(place, Place::Between(..)))
-        {
+        if self.messages.is_instant() {
             return Err(failure);
         }
         // Nothing will move.
@@ -204,24 +202,21 @@ impl WorldState {
             file,
             size: Bytes::ZERO,
         };
-        Ok(Some(self.ask_for_file(
+        let parties = self.parties_of_file(&purpose, &plan);
+        if self
+            .messages
+            .refuses_at_once(parties.asked.0, parties.form.asked())
+        {
+            return Err(failure);
+        }
+        let purpose = Purpose::File(purpose);
+        Ok(Some(self.ask(
             kernel,
             plan,
             purpose,
+            parties,
             Some(failure),
         )))
-    }
-
-    /// Asks for what a process wants to do with a file; what the storage service will say if it cannot be.
-    fn ask_for_file(
-        &mut self,
-        kernel: &mut Kernel,
-        plan: Transfer,
-        file: FileMove,
-        refusal: Option<Failure>,
-    ) -> TransferId {
-        let parties = self.parties_of_file(&file, &plan);
-        self.ask(kernel, plan, Purpose::File(file), parties, refusal)
     }
 
     /// A request has reached a storage service.
@@ -234,11 +229,11 @@ impl WorldState {
         let stream = dialogue.is_stream;
         match form {
             Form::Read => {
-                let answer = ControlMessage::Grants(transfer, Asked::Read, Some(at));
+                let answer = ControlMessage::Grants(transfer, at, Asked::Read);
                 self.send(kernel, answer, (asked.1, asker));
             }
             Form::Fetch(source) if source.0 == at && !refused => {
-                let answer = ControlMessage::Grants(transfer, Asked::Read, Some(at));
+                let answer = ControlMessage::Grants(transfer, at, Asked::Read);
                 self.send(kernel, answer, (source.1, asked.1));
             }
             Form::Fetch(source) if !refused => {
@@ -247,7 +242,7 @@ impl WorldState {
                 self.free(kernel, Address::Storage(at));
             }
             Form::Write => {
-                let answer = ControlMessage::Grants(transfer, Asked::Write, None);
+                let answer = ControlMessage::Grants(transfer, at, Asked::Write);
                 self.send(kernel, answer, (asked.1, asker));
                 if stream && !refused {
                     self.depart(kernel, transfer);
@@ -256,7 +251,7 @@ impl WorldState {
             }
             Form::Copy | Form::Fetch(_) => {
                 if refused {
-                    let answer = ControlMessage::Acknowledges(transfer, Asked::Copy);
+                    let answer = ControlMessage::Acknowledges(transfer, at, Asked::Copy);
                     self.send(kernel, answer, (asked.1, asker));
                 } else {
                     self.depart(kernel, transfer);
@@ -266,13 +261,8 @@ impl WorldState {
         }
     }
 
-    /// The answer of a storage service has arrived, which has been blocked by it if it is named.
-    pub(super) fn granted(
-        &mut self,
-        kernel: &mut Kernel,
-        transfer: TransferId,
-        blocked: Option<StorageAddress>,
-    ) {
+    /// The answer of a storage service before the bytes has arrived.
+    pub(super) fn granted(&mut self, kernel: &mut Kernel, transfer: TransferId) {
         if let Some(dialogue) = self.dialogues.get_mut(transfer) {
             dialogue.granted = true;
             let Parties { asker, asked, form } = dialogue.parties;
@@ -281,14 +271,11 @@ impl WorldState {
             if dialogue.refusal.is_some() {
                 self.acknowledged(kernel, transfer);
             } else if ended {
-                let message = ControlMessage::Acknowledges(transfer, Asked::Write);
+                let message = ControlMessage::Acknowledges(transfer, asked.0, Asked::Write);
                 self.send(kernel, message, (asked.1, asker));
             } else if departs {
                 self.depart(kernel, transfer);
             }
-        }
-        if let Some(blocked) = blocked {
-            self.free(kernel, Address::Storage(blocked));
         }
     }
 
@@ -307,7 +294,7 @@ impl WorldState {
             dialogue.ended = true;
             return;
         }
-        let message = ControlMessage::Acknowledges(transfer, form.asked());
+        let message = ControlMessage::Acknowledges(transfer, asked.0, form.asked());
         self.send(kernel, message, (asked.1, asker));
     }
 

@@ -7,23 +7,19 @@
 
 use std::collections::VecDeque;
 
+use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 use super::WorldState;
 use crate::kernel::ProcessId;
 use crate::platform::{End, Fabric, HostId, Movement};
-use crate::serverless::service::PrivateAccess;
 use crate::serverless::{
-    Failure, FunctionId, InstanceId, InvocationId, Message, NodeId, Notice, ServiceId,
+    Failure, FunctionId, InstanceId, InvocationId, Message, MessageSizes, NodeId, Notice, ServiceId,
 };
 use crate::simulation::event::{Event, InFlightId, Kernel, Token};
-use crate::simulation::message_sizes::MessageSizes;
 use crate::storage::{StorageId, TransferId};
-use crate::units::{Bytes, SimDuration, SimTime};
-
-/// How long an answer is waited for (SEMANTICS 4.2).
-pub(crate) const NETWORK_TIMEOUT: SimDuration = SimDuration::from_secs(30);
+use crate::units::{Bytes, SimTime};
 
 /// A control message.
 #[derive(Clone, Debug)]
@@ -38,15 +34,15 @@ pub(crate) enum ControlMessage {
         outcome: Result<(), Failure>,
     },
     /// To a caller: its invocation has been accepted or refused.
-    Answered(InvocationId),
+    Answered(ServiceId, InvocationId),
     /// To the function manager of a caller: an invocation is over.
-    Completed(ProcessId, InvocationId),
-    /// To a storage service: a transfer is asked for; whether it is a read that is.
+    Completed(ServiceId, ProcessId, InvocationId),
+    /// To a storage service: a transfer is asked for.
     Asks(TransferId, StorageAddress, Asked),
-    /// To who has asked: the answer before the bytes, by which a storage service may be blocked.
-    Grants(TransferId, Asked, Option<StorageAddress>),
-    /// To a process that has asked: the answer after the bytes.
-    Acknowledges(TransferId, Asked),
+    /// From a storage service to who has asked: the answer before the bytes. It is blocked by that of a read.
+    Grants(TransferId, StorageAddress, Asked),
+    /// From a storage service to the process that has asked: the answer after the bytes.
+    Acknowledges(TransferId, StorageAddress, Asked),
     /// To a storage service: a service wants an image moved that cannot be.
     Fails(ServiceId, Notice, HostId),
     /// To who moves an image for a service: the answer after the bytes, or in their place.
@@ -91,7 +87,7 @@ impl ControlMessage {
     fn address(&self) -> Option<Address> {
         match self {
             Self::Request(service, _) => Some(Address::Service(*service)),
-            Self::Completed(caller, _) => Some(Address::Manager(*caller)),
+            Self::Completed(_, caller, _) => Some(Address::Manager(*caller)),
             Self::Asks(_, storage, _) => Some(Address::Storage(*storage)),
             Self::Stops(service, Some(instance), _) => {
                 let storage = StorageAddress::Private(*service, *instance);
@@ -101,19 +97,37 @@ impl ControlMessage {
         }
     }
 
+    /// Whose message it is: one to a service or a storage service, or from one.
+    fn of(&self) -> StorageAddress {
+        match self {
+            Self::Request(service, _)
+            | Self::Registered { service, .. }
+            | Self::Answered(service, _)
+            | Self::Completed(service, ..)
+            | Self::Fails(service, ..)
+            | Self::Reports(service, _)
+            | Self::Stops(service, ..)
+            | Self::Stopped(service) => StorageAddress::Head(*service),
+            Self::Asks(_, storage, _)
+            | Self::Grants(_, storage, _)
+            | Self::Acknowledges(_, storage, _) => *storage,
+        }
+    }
+
+    /// How large it is.
     fn size(&self, sizes: &MessageSizes) -> Bytes {
         match self {
             Self::Request(_, Message::Register { .. }) => sizes.registration_request,
             Self::Request(..) => sizes.invocation_request,
             Self::Registered { .. } => sizes.registration_answer,
-            Self::Answered(_) => sizes.invocation_answer,
+            Self::Answered(..) => sizes.invocation_answer,
             Self::Completed(..) => sizes.completion,
             Self::Asks(_, _, Asked::Read) => sizes.read_request,
             Self::Asks(_, _, Asked::Write) => sizes.write_request,
             Self::Asks(_, _, Asked::Copy) => sizes.copy_request,
-            Self::Grants(_, Asked::Write, _) => sizes.write_answer,
+            Self::Grants(_, _, Asked::Write) => sizes.write_answer,
             Self::Grants(..) => sizes.read_answer,
-            Self::Acknowledges(_, Asked::Copy) => sizes.copy_answer,
+            Self::Acknowledges(_, _, Asked::Copy) => sizes.copy_answer,
             Self::Acknowledges(..) => sizes.acknowledgement,
             Self::Fails(_, Notice::Loaded { .. }, _) => sizes.read_request,
             Self::Fails(..) => sizes.copy_request,
@@ -158,7 +172,8 @@ enum Sent {
 /// Messages with a size.
 #[derive(Debug, Default)]
 pub(crate) struct MessageNetwork {
-    sizes: MessageSizes,
+    services: IndexVec<ServiceId, MessageSizes>,
+    storages: IndexVec<StorageId, MessageSizes>,
     is_instant: bool,
     in_flight: SlotMap<InFlightId, InFlight>,
     // Looked up, never iterated.
@@ -166,13 +181,31 @@ pub(crate) struct MessageNetwork {
 }
 
 impl MessageNetwork {
-    /// A network for messages of these sizes.
-    pub(crate) fn new(sizes: MessageSizes) -> Self {
+    /// A network for the messages of services and of storage services.
+    pub(crate) fn new(
+        services: IndexVec<ServiceId, MessageSizes>,
+        storages: IndexVec<StorageId, MessageSizes>,
+    ) -> Self {
+        let mut all = services.iter().chain(&storages);
         Self {
-            sizes,
-            is_instant: sizes == MessageSizes::default(),
+            is_instant: all.all(|sizes| *sizes == MessageSizes::default()),
+            services,
+            storages,
             ..Self::default()
         }
+    }
+
+    fn sizes(&self, of: StorageAddress) -> &MessageSizes {
+        match of {
+            StorageAddress::Stored(storage) => &self.storages[storage],
+            StorageAddress::Head(service)
+            | StorageAddress::Disk(service, _)
+            | StorageAddress::Private(service, _) => &self.services[service],
+        }
+    }
+
+    fn size(&self, message: &ControlMessage) -> Bytes {
+        message.size(self.sizes(message.of()))
     }
 
     /// Whether no message has a size: then each is a call.
@@ -182,36 +215,22 @@ impl MessageNetwork {
 
     /// Whether a message is a call.
     pub(crate) fn is_call(&self, message: &ControlMessage) -> bool {
-        self.is_instant || message.size(&self.sizes).is_zero()
+        self.is_instant || self.size(message).is_zero()
     }
 
     /// Whether it takes time to stop a private storage.
-    pub(crate) fn stops_slowly(&self) -> bool {
-        !(self.sizes.stop.is_zero() && self.sizes.stopped.is_zero())
+    pub(crate) fn stops_slowly(&self, service: ServiceId) -> bool {
+        let sizes = &self.services[service];
+        !(self.is_instant || (sizes.stop.is_zero() && sizes.stopped.is_zero()))
     }
 
-    /// Whether storage services are called.
-    pub(crate) fn calls_storage(&self) -> bool {
-        let sizes = MessageSizes {
-            registration_request: Bytes::ZERO,
-            registration_answer: Bytes::ZERO,
-            invocation_request: Bytes::ZERO,
-            invocation_answer: Bytes::ZERO,
-            completion: Bytes::ZERO,
-            stop: Bytes::ZERO,
-            stopped: Bytes::ZERO,
-            ..self.sizes
-        };
-        self.is_instant || sizes == MessageSizes::default()
-    }
-
-    /// Whether it takes no time to hear that a file cannot be read, written or copied.
-    pub(crate) fn refuses_at_once(&self, access: PrivateAccess, copies: bool) -> bool {
-        let sizes = &self.sizes;
-        let dialogue = match access {
-            _ if copies => [sizes.copy_request, sizes.copy_answer],
-            PrivateAccess::Read => [sizes.read_request, sizes.read_answer],
-            PrivateAccess::Write => [sizes.write_request, sizes.write_answer],
+    /// Whether it takes no time to hear from a storage service that it does not what it is asked for.
+    pub(crate) fn refuses_at_once(&self, asked: StorageAddress, what: Asked) -> bool {
+        let sizes = self.sizes(asked);
+        let dialogue = match what {
+            Asked::Copy => [sizes.copy_request, sizes.copy_answer],
+            Asked::Read => [sizes.read_request, sizes.read_answer],
+            Asked::Write => [sizes.write_request, sizes.write_answer],
         };
         dialogue == [Bytes::ZERO; 2]
     }
@@ -224,7 +243,7 @@ impl MessageNetwork {
         message: ControlMessage,
         (from, to): (HostId, HostId),
     ) -> Sent {
-        let size = message.size(&self.sizes);
+        let size = self.size(&message);
         let in_flight = InFlight {
             message,
             size,
@@ -359,20 +378,20 @@ impl WorldState {
             ControlMessage::Asks(transfer, ..) => {
                 kernel.at(kernel.now(), Event::NeverLeft(transfer));
             }
-            ControlMessage::Grants(transfer, _, blocked) => {
+            ControlMessage::Grants(transfer, by, what) => {
                 kernel.at(kernel.now(), Event::NeverLeft(transfer));
-                if let Some(blocked) = blocked {
-                    self.free(kernel, Address::Storage(blocked));
+                if what == Asked::Read {
+                    self.free(kernel, Address::Storage(by));
                 }
             }
-            ControlMessage::Acknowledges(transfer, _) => self.acknowledged(kernel, transfer),
+            ControlMessage::Acknowledges(transfer, ..) => self.acknowledged(kernel, transfer),
             ControlMessage::Fails(service, notice, _)
             | ControlMessage::Reports(service, notice) => {
                 kernel.at(kernel.now(), Event::Notice(service, notice));
             }
             ControlMessage::Request(..)
             | ControlMessage::Registered { .. }
-            | ControlMessage::Answered(_)
+            | ControlMessage::Answered(..)
             | ControlMessage::Completed(..) => {}
         }
         if let Some(address) = address {
@@ -388,8 +407,13 @@ impl WorldState {
     ) -> Option<ControlMessage> {
         match message {
             ControlMessage::Asks(transfer, at, _) => self.asked(kernel, transfer, at),
-            ControlMessage::Grants(transfer, _, blocked) => self.granted(kernel, transfer, blocked),
-            ControlMessage::Acknowledges(transfer, _) => self.acknowledged(kernel, transfer),
+            ControlMessage::Grants(transfer, by, what) => {
+                self.granted(kernel, transfer);
+                if what == Asked::Read {
+                    self.free(kernel, Address::Storage(by));
+                }
+            }
+            ControlMessage::Acknowledges(transfer, ..) => self.acknowledged(kernel, transfer),
             ControlMessage::Fails(service, notice, asker) => {
                 self.send(
                     kernel,

@@ -9,9 +9,9 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
-use crate::simulation::state::messages::NETWORK_TIMEOUT;
 use crate::simulation::state::processes::{FileOperation, ProcessState};
 use crate::storage::{Leg, Progress, TransferId};
+use crate::units::SimDuration;
 
 impl<R: Recorder> World<R> {
     /// A process wants something of a file.
@@ -123,14 +123,26 @@ impl<R: Recorder> World<R> {
             Progress::Going => {}
             Progress::Received => {
                 // A writer waits for the acknowledgement of its last chunk, but not for ever (SEMANTICS 3.4).
-                if let Some(Purpose::File(file)) = files.purpose(leg.transfer)
-                    && !matches!(file.place, Place::Between(..))
-                {
-                    kernel.after(NETWORK_TIMEOUT, Event::AcknowledgementOverdue(leg.transfer));
+                let purpose = files.purpose(leg.transfer);
+                let limit = purpose.and_then(|purpose| self.network_timeout(purpose));
+                if let Some(limit) = limit {
+                    kernel.after(limit, Event::AcknowledgementOverdue(leg.transfer));
                 }
             }
             Progress::Complete(purpose) => self.end_transfer(kernel, leg.transfer, purpose, true),
             Progress::Broken(purpose) => self.end_transfer(kernel, leg.transfer, purpose, false),
+        }
+    }
+
+    /// How long a process waits for the acknowledgement of a file that it has written.
+    fn network_timeout(&self, purpose: Purpose) -> Option<SimDuration> {
+        let Purpose::File(file) = purpose else {
+            return None;
+        };
+        match file.place {
+            Place::Private(service, _) => Some(self.services[service].network_timeout()),
+            Place::Stored(storage) => Some(self.state.files.storages[storage].network_timeout),
+            Place::Between(..) => None,
         }
     }
 

@@ -74,7 +74,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     ) -> Result<TransferId, Broken> {
         let state = &mut *self.state;
         let purpose = Purpose::Image(self.service, image_move);
-        if state.messages.calls_storage() {
+        if state.messages.is_instant() {
             let activities = &mut state.activities;
             return state.files.start(self.kernel, activities, plan, purpose);
         }
@@ -107,7 +107,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn report(&mut self, notice: Notice, from: HostId, to: HostId) {
-        if self.state.messages.calls_storage() {
+        if self.state.messages.is_instant() {
             return self.notify(notice);
         }
         let message = ControlMessage::Reports(self.service, notice);
@@ -115,7 +115,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn refuse(&mut self, notice: Notice, asker: HostId) {
-        if self.state.messages.calls_storage() {
+        if self.state.messages.is_instant() {
             return self.notify(notice);
         }
         let message = ControlMessage::Fails(self.service, notice, asker);
@@ -123,7 +123,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn stops_slowly(&self) -> bool {
-        self.state.messages.stops_slowly()
+        self.state.messages.stops_slowly(self.service)
     }
 
     fn stop(&mut self, instance: Option<InstanceId>, node: NodeId) {
@@ -207,7 +207,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             Ok(attempt) => self.state.calls[invocation].attempt = Some(attempt),
             Err(failure) => self.state.calls.refuse(invocation, failure),
         }
-        let answer = ControlMessage::Answered(invocation);
+        let answer = ControlMessage::Answered(self.service, invocation);
         if self.state.messages.is_call(&answer) {
             return self.state.answered(self.kernel, self.recorder, invocation);
         }
@@ -220,7 +220,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let (caller, home, size) = (call.caller, call.home, call.output_size);
         let succeeded = progress.failure.is_none();
         call.complete = true;
-        let news = ControlMessage::Completed(caller, invocation);
+        let news = ControlMessage::Completed(self.service, caller, invocation);
         if self.state.messages.is_call(&news) && (!succeeded || size.is_zero()) {
             let (kernel, recorder) = (&mut *self.kernel, &mut *self.recorder);
             return self

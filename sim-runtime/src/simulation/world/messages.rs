@@ -76,8 +76,8 @@ impl WorldState {
         message: ControlMessage,
     ) {
         match message {
-            ControlMessage::Answered(invocation) => self.answered(kernel, recorder, invocation),
-            ControlMessage::Completed(caller, invocation) => {
+            ControlMessage::Answered(_, invocation) => self.answered(kernel, recorder, invocation),
+            ControlMessage::Completed(_, caller, invocation) => {
                 self.end_call(kernel, recorder, invocation, None);
                 self.done(kernel, Address::Manager(caller));
             }

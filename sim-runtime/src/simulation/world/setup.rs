@@ -50,6 +50,14 @@ impl<R> World<R> {
         let mut files = FileNames::default();
         let images = known_images(&storages, &functions, &mut files);
         let known = Rc::new(images.values().cloned().collect());
+        let of_services = services
+            .iter()
+            .map(|service| service.spec.messages.unwrap_or(message_sizes))
+            .collect();
+        let of_storages = storages
+            .iter()
+            .map(|storage| storage.spec.messages.unwrap_or(message_sizes))
+            .collect();
         let stored = |storage| build_storage(&platform, storage, &images);
         let storages = storages.into_iter().map(stored).collect();
         let sites = Sites::new(&platform, &services);
@@ -63,7 +71,7 @@ impl<R> World<R> {
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations),
             mailboxes: Mailboxes::new(mailboxes),
-            messages: MessageNetwork::new(message_sizes),
+            messages: MessageNetwork::new(of_services, of_storages),
             payloads: PayloadTransfers::default(),
             processes: Processes::default(),
             sites,
@@ -144,6 +152,7 @@ fn build_storage(
     } = declaration;
     let capacity = platform[host].spec.disk.capacity;
     let mut storage = StorageService::new(name, host, capacity, Caching::None, spec.buffer);
+    storage.network_timeout = spec.network_timeout;
     for Image { name, disk, .. } in &spec.images {
         // The declaration was checked: the images fit.
         let _ = storage.partition.create(images[&**name].file, *disk);

@@ -10,7 +10,7 @@ use crate::units::Bytes;
 /// the message payloads of the reference (SEMANTICS, section 1), all of which are 0 there unless they are set.
 ///
 /// ```
-/// use sim_runtime::simulation::MessageSizes;
+/// use sim_runtime::serverless::MessageSizes;
 /// use sim_runtime::units::short::{bytes, kib};
 ///
 /// let requests = MessageSizes {
