@@ -39,6 +39,7 @@ mod queue;
 pub mod resources;
 pub mod service;
 mod state;
+mod stopping;
 pub mod tariff;
 
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};

@@ -41,12 +41,12 @@ use super::image::KnownImage;
 use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
 use super::provisioning::Provision;
 use super::state::ProviderState;
+use super::stopping::Stopping;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::Seed;
 use crate::storage::{FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
 use spec::Settings;
-use stopping::Stopping;
 
 /// A serverless service.
 #[derive(Debug)]

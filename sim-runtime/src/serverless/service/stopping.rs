@@ -4,53 +4,14 @@
 //! was to follow waits too, and is kept here: the end of an attempt, or the rest of a round whose cold start evicts
 //! instances. What policies other than the scheduler shut down ends at once.
 
-use std::collections::VecDeque;
-
 use super::{NextRound, Service};
 use crate::serverless::attempt::{Attempt, AttemptId, Progress};
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::instance::InstanceEnd;
 use crate::serverless::policy::PolicyKind;
+use crate::serverless::stopping::{Creation, Step, Stopping, Then};
 use crate::serverless::{FunctionId, InstanceId, NodeId};
-
-/// A private storage that is to stop.
-#[derive(Debug)]
-pub(super) struct Stopping {
-    /// Whose it is, and why that is shut down; none for one that was of no use.
-    instance: Option<(InstanceId, InstanceEnd)>,
-    then: Then,
-}
-
-/// What comes when a private storage has stopped.
-#[derive(Debug)]
-enum Then {
-    /// The message has been handled.
-    GoOn,
-    /// An attempt is over.
-    Conclude(Box<(Attempt, Progress)>),
-    /// A cold start goes on, and then its round.
-    Create(Creation),
-}
-
-/// A cold start for which space lacked.
-#[derive(Debug)]
-struct Creation {
-    attempt: AttemptId,
-    function: FunctionId,
-    node: NodeId,
-    step: Step,
-}
-
-#[derive(Debug)]
-enum Step {
-    /// Instances are to be chosen that make room.
-    Choose,
-    /// These are evicted, one by one; then there is a second attempt.
-    Evict(VecDeque<InstanceId>),
-    /// Space lacked again.
-    Fail,
-}
 
 impl Service {
     /// Shuts an instance down, at once or when its private storage has stopped.

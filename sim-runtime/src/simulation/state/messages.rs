@@ -11,134 +11,12 @@ use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
-use super::WorldState;
-use crate::kernel::ProcessId;
+use super::control_message::{Address, Asked, ControlMessage, StorageAddress};
 use crate::platform::{End, Fabric, HostId, Movement};
-use crate::serverless::{
-    Failure, FunctionId, InstanceId, InvocationId, Message, MessageSizes, NodeId, Notice, ServiceId,
-};
-use crate::simulation::event::{Event, InFlightId, Kernel, Token};
-use crate::storage::{StorageId, TransferId};
+use crate::serverless::{MessageSizes, ServiceId};
+use crate::simulation::event::{InFlightId, Token};
+use crate::storage::StorageId;
 use crate::units::{Bytes, SimTime};
-
-/// A control message.
-#[derive(Clone, Debug)]
-pub(crate) enum ControlMessage {
-    /// To a service.
-    Request(ServiceId, Message),
-    /// To the process behind the ticket: its registration has been answered.
-    Registered {
-        service: ServiceId,
-        function: FunctionId,
-        ticket: u64,
-        outcome: Result<(), Failure>,
-    },
-    /// To a caller: its invocation has been accepted or refused.
-    Answered(ServiceId, InvocationId),
-    /// To the function manager of a caller: an invocation is over.
-    Completed(ServiceId, ProcessId, InvocationId),
-    /// To a storage service: a transfer is asked for.
-    Asks(TransferId, StorageAddress, Asked),
-    /// From a storage service to who has asked: the answer before the bytes. It is blocked by that of a read.
-    Grants(TransferId, StorageAddress, Asked),
-    /// From a storage service to the process that has asked: the answer after the bytes.
-    Acknowledges(TransferId, StorageAddress, Asked),
-    /// To a storage service: a service wants an image moved that cannot be.
-    Fails(ServiceId, Notice, HostId),
-    /// To who moves an image for a service: the answer after the bytes, or in their place.
-    Reports(ServiceId, Notice),
-    /// To the private storage of a container: it is shut down.
-    Stops(ServiceId, Option<InstanceId>, HostId),
-    /// To the service.
-    Stopped(ServiceId),
-}
-
-/// What a storage service is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
-    Read,
-    Write,
-    Copy,
-}
-
-/// Who takes in messages one at a time. An answer goes to a port of its own, which takes in nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Address {
-    Service(ServiceId),
-    Manager(ProcessId),
-    Storage(StorageAddress),
-}
-
-/// A storage service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum StorageAddress {
-    /// One that has been declared.
-    Stored(StorageId),
-    /// That of the head host of a service.
-    Head(ServiceId),
-    /// The disk of a node.
-    Disk(ServiceId, NodeId),
-    /// The private storage of a container.
-    Private(ServiceId, InstanceId),
-}
-
-impl ControlMessage {
-    /// Who takes it in, unless it has a port of its own.
-    fn address(&self) -> Option<Address> {
-        match self {
-            Self::Request(service, _) => Some(Address::Service(*service)),
-            Self::Completed(_, caller, _) => Some(Address::Manager(*caller)),
-            Self::Asks(_, storage, _) => Some(Address::Storage(*storage)),
-            Self::Stops(service, Some(instance), _) => {
-                let storage = StorageAddress::Private(*service, *instance);
-                Some(Address::Storage(storage))
-            }
-            _ => None,
-        }
-    }
-
-    /// Whose message it is: one to a service or a storage service, or from one.
-    fn of(&self) -> StorageAddress {
-        match self {
-            Self::Request(service, _)
-            | Self::Registered { service, .. }
-            | Self::Answered(service, _)
-            | Self::Completed(service, ..)
-            | Self::Fails(service, ..)
-            | Self::Reports(service, _)
-            | Self::Stops(service, ..)
-            | Self::Stopped(service) => StorageAddress::Head(*service),
-            Self::Asks(_, storage, _)
-            | Self::Grants(_, storage, _)
-            | Self::Acknowledges(_, storage, _) => *storage,
-        }
-    }
-
-    /// How large it is.
-    fn size(&self, sizes: &MessageSizes) -> Bytes {
-        match self {
-            Self::Request(_, Message::Register { .. }) => sizes.registration_request,
-            Self::Request(..) => sizes.invocation_request,
-            Self::Registered { .. } => sizes.registration_answer,
-            Self::Answered(..) => sizes.invocation_answer,
-            Self::Completed(..) => sizes.completion,
-            Self::Asks(_, _, Asked::Read) => sizes.read_request,
-            Self::Asks(_, _, Asked::Write) => sizes.write_request,
-            Self::Asks(_, _, Asked::Copy) => sizes.copy_request,
-            Self::Grants(_, _, Asked::Write) => sizes.write_answer,
-            Self::Grants(..) => sizes.read_answer,
-            Self::Acknowledges(_, _, Asked::Copy) => sizes.copy_answer,
-            Self::Acknowledges(..) => sizes.acknowledgement,
-            Self::Fails(_, Notice::Loaded { .. }, _) => sizes.read_request,
-            Self::Fails(..) => sizes.copy_request,
-            Self::Reports(_, Notice::Loaded { success: false, .. }) => sizes.read_answer,
-            Self::Reports(_, Notice::Loaded { .. }) => sizes.acknowledgement,
-            Self::Reports(..) => sizes.copy_answer,
-            Self::Stops(..) => sizes.stop,
-            Self::Stopped(_) => sizes.stopped,
-        }
-    }
-}
 
 /// A message, where it comes from and where it goes.
 #[derive(Debug)]
@@ -160,7 +38,7 @@ struct MessageQueue {
 }
 
 /// What has become of a message that was sent.
-enum Sent {
+pub(crate) enum Sent {
     /// It is on its way, or waits for its receiver.
     Away,
     /// It has no size, and is there.
@@ -236,7 +114,7 @@ impl MessageNetwork {
     }
 
     /// Sends a message as soon as its receiver can take it in.
-    fn send(
+    pub(crate) fn send(
         &mut self,
         now: SimTime,
         fabric: &mut Fabric<Token>,
@@ -266,7 +144,12 @@ impl MessageNetwork {
     }
 
     /// Lets a receiver take in its next message, unless it is taking in one.
-    fn take_in(&mut self, now: SimTime, fabric: &mut Fabric<Token>, address: Address) -> Sent {
+    pub(crate) fn take_in(
+        &mut self,
+        now: SimTime,
+        fabric: &mut Fabric<Token>,
+        address: Address,
+    ) -> Sent {
         let Some(queue) = self.queues.get_mut(&address) else {
             return Sent::Away;
         };
@@ -285,7 +168,7 @@ impl MessageNetwork {
         }
     }
 
-    /// A message has arrived; its receiver must be [freed](WorldState::free).
+    /// A message has arrived; its receiver must be [freed](Self::vacate).
     pub(crate) fn take(&mut self, id: InFlightId) -> Option<ControlMessage> {
         let message = self.in_flight.remove(id)?.message;
         if let Some(address) = message.address()
@@ -301,7 +184,14 @@ impl MessageNetwork {
         Some(self.in_flight.remove(id)?.message)
     }
 
-    fn vacate(&mut self, address: Address) {
+    /// Whether a message for a receiver has arrived that it has not done with.
+    pub(crate) fn has_arrived(&self, address: Address) -> bool {
+        let queue = self.queues.get(&address);
+        queue.is_some_and(|queue| queue.arrived)
+    }
+
+    /// A receiver is ready for its next message.
+    pub(crate) fn vacate(&mut self, address: Address) {
         if let Some(queue) = self.queues.get_mut(&address) {
             (queue.occupied, queue.arrived) = (false, false);
         }
@@ -323,117 +213,5 @@ impl MessageNetwork {
             Ok(_) => Sent::Away,
             Err(_) => self.lose(id).map_or(Sent::Away, Sent::Lost),
         }
-    }
-}
-
-impl WorldState {
-    /// Sends a message that is no call.
-    pub(crate) fn send(
-        &mut self,
-        kernel: &mut Kernel,
-        message: ControlMessage,
-        way: (HostId, HostId),
-    ) {
-        let (messages, fabric) = (&mut self.messages, &mut self.activities.fabric);
-        let sent = messages.send(kernel.now(), fabric, message, way);
-        self.sent(kernel, sent);
-    }
-
-    /// A receiver has done with a message that has arrived, and turns to the next.
-    pub(crate) fn done(&mut self, kernel: &mut Kernel, address: Address) {
-        let queue = self.messages.queues.get(&address);
-        if queue.is_some_and(|queue| queue.arrived) {
-            self.free(kernel, address);
-        }
-    }
-
-    /// A receiver is ready for its next message.
-    pub(crate) fn free(&mut self, kernel: &mut Kernel, address: Address) {
-        self.messages.vacate(address);
-        let (messages, fabric) = (&mut self.messages, &mut self.activities.fabric);
-        let sent = messages.take_in(kernel.now(), fabric, address);
-        self.sent(kernel, sent);
-    }
-
-    fn sent(&mut self, kernel: &mut Kernel, sent: Sent) {
-        match sent {
-            Sent::Away => {}
-            Sent::Called(message) => {
-                if let Some(ControlMessage::Stopped(service)) = self.heard(kernel, message) {
-                    kernel.at(kernel.now(), Event::Stopped(service));
-                }
-            }
-            Sent::Lost(message) => self.lost(kernel, message),
-        }
-    }
-
-    /// A message was lost. A process that waits for one of a service finds out by its time-out; who waits for one of a
-    /// storage service finds out at once.
-    pub(crate) fn lost(&mut self, kernel: &mut Kernel, message: ControlMessage) {
-        let address = message.address();
-        match message {
-            ControlMessage::Stops(service, ..) | ControlMessage::Stopped(service) => {
-                kernel.at(kernel.now(), Event::Stopped(service));
-            }
-            ControlMessage::Asks(transfer, ..) => {
-                kernel.at(kernel.now(), Event::NeverLeft(transfer));
-            }
-            ControlMessage::Grants(transfer, by, what) => {
-                kernel.at(kernel.now(), Event::NeverLeft(transfer));
-                if what == Asked::Read {
-                    self.free(kernel, Address::Storage(by));
-                }
-            }
-            ControlMessage::Acknowledges(transfer, ..) => self.acknowledged(kernel, transfer),
-            ControlMessage::Fails(service, notice, _)
-            | ControlMessage::Reports(service, notice) => {
-                kernel.at(kernel.now(), Event::Notice(service, notice));
-            }
-            ControlMessage::Request(..)
-            | ControlMessage::Registered { .. }
-            | ControlMessage::Answered(..)
-            | ControlMessage::Completed(..) => {}
-        }
-        if let Some(address) = address {
-            self.free(kernel, address);
-        }
-    }
-
-    /// A storage service, or who has asked it for something, hears a message. Those to others are returned.
-    pub(crate) fn heard(
-        &mut self,
-        kernel: &mut Kernel,
-        message: ControlMessage,
-    ) -> Option<ControlMessage> {
-        match message {
-            ControlMessage::Asks(transfer, at, _) => self.asked(kernel, transfer, at),
-            ControlMessage::Grants(transfer, by, what) => {
-                self.granted(kernel, transfer);
-                if what == Asked::Read {
-                    self.free(kernel, Address::Storage(by));
-                }
-            }
-            ControlMessage::Acknowledges(transfer, ..) => self.acknowledged(kernel, transfer),
-            ControlMessage::Fails(service, notice, asker) => {
-                self.send(
-                    kernel,
-                    ControlMessage::Reports(service, notice),
-                    (asker, asker),
-                );
-            }
-            ControlMessage::Reports(service, notice) => {
-                kernel.at(kernel.now(), Event::Notice(service, notice));
-            }
-            ControlMessage::Stops(service, instance, node) => {
-                let head = self.sites.head(service);
-                self.send(kernel, ControlMessage::Stopped(service), (node, head));
-                if let Some(instance) = instance {
-                    let storage = StorageAddress::Private(service, instance);
-                    self.free(kernel, Address::Storage(storage));
-                }
-            }
-            other => return Some(other),
-        }
-        None
     }
 }

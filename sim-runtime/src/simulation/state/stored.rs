@@ -1,35 +1,34 @@
 //! Files on storage services, which any process may read and write.
 
-use super::WorldState;
 use super::files::{FileMove, Files, Place, Requester};
 use crate::platform::End;
 use crate::serverless::Failure;
-use crate::serverless::service::{PrivateAccess, network_failure};
-use crate::simulation::event::Kernel;
+use crate::serverless::service::PrivateAccess;
 use crate::simulation::request::{FileAccess, FileRequest};
-use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::storage::{FileId, StorageId, StorageService, Transfer};
 use crate::units::Bytes;
 
-impl WorldState {
+/// A movement of bytes that a process wants, and the bytes, unless there is no file or no room.
+pub(crate) type Access = (Place, PrivateAccess, Result<Transfer, Failure>);
+
+impl Files {
     /// Does something with a file of a storage service; `None` if that took no time.
-    pub(crate) fn access_stored(
+    pub(crate) fn begin_stored(
         &mut self,
-        kernel: &mut Kernel,
         by: Requester,
         at: StorageId,
+        file: FileId,
         request: &FileRequest,
-    ) -> Result<Option<TransferId>, Failure> {
-        let file = self.files.names.id(&request.file.name);
+    ) -> Result<Option<Access>, Failure> {
         let (name, size) = (&request.file.name, request.file.size);
-        let files = &mut self.files;
-        let (place, access, plan) = match request.access {
+        Ok(Some(match request.access {
             FileAccess::Create => {
-                let stored = &mut files.storages[at];
+                let stored = &mut self.storages[at];
                 let created = stored.partition.create(file, size);
                 return created.map(|()| None).map_err(|_| no_space(stored, name));
             }
             FileAccess::Delete => {
-                let stored = &mut files.storages[at];
+                let stored = &mut self.storages[at];
                 let deleted = stored.partition.remove(file);
                 return deleted
                     .then_some(None)
@@ -38,44 +37,21 @@ impl WorldState {
             FileAccess::CopyTo(to) => (
                 Place::Between(at, to),
                 PrivateAccess::Write,
-                files.begin_copy(at, to, file, name),
+                self.begin_copy(at, to, file, name),
             ),
             FileAccess::Read => (
                 Place::Stored(at),
                 PrivateAccess::Read,
-                files.begin_read(at, by, file, name),
+                self.begin_read(at, by, file, name),
             ),
             FileAccess::Write => (
                 Place::Stored(at),
                 PrivateAccess::Write,
-                files.begin_write(at, by, size, name),
+                self.begin_write(at, by, size, name),
             ),
-        };
-        let plan = match plan {
-            Ok(plan) => plan,
-            Err(failure) => return self.refuse_file(kernel, by, place, (access, file), failure),
-        };
-        let purpose = FileMove {
-            by,
-            from: plan.from.host(),
-            to: plan.to.host(),
-            place,
-            access,
-            file,
-            size: plan.bytes,
-        };
-        match self.start_file(kernel, plan, purpose) {
-            Ok(transfer) => Ok(Some(transfer)),
-            Err(broken) => {
-                self.files.end_stored(&purpose, false);
-                let peer = self.files.storages[at].name.clone();
-                Err(network_failure(broken, peer))
-            }
-        }
+        }))
     }
-}
 
-impl Files {
     fn begin_read(
         &mut self,
         at: StorageId,

@@ -10,7 +10,7 @@ use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
 use crate::simulation::state::processes::{FileOperation, ProcessState};
-use crate::storage::{Leg, Progress, TransferId};
+use crate::storage::{Leg, Progress, StorageId, TransferId};
 use crate::units::SimDuration;
 
 impl<R: Recorder> World<R> {
@@ -209,6 +209,42 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
+    /// Does something with a file of a storage service; `None` if that took no time.
+    fn access_stored(
+        &mut self,
+        kernel: &mut Kernel,
+        by: Requester,
+        at: StorageId,
+        request: &FileRequest,
+    ) -> Result<Option<TransferId>, Failure> {
+        let file = self.files.names.id(&request.file.name);
+        let begun = self.files.begin_stored(by, at, file, request)?;
+        let Some((place, access, plan)) = begun else {
+            return Ok(None);
+        };
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(failure) => return self.refuse_file(kernel, by, place, (access, file), failure),
+        };
+        let purpose = FileMove {
+            by,
+            from: plan.from.host(),
+            to: plan.to.host(),
+            place,
+            access,
+            file,
+            size: plan.bytes,
+        };
+        match self.start_file(kernel, plan, purpose) {
+            Ok(transfer) => Ok(Some(transfer)),
+            Err(broken) => {
+                self.files.end_stored(&purpose, false);
+                let peer = self.files.storages[at].name.clone();
+                Err(network_failure(broken, peer))
+            }
+        }
+    }
+
     fn requester(&self, kernel: &Kernel, process: ProcessId) -> Requester {
         let entry = &self.processes[process];
         let call = entry.body_of.and_then(|body| self.calls.get(body));

@@ -6,7 +6,7 @@ use crate::serverless::{Failure, Message, ServiceId};
 use crate::simulation::event::{InFlightId, Kernel, Token};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::state::WorldState;
-use crate::simulation::state::messages::{Address, ControlMessage};
+use crate::simulation::state::control_message::{Address, ControlMessage};
 
 impl<R: Recorder> World<R> {
     /// Sends a message from the host of a process to a service.

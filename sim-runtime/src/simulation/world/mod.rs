@@ -4,12 +4,14 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
-//! `payloads` take in what arrives; `terminations` ends processes; `environment` is what a service sees of the world;
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes; `environment` is what a service sees of the world;
 //! `records` and `waiting` tell what has happened and what is waited for; `setup`, `facts` and `conclusion` are its
 //! beginning and its end.
 
 mod accesses;
 mod conclusion;
+mod delivery;
+mod dialogues;
 mod environment;
 mod facts;
 mod invocations;
