@@ -30,6 +30,7 @@ mod policies;
 mod private_storage;
 mod processes;
 mod reference;
+mod registrations;
 mod registry;
 mod regressions;
 #[cfg(feature = "cli")]

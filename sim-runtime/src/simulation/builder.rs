@@ -224,7 +224,7 @@ impl Builder {
     {
         let code = function::code(body, |_| None, |_| Bytes::ZERO);
         let key = None;
-        Function::new(self.define(Definition { key, spec, code }))
+        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
@@ -243,7 +243,39 @@ impl Builder {
         let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
         let code = function::code(body, failure, |_| Bytes::ZERO);
         let key = None;
-        Function::new(self.define(Definition { key, spec, code }))
+        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+    }
+
+    /// Declares a function anew, with other limits and a name of its own; deploy and invoke it by the value that this returns.
+    ///
+    /// So a service may know one function several times, with different limits.
+    ///
+    /// ```
+    /// # use sim_runtime::prelude::*;
+    /// # use sim_runtime::serverless::FunctionSpec;
+    /// # let mut sim = Builder::new();
+    /// let small = FunctionSpec { memory: mb(128), ..FunctionSpec::new("resize", Image::new("python", mb(250))) };
+    /// let resize = sim.function(small.clone(), async |_: &mut Ctx, photo: u64| photo);
+    /// let large = sim.variant(resize, FunctionSpec { name: "resize_large".into(), memory: gb(2), ..small });
+    /// # let _ = large;
+    /// ```
+    #[track_caller]
+    pub fn variant<F: Invocable>(
+        &mut self,
+        function: F,
+        spec: FunctionSpec,
+    ) -> Function<F::Input, F::Output> {
+        let known = function.find(&self.types);
+        let definition = known.map(|id| self.functions[id].clone());
+        let Some(definition) = definition.or_else(|| function.definition()) else {
+            unreachable!("a function that gives no definition is found")
+        };
+        let definition = Definition {
+            key: None,
+            spec,
+            ..definition
+        };
+        Function::new(self.define(definition), function.scale())
     }
 
     /// Deploys a function on a service, with its image from a storage service, before the controllers start.

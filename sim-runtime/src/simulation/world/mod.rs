@@ -216,6 +216,8 @@ impl<R: Recorder> kernel::World for World<R> {
             }
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
+            Request::Capacity(service) => Answer::Now(self.capacity(service)),
+            Request::Refusal(invocation) => Answer::Now(state.calls.refusal(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
             Request::Spawn(coroutine, identity) => state.spawn(kernel, by, coroutine, identity),
             Request::Finish(completion) => Answer::Over(completion),
