@@ -11,7 +11,7 @@ use coldstart::scenario::declare::declare;
 use coldstart::scenario::load::{Format, parse};
 use coldstart::scenario::run::{self, ScenarioRun};
 use coldstart::scenario::schema::{Action, Entry, Scenario};
-use coldstart::serverless::Failure;
+use coldstart::serverless::{Failure, MessageSizes};
 use coldstart::simulation::{Conclusion, Halt};
 use coldstart::units::{SimDuration, SimTime};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
@@ -124,7 +124,8 @@ fn every_invocation_ends_once_or_the_run_is_stuck_for_a_reason() {
 
 fn loses_messages(scenario: &Scenario) -> bool {
     let off = |entry: &Entry| matches!(entry.action, Action::TurnOffLink(_));
-    !scenario.engine.control_message_size.is_zero() && scenario.timeline.iter().any(off)
+    scenario.engine.control_message_size != MessageSizes::default()
+        && scenario.timeline.iter().any(off)
 }
 
 #[test]

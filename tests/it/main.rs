@@ -12,6 +12,7 @@ mod buffers;
 #[cfg(feature = "cli")]
 mod command;
 mod concurrency;
+mod control_messages;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
@@ -27,8 +28,10 @@ mod panics;
 mod payloads;
 mod platform_xml;
 mod policies;
+mod private_storage;
 mod processes;
 mod reference;
+mod registrations;
 mod registry;
 mod regressions;
 #[cfg(feature = "cli")]

@@ -92,6 +92,45 @@ mod random {
     }
 }
 
+mod reference_random {
+    use super::*;
+
+    fn run(scheduler: impl Scheduler + 'static, seed: Seed) -> Report {
+        let mut world = workers(&[1, 1, 1], spec(scheduler));
+        let f = world.sleeper(FunctionSpec::new("f", IMAGE));
+        let (cloud, user) = (world.cloud, world.user);
+        let client = burst(vec![(f, secs(1))], cloud);
+        world.sim.controller("client", user, client);
+        world.sim.run(seed).expect("it runs")
+    }
+
+    #[test]
+    fn nodes_are_those_that_the_generator_of_the_reference_gives() {
+        let report = run(Random::reference(42), Seed(1));
+        let moves = report.events.iter().filter_map(|row| {
+            let moves = [EventKind::CopyStarted, EventKind::LoadStarted];
+            moves.contains(&row.event).then_some(row.node.as_deref()?)
+        });
+        // A C++ program with std::mt19937(42) draws 1, 2, 2, 0, 2 from uniform_int_distribution(0, 2): a copy to node 1, one
+        // to node 2, the load there, a copy to node 0, and then node 2 has the image in memory. Each move takes 1 s.
+        assert_eq!(
+            moves.collect::<Vec<_>>(),
+            ["worker1", "worker2", "worker2", "worker0"]
+        );
+        assert_eq!(nodes(&report), ["worker2"]);
+        assert_eq!(dispatches(&report), [Some(at(5.0))]);
+    }
+
+    #[test]
+    fn without_a_seed_the_draws_follow_the_run() {
+        let moves = |seed| run(ReferenceRandom::default(), Seed(seed)).events;
+        assert_eq!(moves(1), moves(1));
+        assert!((2..10).any(|seed| moves(seed) != moves(1)));
+        let own = |seed| run(Random::reference(7), Seed(seed)).events;
+        assert_eq!(own(1), own(2));
+    }
+}
+
 mod first_come_first_served {
     use super::*;
 
@@ -278,8 +317,8 @@ mod workload_balancing {
         let cloud = world.cloud;
         let calls = [vec![(f, secs(5)); 2], vec![(g, secs(10)); 2]].concat();
         let report = world.run(burst(calls, cloud));
-        // Each wants ceil(3 x 40 / 80) = 2 of the 3 cores. The one that comes first gets them, the other one the rest.
-        let dates = [6.0, 6.0, 11.0, 6.0].map(|date| Some(at(date)));
+        // Each wants ceil(3 x 40 / 80) = 2 of the 3 cores. The one that came last gets them, the other one the rest.
+        let dates = [11.0, 6.0, 6.0, 6.0].map(|date| Some(at(date)));
         assert_eq!(dispatches(&report), dates);
     }
 
@@ -292,11 +331,33 @@ mod workload_balancing {
             world.run(burst(vec![(f, secs(5)); invocations], cloud))
         };
         assert_eq!(nodes(&report(3)), ["worker1"; 3]);
-        // The fourth core is that of worker0. Nodes take invocations in their order, from the latest on.
+        // The fourth core is that of worker0. The last node takes its invocations first, from the latest on.
         assert_eq!(
             nodes(&report(4)),
-            ["worker1", "worker1", "worker1", "worker0"]
+            ["worker0", "worker1", "worker1", "worker1"]
         );
+    }
+
+    #[test]
+    fn functions_that_share_an_image_load_it_each_and_lose_no_memory() {
+        let plan = Plan {
+            workers: vec![host(4, mb(350), gb(10))],
+            service: spec(WorkloadBalancing),
+            ..Plan::default()
+        };
+        let mut world = plan.declare();
+        let functions = [("f", mb(50)), ("g", mb(100)), ("h", mb(100))].map(|(name, memory)| {
+            world.sleeper(FunctionSpec {
+                memory,
+                ..limited(name, IMAGE, secs(30))
+            })
+        });
+        let cloud = world.cloud;
+        let calls = functions.map(|function| (function, secs(5)));
+        let report = world.run(burst(calls.to_vec(), cloud));
+        // 1 s of download, three copies at once, three loads at once: 3 s each. Then the image takes 100 MB, once, and the
+        // three fit beside it to the byte.
+        assert_eq!(dispatches(&report), [Some(at(7.0)); 3]);
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //! * [`process`]: what a process is to the kernel;
 //! * [`engine`]: the loop, and the [`World`] that it drives;
 //! * [`guard`]: panics of code that is not ours, as values;
-//! * [`random`]: random streams, named so that one component never disturbs another.
+//! * [`random`]: random streams, named so that one component never disturbs another;
+//! * [`mersenne`]: random numbers as the reference draws them.
 
 pub mod coroutine;
 pub mod engine;
 pub mod guard;
 pub(crate) mod id;
+pub mod mersenne;
 pub mod order;
 pub mod process;
 pub mod queue;
@@ -24,6 +26,7 @@ mod rounds;
 
 pub use coroutine::{Channel, Coroutine, End, Exchange, Step, coroutine};
 pub use engine::{Answer, Engine, Kernel, Stop, World};
+pub use mersenne::MersenneTwister;
 pub use order::{Begin, Event, TieClass};
 pub use process::{BoxedCoroutine, ProcessId};
 pub use queue::EventQueue;

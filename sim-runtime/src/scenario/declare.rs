@@ -149,6 +149,8 @@ fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
     let spec = StorageSpec {
         images: platform.images.values().cloned().collect(),
         buffer: scenario.storage.buffer_size.into(),
+        network_timeout: scenario.service.properties.network_timeout,
+        ..StorageSpec::default()
     };
     sim.storage("storage", platform.hosts[&scenario.storage.host], spec)
 }
@@ -165,6 +167,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
         processing_overhead: properties.invocation_processing_overhead,
         buffer: properties.storage_services_buffer_size.into(),
         remote_downloads: properties.simulate_remote_image_downloads,
+        network_timeout: properties.network_timeout,
         tariff: service.tariff.clone(),
         ..ServerlessSpec::default()
     };

@@ -15,6 +15,7 @@
 
 mod body;
 mod function;
+mod message_sizes;
 mod platform;
 mod policy;
 mod service;
@@ -29,7 +30,7 @@ pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry};
 
-use crate::units::Bytes;
+use crate::serverless::MessageSizes;
 use serde::{Deserialize, Serialize};
 
 /// A scenario file.
@@ -85,8 +86,9 @@ pub enum NetworkModel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Engine {
-    /// The size of every control message; messages of no size take no time.
-    pub control_message_size: Bytes,
+    /// The size of every control message, or of each kind; messages of no size take no time.
+    #[serde(with = "message_sizes")]
+    pub control_message_size: MessageSizes,
     /// Whether the timeline may turn links off.
     pub link_shutdown: bool,
     /// Communication ports of the reference, of which each invocation uses one. Kept for files
@@ -97,7 +99,7 @@ pub struct Engine {
 impl Default for Engine {
     fn default() -> Self {
         Self {
-            control_message_size: Bytes::ZERO,
+            control_message_size: MessageSizes::default(),
             link_shutdown: false,
             commport_pool_size: 5000,
         }

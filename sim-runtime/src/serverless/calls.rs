@@ -27,7 +27,7 @@ pub(super) const UNWATCH: u32 = 3;
 pub(crate) const STREAM_ENDED: u32 = 2;
 
 /// An executor's whose storage service has no room, from its creation to the notice of it, but for the last.
-pub(super) const REFUSED: u32 = 6;
+pub(crate) const REFUSED: u32 = 6;
 
 /// An executor's that makes an image appear, from its creation, but for the last.
 pub(super) const APPEAR: u32 = 1;

@@ -113,6 +113,20 @@ pub enum ImageMove {
     Load(NodeId, ImageId),
 }
 
+/// The storage that an image comes from, and whether it is the one that is asked to move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageSource {
+    /// A storage service of the user's.
+    Storage {
+        /// Which.
+        id: StorageId,
+        /// Whether it is asked; or else the destination.
+        is_asked: bool,
+    },
+    /// That of the head host, or the disk of the node itself.
+    Head,
+}
+
 /// What a service needs of its environment.
 ///
 /// No method calls the service back; what it sets off comes as a message, a notice or an alarm.
@@ -136,7 +150,12 @@ pub trait ServiceEnv {
     fn storage(&mut self, storage: StorageId) -> &mut StorageService;
 
     /// Starts to move bytes; their arrival comes back through [`super::Service::image_moved`].
-    fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken>;
+    fn transfer(
+        &mut self,
+        plan: Transfer,
+        purpose: ImageMove,
+        source: ImageSource,
+    ) -> Result<TransferId, Broken>;
 
     /// Stops moving bytes.
     fn cancel_transfer(&mut self, transfer: TransferId);
@@ -184,6 +203,22 @@ pub trait ServiceEnv {
 
     /// Whether a round is still to come.
     fn is_to_come(&self, round: Round) -> bool;
+
+    /// The same, once a storage service has answered to whoever moves an image, from one host to another.
+    fn report(&mut self, notice: Notice, from: HostId, to: HostId);
+
+    /// The same for an image that is not moved, which a storage service says when it is asked to, on the host of who asks.
+    fn refuse(&mut self, notice: Notice, asker: HostId);
+
+    /// Whether it takes time to stop the private storage of an instance.
+    fn stops_slowly(&self) -> bool;
+
+    /// Tells the private storage of an instance to stop, or one that has been of no use; that it has comes back through
+    /// [`super::Service::stopped`].
+    fn stop(&mut self, instance: Option<InstanceId>, node: NodeId);
+
+    /// The service has done with a message, and is ready for the next one from the network.
+    fn receives_next(&mut self);
 
     /// Sends the input of an invocation from the head host to its node; false if it has no size and is there already.
     ///

@@ -30,7 +30,7 @@ use super::problem::Problem;
 use super::request::StartProcess;
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
-use crate::serverless::{FunctionId, FunctionSpec, ServerlessSpec, ServiceId};
+use crate::serverless::{FunctionId, FunctionSpec, MessageSizes, ServerlessSpec, ServiceId};
 use crate::storage::StorageId;
 use crate::units::Bytes;
 
@@ -71,7 +71,7 @@ pub struct Builder {
     pub(super) parameters: IndexMap<String, ParameterValue>,
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
-    pub(super) message_size: Bytes,
+    pub(super) message_sizes: MessageSizes,
     pub(super) storages: IndexVec<StorageId, StorageDeclaration>,
     pub(super) services: IndexVec<ServiceId, ServiceDeclaration>,
     pub(super) functions: IndexVec<FunctionId, Definition>,
@@ -100,7 +100,7 @@ impl Builder {
             parameters: IndexMap::new(),
             platform: Platform::default(),
             model: Box::new(Lv08),
-            message_size: Bytes::ZERO,
+            message_sizes: MessageSizes::default(),
             storages: IndexVec::new(),
             services: IndexVec::new(),
             functions: IndexVec::new(),
@@ -134,9 +134,10 @@ impl Builder {
         self.model = Box::new(model);
     }
 
-    /// Sets the size of the messages between controllers and services \[B\]. Default: 0, which takes no time.
-    pub fn control_messages(&mut self, size: Bytes) {
-        self.message_size = size;
+    /// Sets the size of the messages between controllers, services and their storage \[B\]: one for all, or one for each
+    /// [kind](MessageSizes). Services and storages may have others. Default: 0, which takes no time.
+    pub fn control_messages(&mut self, sizes: impl Into<MessageSizes>) {
+        self.message_sizes = sizes.into();
     }
 
     /// Declares a host.
@@ -224,7 +225,7 @@ impl Builder {
     {
         let code = function::code(body, |_| None, |_| Bytes::ZERO);
         let key = None;
-        Function::new(self.define(Definition { key, spec, code }))
+        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
@@ -243,7 +244,39 @@ impl Builder {
         let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
         let code = function::code(body, failure, |_| Bytes::ZERO);
         let key = None;
-        Function::new(self.define(Definition { key, spec, code }))
+        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+    }
+
+    /// Declares a function anew, with other limits and a name of its own; deploy and invoke it by the value that this returns.
+    ///
+    /// So a service may know one function several times, with different limits.
+    ///
+    /// ```
+    /// # use sim_runtime::prelude::*;
+    /// # use sim_runtime::serverless::FunctionSpec;
+    /// # let mut sim = Builder::new();
+    /// let small = FunctionSpec { memory: mb(128), ..FunctionSpec::new("resize", Image::new("python", mb(250))) };
+    /// let resize = sim.function(small.clone(), async |_: &mut Ctx, photo: u64| photo);
+    /// let large = sim.variant(resize, FunctionSpec { name: "resize_large".into(), memory: gb(2), ..small });
+    /// # let _ = large;
+    /// ```
+    #[track_caller]
+    pub fn variant<F: Invocable>(
+        &mut self,
+        function: F,
+        spec: FunctionSpec,
+    ) -> Function<F::Input, F::Output> {
+        let known = function.find(&self.types);
+        let definition = known.map(|id| self.functions[id].clone());
+        let Some(definition) = definition.or_else(|| function.definition()) else {
+            unreachable!("a function that gives no definition is found")
+        };
+        let definition = Definition {
+            key: None,
+            spec,
+            ..definition
+        };
+        Function::new(self.define(definition), function.scale())
     }
 
     /// Deploys a function on a service, with its image from a storage service, before the controllers start.

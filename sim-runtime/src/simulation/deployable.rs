@@ -46,8 +46,8 @@ impl Invocable for Deployable {
         Some(self.definition.clone())
     }
 
-    fn weigh(&self, input: &Infallible) -> Bytes {
-        match *input {}
+    fn scale(&self) -> fn(&Infallible) -> Bytes {
+        |input| match *input {}
     }
 
     fn label(&self) -> String {

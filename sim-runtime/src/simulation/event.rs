@@ -57,8 +57,10 @@ pub(crate) enum Event {
     Notice(ServiceId, Notice),
     /// An input or an output could not leave.
     PayloadLost(PayloadTransferId),
-    /// The answer of a storage service has reached a process.
-    Acknowledged(ProcessId),
+    /// The bytes of a transfer could not leave.
+    NeverLeft(TransferId),
+    /// The private storage of a container that a service shuts down has stopped.
+    Stopped(ServiceId),
     /// A storage service should have acknowledged a write by now.
     AcknowledgementOverdue(TransferId),
     /// A service should have answered a request by now.
@@ -89,10 +91,11 @@ impl kernel::Event for Event {
             }
             Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,
             Self::LimitDue(..) | Self::LimitReached(..) => TieClass::Last,
-            Self::Acknowledged(_) | Self::AcknowledgementOverdue(_) | Self::AnswerOverdue(..) => {
-                TieClass::Other
-            }
-            Self::Listens(_)
+            Self::NeverLeft(_)
+            | Self::Stopped(_)
+            | Self::AcknowledgementOverdue(_)
+            | Self::AnswerOverdue(..)
+            | Self::Listens(_)
             | Self::Turn(_)
             | Self::ServiceListens(_)
             | Self::Appears(..)

@@ -98,8 +98,8 @@ impl<F: ServerlessFunction> Invocable for F {
         Some(definition(self))
     }
 
-    fn weigh(&self, input: &F::Input) -> Bytes {
-        F::input_size(input)
+    fn scale(&self) -> fn(&F::Input) -> Bytes {
+        F::input_size
     }
 
     fn label(&self) -> String {

@@ -8,7 +8,7 @@ use super::identity::{MailboxId, SpawnId};
 use super::shared::Shared;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
 use crate::storage::StorageId;
-use crate::units::{SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A serverless service, as declarations and controllers name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,16 +18,20 @@ pub struct Serverless(pub(crate) ServiceId);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Storage(pub(crate) StorageId);
 
-/// A function that was declared without a type of its own, by [`Builder::function`](super::Builder::function).
+/// A function that was declared without a type of its own, by [`Builder::function`](super::Builder::function), or one with
+/// other limits, by [`Builder::variant`](super::Builder::variant).
 pub struct Function<I, O> {
     pub(super) id: FunctionId,
+    /// How large an input is on the network.
+    pub(super) scale: fn(&I) -> Bytes,
     types: PhantomData<fn(I) -> O>,
 }
 
 impl<I, O> Function<I, O> {
-    pub(super) fn new(id: FunctionId) -> Self {
+    pub(super) fn new(id: FunctionId, scale: fn(&I) -> Bytes) -> Self {
         Self {
             id,
+            scale,
             types: PhantomData,
         }
     }

@@ -29,9 +29,9 @@ pub trait Invocable {
     #[doc(hidden)]
     fn definition(&self) -> Option<Definition>;
 
-    /// How large an input is on the network.
+    /// What tells how large an input is on the network.
     #[doc(hidden)]
-    fn weigh(&self, input: &Self::Input) -> Bytes;
+    fn scale(&self) -> fn(&Self::Input) -> Bytes;
 
     /// Its name, for messages.
     #[doc(hidden)]
@@ -50,8 +50,8 @@ impl<I: 'static, O: 'static> Invocable for Function<I, O> {
         None
     }
 
-    fn weigh(&self, _: &I) -> Bytes {
-        Bytes::ZERO
+    fn scale(&self) -> fn(&I) -> Bytes {
+        self.scale
     }
 
     fn label(&self) -> String {

@@ -16,6 +16,7 @@
 //! * `run`: from a declaration to its outcome.
 
 mod builder;
+mod capacity;
 mod context;
 mod controller;
 mod declaration;
@@ -40,6 +41,7 @@ mod world;
 
 pub use builder::imported::ImportedPlatform;
 pub use builder::{Builder, Hosts, StorageSpec};
+pub use capacity::{Capacity, NodeCapacity};
 pub use context::Ctx;
 pub use controller::Termination;
 pub use declaration::Declaration;

@@ -31,6 +31,10 @@ pub(crate) enum Request {
     Drain,
     /// Register a function.
     Register(ServiceId, FunctionId),
+    /// What of a service is free; answered with a [`Capacity`](super::capacity::Capacity) as a value.
+    Capacity(ServiceId),
+    /// Whether an invocation was refused, or its request not answered; answered with why.
+    Refusal(InvocationId),
     /// Turn a link off, for good.
     TurnOff(LinkId),
     /// Start a process beside the one that asks.

@@ -27,6 +27,8 @@ pub struct NoSpace;
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     size: Bytes,
+    /// What the files of this name take that came before it.
+    former: Bytes,
     open: u32,
     recency: u64,
 }
@@ -54,7 +56,7 @@ pub struct Partition {
     caching: Caching,
     // Looked up, never iterated: `recent` has the order.
     files: FxHashMap<FileId, Entry>,
-    /// Closed and open files from least to most recently used. `None`: a file that lost its name to a later one.
+    /// Closed and open files from least to most recently used. `None`: a file without a name.
     recent: BTreeMap<u64, Option<FileId>>,
     orphans: FxHashMap<u64, Bytes>,
     clock: u64,
@@ -135,15 +137,21 @@ impl Partition {
         Ok(())
     }
 
-    /// Turns a reservation of `size` into a file, the most recently used.
-    ///
-    /// A file that had the name before is replaced. In a cache it only loses its name: its space stays taken until it is
-    /// evicted (SEMANTICS 9.13).
+    /// Turns a reservation of `size` into a file, the most recently used, in the place of one that had the name before.
     pub fn publish(&mut self, file: FileId, size: Bytes) {
-        let former = self.files.remove(&file);
-        let open = former.map_or(0, |former| former.open);
-        if let Some(former) = former {
-            self.supersede(former);
+        if let Some(former) = self.files.get_mut(&file) {
+            self.free += former.size + former.former;
+            (former.size, former.former) = (Bytes::ZERO, Bytes::ZERO);
+        }
+        self.publish_anew(file, size);
+    }
+
+    /// The same, but a file that had the name before goes on taking its space, until the name is [removed](Self::remove).
+    pub fn publish_anew(&mut self, file: FileId, size: Bytes) {
+        let (mut open, mut taken) = (0, Bytes::ZERO);
+        if let Some(before) = self.files.remove(&file) {
+            self.recent.remove(&before.recency);
+            (open, taken) = (before.open, before.size + before.former);
         }
         let recency = self.tick();
         self.recent.insert(recency, Some(file));
@@ -151,10 +159,19 @@ impl Partition {
             file,
             Entry {
                 size,
+                former: taken,
                 open,
                 recency,
             },
         );
+    }
+
+    /// Turns a reservation of `size` into a file without a name, the most recently used: only its eviction gives the space
+    /// back.
+    pub fn abandon(&mut self, size: Bytes) {
+        let recency = self.tick();
+        self.recent.insert(recency, None);
+        self.orphans.insert(recency, size);
     }
 
     /// Marks a file as in use: it is not evicted until as many times closed.
@@ -195,8 +212,14 @@ impl Partition {
             return false;
         };
         self.recent.remove(&entry.recency);
-        self.free += entry.size;
+        self.free += entry.size + entry.former;
         true
+    }
+
+    /// Forgets the names of all files, even open ones, and leaves their space taken.
+    pub fn forget_names(&mut self) {
+        self.files.clear();
+        self.recent.clear();
     }
 
     /// Forgets all files, even open ones, and all reservations.
@@ -205,19 +228,6 @@ impl Partition {
         self.recent.clear();
         self.orphans.clear();
         self.free = self.size;
-    }
-
-    fn supersede(&mut self, former: Entry) {
-        match self.caching {
-            Caching::None => {
-                self.recent.remove(&former.recency);
-                self.free += former.size;
-            }
-            Caching::LeastRecentlyUsed => {
-                self.recent.insert(former.recency, None);
-                self.orphans.insert(former.recency, former.size);
-            }
-        }
     }
 
     fn tick(&mut self) -> u64 {
@@ -272,111 +282,4 @@ impl Partition {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::storage::FileNames;
-    use crate::units::short::gb;
-    use proptest::prelude::*;
-
-    fn three() -> [FileId; 3] {
-        let mut names = FileNames::default();
-        ["a", "b", "c"].map(|name| names.id(name))
-    }
-
-    #[test]
-    fn the_least_recently_used_closed_file_goes_first() {
-        let [a, b, c] = three();
-        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-        disk.create(a, gb(4)).unwrap();
-        disk.create(b, gb(4)).unwrap();
-        disk.touch(a);
-        disk.create(c, gb(4)).unwrap();
-        assert_eq!(disk.files().collect::<Vec<_>>(), [a, c]);
-        assert_eq!(disk.free(), gb(2));
-    }
-
-    #[test]
-    fn an_open_file_is_neither_evicted_nor_removed() {
-        let [a, b, c] = three();
-        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-        disk.create(a, gb(4)).unwrap();
-        disk.open(a);
-        disk.create(b, gb(4)).unwrap();
-        disk.create(c, gb(6)).unwrap();
-        assert_eq!(disk.files().collect::<Vec<_>>(), [a, c]);
-        assert!(!disk.remove(a));
-        disk.close(a);
-        assert!(disk.remove(a));
-    }
-
-    #[test]
-    fn nothing_is_evicted_if_it_would_not_be_enough() {
-        let [a, b, c] = three();
-        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-        disk.create(a, gb(4)).unwrap();
-        disk.create(b, gb(4)).unwrap();
-        disk.open(b);
-        assert_eq!(disk.create(c, gb(7)), Err(NoSpace));
-        assert!(disk.contains(a) && disk.contains(b));
-        assert_eq!(disk.evictions(), 0);
-    }
-
-    #[test]
-    fn opening_a_file_does_not_refresh_it() {
-        let [a, b, c] = three();
-        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-        disk.create(a, gb(4)).unwrap();
-        disk.create(b, gb(4)).unwrap();
-        disk.open(a);
-        disk.close(a);
-        disk.create(c, gb(4)).unwrap();
-        assert!(!disk.contains(a) && disk.contains(b));
-    }
-
-    #[test]
-    fn without_caching_a_full_partition_refuses() {
-        let [a, b, _] = three();
-        let mut disk = Partition::new(gb(10), Caching::None);
-        disk.create(a, gb(6)).unwrap();
-        assert_eq!(disk.create(b, gb(6)), Err(NoSpace));
-        assert!(disk.contains(a));
-    }
-
-    #[test]
-    fn a_file_that_lost_its_name_takes_space_until_it_is_evicted() {
-        let [a, b, _] = three();
-        let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-        disk.create(a, gb(4)).unwrap();
-        disk.create(a, gb(4)).unwrap();
-        assert_eq!(disk.free(), gb(2));
-        disk.create(b, gb(6)).unwrap();
-        assert!(disk.contains(a) && disk.contains(b));
-        assert_eq!(disk.free(), Bytes::ZERO);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_free_and_what_is_taken_add_up_to_the_size(
-            steps in prop::collection::vec((0usize..3, 0u64..5, 0u8..5), 1..60)
-        ) {
-            let files = three();
-            let mut disk = Partition::new(Bytes::new(10), Caching::LeastRecentlyUsed);
-            let mut reserved = 0;
-            for (file, size, action) in steps {
-                let file = files[file];
-                match action {
-                    0 if !disk.contains(file) => drop(disk.create(file, Bytes::new(size))),
-                    1 => disk.touch(file),
-                    2 => drop(disk.remove(file)),
-                    3 => reserved += if disk.reserve(Bytes::new(size)).is_ok() { size } else { 0 },
-                    _ => {
-                        disk.release(Bytes::new(reserved));
-                        reserved = 0;
-                    }
-                }
-                let taken: u64 = disk.files().filter_map(|file| disk.size_of(file)).map(Bytes::get).sum();
-                prop_assert_eq!(taken + reserved + disk.free().get(), 10);
-            }
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use super::{Caching, Partition};
 use crate::kernel::id::id_type;
 use crate::platform::{End, HostId};
-use crate::units::Bytes;
+use crate::units::{Bytes, SimDuration};
 
 id_type! {
     /// A storage service, by order of creation.
@@ -59,6 +59,11 @@ impl Buffer {
             self
         }
     }
+
+    /// Whether a copy to a destination is asked of its source: if only that moves it as a stream.
+    pub fn is_asked_by(self, destination: Self) -> bool {
+        self == Self::Fluid && destination != Self::Fluid
+    }
 }
 
 /// A storage service.
@@ -72,6 +77,8 @@ pub struct StorageService {
     pub partition: Partition,
     /// How it moves files.
     pub buffer: Buffer,
+    /// How long its acknowledgement of a file that was written in chunks is waited for.
+    pub network_timeout: SimDuration,
 }
 
 impl StorageService {
@@ -89,6 +96,7 @@ impl StorageService {
             host,
             partition,
             buffer,
+            network_timeout: SimDuration::MAX,
         }
     }
 

@@ -123,23 +123,50 @@ impl<P: Copy> Transfers<P> {
     where
         T: Copy + From<Leg>,
     {
-        let pipeline = Pipeline::new(&plan);
-        let movements = Vec::with_capacity(1);
-        let transfer = self.ongoing.insert(Ongoing {
-            plan,
-            purpose,
-            movements,
-            pipeline,
-        });
-        let started = match plan.buffer {
-            Buffer::Fluid => self.stream(fabric, now, departure, transfer),
-            Buffer::Chunks(_) | Buffer::Whole => self.pump(fabric, now, departure, transfer),
-        };
-        if let Err(broken) = started {
+        let transfer = self.prepare(plan, purpose);
+        if let Err(broken) = self.depart(fabric, now, departure, transfer) {
             self.cancel(fabric, transfer);
             return Err(broken);
         }
         Ok(transfer)
+    }
+
+    /// A transfer whose bytes leave when they are [told to](Self::depart).
+    pub fn prepare(&mut self, plan: Transfer, purpose: P) -> TransferId {
+        let pipeline = Pipeline::new(&plan);
+        let movements = Vec::with_capacity(1);
+        self.ongoing.insert(Ongoing {
+            plan,
+            purpose,
+            movements,
+            pipeline,
+        })
+    }
+
+    /// The first bytes of a transfer that has been prepared leave at `departure`; nothing happens if it has been cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] if nothing can move between the two hosts.
+    pub fn depart<T>(
+        &mut self,
+        fabric: &mut Fabric<T>,
+        now: SimTime,
+        departure: SimTime,
+        transfer: TransferId,
+    ) -> Result<(), Broken>
+    where
+        T: Copy + From<Leg>,
+    {
+        match self
+            .ongoing
+            .get(transfer)
+            .map(|ongoing| ongoing.plan.buffer)
+        {
+            None => Ok(()),
+            Some(Buffer::Fluid) => self.stream(fabric, now, departure, transfer),
+            Some(Buffer::Chunks(_) | Buffer::Whole) => self.pump(fabric, now, departure, transfer),
+        }
     }
 
     /// The fabric has finished a part of a transfer: starts what can follow.

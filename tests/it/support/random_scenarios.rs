@@ -38,7 +38,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
                 seed: None,
                 network_model,
                 engine: Engine {
-                    control_message_size: message,
+                    control_message_size: message.into(),
                     link_shutdown: true,
                     ..Engine::default()
                 },
@@ -89,6 +89,7 @@ fn service() -> impl Strategy<Value = Service> {
             idle_container_eviction_policy: PolicyChoice::new(properties.3),
             storage_services_buffer_size: properties.4,
             simulate_remote_image_downloads: properties.5 > 0,
+            ..Properties::default()
         },
     })
 }

@@ -25,7 +25,7 @@ simulation! {
     }
     storage store on head { images: [IMAGE] }
     serverless plain on head over worker[..2];
-    serverless random on head over worker[2] { scheduler: Random::new(seed_of_random) }
+    serverless random on head over worker[2] { scheduler: Random::reference(seed_of_random) }
     serverless named on head over worker[6] {
         admission: AcceptAll,
         discipline: Fifo,

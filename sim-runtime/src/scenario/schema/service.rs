@@ -48,6 +48,8 @@ pub struct Properties {
     pub storage_services_buffer_size: BufferSize,
     /// Whether the head downloads the images; if not, it has them from the start.
     pub simulate_remote_image_downloads: bool,
+    /// How long an answer of the service, or of a storage service, is waited for.
+    pub network_timeout: SimDuration,
 }
 
 impl Default for Properties {
@@ -59,6 +61,7 @@ impl Default for Properties {
             idle_container_eviction_policy: PolicyChoice::default_of(PolicyKind::Eviction),
             storage_services_buffer_size: BufferSize::Fluid,
             simulate_remote_image_downloads: true,
+            network_timeout: SimDuration::from_secs(30),
         }
     }
 }
@@ -76,7 +79,7 @@ mod tests {
         let read = |json: &str| {
             policy::scheduler::deserialize(&mut serde_json::Deserializer::from_str(json))
         };
-        for name in ["fcfs", "first_fit", "random", "workload_balancing"] {
+        for name in ["fcfs", "first_fit", "random", "random_stream"] {
             let read = read(&format!(r#"{{"kind": "{name}"}}"#)).unwrap();
             assert_eq!(read, PolicyChoice::new(name));
         }
@@ -88,7 +91,7 @@ mod tests {
         let told = mistake(r#"{"kind": "fcfs", "seed": 7}"#);
         assert!(
             told.contains(
-                "only the scheduler of kind `random` has a `seed`; remove it, or make the kind `random`"
+                "only the scheduler of kind `random` or `random_stream` has a `seed`; remove it, or make the kind `random` or `random_stream`"
             ),
             "{told}"
         );

@@ -52,7 +52,7 @@ pub use randomness::Randomness;
 pub use reuse::{FirstIdle, Reuse};
 pub use round::{Readiness, Round};
 pub use scaler::{NoScaler, Scaler};
-pub use scheduler::{Fcfs, FirstFit, Random, Scheduler, WorkloadBalancing};
+pub use scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
 pub(in crate::serverless) use scratch::Scratch;
 pub(in crate::serverless) use set::{ChosenPolicies, PolicyRandomness, PolicySet};
 pub use sketch::ClusterSketch;

@@ -11,7 +11,7 @@ use super::keep_alive::{FixedTimeout, KeepAlive};
 use super::named::{Named, PolicyParameter};
 use super::reuse::{FirstIdle, Reuse};
 use super::scaler::{NoScaler, Scaler};
-use super::scheduler::{Fcfs, FirstFit, Random, Scheduler, WorkloadBalancing};
+use super::scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
 use super::start_up::{ConstantStartUp, StartUp};
 
 /// The values of a policy's parameters, by name.
@@ -109,7 +109,9 @@ registry! {
     /// Queue disciplines.
     DISCIPLINES, discipline: Discipline, Discipline { Fifo }
     /// Schedulers.
-    SCHEDULERS, scheduler: Scheduler, Scheduler { Fcfs, FirstFit, Random, WorkloadBalancing }
+    SCHEDULERS, scheduler: Scheduler, Scheduler {
+        Fcfs, FirstFit, ReferenceRandom, Random, WorkloadBalancing,
+    }
     /// Reuse policies.
     REUSES, reuse: Reuse, Reuse { FirstIdle }
     /// Keep-alive policies.
@@ -205,12 +207,17 @@ mod tests {
     #[test]
     fn a_parameter_is_read_by_its_name_and_a_wrong_one_is_told() {
         let seed = |value: Value| Parameters::from_iter([("seed".to_owned(), value)]);
-        let random = scheduler("random", &seed(7.into())).expect("it has a seed");
+        let random = scheduler("random_stream", &seed(7.into())).expect("it has a seed");
         assert_eq!(format!("{random:?}"), "Random { seed: Some(7) }");
+        let reference = scheduler("random", &seed(7.into())).expect("it has a seed");
+        assert_eq!(
+            format!("{reference:?}"),
+            format!("{:?}", Random::reference(7))
+        );
         let error = scheduler("fcfs", &seed(7.into())).expect_err("it has none");
         assert_eq!(
             error.to_string(),
-            "the scheduler `fcfs` has no parameter `seed`; `random` has one"
+            "the scheduler `fcfs` has no parameter `seed`; `random` or `random_stream` has one"
         );
         assert!(scheduler("random", &seed("x".into())).is_err());
     }

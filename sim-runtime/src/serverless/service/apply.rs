@@ -13,7 +13,7 @@ use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, N
 impl Service {
     /// Carries out what a policy other than the scheduler has asked for.
     pub(super) fn apply_asked(&mut self, env: &mut impl ServiceEnv, by: PolicyKind) {
-        if !self.asked.is_empty() {
+        if !self.asked.is_empty() && self.stopping.is_none() {
             let mut actions = std::mem::take(&mut self.asked);
             self.apply(env, by, &mut actions);
         }
@@ -32,7 +32,12 @@ impl Service {
         if actions.has_rare {
             self.remove_unwanted(env, actions);
         }
-        self.dispatch_all(env, actions);
+        self.dispatch_all(env, by, actions);
+        if self.stopping.is_some() {
+            // A private storage is to stop: the rest comes then.
+            actions.has_any = true;
+            return;
+        }
         if std::mem::take(&mut actions.has_rare) {
             self.apply_rare(env, by, actions);
         }
@@ -61,12 +66,16 @@ impl Service {
         }
     }
 
-    fn dispatch_all(&mut self, env: &mut impl ServiceEnv, actions: &mut Actions) {
-        let mut dispatched = 0;
+    fn dispatch_all(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
+        let (mut dispatched, mut done) = (0, 0);
         for dispatch in &actions.dispatches {
-            dispatched += usize::from(self.dispatch(env, dispatch));
+            done += 1;
+            dispatched += usize::from(self.dispatch(env, by, dispatch));
+            if self.stopping.is_some() {
+                break;
+            }
         }
-        actions.dispatches.clear();
+        actions.dispatches.drain(..done);
         if dispatched > 0 {
             let attempts = &self.attempts;
             self.state.queue.remove(dispatched, |queued| {
@@ -132,7 +141,7 @@ impl Service {
     }
 
     /// Gives an attempt its resources and an instance; returns false, and changes nothing, if that cannot be (any more).
-    fn dispatch(&mut self, env: &mut impl ServiceEnv, dispatch: &Dispatch) -> bool {
+    fn dispatch(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, dispatch: &Dispatch) -> bool {
         let &Dispatch {
             attempt: id,
             node,
@@ -146,7 +155,7 @@ impl Service {
         }
         let function = attempt.function;
         let Some(instance) = instance else {
-            return self.dispatch_new(env, id, function, node);
+            return self.dispatch_new(env, by, id, function, node);
         };
         let Some(container) = self.state.reuse(instance, node, function) else {
             return false;
@@ -181,6 +190,7 @@ impl Service {
     fn dispatch_new(
         &mut self,
         env: &mut impl ServiceEnv,
+        by: PolicyKind,
         id: AttemptId,
         function: FunctionId,
         node: NodeId,
@@ -188,9 +198,26 @@ impl Service {
         if !self.is_able(node, function) {
             return false;
         }
-        let Some((instance, container)) = self.create(env, node, function) else {
+        let created = match by {
+            PolicyKind::Scheduler => self.create_slowly(env, id, node, function),
+            _ => self.create(env, node, function),
+        };
+        let Some((instance, container)) = created else {
             return false;
         };
+        self.place_in_new(env, id, function, node, (instance, container));
+        true
+    }
+
+    /// An attempt runs in an instance that has just been made for it.
+    pub(super) fn place_in_new(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        function: FunctionId,
+        node: NodeId,
+        (instance, container): (InstanceId, u32),
+    ) {
         let on = Placement {
             dispatched: env.now(),
             node,
@@ -221,7 +248,6 @@ impl Service {
             }
         }
         env.spend(calls::START);
-        true
     }
 
     /// Whether a node could run a function at once: it has the image, and the cores that an invocation takes.

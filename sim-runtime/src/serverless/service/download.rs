@@ -5,7 +5,7 @@ use crate::platform::Broken;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::calls;
 use crate::serverless::downloading::Download;
-use crate::serverless::env::{ImageMove, Message, Notice, ServiceEnv};
+use crate::serverless::env::{ImageMove, ImageSource, Message, Notice, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, FunctionId, ImageId};
 use crate::storage::{StorageId, Transfer};
@@ -73,8 +73,8 @@ impl Service {
         let purpose = ImageMove::Download(image);
         if !storage.partition.contains(file) {
             let file = env.file_name(file);
-            self.end_download(env, image, Err(Failure::FileNotFound { file, location }));
-            env.notify(Notice::Downloaded(image), calls::REFUSED);
+            self.settle_download(env, image, Err(Failure::FileNotFound { file, location }));
+            env.refuse(Notice::Downloaded(image), self.head.host);
             env.spend(calls::START);
             return Ok(());
         }
@@ -84,6 +84,10 @@ impl Service {
             env.spend(calls::START);
             return Ok(());
         }
+        let from = ImageSource::Storage {
+            id: source,
+            is_asked: storage.buffer.is_asked_by(self.head.buffer),
+        };
         let plan = Transfer {
             from: storage.end(),
             to: self.head.end(),
@@ -91,16 +95,35 @@ impl Service {
             file: size,
             buffer: storage.buffer.copy_to(self.head.buffer),
         };
-        if let Err(broken) = env.transfer(plan, purpose) {
-            self.end_download(env, image, Err(network_failure(broken, location)));
+        if let Err(broken) = env.transfer(plan, purpose, from) {
+            self.settle_download(env, image, Err(network_failure(broken, location)));
             env.notify(Notice::Downloaded(image), calls::REFUSED);
         }
         env.spend(calls::START);
         Ok(())
     }
 
-    /// The bytes of a download have arrived, or never will.
+    /// The bytes of a download have arrived, or never will: its storage service answers.
     pub(super) fn end_download(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        image: ImageId,
+        outcome: Result<(), Failure>,
+    ) {
+        let Some(source) = self.downloads.get(&image).map(|download| download.source) else {
+            return;
+        };
+        self.settle_download(env, image, outcome);
+        let (source, head) = (env.storage(source), &self.head);
+        let answers = if source.buffer.is_asked_by(head.buffer) {
+            source.host
+        } else {
+            head.host
+        };
+        env.report(Notice::Downloaded(image), answers, head.host);
+    }
+
+    fn settle_download(
         &mut self,
         env: &mut impl ServiceEnv,
         image: ImageId,
@@ -127,7 +150,7 @@ impl Service {
 
     /// An image appears on the head host, to which it need not travel.
     pub fn image_appears(&mut self, env: &mut impl ServiceEnv, image: ImageId) {
-        self.end_download(env, image, Ok(()));
+        self.settle_download(env, image, Ok(()));
         self.deliver(env, Message::Notice(Notice::Downloaded(image)));
     }
 

@@ -201,11 +201,6 @@ impl Service {
         let limit = self.state.registrations[attempt.function].time_limit;
         let calls = calls.unwrap_or(if limit.is_zero() { 0 } else { calls::UNWATCH });
         let invocation = attempt.invocation;
-        if let Some(instance) = self.state.cluster.instance_mut(on.instance)
-            && instance.active() == 1
-        {
-            instance.clear();
-        }
         let host = self.state.cluster.node(on.node).host;
         if !succeeded || !env.return_output(invocation, host) {
             self.hand_in(env, id, calls);
@@ -233,8 +228,12 @@ impl Service {
         let Phase::Placed { on, stage } = &mut attempt.phase else {
             return;
         };
-        if let Stage::Ended { failure, .. } = stage {
+        let mut leaves = false;
+        if let Stage::Ended { body, failure } = stage {
             progress.failure = failure.take();
+            // A body that ended at its limit by itself is not cleaned up after.
+            let in_time = progress.failure.as_deref() != Some(&Failure::TimeLimit);
+            leaves = !in_time && matches!(body, BodyEnd::Returned { .. });
         }
         let on = *on;
         let charge = &self.state.registrations[attempt.function].charge;
@@ -248,11 +247,17 @@ impl Service {
             .map(Instance::active)
         {
             Some(1) => {
+                if let Some(instance) = self.state.cluster.instance_mut(on.instance) {
+                    instance.clear(leaves);
+                }
                 let place = (on.container, attempt.function, on.node);
                 self.become_idle(env, on.instance, place);
             }
             Some(2..) => self.state.cluster.vacate(on.instance),
             _ => {}
+        }
+        if self.stopping.is_some() {
+            return self.conclude_later(attempt, progress);
         }
         self.conclude(env, &attempt, progress);
     }

@@ -4,9 +4,9 @@
 //! enough, and neither evicts idle instances nor waits.
 
 use super::Service;
-use crate::platform::End;
+use crate::platform::{End, HostId};
 use crate::serverless::calls;
-use crate::serverless::env::{ImageMove, Notice, ServiceEnv};
+use crate::serverless::env::{ImageMove, ImageSource, Notice, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, ImageId, NodeId};
 use crate::storage::Transfer;
@@ -19,30 +19,11 @@ impl Service {
         purpose: ImageMove,
         outcome: Result<(), Failure>,
     ) {
-        let success = outcome.is_ok();
-        let notice = match purpose {
-            ImageMove::Download(image) => {
-                self.end_download(env, image, outcome);
-                Notice::Downloaded(image)
-            }
-            ImageMove::Copy(node, image) => {
-                self.end_copy(env, node, image, success);
-                Notice::Copied {
-                    node,
-                    image,
-                    success,
-                }
-            }
-            ImageMove::Load(node, image) => {
-                self.end_load(env, node, image, success);
-                Notice::Loaded {
-                    node,
-                    image,
-                    success,
-                }
-            }
-        };
-        env.notify(notice, calls::STREAM_ENDED - 1);
+        match purpose {
+            ImageMove::Download(image) => self.end_download(env, image, outcome),
+            ImageMove::Copy(node, image) => self.end_copy(env, node, image, outcome.is_ok()),
+            ImageMove::Load(node, image) => self.end_load(env, node, image, outcome.is_ok()),
+        }
     }
 
     /// Starts to copy an image from the head host's disk to a node's.
@@ -53,7 +34,8 @@ impl Service {
         self.observe(env, ServiceEvent::CopyStarted { image, node });
         let there = self.head.partition.contains(file);
         if !there || self.state.cluster.reserve_disk(node, size).is_err() {
-            return self.refuse_copy(env, node, image);
+            let (notice, host) = self.copied(env, node, image, false);
+            return env.refuse(notice, host);
         }
         self.head.partition.open(file);
         let target = self.state.cluster.node(node);
@@ -64,44 +46,35 @@ impl Service {
             file: size,
             buffer: self.head.buffer.copy_to(target.disk.buffer),
         };
-        if env.transfer(plan, ImageMove::Copy(node, image)).is_err() {
-            self.drop_copy(node, image);
-            self.refuse_copy(env, node, image);
+        let purpose = ImageMove::Copy(node, image);
+        if env.transfer(plan, purpose, ImageSource::Head).is_err() {
+            self.end_copy(env, node, image, false);
         }
-    }
-
-    /// A copy that was to start fails at once.
-    fn refuse_copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
-        let success = false;
-        self.copied(env, node, image, success);
-        let notice = Notice::Copied {
-            node,
-            image,
-            success,
-        };
-        env.notify(notice, calls::REFUSED);
     }
 
     fn end_copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+        let known = &self.images[image];
+        let (file, size) = (known.file, known.image.disk);
+        self.head.partition.close(file);
         if success {
-            let file = self.images[image].file;
-            self.head.partition.close(file);
             self.head.partition.touch(file);
             self.state.cluster.publish_on_disk(node, image);
         } else {
-            self.drop_copy(node, image);
+            let node = self.state.cluster.node_mut(node);
+            node.disk.partition.release(size);
         }
-        self.copied(env, node, image, success);
+        let (notice, host) = self.copied(env, node, image, success);
+        env.report(notice, host, host);
     }
 
-    fn drop_copy(&mut self, node: NodeId, image: ImageId) {
-        let known = &self.images[image];
-        self.head.partition.close(known.file);
-        let node = self.state.cluster.node_mut(node);
-        node.disk.partition.release(known.image.disk);
-    }
-
-    fn copied(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+    /// The notice that a copy has ended, and the host that it comes from.
+    fn copied(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) -> (Notice, HostId) {
         self.observe(
             env,
             ServiceEvent::CopyEnded {
@@ -110,6 +83,12 @@ impl Service {
                 success,
             },
         );
+        let notice = Notice::Copied {
+            node,
+            image,
+            success,
+        };
+        (notice, self.state.cluster.node(node).host)
     }
 
     /// Starts to load an image from a node's disk into its memory.
@@ -120,12 +99,15 @@ impl Service {
         self.state.cluster.set_loading(node, image, true);
         self.observe(env, ServiceEvent::LoadStarted { image, node });
         if self.state.cluster.reserve_memory(node, size).is_err() {
-            return self.refuse_load(env, node, image);
+            // No storage service is asked for that.
+            let (notice, _) = self.loaded(env, node, image, false);
+            return env.notify(notice, calls::REFUSED);
         }
         let target = self.state.cluster.node_mut(node);
         if !target.disk.partition.contains(file) {
             target.ram.release(size);
-            return self.refuse_load(env, node, image);
+            let (notice, host) = self.loaded(env, node, image, false);
+            return env.refuse(notice, host);
         }
         target.disk.partition.open(file);
         let plan = Transfer {
@@ -135,45 +117,35 @@ impl Service {
             file: size_on_disk,
             buffer: target.disk.buffer,
         };
-        if env.transfer(plan, ImageMove::Load(node, image)).is_err() {
-            self.drop_load(node, image);
-            self.refuse_load(env, node, image);
+        let purpose = ImageMove::Load(node, image);
+        if env.transfer(plan, purpose, ImageSource::Head).is_err() {
+            self.end_load(env, node, image, false);
         }
-    }
-
-    /// A load that was to start fails at once.
-    fn refuse_load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
-        let success = false;
-        self.loaded(env, node, image, success);
-        let notice = Notice::Loaded {
-            node,
-            image,
-            success,
-        };
-        env.notify(notice, calls::REFUSED);
     }
 
     fn end_load(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+        let known = &self.images[image];
+        let (file, size) = (known.file, known.image.ram);
+        let target = self.state.cluster.node_mut(node);
+        target.disk.partition.close(file);
         if success {
-            let file = self.images[image].file;
-            let target = self.state.cluster.node_mut(node);
-            target.disk.partition.close(file);
             target.disk.partition.touch(file);
             self.state.cluster.publish_in_memory(node, image);
         } else {
-            self.drop_load(node, image);
+            target.ram.release(size);
         }
-        self.loaded(env, node, image, success);
+        let (notice, host) = self.loaded(env, node, image, success);
+        env.report(notice, host, host);
     }
 
-    fn drop_load(&mut self, node: NodeId, image: ImageId) {
-        let known = &self.images[image];
-        let target = self.state.cluster.node_mut(node);
-        target.disk.partition.close(known.file);
-        target.ram.release(known.image.ram);
-    }
-
-    fn loaded(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+    /// The notice that a load has ended, and the host that it comes from.
+    fn loaded(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) -> (Notice, HostId) {
         self.observe(
             env,
             ServiceEvent::LoadEnded {
@@ -182,5 +154,11 @@ impl Service {
                 success,
             },
         );
+        let notice = Notice::Loaded {
+            node,
+            image,
+            success,
+        };
+        (notice, self.state.cluster.node(node).host)
     }
 }

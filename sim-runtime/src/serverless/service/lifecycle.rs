@@ -21,21 +21,40 @@ impl Service {
         node: NodeId,
         function: FunctionId,
     ) -> Option<(InstanceId, u32)> {
+        let made = self.make(env, node, function);
+        made.or_else(|| self.make_by_evicting(env, node, function))
+    }
+
+    /// Makes an instance if there is space for it.
+    pub(super) fn make(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        function: FunctionId,
+    ) -> Option<(InstanceId, u32)> {
         let registration = &self.state.registrations[function];
         let (image, charge) = (registration.image, registration.charge);
         let needed = charge.per_instance + charge.per_invocation;
-        let mut reserved = self.reserve(node, image, needed);
-        if reserved.is_err() && self.evict_for(env, node, function, needed) {
-            reserved = self.reserve(node, image, needed);
-        }
         env.spend(calls::START);
-        if reserved.is_err() {
-            self.observe(env, ServiceEvent::PlacementFailed { function, node });
-            return None;
-        }
+        self.reserve(node, image, needed).ok()?;
         let cluster = &mut self.state.cluster;
         let id = cluster.add(function, node, charge.per_instance, env.now());
         Some((id, cluster.occupy(id)))
+    }
+
+    /// Evicts idle instances, and tries once more.
+    pub(super) fn make_by_evicting(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        function: FunctionId,
+    ) -> Option<(InstanceId, u32)> {
+        let evicted = self.evict_for(env, node, function);
+        let made = evicted.then(|| self.make(env, node, function)).flatten();
+        if made.is_none() {
+            self.observe(env, ServiceEvent::PlacementFailed { function, node });
+        }
+        made
     }
 
     /// How long a new instance takes to start; `None` if it has started already.
@@ -71,41 +90,64 @@ impl Service {
     }
 
     /// Evicts idle instances of a node so that one of a function fits; returns whether any was.
-    fn evict_for(
+    fn evict_for(&mut self, env: &mut impl ServiceEnv, node: NodeId, function: FunctionId) -> bool {
+        let victims = self.victims(env.now(), node, function);
+        let evicted = !victims.is_empty();
+        for victim in victims {
+            self.observe_eviction(env, victim, node, function);
+            self.shut_down(env, victim, InstanceEnd::Evicted);
+        }
+        evicted
+    }
+
+    /// The idle instances of a node that are evicted so that one of a function fits there.
+    pub(super) fn victims(
         &mut self,
-        env: &mut impl ServiceEnv,
+        now: SimTime,
         node: NodeId,
         function: FunctionId,
-        needed: Resources,
-    ) -> bool {
-        let view = self.state.view(env.now());
+    ) -> Vec<InstanceId> {
+        let charge = &self.state.registrations[function].charge;
+        let needed = charge.per_instance + charge.per_invocation;
+        let view = self.state.view(now);
         let free = view.node(node).free();
         let missing = Resources::space(needed.disk, needed.memory).saturating_sub(free);
         if missing.is_none() {
-            return false;
+            return Vec::new();
         }
-        let Some(victims) = self.policies.victims(view.node(node), missing) else {
-            return false;
+        let Some(mut victims) = self.policies.victims(view.node(node), missing) else {
+            return Vec::new();
         };
-        let mut evicted = false;
-        for victim in victims {
-            let Some(instance) = self.state.cluster.instance(victim) else {
-                continue;
-            };
-            if instance.node != node || instance.idle_since().is_none() {
-                continue;
-            }
-            let event = ServiceEvent::InstanceEvicted {
-                container: instance.number,
-                function: instance.function,
-                node,
-                by: function,
-            };
-            self.observe(env, event);
-            self.shut_down(env, victim, InstanceEnd::Evicted);
-            evicted = true;
-        }
-        evicted
+        let cluster = &self.state.cluster;
+        let mut seen = Vec::new();
+        victims.retain(|victim| {
+            let instance = cluster.instance(*victim);
+            let idle = instance
+                .is_some_and(|instance| instance.node == node && instance.idle_since().is_some());
+            let first = !seen.contains(victim);
+            seen.push(*victim);
+            idle && first
+        });
+        victims
+    }
+
+    pub(super) fn observe_eviction(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        victim: InstanceId,
+        node: NodeId,
+        by: FunctionId,
+    ) {
+        let Some(instance) = self.state.cluster.instance(victim) else {
+            return;
+        };
+        let event = ServiceEvent::InstanceEvicted {
+            container: instance.number,
+            function: instance.function,
+            node,
+            by,
+        };
+        self.observe(env, event);
     }
 
     /// Nothing runs in an instance any more: it becomes idle, or is shut down.
@@ -131,7 +173,7 @@ impl Service {
         let seen = InstanceView { id, instance };
         let expires = self.policies.expiry(&seen, &view, &mut self.asked);
         if expires <= now {
-            self.shut_down(env, id, InstanceEnd::NotKept);
+            self.stop(env, id, InstanceEnd::NotKept);
         } else {
             self.state.cluster.set_idle(id, now, expires);
             if expires < SimTime::MAX {
@@ -157,7 +199,7 @@ impl Service {
         };
         let instance = self.state.cluster.instance(id);
         if instance.is_some_and(|instance| instance.expires_at(date)) {
-            self.shut_down(env, id, InstanceEnd::Expired);
+            self.stop(env, id, InstanceEnd::Expired);
         }
     }
 

@@ -50,8 +50,8 @@ impl Service {
     /// The service has handled a message. If it was alone and has told nobody, what it does until it listens again is not
     /// followed call by call, unless it is sent another one meanwhile.
     #[inline]
-    fn go_on(&mut self, env: &mut impl ServiceEnv, alone: bool) {
-        if self.processing.is_some() {
+    pub(super) fn go_on(&mut self, env: &mut impl ServiceEnv, alone: bool) {
+        if self.is_busy() {
             return;
         }
         self.ready = env.ready();

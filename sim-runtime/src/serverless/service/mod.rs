@@ -5,7 +5,7 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
 //! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
-//! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself.
+//! shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself.
 
 mod apply;
 mod arrival;
@@ -19,6 +19,7 @@ mod provision;
 mod registration;
 mod scaling;
 mod spec;
+mod stopping;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -28,6 +29,7 @@ use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
 pub use private::PrivateAccess;
+pub(crate) use spec::NETWORK_TIMEOUT;
 pub use spec::ServerlessSpec;
 
 use super::attempt::{Attempt, AttemptId, InvocationId};
@@ -40,10 +42,11 @@ use super::image::KnownImage;
 use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
 use super::provisioning::Provision;
 use super::state::ProviderState;
+use super::stopping::Stopping;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::{Begin, Seed};
 use crate::storage::{FileId, StorageService};
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 use spec::Settings;
 
 /// A serverless service.
@@ -65,6 +68,10 @@ pub struct Service {
     processing: Option<Begin>,
     /// The request whose processing is over at this date.
     processed: Option<InvocationId>,
+    /// The private storage that is to stop, and what comes then.
+    stopping: Option<Box<Stopping>>,
+    /// Whether the message that it handles may have come over the network.
+    received: bool,
     /// Attempts whose image is neither on the head host nor on its way.
     new: VecDeque<AttemptId>,
     downloads: BTreeMap<ImageId, Download>,
@@ -123,6 +130,8 @@ impl Service {
             ready: Round::default(),
             processing: None,
             processed: None,
+            stopping: None,
+            received: false,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
             provisions: Vec::new(),
@@ -143,9 +152,9 @@ impl Service {
         self.settings.processing_overhead.is_zero()
     }
 
-    /// Whether it is processing a request, so that nothing else can reach it.
-    pub fn is_busy(&self) -> bool {
-        self.processing.is_some()
+    /// Whether it is processing a request, or waits for a private storage to stop: then it takes in nothing.
+    fn is_busy(&self) -> bool {
+        self.processing.is_some() || self.stopping.is_some()
     }
 
     /// Since when it has been processing a request.
@@ -156,6 +165,11 @@ impl Service {
     /// Since when an instance is idle whose alarm goes off now.
     pub fn expiring_since(&self, instance: InstanceId) -> Option<Begin> {
         self.expiries.due_since(instance)
+    }
+
+    /// How long an answer of the service is waited for.
+    pub fn network_timeout(&self) -> SimDuration {
+        self.settings.network_timeout
     }
 
     /// The storage of the head host.
@@ -208,11 +222,16 @@ impl Service {
     fn handle(&mut self, env: &mut impl ServiceEnv, message: Message) {
         let mut round = NextRound::IfAnyWaits;
         match message {
-            Message::Register { function, ticket } => self.register(env, function, ticket),
+            Message::Register { function, ticket } => {
+                self.received = true;
+                self.register(env, function, ticket);
+            }
             Message::Invoke(invocation) if self.settings.processing_overhead.is_zero() => {
+                self.received = true;
                 self.submit(env, invocation)
             }
             Message::Invoke(invocation) => {
+                self.received = true;
                 let date = env.now();
                 let ready = date + self.settings.processing_overhead;
                 let order = env.wake(ready, Alarm::Processed(invocation));
@@ -250,7 +269,18 @@ impl Service {
             }
             Message::Scale => self.scale(env),
         }
-        self.after_message(env, round);
+        if self.stopping.is_none() {
+            self.after_message(env, round);
+        }
+        self.receive_next(env);
+    }
+
+    /// Turns to the next message from the network, unless it has not done with the one before.
+    #[inline]
+    fn receive_next(&mut self, env: &mut impl ServiceEnv) {
+        if !self.is_busy() && std::mem::take(&mut self.received) {
+            env.receives_next();
+        }
     }
 
     #[inline(never)]

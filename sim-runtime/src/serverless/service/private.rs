@@ -61,11 +61,14 @@ impl Service {
         name: &str,
     ) -> Result<(), Failure> {
         let storage = self.private_name(instance);
-        let created = self.private(instance).0.create(file, size);
-        created.map_err(|_| Failure::NotEnoughSpace {
+        let partition = self.private(instance).0;
+        let reserved = partition.reserve(size);
+        reserved.map_err(|_| Failure::NotEnoughSpace {
             file: name.to_owned(),
             storage,
-        })
+        })?;
+        partition.publish_anew(file, size);
+        Ok(())
     }
 
     /// Removes a file from an instance's private storage, in no time.
@@ -171,7 +174,7 @@ impl Service {
                 partition.close(file);
                 partition.touch(file);
             }
-            (PrivateAccess::Write, true) => partition.publish(file, size),
+            (PrivateAccess::Write, true) => partition.publish_anew(file, size),
             (PrivateAccess::Write, false) => partition.release(size),
         }
     }

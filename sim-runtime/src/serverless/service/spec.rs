@@ -1,11 +1,11 @@
 //! How a service behaves.
 
-use crate::serverless::Tariff;
 use crate::serverless::policy::{
     AcceptAll, Admission, ChosenPolicies, ConstantStartUp, Discipline, Eviction, Fcfs, Fifo,
     FirstIdle, FixedTimeout, KeepAlive, LeastRecentlyUsed, NoScaler, Policy, PolicyKind, Reuse,
     Scaler, Scheduler, StartUp,
 };
+use crate::serverless::{MessageSizes, Tariff};
 use crate::storage::Buffer;
 use crate::units::SimDuration;
 
@@ -38,9 +38,17 @@ pub struct ServerlessSpec {
     pub buffer: Buffer,
     /// Whether downloading an image from its storage to the head host takes time. Default: it does.
     pub remote_downloads: bool,
+    /// How large the messages between it, its callers and its storage are \[B\]. Default: as everywhere
+    /// in the simulation, where they have no size unless that is set.
+    pub messages: Option<MessageSizes>,
+    /// How long a caller waits for an answer of the service, and a body for that of its private storage \[s\]. Default: 30 s.
+    pub network_timeout: SimDuration,
     /// What invocations and nodes cost. Default: nothing is billed.
     pub tariff: Option<Tariff>,
 }
+
+/// How long an answer is waited for (SEMANTICS 4.2).
+pub(crate) const NETWORK_TIMEOUT: SimDuration = SimDuration::from_secs(30);
 
 impl Default for ServerlessSpec {
     fn default() -> Self {
@@ -58,6 +66,8 @@ impl Default for ServerlessSpec {
             processing_overhead: SimDuration::ZERO,
             buffer: Buffer::Fluid,
             remote_downloads: true,
+            messages: None,
+            network_timeout: NETWORK_TIMEOUT,
             tariff: None,
         }
     }
@@ -69,6 +79,7 @@ pub(super) struct Settings {
     pub(super) processing_overhead: SimDuration,
     pub(super) buffer: Buffer,
     pub(super) remote_downloads: bool,
+    pub(super) network_timeout: SimDuration,
     pub(super) tariff: Option<Tariff>,
 }
 
@@ -88,6 +99,7 @@ impl ServerlessSpec {
             processing_overhead: self.processing_overhead,
             buffer: self.buffer,
             remote_downloads: self.remote_downloads,
+            network_timeout: self.network_timeout,
             tariff: self.tariff,
         };
         let policies = ChosenPolicies {

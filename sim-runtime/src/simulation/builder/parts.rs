@@ -5,18 +5,35 @@ use std::panic::Location;
 use index_vec::IndexVec;
 
 use crate::platform::HostId;
-use crate::serverless::{FunctionId, FunctionSpec, Image, ServerlessSpec, ServiceId};
+use crate::serverless::service::NETWORK_TIMEOUT;
+use crate::serverless::{FunctionId, FunctionSpec, Image, MessageSizes, ServerlessSpec, ServiceId};
 use crate::simulation::definition::Definition;
 use crate::simulation::request::StartProcess;
 use crate::storage::{Buffer, StorageId};
+use crate::units::SimDuration;
 
 /// What a storage service is made of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct StorageSpec {
     /// Container images that it holds from the beginning. Default: none.
     pub images: Vec<Image>,
     /// How it moves files. Default: fluid.
     pub buffer: Buffer,
+    /// How large its messages are \[B\]. Default: as everywhere in the simulation, where they have no size unless that is set.
+    pub messages: Option<MessageSizes>,
+    /// How long a process waits for the acknowledgement of a file that it has written in chunks \[s\]. Default: 30 s.
+    pub network_timeout: SimDuration,
+}
+
+impl Default for StorageSpec {
+    fn default() -> Self {
+        Self {
+            images: Vec::new(),
+            buffer: Buffer::default(),
+            messages: None,
+            network_timeout: NETWORK_TIMEOUT,
+        }
+    }
 }
 
 pub(crate) struct StorageDeclaration {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Ctx, done};
 use crate::serverless::Failure;
+use crate::simulation::capacity::Capacity;
 use crate::simulation::handle::{
     Completed, CompletedDates, Failed, Invocation, Outcome, Serverless,
 };
@@ -23,6 +24,48 @@ impl Ctx {
         let request = self.request(on, function, input, Interest::Acceptance);
         let reply = self.ask(request).await;
         self.invoked(reply)
+    }
+
+    /// Invokes a function of a service; fails if the service refuses the request, or does not answer it in time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::FunctionNotFound`] if the function is not registered with the service; [`Failure::Throttled`] or
+    /// [`Failure::Rejected`] by its admission policy; [`Failure::NetworkTimeout`].
+    pub async fn try_invoke<F: Invocable>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+    ) -> Result<Invocation<F::Output>, Failure> {
+        if function.find(&self.shared.functions).is_none() {
+            return Err(Failure::FunctionNotFound {
+                function: function.label(),
+            });
+        }
+        let invocation = self.invoke(on, function, input).await;
+        done(self.ask(Request::Refusal(invocation.id)).await)?;
+        Ok(invocation)
+    }
+
+    /// What a service has, and what of it is free at this date. Asking takes no time.
+    ///
+    /// ```
+    /// # use sim_runtime::simulation::{Ctx, Serverless};
+    /// # async fn client(ctx: &mut Ctx, cloud: Serverless) {
+    /// if ctx.capacity(cloud).await.num_idle_cores() == 0 {
+    ///     ctx.log("the service is busy");
+    /// }
+    /// # }
+    /// ```
+    pub async fn capacity(&mut self, of: Serverless) -> Capacity {
+        let Reply::Value(capacity) = self.ask(Request::Capacity(of.0)).await else {
+            unreachable!("a service tells its capacity")
+        };
+        match capacity.downcast() {
+            Ok(capacity) => *capacity,
+            Err(_) => unreachable!("its capacity is a capacity"),
+        }
     }
 
     /// Invokes a function of a service without waiting for the service's answer.
@@ -61,7 +104,7 @@ impl Ctx {
                 function.label()
             )
         };
-        let input_size = function.weigh(&input);
+        let input_size = function.scale()(&input);
         Request::Invoke(InvokeRequest {
             service: on.0,
             function: id,

@@ -19,6 +19,9 @@ impl Ctx {
 
     /// Writes a file to the container's private storage, at the speed of its node's disk.
     ///
+    /// It is a new file even if the name was used before: both take space until the name is [deleted](Ctx::delete) or the
+    /// body ends, and a read gets the latest.
+    ///
     /// # Errors
     ///
     /// [`Failure::NotEnoughSpace`] beyond the function's disk limit.
@@ -26,7 +29,7 @@ impl Ctx {
         self.file(FileAccess::Write, file, None).await
     }
 
-    /// Makes a file exist on the container's private storage, in no time.
+    /// Makes a file exist on the container's private storage, in no time; a new one, as by [`Ctx::write`].
     ///
     /// # Errors
     ///
@@ -35,7 +38,7 @@ impl Ctx {
         self.file(FileAccess::Create, file, None).await
     }
 
-    /// Removes a file from the container's private storage, in no time.
+    /// Removes a file from the container's private storage, in no time, and all that had its name before.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::kernel::ProcessId;
 use crate::platform::HostId;
 use crate::serverless::{AttemptId, Dates, Failure, FunctionId, InvocationId, Progress, ServiceId};
 use crate::simulation::identity::Identity;
-use crate::simulation::request::{Interest, InvokeRequest, RawOutcome};
+use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -135,6 +135,16 @@ impl Calls {
             call.refused = true;
             call.complete = true;
             call.fail(failure);
+        }
+    }
+
+    /// Why an invocation was refused, or that its request was not answered in time.
+    pub(crate) fn refusal(&self, invocation: InvocationId) -> Reply {
+        let call = self.table.get(invocation);
+        let refused = call.filter(|call| call.refused || call.lost.is_some());
+        match refused.and_then(|call| call.failure().cloned()) {
+            Some(failure) => Reply::Failed(Box::new(failure)),
+            None => Reply::Done,
         }
     }
 

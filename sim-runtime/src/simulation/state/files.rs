@@ -3,7 +3,6 @@
 use index_vec::IndexVec;
 
 use super::activities::Activities;
-use super::messages::MessageNetwork;
 use crate::kernel::ProcessId;
 use crate::platform::{Broken, HostId};
 use crate::serverless::service::PrivateAccess;
@@ -12,7 +11,7 @@ use crate::simulation::event::Kernel;
 use crate::storage::{
     FileId, FileNames, Leg, Progress, StorageId, StorageService, Transfer, TransferId, Transfers,
 };
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::units::{Bytes, SimTime};
 
 /// Why bytes are on their way.
 #[derive(Clone, Copy, Debug)]
@@ -74,50 +73,32 @@ impl Files {
         }
     }
 
-    /// Starts to move an image, after the request to the storage service at its destination.
-    pub(crate) fn start_image(
-        &mut self,
-        kernel: &Kernel,
-        activities: &mut Activities,
-        messages: &MessageNetwork,
-        plan: Transfer,
-        (service, image_move): (ServiceId, ImageMove),
-    ) -> Result<TransferId, Broken> {
-        let now = kernel.now();
-        let fabric = &mut activities.fabric;
-        // The storage service at the destination is asked from its own host.
-        let departure = now + messages.delay(fabric, plan.to.host(), plan.to.host());
-        let purpose = Purpose::Image(service, image_move);
-        self.transfers.start(fabric, now, departure, plan, purpose)
-    }
-
-    /// Starts to move a file, after the request to its storage.
+    /// Starts to move bytes.
     pub(crate) fn start(
         &mut self,
         kernel: &Kernel,
         activities: &mut Activities,
-        messages: &MessageNetwork,
         plan: Transfer,
-        purpose: FileMove,
+        purpose: Purpose,
     ) -> Result<TransferId, Broken> {
-        let now = kernel.now();
-        let departure = now + self.message_delay(activities, messages, &purpose);
-        let (fabric, purpose) = (&mut activities.fabric, Purpose::File(purpose));
-        self.transfers.start(fabric, now, departure, plan, purpose)
+        let (fabric, now) = (&mut activities.fabric, kernel.now());
+        self.transfers.start(fabric, now, now, plan, purpose)
     }
 
-    /// How long a message between a process and the storage that it uses takes; private storage is on its own host.
-    pub(crate) fn message_delay(
-        &self,
-        activities: &Activities,
-        messages: &MessageNetwork,
-        file: &FileMove,
-    ) -> SimDuration {
-        let host = match file.place {
-            Place::Private(..) => file.by.host,
-            Place::Stored(storage) | Place::Between(_, storage) => self.storages[storage].host,
-        };
-        messages.delay(&activities.fabric, file.by.host, host)
+    /// A transfer whose bytes leave later.
+    pub(crate) fn prepare(&mut self, plan: Transfer, purpose: Purpose) -> TransferId {
+        self.transfers.prepare(plan, purpose)
+    }
+
+    /// The bytes of a transfer that has been prepared leave.
+    pub(crate) fn depart(
+        &mut self,
+        kernel: &Kernel,
+        activities: &mut Activities,
+        transfer: TransferId,
+    ) -> Result<(), Broken> {
+        let (fabric, now) = (&mut activities.fabric, kernel.now());
+        self.transfers.depart(fabric, now, now, transfer)
     }
 
     /// The fabric has finished a part of a transfer.

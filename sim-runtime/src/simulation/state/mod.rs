@@ -5,7 +5,7 @@
 //!
 //! * [`processes`]: who runs, and what the others are doing; [`spawned`]: what they return to those that join them;
 //! * [`calls`]: invocations as their callers see them, and [`waits`] for them;
-//! * [`messages`]: control messages with a size; [`payloads`]: inputs and outputs with a size;
+//! * [`messages`]: control messages with a size, each a [`control_message`]; [`dialogues`]: those with storage services; [`payloads`]: inputs and outputs with a size;
 //! * [`files`]: names, storage services and transfers; [`stored`]: what processes do with files there;
 //! * [`mailboxes`], [`timeouts`]: messages between processes, and limits that they set themselves;
 //! * [`activities`]: what takes time on the platform; [`alarms`]: what services have asked to be woken for;
@@ -14,6 +14,8 @@
 pub(super) mod activities;
 pub(super) mod alarms;
 pub(super) mod calls;
+pub(super) mod control_message;
+pub(super) mod dialogues;
 pub(super) mod files;
 pub(super) mod functions;
 pub(super) mod mailboxes;
@@ -31,6 +33,7 @@ use std::rc::Rc;
 use activities::Activities;
 use alarms::Alarms;
 use calls::Calls;
+use dialogues::Dialogues;
 use files::Files;
 use functions::Functions;
 use mailboxes::Mailboxes;
@@ -52,6 +55,7 @@ pub(crate) struct WorldState {
     pub(crate) activities: Activities,
     pub(crate) alarms: Alarms,
     pub(crate) calls: Calls,
+    pub(crate) dialogues: Dialogues,
     pub(crate) files: Files,
     pub(crate) functions: Functions,
     pub(crate) mailboxes: Mailboxes,

@@ -1,30 +1,27 @@
 //! Files on storage services, which any process may read and write.
 
-use super::activities::Activities;
 use super::files::{FileMove, Files, Place, Requester};
-use super::messages::MessageNetwork;
 use crate::platform::End;
 use crate::serverless::Failure;
-use crate::serverless::service::{PrivateAccess, network_failure};
-use crate::simulation::event::Kernel;
+use crate::serverless::service::PrivateAccess;
 use crate::simulation::request::{FileAccess, FileRequest};
-use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
+use crate::storage::{FileId, StorageId, StorageService, Transfer};
 use crate::units::Bytes;
+
+/// A movement of bytes that a process wants, and the bytes, unless there is no file or no room.
+pub(crate) type Access = (Place, PrivateAccess, Result<Transfer, Failure>);
 
 impl Files {
     /// Does something with a file of a storage service; `None` if that took no time.
-    pub(crate) fn access_stored(
+    pub(crate) fn begin_stored(
         &mut self,
-        kernel: &Kernel,
-        activities: &mut Activities,
-        messages: &MessageNetwork,
         by: Requester,
         at: StorageId,
+        file: FileId,
         request: &FileRequest,
-    ) -> Result<Option<TransferId>, Failure> {
-        let file = self.names.id(&request.file.name);
+    ) -> Result<Option<Access>, Failure> {
         let (name, size) = (&request.file.name, request.file.size);
-        let (place, access, plan) = match request.access {
+        Ok(Some(match request.access {
             FileAccess::Create => {
                 let stored = &mut self.storages[at];
                 let created = stored.partition.create(file, size);
@@ -37,35 +34,22 @@ impl Files {
                     .then_some(None)
                     .ok_or_else(|| not_found(stored, name));
             }
-            FileAccess::CopyTo(to) => {
-                let plan = self.begin_copy(at, to, file, name)?;
-                (Place::Between(at, to), PrivateAccess::Write, plan)
-            }
-            FileAccess::Read => {
-                let plan = self.begin_read(at, by, file, name)?;
-                (Place::Stored(at), PrivateAccess::Read, plan)
-            }
-            FileAccess::Write => {
-                let plan = self.begin_write(at, by, size, name)?;
-                (Place::Stored(at), PrivateAccess::Write, plan)
-            }
-        };
-        let purpose = FileMove {
-            by,
-            from: plan.from.host(),
-            to: plan.to.host(),
-            place,
-            access,
-            file,
-            size: plan.bytes,
-        };
-        match self.start(kernel, activities, messages, plan, purpose) {
-            Ok(transfer) => Ok(Some(transfer)),
-            Err(broken) => {
-                self.end_stored(&purpose, false);
-                Err(network_failure(broken, self.storages[at].name.clone()))
-            }
-        }
+            FileAccess::CopyTo(to) => (
+                Place::Between(at, to),
+                PrivateAccess::Write,
+                self.begin_copy(at, to, file, name),
+            ),
+            FileAccess::Read => (
+                Place::Stored(at),
+                PrivateAccess::Read,
+                self.begin_read(at, by, file, name),
+            ),
+            FileAccess::Write => (
+                Place::Stored(at),
+                PrivateAccess::Write,
+                self.begin_write(at, by, size, name),
+            ),
+        }))
     }
 
     fn begin_read(

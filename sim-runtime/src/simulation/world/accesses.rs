@@ -10,9 +10,9 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
-use crate::simulation::state::messages::NETWORK_TIMEOUT;
 use crate::simulation::state::processes::{FileOperation, ProcessState};
-use crate::storage::{Leg, Progress, TransferId};
+use crate::storage::{Leg, Progress, StorageId, TransferId};
+use crate::units::SimDuration;
 
 impl<R: Recorder> World<R> {
     /// A process wants something of a file.
@@ -24,15 +24,9 @@ impl<R: Recorder> World<R> {
     ) -> Answer {
         let requester = self.state.requester(kernel, by);
         let outcome = match request.at {
-            Some(storage) => {
-                let WorldState {
-                    files,
-                    activities,
-                    messages,
-                    ..
-                } = &mut self.state;
-                files.access_stored(kernel, activities, messages, requester, storage, &request)
-            }
+            Some(storage) => self
+                .state
+                .access_stored(kernel, requester, storage, &request),
             None => self.access_private(kernel, requester, &request),
         };
         match outcome {
@@ -93,21 +87,22 @@ impl<R: Recorder> World<R> {
             }
             FileAccess::CopyTo(_) => unreachable!("a copy names the storage that it comes from"),
         };
+        let place = Place::Private(id, container);
         self.with_service(kernel, id, |service, world| {
-            let plan = service.begin_private(container, access, file, size, name)?;
-            let started = world.start_file(
-                plan,
-                FileMove {
-                    by,
-                    from: plan.from.host(),
-                    to: plan.to.host(),
-                    place: Place::Private(id, container),
-                    access,
-                    file,
-                    size: plan.bytes,
-                },
-            );
-            match started {
+            let plan = match service.begin_private(container, access, file, size, name) {
+                Ok(plan) => plan,
+                Err(failure) => return world.refuse_file(by, place, (access, file), failure),
+            };
+            let purpose = FileMove {
+                by,
+                from: plan.from.host(),
+                to: plan.to.host(),
+                place,
+                access,
+                file,
+                size: plan.bytes,
+            };
+            match world.start_file(plan, purpose) {
                 Ok(transfer) => {
                     service.track_private(container, transfer);
                     Ok(Some(transfer))
@@ -144,14 +139,26 @@ impl<R: Recorder> World<R> {
             Progress::Going => {}
             Progress::Received => {
                 // A writer waits for the acknowledgement of its last chunk, but not for ever (SEMANTICS 3.4).
-                if let Some(Purpose::File(file)) = files.purpose(leg.transfer)
-                    && !matches!(file.place, Place::Between(..))
-                {
-                    kernel.after(NETWORK_TIMEOUT, Event::AcknowledgementOverdue(leg.transfer));
+                let purpose = files.purpose(leg.transfer);
+                let limit = purpose.and_then(|purpose| self.network_timeout(purpose));
+                if let Some(limit) = limit {
+                    kernel.after(limit, Event::AcknowledgementOverdue(leg.transfer));
                 }
             }
             Progress::Complete(purpose) => self.end_transfer(kernel, leg.transfer, purpose, true),
             Progress::Broken(purpose) => self.end_transfer(kernel, leg.transfer, purpose, false),
+        }
+    }
+
+    /// How long a process waits for the acknowledgement of a file that it has written.
+    fn network_timeout(&self, purpose: Purpose) -> Option<SimDuration> {
+        let Purpose::File(file) = purpose else {
+            return None;
+        };
+        match file.place {
+            Place::Private(service, _) => Some(self.services[service].network_timeout()),
+            Place::Stored(storage) => Some(self.state.files.storages[storage].network_timeout),
+            Place::Between(..) => None,
         }
     }
 
@@ -174,6 +181,7 @@ impl<R: Recorder> World<R> {
     ) {
         match purpose {
             Purpose::Image(id, image_move) => self.with_service(kernel, id, |service, world| {
+                world.state.dialogues.remove(transfer);
                 let outcome = if success {
                     Ok(())
                 } else {
@@ -217,6 +225,42 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
+    /// Does something with a file of a storage service; `None` if that took no time.
+    fn access_stored(
+        &mut self,
+        kernel: &mut Kernel,
+        by: Requester,
+        at: StorageId,
+        request: &FileRequest,
+    ) -> Result<Option<TransferId>, Failure> {
+        let file = self.files.names.id(&request.file.name);
+        let begun = self.files.begin_stored(by, at, file, request)?;
+        let Some((place, access, plan)) = begun else {
+            return Ok(None);
+        };
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(failure) => return self.refuse_file(kernel, by, place, (access, file), failure),
+        };
+        let purpose = FileMove {
+            by,
+            from: plan.from.host(),
+            to: plan.to.host(),
+            place,
+            access,
+            file,
+            size: plan.bytes,
+        };
+        match self.start_file(kernel, plan, purpose) {
+            Ok(transfer) => Ok(Some(transfer)),
+            Err(broken) => {
+                self.files.end_stored(&purpose, false);
+                let peer = self.files.storages[at].name.clone();
+                Err(network_failure(broken, peer))
+            }
+        }
+    }
+
     fn requester(&self, kernel: &Kernel, process: ProcessId) -> Requester {
         let entry = &self.processes[process];
         let call = entry.body_of.and_then(|body| self.calls.get(body));
@@ -241,14 +285,7 @@ impl WorldState {
             return;
         };
         *reply = Some(answer);
-        let (activities, messages) = (&self.activities, &self.messages);
-        let delay = self.files.message_delay(activities, messages, ended);
-        if delay.is_zero() {
-            self.processes
-                .acknowledge(calls::STREAM_ENDED - 1, kernel, process);
-        } else {
-            kernel.after(delay, Event::Acknowledged(process));
-        }
+        self.acknowledge(kernel, transfer, ended);
     }
 
     /// A writer has waited long enough for its last chunk to be on disk; the bytes go on without it.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::platform::{Broken, HostId};
 use crate::serverless::calls;
 use crate::serverless::function::Registration;
+use crate::serverless::service::PrivateAccess;
 use crate::serverless::{
-    Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, InvocationId, Notice,
-    Progress, Round, ServiceEnv, ServiceEvent, ServiceId,
+    Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, ImageSource, InstanceId,
+    InvocationId, NodeId, Notice, Progress, Round, ServiceEnv, ServiceEvent, ServiceId,
 };
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::identity::Identity;
@@ -15,12 +16,13 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::Reply;
 use crate::simulation::shared::Origin;
 use crate::simulation::state::WorldState;
-use crate::simulation::state::files::{FileMove, Purpose};
-use crate::simulation::state::messages::ControlMessage;
+use crate::simulation::state::control_message::{Address, ControlMessage};
+use crate::simulation::state::dialogues::Parties;
+use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::processes::{ProcessEntry, Role};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::units::{Bytes, SimTime};
 
 /// The world around one service while it handles something.
 pub(super) struct Environment<'a, R> {
@@ -67,20 +69,26 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         &mut self.state.files.storages[storage]
     }
 
-    fn transfer(&mut self, plan: Transfer, purpose: ImageMove) -> Result<TransferId, Broken> {
-        let WorldState {
-            files,
-            activities,
-            messages,
-            ..
-        } = &mut *self.state;
-        let purpose = (self.service, purpose);
-        files.start_image(self.kernel, activities, messages, plan, purpose)
+    fn transfer(
+        &mut self,
+        plan: Transfer,
+        image_move: ImageMove,
+        source: ImageSource,
+    ) -> Result<TransferId, Broken> {
+        let state = &mut *self.state;
+        let purpose = Purpose::Image(self.service, image_move);
+        if state.messages.is_instant() {
+            let activities = &mut state.activities;
+            return state.files.start(self.kernel, activities, plan, purpose);
+        }
+        let parties = Parties::of_image(self.service, image_move, source, &plan);
+        Ok(state.ask(self.kernel, plan, purpose, parties, None))
     }
 
     fn cancel_transfer(&mut self, transfer: TransferId) {
         let state = &mut *self.state;
         let cancelled = state.files.cancel(&mut state.activities, transfer);
+        state.dialogues.remove(transfer);
         if let Some(Purpose::File(file)) = cancelled {
             let now = self.kernel.now();
             state.record_file(self.recorder, &file, Some(now), false);
@@ -111,20 +119,8 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn notify(&mut self, notice: Notice, rounds: u32) {
-        let answer = match notice {
-            Notice::Completed(_) | Notice::Expired(_) => SimDuration::ZERO,
-            Notice::Downloaded(_) | Notice::Copied { .. } | Notice::Loaded { .. } => {
-                let head = self.state.sites.head(self.service);
-                let fabric = &self.state.activities.fabric;
-                self.state.messages.delay(fabric, head, head)
-            }
-        };
         let notice = Event::Notice(self.service, notice);
-        if answer.is_zero() {
-            self.kernel.soon(self.calls + rounds, notice);
-        } else {
-            self.kernel.after(answer, notice);
-        }
+        self.kernel.soon(self.calls + rounds, notice);
     }
 
     fn notify_last(&mut self, notice: Notice, rounds: u32) {
@@ -167,6 +163,42 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     fn is_to_come(&self, round: Round) -> bool {
         let left = round.number.wrapping_sub(self.kernel.round());
         round.instant == self.kernel.instants() && left.cast_signed() > 0
+    }
+
+    fn report(&mut self, notice: Notice, from: HostId, to: HostId) {
+        if self.state.messages.is_instant() {
+            return self.notify(notice, calls::STREAM_ENDED - 1);
+        }
+        let message = ControlMessage::Reports(self.service, notice);
+        self.state.send(self.kernel, message, (from, to));
+    }
+
+    fn refuse(&mut self, notice: Notice, asker: HostId) {
+        if self.state.messages.is_instant() {
+            return self.notify(notice, calls::REFUSED);
+        }
+        let message = ControlMessage::Fails(self.service, notice, asker);
+        self.state.send(self.kernel, message, (asker, asker));
+    }
+
+    fn stops_slowly(&self) -> bool {
+        self.state.messages.stops_slowly(self.service)
+    }
+
+    fn stop(&mut self, instance: Option<InstanceId>, node: NodeId) {
+        let (head, node) = (
+            self.state.sites.head(self.service),
+            self.state.sites.node(self.service, node),
+        );
+        let message = ControlMessage::Stops(self.service, instance, node);
+        self.state.send(self.kernel, message, (head, node));
+    }
+
+    fn receives_next(&mut self) {
+        if !self.state.messages.is_instant() {
+            let address = Address::Service(self.service);
+            self.state.done(self.kernel, address);
+        }
     }
 
     fn fetch_input(&mut self, invocation: InvocationId, node: HostId) -> bool {
@@ -219,16 +251,15 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let what = (self.service, function);
         let rounds = self.calls;
         self.spend(calls::ANSWER);
-        match self.state.host_of(ticket) {
-            Some(host) if !self.state.messages.is_instant() => self.send(
-                ControlMessage::Registered {
-                    service: self.service,
-                    function,
-                    ticket,
-                    outcome,
-                },
-                host,
-            ),
+        let home = self.state.host_of(ticket);
+        let answer = ControlMessage::Registered {
+            service: self.service,
+            function,
+            ticket,
+            outcome: outcome.clone(),
+        };
+        match home {
+            Some(home) if !self.state.messages.is_call(&answer) => self.send(answer, home),
             _ => self.state.registration_answered(
                 self.kernel,
                 self.recorder,
@@ -247,13 +278,14 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         }
         let rounds = self.calls;
         self.spend(calls::ANSWER);
-        if self.state.messages.is_instant() {
+        let answer = ControlMessage::Answered(self.service, invocation);
+        if self.state.messages.is_call(&answer) {
             return self
                 .state
                 .answered(self.kernel, self.recorder, invocation, rounds);
         }
         let home = self.state.calls[invocation].home;
-        self.send(ControlMessage::Answered(invocation), home);
+        self.send(answer, home);
     }
 
     fn completed(&mut self, invocation: InvocationId, progress: Progress) {
@@ -263,7 +295,8 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let (caller, home, size) = (call.caller, call.home, call.output_size);
         let succeeded = progress.failure.is_none();
         call.complete = true;
-        if self.state.messages.is_instant() && (!succeeded || size.is_zero()) {
+        let news = ControlMessage::Completed(self.service, caller, invocation);
+        if self.state.messages.is_call(&news) && (!succeeded || size.is_zero()) {
             let (kernel, recorder) = (&mut *self.kernel, &mut *self.recorder);
             return self
                 .state
@@ -275,7 +308,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             let way = (self.state.sites.head(self.service), home);
             return self.state.send_payload(self.kernel, what, way, size);
         }
-        self.send(ControlMessage::Completed(caller, invocation), home);
+        self.send(news, home);
     }
 
     fn observe(&mut self, event: ServiceEvent) {
@@ -292,15 +325,21 @@ impl<R: Recorder> Environment<'_, R> {
     pub(super) fn start_file(
         &mut self,
         plan: Transfer,
-        purpose: FileMove,
+        file: FileMove,
     ) -> Result<TransferId, Broken> {
-        let WorldState {
-            files,
-            activities,
-            messages,
-            ..
-        } = &mut *self.state;
-        files.start(self.kernel, activities, messages, plan, purpose)
+        self.state.start_file(self.kernel, plan, file)
+    }
+
+    /// A process is told that it cannot have a file of private storage: at once, or after a request and its answer.
+    pub(super) fn refuse_file(
+        &mut self,
+        by: Requester,
+        place: Place,
+        what: (PrivateAccess, FileId),
+        failure: Failure,
+    ) -> Result<Option<TransferId>, Failure> {
+        self.state
+            .refuse_file(self.kernel, by, place, what, failure)
     }
 
     /// Moves an input or an output between the head host and the node; false if there is nothing to move.
@@ -322,7 +361,6 @@ impl<R: Recorder> Environment<'_, R> {
     /// Sends a control message with a size to a caller.
     fn send(&mut self, message: ControlMessage, to: HostId) {
         let way = (self.state.sites.head(self.service), to);
-        let (messages, fabric) = (&mut self.state.messages, &mut self.state.activities.fabric);
-        messages.send(self.kernel.now(), fabric, message, way);
+        self.state.send(self.kernel, message, way);
     }
 }

@@ -9,7 +9,6 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Completion, Interest, InvokeRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
-use crate::simulation::state::messages::NETWORK_TIMEOUT;
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::processes::{PendingReply, ProcessState};
 use crate::units::{Bytes, SimTime};
@@ -75,7 +74,8 @@ impl<R: Recorder> World<R> {
     pub(super) fn limit_answer(&mut self, kernel: &mut Kernel, by: ProcessId, service: ServiceId) {
         let at_once = self.state.messages.is_instant() && self.services[service].answers_at_once();
         if !at_once {
-            kernel.after(NETWORK_TIMEOUT, Event::AnswerOverdue(by));
+            let limit = self.services[service].network_timeout();
+            kernel.after(limit, Event::AnswerOverdue(by));
         }
     }
 
@@ -85,8 +85,15 @@ impl<R: Recorder> World<R> {
         let Some(&ProcessState::Asking(since, pending)) = state else {
             return;
         };
+        let service = match pending {
+            PendingReply::Acceptance(invocation) => {
+                self.state.calls.get(invocation).map(|call| call.service)
+            }
+            PendingReply::Registration(service, _) => Some(service),
+        };
+        let limit = service.map(|service| self.services[service].network_timeout());
         // It has asked for something else since.
-        if kernel.now() - since != NETWORK_TIMEOUT {
+        if Some(kernel.now() - since) != limit {
             return;
         }
         match pending {

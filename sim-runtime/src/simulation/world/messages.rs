@@ -6,7 +6,7 @@ use crate::serverless::{Failure, Message, ServiceId};
 use crate::simulation::event::{InFlightId, Kernel, Token};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::state::WorldState;
-use crate::simulation::state::messages::{Address, ControlMessage};
+use crate::simulation::state::control_message::{Address, ControlMessage};
 
 impl<R: Recorder> World<R> {
     /// Sends a message from the host of a process to a service.
@@ -20,31 +20,31 @@ impl<R: Recorder> World<R> {
         if self.state.messages.is_instant() {
             return self.deliver(kernel, service, message);
         }
-        let way = (from, self.state.sites.head(service));
-        let message = ControlMessage::Request(service, message);
-        let address = Address::Service(service);
-        self.state.messages.enqueue(address, message, way);
-        self.take_in(kernel, service);
-    }
-
-    /// Lets a service take in its next message, unless it is busy.
-    pub(super) fn take_in(&mut self, kernel: &Kernel, service: ServiceId) {
-        if !self.state.messages.is_instant() && !self.services[service].is_busy() {
-            self.state.take_in(kernel, Address::Service(service));
+        let request = ControlMessage::Request(service, message);
+        if self.state.messages.is_call(&request) {
+            return self.deliver(kernel, service, message);
         }
+        let way = (from, self.state.sites.head(service));
+        self.state.send(kernel, request, way);
     }
 
     /// A message with a size has arrived.
     pub(super) fn message_arrived(&mut self, kernel: &mut Kernel, id: InFlightId) {
-        let Some(message) = self.state.messages.take(id) else {
+        let message = self.state.messages.take(id);
+        let Some(message) = message.and_then(|message| self.state.heard(kernel, message)) else {
             return;
         };
-        let address = message.address();
         match message {
+            // It turns to the next when it has done with this one.
             ControlMessage::Request(service, message) => self.deliver(kernel, service, message),
+            ControlMessage::Stopped(service) => self.storage_stopped(kernel, service),
             message => self.state.read(kernel, &mut self.listener, message),
         }
-        self.turn_to_next(kernel, address);
+    }
+
+    /// The private storage of a container that a service shuts down has stopped.
+    pub(super) fn storage_stopped(&mut self, kernel: &mut Kernel, service: ServiceId) {
+        self.with_service(kernel, service, |service, world| service.stopped(world));
     }
 
     /// Turns a link off: what crosses it breaks.
@@ -53,9 +53,9 @@ impl<R: Recorder> World<R> {
             match token {
                 Token::Leg(leg) => self.break_transfer(kernel, leg.transfer),
                 Token::Message(message) => {
-                    // A process that waits for it finds out by its time-out.
-                    let lost = self.state.messages.take(message);
-                    self.turn_to_next(kernel, lost.and_then(|message| message.address()));
+                    if let Some(message) = self.state.messages.lose(message) {
+                        self.state.lost(kernel, message);
+                    }
                 }
                 Token::Payload(payload) => {
                     let peer = self.state.payload_peer(payload);
@@ -65,24 +65,9 @@ impl<R: Recorder> World<R> {
             }
         }
     }
-
-    /// A receiver has taken in a message and turns to the next.
-    fn turn_to_next(&mut self, kernel: &Kernel, address: Option<Address>) {
-        let Some(address) = address else { return };
-        self.state.messages.free(address);
-        match address {
-            Address::Service(service) => self.take_in(kernel, service),
-            Address::Manager(_) => self.state.take_in(kernel, address),
-        }
-    }
 }
 
 impl WorldState {
-    fn take_in(&mut self, kernel: &Kernel, address: Address) {
-        let fabric = &mut self.activities.fabric;
-        self.messages.take_in(kernel.now(), fabric, address);
-    }
-
     /// A process, or its function manager, reads a message.
     pub(super) fn read(
         &mut self,
@@ -91,11 +76,12 @@ impl WorldState {
         message: ControlMessage,
     ) {
         match message {
-            ControlMessage::Answered(invocation) => {
+            ControlMessage::Answered(_, invocation) => {
                 self.answered(kernel, recorder, invocation, 0);
             }
-            ControlMessage::Completed(_, invocation) => {
-                self.end_call(kernel, recorder, invocation, None, 0)
+            ControlMessage::Completed(_, caller, invocation) => {
+                self.end_call(kernel, recorder, invocation, None, 0);
+                self.done(kernel, Address::Manager(caller));
             }
             ControlMessage::Registered {
                 service,
@@ -106,7 +92,7 @@ impl WorldState {
                 let what = (service, function);
                 self.registration_answered(kernel, recorder, what, ticket, outcome, 0);
             }
-            ControlMessage::Request(..) => unreachable!("services read their own messages"),
+            _ => unreachable!("services and storage services read their own messages"),
         }
     }
 }

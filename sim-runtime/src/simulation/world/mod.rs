@@ -4,12 +4,14 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
-//! `payloads` take in what arrives; `terminations` ends processes; `environment` is what a service sees of the world;
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes; `environment` is what a service sees of the world;
 //! `records` and `waiting` tell what has happened and what is waited for; `setup`, `facts` and `conclusion` are its
 //! beginning and its end.
 
 mod accesses;
 mod conclusion;
+mod delivery;
+mod dialogues;
 mod environment;
 mod facts;
 mod invocations;
@@ -107,9 +109,6 @@ impl<R: Recorder> World<R> {
         self.with_service(kernel, service, |service, world| {
             service.alarm(world, alarm)
         });
-        if let Alarm::Processed(_) = alarm {
-            self.take_in(kernel, service);
-        }
     }
 
     /// Lets the services set alarms for the instances that expire before anything else happens.
@@ -240,6 +239,8 @@ impl<R: Recorder> kernel::World for World<R> {
             }
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
+            Request::Capacity(service) => Answer::Now(self.capacity(service)),
+            Request::Refusal(invocation) => Answer::Now(state.calls.refusal(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
             Request::Spawn(coroutine, identity) => state.spawn(kernel, by, coroutine, identity),
             Request::Finish(completion) => Answer::Over(completion),
@@ -300,7 +301,8 @@ impl<R: Recorder> kernel::World for World<R> {
                 self.deliver(kernel, service, Message::Notice(notice))
             }
             Event::PayloadLost(payload) => self.payload_moved(kernel, payload, None),
-            Event::Acknowledged(process) => self.state.processes.acknowledge(0, kernel, process),
+            Event::NeverLeft(transfer) => self.break_transfer(kernel, transfer),
+            Event::Stopped(service) => self.storage_stopped(kernel, service),
             Event::AcknowledgementOverdue(transfer) => {
                 self.state.acknowledgement_overdue(kernel, transfer);
             }
@@ -308,7 +310,6 @@ impl<R: Recorder> kernel::World for World<R> {
             Event::Listens(process) => self.state.listens(kernel, process),
             Event::Turn(service) => {
                 self.with_service(kernel, service, |service, world| service.turn(world));
-                self.take_in(kernel, service);
             }
             Event::ServiceListens(service) => {
                 self.with_service(kernel, service, |service, world| service.listen(world));

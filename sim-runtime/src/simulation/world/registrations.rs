@@ -1,4 +1,6 @@
-//! Registrations: a process asks a service to take a function, and hears whether it has.
+//! Registrations: a process asks a service to take a function, and hears whether it has; and what it may ask besides.
+
+use std::rc::Rc;
 
 use slotmap::{Key, KeyData};
 
@@ -7,6 +9,7 @@ use crate::kernel::ProcessId;
 use crate::platform::HostId;
 use crate::serverless::calls;
 use crate::serverless::{Failure, FunctionId, Message, ServiceId};
+use crate::simulation::capacity::Capacity;
 use crate::simulation::event::Kernel;
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Reply};
@@ -49,6 +52,14 @@ impl<R: Recorder> World<R> {
         self.send_request(kernel, home, service, message);
         self.limit_answer(kernel, by, service);
         Answer::Later
+    }
+
+    /// What of a service is free.
+    pub(super) fn capacity(&self, service: ServiceId) -> Reply {
+        let sites = &self.state.sites;
+        let names = sites.nodes(service).iter();
+        let names = names.map(|host| Rc::clone(sites.name(*host)));
+        Reply::Value(Box::new(Capacity::of(&self.services[service], names)))
     }
 
     /// A service should have answered a registration by now.

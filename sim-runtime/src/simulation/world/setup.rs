@@ -18,6 +18,7 @@ use crate::simulation::state::WorldState;
 use crate::simulation::state::activities::Activities;
 use crate::simulation::state::alarms::Alarms;
 use crate::simulation::state::calls::Calls;
+use crate::simulation::state::dialogues::Dialogues;
 use crate::simulation::state::files::Files;
 use crate::simulation::state::functions::{Deployments, Functions};
 use crate::simulation::state::mailboxes::Mailboxes;
@@ -38,7 +39,7 @@ impl<R> World<R> {
         let Builder {
             platform,
             model,
-            message_size,
+            message_sizes,
             storages,
             services,
             functions,
@@ -50,6 +51,14 @@ impl<R> World<R> {
         let images = known_images(&storages, &functions, &mut files);
         let known = Rc::new(images.values().cloned().collect());
         let in_two_systems = do_streams_meet_chunks(&storages, &services);
+        let of_services = services
+            .iter()
+            .map(|service| service.spec.messages.unwrap_or(message_sizes))
+            .collect();
+        let of_storages = storages
+            .iter()
+            .map(|storage| storage.spec.messages.unwrap_or(message_sizes))
+            .collect();
         let stored = |storage| build_storage(&platform, storage, &images);
         let storages = storages.into_iter().map(stored).collect();
         let sites = Sites::new(&platform, &services);
@@ -64,10 +73,11 @@ impl<R> World<R> {
         let state = WorldState {
             activities: Activities::new(fabric),
             calls: Calls::default(),
+            dialogues: Dialogues::default(),
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations),
             mailboxes: Mailboxes::new(mailboxes),
-            messages: MessageNetwork::new(message_size),
+            messages: MessageNetwork::new(of_services, of_storages),
             payloads: PayloadTransfers::default(),
             processes: Processes::default(),
             sites,
@@ -161,6 +171,7 @@ fn build_storage(
     } = declaration;
     let capacity = platform[host].spec.disk.capacity;
     let mut storage = StorageService::new(name, host, capacity, Caching::None, spec.buffer);
+    storage.network_timeout = spec.network_timeout;
     for Image { name, disk, .. } in &spec.images {
         // The declaration was checked: the images fit.
         let _ = storage.partition.create(images[&**name].file, *disk);

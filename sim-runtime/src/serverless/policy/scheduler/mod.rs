@@ -1,13 +1,16 @@
 //! Schedulers: which attempt goes where, and which images travel.
 
+mod candidates;
 mod fcfs;
 mod first_fit;
 mod random;
+mod reference_random;
 mod workload_balancing;
 
 pub use fcfs::Fcfs;
 pub use first_fit::FirstFit;
 pub use random::Random;
+pub use reference_random::ReferenceRandom;
 pub use workload_balancing::WorkloadBalancing;
 
 use super::base::Policy;
@@ -42,7 +45,7 @@ use super::round::Round;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scheduler",
-    note = "schedulers are `Fcfs`, `FirstFit`, `Random`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Policy`"
+    note = "schedulers are `Fcfs`, `FirstFit`, `Random`, `ReferenceRandom`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Policy`"
 )]
 pub trait Scheduler: Policy {
     /// Decides what is to happen now.

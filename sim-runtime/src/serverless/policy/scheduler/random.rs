@@ -3,20 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::Scheduler;
+use super::candidates::{Candidates, send};
+use super::reference_random::ReferenceRandom;
 use crate::kernel::{Seed, Stream};
-use crate::serverless::NodeId;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};
-use crate::serverless::policy::round::{Readiness, Round};
-use crate::serverless::policy::view::{NodeView, View};
-use crate::serverless::resources::Resources;
+use crate::serverless::policy::round::Round;
 
 /// Takes the attempts in random order and a node at random for each, whether or not it has a free core; nodes on which the
 /// instance could never fit are left out.
 ///
 /// Nothing is dispatched to a node without a core left, but images travel there. `Random` alone draws from a stream of the
-/// run's own, named after the service; `Random::new(7)` has a seed in the place of the run's. Source: the reference's Random
-/// (SEMANTICS 5.2), whose count of the cores that are left in a round wraps below zero; ours does too.
+/// run's own, named after the service; `Random::new(7)` has a seed in the place of the run's; [`Random::reference`] draws
+/// what the reference draws. Source: the reference's Random (SEMANTICS 5.2), whose count of the cores that are left in a
+/// round wraps below zero; ours does too.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Random {
@@ -38,6 +38,11 @@ impl Random {
         Self { seed: Some(seed) }
     }
 
+    /// A scheduler that draws what the reference's draws from the same seed, of which the lower 32 bits count.
+    pub fn reference(seed: u64) -> ReferenceRandom {
+        ReferenceRandom::new(seed)
+    }
+
     fn stream<'a>(&self, round: &'a mut Round<'_>) -> &'a mut Stream {
         match self.seed {
             Some(own) => round.random().seeded(Seed(own), "random scheduler"),
@@ -47,10 +52,9 @@ impl Random {
 }
 
 impl Named for Random {
-    const NAME: &'static str = "random";
+    const NAME: &'static str = "random_stream";
     const TYPE: &'static str = "Random";
-    const DOC: &'static str =
-        "Attempts in random order, a node at random for each, whether or not it has a free core.";
+    const DOC: &'static str = "As `random`, drawn from a stream of the run.";
     const SOURCE: &'static str = "the reference's Random";
     const PARAMETERS: &'static [PolicyParameter] = &[PolicyParameter {
         name: "seed",
@@ -58,40 +62,18 @@ impl Named for Random {
     }];
 }
 
-/// One of the nodes that could ever hold so much.
-fn choose(
-    stream: &mut Stream,
-    view: &View<'_>,
-    nodes: &[NodeId],
-    footprint: Resources,
-) -> Option<NodeId> {
-    if view.cluster().could_all_hold(footprint) {
-        return stream.choose(nodes).copied();
-    }
-    let able = |node: &&NodeId| view.node(**node).could_hold(footprint);
-    let able: Vec<NodeId> = nodes.iter().filter(able).copied().collect();
-    stream.choose(&able).copied()
-}
-
 impl Policy for Random {}
 
 impl Scheduler for Random {
     fn schedule(&mut self, round: &mut Round<'_>) {
-        let view = round.view();
-        let nodes: Vec<NodeId> = view.nodes().map(NodeView::id).collect();
-        let mut queue = view.queue().to_vec();
+        let mut queue = round.queue().to_vec();
         self.stream(round).shuffle(&mut queue);
+        let nodes = Candidates::new(round);
         for queued in &queue {
-            let footprint = view.footprint(queued.function, queued.image);
-            let chosen = choose(self.stream(round), &view, &nodes, footprint);
-            let Some(node) = chosen else { continue };
-            let readiness = round.readiness(queued, node);
-            let runs = matches!(readiness, Readiness::Idle(_) | Readiness::InMemory);
-            let cores = round.cores_of(queued);
-            if runs && !cores.is_zero() && round.cores(node).is_zero() {
-                continue;
+            let able = nodes.able(&round.view(), queued);
+            if let Some(&node) = self.stream(round).choose(&able) {
+                send(round, queued, node);
             }
-            round.advance_from(queued, node, readiness);
         }
     }
 }

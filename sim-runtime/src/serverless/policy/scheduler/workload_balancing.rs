@@ -17,8 +17,8 @@ use crate::serverless::{FunctionId, InstanceId, NodeId};
 ///
 /// Cores come from the nodes with the most free ones. Within its cores a function runs its latest attempts first; one that
 /// cannot run where it was planned is lost for the round. Functions without a time limit have no work, and run nowhere.
-/// Source: the reference's workload balancing (SEMANTICS 5.3); where the reference's order depends on addresses, ours is
-/// the order of arrival and of declaration.
+/// Source: the reference's workload balancing (SEMANTICS 5.3), in its order of walking: its tables give last what they were
+/// given first, so among functions with equal shares the last one comes first, and the last node.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct WorkloadBalancing;
 
@@ -41,8 +41,13 @@ impl Scheduler for WorkloadBalancing {
         }
         let shares = allocate(&view, &queues, wanted_cores(&view, &queues));
         round.actions().repeat_moves();
-        for share in &shares {
-            bring_image(round, &queues[&share.function], view.node(share.node));
+        for shares in shares.chunk_by(|one, next| one.node == next.node) {
+            let mut functions: Vec<FunctionId> =
+                shares.iter().map(|share| share.function).collect();
+            functions.sort_unstable();
+            for function in functions {
+                bring_image(round, &queues[&function], view.node(shares[0].node));
+            }
         }
         for shares in shares.chunk_by(|one, next| one.node == next.node) {
             let mut remaining = Remaining::new(view.node(shares[0].node));
@@ -64,30 +69,37 @@ struct Share {
 }
 
 /// How many cores each function wants, most first.
+///
+/// The work of a function is a sum over its attempts, not a product, and is added to the others' in the order of walking:
+/// where a share is a whole number but for rounding, that decides about a core.
 fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
-    let work = |function: FunctionId, queue: &Vec<Queued>| {
-        view.time_limit(function).as_secs_f64() * queue.len() as f64
-    };
-    let total: f64 = queues
+    let work: Vec<(FunctionId, f64, usize)> = queues
         .iter()
-        .map(|(function, queue)| work(*function, queue))
-        .sum();
+        .rev()
+        .map(|(&function, queue)| {
+            let limit = view.time_limit(function).as_secs_f64();
+            let work = queue.iter().fold(0.0, |sum, _| sum + limit);
+            (function, work, queue.len())
+        })
+        .collect();
+    let total = work.iter().fold(0.0, |sum, (_, work, _)| sum + work);
     if total <= 0.0 {
         return Vec::new();
     }
     let free = view.free_cores();
-    let mut wanted: Vec<(FunctionId, u32)> = queues
+    let mut wanted: Vec<(FunctionId, u32)> = work
         .iter()
-        .map(|(&function, queue)| {
-            let share = (work(function, queue) / total * free).ceil() as usize;
-            (function, share.min(queue.len()) as u32)
+        .map(|&(function, work, waiting)| {
+            let share = (work / total * free).ceil() as usize;
+            (function, share.min(waiting) as u32)
         })
         .collect();
     wanted.sort_by_key(|(_, cores)| std::cmp::Reverse(*cores));
     wanted
 }
 
-/// Takes the wanted cores from the nodes that have most left; the shares come by node and then by function.
+/// Takes the wanted cores from the nodes that have most left. The shares come in the order of walking: by node, the last one
+/// first, and on each node the last share first.
 fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
     let mut left: Vec<(NodeId, u32)> = view
         .nodes()
@@ -120,6 +132,7 @@ fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) ->
         }
     }
     shares.sort_by_key(|share| share.node);
+    shares.reverse();
     shares
 }
 

@@ -1,0 +1,41 @@
+//! What the random schedulers share: the nodes to choose from, and what becomes of an attempt on the one chosen.
+
+use std::borrow::Cow;
+
+use crate::serverless::NodeId;
+use crate::serverless::policy::round::{Readiness, Round};
+use crate::serverless::policy::view::{NodeView, View};
+use crate::serverless::queue::Queued;
+
+/// The nodes that an attempt may be sent to.
+pub(super) struct Candidates {
+    all: Vec<NodeId>,
+}
+
+impl Candidates {
+    pub(super) fn new(round: &Round<'_>) -> Self {
+        let all = round.view().nodes().map(NodeView::id).collect();
+        Self { all }
+    }
+
+    /// Those that could ever hold an instance for an attempt, in order of declaration.
+    pub(super) fn able(&self, view: &View<'_>, queued: &Queued) -> Cow<'_, [NodeId]> {
+        let footprint = view.footprint(queued.function, queued.image);
+        if view.cluster().could_all_hold(footprint) {
+            return Cow::Borrowed(&self.all);
+        }
+        let able = |node: &&NodeId| view.node(**node).could_hold(footprint);
+        Cow::Owned(self.all.iter().filter(able).copied().collect())
+    }
+}
+
+/// Brings an attempt nearer to running on a node, if there is anything to be done for it there.
+pub(super) fn send(round: &mut Round<'_>, queued: &Queued, node: NodeId) {
+    let readiness = round.readiness(queued, node);
+    let runs = matches!(readiness, Readiness::Idle(_) | Readiness::InMemory);
+    let cores = round.cores_of(queued);
+    if runs && !cores.is_zero() && round.cores(node).is_zero() {
+        return;
+    }
+    round.advance_from(queued, node, readiness);
+}
