@@ -18,6 +18,7 @@ mod exports;
 mod house_rules;
 mod ideal_network;
 mod invariants;
+mod nested_processes;
 mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;
@@ -26,6 +27,7 @@ mod panics;
 mod payloads;
 mod platform_xml;
 mod policies;
+mod polling;
 mod processes;
 mod reference;
 mod registry;
