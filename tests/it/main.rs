@@ -36,4 +36,5 @@ mod regressions;
 mod reports;
 #[cfg(feature = "cli")]
 mod rows;
+mod tariffs;
 mod unfit_nodes;

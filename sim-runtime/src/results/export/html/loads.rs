@@ -9,7 +9,7 @@ use crate::results::analysis::rounding::rounded;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// How many services have series.
 const MOST_SERVICES: usize = 8;
@@ -85,7 +85,7 @@ impl Load {
         let of_service = |node: &&NodeSummary| node.service == timeline.service;
         let nodes = report.nodes.iter().filter(of_service);
         let cores: f64 = nodes.clone().map(|node| f64::from(node.cores)).sum();
-        let memory: f64 = nodes.map(|node| node.memory.as_f64()).sum();
+        let memory: f64 = nodes.map(memory).sum();
         Self {
             service: timeline.service.clone(),
             node: None,
@@ -102,9 +102,14 @@ impl Load {
             service: timeline.service.clone(),
             node: Some(timeline.node.clone()),
             cores: shares(&timeline.busy_cores, f64::from(node.cores)),
-            memory: shares(&timeline.memory, node.memory.as_f64()),
+            memory: shares(&timeline.memory, memory(node)),
         })
     }
+}
+
+/// The memory of a node; of one that has no limit, nothing is ever a share that counts.
+fn memory(node: &NodeSummary) -> f64 {
+    node.memory.map_or(f64::INFINITY, Bytes::as_f64)
 }
 
 fn nodes(report: &Report) -> Vec<Load> {
