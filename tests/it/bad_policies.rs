@@ -55,7 +55,11 @@ fn function(name: &'static str) -> FunctionSpec {
 }
 
 fn succeeded(report: &Report) -> usize {
-    report.invocations.iter().filter(|row| row.success).count()
+    report
+        .invocations
+        .iter()
+        .filter(|row| row.success == Some(true))
+        .count()
 }
 
 /// Numbers that mean nothing to a service with few nodes, images and instances.

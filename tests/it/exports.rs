@@ -51,7 +51,7 @@ mod two_tariffs {
         storage registry on head { images: [IMAGE] }
         serverless billed on head over worker {
             idle_timeout: 10s,
-            tariff: Tariff { per_invocation: 0.25, per_gib_second: 0.5, ..Tariff::default() },
+            tariff: Tariff { per_invocation: 0.25, per_gb_second: 0.5, ..Tariff::default() },
         }
         serverless free on head over other { idle_timeout: 10s }
         deploy work on billed from registry;

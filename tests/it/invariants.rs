@@ -1,7 +1,7 @@
 //! What holds in every simulation, whatever it simulates: random scenarios, watched from instant to instant.
 //!
-//! The scenarios are the same in every run of these tests. A property that fails prints the smallest scenario found, as a
-//! scenario file that `coldstart run` takes.
+//! The scenarios are the same in every run of these tests, unless the environment says otherwise (see `support/soak.rs`). A
+//! property that fails prints the smallest scenario found, as a scenario file that `coldstart run` takes.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,16 +10,17 @@ use coldstart::kernel::Seed;
 use coldstart::scenario::declare::declare;
 use coldstart::scenario::load::{Format, parse};
 use coldstart::scenario::run::{self, ScenarioRun};
-use coldstart::scenario::schema::{Action, Entry, Scenario};
+use coldstart::scenario::schema::{Action, Entry, Scenario, Step};
 use coldstart::serverless::{Failure, MessageSizes};
 use coldstart::simulation::{Conclusion, Halt};
-use coldstart::units::{SimDuration, SimTime};
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use coldstart::units::{Bytes, SimDuration, SimTime};
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
-use crate::support::random_scenarios;
 use crate::support::watch::{Call, Endless, Watch};
+use crate::support::{random_scenarios, random_sharing, soak};
 
-/// How many scenarios each property is tried on.
+/// How many scenarios each property is tried on, unless the environment says otherwise.
 const CASES: u32 = 1_000;
 
 /// How many more may turn out to have no end.
@@ -28,16 +29,28 @@ const ENDLESS: u32 = 10;
 /// What a property says of one scenario; an error tells what is wrong.
 type Verdict = Result<(), String>;
 
-/// Tries a property on random scenarios, which depend on the seed alone, and on what a watch saw of each.
-fn holds(seed: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) {
+/// Tries a property on random scenarios under pressure, and on what a watch saw of each.
+fn holds(number: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) {
+    holds_in(&random_scenarios::scenarios(), number, property);
+}
+
+/// Likewise, in scenarios that share images and wait.
+fn holds_with_sharing(number: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) {
+    holds_in(&random_sharing::scenarios(), number, property);
+}
+
+/// Tries a property on random scenarios, which depend on its number, and on the seed if there is one.
+fn holds_in(
+    scenarios: &impl Strategy<Value = Scenario>,
+    number: u64,
+    property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict,
+) {
+    let seed = soak::seed();
     let config = Config {
-        cases: CASES,
-        max_global_rejects: ENDLESS,
-        rng_seed: RngSeed::Fixed(seed),
-        failure_persistence: None,
-        ..Config::default()
+        max_global_rejects: ENDLESS * soak::cases(CASES).div_ceil(CASES),
+        ..soak::config(number, seed, CASES)
     };
-    let outcome = TestRunner::new(config).run(&random_scenarios::scenarios(), |scenario| {
+    let outcome = TestRunner::new(config).run(scenarios, |scenario| {
         let problem = match watched(&scenario) {
             Ok(conclusion) => property(&scenario, conclusion).err(),
             Err(run) if run.in_circles => {
@@ -50,10 +63,13 @@ fn holds(seed: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) 
             Err(TestCaseError::fail(format!("{problem}\nin {file}")))
         })
     });
+    let again = seed.map_or_else(String::new, |seed| {
+        format!("\n(found with {}={seed})", soak::SEED)
+    });
     match outcome {
         Ok(()) => {}
-        Err(TestError::Fail(reason, _)) => panic!("{reason}"),
-        Err(TestError::Abort(reason)) => panic!("no scenarios: {reason}"),
+        Err(TestError::Fail(reason, _)) => panic!("{reason}{again}"),
+        Err(TestError::Abort(reason)) => panic!("no scenarios: {reason}{again}"),
     }
 }
 
@@ -126,6 +142,12 @@ fn loses_messages(scenario: &Scenario) -> bool {
     let off = |entry: &Entry| matches!(entry.action, Action::TurnOffLink(_));
     scenario.engine.control_message_size != MessageSizes::default()
         && scenario.timeline.iter().any(off)
+}
+
+/// Whether a service may run what its caller has given up.
+fn loses_requests(scenario: &Scenario) -> bool {
+    let overhead = scenario.service.properties.invocation_processing_overhead;
+    overhead > SimDuration::from_secs(30) || loses_messages(scenario)
 }
 
 #[test]
@@ -271,6 +293,145 @@ fn one_after_the_other(number: u32, mut calls: Vec<&Call>) -> Verdict {
     Ok(())
 }
 
+/// Tries a property on the scenarios of both kinds.
+fn holds_everywhere(number: u64, property: impl Fn(&Scenario, Conclusion<Watch>) -> Verdict) {
+    holds(number, &property);
+    holds_with_sharing(number, &property);
+}
+
+#[test]
+fn as_many_cores_are_busy_as_invocations_are_dispatched_and_not_complete() {
+    holds_everywhere(9, |scenario, conclusion| {
+        if loses_requests(scenario) {
+            return Ok(());
+        }
+        let Watch { calls, busy, .. } = &conclusion.recorder;
+        // At its last date the run ends in the middle of things.
+        let before = busy.iter().filter(|(at, _)| *at < conclusion.date);
+        before.into_iter().try_for_each(|(at, busy)| {
+            let mut expected = vec![0; busy.len()];
+            for call in calls {
+                let dates = &call.invocation.dates;
+                let is_there = dates.dispatch.is_some_and(|date| date <= *at)
+                    && dates.completion.is_none_or(|date| date > *at);
+                if let (Some(node), true) = (call.invocation.node, is_there) {
+                    expected[node.index()] += 1;
+                }
+            }
+            expect(*busy == expected, || {
+                format!("at {at} {busy:?} cores are busy, for {expected:?} of {calls:?}")
+            })
+        })
+    });
+}
+
+#[test]
+fn an_idle_container_lives_as_long_as_it_is_kept_and_no_longer() {
+    holds_everywhere(10, |_, conclusion| {
+        none(&conclusion.recorder.lifetimes.wrong)
+    });
+}
+
+#[test]
+fn nothing_is_read_or_written_for_a_container_that_was_shut_down() {
+    holds_everywhere(11, |_, conclusion| none(&conclusion.recorder.idle_disks));
+}
+
+#[test]
+fn a_body_finds_nothing_that_another_one_has_written() {
+    holds_everywhere(12, |scenario, conclusion| {
+        let calls = &conclusion.recorder.calls;
+        calls
+            .iter()
+            .filter(|call| call.invocation.dates.completion.is_some() && call.failure.is_none())
+            .try_for_each(|call| {
+                let found = reads_of_others(body(scenario, call));
+                // A body that ends at its very limit leaves its files (SEMANTICS 9.3).
+                let excused = calls.iter().any(|other| {
+                    other.invocation.container == call.invocation.container && ends_at_limit(other)
+                });
+                expect(found.is_none() || excused, || {
+                    format!("reads {found:?}: {call:?}")
+                })
+            })
+    });
+}
+
+/// The body of an invocation. Those of a scenario are numbered in the order of its timeline.
+fn body<'a>(scenario: &'a Scenario, call: &Call) -> &'a [Step] {
+    let invocations = scenario.timeline.iter();
+    let mut bodies = invocations.filter_map(|entry| match &entry.action {
+        Action::Invoke { body, .. } => Some(body.as_deref()),
+        _ => None,
+    });
+    let own = bodies.nth(call.invocation.number as usize).flatten();
+    own.unwrap_or(&scenario.functions[call.invocation.function.index()].body)
+}
+
+/// A file that a body reads without having made it.
+fn reads_of_others(body: &[Step]) -> Option<&str> {
+    let mut own = BTreeSet::new();
+    body.iter().find_map(|step| match step {
+        Step::Write { file, .. } | Step::Create { file, .. } => {
+            own.insert(file);
+            None
+        }
+        Step::Read { file } => (!own.contains(file)).then_some(file.as_str()),
+        _ => None,
+    })
+}
+
+fn ends_at_limit(call: &Call) -> bool {
+    call.failure == Some(Failure::TimeLimit) && call.invocation.dates.end.is_some()
+}
+
+#[test]
+fn no_byte_of_a_node_is_of_nobody() {
+    holds_with_sharing(13, |_, conclusion| none(&conclusion.recorder.orphans));
+}
+
+#[test]
+fn no_run_is_stuck_while_a_node_could_take_an_invocation() {
+    holds_with_sharing(14, |scenario, conclusion| {
+        let Some(halt) = &conclusion.halt else {
+            return Ok(());
+        };
+        // A copy or a load that failed gives the scheduler no round, and while it is not known to have failed no other is
+        // begun (SEMANTICS 4.8, 4.9): what makes room at that very date is not noticed.
+        let Watch {
+            move_failed,
+            lifetimes,
+            ..
+        } = &conclusion.recorder;
+        if move_failed.is_some() && *move_failed == lifetimes.last_end {
+            return Ok(());
+        }
+        let calls = conclusion.recorder.calls.iter();
+        let open = calls.filter(|call| !call.refused && call.invocation.dates.completion.is_none());
+        let mut able = open.filter(|call| {
+            let mut nodes = scenario.service.compute_hosts.iter();
+            nodes.any(|node| has_room_for(scenario, node, call))
+        });
+        able.next()
+            .map_or(Ok(()), |call| Err(format!("{halt}\nwith {call:?}")))
+    });
+}
+
+/// Whether a node could run an invocation if nothing else were on it: by then, every idle container has had its time.
+fn has_room_for(scenario: &Scenario, node: &str, call: &Call) -> bool {
+    let function = &scenario.functions[call.invocation.function.index()];
+    let mut images = scenario.images.iter();
+    let image = images.find(|image| image.name == function.image);
+    let mut hosts = scenario.platform.hosts.iter();
+    let host = hosts.find(|host| host.name == node);
+    let (Some(image), Some(host)) = (image, host) else {
+        return false;
+    };
+    let disk = host.disk.as_ref().map_or(Bytes::ZERO, |disk| disk.size);
+    let memory = host.ram.unwrap_or(Bytes::MAX);
+    image.disk_size + function.disk_limit <= disk && image.ram_size + function.ram_limit <= memory
+}
+
 #[test]
 fn the_same_scenario_gives_the_same_bytes() {
     holds(6, |scenario, _| {
@@ -367,7 +528,7 @@ fn the_scenarios_are_varied() {
         met.extend(reused.then(|| "hot start".to_owned()));
         met.extend(
             rows.iter()
-                .any(|row| row.success)
+                .any(|row| row.success == Some(true))
                 .then(|| "success".to_owned()),
         );
         met.extend(report.error.map(|_| "stuck".to_owned()));

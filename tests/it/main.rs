@@ -13,6 +13,7 @@ mod buffers;
 mod command;
 mod concurrency;
 mod control_messages;
+mod delays;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
@@ -20,6 +21,7 @@ mod exports;
 mod house_rules;
 mod ideal_network;
 mod invariants;
+mod nested_processes;
 mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;
@@ -28,6 +30,7 @@ mod panics;
 mod payloads;
 mod platform_xml;
 mod policies;
+mod polling;
 mod private_storage;
 mod processes;
 mod reference;
@@ -38,4 +41,5 @@ mod regressions;
 mod reports;
 #[cfg(feature = "cli")]
 mod rows;
+mod tariffs;
 mod unfit_nodes;

@@ -19,13 +19,24 @@ use pin_project_lite::pin_project;
 use super::guard::{discard, guarded};
 use crate::units::SimTime;
 
+/// What a coroutine has asked for since it was resumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mark {
+    #[default]
+    Nothing,
+    Asked,
+    /// It has asked, and dropped the request before that was answered.
+    TakenBack,
+}
+
 /// What the kernel shares with every coroutine: the date, the request that was made last and the reply to it.
 ///
 /// One coroutine runs at a time, so one place for each is enough; the generator itself carries nothing.
 pub struct Exchange<Q, R> {
     now: Cell<SimTime>,
     posted: RefCell<VecDeque<Q>>,
-    asked: Cell<bool>,
+    /// What the coroutine that runs has asked for since it was resumed.
+    asked: Cell<Mark>,
     request: Cell<Option<Q>>,
     reply: Cell<R>,
 }
@@ -122,6 +133,9 @@ impl<Q, R: Default> Channel<Q, R> {
 }
 
 /// A coroutine that waits to be resumed.
+///
+/// Whoever polls it again before that, as combinators of futures may, finds it pending; whoever drops it before that takes
+/// the request back.
 #[must_use = "await it"]
 pub struct Suspended<'a, Q, R> {
     channel: &'a mut Channel<Q, R>,
@@ -133,13 +147,30 @@ impl<Q, R> Future for Suspended<'_, Q, R> {
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         if self.yielded {
-            return Poll::Ready(());
+            // The mark is wiped out whenever a coroutine is resumed: one that still stands is this future's own.
+            return match self.channel.exchange.asked.get() {
+                Mark::Asked => Poll::Pending,
+                Mark::Nothing | Mark::TakenBack => Poll::Ready(()),
+            };
         }
         self.yielded = true;
-        self.channel.exchange.asked.set(true);
-        // The generator learns that it has yielded; when it is polled again, it has been resumed.
-        drop(self.channel.co.yield_(()));
+        if let Mark::Nothing = self.channel.exchange.asked.replace(Mark::Asked) {
+            // The generator learns that it has yielded, once; when it is polled again, it has been resumed.
+            drop(self.channel.co.yield_(()));
+        }
         Poll::Pending
+    }
+}
+
+impl<Q, R> Drop for Suspended<'_, Q, R> {
+    #[inline]
+    fn drop(&mut self) {
+        let exchange = &self.channel.exchange;
+        // A panic is told as it is: what unwinds must not meet the destructor of a request.
+        if self.yielded && exchange.asked.get() == Mark::Asked && !std::thread::panicking() {
+            exchange.asked.set(Mark::TakenBack);
+            exchange.request.set(None);
+        }
     }
 }
 
@@ -245,10 +276,10 @@ impl<F: Future, Q, R> Future for Guarded<F, Q, R> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        this.exchange.asked.set(false);
+        this.exchange.asked.set(Mark::Nothing);
         match this.future.poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if this.exchange.asked.get() => Poll::Pending,
+            Poll::Pending if this.exchange.asked.get() == Mark::Asked => Poll::Pending,
             Poll::Pending => Poll::Ready(None),
         }
     }
@@ -284,6 +315,53 @@ mod tests {
         let mut doubler = start(|mut channel| async move { channel.ask(20).await + 2 });
         assert!(matches!(doubler.resume(0), Step::Asked(20)));
         assert!(matches!(doubler.resume(40), Step::Ended(End::Returned(42))));
+    }
+
+    /// Polls a future a second time whenever it is pending.
+    async fn polled_twice<F: Future>(future: F) -> F::Output {
+        let mut future = std::pin::pin!(future);
+        std::future::poll_fn(move |context| match future.as_mut().poll(context) {
+            Poll::Pending => future.as_mut().poll(context),
+            ready => ready,
+        })
+        .await
+    }
+
+    #[test]
+    fn a_request_that_is_polled_twice_is_pending_until_it_is_answered() {
+        let mut doubler = start(|mut channel| async move {
+            let first = polled_twice(channel.ask(20)).await;
+            first + polled_twice(channel.ask(1)).await
+        });
+        assert!(matches!(doubler.resume(0), Step::Asked(20)));
+        assert!(matches!(doubler.resume(40), Step::Asked(1)));
+        assert!(matches!(doubler.resume(2), Step::Ended(End::Returned(42))));
+    }
+
+    /// Polls a future once and drops it.
+    async fn polled_once<F: Future>(future: F) {
+        let mut future = std::pin::pin!(future);
+        let polled = std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+        assert!(polled.await.is_pending());
+    }
+
+    #[test]
+    fn a_request_that_is_dropped_at_once_is_taken_back() {
+        let mut doubler = start(|mut channel| async move {
+            polled_once(channel.ask(7)).await;
+            channel.ask(20).await
+        });
+        assert!(matches!(doubler.resume(0), Step::Asked(20)));
+        assert!(matches!(doubler.resume(40), Step::Ended(End::Returned(40))));
+        let mut foreign = start(|mut channel| async move {
+            polled_once(channel.ask(7)).await;
+            std::future::pending().await
+        });
+        assert!(matches!(
+            foreign.resume(0),
+            Step::Ended(End::AwaitedForeign)
+        ));
+        assert!(foreign.exchange.request.take().is_none());
     }
 
     #[test]

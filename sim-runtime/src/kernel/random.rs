@@ -21,6 +21,11 @@ use crate::units::SimDuration;
 pub struct Seed(pub u64);
 
 impl Seed {
+    /// A number that stands for a name in the names of components: the same in every run, whatever the seed.
+    pub(crate) fn digest(name: &str) -> u64 {
+        fnv1a(FNV_BASIS, name)
+    }
+
     /// The stream of one component of one replication.
     pub fn stream(self, replication: u64, component: &str) -> Stream {
         let mut key = [0; 32];

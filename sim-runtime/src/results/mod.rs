@@ -33,7 +33,9 @@ pub use schema::phases::Phases;
 pub use schema::process::{LogRow, ProcessRow};
 pub use schema::registration::RegistrationRow;
 pub use schema::report::Report;
-pub use schema::summaries::{Counts, Distribution, FunctionSummary, NodeSummary, ServiceSummary};
+pub use schema::summaries::{
+    Counts, Distribution, FunctionSummary, NodeSummary, Overall, ServiceSummary, StartDelays,
+};
 pub use schema::summary::Summary;
 pub use schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
 pub use schema::transfer::{TransferKind, TransferRow};

@@ -63,8 +63,8 @@ pub struct InvocationResult {
     pub start: Option<SimTime>,
     /// When its body ended; `None` for a body that was killed.
     pub end: Option<SimTime>,
-    /// Whether it succeeded.
-    pub success: bool,
+    /// Whether it succeeded; `None` if the run ended before it was over.
+    pub success: Option<bool>,
     /// Why it failed.
     pub failure_cause: Option<String>,
     /// The node that it ran on.

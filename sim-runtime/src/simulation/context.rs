@@ -75,7 +75,7 @@ impl Ctx {
     pub fn random(&mut self) -> &mut Stream {
         let (shared, identity) = (&self.shared, &self.identity);
         self.random
-            .get_or_insert_with(|| Box::new(shared.stream(&shared.names.of(identity).to_string())))
+            .get_or_insert_with(|| Box::new(shared.stream(&shared.names.stream(identity))))
     }
 
     /// Writes a line to the log of the run, with the date and the name of the process.

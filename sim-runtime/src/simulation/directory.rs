@@ -1,8 +1,10 @@
 //! The names and sizes behind the numbers that a recorder is told.
 
+use std::fmt;
+
 use index_vec::IndexVec;
 
-use super::identity::{ControllerId, Identity, body_name, spawned_name};
+use super::identity::{ControllerId, Identity, write_name};
 use crate::platform::{HostId, LinkId};
 use crate::serverless::{FunctionId, Image, ImageId, NodeId, ServiceId, Tariff};
 use crate::storage::StorageId;
@@ -82,17 +84,16 @@ impl Directory {
     }
 
     /// The name of a process: that of a controller, `FUNCTION#INVOCATION` for a body, and `PARENT/NAME#NUMBER` for a
-    /// process that another one has spawned.
+    /// process that another one has spawned; long lines of descent are cut in the middle.
     pub fn process(&self, identity: &Identity) -> String {
-        match identity {
-            Identity::Controller(controller) => self.controllers[*controller].clone(),
-            Identity::Body(function, number) => {
-                body_name(&self.functions[*function], *number).to_string()
-            }
-            Identity::Spawned(lineage) => {
-                let parent = self.process(lineage.parent());
-                spawned_name(parent, lineage.name(), lineage.number()).to_string()
-            }
-        }
+        let name = fmt::from_fn(|formatter| {
+            write_name(
+                formatter,
+                identity,
+                |controller| &self.controllers[controller],
+                |function| &self.functions[function],
+            )
+        });
+        name.to_string()
     }
 }

@@ -53,9 +53,9 @@ pub use handle::{
     Storage, TimedOut,
 };
 pub use identity::{ControllerId, Identity, Lineage};
-pub(crate) use identity::{body_name, spawned_name};
+pub(crate) use identity::{Descent, body_name};
 pub use invocable::Invocable;
-pub use outcome::{Conclusion, Halt, LogLine, Waiting};
+pub use outcome::{AllWaiting, Conclusion, Halt, LogLine, Waiting};
 pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};

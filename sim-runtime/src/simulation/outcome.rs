@@ -16,6 +16,41 @@ pub struct LogLine {
     pub text: String,
 }
 
+/// How many of the processes that wait are named.
+pub(super) const MOST_NAMED: usize = 20;
+
+/// The processes that wait at the end of a run: the first of them, by order of their start, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AllWaiting {
+    /// The first twenty, or all if there are fewer.
+    pub first: Vec<Waiting>,
+    /// How many others wait.
+    pub others: usize,
+}
+
+impl std::ops::Deref for AllWaiting {
+    type Target = [Waiting];
+
+    fn deref(&self) -> &[Waiting] {
+        &self.first
+    }
+}
+
+/// One line for each process that is named, and one for the others.
+impl fmt::Display for AllWaiting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for one in &self.first {
+            write!(formatter, "\n  {one}")?;
+        }
+        match self.others {
+            0 => Ok(()),
+            1 => write!(formatter, "\n  and 1 other process waits"),
+            others => write!(formatter, "\n  and {others} other processes wait"),
+        }
+    }
+}
+
 /// A process that waits for something that will never happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -42,17 +77,16 @@ impl fmt::Display for Waiting {
 #[non_exhaustive]
 pub enum Halt {
     /// Nothing can happen any more, and processes wait.
-    #[error("the simulation is stuck at {date}: nothing can happen any more{}", list(.waiting))]
+    #[error("the simulation is stuck at {date}: nothing can happen any more{waiting}")]
     Stuck {
         /// When the last thing happened.
         date: SimTime,
         /// Who waits for what.
-        waiting: Vec<Waiting>,
+        waiting: AllWaiting,
     },
     /// Images come and go on the nodes, each making room for the other, and no process has run for a very long time.
     #[error(
-        "the simulation is thrashing at {date}: {moves} images have been moved since a process last ran, each evicting another; give the nodes more memory or disk{}",
-        list(.waiting)
+        "the simulation is thrashing at {date}: {moves} images have been moved since a process last ran, each evicting another; give the nodes more memory or disk{waiting}"
     )]
     Thrashing {
         /// When it was given up.
@@ -60,7 +94,7 @@ pub enum Halt {
         /// How many copies and loads have ended since a process last ran.
         moves: u64,
         /// Who waits for what.
-        waiting: Vec<Waiting>,
+        waiting: AllWaiting,
     },
     /// User code panicked.
     #[error("process `{process}` panicked at {date}: {message}")]
@@ -74,7 +108,7 @@ pub enum Halt {
     },
     /// User code awaited a future that does not come from its context.
     #[error(
-        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return"
+        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return (for several things at once, `spawn` processes and `join` them, or set a limit by `with_timeout`)"
     )]
     AwaitedForeign {
         /// Whose.
@@ -94,8 +128,7 @@ pub enum Halt {
     },
     /// A policy of a service wakes itself, or provisions instances, for ever, and no process runs.
     #[error(
-        "{policy} has gone on again and again until {date}, while no process ran: it wakes itself, or provisions instances that go at once; let it ask for later dates, or for none{}",
-        list(.waiting)
+        "{policy} has gone on again and again until {date}, while no process ran: it wakes itself, or provisions instances that go at once; let it ask for later dates, or for none{waiting}"
     )]
     PolicyLoop {
         /// Which, such as ``the scheduler of service `cloud` ``.
@@ -103,7 +136,7 @@ pub enum Halt {
         /// When it was given up.
         date: SimTime,
         /// Who waits for what.
-        waiting: Vec<Waiting>,
+        waiting: AllWaiting,
     },
     /// A controller returned an error.
     #[error("controller `{process}` failed at {date}: {message}")]
@@ -115,10 +148,6 @@ pub enum Halt {
         /// The error's text.
         message: String,
     },
-}
-
-fn list(waiting: &[Waiting]) -> String {
-    waiting.iter().map(|one| format!("\n  {one}")).collect()
 }
 
 /// How a run ended.

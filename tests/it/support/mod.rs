@@ -11,12 +11,15 @@ pub(crate) mod chapters;
 #[cfg(feature = "cli")]
 pub(crate) mod command;
 pub(crate) mod files;
+pub(crate) mod lifetimes;
 #[cfg(feature = "cli")]
 pub(crate) mod programs;
 pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
+pub(crate) mod random_sharing;
 #[cfg(feature = "cli")]
 pub(crate) mod reviewed;
+pub(crate) mod soak;
 pub(crate) mod sources;
 pub(crate) mod watch;
 

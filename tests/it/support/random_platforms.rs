@@ -58,7 +58,7 @@ pub(crate) fn platforms() -> impl Strategy<Value = Place> {
     })
 }
 
-fn node() -> impl Strategy<Value = Host> {
+pub(super) fn node() -> impl Strategy<Value = Host> {
     let ram = select(vec![
         Some(80u64),
         Some(80),
@@ -74,7 +74,7 @@ fn node() -> impl Strategy<Value = Host> {
     })
 }
 
-fn disk(size: impl Strategy<Value = u64>) -> impl Strategy<Value = Disk> {
+pub(super) fn disk(size: impl Strategy<Value = u64>) -> impl Strategy<Value = Disk> {
     let speed = || select(vec![1e7, 5e7, 1e8, 1e8, 1e9]);
     (size, speed(), speed()).prop_map(|(size, read, write)| Disk {
         size: mb(size),
@@ -84,7 +84,7 @@ fn disk(size: impl Strategy<Value = u64>) -> impl Strategy<Value = Disk> {
     })
 }
 
-fn fast_disk() -> Disk {
+pub(super) fn fast_disk() -> Disk {
     let speed = Bandwidth::new(5e8);
     Disk {
         size: gb(2),
@@ -94,7 +94,7 @@ fn fast_disk() -> Disk {
     }
 }
 
-fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Host {
+pub(super) fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Host {
     Host {
         name: name.to_owned(),
         speed: gflop_per_sec(1),
@@ -116,7 +116,7 @@ fn link() -> impl Strategy<Value = Link> {
     })
 }
 
-fn named(link: Link, name: &str) -> Link {
+pub(super) fn named(link: Link, name: &str) -> Link {
     Link {
         name: name.to_owned(),
         ..link
@@ -124,7 +124,7 @@ fn named(link: Link, name: &str) -> Link {
 }
 
 /// From the head to another host.
-fn route(to: &str, links: &[&str]) -> Route {
+pub(super) fn route(to: &str, links: &[&str]) -> Route {
     Route {
         src: "head".to_owned(),
         dst: to.to_owned(),

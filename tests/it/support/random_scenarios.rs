@@ -94,7 +94,7 @@ fn service() -> impl Strategy<Value = Service> {
     })
 }
 
-fn buffer() -> impl Strategy<Value = BufferSize> {
+pub(super) fn buffer() -> impl Strategy<Value = BufferSize> {
     prop_oneof![
         3 => Just(BufferSize::Fluid),
         1 => (1u64..40).prop_map(|size| BufferSize::Chunks(mb(size))),
@@ -103,12 +103,12 @@ fn buffer() -> impl Strategy<Value = BufferSize> {
 }
 
 /// One of these \[ms\].
-fn duration(millis: &[u64]) -> impl Strategy<Value = SimDuration> + use<> {
+pub(super) fn duration(millis: &[u64]) -> impl Strategy<Value = SimDuration> + use<> {
     select(millis.to_vec()).prop_map(SimDuration::from_millis)
 }
 
 /// Every image has sizes of its own, by which its files can be told.
-fn image((number, (disk, ram)): (usize, (u64, u64))) -> Image {
+pub(super) fn image((number, (disk, ram)): (usize, (u64, u64))) -> Image {
     Image {
         name: format!("image{number}"),
         disk_size: mb(disk) + Bytes::new(number as u64),
@@ -142,7 +142,7 @@ fn function() -> impl Strategy<Value = Function> {
 }
 
 /// `None`: just what the body needs for its sleeps and computations.
-fn time_limit() -> impl Strategy<Value = Option<SimDuration>> {
+pub(super) fn time_limit() -> impl Strategy<Value = Option<SimDuration>> {
     prop_oneof![
         2 => Just(Some(SimDuration::ZERO)),
         2 => duration(&[500, 1_000, 3_000, 8_000]).prop_map(Some),
@@ -150,7 +150,7 @@ fn time_limit() -> impl Strategy<Value = Option<SimDuration>> {
     ]
 }
 
-fn length(body: &[Step]) -> SimDuration {
+pub(super) fn length(body: &[Step]) -> SimDuration {
     body.iter()
         .map(|step| match step {
             Step::Sleep { duration } => *duration,
@@ -205,7 +205,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     (delay, action).prop_map(|(delay, action)| Entry { delay, action })
 }
 
-fn name_functions(scenario: &mut Scenario) {
+pub(super) fn name_functions(scenario: &mut Scenario) {
     for (number, function) in scenario.functions.iter_mut().enumerate() {
         function.name = format!("f{number}");
         function.image = pick(&scenario.images, &function.image).name.clone();
@@ -213,7 +213,7 @@ fn name_functions(scenario: &mut Scenario) {
 }
 
 /// Makes every entry name something that is there; one that cannot waits for everything.
-fn name_entries(scenario: &mut Scenario) {
+pub(super) fn name_entries(scenario: &mut Scenario) {
     let mut invocations = Vec::new();
     let mut registered = Vec::new();
     // The other service would have the head for its node.

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use coldstart::platform::LinkId;
 use coldstart::prelude::{Bytes, Failure, HostId, SimTime};
 use coldstart::scenario::declare::DeclaredScenario;
-use coldstart::scenario::schema::{Image, Scenario};
+use coldstart::scenario::schema::{Function, Image, Scenario};
 use coldstart::serverless::{
     Cores, Dates, FunctionId, InstanceId, Node, NodeId, Observer, Service, ServiceEvent, ServiceId,
 };
 use coldstart::simulation::{CallRecord, Recorder, Snapshot};
 use coldstart::storage::Partition;
+
+use super::lifetimes::Lifetimes;
 
 /// How many instants a run may have before it is stopped.
 const INSTANTS: u64 = 10_000;
@@ -74,12 +76,22 @@ pub(crate) struct Watch {
     pub(crate) space: Vec<String>,
     /// Links and disks that carried more than they can.
     pub(crate) loads: Vec<String>,
+    pub(crate) lifetimes: Lifetimes,
+    /// How many cores of each node were busy after each date.
+    pub(crate) busy: Vec<(SimTime, Vec<u32>)>,
+    /// Disks that moved bytes for nobody.
+    pub(crate) idle_disks: Vec<String>,
+    /// Space that was neither free nor a file nor a container's.
+    pub(crate) orphans: Vec<String>,
+    /// When an image could last not be moved.
+    pub(crate) move_failed: Option<SimTime>,
     /// Why it has stopped the run, if it has.
     pub(crate) endless: Option<Endless>,
 }
 
 impl Watch {
     pub(crate) fn new(scenario: &Scenario, declared: &DeclaredScenario) -> Self {
+        let properties = &scenario.service.properties;
         Self {
             scenario: scenario.clone(),
             hosts: declared.hosts.values().copied().collect(),
@@ -96,7 +108,69 @@ impl Watch {
             calls: Vec::new(),
             space: Vec::new(),
             loads: Vec::new(),
+            lifetimes: Lifetimes::new(
+                properties.container_idle_timeout,
+                properties.invocation_processing_overhead.is_zero(),
+            ),
+            busy: Vec::new(),
+            idle_disks: Vec::new(),
+            orphans: Vec::new(),
+            move_failed: None,
             endless: None,
+        }
+    }
+
+    fn note_busy_cores(&mut self, at: SimTime, snapshot: &Snapshot<'_>) {
+        let nodes = snapshot.services()[0].nodes().iter();
+        let busy: Vec<u32> = nodes
+            .map(|node| node.cores.whole() - node.free_cores.whole())
+            .collect();
+        // Of several looks at one date, the last counts.
+        self.busy.pop_if(|(date, _)| *date == at);
+        self.busy.push((at, busy));
+    }
+
+    /// Looks at the nodes to which and on which nothing is moved for the service.
+    fn check_quiet_nodes(&mut self, at: SimTime, snapshot: &Snapshot<'_>) {
+        let service = &snapshot.services()[0];
+        for (index, node) in service.nodes().iter().enumerate() {
+            if self.nodes[index].moving > 0 {
+                continue;
+            }
+            let functions: Vec<_> = self.lifetimes.on(index).collect();
+            let reserved = |of: fn(&Function) -> Bytes| {
+                let functions = functions.iter();
+                let functions = functions.map(|id| &self.scenario.functions[id.index()]);
+                functions.map(of).sum::<Bytes>()
+            };
+            let spaces = [
+                ("disk", &node.disk.partition, reserved(|f| f.disk_limit)),
+                ("memory", &node.ram, reserved(|f| f.ram_limit)),
+            ];
+            for (what, partition, reserved) in spaces {
+                let known = reserved + files(partition);
+                let used = partition.size() - partition.free();
+                if used != known {
+                    self.orphans.push(format!(
+                        "{what} of node {index} at {at}: {used} in use, of which {reserved} are of containers and {} of files",
+                        files(partition)
+                    ));
+                }
+            }
+            let place = &self.scenario.service.compute_hosts[index];
+            let others = [
+                &self.scenario.service.head_host,
+                &self.scenario.storage.host,
+            ];
+            if functions.is_empty()
+                && !others.contains(&place)
+                && let Some((read, written)) = snapshot.disk_load(node.host)
+                && read + written > 0.0
+            {
+                self.idle_disks.push(format!(
+                    "node {index} has no container at {at}, and reads {read} B/s and writes {written} B/s"
+                ));
+            }
         }
     }
 
@@ -260,15 +334,20 @@ fn open_files(partition: &Partition) -> Vec<Bytes> {
 }
 
 impl Observer for Watch {
-    fn observe(&mut self, _: SimTime, service: ServiceId, what: ServiceEvent) {
+    fn observe(&mut self, at: SimTime, service: ServiceId, what: ServiceEvent) {
         assert_eq!(service.index(), 0, "nothing is registered elsewhere");
+        self.lifetimes.observe(at, &what);
         match what {
             ServiceEvent::CopyStarted { node, .. } | ServiceEvent::LoadStarted { node, .. } => {
                 self.nodes[node.index()].moving += 1;
                 self.journeys += 1;
             }
-            ServiceEvent::CopyEnded { node, .. } | ServiceEvent::LoadEnded { node, .. } => {
+            ServiceEvent::CopyEnded { node, success, .. }
+            | ServiceEvent::LoadEnded { node, success, .. } => {
                 self.nodes[node.index()].moving -= 1;
+                if !success {
+                    self.move_failed = Some(at);
+                }
             }
             _ => {}
         }
@@ -318,5 +397,8 @@ impl Recorder for Watch {
         }
         self.check_loads(at, &snapshot);
         self.check_space(at, &snapshot);
+        self.note_busy_cores(at, &snapshot);
+        self.check_quiet_nodes(at, &snapshot);
+        self.lifetimes.settled(at);
     }
 }

@@ -33,11 +33,11 @@ impl ResponseTimes {
         } else {
             of_summaries(report)
         };
-        let mut all = FunctionTimes {
+        let mut all = overall(report).unwrap_or_else(|| FunctionTimes {
             name: None,
             cold: Sample::merged(functions.iter().map(|function| &function.cold)),
             hot: Sample::merged(functions.iter().map(|function| &function.hot)),
-        };
+        });
         for sample in functions
             .iter_mut()
             .flat_map(|function| [&mut function.cold, &mut function.hot])
@@ -51,10 +51,18 @@ impl ResponseTimes {
 
     /// What is not exact, in a sentence.
     pub(in crate::results) fn note(&self) -> Option<String> {
+        let several =
+            |sample: &Sample| matches!(sample, Sample::Curves(curves) if curves.len() > 1);
+        let estimated = if several(&self.all.cold) || several(&self.all.hot) {
+            "; quantiles over several functions are estimated from them"
+        } else {
+            ""
+        };
         let binned = matches!(self.all.cold, Sample::Curves(_));
         binned.then(|| {
-            "Distributions come from histograms and steps of 2 %; quantiles over several functions are estimated from them."
-                .to_owned()
+            format!(
+                "Distributions come from histograms, whose values are at most 1 % too large, in steps of 2 %{estimated}."
+            )
         })
     }
 }
@@ -63,6 +71,22 @@ impl FunctionTimes {
     pub(in crate::results) fn count(&self) -> u64 {
         self.cold.count() + self.hot.count()
     }
+}
+
+/// Those of all functions, from the histograms over all of them; `None` if there are rows, which tell more, or if the report
+/// is of a version that kept no such histograms.
+fn overall(report: &Report) -> Option<FunctionTimes> {
+    let (cold, hot) = (&report.overall.response_cold, &report.overall.response_hot);
+    let is_known = report.recording != Recording::Full && (cold.is_some() || hot.is_some());
+    is_known.then(|| FunctionTimes {
+        name: None,
+        cold: sample(cold),
+        hot: sample(hot),
+    })
+}
+
+fn sample(distribution: &Option<Distribution>) -> Sample {
+    Sample::Curves(distribution.iter().cloned().collect())
 }
 
 fn of_rows(report: &Report) -> Vec<FunctionTimes> {
@@ -85,9 +109,6 @@ fn of_rows(report: &Report) -> Vec<FunctionTimes> {
 }
 
 fn of_summaries(report: &Report) -> Vec<FunctionTimes> {
-    let sample = |distribution: &Option<Distribution>| {
-        Sample::Curves(distribution.iter().cloned().collect())
-    };
     let functions = report.functions.iter();
     functions
         .map(|function| FunctionTimes {

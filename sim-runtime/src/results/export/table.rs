@@ -48,7 +48,7 @@ impl Table {
         },
         Self {
             name: "functions",
-            doc: "a function on a service: counts, and quantiles of the time from request to completion",
+            doc: "a function on a service: counts, and quantiles of its response times and of the times until its bodies started",
             columns: FunctionFigures::COLUMNS,
             rows: |report, sink| each_of(report.functions.iter().map(FunctionFigures::from), sink),
         },

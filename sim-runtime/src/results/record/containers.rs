@@ -1,7 +1,7 @@
 //! How containers were used, and why each of them had to be made.
 
 use index_vec::{IndexVec, index_vec};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::platform::HostId;
 use crate::results::schema::cause::ColdCause;
@@ -43,6 +43,8 @@ pub(super) struct Containers {
     live: FxHashMap<u32, Live>,
     /// Why the invocations that have got a new container did not get another. Looked up, never iterated.
     cold: FxHashMap<u64, Cold>,
+    /// The invocations in provisioned containers. Looked up, never iterated.
+    in_provisioned: FxHashSet<u64>,
     /// How many were made.
     pub(super) made: u64,
     /// How many expired.
@@ -58,6 +60,8 @@ struct FunctionContainers {
     idle: u32,
     /// The most that were alive at once.
     peak: u32,
+    /// For how long provisioned ones were kept, together \[ns\].
+    provisioned_nanos: u128,
     /// Why the latest went, and for whom.
     latest: Option<(InstanceEnd, Option<FunctionId>)>,
 }
@@ -105,6 +109,7 @@ impl Containers {
             functions: index_vec![FunctionContainers::default(); functions],
             live: FxHashMap::default(),
             cold: FxHashMap::default(),
+            in_provisioned: FxHashSet::default(),
             made: 0,
             expired: 0,
             evicted: 0,
@@ -163,7 +168,7 @@ impl Containers {
     }
 
     /// An idle one has got an invocation; returns how long it had been idle.
-    pub(super) fn reused(&mut self, now: SimTime, number: u32) -> SimDuration {
+    pub(super) fn reused(&mut self, now: SimTime, number: u32, invocation: u64) -> SimDuration {
         let Some(live) = self.live.get_mut(&number) else {
             return SimDuration::ZERO;
         };
@@ -172,6 +177,9 @@ impl Containers {
             self.functions[live.record.function].idle -= 1;
         }
         live.record.invocations += 1;
+        if live.record.cause == ColdCause::Provisioned {
+            self.in_provisioned.insert(invocation);
+        }
         idle
     }
 
@@ -204,6 +212,7 @@ impl Containers {
             InstanceEnd::NotKept | InstanceEnd::Retired => {}
         }
         let pool = &mut self.functions[live.record.function];
+        pool.keep(&live.record, now);
         pool.alive -= 1;
         pool.idle -= u32::from(live.is_idle);
         pool.latest = Some((end, live.record.evicted_by));
@@ -219,16 +228,36 @@ impl Containers {
     pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<Ended> {
         let mut live: Vec<Live> = self.live.drain().map(|(_, live)| live).collect();
         live.sort_unstable_by_key(|live| live.record.container);
+        let functions = &mut self.functions;
         live.into_iter()
             .map(|mut live| {
                 let passed = live.advance(now);
+                functions[live.record.function].keep(&live.record, now);
                 live.ended(passed)
             })
             .collect()
     }
+
+    /// Whether an invocation ran in a provisioned container; asked once.
+    pub(super) fn take_provisioned(&mut self, invocation: u64) -> bool {
+        !self.in_provisioned.is_empty() && self.in_provisioned.remove(&invocation)
+    }
+
+    /// For how long provisioned containers of each function were kept, together \[ns\].
+    pub(super) fn provisioned_nanos(&self) -> IndexVec<FunctionId, u128> {
+        let functions = self.functions.iter();
+        functions.map(|pool| pool.provisioned_nanos).collect()
+    }
 }
 
 impl FunctionContainers {
+    /// One of them goes, or the run ends with it.
+    fn keep(&mut self, record: &ContainerRecord, until: SimTime) {
+        if record.cause == ColdCause::Provisioned {
+            self.provisioned_nanos += u128::from(until.since(record.created).as_nanos());
+        }
+    }
+
     fn why_cold(&self) -> Cold {
         let (cause, evicted_by) = match self.latest {
             _ if self.peak == 0 => (ColdCause::FirstUse, None),
@@ -331,7 +360,7 @@ mod tests {
         let function = FunctionId::from_index(0);
         containers.created(at(10), 0, function, PLACE, Some(0));
         containers.released(at(30), 0);
-        assert_eq!(containers.reused(at(35), 0).as_nanos(), 5);
+        assert_eq!(containers.reused(at(35), 0, 1).as_nanos(), 5);
         containers.released(at(50), 0);
         let Ended { record, idle, .. } = containers
             .ended(at(60), 0, InstanceEnd::Expired)

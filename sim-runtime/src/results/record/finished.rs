@@ -5,8 +5,7 @@ use indexmap::IndexMap;
 
 use super::packed::Packed;
 use super::recorder::Record;
-use super::tally::{Sums, Tally};
-use crate::results::analysis::duration_stats::DurationStats;
+use super::tally::{Sums, Tally, Together};
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::time_bins::{TimeBins, width_for};
 use crate::results::recording::Recording;
@@ -17,12 +16,12 @@ use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::process::ProcessRecord;
 use crate::results::schema::process_key::SpawnedProcesses;
 use crate::results::schema::registration::RegistrationRecord;
-use crate::results::schema::summaries::{Distribution, NodeSummary};
+use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::text::Texts;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
 use crate::results::schema::transfer::TransferRecord;
-use crate::serverless::tariff::gib_seconds;
-use crate::serverless::{FunctionId, ServiceId};
+use crate::serverless::tariff::{Usage, gib_seconds};
+use crate::serverless::{FunctionId, ServiceId, Tariff};
 use crate::simulation::Directory;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -45,16 +44,28 @@ pub(in crate::results) struct Finished {
     pub(in crate::results) first_start: Option<SimTime>,
     pub(in crate::results) last_end: Option<SimTime>,
     pub(in crate::results) services: IndexVec<ServiceId, FinishedService>,
+    /// Of all services together.
+    pub(in crate::results) overall: Together,
     pub(in crate::results) nodes: Vec<NodeSummary>,
     pub(in crate::results) timeline: Timeline,
+}
+
+impl FinishedService {
+    /// What is billed for a function.
+    pub(in crate::results) fn usage(&self, tariff: &Tariff, function: FunctionId) -> Usage {
+        let (memory, kept) = (self.memory[function], self.provisioned_nanos[function]);
+        self.tallies[function].usage(tariff, memory, kept)
+    }
 }
 
 /// What became of one service.
 pub(in crate::results) struct FinishedService {
     pub(in crate::results) tallies: IndexVec<FunctionId, Tally>,
     pub(in crate::results) memory: IndexVec<FunctionId, Bytes>,
+    /// For how long provisioned containers of each function were kept, together \[ns\].
+    pub(in crate::results) provisioned_nanos: IndexVec<FunctionId, u128>,
     pub(in crate::results) sums: Sums,
-    pub(in crate::results) response: Option<Distribution>,
+    pub(in crate::results) together: Together,
     pub(in crate::results) containers: u64,
     pub(in crate::results) expired: u64,
     pub(in crate::results) evicted: u64,
@@ -78,8 +89,11 @@ impl Record {
         }
         let nodes = self.node_summaries(end);
         let timeline = self.timeline(end);
+        let several = (self.services.len() > 1)
+            .then(|| Together::of(self.services.iter().flat_map(|service| &service.tallies)));
         let services = self.services.indices();
-        let services = services.map(|id| self.service(id, end)).collect();
+        let services: IndexVec<_, _> = services.map(|id| self.service(id, end)).collect();
+        let overall = several.or_else(|| Some(services.first()?.together.clone()));
         Finished {
             directory: self.directory,
             texts: self.texts,
@@ -95,6 +109,7 @@ impl Record {
             first_start: self.first_start,
             last_end: self.last_end,
             services,
+            overall: overall.unwrap_or_default(),
             nodes,
             timeline,
         }
@@ -122,6 +137,11 @@ impl Record {
             let tally = &mut self.services[record.service].tallies[record.function];
             tally.durations.add(&record, &record.phases());
         }
+        for service in &mut self.services {
+            for tally in &mut service.tallies {
+                tally.durations.sort();
+            }
+        }
     }
 
     fn service(&mut self, id: ServiceId, end: SimTime) -> FinishedService {
@@ -132,19 +152,13 @@ impl Record {
             .sum();
         let service = &mut self.services[id];
         let mut sums = Sums::default();
-        let mut response = DurationStats::default();
-        if self.recording != Recording::Full {
-            response = DurationStats::binned();
-        }
         for tally in &service.tallies {
             sums.merge(&tally.counts);
-            response.merge(&tally.durations.cold);
-            response.merge(&tally.durations.hot);
         }
         let wasted: u128 = service.load.nodes.iter().map(|node| node.wasted).sum();
         FinishedService {
             sums,
-            response: response.distribution(),
+            together: Together::of(service.tallies.iter()),
             containers: service.containers.made,
             expired: service.containers.expired,
             evicted: service.containers.evicted,
@@ -155,6 +169,7 @@ impl Record {
             wasted_gib_seconds: gib_seconds(Bytes::new(1), wasted),
             tallies: std::mem::take(&mut service.tallies),
             memory: std::mem::take(&mut service.memory),
+            provisioned_nanos: service.containers.provisioned_nanos(),
         }
     }
 
@@ -166,8 +181,8 @@ impl Record {
                     service: facts.name.as_str().into(),
                     node: self.directory.node(facts, id).into(),
                     cores: node.cores,
-                    memory: node.memory,
-                    disk: node.disk,
+                    memory: limited(node.memory),
+                    disk: limited(node.disk),
                     invocations: load.invocations,
                     containers: load.containers,
                     busy: SimDuration::from_nanos(load.busy.integral() as u64),
@@ -235,6 +250,11 @@ impl Record {
                 .collect(),
         }
     }
+}
+
+/// A size, unless it is unlimited.
+fn limited(size: Bytes) -> Option<Bytes> {
+    Some(size).filter(|size| *size < Bytes::MAX)
 }
 
 /// The mean of a sum over time, as a share of so many.

@@ -102,6 +102,7 @@ impl Record {
             cold_cause: cold.map(|cold| cold.cause),
             evicted_by: cold.and_then(|cold| cold.evicted_by),
             failed: call.failure.is_some(),
+            provisioned: service.containers.take_provisioned(call.number),
             download: SimDuration::ZERO,
             copy: SimDuration::ZERO,
             load: SimDuration::ZERO,

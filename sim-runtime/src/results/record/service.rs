@@ -127,9 +127,9 @@ impl ServiceStats {
                 container,
                 function,
                 node,
-                ..
+                invocation,
             } => {
-                let idle = self.containers.reused(at, container);
+                let idle = self.containers.reused(at, container, invocation);
                 self.waste(function, node, idle);
                 self.load.touch(node).invocations += 1;
             }

@@ -4,9 +4,9 @@ use crate::results::analysis::duration_stats::DurationStats;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::phases::Phases;
-use crate::results::schema::summaries::Counts;
+use crate::results::schema::summaries::{Counts, Distribution, StartDelays};
 use crate::serverless::Tariff;
-use crate::serverless::tariff::gib_seconds;
+use crate::serverless::tariff::Usage;
 use crate::units::Bytes;
 
 /// Sums over the invocations of one function on one service.
@@ -17,10 +17,17 @@ pub(in crate::results) struct Tally {
     pub(in crate::results) input: Bytes,
     pub(in crate::results) output: Bytes,
     pub(in crate::results) durations: Durations,
-    /// How many invocations are billed.
-    billed: u64,
+    billed: Billed,
+    /// Those in provisioned containers.
+    billed_in_provisioned: Billed,
+}
+
+/// Invocations that are billed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Billed {
+    invocations: u64,
     /// For how long, together \[ns\].
-    billed_nanos: u128,
+    nanos: u128,
 }
 
 /// Counts of invocations.
@@ -36,36 +43,125 @@ pub(in crate::results) struct Sums {
 /// How the durations of invocations are distributed.
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct Durations {
-    pub(in crate::results) cold: DurationStats,
-    pub(in crate::results) hot: DurationStats,
-    pub(in crate::results) wait: DurationStats,
+    /// From request to completion.
+    pub(in crate::results) response: ByStart,
+    /// From request to the start of the body.
+    pub(in crate::results) wait: ByStart,
+    /// From dispatch to the start of the body.
+    pub(in crate::results) startup: ByStart,
+    /// From the start of the body to its end.
     pub(in crate::results) body: DurationStats,
 }
 
-impl Durations {
-    pub(super) fn binned() -> Self {
+/// Durations of invocations with new containers, and with such as had served before.
+#[derive(Clone, Debug, Default)]
+pub(in crate::results) struct ByStart {
+    pub(in crate::results) cold: DurationStats,
+    pub(in crate::results) hot: DurationStats,
+}
+
+impl ByStart {
+    fn binned() -> Self {
         Self {
             cold: DurationStats::binned(),
             hot: DurationStats::binned(),
-            wait: DurationStats::binned(),
+        }
+    }
+
+    fn of(&mut self, record: &InvocationRecord) -> &mut DurationStats {
+        match record.cold_cause {
+            Some(_) => &mut self.cold,
+            None => &mut self.hot,
+        }
+    }
+
+    /// Both together.
+    pub(in crate::results) fn together(&self) -> Option<Distribution> {
+        let mut both = self.cold.clone();
+        both.merge(&self.hot);
+        both.distribution()
+    }
+}
+
+impl Durations {
+    fn binned() -> Self {
+        Self {
+            response: ByStart::binned(),
+            wait: ByStart::binned(),
+            startup: ByStart::binned(),
             body: DurationStats::binned(),
         }
     }
 
     pub(in crate::results) fn add(&mut self, record: &InvocationRecord, phases: &Phases) {
         if let Some(start) = record.start {
-            self.wait.add(start.since(record.requested));
+            self.wait.of(record).add(start.since(record.requested));
+            if let Some(dispatch) = record.dispatch {
+                self.startup.of(record).add(start.since(dispatch));
+            }
             if record.completion.is_some() {
                 self.body.add(phases.body);
             }
         }
         if let (Some(completion), true) = (record.completion, record.container.is_some()) {
-            let stats = if record.cold_cause.is_some() {
-                &mut self.cold
-            } else {
-                &mut self.hot
-            };
-            stats.add(completion.since(record.requested));
+            let response = completion.since(record.requested);
+            self.response.of(record).add(response);
+        }
+    }
+
+    /// Puts exact durations in order.
+    pub(super) fn sort(&mut self) {
+        for stats in [&mut self.response, &mut self.wait, &mut self.startup] {
+            stats.cold.sort();
+            stats.hot.sort();
+        }
+        self.body.sort();
+    }
+
+    /// Where the start of bodies is told apart.
+    pub(in crate::results) fn starts(&self) -> StartDelays {
+        StartDelays {
+            wait_cold: self.wait.cold.distribution(),
+            wait_hot: self.wait.hot.distribution(),
+            startup_cold: self.startup.cold.distribution(),
+            startup_hot: self.startup.hot.distribution(),
+        }
+    }
+}
+
+/// The distributions of the response times and delays of several functions together.
+#[derive(Clone, Debug, Default)]
+pub(in crate::results) struct Together {
+    pub(in crate::results) response: Option<Distribution>,
+    pub(in crate::results) response_cold: Option<Distribution>,
+    pub(in crate::results) response_hot: Option<Distribution>,
+    pub(in crate::results) starts: StartDelays,
+}
+
+impl Together {
+    pub(super) fn of<'a>(tallies: impl Iterator<Item = &'a Tally> + Clone) -> Self {
+        let merged = |of: fn(&Durations) -> &DurationStats| {
+            let mut parts = tallies.clone().map(|tally| of(&tally.durations));
+            let mut sum = parts.next().cloned().unwrap_or_default();
+            parts.for_each(|part| sum.merge(part));
+            sum
+        };
+        let distribution = |of| merged(of).distribution();
+        let starts = StartDelays {
+            wait_cold: distribution(|of| &of.wait.cold),
+            wait_hot: distribution(|of| &of.wait.hot),
+            startup_cold: distribution(|of| &of.startup.cold),
+            startup_hot: distribution(|of| &of.startup.hot),
+        };
+        let response = ByStart {
+            cold: merged(|of| &of.response.cold),
+            hot: merged(|of| &of.response.hot),
+        };
+        Self {
+            response: response.together(),
+            response_cold: response.cold.distribution(),
+            response_hot: response.hot.distribution(),
+            starts,
         }
     }
 }
@@ -96,15 +192,31 @@ impl Tally {
             self.phases += *phases;
         }
         if let Some(time) = tariff.and_then(|tariff| record.billed(tariff)) {
-            self.billed += 1;
-            self.billed_nanos += u128::from(time.as_nanos());
+            let billed = if record.provisioned {
+                &mut self.billed_in_provisioned
+            } else {
+                &mut self.billed
+            };
+            billed.invocations += 1;
+            billed.nanos += u128::from(time.as_nanos());
         }
     }
 
-    /// What is billed together \[GiB s\], and what it costs.
-    pub(in crate::results) fn bill(&self, tariff: &Tariff, memory: Bytes) -> (f64, f64) {
-        let gib_seconds = gib_seconds(memory, self.billed_nanos);
-        (gib_seconds, tariff.cost(self.billed, gib_seconds))
+    /// What is billed together, with the provisioned containers of the function, which were kept for so long together \[ns\].
+    pub(in crate::results) fn usage(
+        &self,
+        tariff: &Tariff,
+        memory: Bytes,
+        kept_nanos: u128,
+    ) -> Usage {
+        let gb_seconds = |nanos| tariff.gb_nanos(memory, nanos);
+        Usage {
+            invocations: self.billed.invocations,
+            gb_seconds: gb_seconds(self.billed.nanos),
+            provisioned_invocations: self.billed_in_provisioned.invocations,
+            running_gb_seconds: gb_seconds(self.billed_in_provisioned.nanos),
+            provisioned_gb_seconds: gb_seconds(kept_nanos),
+        }
     }
 }
 

@@ -15,9 +15,10 @@ use crate::results::schema::process::LogRow;
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::report::Report;
 use crate::results::schema::resolve::Resolve;
-use crate::results::schema::summaries::{FunctionSummary, ServiceSummary};
+use crate::results::schema::summaries::{FunctionSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
 
+use crate::serverless::tariff::Usage;
 use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
 use crate::units::SimTime;
 
@@ -51,6 +52,7 @@ impl Report {
         let functions = (directory.services.iter().zip(&finished.services))
             .flat_map(|(facts, service)| function_summaries(facts, service, names))
             .collect();
+        let overall = std::mem::take(&mut finished.overall);
         // Exact distributions are long: they go before the rows come.
         finished.services = Default::default();
         let mut invocations = rows(finished.invocations, names);
@@ -66,6 +68,11 @@ impl Report {
             final_date: date,
             error: halt.map(|halt| halt.to_string()),
             summary,
+            overall: Overall {
+                response_cold: overall.response_cold,
+                response_hot: overall.response_hot,
+                delays: overall.starts,
+            },
             services,
             functions,
             registrations,
@@ -105,17 +112,23 @@ fn service_summary(
 ) -> ServiceSummary {
     let tariff = facts.tariff.as_ref();
     let revenue = tariff.map(|tariff| {
-        let tallies = service.tallies.iter().zip(&service.memory);
-        let bills = tallies.map(|(tally, memory)| tally.bill(tariff, *memory).1);
-        bills.sum()
+        let mut usage = Usage::default();
+        for function in service.tallies.indices() {
+            usage += service.usage(tariff, function);
+        }
+        tariff.bill(&usage)
     });
     let hours = end.as_secs_f64() / 3600.0;
+    let together = service.together.clone();
     ServiceSummary {
         service: facts.name.as_str().into(),
         head: names.host(facts.head),
         nodes: facts.nodes.len() as u64,
         counts: service.sums.counts(),
-        response: service.response.clone(),
+        response: together.response,
+        response_cold: together.response_cold,
+        response_hot: together.response_hot,
+        delays: together.starts,
         containers: service.containers,
         expired: service.expired,
         evicted: service.evicted,
@@ -145,21 +158,22 @@ fn function_summaries(
         }
         let memory = service.memory[function];
         let tariff = facts.tariff.as_ref();
-        let bill = tariff.map(|tariff| tally.bill(tariff, memory));
+        let usage = tariff.map(|tariff| (tariff, service.usage(tariff, function)));
         summaries.push(FunctionSummary {
             service: facts.name.as_str().into(),
             function: names.function(function),
             memory,
             counts: tally.counts.counts(),
-            response_cold: tally.durations.cold.distribution(),
-            response_hot: tally.durations.hot.distribution(),
-            wait: tally.durations.wait.distribution(),
+            response_cold: tally.durations.response.cold.distribution(),
+            response_hot: tally.durations.response.hot.distribution(),
+            wait: tally.durations.wait.together(),
+            delays: tally.durations.starts(),
             body: tally.durations.body.distribution(),
             phases: tally.phases,
             input_bytes: tally.input,
             output_bytes: tally.output,
-            billed_gib_seconds: bill.map(|(gib_seconds, _)| gib_seconds),
-            cost: bill.map(|(_, cost)| cost),
+            billed_gb_seconds: usage.map(|(_, usage)| usage.all_gb_seconds()),
+            cost: usage.map(|(tariff, usage)| tariff.list_price(&usage)),
         });
     }
     summaries

@@ -1,4 +1,4 @@
-//! A report as text: the summary, and a table of its functions that fits into 100 columns.
+//! A report as text: the summary, and tables of its functions that fit into 100 columns.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::results::schema::report::Report;
 use crate::results::schema::summaries::FunctionSummary;
 use crate::units::SimDuration;
 
-/// How many functions the table shows.
+/// How many functions the tables show.
 const MOST: usize = 20;
 
 /// The longest name that is shown whole.
@@ -18,20 +18,47 @@ impl fmt::Display for Report {
         if self.summary.invocations == 0 {
             return Ok(());
         }
+        let functions = self.most_invoked();
         write!(
             formatter,
-            "\n\n{:<NAME$} {:>11} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
-            "function",
+            "\n\n{:<NAME$} {:>11} {:>8} {:>7} {:>19} {:>19}\n{:<NAME$} {:>11} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
+            "response times",
+            "",
+            "",
+            "",
+            "after a cold start",
+            "after a hot start",
+            "of function",
             "invocations",
             "failed",
             "cold",
-            "cold p50",
-            "cold p99",
-            "hot p50",
-            "hot p99"
+            "p50",
+            "p99",
+            "p50",
+            "p99"
         )?;
-        for function in self.most_invoked() {
-            write_row(formatter, function)?;
+        for function in &functions {
+            write_responses(formatter, function)?;
+        }
+        if functions
+            .iter()
+            .any(|function| function.counts.starts() > 0)
+        {
+            write!(
+                formatter,
+                "\n\n{:<NAME$} {:>19} {:>19} {:>19}\n{:<NAME$} {:>19} {:>19} {:>19}",
+                "delays until the start",
+                "cold, from dispatch",
+                "cold, from request",
+                "hot, from request",
+                "of function",
+                "p50       p99",
+                "p50       p99",
+                "p50       p99",
+            )?;
+        }
+        for function in functions.iter().filter(|one| one.counts.starts() > 0) {
+            write_delays(formatter, function)?;
         }
         if self.functions.len() > MOST {
             let others = self.functions.len() - MOST;
@@ -59,7 +86,7 @@ impl Report {
     }
 }
 
-fn write_row(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::Result {
+fn write_responses(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::Result {
     let rate = row.counts.cold_rate();
     let rate = rate.map_or_else(String::new, |rate| format!("{:.1} %", rate * 100.0));
     let [cold, hot] = [&row.response_cold, &row.response_hot];
@@ -72,6 +99,17 @@ fn write_row(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::
         row.counts.invocations,
         row.counts.failed,
     )
+}
+
+fn write_delays(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::Result {
+    write!(formatter, "\n{:<NAME$}", name(row))?;
+    let delays = &row.delays;
+    for delay in [&delays.startup_cold, &delays.wait_cold, &delays.wait_hot] {
+        let p50 = shown(delay.as_ref().map(|one| one.p50));
+        let p99 = shown(delay.as_ref().map(|one| one.p99));
+        write!(formatter, " {p50:>9} {p99:>9}")?;
+    }
+    Ok(())
 }
 
 /// The function, and its service as far as there is room.
@@ -90,6 +128,7 @@ fn shown(duration: Option<SimDuration>) -> String {
         return "-".to_owned();
     };
     match seconds {
+        0.0 => "0 s".to_owned(),
         seconds if seconds < 0.001 => format!("{:.1} us", seconds * 1e6),
         seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
         seconds if seconds < 10_000.0 => format!("{seconds:.2} s"),

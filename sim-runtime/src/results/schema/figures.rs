@@ -9,7 +9,8 @@ use super::timeline::{LinkTimeline, NodeTimeline};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 row! {
-    /// A function on a service: counts, and quantiles of the time from request to completion.
+    /// A function on a service: counts, and quantiles of its response times (from request to completion) and of the times
+    /// until its bodies started.
     pub struct FunctionFigures {
         /// The service.
         service: Arc<str>,
@@ -45,13 +46,45 @@ row! {
         response_hot_p99: Option<SimDuration>,
         /// The longest response with a container that had served before.
         response_hot_max: Option<SimDuration>,
+        /// The mean time from request to the start of the body, with new containers.
+        wait_cold_mean: Option<SimDuration>,
+        /// Half of the times from request to the start of the body, with new containers, do not exceed this.
+        wait_cold_p50: Option<SimDuration>,
+        /// 99 % of the times from request to the start of the body, with new containers, do not exceed this.
+        wait_cold_p99: Option<SimDuration>,
+        /// The longest time from request to the start of the body, with new containers.
+        wait_cold_max: Option<SimDuration>,
+        /// The mean time from request to the start of the body, with containers that had served before.
+        wait_hot_mean: Option<SimDuration>,
+        /// Half of the times from request to the start of the body, with containers that had served before, do not exceed this.
+        wait_hot_p50: Option<SimDuration>,
+        /// 99 % of the times from request to the start of the body, with containers that had served before, do not exceed this.
+        wait_hot_p99: Option<SimDuration>,
+        /// The longest time from request to the start of the body, with containers that had served before.
+        wait_hot_max: Option<SimDuration>,
+        /// The mean time from dispatch to the start of the body, with new containers.
+        startup_cold_mean: Option<SimDuration>,
+        /// Half of the times from dispatch to the start of the body, with new containers, do not exceed this.
+        startup_cold_p50: Option<SimDuration>,
+        /// 99 % of the times from dispatch to the start of the body, with new containers, do not exceed this.
+        startup_cold_p99: Option<SimDuration>,
+        /// The longest time from dispatch to the start of the body, with new containers.
+        startup_cold_max: Option<SimDuration>,
+        /// The mean time from dispatch to the start of the body, with containers that had served before.
+        startup_hot_mean: Option<SimDuration>,
+        /// Half of the times from dispatch to the start of the body, with containers that had served before, do not exceed this.
+        startup_hot_p50: Option<SimDuration>,
+        /// 99 % of the times from dispatch to the start of the body, with containers that had served before, do not exceed this.
+        startup_hot_p99: Option<SimDuration>,
+        /// The longest time from dispatch to the start of the body, with containers that had served before.
+        startup_hot_max: Option<SimDuration>,
         /// Bytes of all inputs.
         input_bytes: Bytes,
         /// Bytes of all outputs.
         output_bytes: Bytes,
         /// Billed memory and time; missing without a tariff.
-        billed_gib_seconds: Option<f64> ["GiB s"],
-        /// What the callers pay; missing without a tariff.
+        billed_gb_seconds: Option<f64> ["the tariff's GB s"],
+        /// What the callers pay at the list price; missing without a tariff.
         cost: Option<f64> ["the tariff's currency"],
     }
 }
@@ -59,8 +92,13 @@ row! {
 impl From<&FunctionSummary> for FunctionFigures {
     fn from(summary: &FunctionSummary) -> Self {
         let counts = &summary.counts;
-        let cold = |of: fn(&Distribution) -> SimDuration| summary.response_cold.as_ref().map(of);
-        let hot = |of: fn(&Distribution) -> SimDuration| summary.response_hot.as_ref().map(of);
+        let [mean, p50, p99, max]: [fn(&Distribution) -> SimDuration; 4] =
+            [|one| one.mean, |one| one.p50, |one| one.p99, |one| one.max];
+        let of = |one: &Option<Distribution>, figure: fn(&Distribution) -> SimDuration| {
+            one.as_ref().map(figure)
+        };
+        let (cold, hot) = (&summary.response_cold, &summary.response_hot);
+        let delays = &summary.delays;
         Self {
             service: summary.service.clone(),
             function: summary.function.clone(),
@@ -71,17 +109,33 @@ impl From<&FunctionSummary> for FunctionFigures {
             unfinished: counts.unfinished,
             cold_starts: counts.cold_starts,
             hot_starts: counts.hot_starts,
-            response_cold_mean: cold(|one| one.mean),
-            response_cold_p50: cold(|one| one.p50),
-            response_cold_p99: cold(|one| one.p99),
-            response_cold_max: cold(|one| one.max),
-            response_hot_mean: hot(|one| one.mean),
-            response_hot_p50: hot(|one| one.p50),
-            response_hot_p99: hot(|one| one.p99),
-            response_hot_max: hot(|one| one.max),
+            response_cold_mean: of(cold, mean),
+            response_cold_p50: of(cold, p50),
+            response_cold_p99: of(cold, p99),
+            response_cold_max: of(cold, max),
+            response_hot_mean: of(hot, mean),
+            response_hot_p50: of(hot, p50),
+            response_hot_p99: of(hot, p99),
+            response_hot_max: of(hot, max),
+            wait_cold_mean: of(&delays.wait_cold, mean),
+            wait_cold_p50: of(&delays.wait_cold, p50),
+            wait_cold_p99: of(&delays.wait_cold, p99),
+            wait_cold_max: of(&delays.wait_cold, max),
+            wait_hot_mean: of(&delays.wait_hot, mean),
+            wait_hot_p50: of(&delays.wait_hot, p50),
+            wait_hot_p99: of(&delays.wait_hot, p99),
+            wait_hot_max: of(&delays.wait_hot, max),
+            startup_cold_mean: of(&delays.startup_cold, mean),
+            startup_cold_p50: of(&delays.startup_cold, p50),
+            startup_cold_p99: of(&delays.startup_cold, p99),
+            startup_cold_max: of(&delays.startup_cold, max),
+            startup_hot_mean: of(&delays.startup_hot, mean),
+            startup_hot_p50: of(&delays.startup_hot, p50),
+            startup_hot_p99: of(&delays.startup_hot, p99),
+            startup_hot_max: of(&delays.startup_hot, max),
             input_bytes: summary.input_bytes,
             output_bytes: summary.output_bytes,
-            billed_gib_seconds: summary.billed_gib_seconds,
+            billed_gb_seconds: summary.billed_gb_seconds,
             cost: summary.cost,
         }
     }

@@ -12,6 +12,7 @@ use super::phases::Phases;
 use super::process_key::ProcessKey;
 use super::text::Text;
 use crate::platform::HostId;
+use crate::serverless::tariff::Usage;
 use crate::serverless::{FunctionId, ServiceId, Tariff};
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -42,8 +43,8 @@ recorded_row! {
         end: Option<SimTime> as Option<SimTime>,
         /// When the service knew that it was over; `None` if the run ended before.
         completion: Option<SimTime> as Option<SimTime>,
-        /// Whether it succeeded.
-        success: bool = |record, _| record.completion.is_some() && !record.failed,
+        /// Whether it succeeded; `None` if the run ended before it was over.
+        success: Option<bool> = |record, _| record.success(),
         /// Why it failed.
         failure_cause: Option<String> as Option<Text>,
         /// Whether the service refused it.
@@ -65,11 +66,13 @@ recorded_row! {
         evicted_by: Option<Arc<str>> as Option<FunctionId>,
         /// Where its time went.
         phases: Phases = |record, _| record.phases(),
-        /// What its caller pays for it, by the service's tariff; `None` without a tariff.
+        /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff.
         cost: Option<f64> ["the tariff's currency"] = InvocationRecord::cost,
     } and {
         /// Whether it failed, even if the cause is not kept.
         failed: bool,
+        /// Whether its container was provisioned before anything was invoked.
+        provisioned: bool,
         /// For how long it waited while its image was on its way to the head host.
         download: SimDuration,
         /// For how long it waited while its image was on its way to its node's disk.
@@ -93,6 +96,12 @@ impl InvocationRow {
 }
 
 impl InvocationRecord {
+    /// Whether it succeeded; `None` if it is not over.
+    fn success(&self) -> Option<bool> {
+        let is_over = self.completion.is_some() || self.refused;
+        is_over.then_some(self.completion.is_some() && !self.failed)
+    }
+
     /// Whether its container had served before; `None` without a container.
     fn is_reused(&self) -> Option<bool> {
         self.container.map(|_| self.cold_cause.is_none())
@@ -130,11 +139,28 @@ impl InvocationRecord {
         Some(tariff.billed(self.dispatch?, self.start?, end))
     }
 
+    /// What is billed for it, if that is so much memory and time.
+    fn usage(&self, gb_seconds: f64) -> Usage {
+        if self.provisioned {
+            Usage {
+                provisioned_invocations: 1,
+                running_gb_seconds: gb_seconds,
+                ..Usage::default()
+            }
+        } else {
+            Usage {
+                invocations: 1,
+                gb_seconds,
+                ..Usage::default()
+            }
+        }
+    }
+
     fn cost(&self, names: &NameTable<'_>) -> Option<f64> {
         let tariff = names.tariff(self.service)?;
         let cost = self.billed(tariff).map(|time| {
             let memory = names.memory(self.service, self.function);
-            tariff.cost(1, tariff.gib_seconds(memory, time))
+            tariff.list_price(&self.usage(tariff.gb_seconds(memory, time)))
         });
         Some(cost.unwrap_or(0.0))
     }

@@ -8,7 +8,7 @@ use super::process_key::{ProcessKey, SpawnedProcesses};
 use super::text::{Text, Texts};
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, ImageId, ServiceId, Tariff};
-use crate::simulation::{ControllerId, Directory, body_name, spawned_name};
+use crate::simulation::{ControllerId, Directory, body_name};
 use crate::units::Bytes;
 
 /// The names of a run, shared by the rows of its report.
@@ -92,8 +92,8 @@ impl<'a> NameTable<'a> {
             }
             ProcessKey::Unkept => String::new(),
             ProcessKey::Spawned(id) => {
-                let (spawned, name) = self.spawned.origin(id);
-                spawned_name(self.written(spawned.parent), name, spawned.number).to_string()
+                let (root, descent) = self.spawned.descent(id);
+                format!("{}{descent}", self.written(root))
             }
         }
     }

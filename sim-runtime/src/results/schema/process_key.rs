@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::encoding::Encode;
 use super::number::{Reader, Writer};
 use crate::serverless::FunctionId;
-use crate::simulation::{ControllerId, Identity};
+use crate::simulation::{ControllerId, Descent, Identity, Lineage};
 
 /// A spawned process of a record, by order of first use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,19 +28,24 @@ pub(in crate::results) enum ProcessKey {
 }
 
 /// Where a spawned process comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Spawned {
-    pub(super) parent: ProcessKey,
+#[derive(Clone, Copy, Debug)]
+struct Spawned {
+    parent: ProcessKey,
     /// The place of the name that it was spawned under.
     name: u32,
     /// How many processes its parent had spawned before.
-    pub(super) number: u32,
+    number: u32,
+    /// How many spawned processes its line of descent has, itself among them.
+    depth: u32,
+    /// The last of the ancestors that its name begins with, if there are more than these.
+    top: Option<SpawnedId>,
 }
 
 /// The spawned processes of a record.
 #[derive(Debug, Default)]
 pub(in crate::results) struct SpawnedProcesses {
-    processes: IndexSet<Spawned, FxBuildHasher>,
+    /// By the order in which they were spawned.
+    processes: IndexMap<u32, Spawned, FxBuildHasher>,
     names: IndexSet<Arc<str>, FxBuildHasher>,
 }
 
@@ -50,16 +55,44 @@ impl SpawnedProcesses {
         match identity {
             Identity::Controller(controller) => ProcessKey::Controller(*controller),
             Identity::Body(function, number) => ProcessKey::Body(*function, *number),
-            Identity::Spawned(lineage) => {
-                let spawned = Spawned {
-                    parent: self.key(lineage.parent()),
-                    name: self.name(lineage.name()),
-                    number: lineage.number(),
-                };
-                let (index, _) = self.processes.insert_full(spawned);
-                ProcessKey::Spawned(SpawnedId(index as u32))
-            }
+            Identity::Spawned(lineage) => ProcessKey::Spawned(self.spawned(lineage)),
         }
+    }
+
+    /// A line of descent may be long: it is gone up to the first process that is known, and down again.
+    fn spawned(&mut self, lineage: &Lineage) -> SpawnedId {
+        let mut unknown = Vec::new();
+        let mut next = Some(lineage);
+        while let Some(lineage) = next
+            && !self.processes.contains_key(&lineage.serial())
+        {
+            unknown.push(lineage);
+            next = match lineage.parent() {
+                Identity::Spawned(parent) => Some(parent),
+                Identity::Controller(_) | Identity::Body(..) => None,
+            };
+        }
+        for lineage in unknown.into_iter().rev() {
+            let parent = match lineage.parent() {
+                Identity::Controller(controller) => ProcessKey::Controller(*controller),
+                Identity::Body(function, number) => ProcessKey::Body(*function, *number),
+                Identity::Spawned(parent) => ProcessKey::Spawned(self.known(parent)),
+            };
+            let spawned = Spawned {
+                parent,
+                name: self.name(lineage.name()),
+                number: lineage.number(),
+                depth: lineage.depth(),
+                top: lineage.top().map(|top| self.known(top)),
+            };
+            self.processes.insert(lineage.serial(), spawned);
+        }
+        self.known(lineage)
+    }
+
+    fn known(&self, lineage: &Lineage) -> SpawnedId {
+        let index = self.processes.get_index_of(&lineage.serial());
+        SpawnedId(index.expect("ancestors are known before their descendants") as u32)
     }
 
     fn name(&mut self, name: &str) -> u32 {
@@ -70,10 +103,32 @@ impl SpawnedProcesses {
         index as u32
     }
 
-    /// Where a spawned process comes from, and the name that it was spawned under.
-    pub(super) fn origin(&self, id: SpawnedId) -> (Spawned, &str) {
-        let spawned = self.processes[id.0 as usize];
-        (spawned, &self.names[spawned.name as usize])
+    /// The process that a line of descent begins with, and what its name tells of the others.
+    pub(super) fn descent(&self, id: SpawnedId) -> (ProcessKey, Descent<'_>) {
+        let spawned = self.get(id);
+        let named = |spawned: &Spawned| (&*self.names[spawned.name as usize], spawned.number);
+        let top = spawned.top.map(|top| self.get(top));
+        let line = |from| std::iter::successors(from, |spawned: &&Spawned| self.parent(spawned));
+        let outermost = line(Some(top.unwrap_or(spawned))).last();
+        let root = outermost.map_or(spawned.parent, |outermost| outermost.parent);
+        let descent = Descent::new(
+            spawned.depth,
+            line(Some(spawned)).map(named),
+            line(top).map(named),
+        );
+        (root, descent)
+    }
+
+    fn get(&self, id: SpawnedId) -> &Spawned {
+        &self.processes[id.0 as usize]
+    }
+
+    /// The parent of a process, if it has been spawned itself.
+    fn parent(&self, spawned: &Spawned) -> Option<&Spawned> {
+        match spawned.parent {
+            ProcessKey::Spawned(parent) => Some(self.get(parent)),
+            _ => None,
+        }
     }
 
     /// The memory that the processes take \[B\].
@@ -84,7 +139,7 @@ impl SpawnedProcesses {
         let names = self.names.iter().map(|name| name.len() + overhead);
         names.sum::<usize>()
             + self.names.capacity() * (size_of::<Arc<str>>() + overhead)
-            + self.processes.capacity() * (size_of::<Spawned>() + overhead)
+            + self.processes.capacity() * (size_of::<(u32, Spawned)>() + overhead)
     }
 }
 

@@ -8,7 +8,7 @@ use super::event::EventRow;
 use super::invocation::InvocationRow;
 use super::process::{LogRow, ProcessRow};
 use super::registration::RegistrationRow;
-use super::summaries::{FunctionSummary, NodeSummary, ServiceSummary};
+use super::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use super::summary::Summary;
 use super::timeline::Timeline;
 use super::transfer::TransferRow;
@@ -37,6 +37,9 @@ pub struct Report {
     pub error: Option<String>,
     /// The figures that people ask for first.
     pub summary: Summary,
+    /// Response times and delays over all services.
+    #[serde(default)]
+    pub overall: Overall,
     /// Figures per service, in order of declaration.
     pub services: Vec<ServiceSummary>,
     /// Figures per function, in order of service and declaration.

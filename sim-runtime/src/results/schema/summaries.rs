@@ -29,9 +29,14 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// How many dispatches there were.
+    pub fn starts(&self) -> u64 {
+        self.cold_starts + self.hot_starts
+    }
+
     /// The share of dispatches that went to a new container; `None` if there was none.
     pub fn cold_rate(&self) -> Option<f64> {
-        let starts = self.cold_starts + self.hot_starts;
+        let starts = self.starts();
         (starts > 0).then(|| self.cold_starts as f64 / starts as f64)
     }
 }
@@ -39,7 +44,8 @@ impl Counts {
 /// How a duration was distributed over invocations.
 ///
 /// With every invocation recorded the quantiles are exact: the smallest value that at least that share of the values does
-/// not exceed (nearest rank). Otherwise they come from a histogram, and are at most 1 % above that.
+/// not exceed (nearest rank). Otherwise they come from a histogram, and are at most 1 % above that, never below it. The
+/// least, the greatest and the mean, which is rounded to the nearest nanosecond, are always exact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// How many values.
@@ -65,6 +71,32 @@ pub struct Distribution {
     pub curve: Vec<SimDuration>,
 }
 
+/// How long it took until bodies started, with new containers and with such as had served before. With a new container,
+/// these are the cold-start delays.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StartDelays {
+    /// From request to the start of the body, with new containers.
+    pub wait_cold: Option<Distribution>,
+    /// From request to the start of the body, with containers that had served before.
+    pub wait_hot: Option<Distribution>,
+    /// From dispatch to the start of the body, with new containers.
+    pub startup_cold: Option<Distribution>,
+    /// From dispatch to the start of the body, with containers that had served before.
+    pub startup_hot: Option<Distribution>,
+}
+
+/// How response times and delays are distributed over the invocations of all services.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overall {
+    /// From request to completion, of invocations that completed, with new containers.
+    pub response_cold: Option<Distribution>,
+    /// From request to completion, of invocations that completed, with containers that had served before.
+    pub response_hot: Option<Distribution>,
+    /// How long it took until bodies started.
+    #[serde(flatten)]
+    pub delays: StartDelays,
+}
+
 /// A function on a service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FunctionSummary {
@@ -83,6 +115,9 @@ pub struct FunctionSummary {
     pub response_hot: Option<Distribution>,
     /// From request to the start of the body.
     pub wait: Option<Distribution>,
+    /// How long it took until bodies started, cold and hot starts apart.
+    #[serde(flatten)]
+    pub delays: StartDelays,
     /// From the start of the body to its end.
     pub body: Option<Distribution>,
     /// Where the time of all its invocations that completed went, summed up.
@@ -91,9 +126,10 @@ pub struct FunctionSummary {
     pub input_bytes: Bytes,
     /// Bytes of all outputs.
     pub output_bytes: Bytes,
-    /// Billed memory and time \[GiB s\]; `None` without a tariff.
-    pub billed_gib_seconds: Option<f64>,
-    /// What the callers pay; `None` without a tariff.
+    /// Billed memory and time of its invocations \[the tariff's GB s\]; `None` without a tariff.
+    #[serde(alias = "billed_gib_seconds")]
+    pub billed_gb_seconds: Option<f64>,
+    /// What the callers pay at the list price, with its provisioned containers; `None` without a tariff.
     pub cost: Option<f64>,
 }
 
@@ -111,6 +147,13 @@ pub struct ServiceSummary {
     pub counts: Counts,
     /// From request to completion, of invocations that completed.
     pub response: Option<Distribution>,
+    /// From request to completion, of invocations that completed, with new containers.
+    pub response_cold: Option<Distribution>,
+    /// From request to completion, of invocations that completed, with containers that had served before.
+    pub response_hot: Option<Distribution>,
+    /// How long it took until bodies started, cold and hot starts apart.
+    #[serde(flatten)]
+    pub delays: StartDelays,
     /// Containers that were made.
     pub containers: u64,
     /// Containers that were shut down because they had been idle for too long.
@@ -129,7 +172,7 @@ pub struct ServiceSummary {
     pub wasted_gib_seconds: f64,
     /// The currency of its tariff.
     pub currency: Option<String>,
-    /// What the callers pay; `None` without a tariff.
+    /// What the callers pay, less what is free, each part at the price of its volume; `None` without a tariff.
     pub revenue: Option<f64>,
     /// What the nodes cost over the whole run; `None` without a tariff.
     pub node_cost: Option<f64>,
@@ -144,10 +187,10 @@ pub struct NodeSummary {
     pub node: Arc<str>,
     /// How many cores it has.
     pub cores: u32,
-    /// How much memory it has \[B\].
-    pub memory: Bytes,
-    /// How much disk it has \[B\].
-    pub disk: Bytes,
+    /// How much memory it has \[B\]; `None` if that is unlimited.
+    pub memory: Option<Bytes>,
+    /// How much disk it has \[B\]; `None` if that is unlimited.
+    pub disk: Option<Bytes>,
     /// Invocations that were dispatched to it.
     pub invocations: u64,
     /// Containers that were made on it.

@@ -1,6 +1,6 @@
 //! The ends of processes: by themselves, with their parents, or by a service.
 
-use thin_vec::ThinVec;
+use thin_vec::{ThinVec, thin_vec};
 
 use super::World;
 use crate::kernel::{End, ProcessId};
@@ -129,36 +129,43 @@ impl WorldState {
         recorder: &mut impl Recorder,
         process: ProcessId,
     ) {
-        self.interrupt(kernel, process);
-        let Some(entry) = self.processes.remove(process) else {
-            return;
-        };
-        let now = kernel.now();
-        self.record_process(recorder, &entry, Some(now), ProcessEnd::Killed);
-        let ProcessEntry {
-            identity,
-            role,
-            children,
-            coroutine,
-            ..
-        } = entry;
-        self.end_children(kernel, recorder, children);
-        if let Role::Spawned(spawned) = role {
-            self.spawned.remove(spawned);
-        }
-        self.discard_coroutine(now, &identity, coroutine);
+        self.end_children(kernel, recorder, thin_vec![process]);
     }
 
-    /// The processes that a process has spawned end with it.
+    /// The processes that a process has spawned end with it: each is told of before those that it has spawned itself, and
+    /// dropped after them. They may be nested deeply, so none is ended inside the end of another.
     fn end_children(
         &mut self,
         kernel: &mut Kernel,
         recorder: &mut impl Recorder,
         children: ThinVec<ProcessId>,
     ) {
-        for child in children {
-            self.kill(kernel, recorder, child);
+        let now = kernel.now();
+        let mut ending = vec![(children.into_iter(), None)];
+        while let Some((children, _)) = ending.last_mut() {
+            match children.next() {
+                Some(child) => {
+                    self.interrupt(kernel, child);
+                    if let Some(mut entry) = self.processes.remove(child) {
+                        self.record_process(recorder, &entry, Some(now), ProcessEnd::Killed);
+                        let children = std::mem::take(&mut entry.children);
+                        ending.push((children.into_iter(), Some(entry)));
+                    }
+                }
+                None => {
+                    if let Some((_, Some(entry))) = ending.pop() {
+                        self.discard_killed(now, entry);
+                    }
+                }
+            }
         }
+    }
+
+    fn discard_killed(&mut self, now: SimTime, entry: ProcessEntry) {
+        if let Role::Spawned(spawned) = entry.role {
+            self.spawned.remove(spawned);
+        }
+        self.discard_coroutine(now, &entry.identity, entry.coroutine);
     }
 
     /// Drops a coroutine, with what its process held.

@@ -4,7 +4,7 @@ use super::World;
 use crate::kernel::ProcessId;
 use crate::serverless::{Phase, Stage};
 use crate::simulation::event::{Event, Kernel};
-use crate::simulation::outcome::Waiting;
+use crate::simulation::outcome::{AllWaiting, MOST_NAMED, Waiting};
 use crate::simulation::request::{Reply, Wait};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
@@ -60,15 +60,20 @@ impl WorldState {
 
 impl<R> World<R> {
     /// The processes that wait, in order of their start, and what each waits for.
-    pub(super) fn waiting(&self) -> Vec<Waiting> {
+    pub(super) fn waiting(&self) -> AllWaiting {
         let mut processes: Vec<_> = self.state.processes.iter().collect();
-        processes.sort_by_key(|(id, _)| *id);
+        processes.sort_by_key(|(id, process)| (process.started, *id));
+        let others = processes.len().saturating_sub(MOST_NAMED);
+        processes.truncate(MOST_NAMED);
         let waiting = processes.into_iter().map(|(id, process)| Waiting {
             process: self.state.shared.names.of(&process.identity).to_string(),
             what: self.describe(id, &process.state),
             since: process.since,
         });
-        waiting.collect()
+        AllWaiting {
+            first: waiting.collect(),
+            others,
+        }
     }
 
     fn describe(&self, process: ProcessId, state: &ProcessState) -> String {
@@ -126,10 +131,11 @@ impl<R> World<R> {
     }
 
     fn describe_calls<'a>(&self, calls: impl IntoIterator<Item = &'a Call>) -> String {
-        let calls = calls.into_iter().filter(|call| !call.over);
-        let open: Vec<String> = calls.map(|call| self.describe_call(call)).collect();
-        let shown = open[..open.len().min(NAMED)].join("; ");
-        match open.len().saturating_sub(NAMED) {
+        let mut open = calls.into_iter().filter(|call| !call.over);
+        let named = open.by_ref().take(NAMED);
+        let named: Vec<String> = named.map(|call| self.describe_call(call)).collect();
+        let shown = named.join("; ");
+        match open.count() {
             0 => shown,
             more => format!("{shown}; and {more} more"),
         }

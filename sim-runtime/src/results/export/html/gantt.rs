@@ -97,7 +97,7 @@ impl Columns {
         self.start.push(row.start);
         self.end_of_body.push(row.end);
         self.completion.push(row.completion);
-        self.success.push(u8::from(row.success));
+        self.success.push(u8::from(row.success == Some(true)));
         self.refused.push(u8::from(row.refused));
         let failure = row.failure_cause.as_deref();
         self.failure

@@ -6,6 +6,7 @@ use crate::results::analysis::ratio::{share, utilisation};
 use crate::results::analysis::response_times::ResponseTimes;
 use crate::results::analysis::sample::Sample;
 use crate::results::schema::report::Report;
+use crate::results::schema::summaries::Distribution;
 
 /// The figures at the top of the page that are not in the summary.
 #[derive(Debug, Serialize)]
@@ -22,8 +23,13 @@ pub(super) struct Headline {
     cold: Option<Response>,
     /// Response times with containers that had served before.
     hot: Option<Response>,
+    /// From dispatch to the start of the body, with new containers.
+    startup: Option<Response>,
+    /// From request to the start of the body, with new containers.
+    wait: Option<Response>,
 }
 
+/// Some durations \[s\].
 #[derive(Debug, Serialize)]
 struct Response {
     count: u64,
@@ -34,6 +40,7 @@ struct Response {
 impl Headline {
     pub(super) fn new(report: &Report, times: &ResponseTimes) -> Self {
         let counts = &report.summary.counts;
+        let delays = &report.overall.delays;
         let of_all = |count: u64| share(count as f64, counts.invocations as f64);
         Self {
             succeeded_share: of_all(counts.succeeded),
@@ -42,6 +49,8 @@ impl Headline {
             utilisation: utilisation(report),
             cold: Response::new(&times.all.cold),
             hot: Response::new(&times.all.hot),
+            startup: delays.startup_cold.as_ref().map(Response::of),
+            wait: delays.wait_cold.as_ref().map(Response::of),
         }
     }
 }
@@ -53,5 +62,13 @@ impl Response {
             p50: sample.quantile(500)?,
             p99: sample.quantile(990)?,
         })
+    }
+
+    fn of(distribution: &Distribution) -> Self {
+        Self {
+            count: distribution.count,
+            p50: distribution.p50.as_secs_f64(),
+            p99: distribution.p99.as_secs_f64(),
+        }
     }
 }

@@ -6,7 +6,9 @@ use crate::results::analysis::ratio::share;
 use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::phases::Phases;
 use crate::results::schema::report::Report;
-use crate::results::schema::summaries::{Distribution, FunctionSummary, ServiceSummary};
+use crate::results::schema::summaries::{
+    Distribution, FunctionSummary, ServiceSummary, StartDelays,
+};
 use crate::units::SimDuration;
 
 /// How many of the slowest invocations are listed.
@@ -66,7 +68,13 @@ pub(super) struct Slowest<'a> {
 pub(super) fn services(report: &Report) -> Vec<ServiceLine> {
     let line = |summary: &ServiceSummary| {
         let mut summary = summary.clone();
-        clear_curve(&mut summary.response);
+        let responses = [
+            &mut summary.response,
+            &mut summary.response_cold,
+            &mut summary.response_hot,
+        ];
+        responses.into_iter().for_each(clear_curve);
+        clear_curves(&mut summary.delays);
         let invocations = summary.counts.invocations as f64;
         let each = summary.revenue.and_then(|sum| share(sum, invocations));
         let both = summary.revenue.zip(summary.node_cost);
@@ -84,10 +92,14 @@ pub(super) fn services(report: &Report) -> Vec<ServiceLine> {
 pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
     let line = |summary: &FunctionSummary| {
         let mut summary = summary.clone();
-        clear_curve(&mut summary.response_cold);
-        clear_curve(&mut summary.response_hot);
-        clear_curve(&mut summary.wait);
-        clear_curve(&mut summary.body);
+        let all = [
+            &mut summary.response_cold,
+            &mut summary.response_hot,
+            &mut summary.wait,
+            &mut summary.body,
+        ];
+        all.into_iter().for_each(clear_curve);
+        clear_curves(&mut summary.delays);
         FunctionLine {
             cold_rate: summary.counts.cold_rate(),
             summary,
@@ -101,6 +113,16 @@ fn clear_curve(distribution: &mut Option<Distribution>) {
     if let Some(distribution) = distribution {
         distribution.curve = Vec::new();
     }
+}
+
+fn clear_curves(delays: &mut StartDelays) {
+    let all = [
+        &mut delays.wait_cold,
+        &mut delays.wait_hot,
+        &mut delays.startup_cold,
+        &mut delays.startup_hot,
+    ];
+    all.into_iter().for_each(clear_curve);
 }
 
 /// All, in their order, if they are not too many; else those with most invocations first.

@@ -13,7 +13,7 @@ use crate::results::analysis::response_times::ResponseTimes;
 use crate::results::analysis::sample::Sample;
 use crate::results::{
     Counts, Distribution, FunctionSummary, InvocationRow, LinkTimeline, NodeSummary, NodeTimeline,
-    Phases, Recording, Summary, Timeline,
+    Overall, Phases, Recording, StartDelays, Summary, Timeline,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -28,8 +28,8 @@ fn node(name: &str) -> NodeSummary {
         service: "cloud".into(),
         node: name.into(),
         cores: 4,
-        memory: Bytes::new(1 << 30),
-        disk: Bytes::new(1 << 40),
+        memory: Some(Bytes::new(1 << 30)),
+        disk: Some(Bytes::new(1 << 40)),
         invocations: 0,
         containers: 0,
         busy: SimDuration::ZERO,
@@ -55,7 +55,7 @@ fn row(id: u64, node: &str, container: u32, from: u64, to: u64, hot: bool) -> In
         start: Some(at(from)),
         end: Some(at(to)),
         completion: Some(at(to)),
-        success: true,
+        success: Some(true),
         node: Some(node.into()),
         container: Some(container),
         reused_container: Some(hot),
@@ -82,6 +82,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         final_date: end.unwrap_or_default(),
         error: None,
         summary,
+        overall: Overall::default(),
         services: Vec::new(),
         functions: Vec::new(),
         nodes: nodes.iter().map(|name| node(name)).collect(),
@@ -238,11 +239,17 @@ fn function(name: String) -> FunctionSummary {
         response_cold: Some(distribution.clone()),
         response_hot: Some(distribution.clone()),
         wait: Some(distribution.clone()),
+        delays: StartDelays {
+            wait_cold: Some(distribution.clone()),
+            wait_hot: Some(distribution.clone()),
+            startup_cold: Some(distribution.clone()),
+            startup_hot: Some(distribution.clone()),
+        },
         body: Some(distribution),
         phases: Phases::default(),
         input_bytes: Bytes::ZERO,
         output_bytes: Bytes::ZERO,
-        billed_gib_seconds: Some(123_456.789_012_345),
+        billed_gb_seconds: Some(123_456.789_012_345),
         cost: Some(0.123_456_789_012_345),
     }
 }

@@ -31,9 +31,11 @@ function showHeadline(data) {
   figure("succeeded", "Succeeded", whole(summary.succeeded), percent(headline.succeeded_share) + unfinished);
   figure("failed", "Failed", whole(summary.failed), percent(headline.failed_share), summary.failed > 0);
   figure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);
-  for (const [kind, label] of [["cold", "cold"], ["hot", "hot"]]) {
+  const { startup, wait } = headline;
+  figure("startup", "Cold-start delay", duration(startup?.p50), startup ? `median, from dispatch; from request: ${duration(wait?.p50)}` : "no cold start");
+  for (const [kind, label] of [["cold", "after cold starts"], ["hot", "after hot starts"]]) {
     const response = headline[kind];
-    figure("response-" + kind, `Response, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
+    figure("response-" + kind, `Response time, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
   }
   figure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
   const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${currency}`).join(" + ");

@@ -117,21 +117,25 @@ function showTables(data) {
   ], costs, "No service has a tariff.");
   table(byId("services-table"), "Services", [
     text("service", (row) => row.service), text("head", (row) => row.head), column("nodes", (row) => row.nodes, whole), ...countColumns(),
-    column("median", (row) => row.response?.p50, time), column("99 %", (row) => row.response?.p99, time),
+    column("response, median", (row) => row.response?.p50, time), column("response, 99 %", (row) => row.response?.p99, time),
+    column("cold start, median", (row) => row.startup_cold?.p50, time), column("cold start, 99 %", (row) => row.startup_cold?.p99, time),
     column("containers", (row) => row.containers, whole), column("expired", (row) => row.expired, whole), column("evicted", (row) => row.evicted, whole),
     column("downloads", (row) => row.downloads, whole), column("copies", (row) => row.copies, whole), column("loads", (row) => row.loads, whole),
     column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
   ], data.services, "No service is declared.");
   table(byId("functions-table"), "Functions", [
     text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), ...countColumns(),
-    column("cold median", (row) => row.response_cold?.p50, time), column("cold 99 %", (row) => row.response_cold?.p99, time),
-    column("hot median", (row) => row.response_hot?.p50, time), column("hot 99 %", (row) => row.response_hot?.p99, time),
+    column("cold response, median", (row) => row.response_cold?.p50, time), column("cold response, 99 %", (row) => row.response_cold?.p99, time),
+    column("hot response, median", (row) => row.response_hot?.p50, time), column("hot response, 99 %", (row) => row.response_hot?.p99, time),
+    column("cold start, median", (row) => row.startup_cold?.p50, time), column("cold start, 99 %", (row) => row.startup_cold?.p99, time),
+    column("cold wait, median", (row) => row.wait_cold?.p50, time), column("hot wait, median", (row) => row.wait_hot?.p50, time),
     column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
     column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
-    column("billed GiB s", (row) => row.billed_gib_seconds, number), column("cost", (row) => row.cost, money),
-  ].filter((one) => !["billed GiB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.");
+    column("billed GB s", (row) => row.billed_gb_seconds, number), column("cost", (row) => row.cost, money),
+  ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.");
   table(byId("nodes-table"), "Nodes", [
-    text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole), column("memory", (row) => row.memory, bytes),
+    text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole),
+    column("memory", (row) => row.memory, (value) => (value == null ? "unlimited" : bytes(value))),
     column("invocations", (row) => row.invocations, whole), column("containers", (row) => row.containers, whole), column("cores in use", (row) => row.utilisation, percent),
     column("core time", (row) => row.busy, time), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
     column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, number),

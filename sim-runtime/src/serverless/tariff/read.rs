@@ -1,0 +1,136 @@
+//! The forms in which files have a tariff: the name of a preset, or an object, whose `preset` gives what it leaves out.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::{Gigabyte, ProvisionedPrices, Tariff, VolumeTier};
+use crate::units::SimDuration;
+
+/// What an object may say.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    preset: Option<String>,
+    currency: Option<String>,
+    per_invocation: Option<f64>,
+    /// Files of earlier versions have `per_gib_second`: their GB were GiB, which is the default.
+    #[serde(alias = "per_gib_second")]
+    per_gb_second: Option<f64>,
+    gb: Option<Gigabyte>,
+    mb_are_mib: Option<bool>,
+    volume_tiers: Option<Vec<VolumeTier>>,
+    free_invocations: Option<u64>,
+    free_gb_seconds: Option<f64>,
+    provisioned: Option<ProvisionedPrices>,
+    granularity: Option<SimDuration>,
+    minimum: Option<SimDuration>,
+    bills_startup: Option<bool>,
+    per_node_hour: Option<f64>,
+}
+
+impl Given {
+    fn tariff(self) -> Result<Tariff, String> {
+        let base = match &self.preset {
+            Some(preset) => Tariff::preset(preset)?,
+            None => Tariff::FREE,
+        };
+        Ok(Tariff {
+            currency: self.currency.map_or(base.currency, Cow::Owned),
+            per_invocation: self.per_invocation.unwrap_or(base.per_invocation),
+            per_gb_second: self.per_gb_second.unwrap_or(base.per_gb_second),
+            gb: self.gb.unwrap_or(base.gb),
+            mb_are_mib: self.mb_are_mib.unwrap_or(base.mb_are_mib),
+            volume_tiers: self.volume_tiers.map_or(base.volume_tiers, Cow::Owned),
+            free_invocations: self.free_invocations.unwrap_or(base.free_invocations),
+            free_gb_seconds: self.free_gb_seconds.unwrap_or(base.free_gb_seconds),
+            provisioned: self.provisioned.or(base.provisioned),
+            granularity: self.granularity.unwrap_or(base.granularity),
+            minimum: self.minimum.unwrap_or(base.minimum),
+            bills_startup: self.bills_startup.unwrap_or(base.bills_startup),
+            per_node_hour: self.per_node_hour.unwrap_or(base.per_node_hour),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Tariff {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TariffVisitor)
+    }
+}
+
+struct TariffVisitor;
+
+impl<'de> Visitor<'de> for TariffVisitor {
+    type Value = Tariff;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .write_str("the name of a tariff, such as \"aws_lambda\", or an object with prices")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Tariff, E> {
+        Tariff::preset(name).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Tariff, A::Error> {
+        let given = Given::deserialize(MapAccessDeserializer::new(map))?;
+        given.tariff().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Tariff, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_tariff_is_a_name_or_an_object_that_may_change_a_preset() {
+        assert_eq!(read(r#""aws_lambda""#), Ok(Tariff::aws_lambda()));
+        assert_eq!(read("{}"), Ok(Tariff::FREE));
+        let free_tier = read(
+            r#"{"preset": "aws_lambda", "free_invocations": 1000000, "free_gb_seconds": 4e5}"#,
+        );
+        let expected = Tariff {
+            free_invocations: 1_000_000,
+            free_gb_seconds: 400_000.0,
+            ..Tariff::aws_lambda()
+        };
+        assert_eq!(free_tier, Ok(expected));
+        let earlier = read(r#"{"per_gib_second": 0.5, "gb": "GB"}"#).expect("it is right");
+        assert_eq!((earlier.per_gb_second, earlier.gb), (0.5, Gigabyte::GB));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for tariff in [Tariff::FREE, Tariff::aws_lambda(), Tariff::aws_lambda_arm()] {
+            let text = serde_json::to_string(&tariff).expect("it serialises");
+            assert_eq!(read(&text), Ok(tariff));
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_with_what_there_is() {
+        for (json, told) in [
+            (
+                r#""aws""#,
+                "there is no tariff `aws`; write one of `aws_lambda` and",
+            ),
+            (r#"{"preset": "aws"}"#, "there is no tariff `aws`"),
+            (r#"{"per_call": 1}"#, "unknown field `per_call`"),
+            ("3", "expected the name of a tariff, such as \"aws_lambda\""),
+            (
+                r#"{"gb": "MB"}"#,
+                "unknown variant `MB`, expected `GB` or `GiB`",
+            ),
+        ] {
+            let mistake = read(json).unwrap_err();
+            assert!(mistake.contains(told), "{mistake}");
+        }
+    }
+}
