@@ -1,5 +1,6 @@
 //! What was probably meant by a word that is not in a list, wherever a message says "did you mean".
 
+use std::borrow::Cow;
 use strsim::osa_distance;
 
 /// The candidate that was probably meant by `written`: the same letters in another case, or the
@@ -22,12 +23,38 @@ pub fn closest<'a>(
         .into_iter()
         .filter_map(|candidate| {
             // Letters added, removed, replaced or swapped with their neighbour.
-            let shorter = written.chars().count().min(candidate.chars().count());
+            let lengths = [written, candidate].map(|word| word.chars().count());
+            let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
+            if longer - shorter > shorter / 3 {
+                return None;
+            }
             let distance = osa_distance(&lower, &candidate.to_lowercase());
             (distance <= shorter / 3).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters of a word a message echoes.
+const ECHOED: usize = 80;
+
+/// A word as a message echoes it: as it is, or the beginning of a long one.
+///
+/// ```
+/// use sim_units::spelling::cut;
+///
+/// assert_eq!(cut("gatway"), "gatway");
+/// let long = "x".repeat(1000);
+/// assert_eq!(cut(&long), format!("{}.. (1000 characters)", "x".repeat(80)));
+/// ```
+pub fn cut(word: &str) -> Cow<'_, str> {
+    match word.char_indices().nth(ECHOED) {
+        None => Cow::Borrowed(word),
+        Some((end, _)) => {
+            let letters = word.chars().count();
+            Cow::Owned(format!("{}.. ({letters} characters)", &word[..end]))
+        }
+    }
 }
 
 /// How many names a message lists.
@@ -44,11 +71,12 @@ const LISTED: usize = 12;
 /// ```
 pub fn choices(written: &str, plural: &str, names: &[&str]) -> String {
     let meant = closest(written, names.iter().copied())
-        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+        .map_or(String::new(), |name| format!("; did you mean `{}`?", cut(name)));
     if names.is_empty() {
         return format!("{meant} (there are no {plural})");
     }
-    let listed = names[..names.len().min(LISTED)].join(", ");
+    let listed: Vec<_> = names.iter().take(LISTED).map(|name| cut(name)).collect();
+    let listed = listed.join(", ");
     let more = match names.len().saturating_sub(LISTED) {
         0 => String::new(),
         more => format!(" and {more} more"),
