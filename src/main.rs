@@ -83,6 +83,11 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     let command = RunCommand::new(matches)?;
+    if !matches.get_flag("quiet") {
+        for problem in scenario::load::late_entries(&scenario) {
+            eprintln!("note: {}: {problem}; it is done late", file.display());
+        }
+    }
     let seed = options::seed(matches);
     let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems: Vec<String> = error
@@ -96,7 +101,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
         result: &run.result,
         report: &run.report,
     };
-    command.report(&run.report, &output, run.halt)
+    command.report(&run.report, &output, run.failure())
 }
 
 fn report(matches: &ArgMatches) -> Result<(), Failed> {
@@ -142,5 +147,6 @@ fn read_result(file: &Path) -> Result<Value, Failed> {
         code: BAD_INPUT,
     };
     let text = fs::read_to_string(file).map_err(|error| refuse(&error))?;
-    serde_json::from_str(&text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    serde_json::from_str(text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
 }

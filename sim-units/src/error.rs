@@ -19,7 +19,10 @@ pub enum UnitError {
         dimension: Option<Dimension>,
     },
     /// What stands before the unit is not a decimal number.
-    #[error("`{}` is not a number such as `250`, `1.5`, `1_000` or `5e12`", cut(digits))]
+    #[error(
+        "`{}` is not a number such as `250`, `1.5`, `1_000` or `5e12`",
+        cut(digits)
+    )]
     NotANumber {
         /// What was written.
         digits: String,

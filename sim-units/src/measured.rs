@@ -210,12 +210,21 @@ mod tests {
     #[test]
     fn a_json_text_without_a_unit_is_refused_with_the_units_there_are() {
         assert_eq!(
-            serde_json::from_str::<Bytes>("\"64\"").unwrap_err().to_string(),
+            serde_json::from_str::<Bytes>("\"64\"")
+                .unwrap_err()
+                .to_string(),
             "invalid size `64`: `64` has no unit; write `64MB` (units: B, kB, MB, GB, TB, PB, KiB, MiB, GiB, TiB, PiB), \
              or the number without quotes; expected bytes (a whole number) or a text such as \"250MB\" at line 1 column 4",
         );
-        let refused = |json| serde_json::from_str::<SimDuration>(json).unwrap_err().to_string();
-        assert!(refused("\"60\"").contains("`60` has no unit; write `60s` (units: ns, us, ms, s, min, h, d)"));
+        let refused = |json| {
+            serde_json::from_str::<SimDuration>(json)
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(
+            refused("\"60\"")
+                .contains("`60` has no unit; write `60s` (units: ns, us, ms, s, min, h, d)")
+        );
         assert!(refused("\"0\"").contains("`0` has no unit"));
         assert!(refused("\"sixty\"").contains("unknown unit `sixty`"));
     }
@@ -224,14 +233,22 @@ mod tests {
     fn minus_zero_is_zero() {
         assert_eq!(serde_json::from_str::<Bytes>("-0").unwrap(), Bytes::ZERO);
         assert_eq!(serde_json::from_str::<Bytes>("-0.0").unwrap(), Bytes::ZERO);
-        assert_eq!(serde_json::from_str::<Speed>("-0").unwrap().to_string(), "0flop/s");
-        assert_eq!(serde_json::from_str::<SimDuration>("-0").unwrap(), SimDuration::ZERO);
+        assert_eq!(
+            serde_json::from_str::<Speed>("-0").unwrap().to_string(),
+            "0flop/s"
+        );
+        assert_eq!(
+            serde_json::from_str::<SimDuration>("-0").unwrap(),
+            SimDuration::ZERO
+        );
     }
 
     #[test]
     fn a_long_text_is_not_echoed() {
         let long = format!("\"{}\"", "9a".repeat(1 << 20));
-        let error = serde_json::from_str::<Bytes>(&long).unwrap_err().to_string();
+        let error = serde_json::from_str::<Bytes>(&long)
+            .unwrap_err()
+            .to_string();
         assert!(error.len() < 500, "{}", error.len());
     }
 

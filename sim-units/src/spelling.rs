@@ -70,8 +70,9 @@ const LISTED: usize = 12;
 /// assert_eq!(choices("database", "hosts", &[]), " (there are no hosts)");
 /// ```
 pub fn choices(written: &str, plural: &str, names: &[&str]) -> String {
-    let meant = closest(written, names.iter().copied())
-        .map_or(String::new(), |name| format!("; did you mean `{}`?", cut(name)));
+    let meant = closest(written, names.iter().copied()).map_or(String::new(), |name| {
+        format!("; did you mean `{}`?", cut(name))
+    });
     if names.is_empty() {
         return format!("{meant} (there are no {plural})");
     }

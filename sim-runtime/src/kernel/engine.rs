@@ -10,6 +10,7 @@ use super::coroutine::{End, Exchange, Step};
 use super::guard;
 use super::order::{Event, order};
 use super::process::{BoxedCoroutine, ProcessId};
+use super::progress::Progress;
 use super::queue::EventQueue;
 use crate::units::{SimDuration, SimTime};
 
@@ -78,6 +79,11 @@ pub trait World: Sized {
         let _ = (kernel, process, reply);
     }
 
+    /// A process goes on and on while no time passes; the world is over by now.
+    fn stands_still(&mut self, kernel: &mut KernelOf<Self>, process: ProcessId) {
+        panic!("process {process:?} goes on for ever at {}", kernel.now());
+    }
+
     /// All that happens at this instant has happened; the last occasion to schedule, but not to resume a process, before
     /// time moves on. Returns whether the run goes on.
     fn settle(&mut self, kernel: &mut KernelOf<Self>) -> bool;
@@ -93,7 +99,7 @@ pub enum Stop {
     Over,
     /// Nothing is scheduled any more and the world is not over: what waits would wait for ever.
     Stuck,
-    /// The next event lies beyond the horizon.
+    /// The next event lies beyond the horizon, where the clock is now.
     Horizon,
 }
 
@@ -110,6 +116,7 @@ pub struct Kernel<Q, R, E> {
     ready: VecDeque<(ProcessId, R)>,
     events: u64,
     instants: u64,
+    progress: Progress,
 }
 
 impl<Q, R: Default, E> Kernel<Q, R, E> {
@@ -200,6 +207,7 @@ impl<W: World> Engine<W> {
             ready: VecDeque::new(),
             events: 0,
             instants: 0,
+            progress: Progress::default(),
         };
         Self {
             world,
@@ -231,6 +239,7 @@ impl<W: World> Engine<W> {
                 return Stop::Stuck;
             };
             if date > horizon {
+                self.kernel.exchange.advance(horizon);
                 return Stop::Horizon;
             }
             self.kernel.exchange.advance(date);
@@ -278,6 +287,14 @@ impl<W: World> Engine<W> {
             return self.world.undeliverable(&mut self.kernel, process, reply);
         };
         loop {
+            if self.kernel.progress.step()
+                && self
+                    .kernel
+                    .progress
+                    .stands_still(self.kernel.exchange.now(), process)
+            {
+                return self.stand_still(process, coroutine, reply);
+            }
             let step = coroutine.resume(&self.kernel.exchange, reply);
             while let Some(posted) = self.kernel.exchange.next_posted() {
                 drop(self.world.ask(&mut self.kernel, process, posted));
@@ -300,6 +317,19 @@ impl<W: World> Engine<W> {
             };
             return self.world.ended(&mut self.kernel, process, end, coroutine);
         }
+    }
+
+    /// Lets a process go on no more, nor any other.
+    #[cold]
+    fn stand_still(&mut self, process: ProcessId, coroutine: CoroutineOf<W>, reply: W::Reply) {
+        if let Some(place) = self.world.coroutine(process) {
+            *place = Some(coroutine);
+        }
+        self.world.undeliverable(&mut self.kernel, process, reply);
+        while let Some((process, reply)) = self.kernel.ready.pop_front() {
+            self.world.undeliverable(&mut self.kernel, process, reply);
+        }
+        self.world.stands_still(&mut self.kernel, process);
     }
 }
 

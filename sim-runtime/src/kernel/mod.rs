@@ -17,6 +17,7 @@ pub mod guard;
 pub(crate) mod id;
 pub mod order;
 pub mod process;
+mod progress;
 pub mod queue;
 pub mod random;
 
@@ -24,5 +25,6 @@ pub use coroutine::{Channel, Coroutine, End, Exchange, Step, coroutine};
 pub use engine::{Answer, Engine, Kernel, Stop, World};
 pub use order::{Event, TieClass};
 pub use process::{BoxedCoroutine, ProcessId};
+pub use progress::AT_ONE_DATE;
 pub use queue::EventQueue;
 pub use random::{Seed, Stream};

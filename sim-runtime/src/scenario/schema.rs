@@ -15,6 +15,7 @@
 
 mod body;
 mod function;
+mod object;
 mod platform;
 mod policy;
 mod service;
@@ -29,12 +30,13 @@ pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry};
 
-use crate::units::Bytes;
+use crate::units::{Bytes, SimTime};
+use object::objects;
 use serde::{Deserialize, Serialize};
 
 /// A scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Scenario {
     /// The name that results carry; by default that of the file.
     #[serde(default)]
@@ -45,6 +47,16 @@ pub struct Scenario {
     /// The seed of the run's random numbers, where the command line gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// When the simulation is over, whatever is left to happen; by default when the timeline is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horizon: Option<SimTime>,
+    /// Whether a registration may be refused; if not, a run with a refused one has failed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub allow_refusal: bool,
+    /// Whether the timeline may go back to a date that is past, and so do at once what was to be done then. By default the
+    /// files of the reference's format, `NAME.scenario.json`, may, and others may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow_past_dates: Option<bool>,
     /// How bytes move over links.
     #[serde(default)]
     pub network_model: NetworkModel,
@@ -83,7 +95,7 @@ pub enum NetworkModel {
 
 /// Settings of the engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Engine {
     /// The size of every control message; messages of no size take no time.
     pub control_message_size: Bytes,
@@ -102,6 +114,12 @@ impl Default for Engine {
             commport_pool_size: 5000,
         }
     }
+}
+
+objects!(Scenario, Engine);
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[cfg(test)]

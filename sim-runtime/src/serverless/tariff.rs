@@ -69,17 +69,21 @@ impl Tariff {
         }
     }
 
-    /// What is wrong with it, if something is: a price that is negative or not a number.
+    /// No price is higher, so that no bill is infinite.
+    const DEAREST: f64 = 1e12;
+
+    /// What is wrong with it, if something is: a price that is negative, not a number, or beyond all measure.
     pub fn mistake(&self) -> Option<String> {
         let prices = [
             ("per_invocation", self.per_invocation),
             ("per_gib_second", self.per_gib_second),
             ("per_node_hour", self.per_node_hour),
         ];
-        let is_wrong = |price: f64| !price.is_finite() || price < 0.0;
+        let is_wrong = |price: f64| !(0.0..=Self::DEAREST).contains(&price);
         let (name, price) = prices.into_iter().find(|(_, price)| is_wrong(*price))?;
         Some(format!(
-            "the tariff's `{name}` is {price}; a price is a number that is at least 0"
+            "the tariff's `{name}` is {price:?}; a price is a number from 0 to {:e}",
+            Self::DEAREST
         ))
     }
 
@@ -144,7 +148,10 @@ mod tests {
             ..Tariff::default()
         };
         let mistake = tariff.mistake().expect("a mistake");
-        assert!(mistake.contains("`per_node_hour` is -1"), "{mistake}");
+        assert!(
+            mistake.contains("`per_node_hour` is -1.0; a price is a number from 0 to 1e12"),
+            "{mistake}"
+        );
         assert_eq!(Tariff::aws_lambda().mistake(), None);
     }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_nodes;
+mod endless;
 mod hosts;
 pub(super) mod imported;
 mod imports;
@@ -12,6 +13,7 @@ use std::panic::Location;
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 
+use endless::Endless;
 pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
@@ -31,7 +33,7 @@ use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
 use crate::serverless::{FunctionId, FunctionSpec, ServerlessSpec, ServiceId};
 use crate::storage::StorageId;
-use crate::units::Bytes;
+use crate::units::{Bytes, SimTime};
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
 ///
@@ -71,6 +73,10 @@ pub struct Builder {
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
     pub(super) message_size: Bytes,
+    /// When it is over whatever is left.
+    pub(super) horizon: Option<SimTime>,
+    /// What would go on for ever without one.
+    endless: Vec<Endless>,
     pub(super) storages: IndexVec<StorageId, StorageDeclaration>,
     pub(super) services: IndexVec<ServiceId, ServiceDeclaration>,
     pub(super) functions: IndexVec<FunctionId, Definition>,
@@ -100,6 +106,8 @@ impl Builder {
             platform: Platform::default(),
             model: Box::new(Lv08),
             message_size: Bytes::ZERO,
+            horizon: None,
+            endless: Vec::new(),
             storages: IndexVec::new(),
             services: IndexVec::new(),
             functions: IndexVec::new(),
@@ -136,6 +144,15 @@ impl Builder {
     /// Sets the size of the messages between controllers and services \[B\]. Default: 0, which takes no time.
     pub fn control_messages(&mut self, size: Bytes) {
         self.message_size = size;
+    }
+
+    /// Ends the simulation at a date, whatever is left to happen: what has not ended by then is reported as unfinished. What
+    /// happens at that date still happens. Default: the simulation ends with its last controller.
+    ///
+    /// A workload without an end needs a horizon.
+    #[track_caller]
+    pub fn horizon(&mut self, date: SimTime) {
+        self.set_horizon(date);
     }
 
     /// Declares a host.

@@ -61,7 +61,8 @@ pub(super) fn duration(text: &str) -> Result<SimDuration, String> {
         let (_, factor, exponent) = TIME.iter().find(|(symbol, ..)| *symbol == unit)?;
         Some((*factor, *exponent))
     })?;
-    Ok(SimDuration::from_secs_f64(seconds))
+    let time = SimDuration::try_from_secs_f64(seconds);
+    time.map_err(|_| "too large; the longest time is about 584 years".to_owned())
 }
 
 /// Reads `5000GiB`, `64GB` or `1e9`, to the nearest byte.
@@ -212,5 +213,12 @@ mod tests {
         );
         assert!(duration("").unwrap_err().starts_with("`` is not a number"));
         assert!(size("99EB").unwrap_err().starts_with("too large"));
+        assert!(duration("1e300").unwrap_err().starts_with("too large"));
+        for nonsense in ["nan", "inf", "-1", "1e999", "NaNs", "-infMf"] {
+            assert!(speed(nonsense).is_err(), "{nonsense}");
+            assert!(bandwidth(nonsense).is_err(), "{nonsense}");
+            assert!(duration(nonsense).is_err(), "{nonsense}");
+            assert!(size(nonsense).is_err(), "{nonsense}");
+        }
     }
 }

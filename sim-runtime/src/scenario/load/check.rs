@@ -1,6 +1,7 @@
 //! Whether the values of a scenario fit together: names that exist and are unique, quantities
 //! that make sense. All problems are collected, one room after another; nothing is changed.
 
+mod dates;
 mod functions;
 mod names;
 mod platform;
@@ -8,7 +9,7 @@ mod service;
 mod timeline;
 
 use super::error::Problem;
-use crate::scenario::schema::Scenario;
+use crate::scenario::schema::{Entry, Scenario};
 use names::Problems;
 
 /// All the problems of a scenario, in the order of its rooms.
@@ -18,7 +19,13 @@ pub(super) fn check(scenario: &Scenario) -> Vec<Problem> {
     service::check(scenario, &platform.hosts, &mut problems);
     let functions = functions::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
+    dates::check(scenario, &mut problems);
     problems.into_list()
+}
+
+/// The entries of a timeline whose date is past by then.
+pub(super) fn late_entries(timeline: &[Entry]) -> Vec<Problem> {
+    dates::late(timeline)
 }
 
 #[cfg(test)]

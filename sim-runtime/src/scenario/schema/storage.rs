@@ -1,5 +1,6 @@
 //! The storage service that holds the images, and how storage services transfer files.
 
+use super::object::objects;
 use super::platform::root;
 use crate::units::Bytes;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
@@ -8,7 +9,7 @@ use std::fmt;
 
 /// The storage service that holds the images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Storage {
     /// The name of the host on whose disk they are.
     pub host: String,
@@ -93,6 +94,8 @@ impl Visitor<'_> for BufferSizeVisitor {
             .map_err(|error| E::custom(format!("{error} or \"{INFINITY}\"")))
     }
 }
+
+objects!(Storage);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,8 @@
 //!
 //! One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
 //! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
-//! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself.
+//! shut down), `provision`, `scaling`. `private` is the storage that a body has for itself, and `obstacle` what an
+//! attempt waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;
@@ -13,6 +14,7 @@ mod download;
 mod execution;
 mod images;
 mod lifecycle;
+mod obstacle;
 mod private;
 mod provision;
 mod registration;
@@ -26,6 +28,7 @@ use index_vec::IndexVec;
 use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
+pub use obstacle::Obstacle;
 pub use private::PrivateAccess;
 pub use spec::ServerlessSpec;
 

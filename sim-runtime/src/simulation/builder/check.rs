@@ -27,7 +27,7 @@ impl Builder {
     }
 
     #[track_caller]
-    pub(super) fn report(&mut self, kind: &str, name: &str, message: impl Into<String>) {
+    pub(crate) fn report(&mut self, kind: &str, name: &str, message: impl Into<String>) {
         self.report_at(Location::caller(), format!("{kind} `{name}`"), message);
     }
 
@@ -48,6 +48,11 @@ impl Builder {
     pub(super) fn check_host(&mut self, name: &str, spec: &HostSpec) {
         if spec.speed.get() <= 0.0 {
             self.report("host", name, "has no `speed`; add `speed: 10Gflop/s`");
+        }
+        if spec.ram.is_zero() {
+            let message =
+                "has no memory; add `ram: 64GB`, or leave `ram` out for an unlimited memory";
+            self.report("host", name, message);
         }
         if spec.cores == 0 {
             self.report("host", name, "has no core; set `cores` to 1 or more");
@@ -162,6 +167,7 @@ impl Builder {
                 "has neither controller nor workload, so nothing would happen; declare one";
             self.report_at(Location::caller(), "the simulation".to_owned(), message);
         }
+        self.check_horizon();
         self.check_tariffs();
         self.check_service_routes();
         self.check_image_routes();

@@ -4,7 +4,7 @@ use index_vec::IndexVec;
 
 use crate::fluid::TaskId;
 use crate::kernel::ProcessId;
-use crate::platform::{Fabric, HostId};
+use crate::platform::{Fabric, HostId, LinkId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
 
@@ -16,6 +16,8 @@ pub(crate) struct Activities {
     moved_at: SimTime,
     /// The date of the latest [`Event::Computed`] of each host.
     computed_at: IndexVec<HostId, SimTime>,
+    /// The links that have been turned off.
+    pub(crate) turned_off: Vec<LinkId>,
 }
 
 impl Activities {
@@ -24,6 +26,7 @@ impl Activities {
         Self {
             moved_at: SimTime::ZERO,
             computed_at: hosts.map(|_| SimTime::ZERO).collect(),
+            turned_off: Vec::new(),
             fabric,
         }
     }

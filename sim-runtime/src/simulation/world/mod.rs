@@ -5,13 +5,14 @@
 //!
 //! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
 //! `payloads` take in what arrives; `terminations` ends processes; `environment` is what a service sees of the world;
-//! `records` and `waiting` tell what has happened and what is waited for; `setup`, `facts` and `conclusion` are its
+//! `records`, `waiting` and `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its
 //! beginning and its end.
 
 mod accesses;
 mod conclusion;
 mod environment;
 mod facts;
+mod hints;
 mod invocations;
 mod listener;
 mod messages;
@@ -127,7 +128,7 @@ impl<R: Recorder> World<R> {
     fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
         let runs = self.state.processes.runs();
         if self.state.alarms.policy_wakes(kernel, runs) {
-            let (date, waiting) = (kernel.now(), self.waiting());
+            let (date, waiting) = (kernel.now(), self.waiting(false));
             let policy = format!(
                 "the {policy} of service `{}`",
                 self.services[service].name()
@@ -300,6 +301,15 @@ impl<R: Recorder> kernel::World for World<R> {
     fn undeliverable(&mut self, kernel: &mut Kernel, _: ProcessId, reply: Reply) {
         let what = |_: &_| "what a killed process was about to be given".to_owned();
         self.state.discard(kernel.now(), reply, what);
+    }
+
+    fn stands_still(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let process = self.state.processes.get(process);
+        let process = process.map(|one| self.state.shared.names.of(&one.identity).to_string());
+        self.state.halt(Halt::StandsStill {
+            process: process.unwrap_or_default(),
+            date: kernel.now(),
+        });
     }
 
     fn settle(&mut self, kernel: &mut Kernel) -> bool {
