@@ -53,7 +53,7 @@ pub(crate) fn bytes(constant: &TokenStream) -> Option<Bytes> {
 }
 
 /// The speed, bandwidth or amount of work that a constant of [`rewrite`] stands for, in base units.
-pub(crate) fn real(constant: &TokenStream) -> Option<f64> {
+pub(crate) fn number(constant: &TokenStream) -> Option<f64> {
     let call: ExprCall = syn::parse2(constant.clone()).ok()?;
     let Expr::Path(path) = *call.func else {
         return None;

@@ -50,7 +50,7 @@ fn check_field(field: &Field, diagnostics: &mut Diagnostics) {
 }
 
 fn check_positive(value: &TokenStream, example: &str, diagnostics: &mut Diagnostics) {
-    if unit::real(value) == Some(0.0) {
+    if unit::number(value) == Some(0.0) {
         diagnostics.over(
             value,
             format!("must be more than zero, such as `{example}`"),
