@@ -18,6 +18,7 @@ mod exports;
 mod house_rules;
 mod ideal_network;
 mod invariants;
+mod nonsense;
 mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;

@@ -168,7 +168,8 @@ impl Builder {
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
         self.declare("link", name);
         if spec.bandwidth.get() <= 0.0 {
-            self.report("link", name, "has no `bandwidth`; add `bandwidth: 100MB/s`");
+            let message = "`bandwidth` must be more than zero, such as `100MB/s`";
+            self.report("link", name, message);
         }
         self.platform.link(name, spec)
     }

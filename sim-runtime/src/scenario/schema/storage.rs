@@ -89,8 +89,8 @@ impl Visitor<'_> for BufferSizeVisitor {
         if text == INFINITY {
             return Ok(BufferSize::Infinite);
         }
-        text.parse()
-            .map(<BufferSize as From<Bytes>>::from)
+        let size: Result<Bytes, E> = Bytes::deserialize(text.into_deserializer());
+        size.map(BufferSize::from)
             .map_err(|error| E::custom(format!("{error} or \"{INFINITY}\"")))
     }
 }
