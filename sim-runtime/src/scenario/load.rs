@@ -64,10 +64,8 @@ pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, Scena
     if scenario.name.is_empty() {
         scenario.name = name_from(origin);
     }
-    scenario
-        .allow_past_dates
-        .get_or_insert(is_of_the_reference(origin));
-    let problems = check::check(&scenario);
+    let past_dates = (scenario.allow_past_dates).unwrap_or_else(|| is_of_the_reference(origin));
+    let problems = check::check(&scenario, past_dates);
     if problems.is_empty() {
         return Ok(scenario);
     }

@@ -13,11 +13,12 @@ use std::panic::Location;
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 
-use endless::Endless;
 pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
-pub(super) use parts::{ControllerDeclaration, Deployment, ServiceDeclaration, StorageDeclaration};
+pub(super) use parts::{
+    ControllerDeclaration, Deployment, Endless, ServiceDeclaration, StorageDeclaration,
+};
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};

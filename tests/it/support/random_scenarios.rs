@@ -35,7 +35,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let mut scenario = Scenario {
                 horizon: None,
                 allow_refusal: false,
-                allow_past_dates: None,
+                allow_past_dates: Some(true),
                 name: "random".to_owned(),
                 description: String::new(),
                 seed: None,

@@ -12,14 +12,15 @@ use super::error::Problem;
 use crate::scenario::schema::{Entry, Scenario};
 use names::Problems;
 
-/// All the problems of a scenario, in the order of its rooms.
-pub(super) fn check(scenario: &Scenario) -> Vec<Problem> {
+/// All the problems of a scenario, in the order of its rooms. Whether entries of the timeline may be late is for its format to
+/// say.
+pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     let mut problems = Problems::default();
     let platform = platform::check(&scenario.platform, &mut problems);
     service::check(scenario, &platform.hosts, &mut problems);
     let functions = functions::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
-    dates::check(scenario, &mut problems);
+    dates::check(scenario, past_dates, &mut problems);
     problems.into_list()
 }
 

@@ -3,13 +3,8 @@
 use std::panic::Location;
 
 use super::Builder;
+use super::parts::Endless;
 use crate::units::SimTime;
-
-/// A declaration that has no end of its own.
-pub(super) struct Endless {
-    declaration: String,
-    location: &'static Location<'static>,
-}
 
 impl Builder {
     #[track_caller]

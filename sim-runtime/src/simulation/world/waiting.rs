@@ -136,7 +136,9 @@ impl<R> Telling<'_, R> {
             Some(Phase::Placed {
                 stage: Stage::Starting,
                 ..
-            }) if self.nothing_is_scheduled => "whose container starts for ever",
+            }) if self.nothing_is_scheduled => {
+                "whose container is starting, and would be ready after the end of time"
+            }
             Some(Phase::Placed {
                 stage: Stage::Starting,
                 ..

@@ -5,10 +5,10 @@ use crate::scenario::load::Problem;
 use crate::scenario::schema::{Delay, Entry, Scenario};
 use crate::units::SimTime;
 
-pub(super) fn check(scenario: &Scenario, problems: &mut Problems) {
+pub(super) fn check(scenario: &Scenario, past_dates: bool, problems: &mut Problems) {
     let message = "is at the start, so nothing would happen; give it a later date";
     problems.expect(scenario.horizon != Some(SimTime::ZERO), "horizon", message);
-    if scenario.allow_past_dates == Some(true) {
+    if past_dates {
         return;
     }
     for Problem { path, message } in late(&scenario.timeline) {
