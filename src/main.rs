@@ -10,6 +10,7 @@ use coldstart::cli::{self, BAD_INPUT, Failed, RunCommand, diff, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
+use coldstart::units::spelling::echo;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -113,8 +114,9 @@ fn report(matches: &ArgMatches) -> Result<(), Failed> {
     };
     let report: Report = serde_json::from_value(value).map_err(|error| {
         Failed::bad_input(format!(
-            "{}: it is not the result of a run: {error}; write one with --json",
-            file.display()
+            "{}: it is not the result of a run: {}; write one with --json",
+            file.display(),
+            echo(&error.to_string())
         ))
     })?;
     let mut outputs = options::outputs(matches);

@@ -57,6 +57,28 @@ pub fn cut(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// A message, with what it quotes between backquotes and quotation marks [cut] where that is long.
+///
+/// ```
+/// use sim_units::spelling::echo;
+///
+/// let message = format!("unknown host `{}`; did you mean `user`?", "x".repeat(1000));
+/// let cut = format!("unknown host `{}.. (1000 characters)`; did you mean `user`?", "x".repeat(80));
+/// assert_eq!(echo(&message), cut);
+/// ```
+pub fn echo(message: &str) -> String {
+    let parts: Vec<_> = message.split('`').map(cut_quoted).collect();
+    parts.join("`")
+}
+
+fn cut_quoted(part: &str) -> String {
+    // What stands between two quotations is ours, and is longer than a word.
+    if part.contains(' ') && part.len() < 1000 {
+        return part.to_owned();
+    }
+    part.split('"').map(cut).collect::<Vec<_>>().join("\"")
+}
+
 /// How many names a message lists.
 const LISTED: usize = 12;
 

@@ -1,6 +1,6 @@
 //! What can be wrong with a scenario file.
 
-use crate::units::spelling::cut;
+use crate::units::spelling::{cut, echo};
 use std::fmt;
 
 /// Why a file is not a scenario. Every line of the message begins with the file's name.
@@ -78,20 +78,6 @@ fn lines(origin: &str, problems: &[Problem]) -> String {
         lines.push(format!("{origin}: and {more} problems more"));
     }
     lines.join("\n")
-}
-
-/// The message, with what it quotes of the file cut where that is long.
-fn echo(message: &str) -> String {
-    let parts: Vec<_> = message.split('`').map(cut_quoted).collect();
-    parts.join("`")
-}
-
-fn cut_quoted(part: &str) -> String {
-    // What stands between two quotations is ours, and is longer than a word.
-    if part.contains(' ') && part.len() < 1000 {
-        return part.to_owned();
-    }
-    part.split('"').map(cut).collect::<Vec<_>>().join("\"")
 }
 
 #[cfg(test)]
