@@ -17,9 +17,9 @@ use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use sim_runtime::results::{self, Options, Report, RunError};
-use sim_runtime::simulation::{Declaration, Halt};
+use sim_runtime::simulation::Declaration;
 
-/// Exit code of a run that ended early.
+/// Exit code of a run that ended early, or in which something failed that was not meant to.
 pub const HALTED: u8 = 1;
 /// Exit code of bad input, and of output that cannot be written.
 pub const BAD_INPUT: u8 = 2;
@@ -97,21 +97,25 @@ impl<'a> RunCommand<'a> {
 
     /// How to run.
     pub fn options(&self) -> Options {
-        Options::new(options::seed(self.matches))
+        let options = Options::new(options::seed(self.matches))
             .recording(options::recording(self.matches))
-            .watch(progress::watch(self.progress.clone()))
+            .watch(progress::watch(self.progress.clone()));
+        match options::horizon(self.matches) {
+            Some(date) => options.horizon(date),
+            None => options,
+        }
     }
 
     /// Writes and prints what came out; `json` goes into the file of `--json`.
     ///
     /// # Errors
     ///
-    /// If something cannot be written, or the run ended early.
+    /// If something cannot be written, or there is a failure: why the run ended early, or else is not what was meant.
     pub fn report(
         self,
         report: &Report,
         json: &impl Serialize,
-        halt: Option<Halt>,
+        failure: Option<String>,
     ) -> Result<(), Failed> {
         let wall = self.started.elapsed();
         self.progress.finish_and_clear();
@@ -121,10 +125,10 @@ impl<'a> RunCommand<'a> {
         if !self.matches.get_flag("quiet") {
             print_summary(report, wall, self.matches.get_flag("log"));
         }
-        match halt {
+        match failure {
             None => Ok(()),
-            Some(halt) => Err(Failed {
-                message: halt.to_string(),
+            Some(message) => Err(Failed {
+                message,
                 code: HALTED,
             }),
         }
@@ -178,10 +182,10 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
         }
     }
     let command = RunCommand::new(matches)?;
-    let (report, halt) = match results::run_with(&declaration, command.options()) {
+    let (report, failure) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
-        Err(RunError::Halted { halt, report }) => (*report, Some(halt)),
+        Err(RunError::Halted { halt, report }) => (*report, Some(halt.to_string())),
         Err(error) => return Err(Failed::bad_input(error)),
     };
-    command.report(&report, &report, halt)
+    command.report(&report, &report, failure)
 }

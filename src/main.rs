@@ -10,6 +10,7 @@ use coldstart::cli::{self, BAD_INPUT, Failed, RunCommand, diff, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
+use coldstart::units::spelling::echo;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -83,6 +84,11 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     let command = RunCommand::new(matches)?;
+    if !matches.get_flag("quiet") {
+        for problem in scenario::load::late_entries(&scenario) {
+            eprintln!("note: {}: {problem}; it is done late", file.display());
+        }
+    }
     let seed = options::seed(matches);
     let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems: Vec<String> = error
@@ -96,7 +102,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failed> {
         result: &run.result,
         report: &run.report,
     };
-    command.report(&run.report, &output, run.halt)
+    command.report(&run.report, &output, run.failure())
 }
 
 fn report(matches: &ArgMatches) -> Result<(), Failed> {
@@ -108,8 +114,9 @@ fn report(matches: &ArgMatches) -> Result<(), Failed> {
     };
     let report: Report = serde_json::from_value(value).map_err(|error| {
         Failed::bad_input(format!(
-            "{}: it is not the result of a run: {error}; write one with --json",
-            file.display()
+            "{}: it is not the result of a run: {}; write one with --json",
+            file.display(),
+            echo(&error.to_string())
         ))
     })?;
     let mut outputs = options::outputs(matches);
@@ -142,5 +149,6 @@ fn read_result(file: &Path) -> Result<Value, Failed> {
         code: BAD_INPUT,
     };
     let text = fs::read_to_string(file).map_err(|error| refuse(&error))?;
-    serde_json::from_str(&text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    serde_json::from_str(text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
 }

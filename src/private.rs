@@ -18,7 +18,7 @@ pub use sim_runtime::simulation::{
     Builder, Ctx, Declaration, Deployable, Parameter, ParameterError, ParameterInfo,
     ParameterValue, Payload, ServerlessFunction, StorageSpec, cause,
 };
-pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
 
 pub use sim_runtime::simulation::payload;
 
@@ -94,6 +94,11 @@ impl NoInput for () {
     fn none() -> Self {}
 }
 
+/// The date so long after the start.
+pub fn since_start(time: SimDuration) -> SimTime {
+    SimTime::ZERO + time
+}
+
 /// The words that declarations begin with: a half-typed one is resolved among them, so that editors complete it.
 #[allow(non_upper_case_globals)]
 pub mod keyword {
@@ -117,4 +122,6 @@ pub mod keyword {
     pub const workload: () = ();
     /// `controller NAME(..) on HOST;`: a process that uses the services.
     pub const controller: () = ();
+    /// `horizon 2h;`: when the simulation is over, whatever is left to happen.
+    pub const horizon: () = ();
 }

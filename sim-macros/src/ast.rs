@@ -58,6 +58,7 @@ pub(crate) enum Kind {
     Deploy(Deploy),
     Workload(Workload),
     Controller(Controller),
+    Horizon(Horizon),
     For(For),
     If(If),
     Unknown(Unknown),
@@ -217,6 +218,13 @@ pub(crate) struct Controller {
     pub(crate) host: Option<Reference>,
     /// Whether the call can be made as it is written.
     pub(crate) callable: bool,
+}
+
+/// `horizon 2h;`
+pub(crate) struct Horizon {
+    pub(crate) keyword: Ident,
+    /// An expression of a duration since the start.
+    pub(crate) date: Option<TokenStream>,
 }
 
 /// `for i in 0..nodes { .. }`

@@ -1,13 +1,17 @@
 //! `#[controller]`: the same function, checked, with the units in its body replaced.
 
 use crate::diagnostics::Diagnostics;
-use crate::{annotated, debug};
+use crate::{annotated, debug, depth};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The expansion of a controller, followed by the errors.
 pub(crate) fn controller(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
+    if let Err(error) = depth::check(&item) {
+        diagnostics.push(error);
+        return diagnostics.after(TokenStream::new());
+    }
     if !options.is_empty() {
         diagnostics.over(
             options,

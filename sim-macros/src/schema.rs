@@ -116,6 +116,7 @@ pub(crate) static WORKLOAD: Schema = block(
     &[
         required("arrivals", "Poisson::per_second(2.0).take(100)").or(&["arrival", "rate"]),
         optional("input", "|number, random| number").or(&["inputs", "payload", "argument"]),
+        optional("replay", "Replay::new(recorded)").or(&["trace", "recorded"]),
     ],
 );
 
@@ -185,6 +186,11 @@ impl Schema {
     pub(crate) fn elsewhere(&self, name: &Ident) -> Option<&'static str> {
         let entry = self.elsewhere.iter().find(|(other, _)| name == other);
         entry.map(|(_, message)| *message)
+    }
+
+    /// Whether there is an entry of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {

@@ -2,12 +2,16 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::unit::{self, Rates};
-use crate::{check, debug, expand, parse};
+use crate::{check, debug, depth, expand, parse};
 use proc_macro2::TokenStream;
 
 /// The expansion of a simulation, followed by the errors.
 pub(crate) fn simulation(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
+    if let Err(error) = depth::check(&input) {
+        diagnostics.push(error);
+        return diagnostics.after(TokenStream::new());
+    }
     let input = unit::rewrite(input, Rates::Joined, &mut diagnostics);
     let mut simulation = parse::simulation(input, &mut diagnostics);
     check::check(&mut simulation, &mut diagnostics);

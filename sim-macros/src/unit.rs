@@ -52,6 +52,28 @@ pub(crate) fn bytes(constant: &TokenStream) -> Option<Bytes> {
     }
 }
 
+/// The speed, bandwidth or amount of work that a constant of [`rewrite`] stands for, in base units.
+pub(crate) fn number(constant: &TokenStream) -> Option<f64> {
+    let call: ExprCall = syn::parse2(constant.clone()).ok()?;
+    let Expr::Path(path) = *call.func else {
+        return None;
+    };
+    let mut path = path.path.segments.iter().rev();
+    let is_constant = path.next()?.ident == "new"
+        && path.next().is_some_and(|quantity| {
+            ["Flops", "Speed", "Bandwidth"]
+                .iter()
+                .any(|known| quantity.ident == known)
+        });
+    match call.args.first() {
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Float(number),
+            ..
+        })) if is_constant => number.base10_parse().ok(),
+        _ => None,
+    }
+}
+
 struct Rewriter<'d> {
     rates: Rates,
     diagnostics: &'d mut Diagnostics,

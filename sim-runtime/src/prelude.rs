@@ -16,4 +16,4 @@ pub use crate::simulation::{
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;
 pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
-pub use crate::workload::{Arrival, Burst, Dates, Poisson, Regular};
+pub use crate::workload::{Arrival, Burst, Dates, Poisson, Regular, Replay};

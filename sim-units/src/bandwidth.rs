@@ -25,7 +25,7 @@ impl Div<Bandwidth> for Bytes {
     type Output = SimDuration;
 
     fn div(self, bandwidth: Bandwidth) -> SimDuration {
-        SimDuration::from_secs_f64(self.as_f64() / bandwidth.get())
+        SimDuration::of_ratio(self.as_f64(), bandwidth.get())
     }
 }
 
@@ -59,6 +59,7 @@ mod tests {
         assert_eq!(gbit_per_sec(1).to_string(), "125MB/s");
         assert_eq!(Bandwidth::new(92_380_952.4).to_string(), "92.3809524MB/s");
         assert_eq!(format!("{:.1}", Bandwidth::new(92_380_952.4)), "92.4MB/s");
+        assert_eq!(Bandwidth::new(-0.0).to_string(), "0B/s");
     }
 
     proptest! {

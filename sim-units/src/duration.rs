@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::decimal::Decimal;
-use crate::error::UnitError;
+use crate::error::{UnitError, magnitude};
 use crate::measured::{Measured, readable};
 use crate::notation;
 use crate::table::{self, Dimension};
@@ -63,17 +63,51 @@ impl SimDuration {
         Self::from_secs(hours.saturating_mul(3600))
     }
 
-    /// A number of seconds, to the nearest nanosecond. What is negative or not a number is no time;
-    /// what is too large is [`SimDuration::MAX`].
+    /// A number of seconds, to the nearest nanosecond. What is longer than 584 years, or infinite, is for ever:
+    /// [`SimDuration::MAX`].
     ///
     /// ```
     /// use sim_units::SimDuration;
     ///
     /// assert_eq!(SimDuration::from_secs_f64(2.5e-6), SimDuration::from_nanos(2500));
-    /// assert_eq!(SimDuration::from_secs_f64(-1.0), SimDuration::ZERO);
     /// assert_eq!(SimDuration::from_secs_f64(f64::INFINITY), SimDuration::MAX);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the number is negative or not a number: no time is.
+    #[track_caller]
     pub const fn from_secs_f64(secs: f64) -> Self {
+        assert!(
+            secs >= 0.0,
+            "a number of seconds is not negative and not NaN"
+        );
+        Self::of_secs(secs)
+    }
+
+    /// A number of seconds, of which nothing is known, to the nearest nanosecond.
+    ///
+    /// # Errors
+    ///
+    /// If it is negative, not a number, or more than about 584 years.
+    pub fn try_from_secs_f64(secs: f64) -> Result<Self, UnitError> {
+        let secs = magnitude(secs)?;
+        if secs > Self::MAX.as_secs_f64() {
+            return Err(UnitError::TooLarge {
+                written: format!("{secs}s"),
+                dimension: Dimension::Time,
+            });
+        }
+        Ok(Self::of_secs(secs))
+    }
+
+    /// How long an amount takes at a rate: nothing takes no time, anything at no rate takes for ever.
+    pub(crate) const fn of_ratio(amount: f64, rate: f64) -> Self {
+        Self::of_secs(amount / rate)
+    }
+
+    /// A number of seconds; none if that is not a number.
+    const fn of_secs(secs: f64) -> Self {
         // Whole seconds and the rest apart: one product would be rounded, beyond 26 days to the
         // wrong nanosecond. Casts saturate.
         let whole = secs as u64;
@@ -85,7 +119,12 @@ impl SimDuration {
         )
     }
 
+    #[track_caller]
     const fn from_nanos_f64(nanos: f64) -> Self {
+        assert!(
+            nanos >= 0.0,
+            "a duration is scaled by a number that is not negative and not NaN"
+        );
         // Not `(nanos + 0.5) as u64`: beyond 2^52 that sum would itself be rounded.
         let whole = nanos as u64;
         let half = nanos - whole as f64 >= 0.5;
@@ -128,13 +167,7 @@ impl Measured for SimDuration {
     // A number in a file often comes out of a floating-point computation: it is rounded, where a
     // text must be exact.
     fn from_number(secs: f64) -> Result<Self, UnitError> {
-        if secs > Self::MAX.as_secs_f64() {
-            return Err(UnitError::TooLarge {
-                written: format!("{secs}s"),
-                dimension: Dimension::Time,
-            });
-        }
-        Ok(Self::from_secs_f64(secs))
+        Self::try_from_secs_f64(secs)
     }
 }
 
@@ -203,10 +236,15 @@ impl Mul<u64> for SimDuration {
     }
 }
 
-/// To the nearest nanosecond.
+/// To the nearest nanosecond; at most [`SimDuration::MAX`].
+///
+/// # Panics
+///
+/// If the factor is negative or not a number, or if no time is scaled by infinity.
 impl Mul<f64> for SimDuration {
     type Output = Self;
 
+    #[track_caller]
     fn mul(self, times: f64) -> Self {
         Self::from_nanos_f64(self.0 as f64 * times)
     }
@@ -224,7 +262,7 @@ impl Div<u64> for SimDuration {
     }
 }
 
-/// How many times the other fits in.
+/// How many times the other fits in; infinite or not a number if the other is no time.
 impl Div for SimDuration {
     type Output = f64;
 
@@ -250,7 +288,6 @@ mod tests {
         assert_eq!(SimDuration::from_secs_f64(0.1), millis(100));
         assert_eq!(SimDuration::from_secs_f64(1.4e-9), nanos(1));
         assert_eq!(SimDuration::from_secs_f64(1.6e-9), nanos(2));
-        assert_eq!(SimDuration::from_secs_f64(f64::NAN), SimDuration::ZERO);
         assert_eq!(SimDuration::from_secs_f64(-0.0), SimDuration::ZERO);
         assert_eq!(SimDuration::from_secs_f64(1e300), SimDuration::MAX);
     }

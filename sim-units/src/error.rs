@@ -1,5 +1,6 @@
 //! What can be wrong with a written quantity, said so that it can be corrected.
 
+use crate::spelling::cut;
 use crate::table::{self, Dimension};
 use std::fmt;
 
@@ -8,7 +9,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum UnitError {
     /// The unit is not in the table.
-    #[error("unknown unit `{unit}`{}", Hint { suggestion: *suggestion, dimension: *dimension })]
+    #[error("unknown unit `{}`{}", cut(unit), Hint { suggestion: *suggestion, dimension: *dimension })]
     Unknown {
         /// What was written.
         unit: String,
@@ -18,19 +19,22 @@ pub enum UnitError {
         dimension: Option<Dimension>,
     },
     /// What stands before the unit is not a decimal number.
-    #[error("`{digits}` is not a number such as `250`, `1.5`, `1_000` or `5e12`")]
+    #[error(
+        "`{}` is not a number such as `250`, `1.5`, `1_000` or `5e12`",
+        cut(digits)
+    )]
     NotANumber {
         /// What was written.
         digits: String,
     },
     /// The number is below zero.
-    #[error("`{digits}` is negative, but no quantity is below zero")]
+    #[error("`{}` is negative, but no quantity is below zero", cut(digits))]
     Negative {
         /// What was written.
         digits: String,
     },
     /// A fraction of a nanosecond or of a byte.
-    #[error("`{written}` is not a whole number of {}", whole(*dimension))]
+    #[error("`{}` is not a whole number of {}", cut(written), whole(*dimension))]
     TooFine {
         /// What was written.
         written: String,
@@ -38,7 +42,7 @@ pub enum UnitError {
         dimension: Dimension,
     },
     /// More than the type can hold.
-    #[error("`{written}` is too large; the largest {dimension} is {}", largest(*dimension))]
+    #[error("`{}` is too large; the largest {dimension} is {}", cut(written), largest(*dimension))]
     TooLarge {
         /// What was written.
         written: String,
@@ -46,15 +50,26 @@ pub enum UnitError {
         dimension: Dimension,
     },
     /// More digits than exact arithmetic keeps.
-    #[error("`{digits}` has too many digits; about twenty are kept exactly")]
+    #[error("`{}` has too many digits; about twenty are kept exactly", cut(digits))]
     TooManyDigits {
         /// What was written.
         digits: String,
     },
+    /// A number in quotes, without a unit.
+    #[error(
+        "`{0}` has no unit; write `{0}{1}` (units: {2}), or the number without quotes",
+        cut(digits), usual(*dimension), symbols(*dimension)
+    )]
+    NoUnit {
+        /// What was written.
+        digits: String,
+        /// What is measured.
+        dimension: Dimension,
+    },
     /// A unit of something else.
     #[error(
-        "`{unit}` is a unit of {}, not of {}{}",
-        measure(*found), measure(*expected), rate(unit, *expected)
+        "`{}` is a unit of {}, not of {}{}",
+        cut(unit), measure(*found), measure(*expected), rate(unit, *expected)
     )]
     WrongDimension {
         /// The unit that was written.
@@ -79,7 +94,7 @@ pub enum UnitError {
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid {dimension} `{written}`: {cause}; expected {}", dimension.expectation())]
+#[error("invalid {dimension} `{}`: {cause}; expected {}", cut(written), dimension.expectation())]
 pub struct ParseError {
     /// What was written.
     pub written: String,
@@ -113,6 +128,34 @@ impl fmt::Display for Hint {
             .collect();
         write!(f, " (units: {})", symbols.join(", "))
     }
+}
+
+/// The number itself, if it can be that of a quantity: finite and not negative. -0 is 0.
+pub(crate) fn magnitude(number: f64) -> Result<f64, UnitError> {
+    let digits = || number.to_string();
+    if !number.is_finite() {
+        Err(UnitError::NotANumber { digits: digits() })
+    } else if number < 0.0 {
+        Err(UnitError::Negative { digits: digits() })
+    } else {
+        Ok(number + 0.0)
+    }
+}
+
+/// The unit that is proposed where there is none.
+const fn usual(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Time => "s",
+        Dimension::Bytes => "MB",
+        Dimension::Work => "Gflop",
+        Dimension::Speed => "Gflop/s",
+        Dimension::Bandwidth => "MB/s",
+        Dimension::Ratio => "%",
+    }
+}
+
+fn symbols(dimension: Dimension) -> String {
+    table::symbols(dimension).collect::<Vec<_>>().join(", ")
 }
 
 const fn whole(dimension: Dimension) -> &'static str {

@@ -1,7 +1,8 @@
 //! What the quantity types have in common: one way to be read from a text, one way through serde.
 
 use crate::amount::Amount;
-use crate::error::{ParseError, UnitError};
+use crate::decimal::Decimal;
+use crate::error::{ParseError, UnitError, magnitude};
 use crate::table::{self, Dimension};
 use serde::de::{self, Deserializer, Visitor};
 use std::fmt;
@@ -59,6 +60,22 @@ pub(crate) fn parse<T: Measured>(text: &str) -> Result<T, ParseError> {
     Ok(T::from_amount(amount))
 }
 
+/// Reads a text of a file: a number in quotes was meant to have a unit, and nobody can tell which.
+fn with_unit<T: Measured>(text: &str) -> Result<T, ParseError> {
+    let (digits, symbol) = split(text.trim());
+    if symbol.is_empty() && Decimal::parse(digits).is_ok() {
+        return Err(ParseError {
+            written: text.to_owned(),
+            dimension: T::DIMENSION,
+            cause: UnitError::NoUnit {
+                digits: digits.to_owned(),
+                dimension: T::DIMENSION,
+            },
+        });
+    }
+    parse(text)
+}
+
 /// The number and the unit of a text. As no unit begins with an `e`, one that a figure follows
 /// belongs to the number.
 fn split(text: &str) -> (&str, &str) {
@@ -95,38 +112,27 @@ impl<T: Measured> Visitor<'_> for MeasuredVisitor<T> {
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
         // Through the text, so that a whole number of bytes beyond 2^53 stays what it is.
-        self.visit_str(&number.to_string())
+        parse(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
-        self.visit_str(&number.to_string())
+        parse(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
         let written = number.to_string();
-        let cause = if !number.is_finite() {
-            UnitError::NotANumber {
-                digits: written.clone(),
-            }
-        } else if number < 0.0 {
-            UnitError::Negative {
-                digits: written.clone(),
-            }
-        } else {
-            match T::from_number(number) {
-                Ok(quantity) => return Ok(quantity),
-                Err(cause) => cause,
-            }
-        };
-        Err(E::custom(ParseError {
-            written,
-            dimension: T::DIMENSION,
-            cause,
-        }))
+        let quantity = magnitude(number).and_then(T::from_number);
+        quantity.map_err(|cause| {
+            E::custom(ParseError {
+                written,
+                dimension: T::DIMENSION,
+                cause,
+            })
+        })
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        parse(text).map_err(E::custom)
+        with_unit(text).map_err(E::custom)
     }
 }
 
@@ -199,6 +205,51 @@ mod tests {
             serde_json::from_str::<Bytes>("\"250 MB\"").unwrap(),
             mb(250)
         );
+    }
+
+    #[test]
+    fn a_json_text_without_a_unit_is_refused_with_the_units_there_are() {
+        assert_eq!(
+            serde_json::from_str::<Bytes>("\"64\"")
+                .unwrap_err()
+                .to_string(),
+            "invalid size `64`: `64` has no unit; write `64MB` (units: B, kB, MB, GB, TB, PB, KiB, MiB, GiB, TiB, PiB), \
+             or the number without quotes; expected bytes (a whole number) or a text such as \"250MB\" at line 1 column 4",
+        );
+        let refused = |json| {
+            serde_json::from_str::<SimDuration>(json)
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(
+            refused("\"60\"")
+                .contains("`60` has no unit; write `60s` (units: ns, us, ms, s, min, h, d)")
+        );
+        assert!(refused("\"0\"").contains("`0` has no unit"));
+        assert!(refused("\"sixty\"").contains("unknown unit `sixty`"));
+    }
+
+    #[test]
+    fn minus_zero_is_zero() {
+        assert_eq!(serde_json::from_str::<Bytes>("-0").unwrap(), Bytes::ZERO);
+        assert_eq!(serde_json::from_str::<Bytes>("-0.0").unwrap(), Bytes::ZERO);
+        assert_eq!(
+            serde_json::from_str::<Speed>("-0").unwrap().to_string(),
+            "0flop/s"
+        );
+        assert_eq!(
+            serde_json::from_str::<SimDuration>("-0").unwrap(),
+            SimDuration::ZERO
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_not_echoed() {
+        let long = format!("\"{}\"", "9a".repeat(1 << 20));
+        let error = serde_json::from_str::<Bytes>(&long)
+            .unwrap_err()
+            .to_string();
+        assert!(error.len() < 500, "{}", error.len());
     }
 
     #[test]

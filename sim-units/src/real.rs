@@ -14,9 +14,30 @@ macro_rules! real_quantity {
 
             #[doc = concat!("A number of ", $base, ".")]
             ///
-            /// Any number is taken as it is; what is read from a text or a file is finite and not negative.
+            /// # Panics
+            ///
+            /// If the number is negative, infinite or not a number: no quantity is.
+            #[track_caller]
             pub const fn new(value: f64) -> Self {
-                Self(value)
+                assert!(
+                    value >= 0.0 && value < f64::INFINITY,
+                    concat!("a number of ", $base, " is finite and not negative")
+                );
+                Self::positive(value)
+            }
+
+            #[doc = concat!("A number of ", $base, ", of which nothing is known.")]
+            ///
+            /// # Errors
+            ///
+            /// If the number is negative, infinite or not a number.
+            pub fn try_new(value: f64) -> Result<Self, $crate::UnitError> {
+                $crate::error::magnitude(value).map(Self::positive)
+            }
+
+            /// Of a number that is not negative, but perhaps -0.
+            const fn positive(value: f64) -> Self {
+                Self(value + 0.0)
             }
 
             #[doc = concat!("The number of ", $base, ".")]
@@ -33,7 +54,7 @@ macro_rules! real_quantity {
             }
 
             fn from_number(number: f64) -> Result<Self, $crate::UnitError> {
-                Ok(Self(number))
+                Self::try_new(number)
             }
         }
 
@@ -41,38 +62,47 @@ macro_rules! real_quantity {
 
         impl std::fmt::Display for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                if self.0.is_finite() && self.0 >= 0.0 {
-                    $crate::notation::write(f, $crate::decimal::Decimal::shortest(self.0), $crate::Dimension::$dimension)
-                } else {
-                    $crate::notation::pad(f, &format!("{}{}", self.0, $crate::Dimension::$dimension.base()))
-                }
+                $crate::notation::write(f, $crate::decimal::Decimal::shortest(self.0), $crate::Dimension::$dimension)
             }
         }
 
+        /// # Panics
+        ///
+        /// If the product is negative, infinite or not a number.
         impl std::ops::Mul<f64> for $type {
             type Output = Self;
 
+            #[track_caller]
             fn mul(self, times: f64) -> Self {
-                Self(self.0 * times)
+                Self::new(self.0 * times)
             }
         }
 
+        /// # Panics
+        ///
+        /// If the product is negative, infinite or not a number.
         impl std::ops::Mul<$type> for f64 {
             type Output = $type;
 
+            #[track_caller]
             fn mul(self, quantity: $type) -> $type {
                 quantity * self
             }
         }
 
+        /// # Panics
+        ///
+        /// If the quotient is negative, infinite or not a number.
         impl std::ops::Div<f64> for $type {
             type Output = Self;
 
+            #[track_caller]
             fn div(self, parts: f64) -> Self {
-                Self(self.0 / parts)
+                Self::new(self.0 / parts)
             }
         }
 
+        /// How many times the other fits in; not a number if both are nothing.
         impl std::ops::Div for $type {
             type Output = f64;
 
@@ -81,11 +111,15 @@ macro_rules! real_quantity {
             }
         }
 
+        /// # Panics
+        ///
+        /// If the sum is infinite: more than 1.8e308.
         impl std::ops::Add for $type {
             type Output = Self;
 
+            #[track_caller]
             fn add(self, other: Self) -> Self {
-                Self(self.0 + other.0)
+                Self::new(self.0 + other.0)
             }
         }
 

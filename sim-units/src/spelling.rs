@@ -1,5 +1,6 @@
 //! What was probably meant by a word that is not in a list, wherever a message says "did you mean".
 
+use std::borrow::Cow;
 use strsim::osa_distance;
 
 /// The candidate that was probably meant by `written`: the same letters in another case, or the
@@ -22,12 +23,60 @@ pub fn closest<'a>(
         .into_iter()
         .filter_map(|candidate| {
             // Letters added, removed, replaced or swapped with their neighbour.
-            let shorter = written.chars().count().min(candidate.chars().count());
+            let lengths = [written, candidate].map(|word| word.chars().count());
+            let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
+            if longer - shorter > shorter / 3 {
+                return None;
+            }
             let distance = osa_distance(&lower, &candidate.to_lowercase());
             (distance <= shorter / 3).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters of a word a message echoes.
+const ECHOED: usize = 80;
+
+/// A word as a message echoes it: as it is, or the beginning of a long one.
+///
+/// ```
+/// use sim_units::spelling::cut;
+///
+/// assert_eq!(cut("gatway"), "gatway");
+/// let long = "x".repeat(1000);
+/// assert_eq!(cut(&long), format!("{}.. (1000 characters)", "x".repeat(80)));
+/// ```
+pub fn cut(word: &str) -> Cow<'_, str> {
+    match word.char_indices().nth(ECHOED) {
+        None => Cow::Borrowed(word),
+        Some((end, _)) => {
+            let letters = word.chars().count();
+            Cow::Owned(format!("{}.. ({letters} characters)", &word[..end]))
+        }
+    }
+}
+
+/// A message, with what it quotes between backquotes and quotation marks [cut] where that is long.
+///
+/// ```
+/// use sim_units::spelling::echo;
+///
+/// let message = format!("unknown host `{}`; did you mean `user`?", "x".repeat(1000));
+/// let cut = format!("unknown host `{}.. (1000 characters)`; did you mean `user`?", "x".repeat(80));
+/// assert_eq!(echo(&message), cut);
+/// ```
+pub fn echo(message: &str) -> String {
+    let parts: Vec<_> = message.split('`').map(cut_quoted).collect();
+    parts.join("`")
+}
+
+fn cut_quoted(part: &str) -> String {
+    // What stands between two quotations is ours, and is longer than a word.
+    if part.contains(' ') && part.len() < 1000 {
+        return part.to_owned();
+    }
+    part.split('"').map(cut).collect::<Vec<_>>().join("\"")
 }
 
 /// How many names a message lists.
@@ -43,12 +92,14 @@ const LISTED: usize = 12;
 /// assert_eq!(choices("database", "hosts", &[]), " (there are no hosts)");
 /// ```
 pub fn choices(written: &str, plural: &str, names: &[&str]) -> String {
-    let meant = closest(written, names.iter().copied())
-        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+    let meant = closest(written, names.iter().copied()).map_or(String::new(), |name| {
+        format!("; did you mean `{}`?", cut(name))
+    });
     if names.is_empty() {
         return format!("{meant} (there are no {plural})");
     }
-    let listed = names[..names.len().min(LISTED)].join(", ");
+    let listed: Vec<_> = names.iter().take(LISTED).map(|name| cut(name)).collect();
+    let listed = listed.join(", ");
     let more = match names.len().saturating_sub(LISTED) {
         0 => String::new(),
         more => format!(" and {more} more"),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use sim_runtime::kernel::Seed;
 use sim_runtime::results::Recording;
+use sim_runtime::units::SimTime;
 
 use super::output::{Format, Outputs};
 
@@ -27,6 +28,13 @@ pub fn run_options() -> Vec<Arg> {
             .default_value("full")
             .help("How much to keep: full, sampled=N (every N-th invocation) or summary"),
     ];
+    options.push(
+        Arg::new("horizon")
+            .long("horizon")
+            .value_name("TIME")
+            .value_parser(horizon_of)
+            .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
+    );
     options.extend(output_options());
     options.extend([
         Arg::new("log")
@@ -58,6 +66,20 @@ pub fn output_options() -> Vec<Arg> {
 /// The value of `--seed`.
 pub fn seed(matches: &ArgMatches) -> Seed {
     Seed(matches.get_one("seed").copied().unwrap_or_default())
+}
+
+/// The value of `--horizon`.
+pub fn horizon(matches: &ArgMatches) -> Option<SimTime> {
+    matches.get_one("horizon").copied()
+}
+
+/// Reads a date after the start.
+fn horizon_of(text: &str) -> Result<SimTime, String> {
+    match text.parse() {
+        Ok(SimTime::ZERO) => Err("nothing happens before the start; give a later date".to_owned()),
+        Ok(date) => Ok(date),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// The value of `--record`.

@@ -22,6 +22,7 @@ mod house_rules;
 mod ideal_network;
 mod invariants;
 mod nested_processes;
+mod nonsense;
 mod outcomes;
 #[cfg(feature = "cli")]
 mod outputs;

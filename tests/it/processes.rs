@@ -228,10 +228,10 @@ fn all_mistakes_of_a_declaration_are_told_with_their_places() {
     };
     let text = error.to_string();
     for part in [
-        "host `host`: has no `speed`",
-        "host `host`: has no core",
+        "host `host`: `speed` must be more than zero",
+        "host `host`: `cores` must be at least 1",
         "host `host`: is declared twice",
-        "link `link`: has no `bandwidth`",
+        "link `link`: `bandwidth` must be more than zero",
         "serverless `cloud`: uses host `host`, which has no disk",
         "has neither controller nor workload",
         "tests/it/processes.rs:",

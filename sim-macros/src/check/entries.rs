@@ -39,8 +39,19 @@ pub(crate) fn check_entries(
             None => check_unknown(schema, field, diagnostics),
         }
     }
-    if fields.sound {
+    if fields.list.iter().any(|field| field.name == "replay") && schema.has("replay") {
+        check_replay(fields, diagnostics);
+    } else if fields.sound {
         check_required(schema, name, fields, diagnostics);
+    }
+}
+
+/// Recorded arrivals have their dates and inputs already.
+fn check_replay(fields: &Fields, diagnostics: &mut Diagnostics) {
+    let others = fields.list.iter().map(|field| &field.name);
+    for name in others.filter(|name| *name == "arrivals" || *name == "input") {
+        let message = format!("`replay` has the dates and their inputs; remove `{name}`");
+        diagnostics.at(name.span(), message);
     }
 }
 

@@ -3,6 +3,7 @@
 //! It knows names, fields and relations. It leaves to the compiler what becomes of a `let`, an assignment or a call:
 //! unknown names, wrong types, unused entities.
 
+mod amounts;
 mod calls;
 mod deployments;
 mod derives;
@@ -29,6 +30,7 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     nesting::check(simulation, diagnostics);
     entries::check(simulation, diagnostics);
     values::check(simulation, diagnostics);
+    amounts::check(simulation, diagnostics);
     kinds::check(simulation, diagnostics);
     indices::check(simulation, diagnostics);
     routes::check(simulation, diagnostics);

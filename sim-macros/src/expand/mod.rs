@@ -9,6 +9,7 @@ mod call;
 mod controller;
 mod deploy;
 mod header;
+mod horizon;
 mod mailbox;
 mod platform;
 mod resource;

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::{
-    controller, deploy, mailbox, platform, resource, route, serverless, storage, workload,
+    controller, deploy, horizon, mailbox, platform, resource, route, serverless, storage, workload,
 };
 use crate::ast::{Else, For, If, Item, Kind, Unknown};
 use crate::runtime;
@@ -38,6 +38,7 @@ fn statement(item: &Item, scope: &Scope) -> TokenStream {
         Kind::Deploy(deploy) => deploy::expand(deploy),
         Kind::Workload(workload) => vec![workload::expand(workload, scope)],
         Kind::Controller(controller) => vec![controller::expand(controller, scope)],
+        Kind::Horizon(horizon) => vec![horizon::expand(horizon)],
         Kind::For(body) => vec![each(body, scope)],
         Kind::If(branches) => vec![choice(branches, scope)],
         Kind::Unknown(unknown) => keyword(unknown),

@@ -1,4 +1,5 @@
-//! `workload`: one call with an arrival process and a closure, which makes the input of each invocation.
+//! `workload`: one call with an arrival process and a closure, which makes the input of each invocation, or with arrivals
+//! that carry their inputs.
 
 use super::call::call;
 use super::scope::Scope;
@@ -22,6 +23,11 @@ pub(super) fn expand(workload: &Workload, scope: &Scope) -> TokenStream {
     let text = text(name);
     let service = reference(service.as_ref(), place);
     let host = reference(host.as_ref(), place);
+    if let (Some(function), Some((replay, recorded))) = (function, written(workload, "replay")) {
+        let recorded = quote_spanned!(span=> #text, #host, #service, #function, #recorded);
+        let call = call(replay, recorded);
+        return quote_spanned!(span=> #call;);
+    }
     let (Some(function), Some((process, arrivals))) = (function, written(workload, "arrivals"))
     else {
         // Without them nothing has a type that could be inferred; the names are used all the same.

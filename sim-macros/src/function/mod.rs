@@ -8,13 +8,17 @@ mod signature;
 use crate::check::{entries, values};
 use crate::diagnostics::Diagnostics;
 use crate::unit::{self, Rates};
-use crate::{annotated, debug, parse, schema};
+use crate::{annotated, debug, depth, parse, schema};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The expansion of a serverless function, followed by the errors.
 pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
+    if let Err(error) = depth::check(&options).and(depth::check(&item)) {
+        diagnostics.push(error);
+        return diagnostics.after(TokenStream::new());
+    }
     let options = unit::rewrite(options, Rates::Joined, &mut diagnostics);
     let mut options = parse::options(options, &mut diagnostics);
     let mut function = match annotated::read("serverless_function", item, &mut diagnostics) {

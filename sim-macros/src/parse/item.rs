@@ -19,24 +19,32 @@ pub(super) fn items(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<It
             next(input);
             continue;
         }
-        let attributes = attributes(input, diagnostics);
+        let place = input.span();
+        let (attributes, were_given) = attributes(input, diagnostics);
+        if were_given && input.is_empty() {
+            let message = "no declaration follows, so this says nothing of anything; remove it, or move it before what it is about";
+            diagnostics.at(place, message);
+            break;
+        }
         let kind = kind(input, diagnostics);
         items.push(Item { attributes, kind });
     }
     items
 }
 
-/// The attributes before a declaration, without documentation, which the statement it becomes cannot carry.
-fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Attribute> {
+/// The attributes before a declaration, without documentation, which the statement it becomes cannot carry; and whether
+/// there was any.
+fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> (Vec<Attribute>, bool) {
     match input.call(Attribute::parse_outer) {
         Ok(mut attributes) => {
+            let were_given = !attributes.is_empty();
             attributes.retain(|attribute| !attribute.path().is_ident("doc"));
-            attributes
+            (attributes, were_given)
         }
         Err(error) => {
             diagnostics.push(error);
             resynchronise(input);
-            Vec::new()
+            (Vec::new(), false)
         }
     }
 }
@@ -78,6 +86,7 @@ fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics
         "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
         "workload" => statement::workload(keyword, input, diagnostics),
         "controller" => statement::controller(keyword, input, diagnostics),
+        "horizon" => Some(statement::horizon(keyword, input, diagnostics)),
         "for" => control::each(Token![for](keyword.span()), input, diagnostics),
         "if" => control::choice(Token![if](keyword.span()), input, diagnostics),
         _ => None,

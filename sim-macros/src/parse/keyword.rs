@@ -1,13 +1,13 @@
 //! The words of the language, and where the next declaration begins after a mistake.
 
 use super::expression::next;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Spacing};
 use syn::buffer::Cursor;
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
 /// The words that begin a declaration.
-pub(super) const KEYWORDS: [&str; 12] = [
+pub(super) const KEYWORDS: [&str; 13] = [
     "platform",
     "host",
     "link",
@@ -18,6 +18,7 @@ pub(super) const KEYWORDS: [&str; 12] = [
     "deploy",
     "workload",
     "controller",
+    "horizon",
     "for",
     "if",
 ];
@@ -52,5 +53,15 @@ fn begins(word: &Ident, after: Cursor) -> bool {
     let followed = after
         .ident()
         .is_some_and(|(next, _)| !is_preposition(&next));
-    word == "for" || word == "if" || (followed && KEYWORDS.iter().any(|keyword| word == keyword))
+    let a_quantity = word == "horizon" && starts_path(after);
+    word == "for"
+        || word == "if"
+        || a_quantity
+        || (followed && KEYWORDS.iter().any(|keyword| word == keyword))
+}
+
+/// Whether `::` follows, as in the constant that a literal with a unit has become.
+fn starts_path(after: Cursor) -> bool {
+    let colon = after.punct().map(|(punct, _)| punct);
+    colon.is_some_and(|punct| punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
 }

@@ -1,9 +1,9 @@
-//! The declarations that relate names: `route`, `deploy`, `workload`, `controller`.
+//! The declarations that relate names, `route`, `deploy`, `workload`, `controller`, and `horizon`.
 
-use super::expression::{brackets, expressions, next, parentheses, skip_rest};
+use super::expression::{brackets, expression, expressions, next, parentheses, read, skip_rest};
 use super::keyword::resynchronise;
 use super::sentence::Sentence;
-use crate::ast::{Controller, Deploy, Direction, Kind, Reference, Route, Workload};
+use crate::ast::{Controller, Deploy, Direction, Horizon, Kind, Reference, Route, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
@@ -202,4 +202,14 @@ fn arguments(sentence: &mut Sentence) -> (Paren, TokenStream) {
         TokenStream::new()
     });
     (paren, arguments)
+}
+
+pub(super) fn horizon(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
+    let mut sentence = Sentence::new("horizon 2h;", input, diagnostics);
+    let date = read(sentence.input, expression);
+    if date.is_none() {
+        sentence.missing("how long the simulation goes on");
+    }
+    sentence.end();
+    Kind::Horizon(Horizon { keyword, date })
 }

@@ -7,15 +7,15 @@ mod expand;
 mod read;
 mod size;
 
-use crate::debug;
 use crate::diagnostics::Diagnostics;
+use crate::{debug, depth};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 /// The implementation of `Payload` for a type, followed by the errors.
 pub(crate) fn payload(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let input: DeriveInput = match syn::parse2(input) {
+    let input: DeriveInput = match depth::check(&input).and_then(|()| syn::parse2(input)) {
         Ok(input) => input,
         Err(error) => {
             diagnostics.push(error);

@@ -112,7 +112,13 @@ impl<T> MaxMin<T> {
     }
 
     /// Adds a capacity.
+    ///
+    /// # Panics
+    ///
+    /// If the amount is negative or not a number.
+    #[track_caller]
     pub fn constraint(&mut self, amount: f64, sharing: Sharing) -> Constraint {
+        assert!(amount >= 0.0, "a capacity is not negative, not {amount}");
         self.capacities.push(Capacity {
             amount,
             sharing,

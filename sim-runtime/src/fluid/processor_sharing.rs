@@ -47,8 +47,17 @@ pub struct ProcessorSharing<T> {
 }
 
 impl<T> ProcessorSharing<T> {
-    /// `capacity` in all, at most `cap` for each task; both positive.
+    /// `capacity` in all, at most `cap` for each task.
+    ///
+    /// # Panics
+    ///
+    /// If one of them is zero, negative or not a number.
+    #[track_caller]
     pub fn new(capacity: f64, cap: f64) -> Self {
+        assert!(
+            capacity > 0.0 && cap > 0.0,
+            "a capacity is more than zero, not {capacity} and {cap}"
+        );
         Self {
             capacity,
             cap,

@@ -4,15 +4,11 @@
 //! his turn in the order of the [rounds](super::rounds). What is scheduled *during* an instant *for* the same date forms the
 //! next instant, as a zero-time step.
 
-use std::rc::Rc;
-
-use super::coroutine::{End, Exchange, Step};
-use super::guard;
+use super::agenda::{Kernel, Turn};
+use super::coroutine::{End, Step};
 use super::order::{Begin, Event, order};
 use super::process::{BoxedCoroutine, ProcessId};
-use super::queue::EventQueue;
-use super::rounds::Rounds;
-use crate::units::{SimDuration, SimTime};
+use crate::units::SimTime;
 
 /// What a world says to a request.
 #[derive(Debug)]
@@ -79,6 +75,11 @@ pub trait World: Sized {
         let _ = (kernel, process, reply);
     }
 
+    /// A process goes on and on while no time passes; the world is over by now.
+    fn stands_still(&mut self, kernel: &mut KernelOf<Self>, process: ProcessId) {
+        panic!("process {process:?} goes on for ever at {}", kernel.now());
+    }
+
     /// All that happens at this instant has happened; the last occasion to schedule, but not to resume a process, before
     /// time moves on. Returns whether the run goes on.
     fn settle(&mut self, kernel: &mut KernelOf<Self>) -> bool;
@@ -94,7 +95,7 @@ pub enum Stop {
     Over,
     /// Nothing is scheduled any more and the world is not over: what waits would wait for ever.
     Stuck,
-    /// The next event lies beyond the horizon.
+    /// The next event lies beyond the horizon, where the clock is now.
     Horizon,
 }
 
@@ -103,144 +104,6 @@ type KernelOf<W> = Kernel<<W as World>::Request, <W as World>::Reply, <W as Worl
 
 type CoroutineOf<W> =
     BoxedCoroutine<<W as World>::Request, <W as World>::Reply, <W as World>::Output>;
-
-/// The part of the engine that a world may use while it runs: the clock, the queue, the processes that go on.
-pub struct Kernel<Q, R, E> {
-    exchange: Rc<Exchange<Q, R>>,
-    queue: EventQueue<E>,
-    rounds: Rounds<Turn<R, E>>,
-    /// Whether other events of this instant have still to happen.
-    crowded: bool,
-    /// How many sleeps have begun; wraps.
-    begun: u32,
-    events: u64,
-    instants: u64,
-}
-
-/// What comes up in a round.
-enum Turn<R, E> {
-    /// A process goes on.
-    Resume(ProcessId, R),
-    /// Something happens.
-    Event(E),
-}
-
-impl<Q, R: Default, E> Kernel<Q, R, E> {
-    /// The simulated date.
-    pub fn now(&self) -> SimTime {
-        self.exchange.now()
-    }
-
-    /// What the coroutines share with this kernel.
-    pub fn exchange(&self) -> &Rc<Exchange<Q, R>> {
-        &self.exchange
-    }
-
-    /// Schedules an event; a date in the past counts as now, and [`SimTime::MAX`] as never.
-    #[inline]
-    pub fn at(&mut self, date: SimTime, event: E) {
-        if date < SimTime::MAX {
-            self.queue.schedule(date, event);
-        }
-    }
-
-    /// Schedules an event `delay` from now.
-    #[inline]
-    pub fn after(&mut self, delay: SimDuration, event: E) {
-        self.at(self.now() + delay, event);
-    }
-
-    /// The date of the next event that is scheduled.
-    pub fn next_date(&self) -> Option<SimTime> {
-        self.queue.next_date()
-    }
-
-    /// How many events are scheduled.
-    pub fn scheduled(&self) -> usize {
-        self.queue.len()
-    }
-
-    /// Starts a process, which has a place for its coroutine by now; it runs when the world returns.
-    pub fn start(&mut self, process: ProcessId) {
-        self.resume(process, R::default());
-    }
-
-    /// Lets a process continue with `reply` in the next round.
-    pub fn resume(&mut self, process: ProcessId, reply: R) {
-        self.resume_after(0, process, reply);
-    }
-
-    /// Lets a process continue with `reply` so many rounds after the next one, unless everybody else is done before.
-    #[inline]
-    pub fn resume_after(&mut self, rounds: u32, process: ProcessId, reply: R) {
-        self.rounds.push(rounds, Turn::Resume(process, reply));
-    }
-
-    /// Lets something happen at this date, so many rounds after the next one, unless everybody else is done before.
-    #[inline]
-    pub fn soon(&mut self, rounds: u32, event: E) {
-        self.rounds.push(rounds, Turn::Event(event));
-    }
-
-    /// The same, after all others of that round.
-    pub fn soon_last(&mut self, rounds: u32, event: E) {
-        self.rounds.push_last(rounds, Turn::Event(event));
-    }
-
-    /// Whether nobody but the one whose turn it is has anything to do at this date, as far as is known: then nobody can
-    /// tell how many rounds something takes.
-    #[inline]
-    pub fn is_alone(&self) -> bool {
-        self.rounds.is_empty() && !self.crowded
-    }
-
-    /// Does something that happens together with others of the same instant, which are still to come.
-    pub fn with_others<T>(&mut self, others: bool, work: impl FnOnce(&mut Self) -> T) -> T {
-        let crowded = self.crowded;
-        self.crowded |= others;
-        let outcome = work(self);
-        self.crowded = crowded;
-        outcome
-    }
-
-    /// The round that goes on: of two at one instant, the greater comes later.
-    pub fn round(&self) -> u32 {
-        self.rounds.round()
-    }
-
-    /// A sleep begins; returns its place among those that begin at this date.
-    #[inline]
-    pub fn begin_sleep(&mut self) -> u32 {
-        self.begun = self.begun.wrapping_add(1);
-        self.begun
-    }
-
-    /// How many events have happened.
-    pub fn events(&self) -> u64 {
-        self.events
-    }
-
-    /// How many instants there have been: an instant is all that is scheduled for a date when that date comes, and what is
-    /// scheduled for the same date meanwhile is the next one.
-    pub fn instants(&self) -> u64 {
-        self.instants
-    }
-
-    /// Drops all that is left when the run is over: what processes have asked or been answered and will never see.
-    ///
-    /// # Errors
-    ///
-    /// The message of the first panic of a destructor among that.
-    pub fn discard(mut self) -> Result<(), String> {
-        let mut outcome = self.exchange.discard();
-        for turn in self.rounds.drain() {
-            if let Turn::Resume(_, reply) = turn {
-                outcome = outcome.and(guard::discard(reply));
-            }
-        }
-        outcome
-    }
-}
 
 /// A world and the kernel that drives it.
 pub struct Engine<W: World> {
@@ -254,18 +117,9 @@ pub struct Engine<W: World> {
 impl<W: World> Engine<W> {
     /// An engine at date zero with nothing scheduled.
     pub fn new(world: W) -> Self {
-        let kernel = Kernel {
-            exchange: Rc::default(),
-            queue: EventQueue::new(),
-            rounds: Rounds::default(),
-            crowded: false,
-            begun: 0,
-            events: 0,
-            instants: 0,
-        };
         Self {
             world,
-            kernel,
+            kernel: Kernel::new(),
             instant: Vec::new(),
         }
     }
@@ -293,6 +147,7 @@ impl<W: World> Engine<W> {
                 return Stop::Stuck;
             };
             if date > horizon {
+                self.kernel.exchange.advance(horizon);
                 return Stop::Horizon;
             }
             self.kernel.exchange.advance(date);
@@ -361,6 +216,15 @@ impl<W: World> Engine<W> {
             return true;
         };
         loop {
+            if self.kernel.progress.step()
+                && self
+                    .kernel
+                    .progress
+                    .stands_still(self.kernel.exchange.now(), process)
+            {
+                self.stand_still(process, coroutine, reply);
+                return true;
+            }
             let step = coroutine.resume(&self.kernel.exchange, reply);
             while let Some(posted) = self.kernel.exchange.next_posted() {
                 drop(self.world.ask(&mut self.kernel, process, posted));
@@ -384,6 +248,21 @@ impl<W: World> Engine<W> {
             self.world.ended(&mut self.kernel, process, end, coroutine);
             return true;
         }
+    }
+
+    /// Lets a process go on no more, nor any other.
+    #[cold]
+    fn stand_still(&mut self, process: ProcessId, coroutine: CoroutineOf<W>, reply: W::Reply) {
+        if let Some(place) = self.world.coroutine(process) {
+            *place = Some(coroutine);
+        }
+        self.world.undeliverable(&mut self.kernel, process, reply);
+        while let Some(turn) = self.kernel.rounds.next() {
+            if let Turn::Resume(process, reply) = turn {
+                self.world.undeliverable(&mut self.kernel, process, reply);
+            }
+        }
+        self.world.stands_still(&mut self.kernel, process);
     }
 }
 

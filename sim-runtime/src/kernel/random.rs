@@ -82,13 +82,31 @@ impl Stream {
         (self.generator.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// True with this probability; a probability outside [0, 1] counts as the nearer end.
+    /// True with this probability.
+    ///
+    /// # Panics
+    ///
+    /// If the probability is not in [0, 1].
+    #[track_caller]
     pub fn chance(&mut self, probability: f64) -> bool {
+        assert!(
+            (0.0..=1.0).contains(&probability),
+            "a probability is from 0 to 1, not {probability}"
+        );
         self.unit() < probability
     }
 
     /// An exponentially distributed number with this mean.
+    ///
+    /// # Panics
+    ///
+    /// If the mean is negative, infinite or not a number.
+    #[track_caller]
     pub fn exponential(&mut self, mean: f64) -> f64 {
+        assert!(
+            (0.0..=f64::MAX).contains(&mean),
+            "a mean is finite and not negative, not {mean}"
+        );
         -mean * libm::log(1.0 - self.unit())
     }
 
@@ -98,7 +116,16 @@ impl Stream {
     }
 
     /// A normally distributed number (Box-Muller, one value a call, so that draws do not depend on earlier calls).
+    ///
+    /// # Panics
+    ///
+    /// If the deviation is negative, or one of the two is infinite or not a number.
+    #[track_caller]
     pub fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
+        assert!(
+            mean.is_finite() && (0.0..=f64::MAX).contains(&deviation),
+            "a mean is finite, and a deviation not negative, not {mean} and {deviation}"
+        );
         let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.unit()));
         mean + deviation * radius * libm::cos(std::f64::consts::TAU * self.unit())
     }

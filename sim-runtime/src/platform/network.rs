@@ -151,7 +151,9 @@ pub fn rate_alone(platform: &Platform, transmission: &Transmission) -> Bandwidth
     let shares = weights
         .iter()
         .map(|(link, weight)| platform[*link].spec.bandwidth.get() / weight);
-    Bandwidth::new(transmission.efficiency * shares.fold(transmission.bound, f64::min))
+    let rate = transmission.efficiency * shares.fold(transmission.bound, f64::min);
+    // Infinite where nothing bounds it.
+    Bandwidth::new(rate.min(f64::MAX))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::recording::Recording;
 use super::schema::report::Report;
 use crate::kernel::Seed;
 use crate::simulation::{BuildError, Builder, Declaration, Halt};
+use crate::units::SimTime;
 
 /// Why there is no complete report.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -39,6 +40,7 @@ pub enum RunError {
 pub struct Options {
     seed: Seed,
     recording: Recording,
+    horizon: Option<SimTime>,
     watch: Option<Box<dyn FnMut(Progress)>>,
 }
 
@@ -48,6 +50,7 @@ impl Options {
         Self {
             seed,
             recording: Recording::Full,
+            horizon: None,
             watch: None,
         }
     }
@@ -60,6 +63,14 @@ impl Options {
     /// Keeping as much as this.
     pub fn recording(self, recording: Recording) -> Self {
         Self { recording, ..self }
+    }
+
+    /// Until this date, whatever the declaration says; see [`Builder::horizon`].
+    pub fn horizon(self, date: SimTime) -> Self {
+        Self {
+            horizon: Some(date),
+            ..self
+        }
     }
 
     /// Telling every now and then how far the run has come. Watching changes nothing.
@@ -110,12 +121,16 @@ impl Builder {
     /// # Errors
     ///
     /// As [`Builder::run`].
-    pub fn run_with(self, options: Options) -> Result<Report, RunError> {
+    pub fn run_with(mut self, options: Options) -> Result<Report, RunError> {
         let Options {
             seed,
             recording,
+            horizon,
             watch,
         } = options;
+        if let Some(date) = horizon {
+            self.override_horizon(date);
+        }
         let (name, parameters) = self.description();
         let mut record = Record::new(recording);
         if let Some(watch) = watch {

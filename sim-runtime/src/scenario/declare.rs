@@ -59,6 +59,9 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     if scenario.network_model == NetworkModel::Ideal {
         sim.network(Ideal);
     }
+    if let Some(horizon) = scenario.horizon {
+        sim.horizon(horizon);
+    }
     sim.control_messages(scenario.engine.control_message_size);
     let platform = declare_platform(&mut sim, scenario);
     let storage = declare_storage(&mut sim, scenario, &platform);

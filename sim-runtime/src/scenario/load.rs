@@ -58,11 +58,14 @@ pub fn load(path: &Path) -> Result<Scenario, ScenarioError> {
 /// );
 /// ```
 pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, ScenarioError> {
+    // Editors of Windows begin a file with a mark of its encoding, which is no part of the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut scenario = read::read(text, format, origin)?;
     if scenario.name.is_empty() {
         scenario.name = name_from(origin);
     }
-    let problems = check::check(&scenario);
+    let past_dates = (scenario.allow_past_dates).unwrap_or_else(|| is_of_the_reference(origin));
+    let problems = check::check(&scenario, past_dates);
     if problems.is_empty() {
         return Ok(scenario);
     }
@@ -70,6 +73,17 @@ pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, Scena
         origin: origin.to_owned(),
         problems,
     })
+}
+
+/// What is done at another date than the scenario says: entries of the timeline whose date is past by then, in a scenario
+/// that allows them.
+pub fn late_entries(scenario: &Scenario) -> Vec<Problem> {
+    check::late_entries(&scenario.timeline)
+}
+
+/// Whether a file is of the reference's format, by its name. There a date that is past means no wait.
+fn is_of_the_reference(origin: &str) -> bool {
+    origin.ends_with(".scenario.json")
 }
 
 /// `sweep` for `cases/sweep.scenario.json`.
@@ -94,6 +108,41 @@ mod tests {
         let mut named = sample::scenario();
         named["name"] = "mine".into();
         assert_eq!(parsed(&named.to_string()).name, "mine");
+    }
+
+    #[test]
+    fn a_mark_of_the_encoding_is_no_part_of_the_text() {
+        assert_eq!(
+            parsed(&format!("\u{feff}{}", sample::scenario())),
+            parsed(&sample::scenario().to_string())
+        );
+    }
+
+    #[test]
+    fn a_date_that_is_past_is_refused_but_in_files_of_the_reference() {
+        let mut scenario = sample::scenario();
+        scenario["timeline"][0]["at"] = 90.into();
+        let refused = |origin, allow: Option<bool>| {
+            let mut scenario = scenario.clone();
+            if let Some(allow) = allow {
+                scenario["allow_past_dates"] = allow.into();
+            }
+            parse(&scenario.to_string(), Format::Json, origin)
+                .err()
+                .map(|error| error.to_string())
+        };
+        assert_eq!(
+            refused("my.json", None).unwrap(),
+            "my.json: timeline[4].at: is 60.000000000 s, but timeline[2] comes before it and is not done before \
+             91.500000000 s; put the entries in order of date, or allow this with `\"allow_past_dates\": true`",
+        );
+        assert_eq!(refused("my.json", Some(true)), None);
+        assert_eq!(refused("my.scenario.json", None), None);
+        assert!(refused("my.scenario.json", Some(false)).is_some());
+        let late =
+            late_entries(&parse(&scenario.to_string(), Format::Json, "my.scenario.json").unwrap());
+        assert_eq!(late.len(), 1);
+        assert_eq!(late[0].path, "timeline[4].at");
     }
 
     #[test]

@@ -16,6 +16,27 @@ pub struct ScenarioRun {
     pub report: Report,
     /// Why the run ended early, if it did.
     pub halt: Option<Halt>,
+    /// Whether registrations may be refused.
+    allow_refusal: bool,
+}
+
+impl ScenarioRun {
+    /// Why the run does not count as a success, if it does not: it ended early, or a registration was refused in a scenario
+    /// that does not allow this.
+    pub fn failure(&self) -> Option<String> {
+        let halted = self.halt.iter().map(ToString::to_string);
+        let refused = self.result.registrations.iter();
+        let refused = refused.filter(|one| !one.success && !self.allow_refusal);
+        let refused = refused.map(|one| {
+            let cause = one.failure_cause.as_deref().unwrap_or("no cause is given");
+            format!(
+                "the registration of `{}` was refused at {}: {cause}; if it is meant to be, write `\"allow_refusal\": true`",
+                one.function, one.date
+            )
+        });
+        let reasons: Vec<String> = halted.chain(refused).collect();
+        (!reasons.is_empty()).then(|| reasons.join("\n"))
+    }
 }
 
 /// Runs a scenario. The seed is the scenario's own, or else `seed`.
@@ -50,5 +71,6 @@ pub fn run_with(
         result,
         report,
         halt,
+        allow_refusal: scenario.allow_refusal,
     })
 }

@@ -16,6 +16,7 @@
 mod body;
 mod function;
 mod message_sizes;
+mod object;
 mod platform;
 mod policy;
 mod service;
@@ -31,11 +32,13 @@ pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry};
 
 use crate::serverless::MessageSizes;
+use crate::units::SimTime;
+use object::objects;
 use serde::{Deserialize, Serialize};
 
 /// A scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Scenario {
     /// The name that results carry; by default that of the file.
     #[serde(default)]
@@ -46,6 +49,16 @@ pub struct Scenario {
     /// The seed of the run's random numbers, where the command line gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// When the simulation is over, whatever is left to happen; by default when the timeline is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horizon: Option<SimTime>,
+    /// Whether a registration may be refused; if not, a run with a refused one has failed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub allow_refusal: bool,
+    /// Whether the timeline may go back to a date that is past, and so do at once what was to be done then. By default the
+    /// files of the reference's format, `NAME.scenario.json`, may, and others may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow_past_dates: Option<bool>,
     /// How bytes move over links.
     #[serde(default)]
     pub network_model: NetworkModel,
@@ -84,7 +97,7 @@ pub enum NetworkModel {
 
 /// Settings of the engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Engine {
     /// The size of every control message, or of each kind; messages of no size take no time.
     #[serde(with = "message_sizes")]
@@ -104,6 +117,12 @@ impl Default for Engine {
             commport_pool_size: 5000,
         }
     }
+}
+
+objects!(Scenario, Engine);
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[cfg(test)]

@@ -57,5 +57,5 @@ pub use node::Node;
 pub use policy::{Eviction, Fcfs, FirstFit, LeastRecentlyUsed, Scheduler, SmallestMemory};
 pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
-pub use service::{ServerlessSpec, Service};
+pub use service::{Obstacle, ServerlessSpec, Service};
 pub use tariff::Tariff;

@@ -3,6 +3,7 @@
 mod check;
 mod check_buffers;
 mod check_nodes;
+mod endless;
 mod hosts;
 pub(super) mod imported;
 mod imports;
@@ -16,7 +17,9 @@ use indexmap::IndexMap;
 pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
-pub(super) use parts::{ControllerDeclaration, Deployment, ServiceDeclaration, StorageDeclaration};
+pub(super) use parts::{
+    ControllerDeclaration, Deployment, Endless, ServiceDeclaration, StorageDeclaration,
+};
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};
@@ -32,7 +35,7 @@ use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
 use crate::serverless::{FunctionId, FunctionSpec, MessageSizes, ServerlessSpec, ServiceId};
 use crate::storage::StorageId;
-use crate::units::Bytes;
+use crate::units::{Bytes, SimTime};
 
 /// Declares a simulation, part by part. Mistakes are collected, and told all at once when it is built.
 ///
@@ -72,6 +75,10 @@ pub struct Builder {
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
     pub(super) message_sizes: MessageSizes,
+    /// When it is over whatever is left.
+    pub(super) horizon: Option<SimTime>,
+    /// What would go on for ever without one.
+    endless: Vec<Endless>,
     pub(super) storages: IndexVec<StorageId, StorageDeclaration>,
     pub(super) services: IndexVec<ServiceId, ServiceDeclaration>,
     pub(super) functions: IndexVec<FunctionId, Definition>,
@@ -101,6 +108,8 @@ impl Builder {
             platform: Platform::default(),
             model: Box::new(Lv08),
             message_sizes: MessageSizes::default(),
+            horizon: None,
+            endless: Vec::new(),
             storages: IndexVec::new(),
             services: IndexVec::new(),
             functions: IndexVec::new(),
@@ -140,6 +149,15 @@ impl Builder {
         self.message_sizes = sizes.into();
     }
 
+    /// Ends the simulation at a date, whatever is left to happen: what has not ended by then is reported as unfinished. What
+    /// happens at that date still happens. Default: the simulation ends with its last controller.
+    ///
+    /// A workload without an end needs a horizon.
+    #[track_caller]
+    pub fn horizon(&mut self, date: SimTime) {
+        self.set_horizon(date);
+    }
+
     /// Declares a host.
     #[track_caller]
     pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
@@ -153,7 +171,8 @@ impl Builder {
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
         self.declare("link", name);
         if spec.bandwidth.get() <= 0.0 {
-            self.report("link", name, "has no `bandwidth`; add `bandwidth: 100MB/s`");
+            let message = "`bandwidth` must be more than zero, such as `100MB/s`";
+            self.report("link", name, message);
         }
         self.platform.link(name, spec)
     }

@@ -138,6 +138,17 @@ pub enum Halt {
         /// Who waits for what.
         waiting: AllWaiting,
     },
+    /// A process goes on and on while no time passes.
+    #[error(
+        "process `{process}` goes on for ever at {date}: it has been resumed more than {} times since time last passed; let it sleep for more than 0s between two requests, or wait for what it looks for",
+        crate::kernel::AT_ONE_DATE
+    )]
+    StandsStill {
+        /// Whose.
+        process: String,
+        /// When.
+        date: SimTime,
+    },
     /// A controller returned an error.
     #[error("controller `{process}` failed at {date}: {message}")]
     ControllerFailed {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::units::spelling::cut;
 use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
 
 /// A parameter of a declaration.
@@ -48,13 +49,13 @@ impl Display for ParameterValue {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParameterError {
     /// There is no such parameter.
-    #[error("unknown parameter `{name}`")]
+    #[error("unknown parameter `{}`", cut(name))]
     Unknown {
         /// The name given.
         name: String,
     },
     /// The text does not read as a value.
-    #[error("`{text}` is not {expected}: {reason}")]
+    #[error("`{}` is not {expected}: {reason}", cut(text))]
     Unreadable {
         /// The text given.
         text: String,
@@ -100,8 +101,24 @@ fn read<T: FromStr<Err: Display>>(text: &str, expected: &'static str) -> Result<
         })
 }
 
+/// Reads a number, which is finite: `nan` and `inf` are words of Rust, and no values of anything.
+fn read_finite<T: FromStr<Err: Display> + Into<f64> + Copy>(
+    text: &str,
+    expected: &'static str,
+) -> Result<T, ParameterError> {
+    let number: T = read(text, expected)?;
+    if number.into().is_finite() {
+        return Ok(number);
+    }
+    Err(ParameterError::Unreadable {
+        text: text.to_owned(),
+        expected,
+        reason: "it is not finite".to_owned(),
+    })
+}
+
 macro_rules! parameters {
-    ($($type:ty, $expected:literal, $value:expr;)*) => {$(
+    ($($read:ident: $type:ty, $expected:literal, $value:expr;)*) => {$(
         impl Parameter for $type {
             fn value(&self) -> ParameterValue {
                 let value: fn(&$type) -> ParameterValue = $value;
@@ -109,30 +126,30 @@ macro_rules! parameters {
             }
 
             fn parse(text: &str) -> Result<Self, ParameterError> {
-                read(text, $expected)
+                $read(text, $expected)
             }
         }
     )*};
 }
 
 parameters! {
-    bool, "`true` or `false`", |value| ParameterValue::Flag(*value);
-    u8, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
-    u16, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
-    u32, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
-    u64, "a natural number", |value| ParameterValue::Natural(*value);
-    usize, "a natural number", |value| ParameterValue::Natural(*value as u64);
-    i32, "a whole number", |value| ParameterValue::Integer(i64::from(*value));
-    i64, "a whole number", |value| ParameterValue::Integer(*value);
-    f32, "a number", |value| ParameterValue::Real(f64::from(*value));
-    f64, "a number", |value| ParameterValue::Real(*value);
-    String, "a text", |value| ParameterValue::Text(value.clone());
-    SimTime, "a date such as 60s", |value| ParameterValue::Text(value.to_string());
-    SimDuration, "a duration such as 60s", |value| ParameterValue::Text(value.to_string());
-    Bytes, "a size such as 250MB", |value| ParameterValue::Text(value.to_string());
-    Bandwidth, "a bandwidth such as 100MB/s", |value| ParameterValue::Text(value.to_string());
-    Flops, "an amount of work such as 10Gflop", |value| ParameterValue::Text(value.to_string());
-    Speed, "a speed such as 10Gflop/s", |value| ParameterValue::Text(value.to_string());
+    read: bool, "`true` or `false`", |value| ParameterValue::Flag(*value);
+    read: u8, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    read: u16, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    read: u32, "a natural number", |value| ParameterValue::Natural(u64::from(*value));
+    read: u64, "a natural number", |value| ParameterValue::Natural(*value);
+    read: usize, "a natural number", |value| ParameterValue::Natural(*value as u64);
+    read: i32, "a whole number", |value| ParameterValue::Integer(i64::from(*value));
+    read: i64, "a whole number", |value| ParameterValue::Integer(*value);
+    read_finite: f32, "a number", |value| ParameterValue::Real(f64::from(*value));
+    read_finite: f64, "a number", |value| ParameterValue::Real(*value);
+    read: String, "a text", |value| ParameterValue::Text(value.clone());
+    read: SimTime, "a date such as 60s", |value| ParameterValue::Text(value.to_string());
+    read: SimDuration, "a duration such as 60s", |value| ParameterValue::Text(value.to_string());
+    read: Bytes, "a size such as 250MB", |value| ParameterValue::Text(value.to_string());
+    read: Bandwidth, "a bandwidth such as 100MB/s", |value| ParameterValue::Text(value.to_string());
+    read: Flops, "an amount of work such as 10Gflop", |value| ParameterValue::Text(value.to_string());
+    read: Speed, "a speed such as 10Gflop/s", |value| ParameterValue::Text(value.to_string());
 }
 
 #[cfg(test)]
@@ -153,5 +170,14 @@ mod tests {
             error.starts_with("`many` is not a natural number"),
             "{error}"
         );
+    }
+    #[test]
+    fn a_number_is_finite() {
+        for text in ["nan", "inf", "-inf", "infinity", "1e999"] {
+            let error = f64::parse(text).unwrap_err().to_string();
+            assert_eq!(error, format!("`{text}` is not a number: it is not finite"));
+        }
+        assert!(f32::parse("1e300").is_err());
+        assert_eq!(f64::parse("-1.5e3"), Ok(-1500.0));
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::panic::Location;
 
+use crate::units::spelling::echo;
+
 /// One mistake in a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -16,7 +18,8 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.declaration, self.message)
+        let (declaration, message) = (echo(&self.declaration), echo(&self.message));
+        write!(formatter, "{declaration}: {message}")
     }
 }
 

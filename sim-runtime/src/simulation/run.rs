@@ -54,11 +54,12 @@ impl Builder {
 }
 
 impl Prepared {
-    /// Runs to the end of the last controller.
+    /// Runs to the end of the last controller, or to the horizon.
     ///
     /// Nothing unwinds out of it: a panic of the user's code ends the run, and is told by the conclusion.
     pub fn execute<R: Recorder>(self, seed: Seed, recorder: R) -> Conclusion<R> {
         let mut builder = self.builder;
+        let horizon = builder.horizon.unwrap_or(SimTime::MAX);
         let shared = Rc::new(shared(&mut builder, seed));
         let controllers = std::mem::take(&mut builder.controllers);
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
@@ -75,7 +76,7 @@ impl Prepared {
         }
         let stop = guarded(|| {
             engine.world.begin(&mut engine.kernel);
-            engine.run(SimTime::MAX)
+            engine.run(horizon)
         });
         let (world, kernel) = engine.into_parts();
         world.conclude(kernel, stop)

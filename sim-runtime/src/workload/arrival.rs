@@ -3,6 +3,19 @@
 use crate::kernel::Stream;
 use crate::units::SimTime;
 
+/// How long an arrival process goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// There is a last arrival.
+    #[default]
+    Ends,
+    /// It goes on for as long as time does: a simulation of it needs a
+    /// [horizon](crate::simulation::Builder::horizon).
+    Endless,
+    /// It goes on at one date, so that time does not.
+    EndlessAtOneDate,
+}
+
 /// A process of arrivals.
 ///
 /// ```
@@ -37,6 +50,11 @@ pub trait Arrival: std::fmt::Debug {
     /// The date of the next arrival, not before `last`, the date of the one before (zero at first); `None` after the last.
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime>;
 
+    /// Whether there is a last arrival. A process that does not say so is taken to have one.
+    fn extent(&self) -> Extent {
+        Extent::Ends
+    }
+
     /// The same arrivals, but none after a date.
     fn until(self, end: SimTime) -> Until<Self>
     where
@@ -58,6 +76,10 @@ impl<A: Arrival + ?Sized> Arrival for Box<A> {
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
         A::next(self, last, random)
     }
+
+    fn extent(&self) -> Extent {
+        A::extent(self)
+    }
 }
 
 /// Arrivals up to and including a date; see [`Arrival::until`].
@@ -78,6 +100,13 @@ impl<A: Arrival> Arrival for Until<A> {
         self.arrivals
             .next(last, random)
             .filter(|next| *next <= self.end)
+    }
+
+    fn extent(&self) -> Extent {
+        match self.arrivals.extent() {
+            Extent::Endless if self.end < SimTime::MAX => Extent::Ends,
+            other => other,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A workload: an arrival process as a controller.
 
-use super::Arrival;
+use super::{Arrival, Extent, Replay};
 use crate::kernel::Stream;
 use crate::platform::HostId;
 use crate::simulation::{Builder, Ctx, Invocable, Serverless};
@@ -9,6 +9,9 @@ use crate::units::SimTime;
 impl Builder {
     /// Declares a controller that invokes a function at each arrival, without waiting for earlier invocations or for the
     /// service's answers. It ends when all its invocations are over.
+    ///
+    /// Arrivals without an end need a [horizon](Builder::horizon), or are cut by [`Arrival::take`] or [`Arrival::until`]; it
+    /// is an error of the declaration otherwise.
     ///
     /// `input` gives the input of the n-th invocation, counting from zero, from random numbers of its own.
     ///
@@ -48,8 +51,63 @@ impl Builder {
         F: Invocable + Copy + 'static,
         I: FnMut(u64, &mut Stream) -> F::Input + 'static,
     {
+        match arrivals.extent() {
+            Extent::Ends => {}
+            Extent::Endless => self.needs_horizon("workload", name),
+            Extent::EndlessAtOneDate => {
+                let message = "has endlessly many arrivals at one date; add `.take(100)` to its arrivals, or give them a gap";
+                self.report("workload", name, message);
+            }
+        }
         self.controller(name, host, async move |ctx: &mut Ctx| {
             invoke_at(ctx, service, function, arrivals, input).await;
+        });
+    }
+
+    /// Declares a controller that invokes a function at each of the recorded arrivals, with the input that it carries; as
+    /// [`Builder::workload`] in all else.
+    ///
+    /// ```
+    /// use sim_runtime::prelude::*;
+    ///
+    /// # let mut sim = Builder::new();
+    /// # let disk = Disk { capacity: tb(5), read: mb_per_sec(100), write: mb_per_sec(100) };
+    /// # let host = HostSpec { speed: gflop_per_sec(1), cores: 4, disk, ..HostSpec::default() };
+    /// # let [user, gateway, worker] = ["user", "gateway", "worker"].map(|name| sim.host(name, host.clone()));
+    /// # let lan = sim.link("lan", LinkSpec { bandwidth: mb_per_sec(100), latency: us(2), ..LinkSpec::default() });
+    /// # sim.route(user, gateway, [lan]);
+    /// # sim.route(gateway, worker, [lan]);
+    /// # let image = Image::new("image", mb(10));
+    /// # let images = vec![image.clone()];
+    /// # let registry = sim.storage("registry", user, StorageSpec { images, ..StorageSpec::default() });
+    /// # let cloud = sim.serverless("cloud", gateway, worker, ServerlessSpec::default());
+    /// let work = sim.function(FunctionSpec::new("work", image), async |ctx: &mut Ctx, length: SimDuration| {
+    ///     ctx.sleep(length).await;
+    /// });
+    /// sim.deploy(work, cloud, registry);
+    /// let recorded = [(millis(1500), secs(20)), (secs(9), secs(3))];
+    /// let recorded = recorded.map(|(date, length)| (SimTime::ZERO + date, length));
+    /// sim.replay("morning", user, cloud, work, Replay::new(recorded));
+    /// assert_eq!(sim.run(Seed(42))?.invocations[1].requested, SimTime::ZERO + secs(9));
+    /// # Ok::<(), RunError>(())
+    /// ```
+    #[track_caller]
+    pub fn replay<F>(
+        &mut self,
+        name: &str,
+        host: HostId,
+        service: Serverless,
+        function: F,
+        recorded: Replay<F::Input>,
+    ) where
+        F: Invocable + Copy + 'static,
+    {
+        self.controller(name, host, async move |ctx: &mut Ctx| {
+            for (date, input) in recorded.into_arrivals() {
+                ctx.sleep_until(date).await;
+                ctx.invoke_unwatched(service, function, input);
+            }
+            ctx.until_all_done().await;
         });
     }
 }
@@ -64,6 +122,10 @@ async fn invoke_at<F: Invocable + Copy>(
     let mut last = SimTime::ZERO;
     let mut number = 0;
     while let Some(next) = arrivals.next(last, ctx.random()) {
+        assert!(
+            next >= last,
+            "arrivals go backwards: arrival {number} is at {next}, after one at {last}; an arrival process gives dates in order"
+        );
         ctx.sleep_until(next).await;
         let value = input(number, ctx.random());
         // The outcome is not waited for, so memory holds only the invocations in progress.

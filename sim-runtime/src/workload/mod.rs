@@ -4,7 +4,8 @@
 //!
 //! * [`Arrival`]: when the next invocation comes; one process a file;
 //! * [`Builder::workload`](crate::simulation::Builder::workload): an open-loop controller, which invokes a function at each
-//!   arrival, without waiting for earlier invocations.
+//!   arrival, without waiting for earlier invocations;
+//! * [`Builder::replay`](crate::simulation::Builder::replay): the same for arrivals that carry their inputs.
 
 mod arrival;
 mod burst;
@@ -12,9 +13,11 @@ mod controller;
 mod dates;
 mod poisson;
 mod regular;
+mod replay;
 
-pub use arrival::{Arrival, Take, Until};
+pub use arrival::{Arrival, Extent, Take, Until};
 pub use burst::Burst;
 pub use dates::Dates;
 pub use poisson::Poisson;
 pub use regular::Regular;
+pub use replay::Replay;

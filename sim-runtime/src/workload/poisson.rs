@@ -1,10 +1,11 @@
 //! Arrivals without memory.
 
-use super::Arrival;
+use super::{Arrival, Extent};
 use crate::kernel::Stream;
 use crate::units::{SimDuration, SimTime};
 
-/// Independent arrivals at a constant mean rate: the gaps are exponentially distributed. It has no end of its own.
+/// Independent arrivals at a constant mean rate: the gaps are exponentially distributed. It has no end of its own: bound it
+/// with [`Arrival::take`] or [`Arrival::until`], or the simulation with a horizon.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Poisson {
     /// The mean gap between two arrivals.
@@ -12,21 +13,42 @@ pub struct Poisson {
 }
 
 impl Poisson {
-    /// A number of arrivals a second on average; none at all if `rate` is not positive.
+    /// A number of arrivals a second on average.
+    ///
+    /// # Panics
+    ///
+    /// If the rate is zero, negative or not a number, or if the mean gap is shorter than a nanosecond (a rate above 1e9) or
+    /// longer than time (a rate below 5.5e-11). Where nobody comes there is no workload.
+    #[track_caller]
     pub fn per_second(rate: f64) -> Self {
-        let mean_gap = if rate > 0.0 {
-            SimDuration::from_secs_f64(1.0 / rate)
-        } else {
-            SimDuration::MAX
-        };
-        Self { mean_gap }
+        assert!(
+            (Self::SLOWEST..=Self::FASTEST).contains(&rate),
+            "a rate of arrivals is {rate} per second; it is a number from {:e} to {:e}",
+            Self::SLOWEST,
+            Self::FASTEST,
+        );
+        Self {
+            mean_gap: SimDuration::from_secs_f64(1.0 / rate),
+        }
     }
+
+    /// Arrivals per second whose mean gap is as long as time.
+    const SLOWEST: f64 = 5.5e-11;
+    /// Arrivals per second whose mean gap is a nanosecond.
+    const FASTEST: f64 = 1e9;
 }
 
 impl Arrival for Poisson {
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
         let next = last + random.exponential_duration(self.mean_gap);
         (next < SimTime::MAX).then_some(next)
+    }
+
+    fn extent(&self) -> Extent {
+        match self.mean_gap.is_zero() {
+            true => Extent::EndlessAtOneDate,
+            false => Extent::Endless,
+        }
     }
 }
 
@@ -57,10 +79,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_of_zero_means_nobody_comes() {
-        assert_eq!(
-            Poisson::per_second(0.0).next(SimTime::ZERO, &mut Seed(1).stream(0, "x")),
-            None
-        );
+    #[should_panic(
+        expected = "a rate of arrivals is 0 per second; it is a number from 5.5e-11 to 1e9"
+    )]
+    fn a_rate_of_zero_is_refused() {
+        Poisson::per_second(0.0);
     }
 }

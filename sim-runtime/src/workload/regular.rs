@@ -1,10 +1,11 @@
 //! Arrivals like clockwork.
 
-use super::Arrival;
+use super::{Arrival, Extent};
 use crate::kernel::Stream;
 use crate::units::{SimDuration, SimTime};
 
-/// Arrivals at equal gaps, the first at a date of its own. It has no end of its own.
+/// Arrivals at equal gaps, the first at a date of its own. It has no end of its own: bound it with [`Arrival::take`] or
+/// [`Arrival::until`], or the simulation with a horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Regular {
     first: SimTime,
@@ -35,6 +36,13 @@ impl Arrival for Regular {
             Some(last + self.gap).filter(|next| *next < SimTime::MAX)
         } else {
             Some(self.first)
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        match self.gap.is_zero() {
+            true => Extent::EndlessAtOneDate,
+            false => Extent::Endless,
         }
     }
 }

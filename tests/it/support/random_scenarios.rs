@@ -33,6 +33,9 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             timeline,
         )| {
             let mut scenario = Scenario {
+                horizon: None,
+                allow_refusal: false,
+                allow_past_dates: Some(true),
                 name: "random".to_owned(),
                 description: String::new(),
                 seed: None,

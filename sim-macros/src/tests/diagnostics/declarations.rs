@@ -103,3 +103,49 @@ serverless c on d over e { keepalive: 3s, policy: Fcfs, memory: 1GB, images: [A]
         "async fn work(ctx: &mut Ctx) {}"
     );
 }
+
+#[test]
+fn an_attribute_after_the_last_declaration() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s }
+         if nodes > 1 { /// Of nothing.
+         }
+         #[cfg(test)]"
+    );
+}
+
+#[test]
+fn constants_that_mean_nothing() {
+    assert_errors!(
+        "host a { cores: 0, speed: 0Gflop/s, ram: 0B, disk: Disk { capacity: 1TB, read: 0MB/s, write: 1MB/s } }
+         link b { bandwidth: 0MB/s }
+         workload c of f on s from a { arrivals: Poisson::per_second(0.0).take(5) }
+         workload d of f on s from a { arrivals: Poisson::per_second(-2) }"
+    );
+}
+
+#[test]
+fn a_replay_with_dates_or_inputs_of_its_own() {
+    assert_errors!("workload a of f on s from h { replay: Replay::new(x), arrivals: y, input: z }");
+}
+
+#[test]
+fn a_horizon_without_a_date() {
+    assert_errors!("horizon; host a { speed: 1Gflop/s } horizon 2h 3;");
+}
+
+#[test]
+fn a_type_that_is_nested_too_deeply() {
+    let errors = |levels, open: &str, close: &str| {
+        let (open, close) = (open.repeat(levels), close.repeat(levels));
+        Expansion::of_simulation(&format!("struct Test {{ nodes: {open}u8{close} = x }}")).errors
+    };
+    assert_eq!(errors(60, "Vec<", ">"), [""; 0]);
+    assert_eq!(errors(60, "(", ",)"), [""; 0]);
+    assert_eq!(
+        errors(200, "Vec<", ">"),
+        [
+            "1:273 this is nested more than 64 levels deep; give a part of it a name, such as `type Inner = ..;`"
+        ]
+    );
+}

@@ -1,5 +1,6 @@
 //! What can be wrong in a platform file, where, and how to correct it.
 
+use crate::units::spelling::echo;
 use std::fmt;
 
 use roxmltree::Document;
@@ -22,7 +23,8 @@ pub struct XmlErrors(pub Vec<XmlError>);
 
 impl fmt::Display for XmlErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(XmlError::to_string).collect();
+        let lines = self.0.iter().map(XmlError::to_string);
+        let lines: Vec<String> = lines.map(|line| echo(&line)).collect();
         formatter.write_str(&lines.join("\n"))
     }
 }

@@ -3,7 +3,7 @@
 //! The units are SimGrid's own, prefixes before a base: `m` is a minute and `10Mbps` are bits. A number is brought to base
 //! units in decimal, so that `59.904us` is the same quantity here as in a declaration.
 
-use crate::units::{Bandwidth, Bytes, Latency, Speed};
+use crate::units::{Bandwidth, Bytes, Latency, SimDuration, Speed};
 
 /// Powers of ten: the prefix of a symbol, that of a word, the exponent.
 const DECIMAL: [(&str, &str, i32); 9] = [
@@ -61,6 +61,8 @@ pub(super) fn latency(text: &str) -> Result<Latency, String> {
         let (_, factor, exponent) = TIME.iter().find(|(symbol, ..)| *symbol == unit)?;
         Some((*factor, *exponent))
     })?;
+    SimDuration::try_from_secs_f64(seconds)
+        .map_err(|_| "too large; the longest time is about 584 years".to_owned())?;
     Ok(Latency::new(seconds))
 }
 
@@ -212,5 +214,12 @@ mod tests {
         );
         assert!(latency("").unwrap_err().starts_with("`` is not a number"));
         assert!(size("99EB").unwrap_err().starts_with("too large"));
+        assert!(latency("1e300").unwrap_err().starts_with("too large"));
+        for nonsense in ["nan", "inf", "-1", "1e999", "NaNs", "-infMf"] {
+            assert!(speed(nonsense).is_err(), "{nonsense}");
+            assert!(bandwidth(nonsense).is_err(), "{nonsense}");
+            assert!(latency(nonsense).is_err(), "{nonsense}");
+            assert!(size(nonsense).is_err(), "{nonsense}");
+        }
     }
 }

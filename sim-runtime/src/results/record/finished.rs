@@ -145,10 +145,11 @@ impl Record {
     }
 
     fn service(&mut self, id: ServiceId, end: SimTime) -> FinishedService {
-        let cores: u32 = self.directory.services[id]
+        // A sum of numbers that each fit into 32 bits may not.
+        let cores: f64 = self.directory.services[id]
             .nodes
             .iter()
-            .map(|node| node.cores)
+            .map(|node| f64::from(node.cores))
             .sum();
         let service = &mut self.services[id];
         let mut sums = Sums::default();
@@ -186,8 +187,8 @@ impl Record {
                     invocations: load.invocations,
                     containers: load.containers,
                     busy: SimDuration::from_nanos(load.busy.integral() as u64),
-                    utilisation: mean_share(load.busy.integral(), node.cores, end),
-                    memory_mean: mean_share(load.memory.integral(), 1, end),
+                    utilisation: mean_share(load.busy.integral(), node.cores.into(), end),
+                    memory_mean: mean_share(load.memory.integral(), 1.0, end),
                     memory_peak: Bytes::new(load.memory.peak() as u64),
                     disk_peak: Bytes::new(load.disk.peak() as u64),
                     wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted),
@@ -258,8 +259,8 @@ fn limited(size: Bytes) -> Option<Bytes> {
 }
 
 /// The mean of a sum over time, as a share of so many.
-fn mean_share(integral: f64, of: u32, end: SimTime) -> f64 {
-    share(integral, f64::from(of) * end.as_nanos() as f64).unwrap_or(0.0)
+fn mean_share(integral: f64, of: f64, end: SimTime) -> f64 {
+    share(integral, of * end.as_nanos() as f64).unwrap_or(0.0)
 }
 
 fn counted(bins: &TimeBins, width: u64, intervals: usize) -> Vec<u64> {

@@ -2,6 +2,7 @@
 //! that make sense. All problems are collected, one room after another; nothing is changed.
 
 mod buffers;
+mod dates;
 mod functions;
 mod names;
 mod platform;
@@ -9,18 +10,25 @@ mod service;
 mod timeline;
 
 use super::error::Problem;
-use crate::scenario::schema::Scenario;
+use crate::scenario::schema::{Entry, Scenario};
 use names::Problems;
 
-/// All the problems of a scenario, in the order of its rooms.
-pub(super) fn check(scenario: &Scenario) -> Vec<Problem> {
+/// All the problems of a scenario, in the order of its rooms. Whether entries of the timeline may be late is for its format to
+/// say.
+pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     let mut problems = Problems::default();
     let platform = platform::check(&scenario.platform, &mut problems);
     service::check(scenario, &platform.hosts, &mut problems);
     let functions = functions::check(scenario, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
+    dates::check(scenario, past_dates, &mut problems);
     problems.into_list()
+}
+
+/// The entries of a timeline whose date is past by then.
+pub(super) fn late_entries(timeline: &[Entry]) -> Vec<Problem> {
+    dates::late(timeline)
 }
 
 #[cfg(test)]

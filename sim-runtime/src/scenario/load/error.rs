@@ -1,5 +1,6 @@
 //! What can be wrong with a scenario file.
 
+use crate::units::spelling::{cut, echo};
 use std::fmt;
 
 /// Why a file is not a scenario. Every line of the message begins with the file's name.
@@ -56,17 +57,44 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = echo(&self.message);
         if self.path.is_empty() {
-            return f.write_str(&self.message);
+            return f.write_str(&message);
         }
-        write!(f, "{}: {}", self.path, self.message)
+        write!(f, "{}: {message}", cut(&self.path))
     }
 }
 
+/// How many problems are told.
+const TOLD: usize = 50;
+
 fn lines(origin: &str, problems: &[Problem]) -> String {
-    let lines: Vec<String> = problems
+    let mut lines: Vec<String> = problems
         .iter()
+        .take(TOLD)
         .map(|problem| format!("{origin}: {problem}"))
         .collect();
+    if let more @ 1.. = problems.len().saturating_sub(TOLD) {
+        lines.push(format!("{origin}: and {more} problems more"));
+    }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_not_echoed() {
+        let long = "x".repeat(1 << 20);
+        let problem = Problem {
+            path: format!("functions[0].{long}"),
+            message: format!("unknown host `{long}`; did you mean `user`? (hosts: user)"),
+        };
+        let told = problem.to_string();
+        assert!(told.len() < 400, "{}", told.len());
+        assert!(told.ends_with("(1048576 characters)`; did you mean `user`? (hosts: user)"));
+        let told = lines("my.json", &vec![problem; 1000]);
+        assert!(told.ends_with("\nmy.json: and 950 problems more"));
+    }
 }

@@ -4,7 +4,6 @@ use super::error::{Problem, ScenarioError};
 use super::format::Format;
 use super::wording;
 use crate::scenario::schema::Scenario;
-use serde::Deserialize;
 
 /// An error and its place in the text.
 struct Misread {

@@ -1,6 +1,7 @@
 //! The steps of a function's body, as they stand in the file: an object with an `op` and the keys
 //! that this op has.
 
+use super::object::objects;
 use crate::units::{Bytes, Flops, SimDuration};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -47,7 +48,7 @@ pub enum Step {
 
 /// A step as it stands in the file.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct StepKeys {
     op: Op,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -216,6 +217,8 @@ impl From<Step> for StepKeys {
         }
     }
 }
+
+objects!(StepKeys);
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,13 @@
 //! What is invoked and what its containers are made of, as they stand in the file.
 
 use super::Step;
+use super::object::objects;
 use crate::units::{Bytes, SimDuration};
 use serde::{Deserialize, Serialize};
 
 /// What containers are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Image {
     /// Its name, which no other image has.
     pub name: String,
@@ -18,7 +19,7 @@ pub struct Image {
 
 /// What can be invoked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Function {
     /// Its name, which no other function has.
     pub name: String,
@@ -55,3 +56,5 @@ pub enum Registration {
     /// By an entry of the timeline.
     Timeline,
 }
+
+objects!(Image, Function);

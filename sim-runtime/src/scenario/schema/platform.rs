@@ -1,12 +1,13 @@
 //! The machines and the network, as they stand in the file.
 
+use super::object::objects;
 use crate::platform::Sharing;
 use crate::units::{Bandwidth, Bytes, Latency, Speed};
 use serde::{Deserialize, Serialize};
 
 /// Hosts, links and routes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Platform {
     /// The machines.
     pub hosts: Vec<Host>,
@@ -20,7 +21,7 @@ pub struct Platform {
 
 /// A machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Host {
     /// Its name, which no other host has.
     pub name: String,
@@ -39,7 +40,7 @@ pub struct Host {
 
 /// The disk of a host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Disk {
     /// How much it holds.
     pub size: Bytes,
@@ -54,7 +55,7 @@ pub struct Disk {
 
 /// A link of the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Link {
     /// Its name, which no other link has.
     pub name: String,
@@ -70,7 +71,7 @@ pub struct Link {
 
 /// The way from a host to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Route {
     /// The name of the host at one end.
     pub src: String,
@@ -99,6 +100,8 @@ fn yes() -> bool {
 pub(super) fn root() -> String {
     "/".to_owned()
 }
+
+objects!(Platform, Host, Disk, Link, Route);
 
 #[cfg(test)]
 mod tests {

@@ -105,6 +105,11 @@ pub(super) mod scheduler {
         deserializer: D,
     ) -> Result<PolicyChoice, D::Error> {
         let Keys { kind, parameters } = Keys::deserialize(deserializer)?;
+        // What is not a number has become `null`, which would stand for the default.
+        if let Some((name, _)) = parameters.iter().find(|(_, value)| value.is_null()) {
+            let message = format!("`{name}` has no value; give it one, or leave it out");
+            return Err(D::Error::custom(message));
+        }
         let choice = PolicyChoice {
             name: kind.0,
             parameters,

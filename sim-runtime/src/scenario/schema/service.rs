@@ -1,6 +1,7 @@
 //! The serverless service, as it stands in the file.
 
-use serde::{Deserialize, Serialize};
+use super::object::{Object, objects};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::platform::root;
 use super::policy::{self, PolicyChoice};
@@ -11,7 +12,7 @@ use crate::units::SimDuration;
 
 /// The serverless service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Service {
     /// The name of the host that takes the invocations and keeps downloaded images.
     pub head_host: String,
@@ -27,13 +28,17 @@ pub struct Service {
     #[serde(default)]
     pub properties: Properties,
     /// What is billed; nothing if it is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "tariff"
+    )]
     pub tariff: Option<Tariff>,
 }
 
 /// How long things take in the service, and how containers are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Properties {
     /// What the service takes to accept an invocation.
     pub invocation_processing_overhead: SimDuration,
@@ -66,9 +71,16 @@ impl Default for Properties {
     }
 }
 
+fn tariff<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Tariff>, D::Error> {
+    let tariff = Option::<Object<Tariff>>::deserialize(deserializer)?;
+    Ok(tariff.map(|Object(tariff)| tariff))
+}
+
 fn default_scheduler() -> PolicyChoice {
     PolicyChoice::default_of(PolicyKind::Scheduler)
 }
+
+objects!(Service, Properties);
 
 #[cfg(test)]
 mod tests {

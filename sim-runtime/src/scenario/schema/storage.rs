@@ -1,5 +1,6 @@
 //! The storage service that holds the images, and how storage services transfer files.
 
+use super::object::objects;
 use super::platform::root;
 use crate::storage::Buffer;
 use crate::units::Bytes;
@@ -9,7 +10,7 @@ use std::fmt;
 
 /// The storage service that holds the images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Storage {
     /// The name of the host on whose disk they are.
     pub host: String,
@@ -99,11 +100,13 @@ impl Visitor<'_> for BufferSizeVisitor {
         if text == INFINITY {
             return Ok(BufferSize::Infinite);
         }
-        text.parse()
-            .map(<BufferSize as From<Bytes>>::from)
+        let size: Result<Bytes, E> = Bytes::deserialize(text.into_deserializer());
+        size.map(BufferSize::from)
             .map_err(|error| E::custom(format!("{error} or \"{INFINITY}\"")))
     }
 }
+
+objects!(Storage);
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 //! delay.
 
 use super::Step;
+use super::object::objects;
 use crate::units::{SimDuration, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +57,7 @@ pub enum Action {
 
 /// An entry as it stands in the file.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct EntryKeys {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<SimDuration>,
@@ -224,6 +225,8 @@ impl From<Entry> for EntryKeys {
         }
     }
 }
+
+objects!(EntryKeys);
 
 #[cfg(test)]
 mod tests {

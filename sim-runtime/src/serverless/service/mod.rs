@@ -5,7 +5,8 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and load), `apply` (what policies
 //! want is checked and carried out), `execution`; and of an instance: `lifecycle` (made, reused, idle, expired, evicted,
-//! shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself.
+//! shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage
+//! that a body has for itself, and `obstacle` what an attempt waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;
@@ -14,6 +15,7 @@ mod execution;
 mod images;
 mod lifecycle;
 mod listening;
+mod obstacle;
 mod private;
 mod provision;
 mod registration;
@@ -28,6 +30,7 @@ use index_vec::IndexVec;
 use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
+pub use obstacle::Obstacle;
 pub use private::PrivateAccess;
 pub(crate) use spec::NETWORK_TIMEOUT;
 pub use spec::ServerlessSpec;

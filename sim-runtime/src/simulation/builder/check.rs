@@ -6,8 +6,8 @@ use super::{Builder, StorageSpec};
 use crate::platform::{HostId, HostSpec};
 use crate::serverless::{FunctionId, Image, ServiceId, Tariff};
 use crate::simulation::problem::Problem;
-use crate::storage::StorageId;
-use crate::units::Bytes;
+use crate::storage::{Buffer, StorageId};
+use crate::units::{Bandwidth, Bytes, Speed};
 
 impl Builder {
     /// Notes a name, which must be new among those of its kind.
@@ -27,7 +27,7 @@ impl Builder {
     }
 
     #[track_caller]
-    pub(super) fn report(&mut self, kind: &str, name: &str, message: impl Into<String>) {
+    pub(crate) fn report(&mut self, kind: &str, name: &str, message: impl Into<String>) {
         self.report_at(Location::caller(), format!("{kind} `{name}`"), message);
     }
 
@@ -46,17 +46,39 @@ impl Builder {
 
     #[track_caller]
     pub(super) fn check_host(&mut self, name: &str, spec: &HostSpec) {
-        if spec.speed.get() <= 0.0 {
-            self.report("host", name, "has no `speed`; add `speed: 10Gflop/s`");
-        }
-        if spec.cores == 0 {
-            self.report("host", name, "has no core; set `cores` to 1 or more");
-        }
         let disk = &spec.disk;
-        if disk.exists() && (disk.read.get() <= 0.0 || disk.write.get() <= 0.0) {
-            let message =
-                "has a disk without bandwidth; set its `read` and `write`, such as 100MB/s";
-            self.report("host", name, message);
+        let mistakes = [
+            (
+                spec.speed == Speed::ZERO,
+                "`speed` must be more than zero, such as `10Gflop/s`",
+            ),
+            (
+                spec.ram.is_zero(),
+                "`ram` must be more than zero, such as `64GB`; leave it out for an unlimited memory",
+            ),
+            (spec.cores == 0, "`cores` must be at least 1"),
+            (
+                disk.exists() && disk.read == Bandwidth::ZERO,
+                "`disk.read` must be more than zero, such as `100MB/s`",
+            ),
+            (
+                disk.exists() && disk.write == Bandwidth::ZERO,
+                "`disk.write` must be more than zero, such as `100MB/s`",
+            ),
+        ];
+        for (is_made, message) in mistakes {
+            if is_made {
+                self.report("host", name, message);
+            }
+        }
+    }
+
+    /// Chunks of nothing would never move a file.
+    #[track_caller]
+    pub(super) fn check_buffer(&mut self, kind: &str, name: &str, buffer: Buffer) {
+        if buffer == Buffer::Chunks(Bytes::ZERO) {
+            let message = "`buffer` must have chunks of more than zero, such as `10MB`; for one stream write `Buffer::Fluid`";
+            self.report(kind, name, message);
         }
     }
 
@@ -85,6 +107,7 @@ impl Builder {
 
     #[track_caller]
     pub(super) fn check_storage(&mut self, name: &str, host: HostId, spec: &StorageSpec) {
+        self.check_buffer("storage", name, spec.buffer);
         let host = &self.platform[host];
         if !host.spec.disk.exists() {
             let message = format!(
@@ -162,6 +185,7 @@ impl Builder {
                 "has neither controller nor workload, so nothing would happen; declare one";
             self.report_at(Location::caller(), "the simulation".to_owned(), message);
         }
+        self.check_horizon();
         self.check_tariffs();
         self.check_service_routes();
         self.check_image_routes();

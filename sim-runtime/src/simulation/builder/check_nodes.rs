@@ -100,6 +100,7 @@ impl Builder {
                 format!("uses host `{host}`, which has no disk; add `disk: Disk {{ .. }}` to it");
             self.report("serverless", name, message);
         }
+        self.check_buffer("serverless", name, spec.buffer);
         self.check_policies(name, spec);
         self.check_nodes_are_free(name, nodes);
         self.check_nodes_are_equal(name, nodes, spec);

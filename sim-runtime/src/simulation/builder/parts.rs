@@ -79,3 +79,9 @@ impl Deployment {
             .unwrap_or(&functions[self.function].spec)
     }
 }
+
+/// A declaration that has no end of its own.
+pub(in crate::simulation) struct Endless {
+    pub(super) declaration: String,
+    pub(super) location: &'static Location<'static>,
+}

@@ -4,7 +4,7 @@ use index_vec::IndexVec;
 
 use crate::fluid::TaskId;
 use crate::kernel::{Begin, ProcessId};
-use crate::platform::{Fabric, HostId};
+use crate::platform::{Fabric, HostId, LinkId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
 
@@ -21,6 +21,8 @@ pub(crate) struct Activities {
     /// How often a host has been stirred, and how often before this step.
     stirs: u64,
     stirs_before: u64,
+    /// The links that have been turned off.
+    pub(crate) turned_off: Vec<LinkId>,
 }
 
 impl Activities {
@@ -32,6 +34,7 @@ impl Activities {
             stirred: hosts.map(|_| 0).collect(),
             stirs: 0,
             stirs_before: 0,
+            turned_off: Vec::new(),
             fabric,
         }
     }

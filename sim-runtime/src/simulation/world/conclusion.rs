@@ -46,7 +46,7 @@ impl<R: Recorder> World<R> {
         let panic = self.listener.take_panic();
         self.state.crash("the recorder", date, panic);
         if let Some((date, moves)) = self.state.thrashing {
-            let waiting = self.waiting();
+            let waiting = self.waiting(false);
             self.state.halt(Halt::Thrashing {
                 date,
                 moves,
@@ -55,7 +55,7 @@ impl<R: Recorder> World<R> {
         }
         match stop {
             Ok(Stop::Stuck) if self.state.halt.is_none() => {
-                let waiting = self.waiting();
+                let waiting = self.waiting(true);
                 self.state.halt(Halt::Stuck { date, waiting });
             }
             Ok(_) => {}

@@ -49,6 +49,7 @@ impl<R: Recorder> World<R> {
 
     /// Turns a link off: what crosses it breaks.
     pub(super) fn turn_off(&mut self, kernel: &mut Kernel, link: LinkId) {
+        self.state.activities.turned_off.push(link);
         for token in self.state.activities.fabric.turn_off(link) {
             match token {
                 Token::Leg(leg) => self.break_transfer(kernel, leg.transfer),

@@ -4,8 +4,9 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
-//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes; `environment` is what a service sees of the world;
-//! `records` and `waiting` tell what has happened and what is waited for; `setup`, `facts` and `conclusion` are its
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
+//! `environment` is what a service sees of the world; `records`, `waiting` and `hints` tell what has happened, what is
+//! waited for and why; `setup`, `facts` and `conclusion` are its
 //! beginning and its end.
 
 mod accesses;
@@ -14,6 +15,7 @@ mod delivery;
 mod dialogues;
 mod environment;
 mod facts;
+mod hints;
 mod invocations;
 mod listener;
 mod messages;
@@ -127,7 +129,7 @@ impl<R: Recorder> World<R> {
     fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
         let runs = self.state.processes.runs();
         if self.state.alarms.policy_wakes(kernel, runs) {
-            let (date, waiting) = (kernel.now(), self.waiting());
+            let (date, waiting) = (kernel.now(), self.waiting(false));
             let policy = format!(
                 "the {policy} of service `{}`",
                 self.services[service].name()
@@ -343,6 +345,15 @@ impl<R: Recorder> kernel::World for World<R> {
     fn undeliverable(&mut self, kernel: &mut Kernel, _: ProcessId, reply: Reply) {
         let what = |_: &_| "what a killed process was about to be given".to_owned();
         self.state.discard(kernel.now(), reply, what);
+    }
+
+    fn stands_still(&mut self, kernel: &mut Kernel, process: ProcessId) {
+        let process = self.state.processes.get(process);
+        let process = process.map(|one| self.state.shared.names.of(&one.identity).to_string());
+        self.state.halt(Halt::StandsStill {
+            process: process.unwrap_or_default(),
+            date: kernel.now(),
+        });
     }
 
     fn settle(&mut self, kernel: &mut Kernel) -> bool {

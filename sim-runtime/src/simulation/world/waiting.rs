@@ -59,15 +59,20 @@ impl WorldState {
 }
 
 impl<R> World<R> {
-    /// The processes that wait, in order of their start, and what each waits for.
-    pub(super) fn waiting(&self) -> AllWaiting {
+    /// The processes that wait, in order of their start, and what each waits for; if nothing is scheduled any more, also why
+    /// that will never be.
+    pub(super) fn waiting(&self, nothing_is_scheduled: bool) -> AllWaiting {
+        let telling = Telling {
+            world: self,
+            nothing_is_scheduled,
+        };
         let mut processes: Vec<_> = self.state.processes.iter().collect();
         processes.sort_by_key(|(id, process)| (process.started, *id));
         let others = processes.len().saturating_sub(MOST_NAMED);
         processes.truncate(MOST_NAMED);
         let waiting = processes.into_iter().map(|(id, process)| Waiting {
             process: self.state.shared.names.of(&process.identity).to_string(),
-            what: self.describe(id, &process.state),
+            what: telling.describe(id, &process.state),
             since: process.since,
         });
         AllWaiting {
@@ -75,24 +80,39 @@ impl<R> World<R> {
             others,
         }
     }
+}
 
+/// What is told of a world.
+struct Telling<'a, R> {
+    world: &'a World<R>,
+    nothing_is_scheduled: bool,
+}
+
+impl<R> Telling<'_, R> {
     fn describe(&self, process: ProcessId, state: &ProcessState) -> String {
         match state {
             ProcessState::Running => "nothing".to_owned(),
+            ProcessState::Sleeping(SimTime::MAX) => {
+                "ever: it sleeps for longer than time".to_owned()
+            }
             ProcessState::Sleeping(until) => format!("{until}"),
-            ProcessState::Computing(_) => "the end of a computation".to_owned(),
-            ProcessState::Accessing(operation) => format!("file `{}`", operation.name),
+            ProcessState::Computing(_) => {
+                format!("the end of a computation{}", self.after_time())
+            }
+            ProcessState::Accessing(operation) => {
+                format!("file `{}`{}", operation.name, self.after_time())
+            }
             ProcessState::Asking(_, pending) => self.describe_pending(*pending),
             ProcessState::Waiting(wait, _) => self.describe_wait(wait),
-            ProcessState::Joining(spawned) => match self.state.spawned.identity(*spawned) {
+            ProcessState::Joining(spawned) => match self.world.state.spawned.identity(*spawned) {
                 Some(identity) => {
-                    let name = self.state.shared.names.of(identity);
+                    let name = self.world.state.shared.names.of(identity);
                     format!("the end of process `{name}`")
                 }
                 None => "the end of a process".to_owned(),
             },
             ProcessState::Receiving(mailbox) => {
-                let name = self.state.mailboxes.name(*mailbox);
+                let name = self.world.state.mailboxes.name(*mailbox);
                 format!("a message in mailbox `{name}`")
             }
             ProcessState::Draining => self.describe_open(process),
@@ -101,12 +121,12 @@ impl<R> World<R> {
 
     fn describe_pending(&self, pending: PendingReply) -> String {
         match pending {
-            PendingReply::Acceptance(invocation) => match self.state.calls.get(invocation) {
+            PendingReply::Acceptance(invocation) => match self.world.state.calls.get(invocation) {
                 Some(call) => self.describe_call(call),
                 None => "an invocation".to_owned(),
             },
             PendingReply::Registration(_, function) => {
-                let name = self.state.shared.names.function(function);
+                let name = self.world.state.shared.names.function(function);
                 format!("the registration of `{name}`")
             }
         }
@@ -114,7 +134,7 @@ impl<R> World<R> {
 
     fn describe_wait(&self, wait: &Wait) -> String {
         let open = wait.invocations().iter();
-        let open = open.filter_map(|invocation| self.state.calls.get(*invocation));
+        let open = open.filter_map(|invocation| self.world.state.calls.get(*invocation));
         let calls = self.describe_calls(open);
         match wait {
             Wait::Any(_) => format!("any of: {calls}"),
@@ -124,7 +144,7 @@ impl<R> World<R> {
 
     /// The invocations of a process that are not over, in order of request.
     fn describe_open(&self, process: ProcessId) -> String {
-        let calls = self.state.calls.iter().map(|(_, call)| call);
+        let calls = self.world.state.calls.iter().map(|(_, call)| call);
         let mut open: Vec<&Call> = calls.filter(|call| call.caller == process).collect();
         open.sort_by_key(|call| call.number);
         self.describe_calls(open)
@@ -143,15 +163,19 @@ impl<R> World<R> {
 
     /// An invocation and how far it has come.
     fn describe_call(&self, call: &Call) -> String {
-        let name = self.state.shared.names.function(call.function);
-        let service = &self.services[call.service];
+        let name = self.world.state.shared.names.function(call.function);
+        let service = &self.world.services[call.service];
         let attempt = call.attempt.and_then(|attempt| service.attempt(attempt));
         let phase = match attempt.map(|attempt| &attempt.phase) {
             None if call.complete => "whose completion has not reached its caller",
             None => "which its service has not taken yet",
             Some(Phase::AwaitsImage) => "whose image has not reached the head host",
-            Some(Phase::Queued) => {
-                "which the scheduler has not dispatched (does its container fit on a node?)"
+            Some(Phase::Queued) => "which the scheduler has not dispatched",
+            Some(Phase::Placed {
+                stage: Stage::Starting,
+                ..
+            }) if self.nothing_is_scheduled => {
+                "whose container is starting, and would be ready after the end of time"
             }
             Some(Phase::Placed {
                 stage: Stage::Starting,
@@ -159,6 +183,24 @@ impl<R> World<R> {
             }) => "whose container is starting",
             Some(Phase::Placed { .. }) => "whose body is running",
         };
-        format!("invocation {name}#{}, {phase}", call.number)
+        let why = match attempt.map(|attempt| &attempt.phase) {
+            None => self.world.link_to_service(call),
+            Some(Phase::AwaitsImage | Phase::Queued) => call.attempt.and_then(|attempt| {
+                let attempt = (call.service, attempt);
+                self.world.obstacle(attempt, self.nothing_is_scheduled)
+            }),
+            Some(Phase::Placed { .. }) => None,
+        };
+        let why = why.map_or(String::new(), |why| format!(" ({why})"));
+        format!("invocation {name}#{}, {phase}{why}", call.number)
+    }
+
+    /// What is to be said of something that takes time, when nothing is scheduled any more.
+    fn after_time(&self) -> &'static str {
+        if self.nothing_is_scheduled {
+            ", which would come after the end of time"
+        } else {
+            ""
+        }
     }
 }

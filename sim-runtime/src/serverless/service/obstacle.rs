@@ -1,0 +1,82 @@
+//! Why an attempt is not dispatched: what a message says when nothing can happen any more.
+
+use super::Service;
+use crate::serverless::{AttemptId, NodeId, Resources};
+use crate::storage::StorageId;
+
+/// What an attempt waits for that is not dispatched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Its image is on its way from a storage to the head host.
+    Download {
+        /// From where.
+        from: StorageId,
+    },
+    /// Its image is on its way to the disk or into the memory of a node.
+    Move {
+        /// Which.
+        node: NodeId,
+    },
+    /// A node has room for a new instance.
+    NotPlaced {
+        /// The first.
+        node: NodeId,
+        /// Whether the image is on its disk.
+        has_image: bool,
+    },
+    /// No node has room for a new instance.
+    NoRoom {
+        /// What an invocation in a new instance takes, its image included.
+        needed: Resources,
+        /// The node with the most memory that is free.
+        node: NodeId,
+        /// What is free there.
+        free: Resources,
+    },
+}
+
+impl Service {
+    /// What an attempt waits for, if it is one that is not dispatched.
+    pub fn obstacle(&self, attempt: AttemptId) -> Option<Obstacle> {
+        let attempt = self.attempts.get(attempt)?;
+        let registration = self.state.registrations.get(attempt.function)?;
+        let image = registration.image;
+        if let Some(download) = self.downloads.get(&image) {
+            let from = download.source;
+            return Some(Obstacle::Download { from });
+        }
+        let cluster = &self.state.cluster;
+        let locations = cluster.locations(image);
+        let nodes = || {
+            let nodes = self.nodes().iter().enumerate();
+            nodes.map(|(index, node)| (NodeId::from_index(index), node))
+        };
+        let moving =
+            |index: usize| locations.copying.contains(index) || locations.loading.contains(index);
+        if let Some((node, _)) = nodes().find(|(id, _)| moving(id.index())) {
+            return Some(Obstacle::Move { node });
+        }
+        let charge = &registration.charge;
+        let needs = |node: NodeId| {
+            let (size, index) = (&self.images[image].image, node.index());
+            let mut needed = charge.per_instance + charge.per_invocation;
+            if !locations.on_disk.contains(index) {
+                needed.disk += size.disk;
+            }
+            if !locations.in_memory.contains(index) {
+                needed.memory += size.ram;
+            }
+            needed
+        };
+        if let Some((node, _)) = nodes().find(|(id, node)| needs(*id).fits(node.free())) {
+            let has_image = locations.on_disk.contains(node.index());
+            return Some(Obstacle::NotPlaced { node, has_image });
+        }
+        let (node, most) = nodes().max_by_key(|(_, node)| node.ram.free())?;
+        Some(Obstacle::NoRoom {
+            needed: needs(node),
+            node,
+            free: most.free(),
+        })
+    }
+}

@@ -1,0 +1,351 @@
+//! Every numeric field of a scenario file, with numbers that no quantity is.
+
+use std::collections::BTreeMap;
+
+use coldstart::prelude::*;
+use coldstart::scenario::load::{Format, parse};
+use coldstart::scenario::run::run;
+use coldstart::scenario::schema::Scenario;
+use serde_json::{Value, json};
+
+use crate::support::sources::assert_none;
+
+/// A scenario in which every key there is has a value.
+fn whole() -> Value {
+    let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
+    let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk });
+    let function = |name, body| {
+        json!({
+            "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "ingress": 1e6,
+            "egress": 1e6, "register": "timeline", "body": body,
+        })
+    };
+    json!({
+        "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
+        "network_model": "reference",
+        "engine": { "control_message_size": 100, "link_shutdown": true, "commport_pool_size": 5000 },
+        "controller_host": "user",
+        "platform": {
+            "hosts": [host("user"), host("gateway"), host("worker")],
+            "links": [{ "name": "lan", "bandwidth": 1e8, "latency": 1e-3, "sharing": "fatpipe" }],
+            "routes": [
+                { "src": "user", "dst": "gateway", "links": ["lan"], "symmetrical": true },
+                { "src": "gateway", "dst": "worker", "links": ["lan"] },
+            ],
+        },
+        "storage": { "host": "user", "mount": "/", "buffer_size": 1e7 },
+        "service": {
+            "head_host": "gateway", "head_mount": "/", "compute_hosts": ["worker"],
+            "scheduler": { "kind": "random", "seed": 1 },
+            "properties": {
+                "invocation_processing_overhead": 1, "container_startup_overhead": 1, "container_idle_timeout": 10,
+                "idle_container_eviction_policy": "LRU", "storage_services_buffer_size": 1e7,
+                "simulate_remote_image_downloads": true,
+            },
+            "tariff": {
+                "currency": "EUR", "per_invocation": 1, "per_gib_second": 1, "granularity": 1, "minimum": 1,
+                "bills_startup": true, "per_node_hour": 1,
+            },
+        },
+        "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6 }],
+        "functions": [function("f", json!([
+            { "op": "sleep", "seconds": 1 }, { "op": "compute", "flops": 1e6 },
+            { "op": "write", "file": "a", "size": 1000 }, { "op": "create", "file": "b", "size": 1000 },
+            { "op": "read", "file": "a", "size": 1000 }, { "op": "fail", "message": "boom" },
+        ]))],
+        "timeline": [
+            { "at": 1, "register": "f" },
+            { "after": 1, "invoke": "f", "id": "i0", "sleep": 1, "unknown_service": false, "body": [
+                { "op": "sleep", "seconds": 1 },
+            ] },
+            { "wait": "i0" },
+            { "wait_all": true },
+            { "turn_off_link": "lan" },
+        ],
+    })
+}
+
+/// Not a number, infinity, a negative number, zero, and a number beyond all measure.
+const NUMBERS: [&str; 5] = ["nan", "inf", "-1", "0", "1e300"];
+
+/// For each numeric field, which of [`NUMBERS`] are accepted (`=`), and which refused (`x`).
+#[rustfmt::skip]
+const FIELDS: &[(&str, &str)] = &[
+    ("seed",                                                       "xxx=x"),
+    ("horizon",                                                    "xxxxx"),
+    ("engine.control_message_size",                                "xxx=x"),
+    ("engine.commport_pool_size",                                  "xxx=x"),
+    ("platform.hosts[].speed",                                     "xxxx="),
+    ("platform.hosts[].cores",                                     "xxxxx"),
+    ("platform.hosts[].ram",                                       "xxxxx"),
+    ("platform.hosts[].disk.size",                                 "xxxxx"),
+    ("platform.hosts[].disk.read_bw",                              "xxxx="),
+    ("platform.hosts[].disk.write_bw",                             "xxxx="),
+    ("platform.links[].bandwidth",                                 "xxxx="),
+    ("platform.links[].latency",                                   "xxx=x"),
+    ("storage.buffer_size",                                        "xxx=x"),
+    ("service.scheduler.seed",                                     "xxx=x"),
+    ("service.properties.invocation_processing_overhead",          "xxx=x"),
+    ("service.properties.container_startup_overhead",              "xxx=x"),
+    ("service.properties.container_idle_timeout",                  "xxx=x"),
+    ("service.properties.storage_services_buffer_size",            "xxx=x"),
+    ("service.tariff.per_invocation",                              "xxx=x"),
+    ("service.tariff.per_gib_second",                              "xxx=x"),
+    ("service.tariff.granularity",                                 "xxx=x"),
+    ("service.tariff.minimum",                                     "xxx=x"),
+    ("service.tariff.per_node_hour",                               "xxx=x"),
+    ("images[].disk_size",                                         "xxx=x"),
+    ("images[].ram_size",                                          "xxx=x"),
+    ("functions[].time_limit",                                     "xxx=x"),
+    ("functions[].disk_limit",                                     "xxx=x"),
+    ("functions[].ram_limit",                                      "xxx=x"),
+    ("functions[].ingress",                                        "xxx=x"),
+    ("functions[].egress",                                         "xxx=x"),
+    ("functions[].body[].seconds",                                 "xxx=x"),
+    ("functions[].body[].flops",                                   "xxx=="),
+    ("functions[].body[].size",                                    "xxx=x"),
+    ("timeline[].at",                                              "xxx=x"),
+    ("timeline[].after",                                           "xxx=x"),
+    ("timeline[].sleep",                                           "xxx=x"),
+    ("timeline[].body[].seconds",                                  "xxx=x"),
+];
+
+/// Fields that count or number something: they have no unit.
+const COUNTS: [&str; 7] = [
+    "seed",
+    "engine.commport_pool_size",
+    "platform.hosts[].cores",
+    "service.scheduler.seed",
+    "service.tariff.per_invocation",
+    "service.tariff.per_gib_second",
+    "service.tariff.per_node_hour",
+];
+
+/// Goes through all values, with their paths and JSON pointers.
+fn walk(value: &Value, path: &str, pointer: &str, visit: &mut impl FnMut(&str, &str, &Value)) {
+    visit(path, pointer, value);
+    match value {
+        Value::Object(keys) => {
+            for (key, value) in keys {
+                let dot = if path.is_empty() { "" } else { "." };
+                walk(
+                    value,
+                    &format!("{path}{dot}{key}"),
+                    &format!("{pointer}/{key}"),
+                    visit,
+                );
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(
+                    item,
+                    &format!("{path}[]"),
+                    &format!("{pointer}/{index}"),
+                    visit,
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A JSON pointer to each numeric field.
+fn numeric() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    walk(&whole(), "", "", &mut |path, pointer, value| {
+        if value.is_number() {
+            found
+                .entry(path.to_owned())
+                .or_insert_with(|| pointer.to_owned());
+        }
+    });
+    found
+}
+
+fn with(pointer: &str, value: Value) -> Value {
+    let mut scenario = whole();
+    *scenario.pointer_mut(pointer).expect("the field") = value;
+    scenario
+}
+
+/// Reads the whole scenario with a word in the place of a field. In TOML, for JSON has no word for infinity.
+fn read(pointer: &str, word: &str) -> Result<Scenario, String> {
+    let place = "@@@";
+    let text = toml::to_string(&with(pointer, place.into())).expect("it is TOML");
+    let text = text.replace(&format!("\"{place}\""), word);
+    parse(&text, Format::Toml, "my.toml").map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_whole_scenario_is_one() {
+    let scenario = parse(&whole().to_string(), Format::Json, "my.json").expect("it is a scenario");
+    assert_eq!(run(&scenario, Seed(1)).expect("it runs").halt, None);
+}
+
+/// serde says which keys an object has when it meets one that is not among them.
+#[test]
+fn the_whole_scenario_has_every_key_of_the_structures() {
+    let mut keys: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    walk(&whole(), "", "", &mut |path, pointer, value| {
+        let Value::Object(object) = value else { return };
+        let mut scenario = whole();
+        let changed = scenario.pointer_mut(pointer).and_then(Value::as_object_mut);
+        changed
+            .expect("an object")
+            .insert("zzz".to_owned(), 1.into());
+        let error = serde_json::from_value::<Scenario>(scenario)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("zzz"), "{path}: {error}");
+        let expected = error.split('`').skip(3).step_by(2).map(str::to_owned);
+        let (present, known) = keys.entry(path.to_owned()).or_default();
+        present.extend(object.keys().cloned());
+        known.extend(expected);
+    });
+    let missing: Vec<String> = keys
+        .into_iter()
+        .flat_map(|(path, (present, known))| {
+            assert!(!known.is_empty(), "no keys are known of `{path}`");
+            let missing = known.into_iter().filter(move |key| !present.contains(key));
+            missing
+                .map(move |key| format!("`{path}` has a key `{key}`"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    // The other kinds of steps are in the functions' bodies.
+    let missing: Vec<String> = missing
+        .into_iter()
+        .filter(|one| !one.starts_with("`timeline[].body[]`"))
+        .collect();
+    assert_none(&missing);
+}
+
+#[test]
+fn the_table_has_every_numeric_field() {
+    let listed: BTreeMap<&str, &str> = FIELDS.iter().copied().collect();
+    let found = numeric();
+    let difference = found
+        .keys()
+        .filter(|path| !listed.contains_key(path.as_str()));
+    let missing: Vec<String> = difference.cloned().collect();
+    assert_none(&missing);
+    assert_eq!(found.len(), FIELDS.len());
+}
+
+#[test]
+fn a_number_is_refused_or_means_what_it_says() {
+    let pointers = numeric();
+    let mut wrong = Vec::new();
+    for (path, outcomes) in FIELDS {
+        for (number, expected) in NUMBERS.iter().zip(outcomes.chars()) {
+            match (read(&pointers[*path], number), expected) {
+                (Ok(scenario), '=') => {
+                    // It runs, to whatever end, and does not panic.
+                    if let Err(error) = run(&scenario, Seed(1)) {
+                        wrong.push(format!("{path} = {number} does not run: {error}"));
+                    }
+                }
+                (Err(error), 'x') => {
+                    // The keys of steps, of entries and of policies are looked at together.
+                    let whole = ["functions[].body", "timeline", "service.scheduler"];
+                    let whole = whole.iter().find(|whole| path.starts_with(**whole));
+                    let place = whole.unwrap_or(path).replace("[]", "[0]");
+                    let told = error.starts_with("my.toml:") && error.contains(&place)
+                        || path.starts_with("service.tariff")
+                            && error.contains("service.tariff: the tariff's");
+                    if !told {
+                        wrong.push(format!("{path} = {number} is refused elsewhere: {error}"));
+                    }
+                }
+                (Ok(_), _) => wrong.push(format!("{path} = {number} is accepted")),
+                (Err(error), _) => wrong.push(format!("{path} = {number} is refused: {error}")),
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn a_text_without_a_unit_is_refused_with_the_units_there_are() {
+    let mut wrong = Vec::new();
+    for (path, pointer) in numeric() {
+        let has_unit = !COUNTS.contains(&path.as_str());
+        for text in ["64", "0", "1e3"] {
+            let read = parse(
+                &with(&pointer, text.into()).to_string(),
+                Format::Json,
+                "my.json",
+            );
+            let error = read.expect_err(&path).to_string();
+            let proposes = error.contains("has no unit; write `") && error.contains("(units: ");
+            if proposes != has_unit {
+                wrong.push(format!("{path} = \"{text}\": {error}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn a_list_is_no_object() {
+    let mut wrong = Vec::new();
+    walk(&whole(), "", "", &mut |path, pointer, value| {
+        let Value::Object(keys) = value else { return };
+        for list in [json!([]), keys.values().cloned().collect()] {
+            let read = parse(&with(pointer, list).to_string(), Format::Json, "my.json");
+            match read {
+                Ok(_) => wrong.push(format!("`{path}` may be a list")),
+                Err(error) if error.to_string().contains("expected an object") => {}
+                Err(error) => wrong.push(format!("`{path}`: {error}")),
+            }
+        }
+    });
+    assert_none(&wrong);
+}
+
+#[test]
+fn ends_of_ranges_are_no_exception() {
+    let runs = |pointer, value: Value| {
+        let scenario = parse(&with(pointer, value).to_string(), Format::Json, "my.json");
+        run(&scenario.expect("it is a scenario"), Seed(1)).expect("it runs")
+    };
+    // -0 is 0.
+    runs("/functions/0/body/2/size", json!(-0.0));
+    runs("/functions/0/body/1/flops", json!(-0.0));
+    // More cores than 32 bits can count, together.
+    let mut scenario = whole();
+    scenario["platform"]["hosts"].as_array_mut().expect("hosts").push(json!({
+        "name": "second", "speed": 1e9, "cores": u32::MAX, "disk": { "size": 5e12, "read_bw": 1e8, "write_bw": 1e8 }
+    }));
+    scenario["platform"]["hosts"][2]["cores"] = u32::MAX.into();
+    scenario["platform"]["routes"]
+        .as_array_mut()
+        .expect("routes")
+        .push(json!({ "src": "gateway", "dst": "second", "links": ["lan"] }));
+    scenario["service"]["compute_hosts"] = json!(["worker", "second"]);
+    let scenario = parse(&scenario.to_string(), Format::Json, "my.json").expect("it is a scenario");
+    let report = run(&scenario, Seed(1)).expect("it runs").report;
+    assert!(report.services[0].utilisation < 1e-6);
+    // Dates at the end of time, and beyond it.
+    for after in [
+        1.84e10,
+        18_446_744_000.0,
+        18_446_744_072.0,
+        18_446_744_073.0,
+    ] {
+        let mut scenario = whole();
+        scenario.as_object_mut().expect("keys").remove("horizon");
+        scenario["timeline"][3]["after"] = after.into();
+        let scenario =
+            parse(&scenario.to_string(), Format::Json, "my.json").expect("it is a scenario");
+        let halt = run(&scenario, Seed(1)).expect("it runs").halt;
+        let beyond = after > 18_446_744_060.0;
+        let told = halt.map(|halt| halt.to_string()).unwrap_or_default();
+        assert_eq!(
+            told.contains("for ever: it sleeps for longer than time"),
+            beyond,
+            "{told}"
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Input that means nothing is refused, with words, wherever it comes from; nothing is taken for something else.
+
+#[cfg(feature = "cli")]
+mod command;
+mod dates;
+mod endless;
+mod fields;
+mod numbers;
+mod stuck;

@@ -1,0 +1,333 @@
+//! Every constructor from `f64`, with numbers that no quantity is.
+
+use std::panic::catch_unwind;
+
+use coldstart::fluid::{MaxMin, ProcessorSharing, Sharing};
+use coldstart::prelude::*;
+use coldstart::simulation::BuildError;
+
+use crate::support::sources::{assert_none, is_test, read, root, rust_files, shown};
+
+/// Not a number, infinity, a negative number, zero, and a number beyond all measure.
+const NUMBERS: [f64; 5] = [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300];
+
+/// What becomes of each of [`NUMBERS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Becomes {
+    /// An error, or a panic that is documented.
+    Refused,
+    /// What the number says.
+    Itself,
+    /// [`SimDuration::MAX`] or [`SimTime::MAX`]: never, or for ever.
+    Never,
+}
+use Becomes::{Itself, Never, Refused};
+
+/// A constructor, as it is written in the sources, and what it makes of a number.
+type Row = (&'static str, fn(f64) -> Made, [Becomes; 5]);
+
+/// The number in what was made; `None` if it was refused.
+type Made = Option<f64>;
+
+fn stream() -> Stream {
+    Seed(1).stream(0, "numbers")
+}
+
+/// What a price becomes: it is looked at when the simulation is built.
+fn price(tariff: Tariff) -> Made {
+    tariff.mistake().is_none().then_some(f64::NAN)
+}
+
+const TABLE: &[Row] = &[
+    (
+        "sim-units/src/real.rs new",
+        |x| Some(Bandwidth::new(x).get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs new",
+        |x| Some(Speed::new(x).get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs new",
+        |x| Some(Flops::new(x).get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs try_new",
+        |x| Some(Bandwidth::try_new(x).ok()?.get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs try_new",
+        |x| Some(Speed::try_new(x).ok()?.get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs try_new",
+        |x| Some(Flops::try_new(x).ok()?.get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs mul",
+        |x| Some((mb_per_sec(1) * x).get() / 1e6),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs mul",
+        |x| Some((x * flop_per_sec(1)).get()),
+        QUANTITY,
+    ),
+    (
+        "sim-units/src/real.rs div",
+        |x| Some(1.0 / (flop(1) / x).get()),
+        [Refused, Itself, Refused, Refused, Itself],
+    ),
+    (
+        "sim-units/src/duration.rs mul",
+        |x| Some((secs(1) * x).as_secs_f64()),
+        TIME,
+    ),
+    (
+        "sim-units/src/duration.rs from_secs_f64",
+        |x| Some(SimDuration::from_secs_f64(x).as_secs_f64()),
+        TIME,
+    ),
+    (
+        "sim-units/src/duration.rs try_from_secs_f64",
+        |x| Some(SimDuration::try_from_secs_f64(x).ok()?.as_secs_f64()),
+        [Refused, Refused, Refused, Itself, Refused],
+    ),
+    (
+        "sim-units/src/time.rs from_secs_f64",
+        |x| Some(SimTime::from_secs_f64(x).as_secs_f64()),
+        TIME,
+    ),
+    (
+        "sim-runtime/src/workload/poisson.rs per_second",
+        |x| Some(Poisson::per_second(x).mean_gap.as_secs_f64()),
+        [Refused; 5],
+    ),
+    (
+        "sim-runtime/src/kernel/random.rs chance",
+        |x| stream().chance(x).then_some(1.0).or(Some(x)),
+        [Refused, Refused, Refused, Itself, Refused],
+    ),
+    (
+        "sim-runtime/src/kernel/random.rs exponential",
+        |x| (stream().exponential(x) <= x * 100.0).then_some(x),
+        QUANTITY,
+    ),
+    (
+        "sim-runtime/src/kernel/random.rs normal",
+        |x| (stream().normal(0.0, x).abs() <= x * 100.0).then_some(x),
+        QUANTITY,
+    ),
+    (
+        "sim-runtime/src/kernel/random.rs normal",
+        |x| (stream().normal(x, 0.0) == x).then_some(x),
+        [Refused, Refused, Itself, Itself, Itself],
+    ),
+    (
+        "sim-runtime/src/fluid/processor_sharing.rs new",
+        |x| {
+            ProcessorSharing::<()>::new(x, 1.0);
+            Some(x)
+        },
+        [Refused, Itself, Refused, Refused, Itself],
+    ),
+    (
+        "sim-runtime/src/fluid/max_min.rs constraint",
+        |x| {
+            MaxMin::<()>::new().constraint(x, Sharing::Shared);
+            Some(x)
+        },
+        [Refused, Itself, Refused, Itself, Itself],
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs per_invocation",
+        |x| {
+            price(Tariff {
+                per_invocation: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs per_gib_second",
+        |x| {
+            price(Tariff {
+                per_gib_second: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs per_node_hour",
+        |x| {
+            price(Tariff {
+                per_node_hour: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+];
+
+const QUANTITY: [Becomes; 5] = [Refused, Refused, Refused, Itself, Itself];
+const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
+const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
+
+/// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
+const OTHERS: [&str; 8] = [
+    // What a service bills, from what it has counted.
+    "sim-runtime/src/serverless/tariff.rs cost",
+    // What a network model, which is code, says of a transfer.
+    "sim-runtime/src/platform/network.rs efficiency",
+    "sim-runtime/src/platform/network.rs priority",
+    "sim-runtime/src/platform/network.rs bound",
+    // A flow between capacities that the platform makes of the above.
+    "sim-runtime/src/fluid/max_min.rs amount",
+    "sim-runtime/src/fluid/max_min.rs priority",
+    "sim-runtime/src/fluid/max_min.rs bound",
+    // Work, which comes from `Flops`.
+    "sim-runtime/src/fluid/processor_sharing.rs start",
+];
+
+#[test]
+fn a_number_is_refused_or_means_what_it_says() {
+    let mut wrong = Vec::new();
+    for (name, make, expected) in TABLE {
+        for (number, expected) in NUMBERS.into_iter().zip(expected) {
+            let made = catch_unwind(|| make(number)).unwrap_or(None);
+            let becomes = match made {
+                None => Refused,
+                Some(SECONDS_OF_ALL_TIME) if number != 0.0 => Never,
+                Some(_) => Itself,
+            };
+            if becomes != *expected {
+                wrong.push(format!("{name}({number}): {becomes:?}, not {expected:?}"));
+            }
+            if let (Itself, Some(made)) = (becomes, made)
+                && (made - number).abs() > number.abs() * 1e-9
+            {
+                wrong.push(format!("{name}({number}) is {made}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+const SECONDS_OF_ALL_TIME: f64 = SimDuration::MAX.as_secs_f64();
+
+/// The name of a public function or field of a line that takes an `f64`.
+fn taker(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let operators = ["fn mul(self, ", "fn div(self, "];
+    if operators.iter().any(|operator| line.starts_with(operator)) {
+        return line.contains(": f64)").then(|| &line[3..6]);
+    }
+    let item = line.strip_prefix("pub ")?;
+    let item = item.strip_prefix("const ").unwrap_or(item);
+    let Some(function) = item.strip_prefix("fn ") else {
+        return item.strip_suffix(": f64,");
+    };
+    let (name, rest) = function.split_once(['(', '<'])?;
+    let parameters = rest.split(" -> ").next().unwrap_or(rest);
+    parameters.contains(": f64").then_some(name)
+}
+
+#[test]
+fn the_table_has_all_that_takes_a_number() {
+    let mut missing = Vec::new();
+    for folder in ["sim-units/src", "sim-runtime/src"] {
+        for file in rust_files(&root().join(folder)) {
+            let place = shown(&file);
+            if is_test(&file) || place.contains("/results/") {
+                continue;
+            }
+            for name in read(&file).lines().filter_map(taker) {
+                let name = format!("{place} {name}");
+                let known = TABLE.iter().any(|(known, ..)| *known == name);
+                if !known && !OTHERS.contains(&name.as_str()) {
+                    missing.push(format!("{name} takes an `f64`, and is not in the table"));
+                }
+            }
+        }
+    }
+    // Read only: what a recorder is told.
+    missing.retain(|name| !name.contains("simulation/directory.rs"));
+    assert_none(&missing);
+}
+
+#[test]
+fn minus_zero_is_zero() {
+    assert_eq!(Flops::new(-0.0).to_string(), "0flop");
+    assert_eq!(Bandwidth::try_new(-0.0).unwrap().get().to_bits(), 0);
+    assert_eq!(SimDuration::from_secs_f64(-0.0), SimDuration::ZERO);
+}
+
+#[test]
+fn zero_is_refused_where_something_is_needed() {
+    let built = |host: HostSpec, link: LinkSpec| {
+        let mut sim = Builder::new();
+        let user = sim.host("user", host);
+        sim.link("lan", link);
+        sim.controller("client", user, async |_: &mut Ctx| ());
+        sim.build()
+            .err()
+            .map(|BuildError { problems }| problems[0].message.clone())
+    };
+    let host = HostSpec {
+        speed: gflop_per_sec(1),
+        ..HostSpec::default()
+    };
+    let link = LinkSpec {
+        bandwidth: mb_per_sec(1),
+        ..LinkSpec::default()
+    };
+    assert_eq!(built(host.clone(), link), None);
+    let wrong = |host| built(host, link).expect("it is refused");
+    let speed = HostSpec {
+        speed: Speed::ZERO,
+        ..host.clone()
+    };
+    assert!(wrong(speed).starts_with("`speed` must be more than zero"));
+    assert!(
+        wrong(HostSpec {
+            cores: 0,
+            ..host.clone()
+        })
+        .starts_with("`cores` must be at least 1")
+    );
+    assert!(
+        wrong(HostSpec {
+            ram: Bytes::ZERO,
+            ..host.clone()
+        })
+        .starts_with("`ram` must be more than zero")
+    );
+    let disk = Disk {
+        capacity: tb(1),
+        ..Disk::default()
+    };
+    assert!(
+        wrong(HostSpec {
+            disk,
+            ..host.clone()
+        })
+        .starts_with("`disk.read` must be more than zero")
+    );
+    let link = LinkSpec::default();
+    assert!(
+        built(host, link)
+            .expect("it is refused")
+            .starts_with("`bandwidth` must be more than zero")
+    );
+}
