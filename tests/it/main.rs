@@ -11,6 +11,7 @@ mod basic;
 #[cfg(feature = "cli")]
 mod command;
 mod concurrency;
+mod delays;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]

@@ -185,7 +185,8 @@ impl Tariff {
         const MB: u64 = 1_000_000;
         const MIB: u64 = 1 << 20;
         let bytes = memory.get();
-        let is_as_written = self.mb_are_mib && bytes % MB == 0 && bytes % MIB != 0;
+        let is_as_written =
+            self.mb_are_mib && bytes.is_multiple_of(MB) && !bytes.is_multiple_of(MIB);
         let bytes = if is_as_written {
             (bytes / MB) as f64 * MIB as f64
         } else {

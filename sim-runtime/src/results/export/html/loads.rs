@@ -41,8 +41,8 @@ struct Load {
     node: Option<Arc<str>>,
     /// The share of its cores that invocations hold, mean.
     cores: Vec<f64>,
-    /// The share of its memory that is in use, mean.
-    memory: Vec<f64>,
+    /// The share of its memory that is in use, mean; `None` if that is unlimited.
+    memory: Option<Vec<f64>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,12 +85,12 @@ impl Load {
         let of_service = |node: &&NodeSummary| node.service == timeline.service;
         let nodes = report.nodes.iter().filter(of_service);
         let cores: f64 = nodes.clone().map(|node| f64::from(node.cores)).sum();
-        let memory: f64 = nodes.map(memory).sum();
+        let memory: Option<f64> = nodes.map(memory).sum();
         Self {
             service: timeline.service.clone(),
             node: None,
             cores: shares(&timeline.busy_cores, cores),
-            memory: shares(&timeline.memory, memory),
+            memory: memory.map(|memory| shares(&timeline.memory, memory)),
         }
     }
 
@@ -102,14 +102,13 @@ impl Load {
             service: timeline.service.clone(),
             node: Some(timeline.node.clone()),
             cores: shares(&timeline.busy_cores, f64::from(node.cores)),
-            memory: shares(&timeline.memory, memory(node)),
+            memory: memory(node).map(|memory| shares(&timeline.memory, memory)),
         })
     }
 }
 
-/// The memory of a node; of one that has no limit, nothing is ever a share that counts.
-fn memory(node: &NodeSummary) -> f64 {
-    node.memory.map_or(f64::INFINITY, Bytes::as_f64)
+fn memory(node: &NodeSummary) -> Option<f64> {
+    node.memory.map(Bytes::as_f64)
 }
 
 fn nodes(report: &Report) -> Vec<Load> {

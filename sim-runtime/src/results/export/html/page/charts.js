@@ -113,13 +113,14 @@ function showLoads(data) {
     byId("loads-charts").append(element("div", {}, element("h3", {}, title), place));
     return place;
   });
-  const lines = (place, label, sets) => {
+  const lines = (place, label, sets, none) => {
     if (sets.length === 0) {
-      place.replaceChildren(element("p", { class: "empty" }, "None was in use, or none was recorded."));
+      place.replaceChildren(element("p", { class: "empty" }, none));
       return undefined;
     }
     const series = sets.map(([name], index) => line("series-" + (index % 6 + 1), name, percent, { dash: index < 6 ? undefined : [5, 3], paths: uPlot.paths.stepped({ align: 1 }) }));
     const top = (_, __, most) => [0, Math.max(0.01, Math.min(1.02, most * 1.08))];
+    place.replaceChildren();
     return plot(place, label, 190, { scales: { x: { time: false }, y: { range: top } }, axes: axes(times, (_, ticks) => ticks.map((tick) => Number((tick * 100).toPrecision(3)) + " %")), series: [seconds("from"), ...series], cursor: { y: false } },
       [loads.starts, ...sets.map(([, values]) => values)]);
   };
@@ -130,11 +131,11 @@ function showLoads(data) {
     const of = sources[index].of;
     const name = (one) => one.node ?? one.service;
     removes = [
-      lines(places[0], "Share of cores in use over time", of.map((one) => [name(one), one.cores])),
-      lines(places[1], "Share of memory in use over time", of.map((one) => [name(one), one.memory])),
+      lines(places[0], "Share of cores in use over time", of.map((one) => [name(one), one.cores]), "No service is declared."),
+      lines(places[1], "Share of memory in use over time", of.filter((one) => one.memory != null).map((one) => [name(one), one.memory]), "The memory is unlimited."),
     ];
   };
   if (sources.length > 1) byId("loads-tools").append(choice("Services or node", sources.map((source) => source.label), show));
   show(0);
-  lines(places[2], "Share of bandwidth in use over time", loads.links.slice(0, 6).map((link) => [link.link, link.used]));
+  lines(places[2], "Share of bandwidth in use over time", loads.links.slice(0, 6).map((link) => [link.link, link.used]), "None was in use, or none was recorded.");
 }
