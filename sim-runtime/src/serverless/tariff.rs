@@ -51,9 +51,9 @@ pub struct Tariff {
     pub mb_are_mib: bool,
     /// Other prices for what is used beyond some amounts, in ascending order of these. Default: none.
     pub volume_tiers: Cow<'static, [VolumeTier]>,
-    /// So many invocations of a run cost nothing. Default: 0.
+    /// So many invocations of the service cost nothing. Default: 0.
     pub free_invocations: u64,
-    /// So much memory and time of the invocations of a run costs nothing \[GB s\]. Default: 0.
+    /// So much memory and time of its invocations costs nothing \[GB s\]. Default: 0.
     pub free_gb_seconds: f64,
     /// The prices of containers that are provisioned. Default: being kept costs nothing, and what runs in them costs what it
     /// costs elsewhere.
@@ -83,7 +83,7 @@ pub enum Gigabyte {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VolumeTier {
-    /// Beyond this much of what is billed in a run \[GB s\].
+    /// Beyond this much of what the service bills \[GB s\].
     pub above: f64,
     /// For each GB of memory and second.
     pub per_gb_second: f64,
