@@ -386,25 +386,12 @@ fn ends_at_limit(call: &Call) -> bool {
 
 #[test]
 fn no_byte_of_a_node_is_of_nobody() {
-    holds_with_sharing(13, |scenario, conclusion| {
-        if moves_twice(scenario) {
-            return Ok(());
-        }
-        none(&conclusion.recorder.orphans)
-    });
-}
-
-/// Whether an image may be copied or loaded once more while it is there.
-fn moves_twice(scenario: &Scenario) -> bool {
-    scenario.service.scheduler.name == "workload_balancing"
+    holds_with_sharing(13, |_, conclusion| none(&conclusion.recorder.orphans));
 }
 
 #[test]
 fn no_run_is_stuck_while_a_node_could_take_an_invocation() {
     holds_with_sharing(14, |scenario, conclusion| {
-        if moves_twice(scenario) {
-            return Ok(());
-        }
         let Some(halt) = &conclusion.halt else {
             return Ok(());
         };
