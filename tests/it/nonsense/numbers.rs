@@ -157,10 +157,10 @@ const TABLE: &[Row] = &[
         PRICE,
     ),
     (
-        "sim-runtime/src/serverless/tariff.rs per_gib_second",
+        "sim-runtime/src/serverless/tariff.rs per_gb_second",
         |x| {
             price(Tariff {
-                per_gib_second: x,
+                per_gb_second: x,
                 ..Tariff::default()
             })
             .and(Some(x))

@@ -29,6 +29,9 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
                 name: "random".to_owned(),
                 description: String::new(),
                 seed: None,
+                horizon: None,
+                allow_refusal: false,
+                allow_past_dates: Some(true),
                 network_model: NetworkModel::Reference,
                 engine: Engine::default(),
                 controller_host: "user".to_owned(),
@@ -77,7 +80,7 @@ fn link() -> impl Strategy<Value = Link> {
     (bandwidth, latency, sharing).prop_map(|(bandwidth, latency, sharing)| Link {
         name: String::new(),
         bandwidth: Bandwidth::new(bandwidth),
-        latency: SimDuration::from_nanos(latency),
+        latency: SimDuration::from_nanos(latency).into(),
         sharing,
     })
 }

@@ -29,6 +29,7 @@ pub(in crate::results) struct DurationStats {
 #[derive(Clone, Debug)]
 enum Values {
     Exact(Vec<u64>),
+    /// In bins, but for values that are all the same, or one: many functions have no others, and bins take some memory.
     Binned(Option<Box<Histogram<u32>>>),
 }
 
@@ -49,22 +50,14 @@ impl DurationStats {
 
     pub(in crate::results) fn add(&mut self, duration: SimDuration) {
         let nanos = duration.as_nanos();
-        self.least = if self.count == 0 {
-            nanos
-        } else {
-            self.least.min(nanos)
-        };
-        self.greatest = self.greatest.max(nanos);
-        self.count += 1;
-        self.sum += u128::from(nanos);
+        let is_all = self.is_all(nanos);
         match &mut self.values {
             Values::Exact(values) => values.push(nanos),
-            Values::Binned(bins) => {
-                let bins = bins.get_or_insert_with(|| Box::new(empty()));
-                // A histogram that grows as needed refuses nothing.
-                let _ = bins.record(nanos);
-            }
+            Values::Binned(Some(bins)) => put(bins, nanos, 1),
+            Values::Binned(None) if is_all => {}
+            Values::Binned(None) => put(self.bins(), nanos, 1),
         }
+        self.count(nanos, nanos, 1, u128::from(nanos));
     }
 
     /// Adds all that another of the same kind has.
@@ -72,22 +65,48 @@ impl DurationStats {
         if other.count == 0 {
             return;
         }
-        self.least = if self.count == 0 {
-            other.least
-        } else {
-            self.least.min(other.least)
-        };
-        self.greatest = self.greatest.max(other.greatest);
-        self.count += other.count;
-        self.sum += other.sum;
+        let is_all = other.least == other.greatest && self.is_all(other.least);
         match (&mut self.values, &other.values) {
             (Values::Exact(mine), Values::Exact(others)) => mine.extend(others),
-            (Values::Binned(mine), Values::Binned(Some(others))) => {
-                let mine = mine.get_or_insert_with(|| Box::new(empty()));
-                let _ = mine.add(&**others);
+            (Values::Binned(_), Values::Binned(Some(others))) => {
+                // A histogram that grows as needed refuses nothing.
+                let _ = self.bins().add(&**others);
             }
+            (Values::Binned(None), Values::Binned(None)) if is_all => {}
+            (Values::Binned(_), Values::Binned(None)) => put(self.bins(), other.least, other.count),
             _ => {}
         }
+        self.count(other.least, other.greatest, other.count, other.sum);
+    }
+
+    /// Whether all values are this one, or there is none.
+    fn is_all(&self, nanos: u64) -> bool {
+        self.count == 0 || (self.least == nanos && self.greatest == nanos)
+    }
+
+    /// The bins, with what has been added so far.
+    fn bins(&mut self) -> &mut Histogram<u32> {
+        let (value, count) = (self.least, self.count);
+        let made = || {
+            let mut bins = Box::new(empty());
+            put(&mut bins, value, count);
+            bins
+        };
+        if let Values::Binned(bins) = &mut self.values {
+            return bins.get_or_insert_with(made);
+        }
+        unreachable!("exact values have no bins")
+    }
+
+    fn count(&mut self, least: u64, greatest: u64, count: u64, sum: u128) {
+        self.least = if self.count == 0 {
+            least
+        } else {
+            self.least.min(least)
+        };
+        self.greatest = self.greatest.max(greatest);
+        self.count += count;
+        self.sum += sum;
     }
 
     /// The mean, rounded to the nearest nanosecond, halves up.
@@ -146,6 +165,14 @@ fn rank(count: u64, permille: u64) -> u64 {
     rank.max(1) as u64
 }
 
+fn put(bins: &mut Histogram<u32>, nanos: u64, count: u64) {
+    if count > 0 {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        // A histogram that grows as needed refuses nothing.
+        let _ = bins.record_n(nanos, count);
+    }
+}
+
 fn empty() -> Histogram<u32> {
     let mut bins = Histogram::new(DIGITS).expect("the digits are within what histograms can do");
     bins.auto(true);
@@ -168,7 +195,7 @@ impl<'a> Quantiles<'a> {
                 Self::Exact(values)
             }
             Values::Binned(Some(bins)) => Self::Binned(stats, bins),
-            Values::Binned(None) => Self::Exact(Vec::new()),
+            Values::Binned(None) => Self::Exact(vec![stats.least]),
         }
     }
 
@@ -265,6 +292,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn values_that_are_all_the_same_need_no_bins() {
+        let same = filled(DurationStats::binned(), &[1_000_003; 9]);
+        assert!(matches!(same.values, Values::Binned(None)));
+        let figures = same.distribution().unwrap();
+        assert_eq!((figures.p50, figures.count), (figures.max, 9));
+        assert_eq!(figures.curve, [figures.max; 51]);
+        let mut more = filled(DurationStats::binned(), &[1_000_003]);
+        more.merge(&same);
+        assert!(matches!(more.values, Values::Binned(None)));
+        more.add(SimDuration::from_nanos(5));
+        assert_eq!(more.distribution().unwrap().count, 11);
+        assert_eq!(more.distribution().unwrap().p50.as_nanos(), 1_000_003);
     }
 
     #[test]
