@@ -17,15 +17,15 @@ const DATES: [&str; 6] = [
 
 /// What differs between a result and the expected one, and by how much the dates do.
 #[derive(Default)]
-pub struct Comparison {
+pub(super) struct Comparison {
     /// The largest difference of a date.
-    pub worst: f64,
-    pub differences: Vec<String>,
+    pub(super) worst: f64,
+    pub(super) differences: Vec<String>,
 }
 
 impl Comparison {
     /// `containers` tells whether the numbers of containers and the counts of events are compared, too.
-    pub fn of(expected: &Value, actual: &Value, containers: bool) -> Self {
+    pub(super) fn of(expected: &Value, actual: &Value, containers: bool) -> Self {
         let mut comparison = Self::default();
         comparison.same(expected, actual, "error", "scenario");
         comparison.date(&expected["final_date"], &actual["final_date"], "final date");
