@@ -35,7 +35,7 @@ simulation! {
 }
 
 fn main() {
-    let report = Day { length: 15min, ..Day::default() }.run(Seed(1)).expect("it runs");
+    let report = Day { length: mins(15), ..Day::default() }.run(Seed(1)).expect("it runs");
     assert_eq!(report.final_date, SimTime::ZERO + mins(30));
     assert_eq!(report.summary.invocations, 6);
     let report = Day { bounded: false, ..Day::default() }.run(Seed(1)).expect("it runs");
