@@ -80,8 +80,11 @@ impl fmt::Display for Latency {
         if Self::from(nearest) == *self {
             return nearest.fmt(f);
         }
-        let nanos = Decimal::shortest(self.0 * NANOS_PER_SEC);
-        notation::write(f, nanos, Dimension::Time)
+        let nanos = self.0 * NANOS_PER_SEC;
+        if nanos < 1.0 {
+            return notation::pad(f, &format!("{}ns", Decimal::shortest(nanos)));
+        }
+        notation::write(f, Decimal::shortest(nanos), Dimension::Time)
     }
 }
 

@@ -10,7 +10,7 @@ use coldstart::kernel::Seed;
 use coldstart::scenario::declare::declare;
 use coldstart::scenario::load::{Format, parse};
 use coldstart::scenario::run::{self, ScenarioRun};
-use coldstart::scenario::schema::{Action, Entry, Scenario, Step};
+use coldstart::scenario::schema::{Action, BufferSize, Entry, Scenario, Step};
 use coldstart::serverless::{Failure, MessageSizes};
 use coldstart::simulation::{Conclusion, Halt};
 use coldstart::units::{Bytes, SimDuration, SimTime};
@@ -105,7 +105,19 @@ fn no_node_is_over_its_cores_its_memory_or_its_disk() {
 
 #[test]
 fn no_link_and_no_disk_carries_more_than_it_can() {
-    holds(2, |_, conclusion| none(&conclusion.recorder.loads));
+    holds(2, |scenario, conclusion| {
+        if is_in_two_systems(scenario) {
+            return Ok(());
+        }
+        none(&conclusion.recorder.loads)
+    });
+}
+
+/// Whether plain disk operations and streams share disks: then rates may exceed what a disk or a link can carry until a
+/// change is noticed, as in the reference (SEMANTICS 2.7).
+fn is_in_two_systems(scenario: &Scenario) -> bool {
+    let service = scenario.service.properties.storage_services_buffer_size;
+    scenario.storage.buffer_size == BufferSize::Fluid && service != BufferSize::Fluid
 }
 
 #[test]

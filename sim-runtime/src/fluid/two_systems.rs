@@ -6,10 +6,12 @@
 //! exceed a capacity, until the next change that is noticed: this is how the reference shares a disk between plain operations
 //! and streams (SEMANTICS 2.7). Where nothing of both kinds meets, [`MaxMin`](super::MaxMin) says the same for less.
 //!
-//! * `system`: what is modified, and who notices (rules 1 to 3);
+//! * `system`: a list of what is modified (rule 1);
+//! * `marking`: what comes to that list, and how (rules 2 and 3);
 //! * `solving`: the rates (rule 4);
 //! * `progress`: plans and steps (rules 5 to 7).
 
+mod marking;
 mod progress;
 mod solving;
 mod system;
@@ -206,7 +208,7 @@ impl<T> TwoSystems<T> {
     /// Gives rates to the flows on the capacities that either system has listed, once all that ends by now has ended.
     /// Returns whether any rate may have changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
-        let is_modified = self.stepped.is_modified() || self.planned.is_modified();
+        let is_modified = self.stepped.is_modified || self.planned.is_modified;
         let is_due = self.next_end().is_some_and(|date| date <= now);
         if !(is_modified || is_due || self.is_step_outdated) {
             // An event that is none of these flows' business; a step that goes on is rounded once.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use index_vec::{IndexVec, index_vec};
-use slotmap::{SlotMap, new_key_type};
+use slotmap::SlotMap;
 
 mod flows;
 mod movement;
@@ -17,12 +17,7 @@ use crate::fluid::{
 use crate::units::{Bytes, Flops, SimDuration, SimTime};
 use flows::{Coming, Flows};
 
-pub use movement::{Access, Broken, End, Movement};
-
-new_key_type! {
-    /// A movement of bytes in progress.
-    pub struct MovementId;
-}
+pub use movement::{Access, Broken, End, Movement, MovementId};
 
 /// The constraints of one disk.
 #[derive(Clone, Copy, Debug)]

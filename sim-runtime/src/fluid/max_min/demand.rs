@@ -1,6 +1,6 @@
 //! What flows need of capacities.
 
-use super::Constraint;
+use super::id::Constraint;
 
 /// What a flow needs.
 #[derive(Clone, Debug)]

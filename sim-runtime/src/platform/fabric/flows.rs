@@ -1,6 +1,6 @@
 //! The flows behind the movements: in one max-min system, or in two.
 
-use super::MovementId;
+use super::movement::MovementId;
 use crate::fluid::{Constraint, Demand, FlowId, MaxMin, Progress, Sharing, TwoSystems};
 use crate::units::SimTime;
 

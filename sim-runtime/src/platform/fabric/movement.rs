@@ -1,8 +1,15 @@
 //! What is moved, and between what.
 
+use slotmap::new_key_type;
+
 use crate::fluid::EndOrder;
 use crate::platform::{HostId, Transmission};
 use crate::units::{Bytes, SimTime};
+
+new_key_type! {
+    /// A movement of bytes in progress.
+    pub struct MovementId;
+}
 
 /// One end of a movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +52,8 @@ pub struct Movement {
 }
 
 impl Movement {
-    /// Streams that end at the same date end in order of start, but for those that the reference has in the opposite order (R7
-    /// and R8 of SEMANTICS 8): within a host those with bytes, and between hosts those with a latency and no bytes.
+    /// Streams that end at the same date end in order of start, but for those that the reference has in the opposite order
+    /// (SEMANTICS 8, point 3): within a host those with bytes, and between hosts those with a latency and no bytes.
     pub(super) fn end_order(&self, transmission: &Transmission) -> EndOrder {
         let is_empty = self.bytes.is_zero();
         let is_reversed = if self.from.host() == self.to.host() {

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(
             problems(|scenario| {
                 scenario["service"]["properties"] = json!({"storage_services_buffer_size": 40});
-                scenario["functions"][0]["body"] =
+                scenario["functions"][1]["body"] =
                     json!([{"op": "write", "file": "a", "size": "1 GB"}]);
             }),
             [format!("{path}: {file}")],
