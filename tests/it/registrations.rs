@@ -196,7 +196,11 @@ simulation! {
     host worker { speed: 1Gflop/s, cores: 4, ram: 8GB, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
     link lan { bandwidth: 100MB/s }
     route head <-> worker via [lan];
-    storage store on head { images: [IMAGE], network_timeout: 1min }
+    storage store on head {
+        images: [IMAGE],
+        messages: MessageSizes { copy_request: 4KiB, ..Default::default() },
+        network_timeout: 1min,
+    }
     serverless cloud on head over worker { messages: 1KiB, network_timeout: 1min }
 }
 
