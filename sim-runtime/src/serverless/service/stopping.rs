@@ -1,8 +1,8 @@
 //! The end of an instance when the message that stops its private storage has a size (SEMANTICS 4.13).
 //!
 //! Until that has answered, the service is blocked: messages wait, and what the instance has reserved stays reserved. What
-//! was to follow waits too, and is kept here: the end of an attempt, or the rest of a round whose cold start evicts
-//! instances. What policies other than the scheduler shut down ends at once.
+//! was to follow waits too: the end of an attempt, or the rest of a round whose cold start evicts instances. What policies
+//! other than the scheduler shut down ends at once.
 
 use super::{NextRound, Service};
 use crate::serverless::attempt::{Attempt, AttemptId, Progress};
