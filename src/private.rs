@@ -27,10 +27,10 @@ pub use crate::cli::declared as cli;
 
 /// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {
-    use sim_runtime::serverless::Tariff;
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
+    use sim_runtime::serverless::{MessageSizes, Tariff};
     use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
@@ -39,6 +39,10 @@ pub mod policy {
 
     pub fn arrivals(process: impl Arrival + 'static) -> Box<dyn Arrival> {
         Box::new(process)
+    }
+
+    pub fn messages(sizes: impl Into<MessageSizes>) -> Option<MessageSizes> {
+        Some(sizes.into())
     }
 
     pub fn tariff(tariff: impl Into<Option<Tariff>>) -> Option<Tariff> {

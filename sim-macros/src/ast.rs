@@ -188,10 +188,12 @@ pub(crate) struct Mailbox {
     pub(crate) ty: Option<Type>,
 }
 
-/// `deploy resize, blur on cloud from repository;`
+/// `deploy resize, blur on cloud from repository;`, `deploy resize as large on cloud from repository { memory: 2GB }`
 pub(crate) struct Deploy {
     pub(crate) keyword: Ident,
     pub(crate) functions: Vec<Path>,
+    /// The name under which one function is deployed once more, with other limits.
+    pub(crate) variant: Option<Name>,
     pub(crate) service: Option<Reference>,
     pub(crate) storage: Option<Reference>,
     /// The limits that hold on this service, in the place of those of the function.

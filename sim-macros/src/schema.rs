@@ -73,6 +73,8 @@ pub(crate) static STORAGE: Schema = block(
     &[
         list("images", "[IMAGE]"),
         optional("buffer", "Buffer::Fluid"),
+        policy("messages", "1KiB"),
+        optional("network_timeout", "30s"),
     ],
 );
 
@@ -103,6 +105,8 @@ pub(crate) static SERVERLESS: Schema = Schema {
             optional("processing_overhead", "1ms").or(&["overhead"]),
             optional("buffer", "Buffer::Fluid"),
             optional("remote_downloads", "true"),
+            policy("messages", "1KiB").or(&["control_messages", "message_size"]),
+            optional("network_timeout", "30s"),
             policy("tariff", "Tariff::aws_lambda()").or(&["pricing", "prices", "price", "cost"]),
         ],
     )

@@ -248,6 +248,44 @@ fn each_message_between_a_caller_and_a_service_takes_its_time() {
     }
 }
 
+#[test]
+fn a_registration_takes_its_request_and_its_answer() {
+    let none = MessageSizes::default();
+    let expected = [
+        (none, 0),
+        (
+            MessageSizes {
+                registration_request: REMOTE,
+                ..none
+            },
+            100,
+        ),
+        (
+            MessageSizes {
+                registration_answer: REMOTE,
+                ..none
+            },
+            100,
+        ),
+        (MessageSizes::all(REMOTE), 200),
+    ];
+    for (sizes, expected) in expected {
+        let mut plan = Plan::default();
+        plan.service.messages = Some(sizes);
+        let mut world = plan.declare();
+        let f = world.sim.function(
+            FunctionSpec::new("f", IMAGE),
+            async |_: &mut Ctx, (): ()| (),
+        );
+        world.sim.deploy_later(f, world.cloud, world.registry);
+        let cloud = world.cloud;
+        world.run(async move |ctx: &mut Ctx| {
+            ctx.register(cloud, f).await.expect("it fits");
+            assert_eq!(ctx.now() - SimTime::ZERO, millis(expected), "{sizes:?}");
+        });
+    }
+}
+
 const STOPS: MessageSizes = {
     let mut sizes = MessageSizes::all(Bytes::ZERO);
     sizes.stop = REMOTE;

@@ -169,3 +169,56 @@ fn an_answer_is_waited_for_as_long_as_the_service_says() {
         (true, at(7200.0))
     );
 }
+
+/// Sleeps for as long as its input says.
+#[serverless_function(image = IMAGE, memory = 100MB, time_limit = 2s)]
+async fn nap(ctx: &mut Ctx, length: SimDuration) {
+    ctx.sleep(length).await;
+}
+
+#[controller]
+async fn both(ctx: &mut Ctx, cloud: Serverless, long_nap: Function<SimDuration, ()>) {
+    let short = ctx.invoke(cloud, nap, 3s).await;
+    let long = ctx.invoke(cloud, long_nap, 3s).await;
+    assert!(ctx.wait(short).await.is_err());
+    assert!(ctx.wait(long).await.is_ok());
+}
+
+simulation! {
+    #[derive(Clone, Debug)]
+    struct Naps { memory: Bytes = 300MB }
+
+    controller both(cloud, long_nap) on head;
+    workload crowd of long_nap on cloud from head { arrivals: Burst { at: SimTime::ZERO, count: 2 }, input: 4s }
+    deploy nap as long_nap on cloud from store { memory: memory, time_limit: 1min };
+    deploy nap on cloud from store;
+    host head { speed: 1Gflop/s, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
+    host worker { speed: 1Gflop/s, cores: 4, ram: 8GB, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
+    link lan { bandwidth: 100MB/s }
+    route head <-> worker via [lan];
+    storage store on head {
+        images: [IMAGE],
+        messages: MessageSizes { copy_request: 4KiB, ..Default::default() },
+        network_timeout: 1min,
+    }
+    serverless cloud on head over worker { messages: 1KiB, network_timeout: 1min }
+}
+
+#[test]
+fn the_language_deploys_a_function_under_two_names() {
+    let report = Naps::default().run(Seed(1)).expect("it runs");
+    let mut names: Vec<_> = report
+        .invocations
+        .iter()
+        .map(|row| &*row.function)
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["long_nap", "long_nap", "long_nap", "nap"]);
+    assert_eq!(report.summary.succeeded, 3);
+    assert!(
+        report
+            .invocations
+            .iter()
+            .all(|row| row.submit > Some(SimTime::ZERO))
+    );
+}

@@ -1,6 +1,6 @@
 //! The functions that declarations name: none is hidden by a declaration, and the context is not an argument.
 
-use crate::ast::{Controller, Item, Kind, Simulation};
+use crate::ast::{Controller, Item, Kind, Simulation, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenTree};
 use syn::Path;
@@ -18,7 +18,9 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
         .chain(declared.map(|(_, name)| name.ident.clone()))
         .collect();
     let mut hidden = Vec::new();
-    check_items(&mut simulation.items, &names, &mut hidden, diagnostics);
+    let variants: Vec<Ident> = simulation.items.iter().filter_map(variant).collect();
+    let known = (names.as_slice(), variants.as_slice());
+    check_items(&mut simulation.items, known, &mut hidden, diagnostics);
     // A `let` of the name of a function is no new binding: it would be compared with the function.
     for name in simulation
         .items
@@ -31,10 +33,11 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
 
 fn check_items(
     items: &mut [Item],
-    names: &[Ident],
+    known: (&[Ident], &[Ident]),
     hidden: &mut Vec<Ident>,
     diagnostics: &mut Diagnostics,
 ) {
+    let (names, variants) = known;
     for item in items {
         let mut is_visible = |function: &Path| match hiding(function, names, diagnostics) {
             Some(name) => {
@@ -49,15 +52,34 @@ fn check_items(
                 check_context(controller, names, diagnostics);
             }
             Kind::Deploy(deploy) => deploy.functions.retain(|function| is_visible(function)),
+            // The name of a variant is that of a function.
+            Kind::Workload(Workload {
+                function: Some(function),
+                ..
+            }) if is_variant(function, variants) => {}
             Kind::Workload(workload) => {
                 workload.function.take_if(|function| !is_visible(function));
             }
             _ => {}
         }
         for inner in item.kind.inner_mut() {
-            check_items(inner, names, hidden, diagnostics);
+            check_items(inner, known, hidden, diagnostics);
         }
     }
+}
+
+/// The name that a deployment gives to a variant of its function.
+fn variant(item: &Item) -> Option<Ident> {
+    match &item.kind {
+        Kind::Deploy(deploy) => deploy.variant.as_ref().map(|name| name.ident.clone()),
+        _ => None,
+    }
+}
+
+fn is_variant(function: &Path, variants: &[Ident]) -> bool {
+    function
+        .get_ident()
+        .is_some_and(|called| variants.contains(called))
 }
 
 /// `host client` and `controller client()`: the `let` of the host hides the function.

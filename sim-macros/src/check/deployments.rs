@@ -27,6 +27,17 @@ fn check_limits(items: &mut [Item], diagnostics: &mut Diagnostics) {
             diagnostics.over(second, message);
             deploy.limits = None;
         }
+        if let Kind::Deploy(deploy) = &mut item.kind
+            && let Some(variant) = &deploy.variant
+            && let [_, second, ..] = deploy.functions.as_slice()
+        {
+            let message = format!(
+                "`as {}` names a variant of one function; deploy this one in a statement of its own",
+                variant.ident
+            );
+            diagnostics.over(second, message);
+            deploy.functions.truncate(1);
+        }
         for inner in item.kind.inner_mut() {
             check_limits(inner, diagnostics);
         }
@@ -39,12 +50,13 @@ fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
     for item in items {
         if let Kind::Deploy(Deploy {
             functions,
+            variant,
             service: Some(service),
             ..
         }) = &item.kind
             && service.is_plain()
         {
-            for function in functions {
+            for function in functions.iter().filter(|_| variant.is_none()) {
                 let again = (function, &service.name);
                 if let Some((first, _)) = seen.iter().find(|before| **before == again) {
                     let message = format!(
@@ -118,6 +130,10 @@ fn deployments<'a>(
                 symbols.find(service)?;
                 if deploy.functions.is_empty() {
                     return None;
+                }
+                if let Some(variant) = &deploy.variant {
+                    deployments.push((&variant.ident, service));
+                    continue;
                 }
                 let functions = deploy.functions.iter().filter_map(last);
                 deployments.extend(functions.map(|function| (function, service)));

@@ -27,5 +27,9 @@ fn message(keyword: &Ident, name: &Ident, around: &str) -> String {
         "host" | "link" => format!("declare an array outside: `{keyword} {name}[n] {{ .. }}`"),
         _ => "declare it outside".to_owned(),
     };
-    format!("a {keyword} cannot be declared in `{around}`; {remedy}")
+    let what = match keyword.to_string().as_str() {
+        "deploy" => "variant of a function".to_owned(),
+        keyword => keyword.to_owned(),
+    };
+    format!("a {what} cannot be declared in `{around}`; {remedy}")
 }

@@ -2,8 +2,8 @@
 
 use super::call::call;
 use super::spec::{self, reference};
-use crate::ast::{Deploy, Fields};
-use crate::runtime;
+use crate::ast::{Deploy, Fields, Name};
+use crate::runtime::{self, text};
 use crate::schema;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
@@ -19,6 +19,9 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
     } = deploy;
     let service = reference(deploy.service.as_ref(), keyword.span());
     let storage = reference(deploy.storage.as_ref(), keyword.span());
+    if let (Some(name), [function, ..]) = (&deploy.variant, functions.as_slice()) {
+        return vec![variant(deploy, name, function, (service, storage))];
+    }
     let deployments = functions.iter().map(|function| {
         let named = named(function, keyword);
         let call = match limits {
@@ -38,6 +41,44 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
         quote_spanned!(span=> { #named #call; })
     });
     deployments.collect()
+}
+
+/// The function once more, under a name of its own and with other limits, and its deployment.
+///
+/// The compiler warns of a variant that nobody invokes as of any `let`: its deployment is no use of the name.
+fn variant(
+    deploy: &Deploy,
+    name: &Name,
+    function: &Path,
+    (service, storage): (TokenStream, TokenStream),
+) -> TokenStream {
+    let span = runtime::generated();
+    let keyword = &deploy.keyword;
+    let at_keyword = runtime::path(runtime::generated_at(keyword.span()));
+    let new = quote_spanned!(keyword.span()=> new);
+    let original = quote_spanned!(span=> #at_keyword::Deployable::#new(#function).spec());
+    let limited = match &deploy.limits {
+        Some(limits) => spec::changed(original, &schema::DEPLOYMENT, limits, keyword.span()),
+        None => original,
+    };
+    let text = text(&name.ident);
+    let binding = spec::binding(name);
+    let method = Ident::new("variant", keyword.span());
+    let declared = call(
+        &method,
+        quote_spanned!(span=> #function, #limited.called(#text)),
+    );
+    let deployed = call(
+        keyword,
+        quote_spanned!(span=> __function, #service, #storage),
+    );
+    quote_spanned! {span=>
+        let #binding = {
+            let __function = #declared;
+            #deployed;
+            __function
+        };
+    }
 }
 
 /// The function by its name, as `__function`.

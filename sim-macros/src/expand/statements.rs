@@ -4,7 +4,7 @@ use super::scope::Scope;
 use super::{
     controller, deploy, horizon, mailbox, platform, resource, route, serverless, storage, workload,
 };
-use crate::ast::{Else, For, If, Item, Kind, Unknown};
+use crate::ast::{Deploy, Else, For, If, Item, Kind, Unknown};
 use crate::runtime;
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -17,7 +17,10 @@ pub(super) fn statements(items: &[Item], scope: &Scope) -> TokenStream {
         Kind::Platform(_) => 0,
         Kind::Host(_) | Kind::Link(_) => 1,
         Kind::Storage(_) | Kind::Serverless(_) | Kind::Mailbox(_) => 2,
-        _ => 3,
+        Kind::Deploy(Deploy {
+            variant: Some(_), ..
+        }) => 3,
+        _ => 4,
     });
     ordered
         .into_iter()

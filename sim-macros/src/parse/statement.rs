@@ -3,7 +3,7 @@
 use super::expression::{brackets, expression, expressions, next, parentheses, read, skip_rest};
 use super::keyword::resynchronise;
 use super::sentence::Sentence;
-use crate::ast::{Controller, Deploy, Direction, Horizon, Kind, Reference, Route, Workload};
+use crate::ast::{Controller, Deploy, Direction, Horizon, Kind, Name, Reference, Route, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
@@ -88,6 +88,7 @@ pub(super) fn deploy(keyword: Ident, input: ParseStream, diagnostics: &mut Diagn
     let form = "deploy FUNCTION on SERVICE from STORAGE;";
     let mut sentence = Sentence::new(form, input, diagnostics);
     let functions = functions(&mut sentence);
+    let variant = variant(&mut sentence);
     let service = sentence.phrase("on", "the service");
     let storage = sentence.phrase("from", "the storage of its image");
     let limits = sentence.block();
@@ -97,10 +98,21 @@ pub(super) fn deploy(keyword: Ident, input: ParseStream, diagnostics: &mut Diagn
     Kind::Deploy(Deploy {
         keyword,
         functions,
+        variant,
         service,
         storage,
         limits,
     })
+}
+
+/// `as large`
+fn variant(sentence: &mut Sentence) -> Option<Name> {
+    if !sentence.input.peek(Token![as]) {
+        return None;
+    }
+    next(sentence.input);
+    let name = sentence.word("the name of the variant");
+    name.map(Name::new)
 }
 
 /// `resize, filters::blur`

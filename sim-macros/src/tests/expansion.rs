@@ -91,6 +91,13 @@ fn a_deployment_of_two_functions() {
 }
 
 #[test]
+fn a_deployment_of_a_variant() {
+    assert_build!(
+        "controller drive(cloud, large) on head; deploy resize as large on cloud from repository { memory: 2GB };"
+    );
+}
+
+#[test]
 fn a_controller_takes_clones_of_parameters_and_arrays() {
     assert_build!(
         "host worker[nodes] { speed: 1Gflop/s } controller drive(cloud, size.get(), 3 * nodes, &worker) on worker[0];"

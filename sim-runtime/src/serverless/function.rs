@@ -47,6 +47,14 @@ impl FunctionSpec {
             egress: Bytes::MAX,
         }
     }
+
+    /// The same, under another name.
+    pub fn called(self, name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name: name.into(),
+            ..self
+        }
+    }
 }
 
 /// A function that a service has accepted.

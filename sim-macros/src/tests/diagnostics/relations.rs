@@ -97,6 +97,20 @@ deploy h on c { memory: 1GB };"
 }
 
 #[test]
+fn variants_of_functions_are_broken() {
+    assert_errors!(
+        "host head { speed: 1Gflop/s, disk: DISK } storage r on head { images: [A] } serverless c on head over head;
+deploy f as big, g on c from r { memory: 1GB };
+deploy f, g as huge on c from r;
+deploy f as on c from r;
+deploy f as head on c from r;
+for i in 0..2 { deploy f as each on c from r; }
+workload w of bigger on c from head { arrivals: Burst }
+workload x of huge on c from head { arrivals: Burst }"
+    );
+}
+
+#[test]
 fn names_stand_for_something_else() {
     assert_errors!(
         "platform lab from \"lab.xml\";

@@ -1,8 +1,8 @@
 //! The end of an instance when the message that stops its private storage has a size (SEMANTICS 4.13).
 //!
 //! Until that has answered, the service is blocked: messages wait, and what the instance has reserved stays reserved. What
-//! was to follow waits too, and is kept here: the end of an attempt, or the rest of a round whose cold start evicts
-//! instances. What policies other than the scheduler shut down ends at once.
+//! was to follow waits too: the end of an attempt, or the rest of a round whose cold start evicts instances. What policies
+//! other than the scheduler shut down ends at once.
 
 use super::{NextRound, Service};
 use crate::serverless::attempt::{Attempt, AttemptId, Progress};
@@ -12,11 +12,17 @@ use crate::serverless::instance::InstanceEnd;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::stopping::{Creation, Step, Stopping, Then};
 use crate::serverless::{FunctionId, InstanceId, NodeId};
+use crate::units::SimTime;
 
 impl Service {
     /// Shuts an instance down, at once or when its private storage has stopped.
     pub(super) fn stop(&mut self, env: &mut impl ServiceEnv, id: InstanceId, end: InstanceEnd) {
         if env.stops_slowly() {
+            // Nothing runs in it any more, and it does not expire: it is idle until its storage has stopped.
+            let instance = self.state.cluster.instance(id);
+            if instance.is_some_and(|instance| instance.idle_since().is_none()) {
+                self.state.cluster.set_idle(id, env.now(), SimTime::MAX);
+            }
             self.stop_storage(env, Some((id, end)), Then::GoOn);
         } else {
             self.shut_down(env, id, end);
