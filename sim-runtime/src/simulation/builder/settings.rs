@@ -1,0 +1,46 @@
+//! What concerns a simulation as a whole.
+
+use indexmap::IndexMap;
+
+use super::Builder;
+use crate::platform::NetworkModel;
+use crate::serverless::MessageSizes;
+use crate::simulation::parameter::ParameterValue;
+use crate::units::SimTime;
+
+impl Builder {
+    /// Names the simulation, for its report.
+    pub fn describe(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+    }
+
+    /// Notes the value of a parameter, for the report.
+    pub fn parameter(&mut self, name: &str, value: ParameterValue) {
+        self.parameters.insert(name.to_owned(), value);
+    }
+
+    /// The name and the parameters.
+    pub(crate) fn description(&self) -> (String, IndexMap<String, ParameterValue>) {
+        (self.name.clone(), self.parameters.clone())
+    }
+
+    /// Chooses the network model. Default: [`Lv08`], the reference's.
+    pub fn network(&mut self, model: impl NetworkModel + 'static) {
+        self.model = Box::new(model);
+    }
+
+    /// Sets the size of the messages between controllers, services and their storage \[B\]: one for all, or one for each
+    /// [kind](MessageSizes). Services and storages may have others. Default: 0, which takes no time.
+    pub fn control_messages(&mut self, sizes: impl Into<MessageSizes>) {
+        self.message_sizes = sizes.into();
+    }
+
+    /// Ends the simulation at a date, whatever is left to happen: what has not ended by then is reported as unfinished. What
+    /// happens at that date still happens. Default: the simulation ends with its last controller.
+    ///
+    /// A workload without an end needs a horizon.
+    #[track_caller]
+    pub fn horizon(&mut self, date: SimTime) {
+        self.set_horizon(date);
+    }
+}
