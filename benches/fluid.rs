@@ -3,7 +3,7 @@
 //! `cargo bench --bench fluid` measures; `cargo bench --bench fluid -- --test` only checks that everything runs. Whenever one
 //! activity ends another starts, so that there are always as many; an item is a start or an end.
 
-use coldstart::fluid::{Constraint, Demand, MaxMin, ProcessorSharing, Sharing};
+use coldstart::fluid::{Constraint, Demand, EndOrder, MaxMin, ProcessorSharing, Sharing};
 use coldstart::units::SimTime;
 
 use divan::Bencher;
