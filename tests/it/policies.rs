@@ -264,6 +264,30 @@ mod first_fit {
     }
 
     #[test]
+    fn an_image_that_no_container_uses_makes_room_for_another() {
+        // 350 MB hold one image, one container and not the other image beside them.
+        let mut world = Plan {
+            service: spec(FirstFit),
+            ..Plan::over(vec![host(2, mb(350), gb(10))])
+        }
+        .declare();
+        let f = world.sleeper(needs("f", mb(200)));
+        let g = world.sleeper(FunctionSpec {
+            image: OTHER,
+            ..needs("g", mb(200))
+        });
+        let cloud = world.cloud;
+        let report = world.run(async move |ctx: &mut Ctx| {
+            for function in [f, g] {
+                burst(vec![(function, secs(1))], cloud)(ctx).await;
+            }
+        });
+        assert_eq!(report.summary.succeeded, 2);
+        // A download, a copy and a load take a second each.
+        assert_eq!(dispatches(&report), [3.0, 7.0].map(|date| Some(at(date))));
+    }
+
+    #[test]
     fn an_invocation_waits_for_a_core_where_its_function_has_an_idle_container() {
         let mut world = small_workers(1);
         let f = world.sleeper(needs("f", mb(130)));

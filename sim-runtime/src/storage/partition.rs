@@ -91,6 +91,19 @@ impl Partition {
         self.free
     }
 
+    /// How much would be free besides if all that could be evicted were.
+    pub fn evictable(&self) -> Bytes {
+        if self.caching == Caching::None {
+            return Bytes::ZERO;
+        }
+        let sizes = self.recent.iter().map(|(recency, file)| match file {
+            Some(file) if self.is_open(*file) => Bytes::ZERO,
+            Some(file) => self.size_of(*file).unwrap_or_default(),
+            None => self.orphans.get(recency).copied().unwrap_or_default(),
+        });
+        sizes.fold(Bytes::ZERO, |sum, size| sum + size)
+    }
+
     /// Whether a file of this name is there.
     pub fn contains(&self, file: FileId) -> bool {
         self.files.contains_key(&file)

@@ -1,8 +1,11 @@
+use std::rc::Rc;
+
 use slotmap::SlotMap;
 
 use super::*;
 use crate::kernel::coroutine::{Channel, coroutine};
 use crate::kernel::order::TieClass;
+use crate::units::SimDuration;
 
 /// A world of sleepers that write down who woke when.
 #[derive(Default)]

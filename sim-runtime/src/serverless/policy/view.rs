@@ -252,6 +252,12 @@ impl<'a> NodeView<'a> {
         self.node().ram.free()
     }
 
+    /// What the images take that no instance uses: they are evicted where space lacks.
+    pub fn evictable_space(self) -> Resources {
+        let node = self.node();
+        Resources::space(node.disk.partition.evictable(), node.ram.evictable())
+    }
+
     /// What the idle instances on the node reserve.
     pub fn idle_space(self) -> Resources {
         self.node().idle

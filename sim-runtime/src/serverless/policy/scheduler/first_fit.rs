@@ -18,7 +18,8 @@ use crate::units::Bytes;
 /// For each attempt in the order of the queue: the idle instance that the reuse policy gives, on a node with a core left;
 /// else the first node with a core left where a new instance fits into the memory and on the disk that are free, with the
 /// image if that is not there yet; else, unless an idle instance of its function waits somewhere for a core, the first node
-/// with a core left where it would fit if idle instances were evicted. An attempt that waits for its image keeps a core and
+/// with a core left where it would fit if idle instances were evicted, or else if the images were, too, that no instance
+/// uses. An attempt that waits for its image keeps a core and
 /// the space in the round, as with [`Fcfs`](super::Fcfs); unlike there, nothing is tried that cannot succeed.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct FirstFit;
@@ -65,15 +66,18 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
             missing(node).fits(round.free_space(node))
         })
         .or_else(|| {
-            let waits = view.has_idle(queued.function);
-            let room = |round: &Round<'_>, node: NodeView<'_>| {
+            if view.has_idle(queued.function) {
+                return None;
+            }
+            let after_idle = |round: &Round<'_>, node: NodeView<'_>| {
                 missing(node).fits(round.free_space(node) + node.idle_space())
             };
-            if waits {
-                None
-            } else {
-                round.first(queued, room)
-            }
+            let after_images = |round: &Round<'_>, node: NodeView<'_>| {
+                let space = round.free_space(node) + node.idle_space();
+                missing(node).fits(space + node.evictable_space())
+            };
+            let node = round.first(queued, after_idle);
+            node.or_else(|| round.first(queued, after_images))
         })?;
     round.take_space(node, missing(view.node(node)));
     Some((node, round.readiness(queued, node)))
