@@ -29,9 +29,18 @@ impl Latency {
     /// No time.
     pub const ZERO: Self = Self(0.0);
 
-    /// A number of seconds. What is negative or not a number is no time.
+    /// A number of seconds.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative, infinite or not a number.
     pub const fn new(secs: f64) -> Self {
-        if secs > 0.0 { Self(secs) } else { Self::ZERO }
+        assert!(
+            secs >= 0.0 && secs < f64::INFINITY,
+            "a latency is finite and not negative"
+        );
+        // Minus zero is zero.
+        Self(secs + 0.0)
     }
 
     /// The number of seconds.
@@ -116,9 +125,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_zero() {
-        assert!(Latency::new(-1.0).is_zero());
-        assert!(Latency::new(f64::NAN).is_zero());
+    fn what_is_no_time_is_refused() {
+        for nonsense in [-1.0, f64::NAN, f64::INFINITY] {
+            assert!(std::panic::catch_unwind(|| Latency::new(nonsense)).is_err());
+        }
+        assert!(Latency::new(-0.0).is_zero());
         assert!(serde_json::from_str::<Latency>("-1").is_err());
         assert!(serde_json::from_str::<Latency>("1e11").is_err());
     }

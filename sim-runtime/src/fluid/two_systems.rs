@@ -136,7 +136,12 @@ impl<T> TwoSystems<T> {
     }
 
     /// Adds a capacity.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not a number.
     pub fn constraint(&mut self, amount: f64, sharing: Sharing) -> Constraint {
+        assert!(amount >= 0.0, "a capacity is not negative, not {amount}");
         self.capacities.push(Capacity {
             amount,
             sharing,

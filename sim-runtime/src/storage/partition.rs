@@ -56,9 +56,8 @@ pub struct Partition {
     caching: Caching,
     // Looked up, never iterated: `recent` has the order.
     files: FxHashMap<FileId, Entry>,
-    /// Closed and open files from least to most recently used. `None`: a file without a name.
-    recent: BTreeMap<u64, Option<FileId>>,
-    orphans: FxHashMap<u64, Bytes>,
+    /// Closed and open files from least to most recently used.
+    recent: BTreeMap<u64, FileId>,
     clock: u64,
     evictions: u64,
     /// The files that have been evicted since [`Partition::take_evicted`].
@@ -74,7 +73,6 @@ impl Partition {
             caching,
             files: FxHashMap::default(),
             recent: BTreeMap::new(),
-            orphans: FxHashMap::default(),
             clock: 0,
             evictions: 0,
             evicted: Vec::new(),
@@ -96,12 +94,10 @@ impl Partition {
         if self.caching == Caching::None {
             return Bytes::ZERO;
         }
-        let sizes = self.recent.iter().map(|(recency, file)| match file {
-            Some(file) if self.is_open(*file) => Bytes::ZERO,
-            Some(file) => self.size_of(*file).unwrap_or_default(),
-            None => self.orphans.get(recency).copied().unwrap_or_default(),
-        });
-        sizes.fold(Bytes::ZERO, |sum, size| sum + size)
+        let closed = self.files().filter(|file| !self.is_open(*file));
+        closed.fold(Bytes::ZERO, |sum, file| {
+            sum + self.size_of(file).unwrap_or_default()
+        })
     }
 
     /// Whether a file of this name is there.
@@ -116,7 +112,7 @@ impl Partition {
 
     /// The files that are there, from least to most recently used.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        self.recent.values().filter_map(|file| *file)
+        self.recent.values().copied()
     }
 
     /// How many files have been evicted so far.
@@ -167,7 +163,7 @@ impl Partition {
             (open, taken) = (before.open, before.size + before.former);
         }
         let recency = self.tick();
-        self.recent.insert(recency, Some(file));
+        self.recent.insert(recency, file);
         self.files.insert(
             file,
             Entry {
@@ -177,14 +173,6 @@ impl Partition {
                 recency,
             },
         );
-    }
-
-    /// Turns a reservation of `size` into a file without a name, the most recently used: only its eviction gives the space
-    /// back.
-    pub fn abandon(&mut self, size: Bytes) {
-        let recency = self.tick();
-        self.recent.insert(recency, None);
-        self.orphans.insert(recency, size);
     }
 
     /// Marks a file as in use: it is not evicted until as many times closed.
@@ -212,7 +200,7 @@ impl Partition {
         if let Some(entry) = self.files.get_mut(&file) {
             self.recent.remove(&entry.recency);
             entry.recency = recency;
-            self.recent.insert(recency, Some(file));
+            self.recent.insert(recency, file);
         }
     }
 
@@ -239,7 +227,6 @@ impl Partition {
     pub fn clear(&mut self) {
         self.files.clear();
         self.recent.clear();
-        self.orphans.clear();
         self.free = self.size;
     }
 
@@ -259,17 +246,12 @@ impl Partition {
             if gained >= missing {
                 break;
             }
-            let entry = file.and_then(|file| self.files.get(&file));
-            let (open, size) = match entry {
-                Some(entry) => (entry.open > 0, entry.size),
-                None => (
-                    false,
-                    self.orphans.get(&recency).copied().unwrap_or_default(),
-                ),
+            let Some(entry) = self.files.get(&file) else {
+                continue;
             };
-            if !open {
+            if entry.open == 0 {
                 victims.push(recency);
-                gained += size;
+                gained += entry.size;
             }
         }
         if gained < missing {
@@ -282,14 +264,13 @@ impl Partition {
     }
 
     fn discard(&mut self, recency: u64) {
-        let size = match self.recent.remove(&recency).flatten() {
-            Some(file) => {
-                self.evicted.push(file);
-                self.files.remove(&file).map(|entry| entry.size)
-            }
-            None => self.orphans.remove(&recency),
+        let Some(file) = self.recent.remove(&recency) else {
+            return;
         };
-        self.free += size.unwrap_or_default();
+        self.evicted.push(file);
+        if let Some(entry) = self.files.remove(&file) {
+            self.free += entry.size;
+        }
         self.evictions += 1;
     }
 }

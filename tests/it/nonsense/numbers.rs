@@ -2,8 +2,9 @@
 
 use std::panic::catch_unwind;
 
-use coldstart::fluid::{MaxMin, ProcessorSharing, Sharing};
+use coldstart::fluid::{MaxMin, ProcessorSharing, Sharing, TwoSystems};
 use coldstart::prelude::*;
+use coldstart::serverless::tariff::{ProvisionedPrices, VolumeTier};
 use coldstart::simulation::BuildError;
 
 use crate::support::sources::{assert_none, is_test, read, root, rust_files, shown};
@@ -138,6 +139,19 @@ const TABLE: &[Row] = &[
         [Refused, Itself, Refused, Refused, Itself],
     ),
     (
+        "sim-units/src/latency.rs new",
+        |x| Some(coldstart::units::Latency::new(x).get()),
+        QUANTITY,
+    ),
+    (
+        "sim-runtime/src/fluid/two_systems.rs constraint",
+        |x| {
+            TwoSystems::<()>::new().constraint(x, Sharing::Shared);
+            Some(x)
+        },
+        [Refused, Itself, Refused, Itself, Itself],
+    ),
+    (
         "sim-runtime/src/fluid/max_min.rs constraint",
         |x| {
             MaxMin::<()>::new().constraint(x, Sharing::Shared);
@@ -168,6 +182,46 @@ const TABLE: &[Row] = &[
         PRICE,
     ),
     (
+        "sim-runtime/src/serverless/tariff.rs free_gb_seconds",
+        |x| {
+            price(Tariff {
+                free_gb_seconds: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs above",
+        |x| {
+            price(Tariff {
+                volume_tiers: vec![VolumeTier {
+                    above: x,
+                    per_gb_second: 0.0,
+                }]
+                .into(),
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs running_per_gb_second",
+        |x| {
+            price(Tariff {
+                provisioned: Some(ProvisionedPrices {
+                    per_gb_second: 0.0,
+                    running_per_gb_second: x,
+                }),
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
         "sim-runtime/src/serverless/tariff.rs per_node_hour",
         |x| {
             price(Tariff {
@@ -185,17 +239,19 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 10] = [
     // What a service bills, from what it has counted.
-    "sim-runtime/src/serverless/tariff.rs cost",
+    "sim-runtime/src/serverless/tariff/usage.rs gb_seconds",
+    "sim-runtime/src/serverless/tariff/usage.rs running_gb_seconds",
+    "sim-runtime/src/serverless/tariff/usage.rs provisioned_gb_seconds",
     // What a network model, which is code, says of a transfer.
     "sim-runtime/src/platform/network.rs efficiency",
     "sim-runtime/src/platform/network.rs priority",
     "sim-runtime/src/platform/network.rs bound",
     // A flow between capacities that the platform makes of the above.
-    "sim-runtime/src/fluid/max_min.rs amount",
-    "sim-runtime/src/fluid/max_min.rs priority",
-    "sim-runtime/src/fluid/max_min.rs bound",
+    "sim-runtime/src/fluid/max_min/demand.rs amount",
+    "sim-runtime/src/fluid/max_min/demand.rs priority",
+    "sim-runtime/src/fluid/max_min/demand.rs bound",
     // Work, which comes from `Flops`.
     "sim-runtime/src/fluid/processor_sharing.rs start",
 ];

@@ -86,7 +86,7 @@ fn link() -> impl Strategy<Value = Link> {
 }
 
 fn service() -> impl Strategy<Value = Service> {
-    let scheduler = select(vec!["fcfs", "workload_balancing"]);
+    let scheduler = select(vec!["fcfs", "first_fit", "workload_balancing"]);
     let startup = duration(&[0, 0, 500]);
     let idle = duration(&[0, 1_000, 3_000, 3_000, 10_000]);
     let eviction = select(vec!["LRU", "RAM"]);

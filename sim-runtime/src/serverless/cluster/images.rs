@@ -75,13 +75,12 @@ impl Cluster {
         outcome
     }
 
-    /// The space reserved for an image on the disk of a node becomes the image. If it has come there meanwhile, that stays,
-    /// and the second file never gets its name (SEMANTICS 9.13).
+    /// The space reserved for an image on the disk of a node becomes the image, unless it has come there meanwhile.
     pub(in crate::serverless) fn publish_on_disk(&mut self, node: NodeId, image: ImageId) {
         let known = &self.images[image];
         let disk = &mut self.nodes[node].disk.partition;
         if disk.contains(known.file) {
-            return disk.abandon(known.image.disk);
+            return disk.release(known.image.disk);
         }
         disk.publish(known.file, known.image.disk);
         self.locations[image].on_disk.insert(node.index());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -16,15 +17,13 @@ struct Given {
     preset: Option<String>,
     currency: Option<String>,
     per_invocation: Option<f64>,
-    /// Files of earlier versions have `per_gib_second`: their GB were GiB, which is the default.
-    #[serde(alias = "per_gib_second")]
     per_gb_second: Option<f64>,
     gb: Option<Gigabyte>,
     mb_are_mib: Option<bool>,
-    volume_tiers: Option<Vec<VolumeTier>>,
+    volume_tiers: Option<Vec<Entry<VolumeTier>>>,
     free_invocations: Option<u64>,
     free_gb_seconds: Option<f64>,
-    provisioned: Option<ProvisionedPrices>,
+    provisioned: Option<Entry<ProvisionedPrices>>,
     granularity: Option<SimDuration>,
     minimum: Option<SimDuration>,
     bills_startup: Option<bool>,
@@ -43,10 +42,15 @@ impl Given {
             per_gb_second: self.per_gb_second.unwrap_or(base.per_gb_second),
             gb: self.gb.unwrap_or(base.gb),
             mb_are_mib: self.mb_are_mib.unwrap_or(base.mb_are_mib),
-            volume_tiers: self.volume_tiers.map_or(base.volume_tiers, Cow::Owned),
+            volume_tiers: self.volume_tiers.map_or(base.volume_tiers, |tiers| {
+                tiers.into_iter().map(|Entry(tier)| tier).collect()
+            }),
             free_invocations: self.free_invocations.unwrap_or(base.free_invocations),
             free_gb_seconds: self.free_gb_seconds.unwrap_or(base.free_gb_seconds),
-            provisioned: self.provisioned.or(base.provisioned),
+            provisioned: self
+                .provisioned
+                .map(|Entry(prices)| prices)
+                .or(base.provisioned),
             granularity: self.granularity.unwrap_or(base.granularity),
             minimum: self.minimum.unwrap_or(base.minimum),
             bills_startup: self.bills_startup.unwrap_or(base.bills_startup),
@@ -58,6 +62,29 @@ impl Given {
 impl<'de> Deserialize<'de> for Tariff {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TariffVisitor)
+    }
+}
+
+/// A part of a tariff, from keys and values: what serde derives would take a list as well.
+struct Entry<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntryVisitor(PhantomData))
+    }
+}
+
+struct EntryVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for EntryVisitor<T> {
+    type Value = Entry<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Entry<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Entry)
     }
 }
 
@@ -102,8 +129,10 @@ mod tests {
             ..Tariff::aws_lambda()
         };
         assert_eq!(free_tier, Ok(expected));
-        let earlier = read(r#"{"per_gib_second": 0.5, "gb": "GB"}"#).expect("it is right");
-        assert_eq!((earlier.per_gb_second, earlier.gb), (0.5, Gigabyte::GB));
+        let own = read(r#"{"per_gb_second": 0.5, "gb": "GB"}"#).expect("it is right");
+        assert_eq!((own.per_gb_second, own.gb), (0.5, Gigabyte::GB));
+        let listed = read(r#"{"provisioned": [1, 2]}"#).unwrap_err();
+        assert!(listed.contains("expected an object"), "{listed}");
     }
 
     #[test]

@@ -70,20 +70,6 @@ fn without_caching_a_full_partition_refuses() {
 }
 
 #[test]
-fn a_file_without_a_name_takes_space_until_it_is_evicted() {
-    let [a, b, _] = three();
-    let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);
-    disk.create(a, gb(4)).unwrap();
-    disk.reserve(gb(4)).unwrap();
-    disk.abandon(gb(4));
-    disk.touch(a);
-    assert_eq!(disk.free(), gb(2));
-    disk.create(b, gb(6)).unwrap();
-    assert!(disk.contains(a) && disk.contains(b));
-    assert_eq!(disk.free(), Bytes::ZERO);
-}
-
-#[test]
 fn a_file_replaces_the_one_before_unless_it_is_to_stay() {
     let [a, _, _] = three();
     let mut disk = Partition::new(gb(10), Caching::None);
