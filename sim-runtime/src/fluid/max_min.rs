@@ -54,7 +54,7 @@ struct Flow<T> {
 /// let mut flows = MaxMin::new();
 /// let backbone = flows.constraint(10.0, Sharing::Shared);
 /// for name in ["left", "right"] {
-///     let demand = Demand { amount: 10.0, priority: 1.0, bound: f64::INFINITY, uses: vec![(backbone, 1.0)] };
+///     let demand = Demand { amount: 10.0, priority: 1.0, bound: f64::INFINITY, uses: vec![(backbone, 1.0)], order: EndOrder::Started };
 ///     flows.start(SimTime::ZERO, demand, name);
 /// }
 /// flows.settle(SimTime::ZERO);

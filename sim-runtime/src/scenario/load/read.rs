@@ -189,7 +189,7 @@ mod tests {
         assert_ends(
             &refused(r#""kind": "fcfs""#, r#""kind": "fcsf""#),
             ": service.scheduler.kind: unknown value `fcsf`; did you mean `fcfs`? \
-             (values: fcfs, first_fit, random, workload_balancing)",
+             (values: fcfs, first_fit, random, random_stream, workload_balancing)",
         );
     }
 
