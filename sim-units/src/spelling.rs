@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use strsim::osa_distance;
 
+/// How long a word may be that another one is taken for: comparing takes the product of their lengths.
+const LONGEST: usize = 100;
+
 /// The candidate that was probably meant by `written`: the same letters in another case, or the
 /// nearest within a slip or two. Among equally near candidates the first one wins.
 ///
@@ -25,7 +28,7 @@ pub fn closest<'a>(
             // Letters added, removed, replaced or swapped with their neighbour.
             let lengths = [written, candidate].map(|word| word.chars().count());
             let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
-            if longer - shorter > shorter / 3 {
+            if longer > LONGEST || longer - shorter > shorter / 3 {
                 return None;
             }
             let distance = osa_distance(&lower, &candidate.to_lowercase());
@@ -117,6 +120,13 @@ mod tests {
         assert_eq!(osa_distance("gatway", "gateway"), 1);
         assert_eq!(osa_distance("wroker", "worker"), 1);
         assert_eq!(osa_distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn words_beyond_all_measure_are_not_compared() {
+        let [long, longer] = [LONGEST, LONGEST + 1].map(|letters| "x".repeat(letters));
+        assert_eq!(closest(&"x".repeat(LONGEST - 1), [&*long]), Some(&*long));
+        assert_eq!(closest(&long, [&*longer]), None);
     }
 
     #[test]

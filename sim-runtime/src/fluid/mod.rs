@@ -21,13 +21,29 @@ pub use two_systems::{Progress, TwoSystems};
 
 use crate::units::{SimDuration, SimTime};
 
-/// The date at which `amount` is done at `rate`, to the nearest nanosecond; never, if nothing moves.
+/// The date at which `amount` is done at `rate`, to the nearest nanosecond; never, if nothing moves, or if that takes longer
+/// than numbers go.
 fn completion(now: SimTime, amount: f64, rate: f64) -> SimTime {
     if amount <= 0.0 {
         now
     } else if rate <= 0.0 {
         SimTime::MAX
     } else {
-        now + SimDuration::from_secs_f64(amount / rate)
+        let time = SimDuration::try_from_secs_f64(amount / rate);
+        time.map_or(SimTime::MAX, |time| now + time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_take_longer_than_numbers_go_never_ends() {
+        let now = SimTime::from_secs_f64(1.0);
+        for (amount, rate) in [(1.0, 5e-324), (f64::INFINITY, 1.0), (f64::NAN, 1.0)] {
+            assert_eq!(completion(now, amount, rate), SimTime::MAX);
+        }
+        assert_eq!(completion(now, 2.0, 1.0), SimTime::from_secs_f64(3.0));
     }
 }

@@ -66,7 +66,7 @@ impl fmt::Display for Problem {
 }
 
 /// How many problems are told.
-const TOLD: usize = 50;
+pub(super) const TOLD: usize = 50;
 
 fn lines(origin: &str, problems: &[Problem]) -> String {
     let mut lines: Vec<String> = problems

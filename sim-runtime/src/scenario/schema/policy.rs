@@ -1,5 +1,7 @@
 //! Policies, as a scenario names them.
 
+use std::collections::BTreeSet;
+
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -73,8 +75,8 @@ fn mistake(kind: PolicyKind, error: PolicyError) -> String {
         let known = registry::entries(kind)
             .iter()
             .flat_map(|one| one.parameters);
-        let known: Vec<String> = known.map(|one| format!("`{}`", one.name)).collect();
-        let known = known.join(", ");
+        let known: BTreeSet<String> = known.map(|one| format!("`{}`", one.name)).collect();
+        let known = Vec::from_iter(known).join(", ");
         return format!("unknown field `{parameter}`, expected one of `kind`, {known}");
     }
     let owners = owners.join(" or ");

@@ -1,6 +1,7 @@
 //! The names that a scenario declares and refers to, and the list of its problems.
 
 use crate::scenario::load::Problem;
+use crate::scenario::load::error::TOLD;
 use crate::units::spelling::choices;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -13,6 +14,11 @@ impl Problems {
     /// All of them.
     pub(super) fn into_list(self) -> Vec<Problem> {
         self.0
+    }
+
+    /// Whether there are so many that no more will be told.
+    fn are_many(&self) -> bool {
+        self.0.len() >= TOLD
     }
 
     /// Adds a problem at a path.
@@ -77,8 +83,12 @@ impl<'a> NameTable<'a> {
     ) -> Option<usize> {
         let place = self.place(name);
         if place.is_none() {
+            let plural = format!("{}s", self.kind);
             let names: Vec<&str> = self.places.keys().copied().collect();
-            let choices = choices(name, &format!("{}s", self.kind), &names);
+            // For a problem that will not be told, nobody looks for what was meant.
+            let untold = problems.are_many();
+            let choices = (!untold).then(|| choices(name, &plural, &names));
+            let choices = choices.unwrap_or_default();
             problems.add(path, format!("unknown {} `{name}`{choices}", self.kind));
         }
         place
