@@ -1,7 +1,7 @@
 //! The loop: takes the events of one instant, lets the world handle each, resumes the processes that were answered.
 //!
 //! The events of an instant happen in the [order](super::order) of their ties, and whoever goes on because of them takes
-//! his turn in the order of the [rounds](super::rounds). What is scheduled *during* an instant *for* the same date forms the
+//! his turn in the order of the rounds. What is scheduled *during* an instant *for* the same date forms the
 //! next instant, as a zero-time step.
 
 use super::agenda::{Kernel, Turn};

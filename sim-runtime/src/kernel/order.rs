@@ -1,4 +1,4 @@
-//! The order of what is due at one date. Ties are decided here and in [`rounds`](super::rounds), and nowhere else.
+//! The order of what is due at one date. Ties are decided here and in `rounds`, and nowhere else.
 //!
 //! An event that is alone at its date never comes here.
 

@@ -24,7 +24,7 @@ impl Builder {
         (self.name.clone(), self.parameters.clone())
     }
 
-    /// Chooses the network model. Default: [`Lv08`], the reference's.
+    /// Chooses the network model. Default: [`Lv08`](crate::platform::network::Lv08), the reference's.
     pub fn network(&mut self, model: impl NetworkModel + 'static) {
         self.model = Box::new(model);
     }

@@ -9,7 +9,7 @@ use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::round::Round;
 
-/// As [`Random`](super::Random), with the draws of the reference: one Mersenne Twister for the life of the scheduler, which
+/// As [`Random`](struct@super::Random), with the draws of the reference: one Mersenne Twister for the life of the scheduler, which
 /// shuffles the attempts that wait in each round and then chooses a node for each.
 ///
 /// Source: the reference's Random (SEMANTICS 5.2). With nodes that differ, which the reference does not allow, the choice is
