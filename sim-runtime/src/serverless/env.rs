@@ -163,8 +163,11 @@ pub trait ServiceEnv {
     /// Sets an alarm; returns its place among the sleeps that have begun at this date.
     fn wake(&mut self, at: SimTime, alarm: Alarm) -> u32;
 
-    /// Something begins or ends that keeps the processor of a host busy or awake (SEMANTICS 8.2).
-    fn stir(&mut self, host: HostId);
+    /// A sleep begins on a host: its processor keeps the time of it (SEMANTICS 8.2).
+    fn begin_on(&mut self, host: HostId);
+
+    /// A sleep ends on a host.
+    fn end_on(&mut self, host: HostId);
 
     /// An instance is to expire at a date: before time moves there, [`super::Service::arm_expiries`] is called. Returns the
     /// place of its alarm among the sleeps that have begun at this date.

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::support::files::repository;
 
 /// The scenarios of the second set that differ.
-const DIFFERENT: [&str; 3] = ["ctrl_31", "ho_plain_6", "hotram_6.ref"];
+const DIFFERENT: [&str; 1] = ["ctrl_31"];
 
 fn scenarios(folder: &str) -> Vec<PathBuf> {
     let folder = repository("tests/reference").join(folder);

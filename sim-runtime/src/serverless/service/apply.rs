@@ -244,7 +244,7 @@ impl Service {
                 self.state.cluster.set_starting(instance, true);
                 let order = env.wake(env.now() + delay, Alarm::Started(id));
                 self.note_order(id, order);
-                env.stir(self.state.cluster.node(node).host);
+                env.begin_on(self.state.cluster.node(node).host);
             }
         }
         env.spend(calls::START);

@@ -16,7 +16,7 @@ impl Service {
             .and_then(|attempt| attempt.placement());
         if let Some(on) = on {
             let host = self.state.cluster.node(on.node).host;
-            env.stir(host);
+            env.end_on(host);
             self.state.cluster.set_starting(on.instance, false);
             self.run(env, id, true, 0);
         }
@@ -71,7 +71,7 @@ impl Service {
             return env.start_body(invocation, host, calls);
         }
         on.sleep_order = env.wake(started + limit, Alarm::TimeLimit(id));
-        env.stir(host);
+        env.begin_on(host);
         env.start_body(invocation, host, calls + calls::WATCH);
     }
 
@@ -202,6 +202,9 @@ impl Service {
         let calls = calls.unwrap_or(if limit.is_zero() { 0 } else { calls::UNWATCH });
         let invocation = attempt.invocation;
         let host = self.state.cluster.node(on.node).host;
+        if !limit.is_zero() {
+            env.end_on(host);
+        }
         if !succeeded || !env.return_output(invocation, host) {
             self.hand_in(env, id, calls);
         }

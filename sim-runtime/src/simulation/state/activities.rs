@@ -16,6 +16,8 @@ pub(crate) struct Activities {
     moved_at: SimTime,
     /// The date of the latest [`Event::Computed`] of each host.
     computed_at: IndexVec<HostId, SimTime>,
+    /// How many sleeps and computations go on on each host.
+    clocked: IndexVec<HostId, u32>,
     /// The place of each host in the order in which they were stirred.
     stirred: IndexVec<HostId, u64>,
     /// How often a host has been stirred, and how often before this step.
@@ -31,6 +33,7 @@ impl Activities {
         Self {
             moved_at: SimTime::ZERO,
             computed_at: hosts.clone().map(|_| SimTime::ZERO).collect(),
+            clocked: hosts.clone().map(|_| 0).collect(),
             stirred: hosts.map(|_| 0).collect(),
             stirs: 0,
             stirs_before: 0,
@@ -39,10 +42,27 @@ impl Activities {
         }
     }
 
-    /// A sleep or a computation begins or ends on a host: its computations are looked at anew, after those of the hosts on
-    /// which that happened before (SEMANTICS 8.2).
+    /// A sleep or a computation begins on a host: its computations are looked at anew, after those of the hosts on which that
+    /// happened before (SEMANTICS 8.2).
     #[inline]
-    pub(crate) fn stir(&mut self, host: HostId) {
+    pub(crate) fn begin_on(&mut self, host: HostId) {
+        self.stir(host);
+        self.clocked[host] += 1;
+    }
+
+    /// The same for an end. A host on which nothing goes on any more is not looked at; what begins there next makes it the
+    /// last.
+    #[inline]
+    pub(crate) fn end_on(&mut self, host: HostId) {
+        self.stir(host);
+        self.clocked[host] -= 1;
+        if self.clocked[host] == 0 {
+            self.stirred[host] = 0;
+        }
+    }
+
+    #[inline]
+    fn stir(&mut self, host: HostId) {
         let stirred = &mut self.stirred[host];
         if *stirred <= self.stirs_before {
             self.stirs += 1;
@@ -66,7 +86,7 @@ impl Activities {
         host: HostId,
         work: Flops,
     ) -> TaskId {
-        self.stir(host);
+        self.begin_on(host);
         let token = Token::Process(by);
         let task = self.fabric.compute(kernel.now(), host, work, token);
         self.schedule_computed(kernel, host);
@@ -75,7 +95,7 @@ impl Activities {
 
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
-        self.stir(host);
+        self.end_on(host);
         self.fabric.cancel_computation(kernel.now(), host, task);
         self.schedule_computed(kernel, host);
     }
@@ -83,7 +103,7 @@ impl Activities {
     /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
     pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
         while let Some(token) = self.fabric.computed(kernel.now(), host) {
-            self.stir(host);
+            self.end_on(host);
             if let Token::Process(process) = token {
                 return Some(process);
             }

@@ -101,8 +101,12 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.kernel.begin_sleep()
     }
 
-    fn stir(&mut self, host: HostId) {
-        self.state.activities.stir(host);
+    fn begin_on(&mut self, host: HostId) {
+        self.state.activities.begin_on(host);
+    }
+
+    fn end_on(&mut self, host: HostId) {
+        self.state.activities.end_on(host);
     }
 
     fn expires(&mut self, at: SimTime) -> u32 {

@@ -174,7 +174,7 @@ impl WorldState {
     #[inline]
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
         if let Some(host) = self.processes.sleep(kernel, by, duration) {
-            self.activities.stir(host);
+            self.activities.begin_on(host);
         }
         Answer::Later
     }
@@ -182,7 +182,7 @@ impl WorldState {
     #[inline]
     fn wake(&mut self, kernel: &mut Kernel, process: ProcessId) {
         if let Some(host) = self.processes.wake(kernel, process) {
-            self.activities.stir(host);
+            self.activities.end_on(host);
         }
     }
 

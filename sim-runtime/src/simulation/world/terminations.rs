@@ -114,9 +114,9 @@ impl WorldState {
             ProcessState::Waiting(wait, _) => self.calls.stop_waiting(process, wait.invocations()),
             ProcessState::Joining(spawned) => self.spawned.stop_joining(spawned),
             ProcessState::Receiving(mailbox) => self.mailboxes.stop_receiving(process, mailbox),
+            ProcessState::Sleeping(_) => self.activities.end_on(host),
             ProcessState::Accessing(_)
             | ProcessState::Running
-            | ProcessState::Sleeping(_)
             | ProcessState::Asking(..)
             | ProcessState::Draining => {}
         }
