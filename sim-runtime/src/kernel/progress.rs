@@ -22,6 +22,7 @@ pub(super) struct Progress {
     mask: u64,
     /// The date at the last look.
     date: SimTime,
+    // Looked up, never iterated.
     counts: FxHashMap<ProcessId, u64>,
 }
 

@@ -45,7 +45,7 @@ impl Service {
                 body: BodyEnd::NeverStarted,
                 failure: Some(Box::new(lost)),
             };
-            self.hand_in(env, id, 1);
+            self.hand_in(env, id, calls::TELL);
         }
     }
 
@@ -87,11 +87,18 @@ impl Service {
     fn hand_in(&mut self, env: &mut impl ServiceEnv, id: AttemptId, calls: u32) {
         let notice = Notice::Completed(id);
         match calls.checked_sub(1) {
-            Some(rounds) if !env.is_alone() && calls == calls::UNWATCH => {
-                env.notify_last(notice, rounds);
-            }
             Some(rounds) if !env.is_alone() => env.notify(notice, rounds),
             _ => self.deliver(env, Message::Notice(notice)),
+        }
+    }
+
+    /// The same for an executor that has joined the body to watch over its limit: it is released last in its round.
+    fn hand_in_joined(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+        let notice = Notice::Completed(id);
+        if env.is_alone() {
+            self.deliver(env, Message::Notice(notice));
+        } else {
+            env.notify_last(notice, calls::UNWATCH - 1);
         }
     }
 
@@ -105,7 +112,7 @@ impl Service {
         let failure = failure.or_else(|| self.output_too_large(env, id));
         let ended = env.now();
         let body = |started| BodyEnd::Returned { started, ended };
-        self.end(env, id, failure, body, None);
+        self.end(env, id, failure, body, false);
     }
 
     fn output_too_large(&self, env: &mut impl ServiceEnv, id: AttemptId) -> Option<Failure> {
@@ -136,7 +143,7 @@ impl Service {
         {
             failure.get_or_insert_with(|| Box::new(lost));
         }
-        self.hand_in(env, id, 1);
+        self.hand_in(env, id, calls::TELL);
     }
 
     /// A body has had its time; its executor, which is woken, stops it two calls later.
@@ -164,25 +171,25 @@ impl Service {
                 env.kill_body(attempt.invocation);
                 let limit = Some(Failure::TimeLimit);
                 let body = |started| BodyEnd::Killed { started };
-                self.end(env, id, limit, body, Some(2));
+                self.end(env, id, limit, body, true);
             }
             Stage::Ended { body, failure } if body.ended() == Some(now) => {
                 *failure = Some(Box::new(Failure::TimeLimit));
-                self.hand_in(env, id, 1);
+                self.hand_in(env, id, calls::TELL);
             }
             Stage::Ended { .. } => {}
         }
     }
 
-    /// Nothing of a body runs any more; the service hears of it when the output is at the head host, if there is one, after
-    /// so many calls of the executor, or as many as it makes at the end of a body.
+    /// Nothing of a body runs any more; the service hears of it when the output is at the head host, if there is one, or
+    /// when the executor has made its calls.
     fn end(
         &mut self,
         env: &mut impl ServiceEnv,
         id: AttemptId,
         failure: Option<Failure>,
         body: impl FnOnce(SimTime) -> BodyEnd,
-        calls: Option<u32>,
+        is_killed: bool,
     ) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
@@ -199,14 +206,18 @@ impl Service {
             failure: failure.map(Box::new),
         };
         let limit = self.state.registrations[attempt.function].time_limit;
-        let calls = calls.unwrap_or(if limit.is_zero() { 0 } else { calls::UNWATCH });
         let invocation = attempt.invocation;
         let host = self.state.cluster.node(on.node).host;
         if !limit.is_zero() {
             env.end_on(host);
         }
-        if !succeeded || !env.return_output(invocation, host) {
-            self.hand_in(env, id, calls);
+        if succeeded && env.return_output(invocation, host) {
+            return;
+        }
+        match (is_killed, limit.is_zero()) {
+            (true, _) => self.hand_in(env, id, calls::KILLED),
+            (false, true) => self.hand_in(env, id, 0),
+            (false, false) => self.hand_in_joined(env, id),
         }
     }
 

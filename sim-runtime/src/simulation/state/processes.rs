@@ -224,7 +224,12 @@ impl Processes {
 
     /// A process that waits for an answer takes it in only after so many rounds, in which it makes calls.
     #[inline]
-    pub(crate) fn listen_after(&mut self, rounds: u32, kernel: &mut Kernel, process: ProcessId) {
+    pub(crate) fn make_calls_first(
+        &mut self,
+        rounds: u32,
+        kernel: &mut Kernel,
+        process: ProcessId,
+    ) {
         if kernel.is_alone() {
             return;
         }

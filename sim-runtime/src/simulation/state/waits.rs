@@ -37,7 +37,7 @@ impl Calls {
             return Answer::Now(self.reply(sites, &wait));
         }
         processes.suspend(kernel, by, ProcessState::Waiting(wait, left));
-        processes.listen_after(calls::ASK - 2, kernel, by);
+        processes.make_calls_first(calls::ASK - 2, kernel, by);
         Answer::Later
     }
 

@@ -138,7 +138,9 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     }
 
     fn time_up(&mut self, attempt: AttemptId) {
-        self.kernel.soon(1, Event::TimeIsUp(self.service, attempt));
+        let rounds = calls::FIND_LATE - 1;
+        self.kernel
+            .soon(rounds, Event::TimeIsUp(self.service, attempt));
     }
 
     fn take_turn(&mut self, rounds: u32) {

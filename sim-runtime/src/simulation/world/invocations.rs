@@ -3,6 +3,7 @@
 use super::World;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
+use crate::serverless::calls;
 use crate::serverless::{Failure, InvocationId, Message, Progress, ServiceId};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::recorder::Recorder;
@@ -36,7 +37,8 @@ impl<R: Recorder> World<R> {
         self.state.processes[by].listening = false;
         self.place(kernel, invocation);
         self.limit_answer(kernel, by, service);
-        self.state.listen_after(2, kernel, by);
+        self.state
+            .listen_after(calls::UNTIL_ACCEPTANCE - 1, kernel, by);
         Answer::Later
     }
 
