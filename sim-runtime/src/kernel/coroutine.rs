@@ -35,6 +35,8 @@ enum Mark {
 pub struct Exchange<Q, R> {
     now: Cell<SimTime>,
     posted: RefCell<VecDeque<Q>>,
+    /// Whether something may have been posted that has not been taken.
+    has_posted: Cell<bool>,
     /// What the coroutine that runs has asked for since it was resumed.
     asked: Cell<Mark>,
     request: Cell<Option<Q>>,
@@ -51,8 +53,14 @@ impl<Q, R> Exchange<Q, R> {
         self.now.set(now);
     }
 
+    #[inline]
     pub(crate) fn next_posted(&self) -> Option<Q> {
-        self.posted.borrow_mut().pop_front()
+        if !self.has_posted.get() {
+            return None;
+        }
+        let posted = self.posted.borrow_mut().pop_front();
+        self.has_posted.set(posted.is_some());
+        posted
     }
 
     /// Drops what has been asked or answered and not been taken.
@@ -73,6 +81,7 @@ impl<Q, R: Default> Default for Exchange<Q, R> {
         Self {
             now: Cell::default(),
             posted: RefCell::default(),
+            has_posted: Cell::default(),
             asked: Cell::default(),
             request: Cell::default(),
             reply: Cell::default(),
@@ -104,6 +113,7 @@ impl<Q, R: Default> Channel<Q, R> {
     /// Places a request whose answer does not matter, and goes on. It is answered when the coroutine next waits or ends,
     /// before anything else happens.
     pub fn post(&mut self, request: Q) {
+        self.exchange.has_posted.set(true);
         self.exchange.posted.borrow_mut().push_back(request);
     }
 

@@ -102,6 +102,7 @@ impl Stream {
     ///
     /// If the mean is negative, infinite or not a number.
     #[track_caller]
+    #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {
         assert!(
             (0.0..=f64::MAX).contains(&mean),
@@ -111,6 +112,7 @@ impl Stream {
     }
 
     /// An exponentially distributed duration with this mean, such as the gap between two arrivals of a Poisson process.
+    #[inline]
     pub fn exponential_duration(&mut self, mean: SimDuration) -> SimDuration {
         SimDuration::from_secs_f64(self.exponential(mean.as_secs_f64()))
     }

@@ -56,6 +56,7 @@ pub struct Fabric<T> {
     /// What all transfers from a host to itself have in common, whichever the host, if that matters. It limits none of them.
     loopback: Option<Constraint>,
     movements: SlotMap<MovementId, InProgress<T>>,
+    is_quiet: bool,
     /// Ends of latency phases, in order of date and start.
     arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
     sequence: u64,
@@ -107,6 +108,7 @@ impl<T: Copy> Fabric<T> {
             disks,
             loopback,
             movements: SlotMap::with_key(),
+            is_quiet: false,
             arrivals: BinaryHeap::new(),
             sequence: 0,
         }
@@ -230,10 +232,19 @@ impl<T: Copy> Fabric<T> {
         self.flows.are_two_systems()
     }
 
+    /// Whether nothing moves and all rates are settled: then neither [`Fabric::settle`] nor [`Fabric::next_movement`] has
+    /// anything to tell.
+    #[inline]
+    pub fn is_quiet(&self) -> bool {
+        self.is_quiet
+    }
+
     /// Gives every movement its rate; call once when all that starts or stops at a date has done so.
     /// Returns whether any rate may have changed.
     pub fn settle(&mut self, now: SimTime) -> bool {
-        self.flows.settle(now)
+        let changed = self.flows.settle(now);
+        self.is_quiet = !changed && self.movements.is_empty() && !self.is_stepwise();
+        changed
     }
 
     /// The next date at which movements must be looked at.
@@ -342,6 +353,7 @@ impl<T: Copy> Fabric<T> {
         token: T,
     ) -> MovementId {
         let flows = &mut self.flows;
+        self.is_quiet = false;
         let movement = self.movements.insert_with_key(|movement| InProgress {
             phase: if arrival > now {
                 Phase::Latent(flows.announce(now, progress, demand, movement))

@@ -268,7 +268,7 @@ impl Cluster {
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set_idle(&mut self, id: InstanceId, since: SimTime, expires: SimTime) {
         let instance = &mut self.instances[id];
         let known = &mut self.functions[instance.function];

@@ -67,12 +67,14 @@ impl Service {
         let started = env.now();
         *stage = Stage::Running { started };
         let limit = self.state.registrations[function].time_limit;
-        if limit.is_zero() {
-            return env.start_body(invocation, host, calls);
-        }
-        on.sleep_order = env.wake(started + limit, Alarm::TimeLimit(id));
-        env.begin_on(host);
-        env.start_body(invocation, host, calls + calls::WATCH);
+        let watch = if limit.is_zero() {
+            0
+        } else {
+            on.sleep_order = env.wake(started + limit, Alarm::TimeLimit(id));
+            env.begin_on(host);
+            calls::WATCH
+        };
+        env.start_body(invocation, host, calls + watch);
     }
 
     /// Notes the place of the sleep that has begun for an attempt.

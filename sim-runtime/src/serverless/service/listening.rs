@@ -49,7 +49,7 @@ impl Service {
 
     /// The service has handled a message. If it was alone and has told nobody, what it does until it listens again is not
     /// followed call by call, unless it is sent another one meanwhile.
-    #[inline]
+    #[inline(always)]
     pub(super) fn go_on(&mut self, env: &mut impl ServiceEnv, alone: bool) {
         if self.is_busy() {
             return;

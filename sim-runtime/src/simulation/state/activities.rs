@@ -14,12 +14,7 @@ pub(crate) struct Activities {
     pub(crate) fabric: Fabric<Token>,
     /// The date of the latest [`Event::Moved`].
     moved_at: SimTime,
-    /// The date of the latest [`Event::Computed`] of each host.
-    computed_at: IndexVec<HostId, SimTime>,
-    /// How many sleeps and computations go on on each host.
-    clocked: IndexVec<HostId, u32>,
-    /// The place of each host in the order in which they were stirred.
-    stirred: IndexVec<HostId, u64>,
+    hosts: IndexVec<HostId, HostActivity>,
     /// How often a host has been stirred, and how often before this step.
     stirs: u64,
     stirs_before: u64,
@@ -27,14 +22,23 @@ pub(crate) struct Activities {
     pub(crate) turned_off: Vec<LinkId>,
 }
 
+/// What goes on on a host.
+#[derive(Clone, Copy, Default)]
+struct HostActivity {
+    /// The date of the latest [`Event::Computed`].
+    computed_at: SimTime,
+    /// Its place in the order in which hosts were stirred.
+    stirred: u64,
+    /// How many sleeps and computations go on.
+    clocked: u32,
+}
+
 impl Activities {
     pub(crate) fn new(fabric: Fabric<Token>) -> Self {
         let hosts = fabric.platform().hosts().iter();
         Self {
             moved_at: SimTime::ZERO,
-            computed_at: hosts.clone().map(|_| SimTime::ZERO).collect(),
-            clocked: hosts.clone().map(|_| 0).collect(),
-            stirred: hosts.map(|_| 0).collect(),
+            hosts: hosts.map(|_| HostActivity::default()).collect(),
             stirs: 0,
             stirs_before: 0,
             turned_off: Vec::new(),
@@ -46,35 +50,35 @@ impl Activities {
     /// happened before (SEMANTICS 8.2).
     #[inline]
     pub(crate) fn begin_on(&mut self, host: HostId) {
-        self.stir(host);
-        self.clocked[host] += 1;
+        self.stir(host).clocked += 1;
     }
 
     /// The same for an end. A host on which nothing goes on any more is not looked at; what begins there next makes it the
     /// last.
     #[inline]
     pub(crate) fn end_on(&mut self, host: HostId) {
-        self.stir(host);
-        self.clocked[host] -= 1;
-        if self.clocked[host] == 0 {
-            self.stirred[host] = 0;
+        let host = self.stir(host);
+        host.clocked -= 1;
+        if host.clocked == 0 {
+            host.stirred = 0;
         }
     }
 
     #[inline]
-    fn stir(&mut self, host: HostId) {
-        let stirred = &mut self.stirred[host];
-        if *stirred <= self.stirs_before {
+    fn stir(&mut self, host: HostId) -> &mut HostActivity {
+        let host = &mut self.hosts[host];
+        if host.stirred <= self.stirs_before {
             self.stirs += 1;
-            *stirred = self.stirs;
+            host.stirred = self.stirs;
         }
+        host
     }
 
     /// The place of the computations of a host among those of all.
     pub(crate) fn place(&self, host: HostId) -> Begin {
         Begin {
             date: SimTime::ZERO,
-            order: self.stirred[host],
+            order: self.hosts[host].stirred,
         }
     }
 
@@ -116,6 +120,15 @@ impl Activities {
     #[inline]
     pub(crate) fn settle(&mut self, kernel: &mut Kernel) -> bool {
         self.stirs_before = self.stirs;
+        // Most events of most runs have nothing to do with bytes.
+        if self.fabric.is_quiet() {
+            return false;
+        }
+        self.settle_movements(kernel)
+    }
+
+    #[inline(never)]
+    fn settle_movements(&mut self, kernel: &mut Kernel) -> bool {
         if self.fabric.is_stepwise() && kernel.next_date() == Some(kernel.now()) {
             return false;
         }
@@ -130,13 +143,13 @@ impl Activities {
             return;
         };
         // A date that has been scheduled before needs no second event, unless it has passed.
-        if date != self.computed_at[host] || date <= kernel.now() {
-            self.computed_at[host] = date;
+        let scheduled = &mut self.hosts[host].computed_at;
+        if date != *scheduled || date <= kernel.now() {
+            *scheduled = date;
             kernel.at(date, Event::Computed(host));
         }
     }
 
-    #[inline]
     fn schedule_moved(&mut self, kernel: &mut Kernel) {
         let Some(date) = self.fabric.next_movement() else {
             return;

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 
 use index_vec::IndexVec;
 
-use super::processes::{ProcessState, Processes};
+use super::process_state::ProcessState;
+use super::processes::Processes;
 use crate::kernel::ProcessId;
 use crate::simulation::event::Kernel;
 use crate::simulation::identity::MailboxId;

@@ -3,7 +3,7 @@
 //! A room takes the kernel, and those other rooms that what it does concerns; it knows neither services nor recorders.
 //! What concerns several rooms at once, a service or the recorder is put together by the [world](super::world).
 //!
-//! * [`processes`]: who runs, and what the others are doing; [`spawned`]: what they return to those that join them;
+//! * [`processes`]: who runs, and [what the others are doing](process_state); [`spawned`]: what they return to those that join them;
 //! * [`calls`]: invocations as their callers see them, and [`waits`] for them;
 //! * [`messages`]: control messages with a size, each a [`control_message`]; [`dialogues`]: those with storage services; [`payloads`]: inputs and outputs with a size;
 //! * [`files`]: names, storage services and transfers; [`stored`]: what processes do with files there;
@@ -21,6 +21,7 @@ pub(super) mod functions;
 pub(super) mod mailboxes;
 pub(super) mod messages;
 pub(super) mod payloads;
+pub(super) mod process_state;
 pub(super) mod processes;
 pub(super) mod sites;
 pub(super) mod spawned;
@@ -69,6 +70,8 @@ pub(crate) struct WorldState {
     pub(crate) thrashing: Option<(SimTime, u64)>,
     /// Why the run ends early, if it does.
     pub(crate) halt: Option<Halt>,
+    /// Whether one of these two is so.
+    pub(crate) is_given_up: bool,
     pub(crate) shared: Rc<Shared>,
 }
 
@@ -76,6 +79,13 @@ impl WorldState {
     /// Ends the run early, unless it already does.
     pub(crate) fn halt(&mut self, halt: Halt) {
         self.halt.get_or_insert(halt);
+        self.is_given_up = true;
+    }
+
+    /// Ends the run because images do nothing but come and go.
+    pub(crate) fn thrashes(&mut self, date: SimTime, moves: u64) {
+        self.thrashing.get_or_insert((date, moves));
+        self.is_given_up = true;
     }
 
     /// Drops a value of the user's. If its destructor panics, the run ends with that; `what` tells whose it is.

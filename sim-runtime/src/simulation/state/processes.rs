@@ -5,59 +5,15 @@ use std::ops::{Index, IndexMut};
 use slotmap::SlotMap;
 use thin_vec::ThinVec;
 
-use crate::fluid::TaskId;
+use super::process_state::ProcessState;
 use crate::kernel::{Begin, ProcessId};
 use crate::platform::HostId;
-use crate::serverless::{FunctionId, InvocationId, ServiceId};
+use crate::serverless::InvocationId;
 use crate::simulation::event::{Event, Kernel};
-use crate::simulation::identity::{Identity, MailboxId, SpawnId};
-use crate::simulation::request::{Answer, ProcessCoroutine, Reply, Wait};
+use crate::simulation::identity::{Identity, SpawnId};
+use crate::simulation::request::{Answer, ProcessCoroutine, Reply};
 use crate::storage::TransferId;
 use crate::units::{SimDuration, SimTime};
-
-/// What a process is doing while it is not running.
-#[derive(Debug)]
-pub(crate) enum ProcessState {
-    Running,
-    /// Sleeps until this date.
-    Sleeping(SimTime),
-    Computing(TaskId),
-    /// Reads or writes a file.
-    Accessing(Box<FileOperation>),
-    /// Waits for the answer to a request that it made at this date.
-    Asking(SimTime, PendingReply),
-    /// Waits for invocations, so many of which are not over.
-    Waiting(Wait, u32),
-    Joining(SpawnId),
-    Receiving(MailboxId),
-    /// Waits until every invocation that it has placed is over.
-    Draining,
-}
-
-/// What a process has asked a service for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum PendingReply {
-    /// To accept an invocation.
-    Acceptance(InvocationId),
-    /// To register a function.
-    Registration(ServiceId, FunctionId),
-}
-
-/// What a process reads or writes, and the answer that is on its way to it.
-pub(crate) struct FileOperation {
-    pub(crate) transfer: TransferId,
-    pub(crate) name: String,
-    pub(crate) reply: Option<Reply>,
-}
-
-impl std::fmt::Debug for FileOperation {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("FileOperation")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Why a process is there, and so what its end means.
 #[derive(Clone, Copy, Debug)]
@@ -197,7 +153,7 @@ impl Processes {
     #[inline]
     pub(crate) fn suspend(&mut self, kernel: &Kernel, process: ProcessId, state: ProcessState) {
         if let Some(entry) = self.entries.get_mut(process) {
-            entry.state = state;
+            entry.state.change(state);
             entry.since = kernel.now();
         }
     }
@@ -250,7 +206,7 @@ impl Processes {
         let now = kernel.now();
         let until = now + duration;
         let entry = self.entries.get_mut(by)?;
-        entry.state = ProcessState::Sleeping(until);
+        entry.state.change(ProcessState::Sleeping(until));
         entry.since = now;
         entry.sleep_order = kernel.begin_sleep();
         kernel.at(until, Event::Wake(by));
@@ -274,7 +230,7 @@ impl Processes {
         if !matches!(entry.state, ProcessState::Sleeping(end) if end == now) {
             return None;
         }
-        entry.state = ProcessState::Running;
+        entry.state.change(ProcessState::Running);
         entry.since = now;
         self.runs += 1;
         kernel.resume(process, Reply::Done);

@@ -4,7 +4,8 @@ use std::any::Any;
 
 use slotmap::SlotMap;
 
-use super::processes::{ProcessState, Processes};
+use super::process_state::ProcessState;
+use super::processes::Processes;
 use crate::kernel::ProcessId;
 use crate::simulation::event::Kernel;
 use crate::simulation::identity::{Identity, SpawnId};

@@ -1,7 +1,8 @@
 //! Waiting for invocations: for one, for any or for all of several. The outcome comes with the answer.
 
 use super::calls::Calls;
-use super::processes::{ProcessState, Processes};
+use super::process_state::ProcessState;
+use super::processes::Processes;
 use super::sites::Sites;
 use crate::kernel::ProcessId;
 use crate::serverless::InvocationId;

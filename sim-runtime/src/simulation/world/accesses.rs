@@ -10,7 +10,7 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
-use crate::simulation::state::processes::{FileOperation, ProcessState};
+use crate::simulation::state::process_state::{FileOperation, ProcessState};
 use crate::storage::{Leg, Progress, StorageId, TransferId};
 use crate::units::SimDuration;
 

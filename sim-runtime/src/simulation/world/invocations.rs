@@ -11,7 +11,7 @@ use crate::simulation::request::{Answer, Completion, Interest, InvokeRequest, Re
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
 use crate::simulation::state::payloads::PayloadLeg;
-use crate::simulation::state::processes::{PendingReply, ProcessState};
+use crate::simulation::state::process_state::{PendingReply, ProcessState};
 use crate::units::{Bytes, SimTime};
 
 impl<R: Recorder> World<R> {

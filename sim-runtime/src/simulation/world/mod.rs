@@ -38,7 +38,8 @@ use super::outcome::Halt;
 use super::recorder::{Recorder, Snapshot};
 use super::request::{Answer, Completion, ProcessCoroutine, Reply, Request};
 use super::state::WorldState;
-use super::state::processes::{ProcessEntry, ProcessState, Role};
+use super::state::process_state::ProcessState;
+use super::state::processes::{ProcessEntry, Role};
 use crate::kernel::{self, Begin, End, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::ImageId;
@@ -380,8 +381,7 @@ impl<R: Recorder> kernel::World for World<R> {
 
     fn is_over(&self) -> bool {
         self.state.processes.controllers_are_over()
-            || self.state.halt.is_some()
-            || self.state.thrashing.is_some()
+            || self.state.is_given_up
             || self.listener.panicked()
     }
 }

@@ -14,7 +14,7 @@ use crate::simulation::event::Kernel;
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Reply};
 use crate::simulation::state::WorldState;
-use crate::simulation::state::processes::{PendingReply, ProcessState};
+use crate::simulation::state::process_state::{PendingReply, ProcessState};
 
 /// The ticket of a registration that no process waits for.
 const NO_TICKET: u64 = 0;

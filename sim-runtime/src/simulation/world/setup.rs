@@ -85,6 +85,7 @@ impl<R> World<R> {
             timeouts: Timeouts::new(Rc::clone(&shared)),
             alarms: Alarms::default(),
             thrashing: None,
+            is_given_up: false,
             halt: None,
             shared,
         };

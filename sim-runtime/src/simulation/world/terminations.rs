@@ -10,7 +10,8 @@ use crate::simulation::outcome::Halt;
 use crate::simulation::recorder::{ProcessEnd, Recorder};
 use crate::simulation::request::{Completion, ProcessCoroutine};
 use crate::simulation::state::WorldState;
-use crate::simulation::state::processes::{ProcessEntry, ProcessState, Role};
+use crate::simulation::state::process_state::ProcessState;
+use crate::simulation::state::processes::{ProcessEntry, Role};
 use crate::units::SimTime;
 
 impl<R: Recorder> World<R> {
@@ -96,7 +97,10 @@ impl WorldState {
             (end, _) => {
                 let name = || self.shared.names.of(identity).to_string();
                 // Of several that end at one date, the last is told.
-                self.halt = halt(end, name, now).or(self.halt.take());
+                if let Some(halt) = halt(end, name, now) {
+                    self.halt = None;
+                    self.halt(halt);
+                }
             }
         }
         self.discard_coroutine(now, identity, coroutine);

@@ -8,7 +8,7 @@ use crate::simulation::outcome::{AllWaiting, MOST_NAMED, Waiting};
 use crate::simulation::request::{Reply, Wait};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
-use crate::simulation::state::processes::{PendingReply, ProcessState};
+use crate::simulation::state::process_state::{PendingReply, ProcessState};
 use crate::units::SimTime;
 
 /// How many images may be moved on nodes without any process running in between: far more than any burst needs.
@@ -53,7 +53,7 @@ impl WorldState {
     pub(super) fn image_moved(&mut self, date: SimTime) {
         let moves = self.processes.image_moved();
         if moves > THRASHING {
-            self.thrashing.get_or_insert((date, moves));
+            self.thrashes(date, moves);
         }
     }
 }
