@@ -1,0 +1,41 @@
+//! `coldstart report`: shows a stored result in other forms.
+
+use clap::{ArgMatches, Command};
+use coldstart::cli::output::{Format, Outputs};
+use coldstart::cli::{Failed, options};
+use coldstart::results::Report;
+use coldstart::units::spelling::echo;
+
+use super::stored::read_result;
+use super::{file, path};
+
+pub(super) fn command() -> Command {
+    Command::new("report")
+        .about("Renders a page, or other forms, from a result that --json has stored")
+        .after_help("Without an option, the page is written beside the result, as RESULT.html.")
+        .arg(file("result", "RESULT", "The result: a .json file"))
+        .args(options::output_options())
+}
+
+pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
+    let file = path(matches, "result");
+    let value = read_result(file)?;
+    let value = match value.get("report") {
+        Some(report) => report.clone(),
+        None => value,
+    };
+    let report: Report = serde_json::from_value(value).map_err(|error| {
+        Failed::bad_input(format!(
+            "{}: it is not the result of a run: {}; write one with --json",
+            file.display(),
+            echo(&error.to_string())
+        ))
+    })?;
+    let mut outputs = options::outputs(matches);
+    if outputs.is_empty() {
+        let page = file.with_extension("html");
+        println!("{}", page.display());
+        outputs = Outputs::new([(Format::Report, page)]);
+    }
+    outputs.write(&report, &report).map_err(Failed::bad_input)
+}
