@@ -104,6 +104,17 @@ mod tests {
     }
 
     #[test]
+    fn the_language_chapter_lists_every_unit() {
+        use coldstart::units::Dimension;
+        use coldstart::units::table::symbols;
+
+        let chapter = read("book/src/language.md");
+        for symbol in Dimension::ALL.into_iter().flat_map(symbols) {
+            assert!(chapter.contains(&format!("`{symbol}`")), "{symbol}");
+        }
+    }
+
+    #[test]
     fn the_summary_lists_every_chapter() {
         let summary = read("book/src/SUMMARY.md");
         for module in read("book/chapters.rs")
