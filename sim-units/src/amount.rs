@@ -44,6 +44,19 @@ impl Amount {
             .ok_or_else(too_large)
     }
 
+    /// The same as a real number, which may be a part of what is else held whole.
+    pub(crate) fn real_of(digits: &str, unit: &Unit) -> Result<Self, UnitError> {
+        let amount = Decimal::parse(digits)?.times(unit.factor);
+        let amount = amount.map(Decimal::to_f64);
+        match amount.filter(|value| value.is_finite()) {
+            Some(value) => Ok(Self::Real(value)),
+            None => Err(UnitError::TooLarge {
+                written: format!("{digits}{}", unit.symbol),
+                dimension: unit.dimension,
+            }),
+        }
+    }
+
     /// The number, to the nearest integer.
     pub(crate) const fn whole(self) -> u64 {
         match self {

@@ -62,6 +62,7 @@ impl From<SimDuration> for Latency {
 
 impl Measured for Latency {
     const DIMENSION: Dimension = Dimension::Time;
+    const HAS_FRACTIONS: bool = true;
 
     fn from_amount(amount: Amount) -> Self {
         Self(amount.real() / NANOS_PER_SEC)
@@ -111,6 +112,15 @@ mod tests {
             serde_json::to_string(&read("1.23456e-6")).unwrap(),
             "1.23456e-6"
         );
+    }
+
+    #[test]
+    fn a_text_keeps_its_fraction_of_a_nanosecond() {
+        assert_eq!("0.25ns".parse(), Ok(Latency::new(2.5e-10)));
+        assert_eq!("1.5e-9s".parse(), Ok(Latency::new(1.5e-9)));
+        let odd = Latency::new(1.234_567e-6);
+        assert_eq!(odd.to_string().parse(), Ok(odd));
+        assert!("0.5ns".parse::<SimDuration>().is_err());
     }
 
     #[test]

@@ -12,6 +12,9 @@ use std::marker::PhantomData;
 pub(crate) trait Measured: Sized {
     const DIMENSION: Dimension;
 
+    /// Whether it may be a fraction of a nanosecond.
+    const HAS_FRACTIONS: bool = false;
+
     /// The quantity that a word without figures names, if it names one.
     fn from_word(_word: &str) -> Option<Self> {
         None
@@ -49,7 +52,11 @@ pub(crate) fn parse<T: Measured>(text: &str) -> Result<T, ParseError> {
             dimension: Some(dimension),
         })
     })?;
-    let amount = Amount::of(digits, unit).map_err(failed)?;
+    let amount = match Amount::of(digits, unit) {
+        Err(UnitError::TooFine { .. }) if T::HAS_FRACTIONS => Amount::real_of(digits, unit),
+        amount => amount,
+    };
+    let amount = amount.map_err(failed)?;
     if unit.dimension != dimension {
         return Err(failed(UnitError::WrongDimension {
             unit: symbol.to_owned(),

@@ -31,11 +31,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     let command = RunCommand::new(matches)?;
-    if !matches.get_flag("quiet") {
-        for problem in scenario::load::late_entries(&scenario) {
-            eprintln!("note: {}: {problem}; it is done late", file.display());
-        }
-    }
     let seed = options::seed(matches);
     let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems: Vec<String> = error
@@ -45,6 +40,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
             .collect();
         Failed::bad_input(problems.join("\n"))
     })?;
+    if !matches.get_flag("quiet") {
+        for note in run.notes() {
+            eprintln!("note: {}: {note}", file.display());
+        }
+    }
     let output = ScenarioOutput {
         result: &run.result,
         report: &run.report,

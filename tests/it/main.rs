@@ -21,6 +21,7 @@ mod exports;
 mod house_rules;
 mod ideal_network;
 mod invariants;
+mod late_entries;
 mod nested_processes;
 mod nonsense;
 mod outcomes;

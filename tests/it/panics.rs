@@ -389,3 +389,37 @@ fn a_recorder_may_panic_at_whatever_it_is_told() {
         assert_eq!(conclusion.recorder.calls, usize::from(placed), "{told:?}");
     }
 }
+
+#[serverless_function(image = IMAGE)]
+async fn idle(_ctx: &mut Ctx) {}
+
+simulation! {
+    #[derive(Clone, Debug)]
+    struct Load {
+        rate: f64 = 1.0,
+    }
+
+    host node { speed: 1Gflop/s, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
+    storage registry on node { images: [IMAGE] }
+    serverless cloud on node over node {}
+    deploy idle on cloud from registry;
+    workload load of idle on cloud from node { arrivals: Poisson::per_second(rate).take(3) }
+}
+
+#[test]
+fn a_panic_of_a_declaration_is_one_of_its_mistakes() {
+    assert!(Load::default().run(Seed(1)).is_ok());
+    let Err(RunError::Build(error)) = (Load { rate: -1.0 }).run(Seed(1)) else {
+        panic!("a rate is positive");
+    };
+    let [problem] = &error.problems[..] else {
+        panic!("one mistake: {error}");
+    };
+    assert_eq!(problem.declaration, "the declaration of `Load`");
+    assert!(
+        problem
+            .message
+            .starts_with("a rate of arrivals is -1 per second"),
+        "{error}"
+    );
+}

@@ -1,10 +1,12 @@
 //! From a builder or a declaration to a report.
 
+use std::panic::Location;
+
 use super::record::{Progress, Record};
 use super::recording::Recording;
 use super::schema::report::Report;
-use crate::kernel::Seed;
-use crate::simulation::{BuildError, Builder, Declaration, Halt};
+use crate::kernel::{Seed, guard::guarded};
+use crate::simulation::{BuildError, Builder, Declaration, Halt, Problem};
 use crate::units::SimTime;
 
 /// Why there is no complete report.
@@ -86,7 +88,8 @@ impl Options {
 ///
 /// # Errors
 ///
-/// All mistakes of the declaration, or why the run ended early.
+/// All mistakes of the declaration, a panic of one of its expressions among them, or why the run ended early.
+#[track_caller]
 pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunError> {
     run_with(declaration, Options::new(seed))
 }
@@ -96,14 +99,36 @@ pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunErr
 /// # Errors
 ///
 /// As [`run`].
+#[track_caller]
 pub fn run_with<D: Declaration>(declaration: &D, options: Options) -> Result<Report, RunError> {
-    let mut builder = Builder::new();
-    builder.describe(D::NAME);
-    for (info, value) in D::PARAMETERS.iter().zip(declaration.values()) {
-        builder.parameter(info.name, value);
+    let place = D::PLACE.unwrap_or(Location::caller());
+    let values = declaration.values();
+    let build = || {
+        let mut builder = Builder::new();
+        builder.describe(D::NAME);
+        builder.declared_at(place);
+        for (info, value) in D::PARAMETERS.iter().zip(values.iter().cloned()) {
+            builder.parameter(info.name, value);
+        }
+        declaration.build(&mut builder);
+        builder
+    };
+    match guarded(build) {
+        Ok(builder) => builder.run_with(options),
+        Err(message) => Err(RunError::Build(panicked(D::NAME, place, &message))),
     }
-    declaration.build(&mut builder);
-    builder.run_with(options)
+}
+
+/// An expression of a declaration has panicked, such as the rate of an arrival process that a parameter makes negative.
+fn panicked(name: &str, place: &'static Location<'static>, message: &str) -> BuildError {
+    let problem = Problem {
+        declaration: format!("the declaration of `{name}`"),
+        message: format!("{message}; what it declares depends on its parameters, so look at these"),
+        location: place,
+    };
+    BuildError {
+        problems: vec![problem],
+    }
 }
 
 impl Builder {

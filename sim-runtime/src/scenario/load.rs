@@ -65,6 +65,9 @@ pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, Scena
         scenario.name = name_from(origin);
     }
     let past_dates = (scenario.allow_past_dates).unwrap_or_else(|| is_of_the_reference(origin));
+    if past_dates {
+        scenario.allow_past_dates = Some(true);
+    }
     let problems = check::check(&scenario, past_dates);
     if problems.is_empty() {
         return Ok(scenario);
@@ -73,12 +76,6 @@ pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, Scena
         origin: origin.to_owned(),
         problems,
     })
-}
-
-/// What is done at another date than the scenario says: entries of the timeline whose date is past by then, in a scenario
-/// that allows them.
-pub fn late_entries(scenario: &Scenario) -> Vec<Problem> {
-    check::late_entries(&scenario.timeline)
 }
 
 /// Whether a file is of the reference's format, by its name. There a date that is past means no wait.
@@ -139,10 +136,6 @@ mod tests {
         assert_eq!(refused("my.json", Some(true)), None);
         assert_eq!(refused("my.scenario.json", None), None);
         assert!(refused("my.scenario.json", Some(false)).is_some());
-        let late =
-            late_entries(&parse(&scenario.to_string(), Format::Json, "my.scenario.json").unwrap());
-        assert_eq!(late.len(), 1);
-        assert_eq!(late[0].path, "timeline[4].at");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The result of a scenario, in the scenario files' own terms.
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
@@ -105,6 +106,30 @@ pub(super) struct Played {
     pub(super) ids: Vec<String>,
     /// The waits that have returned, in order.
     pub(super) waits: Vec<WaitResult>,
+    /// The entries whose date was past when their turn came, in order.
+    pub(super) late: Vec<LateEntry>,
+}
+
+/// An entry of the timeline whose date was past when its turn came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LateEntry {
+    /// Its place in the timeline.
+    pub place: usize,
+    /// The date that it gives.
+    pub at: SimTime,
+    /// When its turn came, and it was done.
+    pub done: SimTime,
+}
+
+/// Where it is and what is the matter, such as `timeline[2].at: is 2s, and its turn comes at 37.7s`.
+impl fmt::Display for LateEntry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, at, done } = self;
+        write!(
+            formatter,
+            "timeline[{place}].at: is {at}, and its turn comes at {done}, after what stands before it"
+        )
+    }
 }
 
 impl ScenarioResult {

@@ -1,7 +1,9 @@
 //! From a scenario to its result: the declared scenario runs under the recorder of the reports.
 
 use super::declare::{DeclaredScenario, declare};
-pub use super::result::{InvocationResult, RegistrationResult, ScenarioResult, WaitResult};
+pub use super::result::{
+    InvocationResult, LateEntry, RegistrationResult, ScenarioResult, WaitResult,
+};
 use super::schema::Scenario;
 use crate::kernel::Seed;
 use crate::results::{Options, Report, RunError};
@@ -16,13 +18,20 @@ pub struct ScenarioRun {
     pub report: Report,
     /// Why the run ended early, if it did.
     pub halt: Option<Halt>,
+    /// The entries of the timeline whose date was past when their turn came: they were done then.
+    pub late: Vec<LateEntry>,
     /// Whether registrations may be refused.
     allow_refusal: bool,
+    /// Whether entries may be late.
+    allow_past_dates: bool,
 }
 
+/// So many late entries are told one by one.
+const TOLD: usize = 10;
+
 impl ScenarioRun {
-    /// Why the run does not count as a success, if it does not: it ended early, or a registration was refused in a scenario
-    /// that does not allow this.
+    /// Why the run does not count as a success, if it does not: it ended early, or a registration was refused or an entry of
+    /// the timeline was late in a scenario that does not allow this.
     pub fn failure(&self) -> Option<String> {
         let halted = self.halt.iter().map(ToString::to_string);
         let refused = self.result.registrations.iter();
@@ -34,8 +43,37 @@ impl ScenarioRun {
                 one.function, one.date
             )
         });
-        let reasons: Vec<String> = halted.chain(refused).collect();
+        let late = if self.allow_past_dates {
+            Vec::new()
+        } else {
+            self.told_late("put it where its date is still to come, give it an `after`, or allow this with `\"allow_past_dates\": true`")
+        };
+        let reasons: Vec<String> = halted.chain(refused).chain(late).collect();
         (!reasons.is_empty()).then(|| reasons.join("\n"))
+    }
+
+    /// What there is to say of a run that counts as a success: entries that were late, where this is allowed.
+    pub fn notes(&self) -> Vec<String> {
+        if self.allow_past_dates {
+            self.told_late("it is done then")
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The late entries, each with what that means; of many, some and how many others there are.
+    fn told_late(&self, means: &str) -> Vec<String> {
+        let told = self.late.iter().take(TOLD);
+        let mut told: Vec<String> = told.map(|late| format!("{late}; {means}")).collect();
+        if let Some(others) = self
+            .late
+            .len()
+            .checked_sub(TOLD)
+            .filter(|others| *others > 0)
+        {
+            told.push(format!("and so are {others} other entries of the timeline"));
+        }
+        told
     }
 }
 
@@ -71,6 +109,8 @@ pub fn run_with(
         result,
         report,
         halt,
+        late: std::mem::take(&mut played.borrow_mut().late),
         allow_refusal: scenario.allow_refusal,
+        allow_past_dates: scenario.allow_past_dates.unwrap_or(false),
     })
 }

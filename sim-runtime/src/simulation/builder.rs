@@ -72,6 +72,8 @@ use crate::units::{Bytes, SimTime};
 /// ```
 pub struct Builder {
     name: String,
+    /// Where the whole is declared, if that is known.
+    place: Option<&'static Location<'static>>,
     pub(super) parameters: IndexMap<String, ParameterValue>,
     pub(super) platform: Platform,
     pub(super) model: Box<dyn NetworkModel>,
@@ -105,6 +107,7 @@ impl Builder {
     pub fn new() -> Self {
         Self {
             name: String::new(),
+            place: None,
             parameters: IndexMap::new(),
             platform: Platform::default(),
             model: Box::new(Lv08),

@@ -1,5 +1,7 @@
 //! Declarations: what `simulation! {}` makes of a struct.
 
+use std::panic::Location;
+
 use super::builder::Builder;
 use super::parameter::{ParameterError, ParameterInfo, ParameterValue};
 
@@ -11,6 +13,8 @@ pub trait Declaration: Clone + Default {
     const NAME: &'static str;
     /// What it simulates, in a sentence or a paragraph.
     const DOC: &'static str;
+    /// Where it is declared, for messages that concern the whole of it; without one, where it is run.
+    const PLACE: Option<&'static Location<'static>> = None;
     /// Its parameters, in order of declaration.
     const PARAMETERS: &'static [ParameterInfo];
 

@@ -91,7 +91,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("service.properties.container_startup_overhead",              "xxx=x"),
     ("service.properties.container_idle_timeout",                  "xxx=x"),
     ("service.properties.storage_services_buffer_size",            "xxx=x"),
-    ("service.properties.network_timeout",                         "xxx=x"),
+    ("service.properties.network_timeout",                         "xxxxx"),
     ("service.tariff.per_invocation",                              "xxx=x"),
     ("service.tariff.per_gb_second",                               "xxx=x"),
     ("service.tariff.volume_tiers[].above",                        "xxx=x"),

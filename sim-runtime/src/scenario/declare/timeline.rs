@@ -6,11 +6,11 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::platform::LinkId;
-use crate::scenario::result::{Played, WaitResult};
+use crate::scenario::result::{LateEntry, Played, WaitResult};
 use crate::scenario::schema::{Action, Delay, Entry, Step};
 use crate::serverless::Failure;
 use crate::simulation::{Ctx, Function, Invocation, Serverless};
-use crate::units::SimDuration;
+use crate::units::{SimDuration, SimTime};
 
 /// A function of a scenario: its input is the steps that it takes.
 pub(super) type StepFunction = Function<Rc<[Step]>, Result<(), Failure>>;
@@ -36,11 +36,14 @@ impl Timeline {
             self.register(ctx, function).await;
         }
         let mut placed = Placed::new();
-        for entry in &self.entries {
+        for (place, entry) in self.entries.iter().enumerate() {
             match entry.delay {
                 Delay::None => {}
                 Delay::After(delay) => ctx.sleep(delay).await,
-                Delay::At(date) => ctx.sleep_until(date).await,
+                Delay::At(date) => {
+                    self.note_if_late(place, date, ctx.now());
+                    ctx.sleep_until(date).await;
+                }
             }
             self.act(ctx, &entry.action, &mut placed).await;
         }
@@ -97,6 +100,13 @@ impl Timeline {
             wait_all: true,
             date: ctx.now(),
         });
+    }
+
+    fn note_if_late(&self, place: usize, at: SimTime, done: SimTime) {
+        if at < done {
+            let late = LateEntry { place, at, done };
+            self.played.borrow_mut().late.push(late);
+        }
     }
 
     fn waited(&self, wait: WaitResult) {

@@ -6,11 +6,12 @@ mod dates;
 mod functions;
 mod names;
 mod platform;
+mod routes;
 mod service;
 mod timeline;
 
 use super::error::Problem;
-use crate::scenario::schema::{Entry, Scenario};
+use crate::scenario::schema::Scenario;
 use names::Problems;
 
 /// All the problems of a scenario, in the order of its rooms. Whether entries of the timeline may be late is for its format to
@@ -19,16 +20,12 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     let mut problems = Problems::default();
     let platform = platform::check(&scenario.platform, &mut problems);
     service::check(scenario, &platform.hosts, &mut problems);
+    routes::check(scenario, &platform.hosts, &mut problems);
     let functions = functions::check(scenario, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
     problems.into_list()
-}
-
-/// The entries of a timeline whose date is past by then.
-pub(super) fn late_entries(timeline: &[Entry]) -> Vec<Problem> {
-    dates::late(timeline)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::platform::{HostId, HostSpec};
 use crate::serverless::{FunctionId, Image, ServiceId, Tariff};
 use crate::simulation::problem::Problem;
 use crate::storage::{Buffer, StorageId};
-use crate::units::{Bandwidth, Bytes, Speed};
+use crate::units::{Bandwidth, Bytes, SimDuration, Speed};
 
 impl Builder {
     /// Notes a name, which must be new among those of its kind.
@@ -106,8 +106,17 @@ impl Builder {
     }
 
     #[track_caller]
+    pub(super) fn check_network_timeout(&mut self, kind: &str, name: &str, timeout: SimDuration) {
+        if timeout.is_zero() {
+            let message = "has a `network_timeout` of zero, so every answer would be late; give it a time such as `30s`";
+            self.report(kind, name, message);
+        }
+    }
+
+    #[track_caller]
     pub(super) fn check_storage(&mut self, name: &str, host: HostId, spec: &StorageSpec) {
         self.check_buffer("storage", name, spec.buffer);
+        self.check_network_timeout("storage", name, spec.network_timeout);
         let host = &self.platform[host];
         if !host.spec.disk.exists() {
             let message = format!(
@@ -183,7 +192,8 @@ impl Builder {
         if self.controllers.is_empty() {
             let message =
                 "has neither controller nor workload, so nothing would happen; declare one";
-            self.report_at(Location::caller(), "the simulation".to_owned(), message);
+            let place = self.place.unwrap_or(Location::caller());
+            self.report_at(place, "the simulation".to_owned(), message);
         }
         self.check_horizon();
         self.check_tariffs();

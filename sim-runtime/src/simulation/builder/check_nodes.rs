@@ -101,6 +101,7 @@ impl Builder {
             self.report("serverless", name, message);
         }
         self.check_buffer("serverless", name, spec.buffer);
+        self.check_network_timeout("serverless", name, spec.network_timeout);
         self.check_policies(name, spec);
         self.check_nodes_are_free(name, nodes);
         self.check_nodes_are_equal(name, nodes, spec);

@@ -1,5 +1,7 @@
 //! What concerns a simulation as a whole.
 
+use std::panic::Location;
+
 use indexmap::IndexMap;
 
 use super::Builder;
@@ -12,6 +14,11 @@ impl Builder {
     /// Names the simulation, for its report.
     pub fn describe(&mut self, name: &str) {
         name.clone_into(&mut self.name);
+    }
+
+    /// Says where the simulation is declared, for messages that concern the whole of it.
+    pub fn declared_at(&mut self, place: &'static Location<'static>) {
+        self.place = Some(place);
     }
 
     /// Notes the value of a parameter, for the report.

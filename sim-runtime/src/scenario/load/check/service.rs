@@ -44,6 +44,11 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
         );
     }
     check_repeats(&service.compute_hosts, problems);
+    problems.expect(
+        !service.properties.network_timeout.is_zero(),
+        "service.properties.network_timeout",
+        "is zero, so every answer would be late; give it a time such as \"30s\"",
+    );
     if let Some(mistake) = service.tariff.as_ref().and_then(Tariff::mistake) {
         problems.expect(false, "service.tariff", &mistake);
     }
