@@ -61,6 +61,9 @@ struct WithColumns {
 
 #[derive(Serialize)]
 struct ColumnFacts {
+    /// The field of the report's rows that has its values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -80,7 +83,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
         let facts = WithColumns {
             table: TableFacts::new(table, report),
             columns: columns
-                .map(|column| (column.name(), column_facts(column)))
+                .map(|column| (column.name(), column_facts(table, column)))
                 .collect(),
         };
         (table.name, facts)
@@ -123,8 +126,9 @@ impl TableFacts {
     }
 }
 
-fn column_facts(column: &Column) -> ColumnFacts {
+fn column_facts(table: &Table, column: &Column) -> ColumnFacts {
     ColumnFacts {
+        field: column.field().filter(|_| table.is_list),
         kind: match column.kind {
             Kind::Text => "text",
             Kind::Flag => "boolean",
