@@ -4,7 +4,8 @@ use coldstart::prelude::*;
 use coldstart::results::export::Table;
 use coldstart::results::schema::{Row, json_schema};
 use coldstart::results::{
-    self, ContainerRow, EventRow, InvocationRow, LogRow, ProcessRow, RegistrationRow, TransferRow,
+    self, ContainerRow, EventRow, InvocationRow, LogRow, NodeSummary, ProcessRow, RegistrationRow,
+    TransferRow,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -48,6 +49,7 @@ fn rows_are_as_their_schemas_say() {
         assert_rows::<ProcessRow>(&report.processes);
         assert_rows::<RegistrationRow>(&report.registrations);
         assert_rows::<LogRow>(&report.log);
+        assert_rows::<NodeSummary>(&report.nodes);
     }
 }
 

@@ -59,14 +59,19 @@ fn metadata(table: &Table, report: &Report) -> io::Result<Vec<KeyValue>> {
         serde_json::to_value(TableFacts::new(table, report))?,
     ];
     let facts = facts.iter().filter_map(|facts| facts.as_object()).flatten();
-    let pairs = facts.map(|(name, value)| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        KeyValue::new(format!("coldstart.{name}"), text)
-    });
-    let schema = KeyValue::new(arrow_schema::KEY.to_owned(), arrow_schema::encode(table));
-    Ok(pairs.chain([schema]).collect())
+    let facts: Vec<(String, String)> = facts
+        .map(|(name, value)| {
+            let text = value.as_str();
+            let text = text.map_or_else(|| value.to_string(), str::to_owned);
+            (format!("coldstart.{name}"), text)
+        })
+        .collect();
+    let schema = arrow_schema::encode(table, &facts);
+    let pairs = facts.into_iter();
+    let pairs = pairs.chain([(arrow_schema::KEY.to_owned(), schema)]);
+    Ok(pairs
+        .map(|(key, value)| KeyValue::new(key, value))
+        .collect())
 }
 
 fn schema(table: &Table) -> Result<Arc<Type>, ParquetError> {

@@ -45,17 +45,23 @@ const fn slot(field: VOffsetT) -> VOffsetT {
     4 + 2 * field
 }
 
-/// The schema of a table.
-pub(super) fn encode(table: &Table) -> String {
+/// The schema of a table, with what is said about the whole: readers that find a schema look no further.
+pub(super) fn encode(table: &Table, facts: &[(String, String)]) -> String {
     let mut builder = FlatBufferBuilder::new();
     let columns = table.columns.iter().enumerate();
     let fields: Vec<Offset> = columns
         .map(|(index, column)| field(&mut builder, index, column))
         .collect();
     let fields = builder.create_vector(&fields);
+    let facts: Vec<Offset> = facts
+        .iter()
+        .map(|(key, value)| key_value(&mut builder, key, value))
+        .collect();
+    let facts = builder.create_vector(&facts);
 
     let schema = builder.start_table();
     builder.push_slot_always(slot(1), fields);
+    builder.push_slot_always(slot(2), facts);
     let schema = builder.end_table(schema);
 
     let message = builder.start_table();
