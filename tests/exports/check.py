@@ -32,7 +32,7 @@ def close(found, expected):
 def same(found, expected):
     """Whole numbers must be equal; real ones may differ by the order in which they were summed up."""
     if expected is None or pd.isna(found):
-        return expected is None and pd.isna(found)
+        return expected is None and bool(pd.isna(found))
     return close(found, expected) if isinstance(expected, float) else found == expected
 
 
@@ -93,6 +93,17 @@ def check_types(facts, frames):
                 assert dtype in POLARS[kind], f"polars, CSV: {what} is {dtype}"
                 dtype = frame["DuckDB, CSV"].types[index]
                 assert dtype == DUCKDB[kind], f"DuckDB, CSV: {what} is {dtype}"
+
+
+def check_values(facts, frames):
+    """All readers see the same values, in CSV and in Parquet files."""
+    for name, table in facts["tables"].items():
+        for index, column in enumerate(table["columns"]):
+            values = [None if pd.isna(value) else value for value in frames[name]["pandas with nulls, Parquet"][column]]
+            for reader, frame in frames[name].items():
+                found = [row[index] for row in frame.fetchall()] if "DuckDB" in reader else frame[column]
+                different = [at for at, (one, other) in enumerate(zip(found, values)) if not same(one, other)]
+                assert not different, f"{reader}: {name}.{column} differs from pandas and Parquet in rows {different[:5]}"
 
 
 def check_metadata(facts, parquet):
@@ -224,6 +235,7 @@ def main(arguments):
     assert result["recording"] == facts["recording"] == "full", f"the recording is {result['recording']}"
     check_shape(facts, whole)
     check_types(facts, whole)
+    check_values(facts, whole)
     check_metadata(facts, parquet)
     check_sql(facts)
     check_rows(facts, whole, result)
@@ -233,6 +245,7 @@ def main(arguments):
         facts, frames = load(*sampled)
         check_shape(facts, frames)
         check_types(facts, frames)
+        check_values(facts, frames)
         check_metadata(facts, sampled[1])
         check_utilisation(facts, frames, result)
         check_sample(facts, frames, whole)
