@@ -58,7 +58,9 @@ impl Format {
     pub fn help(self) -> &'static str {
         match self {
             Self::Json => "Write the result to this file as JSON",
-            Self::Csv => "Write one CSV file a table into this folder, which is made if need be",
+            Self::Csv => {
+                "Write one CSV file a table, and tables.json about them, into this folder, which is made if need be"
+            }
             #[cfg(feature = "parquet")]
             Self::Parquet => {
                 "Write one Parquet file a table into this folder, which is made if need be"
@@ -256,6 +258,9 @@ fn write_form(
                 file(path.join(name), &|out| {
                     export::csv::write(table, report, out)
                 })
+            })?;
+            file(path.join(export::table_facts::FILE), &|out| {
+                export::table_facts::write(report, out)
             })
         }
         #[cfg(feature = "parquet")]

@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Output;
 
+use coldstart::results::export::Table;
+
 use crate::support::command::{Folder, coldstart, names, text};
 use crate::support::files::reference;
 
@@ -42,7 +44,8 @@ fn one_run_writes_every_form_and_a_stored_result_gives_the_same_ones() {
     let mut written: Vec<&str> = ALL.iter().map(|(_, name)| *name).collect();
     written.sort_unstable();
     assert_eq!(folder.names(), written);
-    assert_eq!(names(&folder.path("csv")).len(), 6);
+    // A file for each table, and the one about them.
+    assert_eq!(names(&folder.path("csv")).len(), Table::ALL.len() + 1);
 
     let other = Folder::new();
     let stored = folder.path("r.json").to_string_lossy().into_owned();
@@ -58,6 +61,7 @@ fn one_run_writes_every_form_and_a_stored_result_gives_the_same_ones() {
         "page.html",
         "trace.json",
         "csv/invocations.csv",
+        "csv/tables.json",
         #[cfg(feature = "parquet")]
         "parquet/nodes.parquet",
     ] {
@@ -212,5 +216,5 @@ fn results_are_replaced_whole() {
         fs::read_to_string(folder.path("csv/mine.txt")).unwrap(),
         "mine"
     );
-    assert_eq!(names(&folder.path("csv")).len(), 7);
+    assert_eq!(names(&folder.path("csv")).len(), Table::ALL.len() + 2);
 }

@@ -1,9 +1,11 @@
 //! What the declaration of a row says to readers: the book has its columns, and JSON has what its schema promises.
 
 use coldstart::prelude::*;
-use coldstart::results::schema::{Row, json_schema, markdown};
+use coldstart::results::export::Table;
+use coldstart::results::schema::{Row, json_schema};
 use coldstart::results::{
-    self, ContainerRow, EventRow, InvocationRow, LogRow, ProcessRow, RegistrationRow, TransferRow,
+    self, ContainerRow, EventRow, InvocationRow, LogRow, NodeSummary, ProcessRow, RegistrationRow,
+    TransferRow,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -13,14 +15,17 @@ use crate::support::programs::{function_chain, two_providers};
 
 #[test]
 fn the_book_has_the_columns_of_the_tables() {
-    for (table, columns) in [
-        ("invocations", markdown::<InvocationRow>()),
-        ("containers", markdown::<ContainerRow>()),
-        ("transfers", markdown::<TransferRow>()),
-    ] {
-        let marks = (format!("columns of {table}"), format!("end of {table}"));
-        assert_table("results.md", (&marks.0, &marks.1), &columns);
+    let mut list = "| table | a row is |\n|---|---|\n".to_owned();
+    let mut columns = String::new();
+    for Table { name, doc, .. } in Table::ALL {
+        list += &format!("| [`{name}`](#{name}) | {doc} |\n");
     }
+    for table in Table::ALL {
+        columns += &format!("### {}\n\n{}\n", table.name, table.markdown());
+    }
+    assert_table("results.md", ("tables", "end of tables"), &list);
+    let columns = columns.trim_end().to_owned() + "\n";
+    assert_table("results.md", ("columns", "end of columns"), &columns);
 }
 
 #[test]
@@ -44,6 +49,7 @@ fn rows_are_as_their_schemas_say() {
         assert_rows::<ProcessRow>(&report.processes);
         assert_rows::<RegistrationRow>(&report.registrations);
         assert_rows::<LogRow>(&report.log);
+        assert_rows::<NodeSummary>(&report.nodes);
     }
 }
 

@@ -29,6 +29,7 @@ pub use schema::cause::ColdCause;
 pub use schema::container::ContainerRow;
 pub use schema::event::{EventKind, EventRow};
 pub use schema::invocation::InvocationRow;
+pub use schema::outcome::InvocationOutcome;
 pub use schema::phases::Phases;
 pub use schema::process::{LogRow, ProcessRow};
 pub use schema::registration::RegistrationRow;

@@ -3,6 +3,7 @@
 //! Each form is written to any [`Write`](std::io::Write), row by row, and equal reports give equal bytes.
 //!
 //! * `table`: the tables of a report: their columns and rows are those of the schema;
+//! * `table_facts`: what no row of them says;
 //! * `csv`, `parquet`: the tables in two forms;
 //! * `perfetto`: the run as a trace;
 //! * `html`: the run as a page.
@@ -13,7 +14,8 @@ pub mod html;
 pub mod parquet;
 pub mod perfetto;
 pub mod table;
+pub mod table_facts;
 
 pub use super::schema::cell::{Cell, Kind};
 pub use super::schema::field::Column;
-pub use table::Table;
+pub use table::{Kept, Table};

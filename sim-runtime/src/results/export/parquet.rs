@@ -1,5 +1,7 @@
-//! Tables as Parquet files: columns of text, booleans, 64-bit integers and 64-bit floating-point numbers, all of which may
-//! be null.
+//! Tables as Parquet files: columns of text, booleans, 64-bit integers and 64-bit floating-point numbers, null where a value
+//! may be missing. Their metadata say what no row says, and what is in the columns.
+
+mod arrow_schema;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,11 +10,13 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use super::table::Table;
+use super::table_facts::{RunFacts, TableFacts};
 use crate::results::schema::cell::{Cell, Kind};
 use crate::results::schema::field::Column;
 use crate::results::schema::report::Report;
@@ -29,6 +33,7 @@ pub fn write(table: &Table, report: &Report, out: impl Write + Send) -> io::Resu
     let schema = schema(table).map_err(io::Error::other)?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
+        .set_key_value_metadata(Some(metadata(table, report)?))
         .build();
     let mut writer =
         SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(io::Error::other)?;
@@ -47,6 +52,28 @@ pub fn write(table: &Table, report: &Report, out: impl Write + Send) -> io::Resu
     Ok(())
 }
 
+/// What the file says about the run and the table, and the schema for readers that know Arrow.
+fn metadata(table: &Table, report: &Report) -> io::Result<Vec<KeyValue>> {
+    let facts = [
+        serde_json::to_value(RunFacts::new(report))?,
+        serde_json::to_value(TableFacts::new(table, report))?,
+    ];
+    let facts = facts.iter().filter_map(|facts| facts.as_object()).flatten();
+    let facts: Vec<(String, String)> = facts
+        .map(|(name, value)| {
+            let text = value.as_str();
+            let text = text.map_or_else(|| value.to_string(), str::to_owned);
+            (format!("coldstart.{name}"), text)
+        })
+        .collect();
+    let schema = arrow_schema::encode(table, &facts);
+    let pairs = facts.into_iter();
+    let pairs = pairs.chain([(arrow_schema::KEY.to_owned(), schema)]);
+    Ok(pairs
+        .map(|(key, value)| KeyValue::new(key, value))
+        .collect())
+}
+
 fn schema(table: &Table) -> Result<Arc<Type>, ParquetError> {
     let fields: Result<Vec<Arc<Type>>, ParquetError> =
         table.columns.iter().map(|column| field(*column)).collect();
@@ -61,9 +88,13 @@ fn field(column: Column) -> Result<Arc<Type>, ParquetError> {
         Kind::Natural => (Physical::INT64, None),
         Kind::Real | Kind::Seconds => (Physical::DOUBLE, None),
     };
-    Type::primitive_type_builder(column.name, physical)
+    let repetition = match column.is_optional {
+        true => Repetition::OPTIONAL,
+        false => Repetition::REQUIRED,
+    };
+    Type::primitive_type_builder(&column.name(), physical)
         .with_logical_type(logical)
-        .with_repetition(Repetition::OPTIONAL)
+        .with_repetition(repetition)
         .build()
         .map(Arc::new)
 }
@@ -71,8 +102,8 @@ fn field(column: Column) -> Result<Arc<Type>, ParquetError> {
 /// Rows on their way, column by column.
 struct Group {
     columns: Vec<Values>,
-    /// For each column and row, whether there is a value.
-    levels: Vec<Vec<i16>>,
+    /// For each column that may lack values, and each row, whether there is a value.
+    levels: Vec<Option<Vec<i16>>>,
     rows: usize,
 }
 
@@ -93,7 +124,9 @@ impl Group {
         };
         Self {
             columns: columns.iter().map(values).collect(),
-            levels: vec![Vec::new(); columns.len()],
+            levels: (columns.iter())
+                .map(|column| column.is_optional.then(Vec::new))
+                .collect(),
             rows: 0,
         }
     }
@@ -101,7 +134,9 @@ impl Group {
     fn push(&mut self, cells: &[Cell<'_>]) {
         let places = self.columns.iter_mut().zip(&mut self.levels);
         for (cell, (values, levels)) in cells.iter().zip(places) {
-            levels.push(i16::from(*cell != Cell::Missing));
+            if let Some(levels) = levels {
+                levels.push(i16::from(*cell != Cell::Missing));
+            }
             match (values, *cell) {
                 (Values::Texts(values), Cell::Text(text)) => values.push(text.into()),
                 (Values::Flags(values), Cell::Flag(flag)) => values.push(flag),
@@ -127,7 +162,7 @@ impl Group {
             let Some((values, levels)) = columns.next() else {
                 break;
             };
-            let present = Some(levels.as_slice());
+            let present = levels.as_deref();
             match (column.untyped(), &mut *values) {
                 (ColumnWriter::ByteArrayColumnWriter(writer), Values::Texts(values)) => {
                     writer.write_batch(values, present, None)?;
@@ -147,7 +182,9 @@ impl Group {
                 }
                 _ => unreachable!("the schema has the types of the columns"),
             }
-            levels.clear();
+            if let Some(levels) = levels {
+                levels.clear();
+            }
             column.close()?;
         }
         group.close()?;

@@ -42,6 +42,8 @@ impl fmt::Display for Cell<'_> {
             Self::Text(text) => formatter.write_str(text),
             Self::Flag(flag) => flag.fmt(formatter),
             Self::Natural(number) => number.fmt(formatter),
+            // Always with a point: readers that guess types from the first rows must not guess whole numbers.
+            Self::Real(number) if number.fract() == 0.0 => write!(formatter, "{number:.1}"),
             Self::Real(number) => number.fmt(formatter),
             Self::Nanos(nanos) => {
                 write!(

@@ -18,13 +18,13 @@ recorded_row! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct ContainerRow from ContainerRecord {
         /// The service.
-        service: Arc<str> as ServiceId,
+        service: Arc<str> [category] as ServiceId,
         /// Its number, by order of creation in its service.
         container: u32 as Serial,
         /// The only function that it runs.
-        function: Arc<str> as FunctionId,
+        function: Arc<str> [category] as FunctionId,
         /// Where it is.
-        node: Arc<str> as HostId,
+        node: Arc<str> [category] as HostId,
         /// Why it was made.
         cause: ColdCause as ColdCause,
         /// When it was made.
@@ -32,9 +32,9 @@ recorded_row! {
         /// When it was shut down; `None` if the run ended before.
         ended: Option<SimTime> as Option<SimTime>,
         /// Why.
-        end: Option<InstanceEnd> as Option<InstanceEnd>,
+        end: Option<InstanceEnd> [column("end_cause")] as Option<InstanceEnd>,
         /// For the sake of which function, if it was evicted.
-        evicted_by: Option<Arc<str>> as Option<FunctionId>,
+        evicted_by: Option<Arc<str>> [category] as Option<FunctionId>,
         /// How many invocations were dispatched to it.
         invocations: u64 as u64,
         /// How long it started or ran invocations.

@@ -11,16 +11,20 @@
 //!         /// What the field is.
 //!         function: Arc<str> as FunctionId,             // recorded as an id
 //!         /// What the field is.
-//!         cost: Option<f64> ["a unit"] = cost,          // computed, not recorded
+//!         cost: Option<f64> [unit("a unit")] = cost,    // computed, not recorded
 //!     } and {
 //!         load: SimDuration,                            // recorded for what is computed
+//!     } in tables {
+//!         /// What the column is.
+//!         wait: Option<SimDuration> = wait,             // a column of tables only, computed from the row
 //!     }
 //! }
 //! ```
 //!
 //! The type after `as` decides how the value is written as bytes (see [`encoding`](super::encoding)) and what it becomes in
 //! the row (see [`resolve`](super::resolve)); the type before it decides what tables and JSON make of it (see
-//! [`field`](super::field)). A function after `=` gets the record and the names.
+//! [`field`](super::field)). What stands in brackets tells tables more: the unit, another name (`column`), that there are few
+//! different values (`category`). A function after `=` gets the record and the names; in tables, the row.
 
 /// The text of the doc comments among some attributes.
 macro_rules! doc_text {
@@ -53,8 +57,17 @@ macro_rules! row {
     (
         $(#[$($row_attribute:tt)*])*
         pub struct $Row:ident {
-            $( $(#[$($attribute:tt)*])* $name:ident: $type:ty $([$unit:literal])?, )*
-        }
+            $(
+                $(#[$($attribute:tt)*])*
+                $name:ident: $type:ty $([$($note:ident $(($said:literal))?),+])?,
+            )*
+        } $(in tables {
+            $(
+                $(#[$($only_attribute:tt)*])*
+                $only:ident: $only_type:ty $([$($only_note:ident $(($only_said:literal))?),+])?
+                    = $value:expr,
+            )*
+        })?
     ) => {
         $(#[$($row_attribute)*])*
         pub struct $Row {
@@ -63,24 +76,37 @@ macro_rules! row {
 
         impl $crate::results::schema::field::Row for $Row {
             const FIELDS: &'static [$crate::results::schema::field::Field] = &[$(
-                $crate::results::schema::field::Field {
-                    name: stringify!($name),
-                    doc: $crate::results::schema::declare::doc_text!($(#[$($attribute)*])*),
-                    unit: concat!($($unit)?),
-                    is_left_out: false
-                        $( || $crate::results::schema::declare::leaves_out!($($attribute)*) )*,
-                    shape: <$type as $crate::results::schema::field::Value>::SHAPE,
-                },
+                $crate::results::schema::field::Field::new(
+                    stringify!($name),
+                    $crate::results::schema::declare::doc_text!($(#[$($attribute)*])*),
+                    false $( || $crate::results::schema::declare::leaves_out!($($attribute)*) )*,
+                    <$type as $crate::results::schema::field::Value>::SHAPE,
+                )$($(.$note($($said)?))+)?,
             )*];
+            const COMPUTED: &'static [$crate::results::schema::field::Field] = &[$($(
+                $crate::results::schema::field::Field::new(
+                    stringify!($only),
+                    $crate::results::schema::declare::doc_text!($(#[$($only_attribute)*])*),
+                    false,
+                    <$only_type as $crate::results::schema::field::Value>::SHAPE,
+                )$($(.$only_note($($only_said)?))+)?,
+            )*)?];
             const COLUMNS: &'static [$crate::results::schema::field::Column] = {
                 const FIELDS: &[$crate::results::schema::field::Field] =
                     <$Row as $crate::results::schema::field::Row>::FIELDS;
-                const WIDTH: usize = $crate::results::schema::field::width(FIELDS);
-                &$crate::results::schema::field::columns::<WIDTH>(FIELDS)
+                const COMPUTED: &[$crate::results::schema::field::Field] =
+                    <$Row as $crate::results::schema::field::Row>::COMPUTED;
+                const WIDTH: usize = $crate::results::schema::field::width(FIELDS)
+                    + $crate::results::schema::field::width(COMPUTED);
+                &$crate::results::schema::field::columns::<WIDTH>(FIELDS, COMPUTED)
             };
 
             fn cells<'a>(&'a self, cells: &mut Vec<$crate::results::schema::cell::Cell<'a>>) {
                 $( $crate::results::schema::field::Value::cells(&self.$name, cells); )*
+                $($({
+                    let value: fn(&Self) -> $only_type = $value;
+                    cells.push($crate::results::schema::field::Computed::cell(value(self)));
+                })*)?
             }
         }
     };
@@ -93,17 +119,17 @@ macro_rules! recorded_row {
         pub struct $Row:ident from $Record:ident {
             $(
                 $(#[$($attribute:tt)*])*
-                $name:ident: $type:ty $([$unit:literal])? $(as $kept:ty)? $(= $value:expr)?,
+                $name:ident: $type:ty $([$($notes:tt)+])? $(as $kept:ty)? $(= $value:expr)?,
             )*
         } $(and {
             $( $(#[$($only_attribute:tt)*])* $only:ident: $only_type:ty, )*
-        })?
+        })? $(in tables { $($computed:tt)* })?
     ) => {
         $crate::results::schema::declare::row! {
             $(#[$($row_attribute)*])*
             pub struct $Row {
-                $( $(#[$($attribute)*])* $name: $type $([$unit])?, )*
-            }
+                $( $(#[$($attribute)*])* $name: $type $([$($notes)+])?, )*
+            } $(in tables { $($computed)* })?
         }
 
         $crate::results::schema::declare::record! {
@@ -210,7 +236,7 @@ macro_rules! listed {
         const _: () = {
             use $crate::results::schema::cell::Cell;
             use $crate::results::schema::encoding::{Encode, bits_for};
-            use $crate::results::schema::field::{Scalar, Shape, Value};
+            use $crate::results::schema::field::{Computed, Scalar, Shape, Value};
             use $crate::results::schema::names::NameTable;
             use $crate::results::schema::number::{Reader, Writer};
             use $crate::results::schema::resolve::Resolve;
@@ -222,9 +248,15 @@ macro_rules! listed {
                 const SHAPE: Shape = Shape::One(Scalar::choice(NAMES));
 
                 fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
-                    cells.push(Cell::Text(match self {
+                    cells.push(Computed::cell(*self));
+                }
+            }
+
+            impl Computed for $Choice {
+                fn cell(self) -> Cell<'static> {
+                    Cell::Text(match self {
                         $( Self::$Variant => $name, )*
-                    }));
+                    })
                 }
             }
 

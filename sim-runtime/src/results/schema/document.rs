@@ -1,11 +1,11 @@
-//! The declaration of a row for its readers: a JSON schema, and a table for the book.
+//! The declaration of a row for its readers: a JSON schema, and a table of its columns for the book.
 
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
 use super::cell::Kind;
-use super::field::{Field, Row, Scalar, Shape};
+use super::field::{Column, Field, Row, Scalar, Shape, plain};
 
 /// The JSON schema of a row, as a report has it.
 ///
@@ -79,29 +79,33 @@ fn one(scalar: Scalar) -> Value {
     Value::Object(schema)
 }
 
-/// The columns of a row as a table in Markdown: names, types, units and what they are.
-pub fn markdown<R: Row>() -> String {
-    let mut table = "| column | type | unit | what it is |\n|---|---|---|---|\n".to_owned();
-    for field in R::FIELDS {
-        let parts = match field.shape {
-            Shape::One(_) => std::slice::from_ref(field),
-            Shape::Parts(parts) => parts,
+/// The columns of a table in Markdown: names, types, units and what they are, and with `has_fields` which field of a row of
+/// the report has the values.
+pub(in crate::results) fn markdown(columns: &[Column], has_fields: bool) -> String {
+    let (head, line) = match has_fields {
+        true => ("| column | field ", "|---"),
+        false => ("| column ", ""),
+    };
+    let mut table = format!("{head}| type | unit | what it is |\n{line}|---|---|---|---|\n");
+    for column in columns {
+        let kind = match column.kind {
+            Kind::Text => "text",
+            Kind::Flag => "true or false",
+            Kind::Natural => "integer",
+            Kind::Real | Kind::Seconds => "number",
         };
-        for part in parts {
-            let Shape::One(scalar) = part.shape else {
-                continue;
-            };
-            let kind = match scalar.kind {
-                Kind::Text => "text",
-                Kind::Flag => "true or false",
-                Kind::Natural => "integer",
-                Kind::Real | Kind::Seconds => "number",
-            };
-            let missing = if scalar.is_optional { ", or none" } else { "" };
-            let (name, unit, doc) = (part.name, unit(part), plain(part.doc));
-            // Text takes whatever is written to it.
-            let _ = writeln!(table, "| `{name}` | {kind}{missing} | {unit} | {doc} |");
-        }
+        let missing = if column.is_optional { ", or none" } else { "" };
+        let field = column.field().map(|field| format!("`{field}` "));
+        let field = match has_fields {
+            true => format!("| {}", field.unwrap_or_default()),
+            false => String::new(),
+        };
+        let (name, unit, doc) = (column.name(), column.unit, column.description());
+        // Text takes whatever is written to it.
+        let _ = writeln!(
+            table,
+            "| `{name}` {field}| {kind}{missing} | {unit} | {doc} |"
+        );
     }
     table
 }
@@ -110,18 +114,5 @@ fn unit(field: &Field) -> &'static str {
     match field.shape {
         Shape::One(scalar) if field.unit.is_empty() => scalar.unit,
         _ => field.unit,
-    }
-}
-
-/// A doc comment in one line, without the unit, which has a place of its own, and without links.
-fn plain(doc: &str) -> String {
-    let words: Vec<&str> = doc.split_whitespace().collect();
-    let text = words.join(" ").replace("[`", "`").replace("`]", "`");
-    match text.split_once(" \\[") {
-        Some((before, after)) => {
-            let after = after.split_once("\\]").map_or("", |(_, after)| after);
-            format!("{before}{after}")
-        }
-        None => text,
     }
 }

@@ -40,19 +40,19 @@ recorded_row! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct EventRow from EventRecord {
         /// When.
-        date: SimTime as SimTime,
+        date: SimTime [column("time")] as SimTime,
         /// At which service.
-        service: Arc<str> as ServiceId,
+        service: Arc<str> [category] as ServiceId,
         /// What.
         event: EventKind as EventKind,
         /// To which image.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        image: Option<Arc<str>> as Option<ImageId>,
+        image: Option<Arc<str>> [category] as Option<ImageId>,
         /// On which node.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        node: Option<Arc<str>> as Option<HostId>,
+        node: Option<Arc<str>> [category] as Option<HostId>,
         /// To a container of which function.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        function: Option<Arc<str>> as Option<FunctionId>,
+        function: Option<Arc<str>> [category] as Option<FunctionId>,
     }
 }

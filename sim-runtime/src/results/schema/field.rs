@@ -14,10 +14,53 @@ pub struct Field {
     pub doc: &'static str,
     /// The unit of its values; that of its type if it is empty.
     pub unit: &'static str,
+    /// Its name in tables, without the unit; the same as in the report if it is empty.
+    pub column: &'static str,
+    /// Whether its values are texts of which there are few: names of functions, nodes and services, causes.
+    pub is_category: bool,
     /// Whether JSON leaves it out when it has no value.
     pub is_left_out: bool,
     /// Its type.
     pub shape: Shape,
+}
+
+/// What a declaration says about a field in brackets after its type.
+impl Field {
+    /// A field about which nothing is said.
+    pub(in crate::results) const fn new(
+        name: &'static str,
+        doc: &'static str,
+        is_left_out: bool,
+        shape: Shape,
+    ) -> Self {
+        Self {
+            name,
+            doc,
+            unit: "",
+            column: "",
+            is_category: false,
+            is_left_out,
+            shape,
+        }
+    }
+
+    /// With a unit that its type does not tell.
+    pub(in crate::results) const fn unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// With another name in tables: not every name of the report can be written in SQL without quotes.
+    pub(in crate::results) const fn column(self, column: &'static str) -> Self {
+        Self { column, ..self }
+    }
+
+    /// With few different values.
+    pub(in crate::results) const fn category(self) -> Self {
+        Self {
+            is_category: true,
+            ..self
+        }
+    }
 }
 
 /// The type of a field, as tables and JSON see it.
@@ -65,14 +108,66 @@ impl Scalar {
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name: that of the report's field.
-    pub name: &'static str,
+    /// Its name without the unit.
+    stem: &'static str,
+    /// The field of the report that has its values; nothing if these are computed for tables.
+    field: &'static str,
+    /// The field that this field is in, or nothing.
+    parent: &'static str,
     /// The type of its values.
     pub kind: Kind,
     /// The unit of its values, or nothing.
     pub unit: &'static str,
     /// What it is.
     pub doc: &'static str,
+    /// Whether values may be missing.
+    pub is_optional: bool,
+    /// Whether its values are texts of which there are few.
+    pub is_category: bool,
+}
+
+/// What the names of columns end with, by unit.
+const SUFFIXES: [(&str, &str); 5] = [
+    ("s", "_s"),
+    ("B", "_bytes"),
+    ("B/s", "_bytes_per_s"),
+    ("GiB s", "_gib_seconds"),
+    ("cores", "_cores"),
+];
+
+impl Column {
+    const NONE: Self = Self {
+        stem: "",
+        field: "",
+        parent: "",
+        kind: Kind::Text,
+        unit: "",
+        doc: "",
+        is_optional: false,
+        is_category: false,
+    };
+
+    /// Its name, which ends with the unit if this is one of time, bytes or cores.
+    pub fn name(&self) -> String {
+        let found = SUFFIXES.iter().find(|(unit, _)| *unit == self.unit);
+        let suffix = found.map_or("", |(_, suffix)| suffix);
+        let has_unit = self.stem.ends_with(suffix) || suffix.strip_prefix('_') == Some(self.stem);
+        format!("{}{}", self.stem, if has_unit { "" } else { suffix })
+    }
+
+    /// Where the report has its values, in each row of its list; `None` if they are computed for tables.
+    pub fn field(&self) -> Option<String> {
+        match (self.parent, self.field) {
+            (_, "") => None,
+            ("", field) => Some(field.to_owned()),
+            (parent, field) => Some(format!("{parent}.{field}")),
+        }
+    }
+
+    /// What it is, in one line: without the unit, which has a place of its own.
+    pub fn description(&self) -> String {
+        plain(self.doc)
+    }
 }
 
 /// What can be the value of a field.
@@ -84,11 +179,19 @@ pub trait Value {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>);
 }
 
+/// A value that is computed for tables, and that no report has.
+pub(in crate::results) trait Computed: Value {
+    /// Its cell.
+    fn cell(self) -> Cell<'static>;
+}
+
 /// A row of a table, or of a list of a report.
 pub trait Row {
     /// Its fields, in order.
     const FIELDS: &'static [Field];
-    /// The columns that its fields fill, in order.
+    /// What tables have besides, which follows from the fields.
+    const COMPUTED: &'static [Field];
+    /// The columns of its table, in order.
     const COLUMNS: &'static [Column];
 
     /// Adds a cell for each column.
@@ -108,26 +211,27 @@ pub(in crate::results) const fn width(fields: &[Field]) -> usize {
     columns
 }
 
-/// The columns that some fields fill, which are `N`. The parts of a field stand for themselves, so they have one level.
-pub(in crate::results) const fn columns<const N: usize>(fields: &[Field]) -> [Column; N] {
-    let mut columns = [Column {
-        name: "",
-        kind: Kind::Text,
-        unit: "",
-        doc: "",
-    }; N];
-    let (mut at, mut index) = (0, 0);
+/// The columns of some fields and of what is computed from them, which are `N`. The parts of a field stand for themselves, so
+/// they have one level.
+pub(in crate::results) const fn columns<const N: usize>(
+    fields: &[Field],
+    computed: &[Field],
+) -> [Column; N] {
+    let mut columns = [Column::NONE; N];
+    let mut at = 0;
+    let mut index = 0;
     while index < fields.len() {
-        match fields[index].shape {
+        let field = fields[index];
+        match field.shape {
             Shape::One(scalar) => {
-                columns[at] = fields[index].column(scalar);
+                columns[at] = field.as_column("", scalar);
                 at += 1;
             }
             Shape::Parts(parts) => {
                 let mut part = 0;
                 while part < parts.len() {
                     if let Shape::One(scalar) = parts[part].shape {
-                        columns[at] = parts[part].column(scalar);
+                        columns[at] = parts[part].as_column(field.name, scalar);
                         at += 1;
                     }
                     part += 1;
@@ -136,13 +240,30 @@ pub(in crate::results) const fn columns<const N: usize>(fields: &[Field]) -> [Co
         }
         index += 1;
     }
+    index = 0;
+    while index < computed.len() {
+        if let Shape::One(scalar) = computed[index].shape {
+            columns[at] = Column {
+                field: "",
+                ..computed[index].as_column("", scalar)
+            };
+            at += 1;
+        }
+        index += 1;
+    }
     columns
 }
 
 impl Field {
-    const fn column(self, scalar: Scalar) -> Column {
+    const fn as_column(self, parent: &'static str, scalar: Scalar) -> Column {
         Column {
-            name: self.name,
+            stem: if self.column.is_empty() {
+                self.name
+            } else {
+                self.column
+            },
+            field: self.name,
+            parent,
             kind: scalar.kind,
             unit: if self.unit.is_empty() {
                 scalar.unit
@@ -150,7 +271,22 @@ impl Field {
                 self.unit
             },
             doc: self.doc,
+            is_optional: scalar.is_optional,
+            is_category: self.is_category || !scalar.choices.is_empty(),
         }
+    }
+}
+
+/// A doc comment in one line, without the unit, which has a place of its own, and without links.
+pub(super) fn plain(doc: &str) -> String {
+    let words: Vec<&str> = doc.split_whitespace().collect();
+    let text = words.join(" ").replace("[`", "`").replace("`]", "`");
+    match text.split_once(" \\[") {
+        Some((before, after)) => {
+            let after = after.split_once("\\]").map_or("", |(_, after)| after);
+            format!("{before}{after}")
+        }
+        None => text,
     }
 }
 
@@ -181,6 +317,24 @@ impl<T: Value> Value for Option<T> {
             Some(value) => value.cells(cells),
             None => cells.extend(std::iter::repeat_n(Cell::Missing, T::SHAPE.width())),
         }
+    }
+}
+
+impl<T: Computed> Computed for Option<T> {
+    fn cell(self) -> Cell<'static> {
+        self.map_or(Cell::Missing, T::cell)
+    }
+}
+
+impl Computed for SimDuration {
+    fn cell(self) -> Cell<'static> {
+        Cell::Nanos(self.as_nanos())
+    }
+}
+
+impl Computed for f64 {
+    fn cell(self) -> Cell<'static> {
+        Cell::Real(self)
     }
 }
 

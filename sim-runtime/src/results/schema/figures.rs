@@ -1,21 +1,19 @@
-//! The rows of tables that are no lists of a report: functions with quantiles, and nodes and links interval by interval.
+//! The row of a function in tables: its counts, and quantiles of its response times and delays.
 
 use std::sync::Arc;
 
 use super::declare::row;
-use super::report::Report;
 use super::summaries::{Distribution, FunctionSummary};
-use super::timeline::{LinkTimeline, NodeTimeline};
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration};
 
 row! {
     /// A function on a service: counts, and quantiles of its response times (from request to completion) and of the times
     /// until its bodies started.
     pub struct FunctionFigures {
         /// The service.
-        service: Arc<str>,
+        service: Arc<str> [category],
         /// The function.
-        function: Arc<str>,
+        function: Arc<str> [category],
         /// The memory that each of its containers reserves \[B\].
         memory: Bytes,
         /// All invocations that were requested.
@@ -83,9 +81,9 @@ row! {
         /// Bytes of all outputs.
         output_bytes: Bytes,
         /// Billed memory and time; missing without a tariff.
-        billed_gb_seconds: Option<f64> ["the tariff's GB s"],
+        billed_gb_seconds: Option<f64> [unit("the tariff's GB s")],
         /// What the callers pay at the list price; missing without a tariff.
-        cost: Option<f64> ["the tariff's currency"],
+        cost: Option<f64> [unit("the tariff's currency")],
     }
 }
 
@@ -139,83 +137,4 @@ impl From<&FunctionSummary> for FunctionFigures {
             cost: summary.cost,
         }
     }
-}
-
-row! {
-    /// A node in an interval of the timeline: means over the interval.
-    pub struct NodeInterval {
-        /// The service.
-        service: Arc<str>,
-        /// The node.
-        node: Arc<str>,
-        /// When the interval starts.
-        start: SimTime,
-        /// When the interval ends.
-        end: SimTime,
-        /// Cores that invocations hold.
-        busy_cores: f64 ["cores"],
-        /// Memory in use.
-        memory: f64 ["B"],
-        /// Disk space in use.
-        disk: f64 ["B"],
-    }
-}
-
-row! {
-    /// A link that was used, in an interval of the timeline: means over the interval.
-    pub struct LinkInterval {
-        /// The link.
-        link: Arc<str>,
-        /// When the interval starts.
-        start: SimTime,
-        /// When the interval ends.
-        end: SimTime,
-        /// Its bandwidth.
-        bandwidth: f64 ["B/s"],
-        /// How much of that is in use.
-        used: f64 ["B/s"],
-    }
-}
-
-impl NodeInterval {
-    /// A node, interval by interval.
-    pub(in crate::results) fn all<'a>(
-        report: &'a Report,
-        node: &'a NodeTimeline,
-    ) -> impl Iterator<Item = Self> + 'a {
-        intervals(report).map(|(index, start, end)| Self {
-            service: node.service.clone(),
-            node: node.node.clone(),
-            start,
-            end,
-            busy_cores: node.busy_cores[index],
-            memory: node.memory[index],
-            disk: node.disk[index],
-        })
-    }
-}
-
-impl LinkInterval {
-    /// A link, interval by interval.
-    pub(in crate::results) fn all<'a>(
-        report: &'a Report,
-        link: &'a LinkTimeline,
-    ) -> impl Iterator<Item = Self> + 'a {
-        intervals(report).map(|(index, start, end)| Self {
-            link: link.link.clone(),
-            start,
-            end,
-            bandwidth: link.bandwidth,
-            used: link.used[index],
-        })
-    }
-}
-
-/// The intervals of the timeline; the last ends with the run.
-fn intervals(report: &Report) -> impl Iterator<Item = (usize, SimTime, SimTime)> + '_ {
-    let timeline = &report.timeline;
-    (0..timeline.intervals as usize).map(|index| {
-        let end = timeline.start(index + 1).min(report.final_date);
-        (index, timeline.start(index), end)
-    })
 }

@@ -8,6 +8,7 @@ use super::cause::ColdCause;
 use super::declare::recorded_row;
 use super::encoding::Serial;
 use super::names::NameTable;
+use super::outcome::InvocationOutcome;
 use super::phases::Phases;
 use super::process_key::ProcessKey;
 use super::text::Text;
@@ -24,9 +25,9 @@ recorded_row! {
         /// Its number, by order of request.
         id: u64 as Serial,
         /// The function.
-        function: Arc<str> as FunctionId,
+        function: Arc<str> [category] as FunctionId,
         /// The service.
-        service: Arc<str> as ServiceId,
+        service: Arc<str> [category] as ServiceId,
         /// The process that asked for it: a controller, a spawned process, or the body of another invocation.
         caller: Arc<str> as ProcessKey,
         /// When its caller asked for it.
@@ -34,19 +35,19 @@ recorded_row! {
         /// When its caller knew that it was accepted, or refused.
         accepted: Option<SimTime> as Option<SimTime>,
         /// When the service took it.
-        submit: Option<SimTime> as Option<SimTime>,
+        submit: Option<SimTime> [column("submitted")] as Option<SimTime>,
         /// When it got a core and a container.
-        dispatch: Option<SimTime> as Option<SimTime>,
+        dispatch: Option<SimTime> [column("dispatched")] as Option<SimTime>,
         /// When its body started.
-        start: Option<SimTime> as Option<SimTime>,
+        start: Option<SimTime> [column("started")] as Option<SimTime>,
         /// When its body ended; `None` for a body that was killed.
-        end: Option<SimTime> as Option<SimTime>,
+        end: Option<SimTime> [column("ended")] as Option<SimTime>,
         /// When the service knew that it was over; `None` if the run ended before.
-        completion: Option<SimTime> as Option<SimTime>,
+        completion: Option<SimTime> [column("completed")] as Option<SimTime>,
         /// Whether it succeeded; `None` if the run ended before it was over.
         success: Option<bool> = |record, _| record.success(),
         /// Why it failed.
-        failure_cause: Option<String> as Option<Text>,
+        failure_cause: Option<String> [category] as Option<Text>,
         /// Whether the service refused it.
         refused: bool as bool,
         /// The size of its input \[B\].
@@ -54,7 +55,7 @@ recorded_row! {
         /// The size of its output \[B\].
         output_bytes: Bytes as Bytes,
         /// The node that it ran on.
-        node: Option<Arc<str>> as Option<HostId>,
+        node: Option<Arc<str>> [category] as Option<HostId>,
         /// Its container, numbered by order of creation in its service.
         container: Option<u32> as Option<u32>,
         /// Whether its container had served before (a hot start).
@@ -63,11 +64,11 @@ recorded_row! {
         cold_cause: Option<ColdCause> as Option<ColdCause>,
         /// The function whose container took the place of the one that this invocation could have had, if the cause is
         /// [`ColdCause::Evicted`].
-        evicted_by: Option<Arc<str>> as Option<FunctionId>,
+        evicted_by: Option<Arc<str>> [category] as Option<FunctionId>,
         /// Where its time went.
         phases: Phases = |record, _| record.phases(),
         /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff.
-        cost: Option<f64> ["the tariff's currency"] = InvocationRecord::cost,
+        cost: Option<f64> [unit("the tariff's currency")] = InvocationRecord::cost,
     } and {
         /// Whether it failed, even if the cause is not kept.
         failed: bool,
@@ -79,6 +80,19 @@ recorded_row! {
         copy: SimDuration,
         /// For how long it waited while its image was on its way into its node's memory.
         load: SimDuration,
+    } in tables {
+        /// What became of it.
+        outcome: InvocationOutcome = InvocationRow::outcome,
+        /// From the request to the completion.
+        response: Option<SimDuration> = InvocationRow::response,
+        /// From the request to the start of the body.
+        wait: Option<SimDuration> = InvocationRow::wait,
+        /// From the dispatch to the start of the body, if its container was new: the delay of a cold start as a platform
+        /// sees it.
+        cold_delay: Option<SimDuration> = InvocationRow::cold_delay,
+        /// From the request to the start of the body, if its container was new: the delay of a cold start as a caller sees
+        /// it.
+        cold_wait: Option<SimDuration> = |row| row.wait().filter(|_| row.cold_cause.is_some()),
     }
 }
 
@@ -92,6 +106,27 @@ impl InvocationRow {
     pub fn response(&self) -> Option<SimDuration> {
         self.completion
             .map(|completion| completion.since(self.requested))
+    }
+
+    /// From the request to the start of the body, if it has started.
+    pub fn wait(&self) -> Option<SimDuration> {
+        self.start.map(|start| start.since(self.requested))
+    }
+
+    /// From the dispatch to the start of the body, if it has started in a new container.
+    pub fn cold_delay(&self) -> Option<SimDuration> {
+        self.cold_cause?;
+        Some(self.start?.since(self.dispatch?))
+    }
+
+    /// What became of it.
+    pub fn outcome(&self) -> InvocationOutcome {
+        match self.success {
+            Some(true) => InvocationOutcome::Succeeded,
+            Some(false) if self.refused => InvocationOutcome::Refused,
+            Some(false) => InvocationOutcome::Failed,
+            None => InvocationOutcome::Unfinished,
+        }
     }
 }
 

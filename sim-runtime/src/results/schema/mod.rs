@@ -7,8 +7,9 @@
 //!
 //! * `declare`: the macros; `encoding`, `number`: values as bytes; `resolve`, `names`: ids as names; `text`, `process_key`:
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
-//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`: their parts;
-//! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`: these as tables;
+//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`, `outcome`: their parts;
+//! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
+//!   `intervals`: these as tables;
 //! * `report`: all of it.
 //!
 //! It must not know how a recorder works, nor any form in which a report is written.
@@ -17,20 +18,23 @@ pub(super) mod cause;
 pub(super) mod cell;
 pub(super) mod container;
 mod declare;
-mod document;
+pub(super) mod document;
 pub(super) mod encoding;
 pub(super) mod event;
 pub(super) mod field;
 pub(super) mod figures;
+pub(super) mod intervals;
 pub(super) mod invocation;
 pub(super) mod names;
 pub(super) mod number;
+pub(super) mod outcome;
 pub(super) mod phases;
 pub(super) mod process;
 pub(super) mod process_key;
 pub(super) mod registration;
 pub(super) mod report;
 pub(super) mod resolve;
+pub(super) mod service_figures;
 pub(super) mod summaries;
 pub(super) mod summary;
 pub(super) mod text;
@@ -38,6 +42,8 @@ pub(super) mod timeline;
 pub(super) mod transfer;
 
 pub use cell::{Cell, Kind};
-pub use document::{json_schema, markdown};
+pub use document::json_schema;
 pub use field::{Column, Field, Row, Scalar, Shape, Value};
-pub use figures::{FunctionFigures, LinkInterval, NodeInterval};
+pub use figures::FunctionFigures;
+pub use intervals::{CauseInterval, LinkInterval, NodeInterval, ServiceInterval};
+pub use service_figures::ServiceFigures;

@@ -26,11 +26,11 @@ recorded_row! {
         /// Its name.
         process: String as ProcessKey,
         /// The host that it ran on.
-        host: Arc<str> as HostId,
+        host: Arc<str> [category] as HostId,
         /// When it started.
-        start: SimTime as SimTime,
+        start: SimTime [column("started")] as SimTime,
         /// When it ended; `None` if the run ended before.
-        end: Option<SimTime> as Option<SimTime>,
+        end: Option<SimTime> [column("ended")] as Option<SimTime>,
         /// How.
         outcome: ProcessEnd as ProcessEnd,
     }
@@ -41,11 +41,11 @@ row! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct LogRow {
         /// When.
-        date: SimTime,
+        date: SimTime [column("time")],
         /// Who.
         process: String,
         /// What.
-        text: String,
+        text: String [column("message")],
     }
 }
 

@@ -14,14 +14,14 @@ recorded_row! {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct RegistrationRow from RegistrationRecord {
         /// When it was answered.
-        date: SimTime as SimTime,
+        date: SimTime [column("answered")] as SimTime,
         /// The function.
-        function: Arc<str> as FunctionId,
+        function: Arc<str> [category] as FunctionId,
         /// The service.
-        service: Arc<str> as ServiceId,
+        service: Arc<str> [category] as ServiceId,
         /// Whether it was accepted.
         success: bool = |record, _| record.failure_cause.is_none(),
         /// Why not.
-        failure_cause: Option<String> as Option<Text>,
+        failure_cause: Option<String> [category] as Option<Text>,
     }
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cause::ColdCause;
+use super::declare::row;
 use super::phases::Phases;
 use crate::units::{Bytes, SimDuration};
 
@@ -178,33 +179,46 @@ pub struct ServiceSummary {
     pub node_cost: Option<f64>,
 }
 
-/// A node of a service.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NodeSummary {
-    /// The service.
-    pub service: Arc<str>,
-    /// The host.
-    pub node: Arc<str>,
-    /// How many cores it has.
-    pub cores: u32,
-    /// How much memory it has \[B\]; `None` if that is unlimited.
-    pub memory: Option<Bytes>,
-    /// How much disk it has \[B\]; `None` if that is unlimited.
-    pub disk: Option<Bytes>,
-    /// Invocations that were dispatched to it.
-    pub invocations: u64,
-    /// Containers that were made on it.
-    pub containers: u64,
-    /// How long invocations held cores, summed up over the cores.
-    pub busy: SimDuration,
-    /// The share of its cores that invocations held, over the whole run.
-    pub utilisation: f64,
-    /// Memory in use by images and containers, mean over the whole run \[B\].
-    pub memory_mean: f64,
-    /// Memory in use by images and containers, at most \[B\].
-    pub memory_peak: Bytes,
-    /// Disk space in use, at most \[B\].
-    pub disk_peak: Bytes,
-    /// Memory that idle containers reserved, over the whole run \[GiB s\].
-    pub wasted_gib_seconds: f64,
+row! {
+    /// A node of a service.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub struct NodeSummary {
+        /// The service.
+        service: Arc<str> [category],
+        /// The host.
+        node: Arc<str> [category],
+        /// How many cores it has.
+        cores: u32,
+        /// How much memory it has \[B\]; `None` if that is unlimited.
+        memory: Option<Bytes>,
+        /// How much disk it has \[B\]; `None` if that is unlimited.
+        disk: Option<Bytes>,
+        /// Invocations that were dispatched to it.
+        invocations: u64,
+        /// Containers that were made on it.
+        containers: u64,
+        /// How long invocations held cores, summed up over the cores.
+        busy: SimDuration,
+        /// The share of its cores that invocations held, over the whole run.
+        utilisation: f64 [column("core_utilisation")],
+        /// Memory in use by images and containers, mean over the whole run \[B\].
+        memory_mean: f64 [unit("B")],
+        /// Memory in use by images and containers, at most \[B\].
+        memory_peak: Bytes,
+        /// Disk space in use, at most \[B\].
+        disk_peak: Bytes,
+        /// Memory that idle containers reserved, over the whole run \[GiB s\].
+        wasted_gib_seconds: f64 [unit("GiB s")],
+    } in tables {
+        /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
+        memory_utilisation: Option<f64> = NodeSummary::memory_utilisation,
+    }
+}
+
+impl NodeSummary {
+    /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
+    pub fn memory_utilisation(&self) -> Option<f64> {
+        let memory = self.memory.filter(|memory| !memory.is_zero())?;
+        Some(self.memory_mean / memory.as_f64())
+    }
 }

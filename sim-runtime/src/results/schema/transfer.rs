@@ -12,7 +12,7 @@ use super::resolve::Resolve;
 use super::text::Text;
 use crate::platform::HostId;
 use crate::serverless::{ImageId, ServiceId};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 choice! {
     /// What a movement of bytes is for.
@@ -39,23 +39,26 @@ recorded_row! {
         /// What it was for.
         kind: TransferKind as TransferKind,
         /// The image or the file.
-        name: Arc<str> as Moved,
+        name: Arc<str> [category] as Moved,
         /// The host that it came from.
-        from: Arc<str> as HostId,
+        from: Arc<str> [column("source_host"), category] as HostId,
         /// The host that it went to.
-        to: Arc<str> as HostId,
+        to: Arc<str> [column("destination_host"), category] as HostId,
         /// How many bytes.
         bytes: Bytes as Bytes,
         /// When it was asked for.
-        start: SimTime as SimTime,
+        start: SimTime [column("requested")] as SimTime,
         /// When it was over; `None` if the run ended before.
-        end: Option<SimTime> as Option<SimTime>,
+        end: Option<SimTime> [column("ended")] as Option<SimTime>,
         /// Whether all bytes arrived.
         success: bool as bool,
         /// The service whose image it was.
-        service: Option<Arc<str>> as Option<ServiceId>,
+        service: Option<Arc<str>> [category] as Option<ServiceId>,
         /// The invocation whose body asked for it.
         invocation: Option<u64> as Option<Serial>,
+    } in tables {
+        /// From the request to the end.
+        duration: Option<SimDuration> = |row| row.end.map(|end| end.since(row.start)),
     }
 }
 
