@@ -2,9 +2,9 @@
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::output::{Format, Outputs};
-use coldstart::cli::{Failed, options};
+use coldstart::cli::{Failed, console, options};
 use coldstart::results::Report;
-use coldstart::units::spelling::echo;
+use coldstart::units::spelling::{echo, visible};
 
 use super::stored::read_result;
 use super::{file, path};
@@ -15,6 +15,7 @@ pub(super) fn command() -> Command {
         .after_help("Without an option, the page is written beside the result, as RESULT.html.")
         .arg(file("result", "RESULT", "The result: a .json file"))
         .args(options::output_options())
+        .arg(options::quiet())
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
@@ -31,11 +32,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
             echo(&error.to_string())
         ))
     })?;
+    let mut shown = None;
     let mut outputs = options::outputs(matches);
     if outputs.is_empty() {
         let page = file.with_extension("html");
-        println!("{}", page.display());
+        shown = (!matches.get_flag("quiet")).then(|| page.display().to_string());
         outputs = Outputs::new([(Format::Report, page)]);
     }
-    outputs.write(&report, &report).map_err(Failed::bad_input)
+    let written = outputs.reading(file).write(&report, &report);
+    written.map_err(Failed::bad_input)?;
+    shown.map_or(Ok(()), |page| {
+        console::print(&format!("{}\n", visible(&page)))
+    })
 }

@@ -1,10 +1,11 @@
 //! `coldstart run`: runs a scenario file.
 
 use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, RunCommand, options};
+use coldstart::cli::{Failed, RunCommand, console, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
+use coldstart::units::spelling::visible;
 use serde::Serialize;
 
 use super::{file, path};
@@ -14,10 +15,14 @@ pub(super) fn command() -> Command {
         .about("Runs a scenario file (JSON or TOML) and prints a summary")
         .arg(file("file", "FILE", "The scenario: a .json or .toml file"))
         .args(options::run_options())
+        .after_help(options::AFTER_RUN)
         .mut_arg("seed", |seed| {
             seed.help("Seed of the random numbers, unless the scenario has its own")
         })
 }
+
+/// How many notes, or problems, are told.
+const MOST: usize = 20;
 
 /// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
 #[derive(Serialize)]
@@ -30,19 +35,23 @@ struct ScenarioOutput<'a> {
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
-    let command = RunCommand::new(matches)?;
+    let command = RunCommand::new(matches, Some(file))?;
+    let name = file.display().to_string();
+    let name = visible(&name);
     let seed = options::seed(matches);
     let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
-        let problems: Vec<String> = error
-            .problems
-            .iter()
-            .map(|problem| format!("{}: {problem}", file.display()))
+        let problems = error.problems.iter().take(MOST);
+        let mut lines: Vec<String> = problems
+            .map(|problem| format!("{name}: {problem}"))
             .collect();
-        Failed::bad_input(problems.join("\n"))
+        if let others @ 1.. = error.problems.len().saturating_sub(MOST) {
+            lines.push(format!("{name}: and {others} problems more"));
+        }
+        Failed::bad_input(lines.join("\n"))
     })?;
     if !matches.get_flag("quiet") {
         for note in run.notes() {
-            eprintln!("note: {}: {note}", file.display());
+            console::note(&format!("{name}: {note}"));
         }
     }
     let output = ScenarioOutput {

@@ -8,6 +8,10 @@ use super::schema::Scenario;
 use crate::kernel::Seed;
 use crate::results::{Options, Report, RunError};
 use crate::simulation::{BuildError, Halt};
+use crate::units::spelling::visible;
+
+/// How many of the registrations that were refused are told.
+const MOST_TOLD: usize = 10;
 
 /// The outcome of a scenario.
 #[derive(Clone, Debug)]
@@ -26,9 +30,6 @@ pub struct ScenarioRun {
     allow_past_dates: bool,
 }
 
-/// So many late entries are told one by one.
-const TOLD: usize = 10;
-
 impl ScenarioRun {
     /// Why the run does not count as a success, if it does not: it ended early, or a registration was refused or an entry of
     /// the timeline was late in a scenario that does not allow this.
@@ -36,19 +37,21 @@ impl ScenarioRun {
         let halted = self.halt.iter().map(ToString::to_string);
         let refused = self.result.registrations.iter();
         let refused = refused.filter(|one| !one.success && !self.allow_refusal);
-        let refused = refused.map(|one| {
+        let mut reasons: Vec<String> = halted.collect();
+        let refused: Vec<&RegistrationResult> = refused.collect();
+        reasons.extend(refused.iter().take(MOST_TOLD).map(|one| {
             let cause = one.failure_cause.as_deref().unwrap_or("no cause is given");
             format!(
-                "the registration of `{}` was refused at {}: {cause}; if it is meant to be, write `\"allow_refusal\": true`",
-                one.function, one.date
+                "the registration of `{}` was refused at {}: {}; if it is meant to be, write `\"allow_refusal\": true`",
+                visible(&one.function), one.date, visible(cause)
             )
-        });
-        let late = if self.allow_past_dates {
-            Vec::new()
-        } else {
-            self.told_late("put it where its date is still to come, give it an `after`, or allow this with `\"allow_past_dates\": true`")
-        };
-        let reasons: Vec<String> = halted.chain(refused).chain(late).collect();
+        }));
+        if let others @ 1.. = refused.len().saturating_sub(MOST_TOLD) {
+            reasons.push(format!("and {others} other registrations were refused"));
+        }
+        if !self.allow_past_dates {
+            reasons.extend(self.told_late("put it where its date is still to come, give it an `after`, or allow this with `\"allow_past_dates\": true`"));
+        }
         (!reasons.is_empty()).then(|| reasons.join("\n"))
     }
 
@@ -63,14 +66,9 @@ impl ScenarioRun {
 
     /// The late entries, each with what that means; of many, some and how many others there are.
     fn told_late(&self, means: &str) -> Vec<String> {
-        let told = self.late.iter().take(TOLD);
+        let told = self.late.iter().take(MOST_TOLD);
         let mut told: Vec<String> = told.map(|late| format!("{late}; {means}")).collect();
-        if let Some(others) = self
-            .late
-            .len()
-            .checked_sub(TOLD)
-            .filter(|others| *others > 0)
-        {
+        if let others @ 1.. = self.late.len().saturating_sub(MOST_TOLD) {
             told.push(format!("and so are {others} other entries of the timeline"));
         }
         told

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::units::spelling::echo;
+use crate::units::spelling::{echo, visible};
 
 /// One mistake in a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +19,17 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (declaration, message) = (echo(&self.declaration), echo(&self.message));
-        write!(formatter, "{declaration}: {message}")
+        write!(
+            formatter,
+            "{}: {}",
+            visible(&declaration),
+            visible(&message)
+        )
     }
 }
+
+/// How many problems are told.
+const TOLD: usize = 50;
 
 /// A simulation that cannot be built: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +40,7 @@ pub struct BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
+        for (index, problem) in self.problems.iter().take(TOLD).enumerate() {
             if index > 0 {
                 formatter.write_str("\n")?;
             }
@@ -45,6 +53,9 @@ impl fmt::Display for BuildError {
                 place.column()
             )?;
         }
-        Ok(())
+        match self.problems.len().saturating_sub(TOLD) {
+            0 => Ok(()),
+            more => write!(formatter, "\nand {more} problems more"),
+        }
     }
 }
