@@ -70,6 +70,12 @@ pub(super) const HAPPENED: [&str; 8] = [
     "log",
 ];
 
+/// The place of a part among those that are told.
+pub(super) fn place(part: &str) -> usize {
+    let known = ORDER.iter().position(|one| *one == part);
+    known.unwrap_or(ORDER.len())
+}
+
 impl Parts {
     /// The parts of a result.
     fn of(document: &mut Document, node: &Node) -> Result<Self, StoredError> {
@@ -95,7 +101,6 @@ impl Parts {
         if nodes.contains_key("scenario") {
             nodes.shift_remove("simulation");
         }
-        let place = |name: &str| ORDER.iter().position(|one| *one == name).unwrap_or(ORDER.len());
         nodes.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
         Ok(Self { nodes })
     }

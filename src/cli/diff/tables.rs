@@ -58,6 +58,17 @@ pub(super) struct Row {
     at: [Option<Extent>; 2],
 }
 
+#[cfg(test)]
+impl Row {
+    pub(super) fn test(name: Option<u64>, digest: u64) -> Self {
+        Self {
+            name,
+            digest,
+            at: [None; 2],
+        }
+    }
+}
+
 /// The rows of a table.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -98,7 +109,7 @@ impl Table {
         let (table, is_first) = (&self.name, place == 0);
         document.elements(node, &mut |index, extent, text| {
             let path = || format!("{}[{index}]", node.path);
-            let name = match is_first {
+            let name = match is_first && text.starts_with(b"{") {
                 true => parse_text::<Picked>(&origin, &path, text)?.name(table),
                 false => None,
             };

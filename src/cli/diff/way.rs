@@ -118,11 +118,6 @@ impl FromStr for Only {
 }
 
 impl Only {
-    /// Whether everything is asked for.
-    pub(super) fn is_all(&self) -> bool {
-        self.words.is_empty()
-    }
-
     pub(super) fn words(&self) -> &[String] {
         &self.words
     }
