@@ -26,8 +26,14 @@ impl Missing {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let (word, place) = (plain(&words[depth]), plain(&words[..depth].join(".")));
         let message = match depth {
-            0 => format!("no result has a part `{word}`{}", choices(&word, "parts", &names)),
-            _ => format!("`{place}` has no `{word}`{}", choices(&word, "names", &names)),
+            0 => format!(
+                "no result has a part `{word}`{}",
+                choices(&word, "parts", &names)
+            ),
+            _ => format!(
+                "`{place}` has no `{word}`{}",
+                choices(&word, "names", &names)
+            ),
         };
         Self { depth, message }
     }
@@ -43,10 +49,12 @@ pub(super) fn check(
         return Ok(None);
     }
     let (one, other) = (missing(only, before)?, missing(only, after)?);
-    let deepest = one.zip(other).map(|(one, other)| match one.depth >= other.depth {
-        true => one,
-        false => other,
-    });
+    let deepest = one
+        .zip(other)
+        .map(|(one, other)| match one.depth >= other.depth {
+            true => one,
+            false => other,
+        });
     Ok(deepest.map(|missing| missing.message))
 }
 
@@ -99,9 +107,8 @@ fn in_value(words: &[String], depth: usize, key: &str, value: &Value) -> Option<
         },
         Value::Array(rows) => {
             let rows = rows.iter().enumerate();
-            let named = rows.map(|(index, row)| {
-                (name_of(key, row).unwrap_or_else(|| index.to_string()), row)
-            });
+            let named = rows
+                .map(|(index, row)| (name_of(key, row).unwrap_or_else(|| index.to_string()), row));
             let named: Vec<(String, &Value)> = named.collect();
             match named.iter().find(|(name, _)| is_row(name, word)) {
                 Some((_, row)) => in_value(words, depth + 1, key, row),

@@ -60,12 +60,22 @@ impl Pairs {
 
     fn by_order(&mut self, before: &[Row], after: &[Row]) {
         let (mut one, mut other) = (nameless(before), nameless(after));
-        let are_equal = |(one, other): &(&usize, &usize)| before[**one].digest == after[**other].digest;
-        let ends = one.iter().rev().zip(other.iter().rev()).take_while(are_equal).count();
-        let ends = one.split_off(one.len() - ends).into_iter().zip(other.split_off(other.len() - ends));
+        let are_equal =
+            |(one, other): &(&usize, &usize)| before[**one].digest == after[**other].digest;
+        let ends = one
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .take_while(are_equal)
+            .count();
+        let ends = one
+            .split_off(one.len() - ends)
+            .into_iter()
+            .zip(other.split_off(other.len() - ends));
         self.both.extend(ends);
         let begins = one.iter().zip(&other).take_while(are_equal).count();
-        self.both.extend(one.drain(..begins).zip(other.drain(..begins)));
+        self.both
+            .extend(one.drain(..begins).zip(other.drain(..begins)));
         if one.len() == other.len() {
             self.both.extend(one.into_iter().zip(other));
             return;
@@ -106,7 +116,8 @@ mod tests {
         // Zero is no name.
         let rows = |rows: &[(u64, u64)]| -> Vec<Row> {
             let rows = rows.iter();
-            rows.map(|(name, digest)| row((*name > 0).then_some(*name), *digest)).collect()
+            rows.map(|(name, digest)| row((*name > 0).then_some(*name), *digest))
+                .collect()
         };
         Pairs::of(&rows(before), &rows(after))
     }
@@ -135,7 +146,10 @@ mod tests {
         assert_eq!(found.both, [(0, 0), (1, 1), (2, 2)]);
         let fewer = pairs(&[(0, 5), (0, 1), (0, 2), (0, 6)], &[(0, 2), (0, 5)]);
         assert_eq!(fewer.both, [(0, 1), (2, 0)]);
-        assert_eq!((fewer.removed.clone(), fewer.moved()), (vec![1, 3], Some(2)));
+        assert_eq!(
+            (fewer.removed.clone(), fewer.moved()),
+            (vec![1, 3], Some(2))
+        );
     }
 
     #[test]

@@ -83,7 +83,9 @@ pub fn compare(
                 is_different: !difference.is_none(),
             })
         }
-        (Holding::Study(one), Holding::Study(other)) => study((before, &one), (after, &other), options),
+        (Holding::Study(one), Holding::Study(other)) => {
+            study((before, &one), (after, &other), options)
+        }
         (Holding::One(_), Holding::Study(_)) => Err(unlike(after, before)),
         (Holding::Study(_), Holding::One(_)) => Err(unlike(before, after)),
     }
@@ -160,7 +162,11 @@ fn study(
             text.line("");
         }
     }
-    for name in other.keys().filter(is_meant).filter(|name| !one.contains_key(*name)) {
+    for name in other
+        .keys()
+        .filter(is_meant)
+        .filter(|name| !one.contains_key(*name))
+    {
         (all, differing) = (all + 1, differing + 1);
         if told < MOST_RESULTS {
             told += 1;
@@ -169,7 +175,10 @@ fn study(
         }
     }
     if differing > told {
-        text.line(format_args!(".. and {} more\n", counted(differing - told, "result")));
+        text.line(format_args!(
+            ".. and {} more\n",
+            counted(differing - told, "result")
+        ));
     }
     text.line(match differing {
         0 => format!("no difference in {}", counted(all, "result")),

@@ -28,11 +28,11 @@ const ORDER: [&str; 24] = [
     "error",
     "final_date",
     "summary",
-    "overall",
-    "services",
     "functions",
     "nodes",
     FAILURES,
+    "services",
+    "overall",
     "timeline",
     "event_counts",
     "registrations",
@@ -84,7 +84,10 @@ impl Parts {
             Some(report) => document.members(&report)?,
             None => IndexMap::new(),
         };
-        if !["scenario", "simulation"].iter().any(|key| own.contains_key(*key) || report.contains_key(*key)) {
+        if !["scenario", "simulation"]
+            .iter()
+            .any(|key| own.contains_key(*key) || report.contains_key(*key))
+        {
             return Err(document.error(
                 &node.path_to("simulation"),
                 "it is not there, so this is not the result of a run, nor a list or an object of such results; write one \
@@ -167,7 +170,8 @@ impl Holding {
 fn is_result(members: &IndexMap<String, Node>) -> bool {
     let report = members.get("report");
     let keys = ["scenario", "simulation"];
-    keys.iter().any(|key| members.contains_key(*key)) || report.is_some_and(|node| node.kind == Kind::Object)
+    keys.iter().any(|key| members.contains_key(*key))
+        || report.is_some_and(|node| node.kind == Kind::Object)
 }
 
 /// What a result of a list is called: by its own name, or after its simulation.

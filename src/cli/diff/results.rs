@@ -48,13 +48,19 @@ impl Difference {
         };
         let quantities = count(self.quantities, "quantity", "quantities").into_iter();
         let settings = count(self.settings, "setting", "settings");
-        let all: Vec<_> = quantities.chain(self.rows.clone()).chain(settings).collect();
+        let all: Vec<_> = quantities
+            .chain(self.rows.clone())
+            .chain(settings)
+            .collect();
         match &all[..] {
             [] if options.tolerance.is_none() => "no difference".to_owned(),
             [] => format!("no difference beyond {}", options.tolerance),
             [(count, first), others @ ..] => {
                 let verb = if *count == 1 { "differs" } else { "differ" };
-                let others: String = others.iter().map(|(_, other)| format!("; {other}")).collect();
+                let others: String = others
+                    .iter()
+                    .map(|(_, other)| format!("; {other}"))
+                    .collect();
                 format!("{first} {verb}{others}")
             }
         }
@@ -77,7 +83,9 @@ impl Pair<'_> {
             ..Difference::default()
         };
         for part in self.parts() {
-            let is_table = [&self.before, &self.after].iter().any(|side| side.parts.is_table(&part));
+            let is_table = [&self.before, &self.after]
+                .iter()
+                .any(|side| side.parts.is_table(&part));
             match (is_table, HAPPENED.contains(&part.as_str())) {
                 (false, _) => difference.quantities += self.values(&part)?,
                 (true, false) => difference.quantities += self.figures(&part)?,
@@ -91,7 +99,9 @@ impl Pair<'_> {
     fn parts(&self) -> Vec<String> {
         let names = |side: &Side<'_>| side.parts.nodes.keys().cloned().collect::<Vec<_>>();
         let (mut parts, after) = (names(&self.before), names(&self.after));
-        let added = after.into_iter().filter(|part| !self.before.parts.nodes.contains_key(part));
+        let added = after
+            .into_iter()
+            .filter(|part| !self.before.parts.nodes.contains_key(part));
         parts.extend(added);
         let have = |part: &str| {
             let sides = [&self.before, &self.after];
@@ -100,7 +110,12 @@ impl Pair<'_> {
         if have("summary") {
             parts.push(FAILURES.to_owned());
             // The summary has it, too.
-            let is_asked_for = self.options.only.words().first().is_some_and(|word| word == "final_date");
+            let is_asked_for = self
+                .options
+                .only
+                .words()
+                .first()
+                .is_some_and(|word| word == "final_date");
             parts.retain(|part| part != "final_date" || is_asked_for);
         }
         parts.retain(|part| !IDENTITY.contains(&part.as_str()));
@@ -117,13 +132,21 @@ impl Pair<'_> {
         if found.is_empty() {
             return Ok(0);
         }
-        let differs = |part: &str| found.iter().any(|change| change.way.0[0] == Step::Key(part.to_owned()));
+        let differs = |part: &str| {
+            found
+                .iter()
+                .any(|change| change.way.0[0] == Step::Key(part.to_owned()))
+        };
         let names = differs("scenario") || differs("simulation");
         match (names, differs("parameters")) {
             (false, false) => {}
-            (true, _) => self.text.warning("these are different simulations; what both have is compared"),
+            (true, _) => self
+                .text
+                .warning("these are different simulations; what both have is compared"),
             (false, true) => {
-                self.text.warning("these are different simulations: other parameters; what both have is compared");
+                self.text.warning(
+                    "these are different simulations: other parameters; what both have is compared",
+                );
             }
         }
         self.text.title("simulation");
@@ -136,8 +159,11 @@ impl Pair<'_> {
 
     /// How many values of a part that is no table differ, and the first of them.
     fn changes(&mut self, part: &str) -> Result<(usize, Vec<Change>), StoredError> {
-        let before = value(&mut self.before, part)?;
-        let after = value(&mut self.after, part)?;
+        let mut before = value(&mut self.before, part)?;
+        let mut after = value(&mut self.after, part)?;
+        if part == "timeline" {
+            keep_intervals_if_they_differ([&mut before, &mut after]);
+        }
         let mut changes = Changes::new(self.options, way_to(part), MOST);
         changes.compare(before.as_ref(), after.as_ref());
         Ok((changes.count, changes.kept))
@@ -157,7 +183,8 @@ impl Pair<'_> {
             return self.text.change(first, 0, 0);
         }
         self.text.title(part);
-        kept.iter().for_each(|change| self.text.change(change, steps, 1));
+        kept.iter()
+            .for_each(|change| self.text.change(change, steps, 1));
         self.text.more(count - kept.len(), "");
     }
 
@@ -171,7 +198,8 @@ impl Pair<'_> {
             if kept.is_empty() {
                 self.text.title(part);
             }
-            self.text.line(format_args!("  in another order from [{name}] on"));
+            self.text
+                .line(format_args!("  in another order from [{name}] on"));
             return Ok(found.values + 1);
         }
         Ok(found.values)
@@ -190,15 +218,18 @@ impl Pair<'_> {
             _ => self.text.title(format_args!("{part}: {of} differ")),
         }
         for (count, kept) in &found.kept {
-            kept.iter().for_each(|change| self.text.change(change, 1, 1));
+            kept.iter()
+                .for_each(|change| self.text.change(change, 1, 1));
             if let Some(change) = kept.first() {
                 let row = Way(change.way.0[..2].to_vec());
-                self.text.more(count - kept.len(), &format!(" of {}", row.shown_from(1)));
+                self.text
+                    .more(count - kept.len(), &format!(" of {}", row.shown_from(1)));
             }
         }
         self.text.more(found.differing - found.kept.len(), " rows");
         if let Some(name) = &found.moved {
-            self.text.line(format_args!("  in another order from [{name}] on"));
+            self.text
+                .line(format_args!("  in another order from [{name}] on"));
         }
         Ok(Some(match found.differing {
             0 => (1, format!("the order of {part}")),
@@ -286,10 +317,29 @@ impl Rows {
     }
 }
 
+/// Series over other intervals have nothing in common: then the intervals alone are compared.
+fn keep_intervals_if_they_differ(timelines: [&mut Option<Value>; 2]) {
+    const INTERVALS: [&str; 2] = ["interval", "intervals"];
+    let [Some(Value::Object(before)), Some(Value::Object(after))] = timelines else {
+        return;
+    };
+    if INTERVALS
+        .iter()
+        .any(|key| before.get(*key) != after.get(*key))
+    {
+        for timeline in [before, after] {
+            timeline.retain(|key, _| INTERVALS.contains(&key.as_str()));
+        }
+    }
+}
+
 /// The way to a part; the causes of failure are in the summary.
 fn way_to(part: &str) -> Way {
     Way(match part {
-        FAILURES => part.split('.').map(|key| Step::Key(key.to_owned())).collect(),
+        FAILURES => part
+            .split('.')
+            .map(|key| Step::Key(key.to_owned()))
+            .collect(),
         part => Way::to_part(part).0,
     })
 }

@@ -44,7 +44,9 @@ fn name_from<'a>(values: impl Iterator<Item = &'a Value>) -> Option<String> {
             _ => None,
         })
         .collect();
-    parts.filter(|parts| !parts.is_empty()).map(|parts| parts.join("/"))
+    parts
+        .filter(|parts| !parts.is_empty())
+        .map(|parts| parts.join("/"))
 }
 
 /// A row of a table, by what tells it from others.
