@@ -59,7 +59,17 @@ fn what_was_stored_is_read_as_it_was() {
 
 #[test]
 fn parts_that_do_not_agree_are_told_with_their_place() {
-    let cases: [(&str, Value, &str); 14] = [
+    let cases: [(&str, Value, &str); 16] = [
+        (
+            "/summary/cold_starts",
+            Value::Null,
+            "r.json: summary.cold_starts: is null; expected a whole number, 0 or more",
+        ),
+        (
+            "/functions/0/wait_cold/p50",
+            json!("x"),
+            "r.json: functions[0].wait_cold.p50: ",
+        ),
         (
             "/timeline/intervals",
             json!(3),
