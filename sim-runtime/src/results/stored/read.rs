@@ -114,7 +114,7 @@ impl Parts<'_> {
         let node = self.node(part)?;
         let text = self.document.text_of(&node)?;
         let (origin, path) = (self.document.origin(), || node.path.clone());
-        parse_text(origin, &path, &text).map_err(|error| precise(error, origin, &text))
+        parse_text(origin, &path, &text).map_err(|error| precise(error, origin, &path, &text))
     }
 
     fn rows<T: DeserializeOwned + Share>(&mut self, part: &str) -> Result<Vec<T>, StoredError> {
@@ -124,7 +124,7 @@ impl Parts<'_> {
         let mut each = |index: usize, _: Extent, text: &[u8]| {
             let path = || format!("{}[{index}]", node.path);
             let row: Result<T, StoredError> = parse_object(&origin, &path, text);
-            let mut row = row.map_err(|error| precise(error, &origin, text))?;
+            let mut row = row.map_err(|error| precise(error, &origin, &path, text))?;
             row.share(names);
             rows.push(row);
             Ok(())
@@ -141,10 +141,14 @@ impl Parts<'_> {
 
 /// The mistake in a value with its place. Serde does not tell which key of a flattened struct is wrong, so these are tried
 /// alone.
-fn precise(error: StoredError, origin: &str, text: &[u8]) -> StoredError {
-    let path = || error.path.clone();
-    let counts = parse_object::<Counts>(origin, &path, text).err();
-    let delays = parse_object::<StartDelays>(origin, &path, text).err();
+fn precise(
+    error: StoredError,
+    origin: &str,
+    path: &dyn Fn() -> String,
+    text: &[u8],
+) -> StoredError {
+    let counts = parse_object::<Counts>(origin, path, text).err();
+    let delays = parse_object::<StartDelays>(origin, path, text).err();
     let mut parts = counts.into_iter().chain(delays);
     let deeper = parts.find(|part| part.path.len() > error.path.len());
     deeper.unwrap_or(error)
