@@ -188,11 +188,8 @@ impl Document {
     ///
     /// If it can no longer be read.
     pub fn read(&mut self, extent: Extent) -> Result<Vec<u8>, StoredError> {
-        let mut kept = Vec::with_capacity(extent.length as usize);
-        let found = self.text.go_to(extent.start);
-        let read = found.and_then(|()| self.text.value(Some(&mut kept)));
-        read.map_err(|misread| self.malformed("", &misread))?;
-        Ok(kept)
+        let read = self.text.read_at(extent.start, extent.length as usize);
+        read.map_err(|misread| self.error("", misread.message))
     }
 
     /// A value as a `T`.
