@@ -10,7 +10,7 @@
 //! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`, `outcome`: their parts;
 //! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
 //!   `intervals`: these as tables;
-//! * `report`: all of it.
+//! * `report`: all of it; `object`: lists that are taken for objects are refused.
 //!
 //! It must not know how a recorder works, nor any form in which a report is written.
 
@@ -27,6 +27,7 @@ pub(super) mod intervals;
 pub(super) mod invocation;
 pub(super) mod names;
 pub(super) mod number;
+pub(crate) mod object;
 pub(super) mod outcome;
 pub(super) mod phases;
 pub(super) mod process;

@@ -23,6 +23,9 @@ use crate::units::SimTime;
 /// seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
+    /// The version of the format in which a report is stored.
+    #[serde(default = "Report::format")]
+    pub format: u32,
     /// The name of the simulation.
     pub simulation: String,
     /// The values of its parameters.
@@ -62,4 +65,14 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// What the processes wrote.
     pub log: Vec<LogRow>,
+}
+
+impl Report {
+    /// The version of the format in which reports are stored now: a program that reads an older one cannot read a newer one.
+    pub const FORMAT: u32 = 1;
+
+    /// That of reports which do not say it.
+    fn format() -> u32 {
+        Self::FORMAT
+    }
 }

@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cause::ColdCause;
+use super::object::objects;
 use crate::units::{SimDuration, SimTime};
 
 /// Loads and starts over the run, in intervals of equal length from date zero on: at most 128, whatever the length of the
 /// run. Each series has one value an interval.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Timeline {
     /// The length of an interval.
     pub interval: SimDuration,
@@ -24,6 +26,8 @@ pub struct Timeline {
     pub links: Vec<LinkTimeline>,
 }
 
+objects! { Timeline, ServiceTimeline, NodeTimeline, LinkTimeline }
+
 impl Timeline {
     /// When an interval starts.
     pub fn start(&self, interval: usize) -> SimTime {
@@ -33,6 +37,7 @@ impl Timeline {
 
 /// A service over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct ServiceTimeline {
     /// The service.
     pub service: Arc<str>,
@@ -54,6 +59,7 @@ pub struct ServiceTimeline {
 
 /// A node over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct NodeTimeline {
     /// The service.
     pub service: Arc<str>,
@@ -69,6 +75,7 @@ pub struct NodeTimeline {
 
 /// A link over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct LinkTimeline {
     /// The link.
     pub link: Arc<str>,
