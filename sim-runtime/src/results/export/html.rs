@@ -8,6 +8,7 @@
 //!   busy services, nodes and links are; `tables`: the rows of tables;
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
+mod counted;
 mod gantt;
 mod headline;
 mod loads;
