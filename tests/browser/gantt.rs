@@ -70,6 +70,11 @@ fn the_canvas_of_five_hundred_nodes_is_as_high_as_its_box() {
     let highest = "Math.max(...[...document.querySelectorAll('canvas')].map((canvas) => canvas.getBoundingClientRect().height))";
     let (highest, window) = (browser.number(highest), browser.number("innerHeight"));
     assert!(highest <= window, "{highest} of {window} pixels");
+    let notes = text(&mut browser, "#notes");
+    assert!(
+        notes.contains("Of 501 nodes, 500 belong to services with so many"),
+        "{notes}"
+    );
     let pane = "document.querySelector('#activity-chart .pane')";
     let all = browser.number(&format!("{pane}.scrollHeight"));
     assert!(all > 500.0 * 14.0, "{all} pixels for 500 nodes");

@@ -61,7 +61,7 @@ function ganttColours(data, all) {
   const marks = chart.has_refused ? [key("failed", "refused", "tick")] : [];
   const rank = new Map(chart.functions.map(([name], index) => [name, index]));
   const ofFunction = (name) => (rank.get(name) < 6 ? "function-" + (rank.get(name) + 1) : "other");
-  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("function-" + (index + 1), `${plain(all.name(name))} (${whole(count)})`));
+  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("function-" + (index + 1), element("span", {}, named(all.name(name)), ` (${whole(count)})`)));
   const others = chart.functions.length > 6 ? [key("other", several(chart.functions.length - 6, "other function"))] : [];
   const outcomes = { succeeded: "body", failed: "failed", "not finished": "queue", refused: "failed" };
   return [
@@ -285,7 +285,7 @@ function showLanes(data) {
   };
   const made = rowsChart(byId("activity-chart"), {
     label: `Gantt chart of ${several(all.count, "invocation")} on ${several(chart.nodes.length, "node")} over ${duration(data.end)}`,
-    head: layout.head, height: () => layout.height, draw: drawRows, tell, pin,
+    head: layout.head, height: () => layout.height, cuts: () => layout.nodes.map(({ bottom }) => bottom + nodeGap / 2), draw: drawRows, tell, pin,
     drawHead: (context, view, current) => drawGanttHead(context, view, data, all, layout, [current, pinned]),
     hit: (x, y, view) => hitInvocation(data, all, layout, x, y, view),
     walk: (index, key, view) => walkInvocations(layout, index, key, view),
