@@ -2,7 +2,11 @@
 //!
 //! Each test writes its page, and pictures of it in light and dark, to `target/html-report/`.
 
+mod charts;
 mod devtools;
+mod gantt;
+mod layout;
+mod shop;
 
 use std::fs;
 use std::path::{Path, PathBuf};

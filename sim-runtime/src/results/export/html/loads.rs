@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::counted::{first_of, grouped};
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::rounding::rounded;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, SimDuration};
 
 /// How many services have series.
 const MOST_SERVICES: usize = 8;
@@ -23,10 +24,12 @@ const MOST_LINKS: usize = 12;
 /// Series with one value an interval.
 #[derive(Debug, Serialize)]
 pub(super) struct Loads {
-    /// When each interval starts.
-    starts: Vec<SimTime>,
-    /// The first of them, in order of declaration.
+    /// The length of an interval.
+    interval: SimDuration,
+    /// In order of declaration; the busiest if there are many.
     services: Vec<Load>,
+    /// How many others there are.
+    services_left_out: usize,
     /// In order of declaration; the busiest if there are many.
     nodes: Vec<Load>,
     /// The fullest first.
@@ -54,12 +57,13 @@ struct LinkLoad {
 
 impl Loads {
     pub(super) fn new(report: &Report) -> Self {
-        let timeline = &report.timeline;
-        let intervals = 0..timeline.intervals as usize;
-        let services = timeline.services.iter().take(MOST_SERVICES);
+        let all = &report.timeline.services;
+        let services = busiest(all, MOST_SERVICES, |service| &service.busy_cores);
         Self {
-            starts: intervals.map(|index| timeline.start(index)).collect(),
+            interval: report.timeline.interval,
+            services_left_out: all.len() - services.len(),
             services: services
+                .into_iter()
                 .map(|service| Load::of_service(report, service))
                 .collect(),
             nodes: nodes(report),
@@ -69,14 +73,22 @@ impl Loads {
 
     /// What is left out, in sentences.
     pub(super) fn notes(&self, report: &Report) -> Vec<String> {
-        let note = |what: &str, shown: usize, all: usize| {
-            (shown < all).then(|| {
-                format!("The load over time is shown for the {shown} busiest {what}, out of {all}.")
-            })
+        let note = |things: &str, shown: usize, all: usize| {
+            first_of("their load over time here", shown, all, things, "busiest")
         };
-        let nodes = note("nodes", self.nodes.len(), report.timeline.nodes.len());
-        let links = note("links", self.links.len(), report.timeline.links.len());
-        nodes.into_iter().chain(links).collect()
+        let timeline = &report.timeline;
+        let services = note("services", self.services.len(), timeline.services.len());
+        let (known, all) = (timeline.nodes.len(), report.nodes.len());
+        let nodes = note("nodes with a load over time", self.nodes.len(), known);
+        let unknown = (known < all && timeline.intervals > 0).then(|| {
+            let (unknown, all) = (grouped((all - known) as u64), grouped(all as u64));
+            format!("Of {all} nodes, {unknown} belong to services with so many that the load of each over time was not recorded.")
+        });
+        let links = note("links", self.links.len(), timeline.links.len());
+        [services, nodes, unknown, links]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -112,19 +124,21 @@ fn memory(node: &NodeSummary) -> Option<f64> {
 }
 
 fn nodes(report: &Report) -> Vec<Load> {
-    let total = |series: &[f64]| series.iter().sum::<f64>();
-    let timelines = &report.timeline.nodes;
-    let mut busiest: Vec<usize> = (0..timelines.len()).collect();
-    busiest.sort_by(|one, other| {
-        let busy = |index: usize| total(&timelines[index].busy_cores);
-        busy(*other).total_cmp(&busy(*one))
-    });
-    busiest.truncate(MOST_NODES);
-    busiest.sort_unstable();
-    let busiest = busiest.into_iter();
-    busiest
-        .filter_map(|index| Load::of_node(report, &timelines[index]))
+    let nodes = busiest(&report.timeline.nodes, MOST_NODES, |node| &node.busy_cores);
+    let nodes = nodes.into_iter();
+    nodes
+        .filter_map(|node| Load::of_node(report, node))
         .collect()
+}
+
+/// Those that kept most cores busy, at most so many, in their order.
+fn busiest<T>(all: &[T], most: usize, busy: impl Fn(&T) -> &[f64]) -> Vec<&T> {
+    let total = |index: &usize| busy(&all[*index]).iter().sum::<f64>();
+    let mut busiest: Vec<usize> = (0..all.len()).collect();
+    busiest.sort_by(|one, other| total(other).total_cmp(&total(one)));
+    busiest.truncate(most);
+    busiest.sort_unstable();
+    busiest.into_iter().map(|index| &all[index]).collect()
 }
 
 fn links(report: &Report) -> Vec<LinkLoad> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::counted::{first_of, grouped};
 use super::gantt::Gantt;
 use super::headline::Headline;
 use super::loads::Loads;
@@ -31,18 +32,22 @@ pub(super) struct Page<'a> {
     seed: String,
     recording: Recording,
     final_date: SimTime,
+    /// When the charts over time end.
+    end: SimTime,
     error: Option<&'a str>,
     phases: [&'static str; Phases::NAMES.len()],
     /// The names of the causes of cold starts in files, and for people.
     causes: [(&'static str, String); ColdCause::ALL.len()],
-    summary: &'a Summary,
+    summary: Summary,
     headline: Headline,
     activity: Activity,
     curves: Vec<Curve>,
     starts: Starts,
     loads: Loads,
-    slowest: Slowest<'a>,
+    slowest: Slowest,
     failures: Vec<FailureLine>,
+    /// How many causes of failure there are, more than the table lists if they are many.
+    failure_causes: usize,
     services: Vec<ServiceLine>,
     functions: Vec<FunctionLine>,
     nodes: Vec<&'a NodeSummary>,
@@ -81,18 +86,33 @@ impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
         let times = ResponseTimes::new(report);
         let activity = Activity::new(report);
-        let functions = tables::functions(report);
+        let (functions, services) = (tables::functions(report), tables::services(report));
+        let starts = Starts::new(report);
         let nodes = tables::busiest(&report.nodes, |node| node.invocations);
         let loads = Loads::new(report);
         let mut notes = Vec::new();
         notes.extend(rows_note(report, &activity));
         notes.extend(times.note());
-        notes.extend(left_out(
+        let (busiest, row) = ("with most invocations", "a row in their table");
+        for (things, shown, all) in [
+            ("services", services.len(), report.services.len()),
+            ("functions", functions.len(), report.functions.len()),
+            ("nodes", nodes.len(), report.nodes.len()),
+        ] {
+            notes.extend(first_of(row, shown, all, things, busiest));
+        }
+        let (shown, all) = (
+            times.functions.len().min(ecdf::MOST_FUNCTIONS),
+            times.functions.len(),
+        );
+        notes.extend(first_of(
+            "a curve of response times",
+            shown,
+            all,
             "functions",
-            functions.len(),
-            report.functions.len(),
+            busiest,
         ));
-        notes.extend(left_out("nodes", nodes.len(), report.nodes.len()));
+        notes.extend(starts.note(report));
         notes.extend(loads.notes(report));
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -101,23 +121,36 @@ impl<'a> Page<'a> {
             seed: report.seed.to_string(),
             recording: report.recording,
             final_date: report.final_date,
+            end: end(report),
             error: report.error.as_deref(),
             phases: Phases::NAMES,
             causes: ColdCause::ALL.map(|cause| (cause.name(), cause.to_string())),
-            summary: &report.summary,
+            summary: tables::summary(report),
             headline: Headline::new(report, &times),
             activity,
             curves: ecdf::curves(&times),
-            starts: Starts::new(report),
+            starts,
             loads,
             slowest: Slowest::new(report),
             failures: tables::failures(report),
-            services: tables::services(report),
+            failure_causes: tables::failure_causes(report),
+            services,
             functions,
             nodes,
             notes,
         }
     }
+}
+
+/// The end of the run; of one that took no time, that of its only interval.
+fn end(report: &Report) -> SimTime {
+    let completions = report.invocations.iter().filter_map(|row| row.completion);
+    let last = completions.fold(report.final_date, SimTime::max);
+    let last = last.max(report.summary.last_end.unwrap_or_default());
+    if last > SimTime::ZERO {
+        return last;
+    }
+    SimTime::from_nanos(report.timeline.interval.as_nanos().max(1))
 }
 
 fn parameters(report: &Report) -> Vec<(&str, String)> {
@@ -131,14 +164,19 @@ fn rows_note(report: &Report, activity: &Activity) -> Option<String> {
     let (rows, all) = (report.invocations.len(), report.summary.invocations);
     match activity {
         Activity::Lanes(_) if (rows as u64) < all => Some(format!(
-            "{rows} of {all} invocations were recorded one by one ({}); only these are in the Gantt chart and among the \
+            "{} of {} invocations were recorded one by one ({}); only these are in the Gantt chart and among the \
              slowest. All other figures are over all invocations.",
+            grouped(rows as u64),
+            grouped(all),
             report.recording
         )),
         Activity::Lanes(_) => None,
+        Activity::Density(_) if all == 0 => Some("Nothing was invoked.".to_owned()),
         Activity::Density(density) if rows > MOST_ROWS => Some(format!(
-            "There are more than {MOST_ROWS} invocations, too many to be shown one by one: activity is summed up per {} \
-             and per interval of {}.",
+            "There are {} invocations, too many to be shown one by one (beyond {}): activity is summed up per {} and \
+             per interval of {}.",
+            grouped(all),
+            grouped(MOST_ROWS as u64),
             density.unit(),
             density.interval()
         )),
@@ -151,10 +189,4 @@ fn rows_note(report: &Report, activity: &Activity) -> Option<String> {
         )),
         Activity::Nothing => None,
     }
-}
-
-fn left_out(what: &str, listed: usize, all: usize) -> Option<String> {
-    (listed < all).then(|| {
-        format!("The table of {what} has the {listed} with most invocations, out of {all}.")
-    })
 }

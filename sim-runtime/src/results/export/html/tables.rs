@@ -9,13 +9,17 @@ use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{
     Distribution, FunctionSummary, ServiceSummary, StartDelays,
 };
+use crate::results::schema::summary::Summary;
 use crate::units::SimDuration;
 
 /// How many of the slowest invocations are listed.
 const SLOWEST: usize = 50;
 
-/// How many functions, and how many nodes, are listed.
+/// How many functions, how many nodes, services and causes of failure are listed.
 const MOST_LISTED: usize = 1_000;
+
+/// How many characters of a cause of failure are shown.
+const LONGEST_CAUSE: usize = 500;
 
 /// A service.
 #[derive(Debug, Serialize)]
@@ -49,19 +53,21 @@ pub(super) struct FailureLine {
 
 /// A slow invocation.
 #[derive(Debug, Serialize)]
-pub(super) struct SlowLine<'a> {
+pub(super) struct SlowLine {
     #[serde(flatten)]
-    row: &'a InvocationRow,
+    row: InvocationRow,
     response: SimDuration,
 }
 
 /// The slowest invocations.
 #[derive(Debug, Serialize)]
-pub(super) struct Slowest<'a> {
+pub(super) struct Slowest {
     /// The phases that took time in one of them.
     phases: Vec<&'static str>,
-    /// Longest first.
-    rows: Vec<SlowLine<'a>>,
+    /// How many recorded invocations completed.
+    completed: usize,
+    /// Longest first; the beginnings of their causes of failure.
+    rows: Vec<SlowLine>,
 }
 
 /// The services. Their curves are elsewhere on the page.
@@ -85,7 +91,8 @@ pub(super) fn services(report: &Report) -> Vec<ServiceLine> {
             summary,
         }
     };
-    report.services.iter().map(line).collect()
+    let services = busiest(&report.services, |service| service.counts.invocations);
+    services.into_iter().map(line).collect()
 }
 
 /// The functions, or those with most invocations. Their curves are elsewhere on the page.
@@ -135,42 +142,75 @@ pub(super) fn busiest<T>(all: &[T], invocations: impl Fn(&T) -> u64) -> Vec<&T> 
     listed
 }
 
-/// The causes of failure, and the registrations that were refused.
+/// The most frequent causes of failure, and the registrations that were refused.
 pub(super) fn failures(report: &Report) -> Vec<FailureLine> {
     let summary = &report.summary;
     let failed = summary.failures.iter().map(|(cause, count)| FailureLine {
-        cause: cause.clone(),
+        cause: shortened(cause),
         count: Some(*count),
         share: share(*count as f64, summary.counts.invocations as f64),
     });
     let refused = summary.refused_registrations.iter();
     let refused = refused.map(|refusal| FailureLine {
-        cause: format!("not registered: {refusal}"),
+        cause: shortened(&format!("not registered: {refusal}")),
         count: None,
         share: None,
     });
-    failed.chain(refused).collect()
+    failed.chain(refused).take(MOST_LISTED).collect()
 }
 
-impl<'a> Slowest<'a> {
+/// How many causes of failure and refused registrations there are.
+pub(super) fn failure_causes(report: &Report) -> usize {
+    report.summary.failures.len() + report.summary.refused_registrations.len()
+}
+
+/// The summary, with no more causes of failure than are listed.
+pub(super) fn summary(report: &Report) -> Summary {
+    let mut summary = report.summary.clone();
+    summary.failures.clear();
+    for (cause, count) in report.summary.failures.iter().take(MOST_LISTED) {
+        *summary.failures.entry(shortened(cause)).or_insert(0) += count;
+    }
+    let refused = report.summary.refused_registrations.iter();
+    let refused = refused.take(MOST_LISTED);
+    summary.refused_registrations = refused.map(|refusal| shortened(refusal)).collect();
+    summary
+}
+
+/// The beginning of a cause of failure that is very long.
+pub(super) fn shortened(cause: &str) -> String {
+    match cause.char_indices().nth(LONGEST_CAUSE) {
+        None => cause.to_owned(),
+        Some((end, _)) => format!("{}…", &cause[..end]),
+    }
+}
+
+impl Slowest {
     /// The completed invocations with the longest responses.
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub(super) fn new(report: &Report) -> Self {
         let completed = report.invocations.iter();
-        let completed = completed.filter_map(|row| {
-            let response = row.response()?;
-            Some(SlowLine { row, response })
-        });
-        let mut rows: Vec<_> = completed.collect();
-        rows.sort_by_key(|line| (std::cmp::Reverse(line.response), line.row.id));
-        rows.truncate(SLOWEST);
+        let completed = completed.filter_map(|row| Some((row.response()?, row)));
+        let mut slowest: Vec<_> = completed.collect();
+        let completed = slowest.len();
+        slowest.sort_by_key(|(response, row)| (std::cmp::Reverse(*response), row.id));
+        slowest.truncate(SLOWEST);
         let took_time = |phase: &usize| {
-            let mut rows = rows.iter();
-            rows.any(|line| !line.row.phases.durations()[*phase].is_zero())
+            let mut rows = slowest.iter();
+            rows.any(|(_, row)| !row.phases.durations()[*phase].is_zero())
         };
         let phases = (0..Phases::NAMES.len()).filter(took_time);
         Self {
             phases: phases.map(|phase| Phases::NAMES[phase]).collect(),
-            rows,
+            completed,
+            rows: slowest.into_iter().map(SlowLine::new).collect(),
         }
+    }
+}
+
+impl SlowLine {
+    fn new((response, row): (SimDuration, &InvocationRow)) -> Self {
+        let mut row = row.clone();
+        row.failure_cause = row.failure_cause.map(|cause| shortened(&cause));
+        Self { row, response }
     }
 }
