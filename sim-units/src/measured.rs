@@ -43,11 +43,12 @@ pub(crate) fn parse<T: Measured>(text: &str) -> Result<T, ParseError> {
     };
     let unit = table::unit(symbol).ok_or_else(|| {
         let suggestion = table::suggest_in(symbol, dimension);
-        failed(UnitError::Unknown {
+        let unknown = || UnitError::Unknown {
             unit: symbol.to_owned(),
             suggestion,
             dimension: Some(dimension),
-        })
+        };
+        failed(table::several_units(digits, symbol).unwrap_or_else(unknown))
     })?;
     let amount = Amount::of(digits, unit).map_err(failed)?;
     if unit.dimension != dimension {
