@@ -5,6 +5,7 @@
 //! builder has the span of its keyword. Everything else has a span of ours.
 
 mod builder;
+mod callee;
 mod call;
 mod controller;
 mod deploy;
@@ -20,6 +21,8 @@ pub(crate) mod spec;
 mod statements;
 mod storage;
 mod workload;
+
+pub(crate) use callee::callee;
 
 use crate::ast::Simulation;
 use proc_macro2::TokenStream;

@@ -43,6 +43,9 @@ fn direction(sentence: &mut Sentence) -> Direction {
     while input.cursor().punct().is_some() && !input.peek(Token![;]) {
         next(input);
     }
+    if sentence.is_slip() {
+        next(input);
+    }
     Direction::Both
 }
 
@@ -186,34 +189,43 @@ pub(super) fn controller(
         resynchronise(input);
         return None;
     };
-    let (parentheses, arguments) = arguments(&mut sentence);
+    let (parentheses, arguments) = arguments(&path, &mut sentence).unzip();
     let host = sentence.phrase("on", "the host where it runs");
     sentence.end();
     Some(Kind::Controller(Controller {
         keyword,
         path,
-        parentheses,
-        arguments,
+        callable: arguments.is_some(),
+        parentheses: parentheses.unwrap_or_default(),
+        arguments: arguments.unwrap_or_default(),
         host,
-        callable: true,
     }))
 }
 
-fn arguments(sentence: &mut Sentence) -> (Paren, TokenStream) {
+/// What is passed to the function, unless it could not be read.
+fn arguments(function: &Path, sentence: &mut Sentence) -> Option<(Paren, TokenStream)> {
     let Ok((paren, content)) = parentheses(sentence.input) else {
-        sentence.missing("the arguments in parentheses");
-        return (Paren::default(), TokenStream::new());
+        let name = function.segments.last().map(|last| &last.ident);
+        let what = name.map_or_else(
+            || "the arguments in parentheses".to_owned(),
+            |name| format!("the arguments of `{name}` in parentheses, as in `{name}()`"),
+        );
+        sentence.missing(&what);
+        return None;
     };
     let arguments = expressions(&content);
-    if arguments.is_ok() && !content.is_empty() {
+    let is_whole = content.is_empty();
+    if arguments.is_ok() && !is_whole {
         sentence.fail(content.error("expected `,` between the arguments"));
     }
     skip_rest(&content);
-    let arguments = arguments.unwrap_or_else(|error| {
-        sentence.fail(error);
-        TokenStream::new()
-    });
-    (paren, arguments)
+    match arguments {
+        Ok(arguments) => is_whole.then_some((paren, arguments)),
+        Err(error) => {
+            sentence.fail(error);
+            None
+        }
+    }
 }
 
 pub(super) fn horizon(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
