@@ -41,12 +41,52 @@ pub mod policy {
         Box::new(process)
     }
 
-    pub fn messages(sizes: impl Into<MessageSizes>) -> Option<MessageSizes> {
-        Some(sizes.into())
+    pub fn messages(sizes: impl Sizes) -> Option<MessageSizes> {
+        Some(sizes.sizes())
     }
 
-    pub fn tariff(tariff: impl Into<Option<Tariff>>) -> Option<Tariff> {
-        tariff.into()
+    /// The sizes of messages.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no size of messages",
+        label = "is no size",
+        note = "write a size for all, as in `messages: 1KiB`, or `MessageSizes {{ .. }}`"
+    )]
+    pub trait Sizes {
+        fn sizes(self) -> MessageSizes;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<S> Sizes for S
+    where
+        MessageSizes: From<S>,
+    {
+        fn sizes(self) -> MessageSizes {
+            MessageSizes::from(self)
+        }
+    }
+
+    pub fn tariff(tariff: impl Prices) -> Option<Tariff> {
+        tariff.prices()
+    }
+
+    /// The prices of a service.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no tariff",
+        label = "is no tariff",
+        note = "write `Tariff::aws_lambda()`, or prices of your own: `Tariff {{ per_gb_second: 0.00002, ..Tariff::default() }}`"
+    )]
+    pub trait Prices {
+        fn prices(self) -> Option<Tariff>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<P> Prices for P
+    where
+        Option<Tariff>: From<P>,
+    {
+        fn prices(self) -> Option<Tariff> {
+            Option::from(self)
+        }
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
@@ -138,7 +178,7 @@ pub fn images(list: impl ImageList) -> Vec<Image> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of images",
     label = "is no list",
-    note = "a list stands in brackets, as in `images: [IMAGE]`"
+    note = "write constants in brackets, as in `images: [IMAGE]`"
 )]
 pub trait ImageList {
     fn images(self) -> Vec<Image>;

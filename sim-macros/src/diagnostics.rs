@@ -51,6 +51,11 @@ impl Diagnostics {
         syn::parse2(error).ok()
     }
 
+    /// Whether something is wrong, so that the compiler should not warn of what is unused because of that.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// The code, then the errors.
     ///
     /// In this order, because rust-analyzer aligns two expansions by position: an error before the code would move the code

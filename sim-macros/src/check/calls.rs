@@ -1,6 +1,6 @@
 //! The functions that declarations name: none is hidden by a declaration, and the context is not an argument.
 
-use crate::ast::{Controller, Item, Kind, Simulation, Workload, everywhere};
+use crate::ast::{Controller, Item, Kind, Simulation, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenTree};
 use syn::Path;
@@ -21,8 +21,6 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     let variants: Vec<Ident> = simulation.items.iter().filter_map(variant).collect();
     let known = (names.as_slice(), variants.as_slice());
     check_items(&mut simulation.items, known, &mut hidden, diagnostics);
-    let serverless = serverless_functions(&simulation.items);
-    check_controllers(&mut simulation.items, &serverless, diagnostics);
     // A `let` of the name of a function is no new binding: it would be compared with the function.
     for name in simulation
         .items
@@ -50,7 +48,7 @@ fn check_items(
         };
         match &mut item.kind {
             Kind::Controller(controller) => {
-                controller.callable = is_visible(&controller.path);
+                controller.callable &= is_visible(&controller.path);
                 check_context(controller, names, diagnostics);
             }
             Kind::Deploy(deploy) => deploy.functions.retain(|function| is_visible(function)),
@@ -98,37 +96,6 @@ fn hiding<'n>(
     diagnostics.at(called.span(), message);
     diagnostics.at(name.span(), format!("`{called}` is declared here"));
     Some(name)
-}
-
-/// The functions that are deployed or invoked.
-fn serverless_functions(items: &[Item]) -> Vec<Path> {
-    let functions = everywhere(items).into_iter().flat_map(|kind| match kind {
-        Kind::Deploy(deploy) => deploy.functions.as_slice(),
-        Kind::Workload(workload) => workload.function.as_slice(),
-        _ => &[],
-    });
-    functions.cloned().collect()
-}
-
-/// `controller work()` and `deploy work on cloud from repository`
-fn check_controllers(items: &mut [Item], serverless: &[Path], diagnostics: &mut Diagnostics) {
-    for item in items {
-        if let Kind::Controller(controller) = &mut item.kind
-            && controller.callable
-            && serverless.contains(&controller.path)
-            && let Some(name) = controller.path.segments.last()
-        {
-            let name = &name.ident;
-            let message = format!(
-                "`{name}` is a serverless function, and a controller is a plain `async fn`; write one with `ctx.invoke(SERVICE, {name}, INPUT)`, or `workload NAME of {name} ..`"
-            );
-            diagnostics.over(&controller.path, message);
-            controller.callable = false;
-        }
-        for inner in item.kind.inner_mut() {
-            check_controllers(inner, serverless, diagnostics);
-        }
-    }
 }
 
 /// `controller client(ctx, cloud)`

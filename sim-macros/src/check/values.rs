@@ -17,6 +17,7 @@ fn check_items(items: &mut [Item], diagnostics: &mut Diagnostics) {
         if let Some((schema, fields)) = described(&mut item.kind) {
             check_untyped(schema, fields, diagnostics);
             check_lists(schema, fields, diagnostics);
+            check_units(schema, fields, diagnostics);
             let is_host = schema.subject == HOST.subject;
             for field in &mut fields.list {
                 match field.name.to_string().as_str() {
@@ -61,6 +62,34 @@ pub(crate) fn check_untyped(schema: &Schema, fields: &mut Fields, diagnostics: &
         }
         field.value = Value::Broken;
     }
+}
+
+/// `idle_timeout: 600`
+pub(crate) fn check_units(schema: &Schema, fields: &mut Fields, diagnostics: &mut Diagnostics) {
+    for field in &mut fields.list {
+        let Some(known) = schema.find(&field.name) else {
+            continue;
+        };
+        let example = known.example;
+        let is_quantity =
+            example.starts_with(|first: char| first.is_ascii_digit()) && example.contains(char::is_alphabetic);
+        if let Value::Written(value) = &field.value
+            && matches!(known.lowering, Lowering::Assign)
+            && is_quantity
+            && is_bare_number(value)
+        {
+            let message = format!("`{}` has a unit; write `{}`", field.name, schema.shown(known));
+            diagnostics.over(value, message);
+            field.value = Value::Broken;
+        }
+    }
+}
+
+fn is_bare_number(value: &TokenStream) -> bool {
+    let Ok(Expr::Lit(ExprLit { lit, .. })) = syn::parse2(value.clone()) else {
+        return false;
+    };
+    matches!(lit, Lit::Int(_) | Lit::Float(_))
 }
 
 /// `images: A, B`, of which the comma makes two fields.

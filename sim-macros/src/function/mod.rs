@@ -34,6 +34,7 @@ pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> To
     let name = function.signature.ident.clone();
     entries::check_entries(&schema::FUNCTION, &name, &options, &mut diagnostics);
     values::check_untyped(&schema::FUNCTION, &mut options, &mut diagnostics);
+    values::check_units(&schema::FUNCTION, &mut options, &mut diagnostics);
     values::check_image(&mut options, &mut diagnostics);
     let shape = signature::check(&mut function, &mut diagnostics);
     let expansion = diagnostics.after(expand::expand(&function, &shape, &options));

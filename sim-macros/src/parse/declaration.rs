@@ -56,13 +56,14 @@ pub(super) fn mailbox(
 ) -> Option<Kind> {
     let mut sentence = Sentence::new("mailbox NAME: TYPE;", input, diagnostics);
     let name = Name::new(sentence.name("a name")?);
-    let ty = match input.parse::<Token![:]>() {
+    let mut ty = match input.parse::<Token![:]>() {
         Ok(_) => read(input, Parse::parse),
         Err(_) if input.peek(Token![<]) => in_angle_brackets(&name.ident, &mut sentence),
         Err(_) => None,
     };
     if ty.is_none() {
         sentence.missing("`:` and the type of its messages");
+        ty = sentence.diagnostics.last_as_type();
     }
     sentence.end();
     Some(Kind::Mailbox(Mailbox { keyword, name, ty }))

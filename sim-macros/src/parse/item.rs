@@ -132,7 +132,9 @@ fn misplaced(found: &Ident) -> String {
     match found.to_string().as_str() {
         "pub" => "a declaration has no visibility; remove this".to_owned(),
         "struct" => "a simulation has one `struct`, its header; add these fields to the first one, or write a `simulation! { .. }` of its own for this one".to_owned(),
-        "let" | "while" | "match" | "loop" | "fn" => {
+        "else" => "`else` stands after the block of its `if`: `if CONDITION { .. } else { .. }`".to_owned(),
+        "let" | "while" | "match" | "loop" | "fn" | "async" | "const" | "static" | "use" | "enum"
+        | "type" | "mod" | "impl" | "trait" | "unsafe" => {
             format!(
                 "`{found}` cannot be used here; {}; other code belongs into functions outside",
                 expected()

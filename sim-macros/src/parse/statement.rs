@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::{Bracket, Paren};
-use syn::{Path, Token};
+use syn::{Path, PathArguments, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let mut sentence = Sentence::new("route HOST <-> HOST via [LINK];", input, diagnostics);
@@ -185,10 +185,11 @@ pub(super) fn controller(
 ) -> Option<Kind> {
     let form = "controller FUNCTION(ARGUMENTS) on HOST;";
     let mut sentence = Sentence::new(form, input, diagnostics);
-    let Some(path) = path(&mut sentence, "the function of the controller", Path::parse) else {
+    let Some(mut path) = path(&mut sentence, "the function of the controller", Path::parse) else {
         resynchronise(input);
         return None;
     };
+    check_type_arguments(&mut path, &mut sentence);
     let (parentheses, arguments) = arguments(&path, &mut sentence).unzip();
     let host = sentence.phrase("on", "the host where it runs");
     sentence.end();
@@ -200,6 +201,21 @@ pub(super) fn controller(
         arguments: arguments.unwrap_or_default(),
         host,
     }))
+}
+
+/// `client<u64>(cloud)`, which would be a comparison.
+fn check_type_arguments(path: &mut Path, sentence: &mut Sentence) {
+    for segment in &mut path.segments {
+        let name = &segment.ident;
+        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments
+            && arguments.colon2_token.is_none()
+        {
+            let place = arguments.lt_token.span;
+            let message = format!("type arguments stand after `::`; write `{name}::<..>(..)`");
+            sentence.fail(syn::Error::new(place, message));
+            arguments.colon2_token = Some(Token![::](place));
+        }
+    }
 }
 
 /// What is passed to the function, unless it could not be read.

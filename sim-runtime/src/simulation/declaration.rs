@@ -3,16 +3,24 @@
 use super::builder::Builder;
 use super::parameter::{ParameterError, ParameterInfo, ParameterValue};
 
-/// What can be run several times with other parameters: anything that is `Clone`.
+/// What can be run several times, with other parameters each time: anything that is `Clone`.
 #[diagnostic::on_unimplemented(
     message = "the simulation `{Self}` is not `Clone`",
     label = "is not `Clone`",
     note = "write `#[derive(Clone)]` before its `struct`"
 )]
-pub trait Repeatable: Clone {}
+pub trait Repeatable: Sized {
+    /// The same simulation once more.
+    #[must_use]
+    fn repeated(&self) -> Self;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> Repeatable for T {}
+impl<T: Clone> Repeatable for T {
+    fn repeated(&self) -> Self {
+        self.clone()
+    }
+}
 
 /// A simulation with parameters: fill in the struct, and it builds itself.
 ///

@@ -34,8 +34,18 @@ impl Sum {
             if after.is_empty() {
                 break;
             }
-            let end = after.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_')?;
-            (digits, rest) = after.split_at(end);
+            let end = after.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_');
+            (digits, rest) = after.split_at(end.unwrap_or(after.len()));
+            if rest.is_empty() {
+                // The next finer unit of time: minutes after hours.
+                let (_, before) = parts.last()?;
+                rest = match before.symbol {
+                    "d" => "h",
+                    "h" => "min",
+                    "min" => "s",
+                    _ => return None,
+                };
+            }
         }
         let dimension = parts[0].1.dimension;
         let agree = parts.iter().all(|(_, unit)| unit.dimension == dimension);
@@ -91,6 +101,7 @@ mod tests {
     fn two_units_are_told_in_one() {
         assert_eq!(error("1", "min30s"), "`1min30s` has two units; write `90s`");
         assert_eq!(error("1", "m30s"), "`1m30s` has two units; write `90s`");
+        assert_eq!(error("1", "h30"), "`1h30` has two units; write `90min`");
         assert_eq!(error("2", "h30min"), "`2h30min` has two units; write `150min`");
         assert_eq!(error("1", "h60min"), "`1h60min` has two units; write `2h`");
         assert_eq!(error("1", "GB500MB"), "`1GB500MB` has two units; write `1500MB`");
@@ -105,7 +116,7 @@ mod tests {
 
     #[test]
     fn units_of_two_dimensions_are_no_sum() {
-        for (digits, units) in [("1", "min30MB"), ("1", "min30"), ("1", "min30parsec"), ("1", "Gflop5Mflop")] {
+        for (digits, units) in [("1", "min30MB"), ("1", "s30"), ("1", "min30parsec"), ("1", "Gflop5Mflop")] {
             assert!(error(digits, units).starts_with("unknown unit"), "{units}");
         }
     }

@@ -19,7 +19,7 @@ const fn method(name: &'static str, number: usize, arguments: &'static str) -> M
     }
 }
 
-static METHODS: [Method; 25] = [
+static METHODS: [Method; 28] = [
     method("sleep", 1, "1s"),
     method("sleep_until", 1, "DATE"),
     method("compute", 1, "2Gflop"),
@@ -29,6 +29,9 @@ static METHODS: [Method; 25] = [
     method("invoke_async", 3, "SERVICE, FUNCTION, INPUT"),
     method("register", 2, "SERVICE, FUNCTION"),
     method("capacity", 1, "SERVICE"),
+    method("invoke_and_wait", 3, "SERVICE, FUNCTION, INPUT"),
+    method("cancel", 1, "&INVOCATION"),
+    method("wait_at_most", 2, "LIMIT, INVOCATION"),
     method("is_done", 1, "&INVOCATION"),
     method("wait", 1, "INVOCATION"),
     method("until_done", 1, "&INVOCATION"),

@@ -178,7 +178,7 @@ impl<'a> Request<'a> {
 
     /// The arguments of an invocation, if they are in another order.
     fn ordered(&self, services: &[Ident]) -> Option<Vec<Trees>> {
-        const INVOCATIONS: [&str; 4] = ["invoke", "try_invoke", "invoke_async", "register"];
+        const INVOCATIONS: [&str; 5] = ["invoke", "try_invoke", "invoke_async", "invoke_and_wait", "register"];
         if !INVOCATIONS.iter().any(|known| self.method == known) {
             return None;
         }
