@@ -120,6 +120,9 @@ impl Annotated {
         let name = &self.signature.ident;
         let context = context(self.signature.fn_token.span);
         let tried = self.tries_context();
+        if let Some(position) = self.later_context().filter(|position| *position > 0) {
+            return self.move_context(kind, position, diagnostics);
+        }
         match self.signature.inputs.first_mut() {
             None => {
                 let message = format!(
@@ -144,7 +147,12 @@ impl Annotated {
                 );
                 diagnostics.over(&*first, message);
                 match (tried, context) {
-                    (true, FnArg::Typed(context)) => first.ty = context.ty,
+                    (true, FnArg::Typed(context)) => {
+                        first.ty = context.ty;
+                        if let Pat::Ident(name) = &mut *first.pat {
+                            name.mutability = None;
+                        }
+                    }
                     (_, context) => self.signature.inputs.insert(0, context),
                 }
             }
@@ -156,10 +164,32 @@ impl Annotated {
         matches!(self.signature.inputs.first(), Some(FnArg::Typed(first)) if is_context(&first.ty))
     }
 
+    /// Where the context is, if it is not the first parameter.
+    fn later_context(&self) -> Option<usize> {
+        let is_the_context =
+            |input: &FnArg| matches!(input, FnArg::Typed(typed) if is_context(&typed.ty));
+        self.signature.inputs.iter().position(is_the_context)
+    }
+
+    /// Makes the context the first parameter.
+    fn move_context(&mut self, kind: &str, position: usize, diagnostics: &mut Diagnostics) {
+        let inputs = std::mem::take(&mut self.signature.inputs);
+        let mut inputs: Vec<FnArg> = inputs.into_iter().collect();
+        let context = inputs.remove(position);
+        diagnostics.over(
+            &context,
+            format!("the context is the first parameter of a {kind}"),
+        );
+        inputs.insert(0, context);
+        self.signature.inputs = inputs.into_iter().collect();
+    }
+
     /// Whether the first parameter is meant to be the context: also `&Ctx`, `Ctx` and `&mut Context`.
     fn tries_context(&self) -> bool {
         match self.signature.inputs.first() {
             Some(FnArg::Typed(first)) => match &*first.ty {
+                // What is borrowed mutably cannot be an input.
+                Type::Reference(reference) if reference.mutability.is_some() => true,
                 Type::Reference(reference) => is_ctx_or_alike(&reference.elem),
                 ty => is_ctx_or_alike(ty),
             },

@@ -48,7 +48,8 @@ impl Diagnostics {
     /// The last mistake in the place of a type, which then fits everywhere; the compiler reports it once all the same.
     pub(crate) fn last_as_type(&self) -> Option<Type> {
         let error = self.errors.last()?.to_compile_error();
-        syn::parse2(error).ok()
+        // In the place of a type it would be `()`; a length that is wrong makes a type that the compiler says nothing about.
+        syn::parse2(quote_spanned!(runtime::generated()=> [(); #error])).ok()
     }
 
     /// Whether something is wrong, so that the compiler should not warn of what is unused because of that.

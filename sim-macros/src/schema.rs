@@ -8,8 +8,8 @@ mod known;
 
 pub(crate) use known::{Known, Lowering};
 
-use known::{list, optional, policy, required};
 use crate::diagnostics::listed;
+use known::{list, optional, policy, required};
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
 
@@ -160,16 +160,10 @@ pub(crate) static FUNCTION: Schema = Schema {
     separator: " = ",
     specification: "FunctionSpec",
     known: &OPTIONS,
-    elsewhere: &[
-        (
-            "idle_timeout",
-            "it belongs to the service: write it in the block of `serverless`",
-        ),
-        (
-            "cores",
-            "a function runs on one core of its node; how many a node has is a field of `host`",
-        ),
-    ],
+    elsewhere: &[(
+        "cores",
+        "a function runs on one core of its node; how many a node has is a field of `host`",
+    )],
 };
 
 pub(crate) static DEPLOYMENT: Schema = Schema {
@@ -225,7 +219,9 @@ impl Schema {
         if let Some((_, message)) = entry {
             return Some((*message).to_owned());
         }
-        let homes = BLOCKS.iter().filter(|(_, block)| block.find(name).is_some());
+        let homes = BLOCKS
+            .iter()
+            .filter(|(_, block)| block.find(name).is_some());
         let homes: Vec<&str> = homes.map(|(keyword, _)| *keyword).collect();
         if homes.is_empty() || self.called_so(name).is_some() {
             return None;

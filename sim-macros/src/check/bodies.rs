@@ -49,9 +49,7 @@ pub(crate) fn corrected(
 
 /// The parameters that hold a service, unless another binding may hide them.
 fn services(signature: &Signature, bound: &[Ident]) -> Vec<Ident> {
-    let is_service = |ty: &Type| {
-        matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Serverless"))
-    };
+    let is_service = |ty: &Type| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Serverless"));
     parameters(signature)
         .filter(|(name, ty)| is_service(ty) && !bound.contains(name))
         .map(|(name, _)| name.clone())
@@ -121,12 +119,15 @@ impl Body<'_> {
                 let corrected = self.request(&request)?;
                 Some((corrected, 4))
             }
-            [TokenTree::Ident(name), TokenTree::Group(arguments), rest @ ..]
-                if !is_part && is_call(arguments) && is_awaited(rest) =>
-            {
-                let call = self
-                    .method(name, arguments)
-                    .or_else(|| self.function(name, arguments))?;
+            [
+                TokenTree::Ident(name),
+                TokenTree::Group(arguments),
+                rest @ ..,
+            ] if !is_part && is_call(arguments) => {
+                let request = is_awaited(rest).then(|| self.method(name, arguments));
+                let call = request
+                    .flatten()
+                    .or_else(|| self.function(name, arguments, is_awaited(rest)))?;
                 Some((call, 2))
             }
             [TokenTree::Group(group), ..] => {
@@ -171,16 +172,22 @@ impl Body<'_> {
     }
 
     /// `work(ctx, 1).await`: whether `work` is a function that can be called is known by its type.
-    fn function(&mut self, name: &Ident, arguments: &Group) -> Option<TokenStream> {
-        const KEYWORDS: [&str; 8] = [
-            "await", "else", "if", "in", "match", "move", "return", "while",
+    fn function(
+        &mut self,
+        name: &Ident,
+        arguments: &Group,
+        is_awaited: bool,
+    ) -> Option<TokenStream> {
+        const KEYWORDS: [&str; 12] = [
+            "as", "await", "break", "else", "if", "in", "let", "match", "move", "return", "self",
+            "while",
         ];
         let takes_context = matches!(arguments.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == *self.context);
         let text = name.to_string();
         let is_function = text.starts_with(char::is_lowercase)
             && !KEYWORDS.contains(&text.as_str())
             && !self.bound.contains(name);
-        if !takes_context || !is_function {
+        if !(takes_context || is_awaited) || !is_function {
             return None;
         }
         let arguments = self.group(arguments).unwrap_or_else(|| arguments.clone());

@@ -30,8 +30,8 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     parameters::check(simulation, diagnostics);
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);
-    entries::check(simulation, diagnostics);
     values::check(simulation, diagnostics);
+    entries::check(simulation, diagnostics);
     amounts::check(simulation, diagnostics);
     kinds::check(simulation, diagnostics);
     positions::check(simulation, diagnostics);

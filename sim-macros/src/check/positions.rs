@@ -116,7 +116,8 @@ impl VisibleNames {
     ) -> bool {
         let mut positions = Vec::new();
         inside(expressions.unwrap_or_default(), &mut positions);
-        let unknown = |(name, position): &(Ident, TokenStream)| self.is_unknown(name, position, first);
+        let unknown =
+            |(name, position): &(Ident, TokenStream)| self.is_unknown(name, position, first);
         positions.iter().any(unknown)
     }
 
@@ -126,7 +127,10 @@ impl VisibleNames {
         position: &TokenStream,
         first: &mut Option<(TokenStream, String)>,
     ) -> bool {
-        let length = self.symbols.find(name).and_then(|entity| entity.array.as_ref());
+        let length = self
+            .symbols
+            .find(name)
+            .and_then(|entity| entity.array.as_ref());
         let Some((length, variable)) = length.zip(variable(position)) else {
             return false;
         };

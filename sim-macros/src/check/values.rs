@@ -17,6 +17,7 @@ fn check_items(items: &mut [Item], diagnostics: &mut Diagnostics) {
         if let Some((schema, fields)) = described(&mut item.kind) {
             check_untyped(schema, fields, diagnostics);
             check_lists(schema, fields, diagnostics);
+            check_nameless(schema, fields, diagnostics);
             check_units(schema, fields, diagnostics);
             let is_host = schema.subject == HOST.subject;
             for field in &mut fields.list {
@@ -64,6 +65,28 @@ pub(crate) fn check_untyped(schema: &Schema, fields: &mut Fields, diagnostics: &
     }
 }
 
+/// A constant without a name before it: `#[serverless_function(IMAGE)]`. It is dropped.
+pub(crate) fn check_nameless(schema: &Schema, fields: &mut Fields, diagnostics: &mut Diagnostics) {
+    let before = fields.list.len();
+    fields.list.retain(|field| {
+        let is_nameless = is_element(schema, field);
+        if is_nameless {
+            let Schema { subject, entry, .. } = schema;
+            let example = schema
+                .known
+                .first()
+                .map_or_else(String::new, |known| schema.shown(known));
+            let message = format!(
+                "`{}` is no {entry} of a {subject}; write its name too, as in `{example}`",
+                field.name
+            );
+            diagnostics.at(field.name.span(), message);
+        }
+        !is_nameless
+    });
+    fields.sound &= fields.list.len() == before;
+}
+
 /// `idle_timeout: 600`
 pub(crate) fn check_units(schema: &Schema, fields: &mut Fields, diagnostics: &mut Diagnostics) {
     for field in &mut fields.list {
@@ -71,14 +94,18 @@ pub(crate) fn check_units(schema: &Schema, fields: &mut Fields, diagnostics: &mu
             continue;
         };
         let example = known.example;
-        let is_quantity =
-            example.starts_with(|first: char| first.is_ascii_digit()) && example.contains(char::is_alphabetic);
+        let is_quantity = example.starts_with(|first: char| first.is_ascii_digit())
+            && example.contains(char::is_alphabetic);
         if let Value::Written(value) = &field.value
             && matches!(known.lowering, Lowering::Assign)
             && is_quantity
             && is_bare_number(value)
         {
-            let message = format!("`{}` has a unit; write `{}`", field.name, schema.shown(known));
+            let message = format!(
+                "`{}` has a unit; write `{}`",
+                field.name,
+                schema.shown(known)
+            );
             diagnostics.over(value, message);
             field.value = Value::Broken;
         }

@@ -5,8 +5,8 @@
 //! builder has the span of its keyword. Everything else has a span of ours.
 
 mod builder;
-mod callee;
 mod call;
+mod callee;
 mod controller;
 mod deploy;
 mod header;

@@ -10,7 +10,8 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
 use syn::{
-    AngleBracketedGenericArguments, Expr, ExprField, GenericArgument, LitStr, Member, Pat, Token, Type,
+    AngleBracketedGenericArguments, Expr, ExprField, GenericArgument, LitStr, Member, Pat, Token,
+    Type,
 };
 
 pub(super) fn platform(
@@ -76,10 +77,13 @@ fn in_angle_brackets(name: &Ident, sentence: &mut Sentence) -> Option<Type> {
     let message =
         format!("the type of the messages stands after a colon; write `mailbox {name}: TYPE;`");
     sentence.fail(syn::Error::new(place, message));
-    arguments.args.into_iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    arguments
+        .args
+        .into_iter()
+        .find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 pub(super) fn host(

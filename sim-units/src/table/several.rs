@@ -102,10 +102,19 @@ mod tests {
         assert_eq!(error("1", "min30s"), "`1min30s` has two units; write `90s`");
         assert_eq!(error("1", "m30s"), "`1m30s` has two units; write `90s`");
         assert_eq!(error("1", "h30"), "`1h30` has two units; write `90min`");
-        assert_eq!(error("2", "h30min"), "`2h30min` has two units; write `150min`");
+        assert_eq!(
+            error("2", "h30min"),
+            "`2h30min` has two units; write `150min`"
+        );
         assert_eq!(error("1", "h60min"), "`1h60min` has two units; write `2h`");
-        assert_eq!(error("1", "GB500MB"), "`1GB500MB` has two units; write `1500MB`");
-        assert_eq!(error("1", "d2h3s"), "`1d2h3s` has three units; write `93603s`");
+        assert_eq!(
+            error("1", "GB500MB"),
+            "`1GB500MB` has two units; write `1500MB`"
+        );
+        assert_eq!(
+            error("1", "d2h3s"),
+            "`1d2h3s` has three units; write `93603s`"
+        );
     }
 
     #[test]
@@ -116,7 +125,12 @@ mod tests {
 
     #[test]
     fn units_of_two_dimensions_are_no_sum() {
-        for (digits, units) in [("1", "min30MB"), ("1", "s30"), ("1", "min30parsec"), ("1", "Gflop5Mflop")] {
+        for (digits, units) in [
+            ("1", "min30MB"),
+            ("1", "s30"),
+            ("1", "min30parsec"),
+            ("1", "Gflop5Mflop"),
+        ] {
             assert!(error(digits, units).starts_with("unknown unit"), "{units}");
         }
     }

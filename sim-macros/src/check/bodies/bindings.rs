@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn names_of_a_body() {
-        let body = "let (a, mut b) = c; for d in e {} f(|g, h| i); fn j(k: u8) {} if let Some(l) = m {}";
+        let body =
+            "let (a, mut b) = c; for d in e {} f(|g, h| i); fn j(k: u8) {} if let Some(l) = m {}";
         let names = of(TokenStream::from_str(body).expect("tokens"));
         let names: Vec<String> = names.iter().map(Ident::to_string).collect();
         for bound in ["a", "b", "d", "g", "h", "j", "l"] {
