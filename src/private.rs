@@ -13,7 +13,7 @@ pub use std::{env, format, primitive::str};
 pub use sim_runtime::kernel::Seed;
 pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
-pub use sim_runtime::serverless::{Failure, FunctionSpec, ServerlessSpec};
+pub use sim_runtime::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 pub use sim_runtime::simulation::{
     Builder, Ctx, Declaration, Deployable, Parameter, ParameterError, ParameterInfo,
     ParameterValue, Payload, ServerlessFunction, StorageSpec, cause,
@@ -41,12 +41,52 @@ pub mod policy {
         Box::new(process)
     }
 
-    pub fn messages(sizes: impl Into<MessageSizes>) -> Option<MessageSizes> {
-        Some(sizes.into())
+    pub fn messages(sizes: impl Sizes) -> Option<MessageSizes> {
+        Some(sizes.sizes())
     }
 
-    pub fn tariff(tariff: impl Into<Option<Tariff>>) -> Option<Tariff> {
-        tariff.into()
+    /// The sizes of messages.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no size of messages",
+        label = "is no size",
+        note = "write a size for all, as in `messages: 1KiB`, or `MessageSizes {{ .. }}`"
+    )]
+    pub trait Sizes {
+        fn sizes(self) -> MessageSizes;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<S> Sizes for S
+    where
+        MessageSizes: From<S>,
+    {
+        fn sizes(self) -> MessageSizes {
+            MessageSizes::from(self)
+        }
+    }
+
+    pub fn tariff(tariff: impl Prices) -> Option<Tariff> {
+        tariff.prices()
+    }
+
+    /// The prices of a service.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no tariff",
+        label = "is no tariff",
+        note = "write `Tariff::aws_lambda()`, or prices of your own: `Tariff {{ per_gb_second: 0.00002, ..Tariff::default() }}`"
+    )]
+    pub trait Prices {
+        fn prices(self) -> Option<Tariff>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<P> Prices for P
+    where
+        Option<Tariff>: From<P>,
+    {
+        fn prices(self) -> Option<Tariff> {
+            Option::from(self)
+        }
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {
@@ -75,6 +115,82 @@ pub mod policy {
 
     pub fn start_up(policy: impl StartUp + 'static) -> Option<Box<dyn StartUp>> {
         Some(Box::new(policy))
+    }
+}
+
+/// What is called as a plain function: itself, if it is one. Which of the two traits has the method is decided by the number of
+/// references that its look-up adds.
+pub mod callee {
+    use sim_runtime::simulation::ServerlessFunction;
+
+    /// What stands before the parentheses of a call.
+    pub struct Callee<F>(pub F);
+
+    /// What can be called, which no serverless function is.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is a serverless function, which is invoked and not called",
+        label = "is no plain function",
+        note = "in a body write `ctx.invoke(SERVICE, {Self}, INPUT).await`; `{Self}::call(ctx, INPUT).await` runs its body as a part of this one",
+        note = "a controller is a plain `async fn(ctx: &mut Ctx, ..)`; `workload NAME of {Self} on SERVICE from HOST {{ .. }}` invokes a function without one"
+    )]
+    pub trait PlainFunction {
+        type Function;
+    }
+
+    pub trait Invoked {
+        type Function;
+        fn callee(self) -> <Self::Function as PlainFunction>::Function
+        where
+            Self::Function: PlainFunction;
+    }
+
+    impl<F: ServerlessFunction> Invoked for Callee<F> {
+        type Function = F;
+
+        fn callee(self) -> F::Function
+        where
+            F: PlainFunction,
+        {
+            unreachable!("no serverless function is a plain one")
+        }
+    }
+
+    pub trait Called {
+        type Function;
+        fn callee(self) -> Self::Function;
+    }
+
+    impl<F: Copy> Called for &Callee<F> {
+        type Function = F;
+
+        fn callee(self) -> F {
+            self.0
+        }
+    }
+}
+
+/// The images of a storage.
+pub fn images(list: impl ImageList) -> Vec<Image> {
+    list.images()
+}
+
+/// Several images.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of images",
+    label = "is no list",
+    note = "write constants in brackets, as in `images: [IMAGE]`"
+)]
+pub trait ImageList {
+    fn images(self) -> Vec<Image>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L> ImageList for L
+where
+    Vec<Image>: From<L>,
+{
+    fn images(self) -> Vec<Image> {
+        Vec::from(self)
     }
 }
 

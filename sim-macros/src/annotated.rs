@@ -1,12 +1,13 @@
 //! The `async fn` below an attribute: its signature is read, its body is not, so that one which is still being typed expands.
 
+use crate::check::bodies;
 use crate::diagnostics::Diagnostics;
 use crate::runtime;
 use crate::unit::{self, Rates};
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Token, Type, Visibility, token};
+use syn::{Attribute, FnArg, Pat, ReturnType, Safety, Signature, Token, Type, Visibility, token};
 
 /// A function and its attributes.
 pub(crate) struct Annotated {
@@ -76,6 +77,13 @@ impl Annotated {
     pub(crate) fn check(&mut self, kind: &str, diagnostics: &mut Diagnostics) {
         self.check_qualifiers(kind, diagnostics);
         self.check_context(kind, diagnostics);
+        let context = self.context().cloned();
+        let corrected = context.and_then(|context| {
+            bodies::corrected(&context, &self.signature, &self.body, diagnostics)
+        });
+        if let Some(body) = corrected {
+            self.body = body;
+        }
         if self.signature.asyncness.is_none() {
             let name = &self.signature.ident;
             let message = format!("{kind} `{name}` is not async; write `async fn {name}`");
@@ -112,6 +120,9 @@ impl Annotated {
         let name = &self.signature.ident;
         let context = context(self.signature.fn_token.span);
         let tried = self.tries_context();
+        if let Some(position) = self.later_context().filter(|position| *position > 0) {
+            return self.move_context(kind, position, diagnostics);
+        }
         match self.signature.inputs.first_mut() {
             None => {
                 let message = format!(
@@ -127,12 +138,21 @@ impl Annotated {
             }
             Some(FnArg::Typed(first)) if is_context(&first.ty) => {}
             Some(FnArg::Typed(first)) => {
+                let written = match &*first.pat {
+                    Pat::Ident(name) if tried => name.ident.to_string(),
+                    _ => "ctx".to_owned(),
+                };
                 let message = format!(
-                    "the first parameter of a {kind} is its context; write `ctx: &mut Ctx`"
+                    "the first parameter of a {kind} is its context; write `{written}: &mut Ctx`"
                 );
                 diagnostics.over(&*first, message);
                 match (tried, context) {
-                    (true, FnArg::Typed(context)) => first.ty = context.ty,
+                    (true, FnArg::Typed(context)) => {
+                        first.ty = context.ty;
+                        if let Pat::Ident(name) = &mut *first.pat {
+                            name.mutability = None;
+                        }
+                    }
                     (_, context) => self.signature.inputs.insert(0, context),
                 }
             }
@@ -144,14 +164,47 @@ impl Annotated {
         matches!(self.signature.inputs.first(), Some(FnArg::Typed(first)) if is_context(&first.ty))
     }
 
-    /// Whether the first parameter is meant to be the context: also `&Ctx` and `Ctx`.
+    /// Where the context is, if it is not the first parameter.
+    fn later_context(&self) -> Option<usize> {
+        let is_the_context =
+            |input: &FnArg| matches!(input, FnArg::Typed(typed) if is_context(&typed.ty));
+        self.signature.inputs.iter().position(is_the_context)
+    }
+
+    /// Makes the context the first parameter.
+    fn move_context(&mut self, kind: &str, position: usize, diagnostics: &mut Diagnostics) {
+        let inputs = std::mem::take(&mut self.signature.inputs);
+        let mut inputs: Vec<FnArg> = inputs.into_iter().collect();
+        let context = inputs.remove(position);
+        diagnostics.over(
+            &context,
+            format!("the context is the first parameter of a {kind}"),
+        );
+        inputs.insert(0, context);
+        self.signature.inputs = inputs.into_iter().collect();
+    }
+
+    /// Whether the first parameter is meant to be the context: also `&Ctx`, `Ctx` and `&mut Context`.
     fn tries_context(&self) -> bool {
         match self.signature.inputs.first() {
             Some(FnArg::Typed(first)) => match &*first.ty {
-                Type::Reference(reference) => is_ctx(&reference.elem),
-                ty => is_ctx(ty),
+                // What is borrowed mutably cannot be an input.
+                Type::Reference(reference) if reference.mutability.is_some() => true,
+                Type::Reference(reference) => is_ctx_or_alike(&reference.elem),
+                ty => is_ctx_or_alike(ty),
             },
             _ => false,
+        }
+    }
+
+    /// The name of the context.
+    pub(crate) fn context(&self) -> Option<&Ident> {
+        match self.signature.inputs.first() {
+            Some(FnArg::Typed(first)) if is_context(&first.ty) => match &*first.pat {
+                Pat::Ident(name) => Some(&name.ident),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -184,6 +237,14 @@ fn is_context(ty: &Type) -> bool {
 /// `Ctx`
 fn is_ctx(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Ctx"))
+}
+
+/// `Ctx`, or what it is called elsewhere: `Context`, `SimContext`, `TaskCtx`.
+fn is_ctx_or_alike(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    let name = last.map(|last| last.ident.to_string().to_lowercase());
+    name.is_some_and(|name| name.ends_with("ctx") || name.ends_with("context"))
 }
 
 impl ToTokens for Annotated {

@@ -116,6 +116,8 @@ pub(crate) enum Value {
     Missing,
     /// Something that is no expression, which was reported.
     Broken,
+    /// Fields in braces without a type before them: `{ capacity: 5TB }`.
+    Untyped(TokenStream),
     /// An expression.
     Written(TokenStream),
 }

@@ -4,6 +4,7 @@ use crate::runtime;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use std::fmt::Display;
+use syn::Type;
 
 /// The names, as a sentence lists them: `` `cores`, `speed` and `ram` ``.
 pub(crate) fn listed(names: impl IntoIterator<Item = impl Display>) -> String {
@@ -42,6 +43,18 @@ impl Diagnostics {
     /// Notes that something was dropped that may have declared a name.
     pub(crate) fn incomplete(&mut self) {
         self.incomplete = true;
+    }
+
+    /// The last mistake in the place of a type, which then fits everywhere; the compiler reports it once all the same.
+    pub(crate) fn last_as_type(&self) -> Option<Type> {
+        let error = self.errors.last()?.to_compile_error();
+        // In the place of a type it would be `()`; a length that is wrong makes a type that the compiler says nothing about.
+        syn::parse2(quote_spanned!(runtime::generated()=> [(); #error])).ok()
+    }
+
+    /// Whether something is wrong, so that the compiler should not warn of what is unused because of that.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
     }
 
     /// The code, then the errors.

@@ -8,6 +8,7 @@ mod known;
 
 pub(crate) use known::{Known, Lowering};
 
+use crate::diagnostics::listed;
 use known::{list, optional, policy, required};
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
@@ -56,6 +57,9 @@ pub(crate) static HOST: Schema = block(
         .or(&["storage"]),
     ],
 );
+
+/// The fields of the type of a disk, all of which are written.
+pub(crate) static DISK: [&str; 3] = ["capacity", "read", "write"];
 
 pub(crate) static LINK: Schema = block(
     "link",
@@ -112,6 +116,23 @@ pub(crate) static SERVERLESS: Schema = Schema {
     )
 };
 
+/// The fields of the type of a tariff; `..Tariff::default()` stands for those that are not written.
+pub(crate) static TARIFF: [&str; 13] = [
+    "currency",
+    "per_invocation",
+    "per_gb_second",
+    "gb",
+    "mb_are_mib",
+    "volume_tiers",
+    "free_invocations",
+    "free_gb_seconds",
+    "provisioned",
+    "granularity",
+    "minimum",
+    "bills_startup",
+    "per_node_hour",
+];
+
 const LIMIT_OF_A_FUNCTION: &str = "it is a limit of a function: write it in its `#[serverless_function(..)]`, or in the block of its `deploy`";
 
 pub(crate) static WORKLOAD: Schema = block(
@@ -139,16 +160,10 @@ pub(crate) static FUNCTION: Schema = Schema {
     separator: " = ",
     specification: "FunctionSpec",
     known: &OPTIONS,
-    elsewhere: &[
-        (
-            "idle_timeout",
-            "it belongs to the service: write it in the block of `serverless`",
-        ),
-        (
-            "cores",
-            "a function runs on one core of its node; how many a node has is a field of `host`",
-        ),
-    ],
+    elsewhere: &[(
+        "cores",
+        "a function runs on one core of its node; how many a node has is a field of `host`",
+    )],
 };
 
 pub(crate) static DEPLOYMENT: Schema = Schema {
@@ -168,6 +183,16 @@ pub(crate) static PAYLOAD: Schema = Schema {
     elsewhere: &[],
 };
 
+/// The declarations that have a block.
+static BLOCKS: [(&str, &Schema); 6] = [
+    ("host", &HOST),
+    ("link", &LINK),
+    ("storage", &STORAGE),
+    ("serverless", &SERVERLESS),
+    ("workload", &WORKLOAD),
+    ("deploy", &DEPLOYMENT),
+];
+
 impl Schema {
     /// The entry of this name.
     pub(crate) fn find(&self, name: &Ident) -> Option<&'static Known> {
@@ -176,20 +201,32 @@ impl Schema {
 
     /// The entry that was probably meant by a name that is none.
     pub(crate) fn meant(&self, name: &Ident) -> Option<&'static str> {
+        self.called_so(name)
+            .or_else(|| closest(&name.to_string(), self.names()))
+    }
+
+    /// The entry that people call so elsewhere.
+    fn called_so(&self, name: &Ident) -> Option<&'static str> {
         let written = name.to_string();
-        let other = self
-            .known
-            .iter()
-            .find(|known| known.others.contains(&written.as_str()));
-        other
-            .map(|known| known.name)
-            .or_else(|| closest(&written, self.names()))
+        let mut known = self.known.iter();
+        let other = known.find(|known| known.others.contains(&written.as_str()));
+        other.map(|known| known.name)
     }
 
     /// What to say about a name that belongs somewhere else.
-    pub(crate) fn elsewhere(&self, name: &Ident) -> Option<&'static str> {
+    pub(crate) fn elsewhere(&self, name: &Ident) -> Option<String> {
         let entry = self.elsewhere.iter().find(|(other, _)| name == other);
-        entry.map(|(_, message)| *message)
+        if let Some((_, message)) = entry {
+            return Some((*message).to_owned());
+        }
+        let homes = BLOCKS
+            .iter()
+            .filter(|(_, block)| block.find(name).is_some());
+        let homes: Vec<&str> = homes.map(|(keyword, _)| *keyword).collect();
+        if homes.is_empty() || self.called_so(name).is_some() {
+            return None;
+        }
+        Some(format!("write it in the block of {}", listed(homes)))
     }
 
     /// Whether there is an entry of this name.

@@ -15,7 +15,8 @@ pub(crate) fn simulation(input: TokenStream) -> TokenStream {
     let input = unit::rewrite(input, Rates::Joined, &mut diagnostics);
     let mut simulation = parse::simulation(input, &mut diagnostics);
     check::check(&mut simulation, &mut diagnostics);
-    let expansion = diagnostics.after(expand::expand(&simulation));
+    let code = expand::expand(&simulation, diagnostics.has_errors());
+    let expansion = diagnostics.after(code);
     if let Some(header) = &simulation.header {
         debug::show(&header.name, &expansion);
     }

@@ -116,7 +116,11 @@ impl Rewriter<'_> {
         match table::parse_quantity(&written.digits, &written.unit) {
             Ok(quantity) => written.constant(quantity),
             Err(error) => {
-                self.diagnostics.over(written.extent(), &error);
+                let message = match &error {
+                    UnitError::SeveralUnits { sum, .. } => format!("{error} or `{sum}`"),
+                    _ => error.to_string(),
+                };
+                self.diagnostics.over(written.extent(), message);
                 written.meant(&error)
             }
         }
@@ -204,12 +208,16 @@ impl Written {
 
     /// The constant in the unit that was probably meant, so that nothing but the unit is reported.
     fn meant(&self, error: &UnitError) -> TokenStream {
-        let suggestion = match error {
-            UnitError::Unknown { suggestion, .. } => *suggestion,
+        let meant = match error {
+            UnitError::Unknown {
+                suggestion: Some(unit),
+                ..
+            } => Some((&self.digits, *unit)),
+            UnitError::SeveralUnits { digits, unit, .. } => Some((digits, *unit)),
             _ => None,
         };
-        suggestion
-            .and_then(|unit| table::parse_quantity(&self.digits, unit).ok())
+        meant
+            .and_then(|(digits, unit)| table::parse_quantity(digits, unit).ok())
             .map_or_else(
                 || runtime::inert(self.span),
                 |quantity| self.constant(quantity),

@@ -18,6 +18,18 @@ pub enum UnitError {
         /// What was to be measured, where that is known.
         dimension: Option<Dimension>,
     },
+    /// Several numbers with units in a row, such as `1min30s`.
+    #[error("`{}` has {} units; write `{digits}{unit}`", cut(written), count(sum))]
+    SeveralUnits {
+        /// What was written.
+        written: String,
+        /// The same as a sum: `1min + 30s`.
+        sum: String,
+        /// The number of the same in one unit.
+        digits: String,
+        /// That unit.
+        unit: &'static str,
+    },
     /// What stands before the unit is not a decimal number.
     #[error(
         "`{}` is not a number such as `250`, `1.5`, `1_000` or `5e12`",
@@ -139,6 +151,15 @@ pub(crate) fn magnitude(number: f64) -> Result<f64, UnitError> {
         Err(UnitError::Negative { digits: digits() })
     } else {
         Ok(number + 0.0)
+    }
+}
+
+/// How many parts a sum has.
+fn count(sum: &str) -> &'static str {
+    match sum.matches('+').count() {
+        1 => "two",
+        2 => "three",
+        _ => "several",
     }
 }
 

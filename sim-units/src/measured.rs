@@ -46,11 +46,12 @@ pub(crate) fn parse<T: Measured>(text: &str) -> Result<T, ParseError> {
     };
     let unit = table::unit(symbol).ok_or_else(|| {
         let suggestion = table::suggest_in(symbol, dimension);
-        failed(UnitError::Unknown {
+        let unknown = || UnitError::Unknown {
             unit: symbol.to_owned(),
             suggestion,
             dimension: Some(dimension),
-        })
+        };
+        failed(table::several_units(digits, symbol).unwrap_or_else(unknown))
     })?;
     let amount = match Amount::of(digits, unit) {
         Err(UnitError::TooFine { .. }) if T::HAS_FRACTIONS => Amount::real_of(digits, unit),

@@ -56,11 +56,12 @@ impl Quantity {
 /// ```
 pub fn parse_quantity(digits: &str, unit: &str) -> Result<Quantity, UnitError> {
     let Some(unit) = table::unit(unit) else {
-        return Err(UnitError::Unknown {
+        let unknown = || UnitError::Unknown {
             unit: unit.to_owned(),
             suggestion: table::suggest(unit),
             dimension: None,
-        });
+        };
+        return Err(table::several_units(digits, unit).unwrap_or_else(unknown));
     };
     let amount = Amount::of(digits, unit)?;
     Ok(match unit.dimension {

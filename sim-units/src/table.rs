@@ -5,12 +5,14 @@
 //! Rust lexer: no symbol begins with `e` or `E` (an exponent), and none is `b` (a binary literal
 //! after a zero).
 
+mod several;
 mod suggestion;
 
 use std::fmt;
 
 pub use crate::error::UnitError;
 pub use crate::quantity::{Quantity, parse_quantity};
+pub(crate) use several::several_units;
 pub use suggestion::{suggest, suggest_in};
 
 /// What a unit measures.

@@ -48,7 +48,7 @@ fn check_items(
         };
         match &mut item.kind {
             Kind::Controller(controller) => {
-                controller.callable = is_visible(&controller.path);
+                controller.callable &= is_visible(&controller.path);
                 check_context(controller, names, diagnostics);
             }
             Kind::Deploy(deploy) => deploy.functions.retain(|function| is_visible(function)),

@@ -101,16 +101,18 @@ fn check_unknown(schema: &Schema, field: &Field, diagnostics: &mut Diagnostics) 
     diagnostics.at(name.span(), message);
 }
 
+/// Whether there is a field of this name; a misspelled one is not missing too.
+pub(super) fn is_given(schema: &Schema, fields: &Fields, name: &str) -> bool {
+    fields.list.iter().any(|field| {
+        field.name == name
+            || (schema.find(&field.name).is_none() && schema.meant(&field.name) == Some(name))
+    })
+}
+
 fn check_required(schema: &Schema, name: &Ident, fields: &Fields, diagnostics: &mut Diagnostics) {
     let Schema { subject, .. } = schema;
     for known in schema.known.iter().filter(|known| known.required) {
-        // A misspelled one is not missing too.
-        let given = |field: &Field| {
-            field.name == known.name
-                || (schema.find(&field.name).is_none()
-                    && schema.meant(&field.name) == Some(known.name))
-        };
-        if !fields.list.iter().any(given) {
+        if !is_given(schema, fields, known.name) {
             let shown = schema.shown(known);
             diagnostics.at(
                 name.span(),

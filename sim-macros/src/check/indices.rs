@@ -205,7 +205,7 @@ fn positions(kind: &Kind) -> Vec<(Ident, TokenStream)> {
 }
 
 /// Each `name[position]` in expressions; not those after a closure's bar or a `let`, which may give a name another meaning.
-fn inside(tokens: TokenStream, positions: &mut Vec<(Ident, TokenStream)>) {
+pub(super) fn inside(tokens: TokenStream, positions: &mut Vec<(Ident, TokenStream)>) {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, tree) in trees.iter().enumerate() {
         match (tree, trees.get(index + 1)) {

@@ -7,6 +7,7 @@ use super::symbols::{Entity, EntityKind, SymbolTable};
 use crate::ast::{Choice, Else, If, Item, Kind, Reference, Route, Simulation, Workers};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::Expr;
 use syn::token::Bracket;
 
 pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
@@ -208,6 +209,9 @@ impl SymbolTable {
             (kind, Some(_)) if reference.is_plain() && !wanted.many => {
                 format!("`{name}` is an array of {kind}s; write which one, as in `{name}[0]`")
             }
+            (kind, Some(_)) if !wanted.many && has_range(reference) => format!(
+                "a range is several {kind}s; write which one, as in `{name}[0]`, or put the declaration in `for i in .. {{ .. }}`"
+            ),
             (kind, None) => return no_array(entity, kind, reference),
             _ => return None,
         };
@@ -228,6 +232,12 @@ fn part_of_platform(name: &Ident, reference: &Reference, wanted: Wanted) -> Opti
         (_, false) => format!("write which of its hosts, as in `{name}[\"NAME\"]`"),
     };
     Some(format!("`{name}` is a whole platform; {part}"))
+}
+
+/// `node[0..2]`
+fn has_range(reference: &Reference) -> bool {
+    let index = reference.index().map(|(_, index)| index.clone());
+    index.is_some_and(|index| matches!(syn::parse2(index), Ok(Expr::Range(_))))
 }
 
 /// An index after something that is no array.

@@ -4,6 +4,7 @@
 //! unknown names, wrong types, unused entities.
 
 mod amounts;
+pub(crate) mod bodies;
 mod calls;
 mod deployments;
 mod derives;
@@ -13,9 +14,10 @@ mod kinds;
 mod names;
 mod nesting;
 mod parameters;
+mod positions;
 mod resources;
 mod routes;
-mod symbols;
+pub(crate) mod symbols;
 pub(crate) mod values;
 
 use crate::ast::Simulation;
@@ -28,10 +30,11 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     parameters::check(simulation, diagnostics);
     calls::check(simulation, diagnostics);
     nesting::check(simulation, diagnostics);
-    entries::check(simulation, diagnostics);
     values::check(simulation, diagnostics);
+    entries::check(simulation, diagnostics);
     amounts::check(simulation, diagnostics);
     kinds::check(simulation, diagnostics);
+    positions::check(simulation, diagnostics);
     indices::check(simulation, diagnostics);
     routes::check(simulation, diagnostics);
     deployments::check(simulation, diagnostics);

@@ -3,6 +3,7 @@
 //! Only what is written as a literal, or not written at all, is looked at. So what is reported is certain; the rest is found
 //! when the simulation is built.
 
+use super::entries::is_given;
 use super::symbols::SymbolTable;
 use crate::ast::{
     Deploy, Field, Fields, Kind, Reference, Resource, Serverless, Simulation, Storage, Value,
@@ -56,7 +57,7 @@ impl Resources<'_> {
             let name = &host.name.ident;
             let is_new = !known.contains(&name);
             known.push(name);
-            if is_new && host.fields.sound && host.fields.find("disk").is_none() {
+            if is_new && host.fields.sound && !is_given(&schema::HOST, &host.fields, "disk") {
                 let message = format!(
                     "host `{name}` has no disk, which `{needed_by}` needs; add `{}`",
                     schema::HOST.example("disk")
@@ -70,7 +71,8 @@ impl Resources<'_> {
         if let Some(reference) = &deploy.storage
             && let Some(storage) = self.storage(reference)
             && storage.fields.sound
-            && storage.fields.find("images").is_none_or(is_empty)
+            && (storage.fields.find("images").is_some_and(is_empty)
+                || !is_given(&schema::STORAGE, &storage.fields, "images"))
         {
             let message = format!(
                 "`{0}` holds no image, so no function can be deployed from it; add `images: [IMAGE]` to storage `{0}`",

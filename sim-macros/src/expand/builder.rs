@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 /// The method that declares everything on a builder.
-pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
+pub(super) fn build(header: &Header, items: &[Item], is_wrong: bool) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let parameters = parameters(header);
@@ -16,7 +16,9 @@ pub(super) fn build(header: &Header, items: &[Item]) -> TokenStream {
     let unused = items
         .is_empty()
         .then(|| quote_spanned!(span=> let _ = __sim;));
+    let quiet = is_wrong.then(|| quote_spanned!(span=> #[allow(unused)]));
     quote_spanned! {span=>
+        #quiet
         fn build(&self, __sim: &mut #runtime::Builder) {
             #parameters
             #unused

@@ -1,6 +1,7 @@
 //! `controller`: one call with a coroutine, which takes its arguments along.
 
 use super::call::call;
+use super::callee::callee;
 use super::scope::Scope;
 use super::spec::reference;
 use crate::ast::Controller;
@@ -27,8 +28,14 @@ pub(super) fn expand(controller: &Controller, scope: &Scope) -> TokenStream {
     parentheses.surround(&mut passed, |inside| {
         inside.extend(quote_spanned!(span=> #context, #arguments));
     });
+    let place = path.segments.last().map_or(span, |last| last.ident.span());
+    let callee = callee(&quote::quote!(#path), place);
     let body = match controller.callable {
-        true => quote_spanned!(span=> |#context: &mut #runtime::Ctx| #path #passed.await),
+        true => quote_spanned!(span=> |#context: &mut #runtime::Ctx| {
+            #[allow(unused_imports)]
+            use #runtime::callee::{Called as _, Invoked as _};
+            #callee #passed.await
+        }),
         false => quote_spanned!(span=> |_: &mut #runtime::Ctx| {}),
     };
     let call = call(

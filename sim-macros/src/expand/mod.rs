@@ -6,6 +6,7 @@
 
 mod builder;
 mod call;
+mod callee;
 mod controller;
 mod deploy;
 mod header;
@@ -21,14 +22,17 @@ mod statements;
 mod storage;
 mod workload;
 
+pub(crate) use callee::callee;
+
 use crate::ast::Simulation;
 use proc_macro2::TokenStream;
 
-/// The code of a simulation; nothing without a header, for there is no name to give it.
-pub(crate) fn expand(simulation: &Simulation) -> TokenStream {
+/// The code of a simulation; nothing without a header, for there is no name to give it. Where something was dropped because it is
+/// wrong, the compiler does not warn of what is unused then.
+pub(crate) fn expand(simulation: &Simulation, is_wrong: bool) -> TokenStream {
     let Some(header) = &simulation.header else {
         return TokenStream::new();
     };
-    let build = builder::build(header, &simulation.items);
+    let build = builder::build(header, &simulation.items, is_wrong);
     header::expand(header, build)
 }

@@ -51,10 +51,10 @@ pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenS
             quote_spanned!(span=> #spec.#name = #value;)
         }
         (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
-        (Value::Missing, _) | (Value::Broken, Some(_)) => {
+        (Value::Missing, _) | (Value::Broken | Value::Untyped(_), Some(_)) => {
             quote_spanned!(span=> let _ = #spec.#name;)
         }
-        (Value::Broken, None) => TokenStream::new(),
+        (Value::Broken | Value::Untyped(_), None) => TokenStream::new(),
     }
 }
 
@@ -63,7 +63,10 @@ fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     match lowering {
         Lowering::Assign => value.clone(),
         Lowering::Policy(kind) => policy(&Ident::new(kind, span), value, span),
-        Lowering::List => quote_spanned!(span=> #runtime::Vec::from(#value)),
+        Lowering::List(list) => {
+            let list = Ident::new(list, span);
+            quote_spanned!(span=> #runtime::#list(#value))
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn body(function: &Annotated, attributes: &Attributes, shape: &Shape) -> TokenSt
         signature: function.signature.clone(),
         body: function.body.clone(),
     };
-    let uncalled = (!shape.callable).then(|| quote_spanned!(span=> #[allow(dead_code)]));
+    let uncalled = (!shape.callable).then(|| quote_spanned!(span=> #[allow(unused)]));
     quote_spanned!(span=> impl #name { #uncalled #function })
 }
 

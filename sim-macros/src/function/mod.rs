@@ -32,7 +32,10 @@ pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> To
         return diagnostics.after(function.to_token_stream());
     }
     let name = function.signature.ident.clone();
+    values::check_nameless(&schema::FUNCTION, &mut options, &mut diagnostics);
     entries::check_entries(&schema::FUNCTION, &name, &options, &mut diagnostics);
+    values::check_untyped(&schema::FUNCTION, &mut options, &mut diagnostics);
+    values::check_units(&schema::FUNCTION, &mut options, &mut diagnostics);
     values::check_image(&mut options, &mut diagnostics);
     let shape = signature::check(&mut function, &mut diagnostics);
     let expansion = diagnostics.after(expand::expand(&function, &shape, &options));

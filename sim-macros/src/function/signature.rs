@@ -3,7 +3,9 @@
 use crate::annotated::Annotated;
 use crate::diagnostics::Diagnostics;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FnArg, ReturnType, Type, TypeImplTrait, TypeReference};
+use syn::{
+    FnArg, GenericParam, Generics, Lifetime, Pat, ReturnType, Type, TypeImplTrait, TypeReference,
+};
 
 pub(super) const KIND: &str = "serverless function";
 
@@ -24,6 +26,7 @@ pub(super) fn check(function: &mut Annotated, diagnostics: &mut Diagnostics) -> 
     function.check(KIND, diagnostics);
     let inputs = inputs(function);
     let one_input = check_number(&inputs, diagnostics);
+    check_lifetimes(function, diagnostics);
     let concrete = check_generics(function, diagnostics);
     let input = inputs
         .into_iter()
@@ -33,14 +36,20 @@ pub(super) fn check(function: &mut Annotated, diagnostics: &mut Diagnostics) -> 
         Some(function.output()).filter(|output| check_output(function, output, diagnostics));
     let written = function.signature.inputs.len();
     let understood = output.is_some() && (written < 2 || input.is_some());
-    let output = output
-        .filter(|_| concrete)
-        .unwrap_or_else(|| syn::parse_quote!(()));
+    let callable = function.takes_context() && one_input && concrete && understood;
+    // Not a type that would not fit where the function is invoked.
+    let unknown = || diagnostics.last_as_type();
+    let output = output.filter(|_| concrete).or_else(unknown);
+    let output = output.unwrap_or_else(|| syn::parse_quote!(()));
+    let input = match callable {
+        true => input,
+        false => unknown(),
+    };
     Shape {
-        input: input.filter(|_| concrete),
+        input,
         fallible: is_result(&output),
         output,
-        callable: function.takes_context() && one_input && concrete && understood,
+        callable,
     }
 }
 
@@ -68,6 +77,49 @@ fn check_number(inputs: &[Type], diagnostics: &mut Diagnostics) -> bool {
         return false;
     }
     true
+}
+
+/// `async fn work<'a>(ctx: &'a mut Ctx, ..)`: a lifetime of the context alone says nothing, and is dropped.
+fn check_lifetimes(function: &mut Annotated, diagnostics: &mut Diagnostics) {
+    let signature = &mut function.signature;
+    let is_lifetime = |parameter| matches!(parameter, &GenericParam::Lifetime(_));
+    let generics = &signature.generics;
+    if generics.params.is_empty() || !generics.params.iter().all(is_lifetime) {
+        return;
+    }
+    let mut others = Lifetimes::default();
+    others.visit_return_type_mut(&mut signature.output.clone());
+    for input in signature.inputs.iter().skip(1) {
+        others.visit_fn_arg_mut(&mut input.clone());
+    }
+    if let Some(FnArg::Typed(context)) = signature.inputs.first_mut()
+        && let Type::Reference(reference) = &mut *context.ty
+        && others.named.is_empty()
+        && generics.where_clause.is_none()
+    {
+        let name = match &*context.pat {
+            Pat::Ident(name) => name.ident.to_string(),
+            _ => "ctx".to_owned(),
+        };
+        let message = format!("a serverless function has no lifetimes; write `{name}: &mut Ctx`");
+        diagnostics.over(generics, message);
+        reference.lifetime = None;
+        signature.generics = Generics::default();
+    }
+}
+
+/// The lifetimes that a type names.
+#[derive(Default)]
+struct Lifetimes {
+    named: Vec<Lifetime>,
+}
+
+impl VisitMut for Lifetimes {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident != "static" && lifetime.ident != "_" {
+            self.named.push(lifetime.clone());
+        }
+    }
 }
 
 fn check_generics(function: &Annotated, diagnostics: &mut Diagnostics) -> bool {

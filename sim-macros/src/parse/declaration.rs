@@ -1,6 +1,6 @@
 //! The declarations that give a name: `platform`, `host`, `link`, `storage`, `serverless`, `mailbox`.
 
-use super::expression::{brackets, expression, has_in, is_range, read, skip_rest};
+use super::expression::{brackets, expression, has_in, here, is_range, read, skip_rest};
 use super::sentence::Sentence;
 use crate::ast::{
     Index, Kind, Mailbox, Name, Platform, Reference, Resource, Serverless, Storage, Workers,
@@ -9,7 +9,10 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::Bracket;
-use syn::{Expr, ExprField, LitStr, Member, Pat, Token};
+use syn::{
+    AngleBracketedGenericArguments, Expr, ExprField, GenericArgument, LitStr, Member, Pat, Token,
+    Type,
+};
 
 pub(super) fn platform(
     keyword: Ident,
@@ -54,15 +57,33 @@ pub(super) fn mailbox(
 ) -> Option<Kind> {
     let mut sentence = Sentence::new("mailbox NAME: TYPE;", input, diagnostics);
     let name = Name::new(sentence.name("a name")?);
-    let ty = match input.parse::<Token![:]>() {
+    let mut ty = match input.parse::<Token![:]>() {
         Ok(_) => read(input, Parse::parse),
+        Err(_) if input.peek(Token![<]) => in_angle_brackets(&name.ident, &mut sentence),
         Err(_) => None,
     };
     if ty.is_none() {
         sentence.missing("`:` and the type of its messages");
+        ty = sentence.diagnostics.last_as_type();
     }
     sentence.end();
     Some(Kind::Mailbox(Mailbox { keyword, name, ty }))
+}
+
+/// `done<u64>`, as the type of a value is written in Rust.
+fn in_angle_brackets(name: &Ident, sentence: &mut Sentence) -> Option<Type> {
+    let place = here(sentence.input);
+    let arguments: AngleBracketedGenericArguments = read(sentence.input, Parse::parse)?;
+    let message =
+        format!("the type of the messages stands after a colon; write `mailbox {name}: TYPE;`");
+    sentence.fail(syn::Error::new(place, message));
+    arguments
+        .args
+        .into_iter()
+        .find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 pub(super) fn host(
@@ -186,8 +207,25 @@ fn workers(sentence: &mut Sentence) -> Option<Workers> {
     }
     match brackets(sentence.input) {
         Ok((bracket, content)) => Some(Workers::List(bracket, listed(&content, sentence))),
-        Err(_) => sentence.reference(what).map(Workers::Group),
+        Err(_) => {
+            let first = sentence.reference(what)?;
+            Some(match sentence.input.peek(Token![,]) {
+                true => Workers::List(Bracket::default(), without_brackets(first, sentence)),
+                false => Workers::Group(first),
+            })
+        }
     }
+}
+
+/// `over big, small`
+fn without_brackets(first: Reference, sentence: &mut Sentence) -> Vec<Reference> {
+    let message = "several hosts stand in brackets; write `over [HOST, HOST]`";
+    sentence.fail(syn::Error::new(first.span(), message));
+    let mut references = vec![first];
+    while sentence.input.parse::<Token![,]>().is_ok() {
+        references.extend(sentence.reference("a host"));
+    }
+    references
 }
 
 /// `big, worker[0]`

@@ -2,7 +2,7 @@
 
 use crate::ast::Value;
 use crate::diagnostics::Diagnostics;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
@@ -39,6 +39,9 @@ pub(super) fn read<T>(
 
 /// The value of a field. One that is no expression is noted and skipped.
 pub(super) fn value(input: ParseStream, diagnostics: &mut Diagnostics) -> Value {
+    if is_untyped(input.cursor()) {
+        return Value::Untyped(next(input).into_iter().collect());
+    }
     let attempt = input.fork();
     match expression(&attempt) {
         Ok(tokens) => {
@@ -49,6 +52,17 @@ pub(super) fn value(input: ParseStream, diagnostics: &mut Diagnostics) -> Value 
             diagnostics.push(error);
             half_written(skip_to_comma(input))
         }
+    }
+}
+
+/// Whether the fields of a struct follow without their type: `{ capacity: 5TB }`.
+fn is_untyped(cursor: Cursor) -> bool {
+    let in_braces = cursor.group(Delimiter::Brace);
+    let after_name = in_braces.and_then(|(inside, _, _)| Some(inside.ident()?.1));
+    match after_name.and_then(Cursor::punct) {
+        Some((colon, _)) if colon.as_char() == ':' => colon.spacing() == Spacing::Alone,
+        Some((comma, _)) => comma.as_char() == ',',
+        None => false,
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn fields(
                 if !after_value(&name, &value, input, separator, diagnostics) {
                     value = Value::Broken;
                 }
-                fields.sound &= !matches!(value, Value::Broken);
+                fields.sound &= !matches!(value, Value::Broken | Value::Untyped(_));
                 fields.list.push(Field { name, value });
             }
             Err(_) => {

@@ -137,8 +137,15 @@ fn rest(
     }
     if input.peek(Token![=]) {
         next(input);
-        if let Value::Written(default) = value(input, diagnostics) {
-            parameter.default = Some(default);
+        match value(input, diagnostics) {
+            Value::Written(default) => parameter.default = Some(default),
+            Value::Untyped(fields) => {
+                let message = format!(
+                    "the value of `{name}` lacks the type before its braces; write `= TYPE {{ .. }}`"
+                );
+                diagnostics.over(fields, message);
+            }
+            Value::Missing | Value::Broken => {}
         }
     } else if parameter.ty.is_some() {
         let message =

@@ -9,7 +9,7 @@ use crate::runtime;
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
 use syn::parse::ParseStream;
-use syn::{Attribute, Token};
+use syn::{Attribute, Token, token};
 
 /// Reads declarations to the end of the input.
 pub(super) fn items(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Item> {
@@ -103,9 +103,20 @@ fn unknown(found: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> 
         let keyword = Ident::new(meant, runtime::generated());
         return declaration(keyword, input, diagnostics);
     }
+    let header = second_header(found, input);
+    let found = header.as_ref().unwrap_or(found);
     diagnostics.at(found.span(), misplaced(found));
     resynchronise(input);
     dropped(diagnostics)
+}
+
+/// The word `struct` after a visibility.
+fn second_header(visibility: &Ident, input: ParseStream) -> Option<Ident> {
+    let ahead = input.fork();
+    if visibility == "pub" && ahead.peek(token::Paren) {
+        next(&ahead);
+    }
+    word(&ahead).filter(|word| visibility == "pub" && word == "struct")
 }
 
 fn dropped(diagnostics: &mut Diagnostics) -> Kind {
@@ -120,8 +131,10 @@ fn expected() -> String {
 fn misplaced(found: &Ident) -> String {
     match found.to_string().as_str() {
         "pub" => "a declaration has no visibility; remove this".to_owned(),
-        "struct" => "a simulation has one header, before its declarations".to_owned(),
-        "let" | "while" | "match" | "loop" | "fn" => {
+        "struct" => "a simulation has one `struct`, its header; add these fields to the first one, or write a `simulation! { .. }` of its own for this one".to_owned(),
+        "else" => "`else` stands after the block of its `if`: `if CONDITION { .. } else { .. }`".to_owned(),
+        "let" | "while" | "match" | "loop" | "fn" | "async" | "const" | "static" | "use" | "enum"
+        | "type" | "mod" | "impl" | "trait" | "unsafe" => {
             format!(
                 "`{found}` cannot be used here; {}; other code belongs into functions outside",
                 expected()

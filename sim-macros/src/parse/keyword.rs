@@ -35,7 +35,9 @@ pub(super) fn resynchronise(input: ParseStream) {
     while !input.is_empty() && !at_declaration(input) {
         let ends = input.peek(Token![;]) || input.peek(token::Brace);
         next(input);
-        if ends {
+        // A block in a wrong place ends nothing: `controller client { cloud } on user;`.
+        let goes_on = input.cursor().ident();
+        if ends && !goes_on.is_some_and(|(word, _)| is_preposition(&word)) {
             return;
         }
     }

@@ -105,8 +105,8 @@ impl<'i, 'd> Sentence<'i, 'd> {
         false
     }
 
-    /// Whether a word stands in the place of a preposition: `storage repository at user`.
-    fn is_slip(&self) -> bool {
+    /// Whether a word stands in the place of a preposition or an arrow: `storage repository at user`, `route user to node`.
+    pub(super) fn is_slip(&self) -> bool {
         let words = self
             .input
             .cursor()

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::token::{Bracket, Paren};
-use syn::{Path, Token};
+use syn::{Path, PathArguments, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
     let mut sentence = Sentence::new("route HOST <-> HOST via [LINK];", input, diagnostics);
@@ -41,6 +41,9 @@ fn direction(sentence: &mut Sentence) -> Direction {
     }
     sentence.missing("`<->` (both ways) or `->` (one way)");
     while input.cursor().punct().is_some() && !input.peek(Token![;]) {
+        next(input);
+    }
+    if sentence.is_slip() {
         next(input);
     }
     Direction::Both
@@ -182,38 +185,63 @@ pub(super) fn controller(
 ) -> Option<Kind> {
     let form = "controller FUNCTION(ARGUMENTS) on HOST;";
     let mut sentence = Sentence::new(form, input, diagnostics);
-    let Some(path) = path(&mut sentence, "the function of the controller", Path::parse) else {
+    let Some(mut path) = path(&mut sentence, "the function of the controller", Path::parse) else {
         resynchronise(input);
         return None;
     };
-    let (parentheses, arguments) = arguments(&mut sentence);
+    check_type_arguments(&mut path, &mut sentence);
+    let (parentheses, arguments) = arguments(&path, &mut sentence).unzip();
     let host = sentence.phrase("on", "the host where it runs");
     sentence.end();
     Some(Kind::Controller(Controller {
         keyword,
         path,
-        parentheses,
-        arguments,
+        callable: arguments.is_some(),
+        parentheses: parentheses.unwrap_or_default(),
+        arguments: arguments.unwrap_or_default(),
         host,
-        callable: true,
     }))
 }
 
-fn arguments(sentence: &mut Sentence) -> (Paren, TokenStream) {
+/// `client<u64>(cloud)`, which would be a comparison.
+fn check_type_arguments(path: &mut Path, sentence: &mut Sentence) {
+    for segment in &mut path.segments {
+        let name = &segment.ident;
+        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments
+            && arguments.colon2_token.is_none()
+        {
+            let place = arguments.lt_token.span;
+            let message = format!("type arguments stand after `::`; write `{name}::<..>(..)`");
+            sentence.fail(syn::Error::new(place, message));
+            arguments.colon2_token = Some(Token![::](place));
+        }
+    }
+}
+
+/// What is passed to the function, unless it could not be read.
+fn arguments(function: &Path, sentence: &mut Sentence) -> Option<(Paren, TokenStream)> {
     let Ok((paren, content)) = parentheses(sentence.input) else {
-        sentence.missing("the arguments in parentheses");
-        return (Paren::default(), TokenStream::new());
+        let name = function.segments.last().map(|last| &last.ident);
+        let what = name.map_or_else(
+            || "the arguments in parentheses".to_owned(),
+            |name| format!("the arguments of `{name}` in parentheses, as in `{name}()`"),
+        );
+        sentence.missing(&what);
+        return None;
     };
     let arguments = expressions(&content);
-    if arguments.is_ok() && !content.is_empty() {
+    let is_whole = content.is_empty();
+    if arguments.is_ok() && !is_whole {
         sentence.fail(content.error("expected `,` between the arguments"));
     }
     skip_rest(&content);
-    let arguments = arguments.unwrap_or_else(|error| {
-        sentence.fail(error);
-        TokenStream::new()
-    });
-    (paren, arguments)
+    match arguments {
+        Ok(arguments) => is_whole.then_some((paren, arguments)),
+        Err(error) => {
+            sentence.fail(error);
+            None
+        }
+    }
 }
 
 pub(super) fn horizon(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {

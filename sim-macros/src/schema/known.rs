@@ -17,8 +17,8 @@ pub(crate) enum Lowering {
     Assign,
     /// It is passed through a function of the runtime's module `policy`, which has the bound of its trait.
     Policy(&'static str),
-    /// It is an array and becomes a vector.
-    List,
+    /// It is an array and becomes a vector, through this function of the runtime, which has a bound.
+    List(&'static str),
 }
 
 pub(super) const fn optional(name: &'static str, example: &'static str) -> Known {
@@ -47,7 +47,7 @@ pub(super) const fn policy(name: &'static str, example: &'static str) -> Known {
 
 pub(super) const fn list(name: &'static str, example: &'static str) -> Known {
     Known {
-        lowering: Lowering::List,
+        lowering: Lowering::List(name),
         ..optional(name, example)
     }
 }

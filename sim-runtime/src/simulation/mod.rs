@@ -44,7 +44,7 @@ pub use builder::{Builder, Hosts, StorageSpec};
 pub use capacity::{Capacity, NodeCapacity};
 pub use context::Ctx;
 pub use controller::Termination;
-pub use declaration::Declaration;
+pub use declaration::{Declaration, Repeatable};
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
 pub use function::{ServerlessFunction, cause};

@@ -149,3 +149,86 @@ fn a_type_that_is_nested_too_deeply() {
         ]
     );
 }
+
+#[test]
+fn fields_lack_their_type() {
+    assert_errors!(
+        "host a { speed: { value: 1Gflop/s }, disk: { capacity: 5TB, read: 1MB/s }, ram: { 64GB } }
+link b { bandwidth: { rate }, latency: { a: 1 } }
+serverless c on a over a { scheduler: { name: Fcfs }, keep_alive: { timeout: 1s }, sheduler: { a: 1 } }
+storage d on a { images: { a: IMAGE } }
+deploy f on c from d { memory: { mb: 1 } }"
+    );
+    let source = "struct Test { disk: Disk = { capacity: 5TB } }";
+    assert_errors!(source, Expansion::of_simulation(source));
+    assert_function_errors!(
+        "image = { name: 3 }, memory = { mb: 1 }",
+        "async fn work(ctx: &mut Ctx) {}"
+    );
+}
+
+#[test]
+fn lists_lack_their_brackets() {
+    assert_errors!(
+        "host a[2] { speed: 1Gflop/s, disk: D }
+storage b on a[0] { images: A, B, C, buffer: Buffer::Fluid }
+serverless c on a[0] over a[0], a[1] { scheduler: Fcfs }
+route a[0] <-> a[1] via e, f;
+serverless d on a[0], a[1] over a;"
+    );
+}
+
+#[test]
+fn fields_belong_to_another_declaration() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s, bandwidth: 1MB/s, images: [A] }
+link b { bandwidth: 1MB/s, cores: 3, scheduler: Fcfs }
+storage c on a { images: [A], idle_timeout: 1s }
+serverless d on a over a { arrivals: Burst, egress: 1MB }
+deploy f on d from c { idle_timeout: 1s, cores: 2 }
+workload e of f on d from a { arrivals: B, time_limit: 1s }"
+    );
+    assert_function_errors!(
+        "image = A, idle_timeout = 2s, speed = 1Gflop/s",
+        "async fn work(ctx: &mut Ctx) {}"
+    );
+}
+
+#[test]
+fn quantities_have_no_unit_or_two() {
+    assert_errors!(
+        "host a { speed: 10, ram: 64, cores: 4 }
+link b { bandwidth: 1.5, latency: 1ms500us }
+serverless c on a over a { idle_timeout: 1min30s, container_startup: 0 }
+horizon 1h30;"
+    );
+    assert_function_errors!(
+        "image = A, memory = 200, time_limit = 1m30s, B",
+        "async fn work(ctx: &mut Ctx) {}"
+    );
+}
+
+#[test]
+fn prices_or_bandwidths_are_missing() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s, disk: Disk { capacity: 1TB } }
+host b { speed: 1Gflop/s, disk: Disk { capacity: 1TB, ..DISK } }
+storage c on a { images: [A] }
+serverless d on a over a { tariff: Tariff { per_node_hour: 0.05, gb: G } }
+serverless e on a over a { tariff: Tariff { per_node_hour: 0.05, ..Tariff::default() } }"
+    );
+}
+
+#[test]
+fn items_of_rust_are_declared() {
+    assert_errors!(
+        "const X: usize = 3; use std::fmt; async fn f() {} enum A { B } else {} struct C { d: u8 } #[derive(Clone)] pub(crate) struct E;"
+    );
+}
+
+#[test]
+fn a_mailbox_has_its_type_elsewhere() {
+    assert_errors!(
+        "mailbox a<u64>; mailbox b<u64, u8>; mailbox c<Vec<(u64, u8)>>; mailbox d[3]: u64;"
+    );
+}

@@ -73,6 +73,93 @@ fn a_controller_is_broken() {
 }
 
 #[test]
+fn a_context_is_another_one() {
+    assert_function_errors!(
+        "image = A",
+        "async fn work(context: &mut Context, job: Job) {}"
+    );
+    assert_function_errors!("image = A", "async fn work(mut ctx: Ctx, job: Job) {}");
+    assert_function_errors!(
+        "image = A",
+        "async fn work(c: &mut impl Sleeps, job: Job) {}"
+    );
+    assert_function_errors!("image = A", "async fn work(job: Job, ctx: &mut Ctx) {}");
+    assert_function_errors!(
+        "image = A",
+        "async fn work<'a>(ctx: &'a mut Ctx, job: Job) {}"
+    );
+    assert_function_errors!(
+        "image = A",
+        "async fn work<'a>(ctx: &'a mut Ctx, job: &'a Job) {}"
+    );
+}
+
+/// Snapshots the errors in the body of a controller that has a service, and what becomes of the body.
+macro_rules! assert_body {
+    ($body:literal) => {
+        let source = concat!("async fn drive(ctx: &mut Ctx, cloud: Serverless) {\n", $body, "\n}");
+        let expansion = Expansion::of_controller(source);
+        insta::with_settings!({ description => source, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{}\n\n{}", expansion.errors.join("\n"), expansion.pretty()));
+        });
+    };
+}
+
+#[test]
+fn methods_of_the_context_are_called_without_it() {
+    assert_body!(
+        "sleep(1s).await;
+let call = invoke(cloud, work, 1).await;
+with_timeout(secs(1), ctx.wait(call)).await;
+spawn(\"x\", async move { ctx.sleep(1s).await }).await;
+wait_all(vec![invoke(work, cloud, 1).await]).await;"
+    );
+}
+
+#[test]
+fn what_may_be_a_function_of_the_user_is_not_a_mistake() {
+    assert_body!(
+        "let wait = f; let read = |x| x;
+wait(call).await; read(1).await; other::sleep(1).await; x.sleep(1).await; sleep(1, 2).await; sleep(1); send(ctx, 1).await;"
+    );
+}
+
+#[test]
+fn closures_are_missing() {
+    assert_body!(
+        "ctx.spawn(\"a\", async { 1 }).await;
+ctx.spawn(\"b\", |c| async move { c.sleep(1s).await }).await;
+ctx.spawn(\"c\", helper(ctx)).await;
+ctx.with_timeout(1s, ctx.wait(call)).await;
+ctx.with_timeout(1s, ctx.wait(call).await).await;
+ctx.with_timeout(1s, async |_| ctx.wait(call).await).await;
+ctx.with_timeout(1s, async |ctx| ctx.wait(call).await).await;
+ctx.spawn(\"d\", helper).await;"
+    );
+}
+
+#[test]
+fn arguments_are_in_another_order() {
+    assert_body!(
+        "ctx.invoke(work, cloud, 1).await; ctx.invoke(work, 1, cloud).await; ctx.invoke(cloud, 1, work).await;
+ctx.invoke(1, m::work, cloud).await; ctx.register(work, cloud).await; ctx.invoke(cloud, \"work\", 1).await;
+ctx.invoke(work, 1).await; ctx.invoke(cloud, work(ctx, 1)).await; ctx.invoke(cloud, work()).await;
+ctx.invoke(cloud, work, 1).await; ctx.invoke(cloud, f, Job { a, b }).await; ctx.invoke(cloud, f, |a, b| c).await;"
+    );
+}
+
+#[test]
+fn two_requests_need_the_context_at_once() {
+    assert_body!(
+        "ctx.wait(ctx.invoke(cloud, work, 1).await).await;
+ctx.wait(ctx.invoke(cloud, work, 1)).await;
+ctx.sleep(secs(ctx.random().next())).await;
+ctx.sleep_until(ctx.now() + 1s).await;
+ctx.spawn(\"x\", async |ctx| ctx.sleep(1s).await).await;"
+    );
+}
+
+#[test]
 fn a_body_is_left_to_the_compiler() {
     let source = "async fn drive(ctx: &mut Ctx) { ctx. }";
     let expansion = crate::controller::controller(TokenStream::new(), tokens(source));

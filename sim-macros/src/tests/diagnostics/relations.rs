@@ -174,3 +174,33 @@ fn a_host_has_no_disk() {
 storage store on a { images: [A] } serverless cloud on a over b; serverless edge on c over c;"
     );
 }
+
+#[test]
+fn positions_are_names_of_nothing() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s, disk: D } host b[nodes] { speed: 1Gflop/s, disk: D } link c[3] { bandwidth: 1MB/s } mailbox d: u64;
+route a <-> b[i] via [c[i], c[LAST]];
+for i in 0..nodes { route a <-> b[i] via [c[i]]; route a <-> b[j] via [c[nodes]]; }
+if let Some(k) = some { controller drive(b[k], b[l]) on b[k]; }
+storage e on b[m] { images: [A] }
+serverless f on b[0] over [b[1], b[n]]; serverless g on b[0] over b[o];
+workload h of w on f from b[p] { arrivals: B }"
+    );
+}
+
+#[test]
+fn routes_have_another_word_or_a_range() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s } host b[2] { speed: 1Gflop/s }
+route a to b[i];
+route a and b[0] via [c];
+route a <-> b[0..2] via [c];"
+    );
+}
+
+#[test]
+fn controllers_are_written_otherwise() {
+    assert_errors!(
+        "controller drive on user; controller drive { cloud } on user; controller |ctx| {} on user; controller drive<u64>(3) on user; controller m::drive cloud on user;"
+    );
+}
