@@ -12,8 +12,8 @@ builds=()
 for example in "${examples[@]}"; do
     builds+=(--example "$example")
 done
-cargo build --quiet "${builds[@]}"
-cargo build --quiet --release "${builds[@]}"
+cargo build --quiet --features parquet "${builds[@]}"
+cargo build --quiet --release --features parquet "${builds[@]}"
 target=${CARGO_TARGET_DIR:-target}
 
 # All results of an example, of a profile, of a run: into one folder.
@@ -32,9 +32,11 @@ for example in "${examples[@]}"; do
     done
     first=$folder/$example/debug-first
     files=$(find "$first" -type f | wc -l)
-    # One result, one trace, one page, and six tables in two forms.
-    if [ "$files" -ne 15 ]; then
-        printf '%s: %s files were written, 15 were asked for\n' "$example" "$files" >&2
+    # The same tables in two forms, what is said about them, one result, one trace, one page.
+    tables=$(find "$first/csv" -name '*.csv' -printf '%f\n' | sed 's/csv$/parquet/' | sort)
+    if [ "$tables" != "$(ls "$first/parquet")" ] || [ "$files" -ne $((2 * $(wc -l <<< "$tables") + 4)) ]; then
+        printf '%s: other files were written than were asked for\n' "$example" >&2
+        ls -R "$first" >&2
         differ=1
     fi
     for other in debug-second release-first release-second; do
