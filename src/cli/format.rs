@@ -79,34 +79,47 @@ impl Format {
         self != Self::Parquet || cfg!(feature = "parquet")
     }
 
-    /// The files in its folder, each with the table that it holds; one without a table tells what the others hold.
-    pub(super) fn files(self) -> Vec<(String, Option<&'static Table>)> {
-        let name = |table: &Table| format!("{}.{}", table.name, self.option());
-        let tables = Table::ALL.iter().map(|table| (name(table), Some(table)));
-        let facts = (self == Self::Csv).then(|| (export::table_facts::FILE.to_owned(), None));
-        tables.chain(facts).collect()
+    /// The files in its folder, if it is one, with their names.
+    pub(super) fn parts(self) -> Vec<(String, Part)> {
+        let file = |table: &'static Table| {
+            let name = format!("{}.{}", table.name, self.option());
+            (name, Part::Table(table))
+        };
+        let tables = Table::ALL.iter().filter(|_| self.is_folder()).map(file);
+        let facts = (export::table_facts::FILE.to_owned(), Part::Facts);
+        tables.chain((self == Self::Csv).then_some(facts)).collect()
     }
 
-    /// Writes a report, or one file of it in the forms that have several; `json` as JSON.
+    /// Writes a part of a report; `json` as JSON.
     pub(super) fn write(
         self,
-        table: Option<&Table>,
+        part: Part,
         report: &Report,
         json: &impl Serialize,
         out: &mut (dyn Write + Send),
     ) -> io::Result<()> {
-        match (self, table) {
-            (Self::Csv, Some(table)) => export::csv::write(table, report, out),
-            (Self::Csv, None) => export::table_facts::write(report, out),
+        match (part, self) {
             #[cfg(feature = "parquet")]
-            (Self::Parquet, Some(table)) => export::parquet::write(table, report, out),
-            (Self::Perfetto, _) => export::perfetto::write(report, out),
-            (Self::Report, _) => export::html::write(report, out),
-            // JSON: Parquet always comes with a table, and never in a program that is built without.
-            _ => {
+            (Part::Table(table), Self::Parquet) => export::parquet::write(table, report, out),
+            (Part::Table(table), _) => export::csv::write(table, report, out),
+            (Part::Facts, _) => export::table_facts::write(report, out),
+            (Part::Whole, Self::Perfetto) => export::perfetto::write(report, out),
+            (Part::Whole, Self::Report) => export::html::write(report, out),
+            (Part::Whole, _) => {
                 serde_json::to_writer_pretty(&mut *out, json)?;
                 out.write_all(b"\n")
             }
         }
     }
+}
+
+/// What one file has of a report.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// All that the form has.
+    Whole,
+    /// One table.
+    Table(&'static Table),
+    /// What is to be known of the tables: units, and which rows were kept.
+    Facts,
 }

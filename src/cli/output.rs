@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sim_runtime::results::Report;
-use sim_runtime::results::export::Table;
 use sim_runtime::units::spelling::visible;
 use tempfile::NamedTempFile;
 
 use super::console::{Channel, UntilClosed};
 pub use super::format::Format;
+use super::format::Part;
 use super::target::{Place, Target, end_of_links, refuse, test_folder};
 use super::unfinished::{self, Folders, folder_of};
 
@@ -165,12 +165,12 @@ impl Outputs {
             }
             let added = plan.add_folder(*format, path);
             added.map_err(|cause| OutputError::new(*format, path, cause))?;
-            for (name, table) in format.files() {
-                plan.add_file(*format, &path.join(name), table)?;
+            for (name, part) in format.parts() {
+                plan.add_file(*format, &path.join(name), part)?;
             }
         }
         for (format, path) in files {
-            plan.add_file(*format, path, None)?;
+            plan.add_file(*format, path, Part::Whole)?;
         }
         Ok(plan)
     }
@@ -179,7 +179,7 @@ impl Outputs {
 /// A file that will be written.
 struct Planned {
     format: Format,
-    table: Option<&'static Table>,
+    part: Part,
     /// As it was asked for.
     given: PathBuf,
     target: Target,
@@ -210,7 +210,7 @@ impl Planned {
         json: &impl Serialize,
     ) -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 16, UntilClosed::new(out));
-        self.format.write(self.table, report, json, &mut out)?;
+        self.format.write(self.part, report, json, &mut out)?;
         out.flush()
     }
 }
@@ -248,14 +248,17 @@ impl Plan {
         }
         let end = end_of_links(path)?;
         let place = Place::of(&end);
-        if self.folders.iter().any(|folder| folder.is(&place)) {
+        let is_known = |place: &Place| self.folders.iter().any(|folder| folder.is(place));
+        if is_known(&place) {
             return Ok(());
         }
         match fs::metadata(&end) {
             Ok(there) if there.is_dir() => test_folder(&end)?,
             Ok(_) => return refuse(io::ErrorKind::NotADirectory, "it is not a folder"),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                test_folder(folder_of(&end))?;
+                if !is_known(&Place::of(folder_of(&end))) {
+                    test_folder(folder_of(&end))?;
+                }
                 self.to_be_made.push((format, end));
             }
             Err(error) => return Err(error),
@@ -264,18 +267,13 @@ impl Plan {
         Ok(())
     }
 
-    fn add_file(
-        &mut self,
-        format: Format,
-        given: &Path,
-        table: Option<&'static Table>,
-    ) -> Result<(), OutputError> {
+    fn add_file(&mut self, format: Format, given: &Path, part: Part) -> Result<(), OutputError> {
         let target = self.target_of(given);
         let target = target.map_err(|cause| OutputError::new(format, given, cause))?;
         self.places.push(target.place());
         self.files.push(Planned {
             format,
-            table,
+            part,
             given: given.to_owned(),
             target,
         });
