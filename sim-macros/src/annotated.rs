@@ -176,9 +176,12 @@ impl Annotated {
         let inputs = std::mem::take(&mut self.signature.inputs);
         let mut inputs: Vec<FnArg> = inputs.into_iter().collect();
         let context = inputs.remove(position);
+        let name = &self.signature.ident;
         diagnostics.over(
             &context,
-            format!("the context is the first parameter of a {kind}"),
+            format!(
+                "the context is the first parameter of a {kind}; write `async fn {name}(ctx: &mut Ctx, ..)`"
+            ),
         );
         inputs.insert(0, context);
         self.signature.inputs = inputs.into_iter().collect();

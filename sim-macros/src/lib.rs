@@ -25,6 +25,7 @@
 
 mod annotated;
 mod ast;
+mod callee;
 mod check;
 mod controller;
 mod debug;

@@ -5,9 +5,11 @@
 //! so that the compiler has nothing to add; the rest is left to the compiler.
 
 mod bindings;
+mod closure;
 mod methods;
 mod request;
 
+use crate::callee::callee;
 use crate::diagnostics::Diagnostics;
 use crate::runtime;
 use methods::Method;
@@ -168,7 +170,8 @@ impl Body<'_> {
             method.arguments
         );
         self.diagnostics.at(name.span(), message);
-        Some(request.corrected(&self.services))
+        let corrected = request.corrected(&self.services);
+        Some(self.stream(corrected.clone()).unwrap_or(corrected))
     }
 
     /// `work(ctx, 1).await`: whether `work` is a function that can be called is known by its type.
@@ -182,7 +185,8 @@ impl Body<'_> {
             "as", "await", "break", "else", "if", "in", "let", "match", "move", "return", "self",
             "while",
         ];
-        let takes_context = matches!(arguments.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == *self.context);
+        let request = Request::new(self.context, name, arguments);
+        let takes_context = request.begins_with_context();
         let text = name.to_string();
         let is_function = text.starts_with(char::is_lowercase)
             && !KEYWORDS.contains(&text.as_str())
@@ -192,8 +196,8 @@ impl Body<'_> {
         }
         let arguments = self.group(arguments).unwrap_or_else(|| arguments.clone());
         self.has_calls = true;
-        let callee = crate::expand::callee(&quote!(#name), name.span());
-        Some(quote!(#callee #arguments))
+        let function = callee(&quote!(#name), name.span());
+        Some(quote!(#function #arguments))
     }
 }
 

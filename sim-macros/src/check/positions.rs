@@ -6,7 +6,7 @@ use super::indices::inside;
 use super::symbols::{Length, SymbolTable, identifiers};
 use crate::ast::{Else, If, Item, Kind, Reference, Simulation, Workers};
 use crate::diagnostics::Diagnostics;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 
 pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) {
@@ -26,6 +26,15 @@ struct VisibleNames {
     names: Vec<Ident>,
 }
 
+/// A position of an unknown name.
+struct Unknown {
+    position: Ident,
+    /// The array.
+    name: Ident,
+    /// How long the array is, for messages.
+    end: String,
+}
+
 impl VisibleNames {
     /// The names inside, where some tokens declare more.
     fn with(&self, declaring: TokenStream) -> Self {
@@ -38,8 +47,20 @@ impl VisibleNames {
         for item in items {
             let mut first = None;
             self.check_item(&mut item.kind, &mut first);
-            if let Some((place, message)) = first {
-                diagnostics.over(place, message);
+            if let Some(Unknown {
+                position,
+                name,
+                end,
+            }) = first
+            {
+                let mut message = format!(
+                    "`{position}` is declared nowhere around this; write a number, as in `{name}[0]`"
+                );
+                // What declares a name cannot stand in a loop.
+                if item.kind.declared().is_none() {
+                    message += &format!(", or put this in `for {position} in 0..{end} {{ .. }}`");
+                }
+                diagnostics.at(position.span(), message);
             }
             match &mut item.kind {
                 Kind::For(each) => {
@@ -63,7 +84,7 @@ impl VisibleNames {
     }
 
     /// Drops what has a position of an unknown name, and keeps the first of these with what is said about it.
-    fn check_item(&self, kind: &mut Kind, first: &mut Option<(TokenStream, String)>) {
+    fn check_item(&self, kind: &mut Kind, first: &mut Option<Unknown>) {
         let mut one = |slot: &mut Option<Reference>| {
             slot.take_if(|reference| {
                 let position = reference.index().map(|(_, position)| position.clone());
@@ -109,13 +130,14 @@ impl VisibleNames {
         }
     }
 
-    fn has_unknown(
-        &self,
-        expressions: Option<TokenStream>,
-        first: &mut Option<(TokenStream, String)>,
-    ) -> bool {
+    fn has_unknown(&self, expressions: Option<TokenStream>, first: &mut Option<Unknown>) -> bool {
+        let expressions = expressions.unwrap_or_default();
+        // A block, such as that of a `match`, may declare names of its own.
+        if has_block(expressions.clone()) {
+            return false;
+        }
         let mut positions = Vec::new();
-        inside(expressions.unwrap_or_default(), &mut positions);
+        inside(expressions, &mut positions);
         let unknown =
             |(name, position): &(Ident, TokenStream)| self.is_unknown(name, position, first);
         positions.iter().any(unknown)
@@ -125,7 +147,7 @@ impl VisibleNames {
         &self,
         name: &Ident,
         position: &TokenStream,
-        first: &mut Option<(TokenStream, String)>,
+        first: &mut Option<Unknown>,
     ) -> bool {
         let length = self
             .symbols
@@ -142,12 +164,22 @@ impl VisibleNames {
             Length::Name(number) => number.to_string(),
             Length::Unknown => "n".to_owned(),
         };
-        let message = format!(
-            "`{variable}` is declared nowhere around this; write a number, as in `{name}[0]`, or put the declaration in `for {variable} in 0..{end} {{ .. }}`"
-        );
-        first.get_or_insert((position.clone(), message));
+        first.get_or_insert(Unknown {
+            position: variable,
+            name: name.clone(),
+            end,
+        });
         true
     }
+}
+
+fn has_block(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Brace || has_block(group.stream())
+        }
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The one name that a position consists of, unless it is that of a constant.

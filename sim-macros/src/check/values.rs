@@ -198,7 +198,7 @@ fn incomplete(value: &TokenStream, name: &str, all: &[&str]) -> Option<ExprStruc
         let mut members = structure.fields.iter().map(|field| &field.member);
         members.any(|member| member.to_token_stream().to_string() == **field)
     };
-    let lacks = structure.dot2_token.is_none() && !all.iter().all(|field| given(&field));
+    let lacks = structure.dot2_token.is_none() && !all.iter().all(given);
     (is_named && lacks).then_some(structure)
 }
 

@@ -1,10 +1,10 @@
 //! `controller`: one call with a coroutine, which takes its arguments along.
 
 use super::call::call;
-use super::callee::callee;
 use super::scope::Scope;
 use super::spec::reference;
 use crate::ast::Controller;
+use crate::callee::callee;
 use crate::runtime::{self, text};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;

@@ -6,7 +6,6 @@
 
 mod builder;
 mod call;
-mod callee;
 mod controller;
 mod deploy;
 mod header;
@@ -21,8 +20,6 @@ pub(crate) mod spec;
 mod statements;
 mod storage;
 mod workload;
-
-pub(crate) use callee::callee;
 
 use crate::ast::Simulation;
 use proc_macro2::TokenStream;

@@ -126,7 +126,16 @@ fn check_generics(function: &Annotated, diagnostics: &mut Diagnostics) -> bool {
     let generics = &function.signature.generics;
     let concrete = generics.params.is_empty() && generics.where_clause.is_none();
     if !concrete {
-        let message = "a serverless function has no generics, because what is deployed has one input and one output type";
+        let is_lifetime = |parameter| matches!(parameter, &GenericParam::Lifetime(_));
+        let lifetimes = !generics.params.is_empty() && generics.params.iter().all(is_lifetime);
+        let message = match lifetimes {
+            true => {
+                "a serverless function has no lifetimes, because its input outlives its sender; take it by value"
+            }
+            false => {
+                "a serverless function has no generics, because what is deployed has one input and one output type"
+            }
+        };
         match generics.params.is_empty() {
             true => diagnostics.over(&generics.where_clause, message),
             false => diagnostics.over(generics, message),

@@ -90,7 +90,6 @@ fn found(symbol: &str) -> Option<&'static Unit> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{SimDuration, parse_quantity};
 
     fn error(digits: &str, units: &str) -> String {

@@ -129,6 +129,28 @@ fn files_and_folders_are_called_after_what_is_inside() {
     assert_none(&problems);
 }
 
+/// So that each is told from a function of the user, when it is called without the context.
+#[test]
+fn the_macros_know_the_requests_of_the_context() {
+    let known = read(&root().join("sim-macros/src/check/bodies/methods.rs"));
+    let simulation = root().join("sim-runtime/src/simulation");
+    let mut files = rust_files(&simulation.join("context"));
+    files.push(simulation.join("context.rs"));
+    let mut problems = Vec::new();
+    for file in files {
+        let text = read(&file);
+        let requests = text.split("pub async fn ").skip(1);
+        let names = requests.filter_map(|request| request.split(['(', '<']).next());
+        for name in names.filter(|name| !known.contains(&format!("method(\"{name}\""))) {
+            problems.push(format!(
+                "{}: `{name}` is not in the list of sim-macros/src/check/bodies/methods.rs",
+                shown(&file)
+            ));
+        }
+    }
+    assert_none(&problems);
+}
+
 /// The layers that a file names although they are above its own, with the line of each.
 ///
 /// `path` is the file's, from the crate's root. Paths begin at the root by `crate` or by as many `super` as the file is

@@ -19,7 +19,7 @@ const fn method(name: &'static str, number: usize, arguments: &'static str) -> M
     }
 }
 
-static METHODS: [Method; 28] = [
+static METHODS: [Method; 31] = [
     method("sleep", 1, "1s"),
     method("sleep_until", 1, "DATE"),
     method("compute", 1, "2Gflop"),
@@ -45,6 +45,9 @@ static METHODS: [Method; 28] = [
     method("with_timeout", 2, "LIMIT, async |ctx| { .. }"),
     method("read", 1, "NAME"),
     method("write", 1, "FILE"),
+    method("create", 1, "FILE"),
+    method("delete", 1, "NAME"),
+    method("delete_from", 2, "STORAGE, NAME"),
     method("read_from", 2, "STORAGE, NAME"),
     method("write_to", 2, "STORAGE, FILE"),
     method("copy", 3, "NAME, FROM, TO"),

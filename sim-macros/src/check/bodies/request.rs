@@ -1,5 +1,6 @@
 //! One request of the context, `ctx.invoke(cloud, work, 1)`: what is wrong with its arguments, and what was meant.
 
+use super::closure::{Closure, names};
 use super::methods::Method;
 use crate::runtime;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
@@ -54,6 +55,11 @@ impl<'a> Request<'a> {
         self.parts.len() == method.number && !self.parts.iter().any(may_hold_context)
     }
 
+    /// Whether the first argument is the context itself.
+    pub(super) fn begins_with_context(&self) -> bool {
+        matches!(self.parts.first().map(Vec::as_slice), Some([TokenTree::Ident(first)]) if first == self.context)
+    }
+
     /// What is wrong with it, and where.
     pub(super) fn mistake(&self, services: &[Ident]) -> Option<(TokenStream, String)> {
         let (context, method) = (self.context, self.method);
@@ -79,7 +85,7 @@ impl<'a> Request<'a> {
                     ] if first == context => {
                         format!("{context}.{inner}(..).await")
                     }
-                    [TokenTree::Ident(function), TokenTree::Group(_)] => {
+                    [TokenTree::Ident(function), TokenTree::Group(call)] if !is_block(call) => {
                         format!("{function}({context}, ..).await")
                     }
                     _ => "{ .. }".to_owned(),
@@ -306,69 +312,6 @@ fn name_of_text(part: &mut Trees) -> bool {
     }
 }
 
-/// A closure, apart.
-struct Closure {
-    is_async: bool,
-    parameters: Trees,
-    /// What it does, without the words `async move` before it.
-    code: Trees,
-    /// Whether these words were there.
-    returns_block: bool,
-}
-
-impl Closure {
-    /// Reads `async move |ctx| code`, or `|ctx| async move { code }`.
-    fn read(trees: &[TokenTree]) -> Option<Self> {
-        let is_bar =
-            |tree: &TokenTree| matches!(tree, TokenTree::Punct(bar) if bar.as_char() == '|');
-        let is_word = |tree: Option<&TokenTree>, word: &str| matches!(tree, Some(TokenTree::Ident(found)) if found == word);
-        let open = trees.iter().position(is_bar)?;
-        let is_head = |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word == "async" || word == "move");
-        if open > 2 || !trees[..open].iter().all(is_head) {
-            return None;
-        }
-        let close = open + 1 + trees[open + 1..].iter().position(is_bar)?;
-        let mut code = trees[close + 1..].to_vec();
-        let returns_block = is_word(code.first(), "async");
-        if returns_block {
-            code.remove(0);
-            if is_word(code.first(), "move") {
-                code.remove(0);
-            }
-        }
-        Some(Self {
-            is_async: is_word(trees.first(), "async"),
-            parameters: trees[open + 1..close].to_vec(),
-            code,
-            returns_block,
-        })
-    }
-
-    /// Whether the block that it returns uses its parameter, which is gone then; or whether it has no use of its own context,
-    /// and takes that around it.
-    fn is_wrong(&self, context: &Ident) -> bool {
-        let used = names(&self.code);
-        let is_used =
-            |first: &TokenTree| matches!(first, TokenTree::Ident(name) if used.contains(name));
-        let is_late =
-            !self.is_async && self.returns_block && self.parameters.first().is_some_and(is_used);
-        is_late || self.takes_outer(context)
-    }
-
-    fn takes_outer(&self, context: &Ident) -> bool {
-        let ignores =
-            matches!(self.parameters.as_slice(), [TokenTree::Ident(unused)] if unused == "_");
-        self.is_async && !self.returns_block && ignores && names(&self.code).contains(context)
-    }
-}
-
-/// All names in some tokens.
-fn names(trees: &[TokenTree]) -> Vec<Ident> {
-    let mut names = Vec::new();
-    crate::check::symbols::identifiers(trees.iter().cloned().collect(), &mut names);
-    names
-}
-
 /// The arguments, apart. What follows the bar of a closure is one with it.
 fn parts(arguments: &Group) -> Vec<Trees> {
     let mut parts = vec![Trees::new()];
@@ -437,6 +380,7 @@ fn nested(part: &[TokenTree], context: &Ident) -> Option<(Ident, Ident)> {
 fn shown(part: &[TokenTree], word: &str) -> String {
     match part {
         [tree @ (TokenTree::Ident(_) | TokenTree::Literal(_))] => tree.to_string(),
+        [TokenTree::Group(unit)] if unit.stream().is_empty() => "()".to_owned(),
         _ => word.to_owned(),
     }
 }
