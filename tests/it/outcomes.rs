@@ -125,7 +125,7 @@ fn an_invocation_whose_image_does_not_fit_on_the_head_fails_while_others_go_on()
         let outcome = call(ctx, cloud, g, secs(1)).await;
         let failed = outcome.expect_err("there is still no room");
         assert!(
-            matches!(failed.cause, Failure::HeadStorageFull { .. }),
+            matches!(failed.cause(), Some(Failure::HeadStorageFull { .. })),
             "{failed}"
         );
     });
@@ -184,7 +184,7 @@ fn a_call_that_is_processed_for_too_long_times_out_although_the_service_goes_on_
         assert_eq!(ctx.now(), at(30.0));
         let failed = ctx.wait(call).await.expect_err("nobody heard the answer");
         assert!(
-            matches!(failed.cause, Failure::NetworkTimeout { .. }),
+            matches!(failed.cause(), Some(Failure::NetworkTimeout { .. })),
             "{failed}"
         );
         assert_eq!(ctx.now(), at(30.0));
