@@ -223,8 +223,14 @@ mod tests {
         assert_eq!((secs(3) * 2, secs(3) * 2.0), (secs(6), secs(6)));
         assert_eq!((mb(3) * 2, mb(3) * 0.5), (mb(6), kb(1500)));
         assert_eq!((gflop(3) * 2, gflop(3) / 2), (gflop(6), gflop(1.5)));
-        assert_eq!((mb_per_sec(4) / 2, gflop_per_sec(4) / 2.0), (mb_per_sec(2), gflop_per_sec(2)));
-        assert_eq!(secs(1) * 5_000_000_000, SimDuration::from_secs(5_000_000_000));
+        assert_eq!(
+            (mb_per_sec(4) / 2, gflop_per_sec(4) / 2.0),
+            (mb_per_sec(2), gflop_per_sec(2))
+        );
+        assert_eq!(
+            secs(1) * 5_000_000_000,
+            SimDuration::from_secs(5_000_000_000)
+        );
     }
 
     #[test]

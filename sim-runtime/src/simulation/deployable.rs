@@ -26,7 +26,10 @@ impl Deployable {
     /// If that has been declared already, by [`Builder::function`](super::Builder::function) or its like.
     pub fn new<F: Invocable<How>, How>(function: F) -> Self {
         let Some(definition) = function.definition() else {
-            panic!("`{}` has been declared already; deploy it as it is", function.label())
+            panic!(
+                "`{}` has been declared already; deploy it as it is",
+                function.label()
+            )
         };
         Self { definition }
     }

@@ -86,10 +86,12 @@ pub fn cause<E: fmt::Display + 'static>(error: &E) -> Failure {
 }
 
 /// What a function gives its caller if it succeeds.
-type Value<F> = <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Value;
+type Value<F> =
+    <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Value;
 
 /// What it gives its caller if it fails by itself.
-type Error<F> = <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Error;
+type Error<F> =
+    <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Error;
 
 /// The name of a serverless function: what `#[serverless_function]` makes of an `async fn` beside a type of this name.
 ///

@@ -5,7 +5,7 @@
 //!
 //! From bottom to top; a file imports only from those before it:
 //!
-//! * what is passed around: `identity` (who a process is), [`parameter`](Parameter), [`payload`], [`directory`](Directory)
+//! * what is passed around: `identity` (who a process is), [`parameter`], [`payload`], [`directory`](Directory)
 //!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
 //!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
 //!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return);
@@ -29,7 +29,7 @@ mod handle;
 mod identity;
 mod invocable;
 mod outcome;
-mod parameter;
+pub mod parameter;
 pub mod payload;
 mod problem;
 mod recorder;
@@ -60,8 +60,8 @@ pub use outcome::{AllWaiting, Conclusion, Halt, LogLine, Waiting};
 pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
-pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use recorder::{
     CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, Snapshot,
 };
+pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use run::Prepared;
