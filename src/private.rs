@@ -1,6 +1,7 @@
 //! What the expansions of the macros name. No part of the public interface.
 
 pub use std::clone::Clone;
+pub use std::convert::From;
 pub use std::default::Default;
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::option::Option;

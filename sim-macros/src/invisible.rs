@@ -121,7 +121,8 @@ mod tests {
     }
 
     fn assert_same(found: TokenStream, expected: &str) {
-        assert_eq!(found.to_string(), tokens(expected).to_string());
+        let packed = |tokens: TokenStream| tokens.to_string().replace(' ', "");
+        assert_eq!(packed(found), packed(tokens(expected)));
     }
 
     #[test]

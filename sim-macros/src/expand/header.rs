@@ -110,7 +110,7 @@ fn values(parameters: &[&Parameter]) -> TokenStream {
     quote_spanned! {span=>
         fn values(&self) -> #runtime::Vec<#runtime::ParameterValue> {
             #forms
-            #runtime::Vec::from([#(#values),*])
+            #runtime::From::from([#(#values),*])
         }
     }
 }

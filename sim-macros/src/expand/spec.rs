@@ -68,7 +68,7 @@ fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     match lowering {
         Lowering::Assign => value.clone(),
         Lowering::Policy(kind) => policy(&Ident::new(kind, span), value, span),
-        Lowering::List => quote_spanned!(span=> #runtime::Vec::from(#value)),
+        Lowering::List => quote_spanned!(span=> #runtime::From::from(#value)),
     }
 }
 

@@ -107,12 +107,21 @@ impl Input {
                 Some(closure) => {
                     let bar = closure.inputs_begin.span;
                     closure.capture.get_or_insert(Token![move](bar));
-                    Self::Closure(expression.into_token_stream())
+                    Self::Closure(bare(&expression).into_token_stream())
                 }
                 None => Self::Value,
             },
             Err(_) => Self::Value,
         }
+    }
+}
+
+/// An expression without the parentheses around it.
+fn bare(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(inner) => bare(&inner.expr),
+        Expr::Group(inner) => bare(&inner.expr),
+        _ => expression,
     }
 }
 

@@ -16,6 +16,7 @@ const PRIVATE: &[&str] = &[
     "Error",
     "ExitCode",
     "Flops",
+    "From",
     "FunctionSpec",
     "HostSpec",
     "IntoIterator",

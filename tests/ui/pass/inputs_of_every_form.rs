@@ -25,7 +25,7 @@ fn make(number: u64, _: &mut Stream) -> u64 {
 mod inputs {
     use super::*;
 
-    pub fn drawn(_: u64, random: &mut Stream) -> Vec<u64> {
+    pub(crate) fn drawn(_: u64, random: &mut Stream) -> Vec<u64> {
         vec![1; random.uniform(3..=3)]
     }
 }

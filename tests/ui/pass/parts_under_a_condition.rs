@@ -5,6 +5,7 @@
 use coldstart::prelude::*;
 
 const IMAGE: Image = Image::new("worker", mb(250));
+#[cfg(large)]
 const OTHER: Image = Image::new("other", mb(2500));
 const DISK: Disk = Disk { capacity: tb(1), read: mb_per_sec(100), write: mb_per_sec(100) };
 
@@ -31,7 +32,7 @@ simulation! {
         /// The same on every platform.
         length: SimDuration = 1s,
         #[cfg(large)]
-        heavy: u64 = 1,
+        weight: u64 = 1,
         #[cfg(large)]
         nodes: usize = 100,
         #[cfg(not(large))]
@@ -65,7 +66,7 @@ simulation! {
     deploy heavy on cloud from store;
     controller client(cloud, length) on head;
     #[cfg(large)]
-    workload crowd of work on cloud from head { arrivals: Regular::every(1s).take(heavy), input: 1s }
+    workload crowd of work on cloud from head { arrivals: Regular::every(1s).take(weight), input: 1s }
     #[cfg(not(large))]
     workload crowd of work on cloud from head { arrivals: Regular::every(1s).take(1), input: 1s }
 }
@@ -73,7 +74,7 @@ simulation! {
 fn main() {
     assert_eq!(Conditional::PARAMETERS.len(), 2);
     let mut conditional = Conditional { length: secs(2), nodes: 2 };
-    assert!(conditional.set("heavy", "2").is_err());
+    assert!(conditional.set("weight", "2").is_err());
     conditional.set("nodes", "3").expect("it is a number");
     let report = conditional.run(Seed(1)).expect("the simulation runs");
     assert_eq!((report.summary.succeeded, report.nodes.len()), (2, 1));

@@ -47,6 +47,6 @@ fn main() {
     let mut raw = Raw::default();
     raw.set("type", "7").expect("it is a number");
     let report = raw.run(Seed(1)).expect("the simulation runs");
-    assert_eq!(report.functions[0].name, "match");
+    assert_eq!(&*report.functions[0].function, "match");
     assert_eq!(report.summary.succeeded, 3);
 }

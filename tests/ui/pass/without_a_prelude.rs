@@ -11,7 +11,7 @@ mod std {}
 mod core {}
 
 use cs::prelude::{
-    Bytes, Ctx, Disk, Fcfs, Function, Image, Mailbox, Regular, Seed, Serverless, SimDuration,
+    Arrival, Bytes, Ctx, Disk, Fcfs, Function, Image, Mailbox, Regular, Seed, Serverless, SimDuration,
 };
 use ::std::result::Result::{self, Err, Ok};
 use ::std::string::String;
@@ -53,8 +53,8 @@ enum Shape<T> {
 }
 
 mod cs_in_a_module {
-    pub mod inner {
-        pub extern crate coldstart as renamed;
+    pub(crate) mod inner {
+        pub(crate) extern crate coldstart as renamed;
     }
 }
 
@@ -78,6 +78,7 @@ cs::simulation! {
     pub struct Bare {
         /// Their number.
         nodes: usize = 2,
+        /// What is halved.
         levels: Vec<u64> = vec![7, 8],
     }
 

@@ -3,12 +3,12 @@
 
 use coldstart::prelude::*;
 
-const IMAGE: Image = Image::new("worker", mb(250));
+const IMAGE: Image = Image::new("worker", mb(1));
 
 macro_rules! function {
-    ($attribute:meta, $visibility:vis, $name:ident, $input:ty, $output:ty, $body:block) => {
+    ($attribute:meta, $visibility:vis, $name:ident($ctx:ident, $input:ident: $ty:ty), $output:ty, $body:block) => {
         #[$attribute]
-        $visibility async fn $name(ctx: &mut Ctx, input: $input) -> $output $body
+        $visibility async fn $name($ctx: &mut Ctx, $input: $ty) -> $output $body
     };
 }
 
@@ -25,7 +25,7 @@ mod functions {
     use super::*;
 
     #[serverless_function(image = IMAGE)]
-    pub async fn halve(ctx: &mut Ctx, number: u64) -> Result<u64, String> {
+    pub(crate) async fn halve(ctx: &mut Ctx, number: u64) -> Result<u64, String> {
         ctx.sleep(1s).await;
         if number % 2 == 0 { Ok(number / 2) } else { Err(format!("{number} is odd")) }
     }
@@ -41,7 +41,7 @@ macro_rules! double {
     };
 }
 
-function!(serverless_function(image = IMAGE), pub(crate), work, Vec<u64>, Result<u64, String>, {
+function!(serverless_function(image = IMAGE), pub(crate), work(ctx, input: Vec<u64>), Result<u64, String>, {
     let _ = (ctx, input.len());
     Ok(7)
 });
@@ -51,7 +51,7 @@ macro_rules! pipeline {
     (
         $visibility:vis $name:ident, $parameter:ident: $ty:ty = $default:expr, speed $speed:expr, ram $ram:literal, rate $rate:literal,
         nodes $nodes:expr, called $worker:ident, home $home:expr, f $function:path, g $other:expr, type $message:ty,
-        input $input:expr, limits { $($limit:ident: $value:expr),* }, loop $pattern:pat, of $range:expr, if $condition:expr,
+        input $input:expr, limits { $($limit:ident: $value:expr),* }, loop $index:ident, of $range:expr, if $condition:expr,
     ) => {
         simulation! {
             #[derive(Clone, Debug)]
@@ -60,11 +60,11 @@ macro_rules! pipeline {
             host head { speed: $speed, disk: Disk { capacity: 5TB, read: 100MB/s, write: 100MB/s } }
             host $worker[$nodes] { speed: $speed * 2, cores: 4, ram: $ram, disk: Disk { capacity: 5TB, read: 100MB/s, write: $speed / $speed * 100MB/s } }
             link lan[$nodes] { bandwidth: $rate/s, latency: 20us }
-            for $pattern in $range { route head <-> $worker[i] via [lan[i]]; }
+            for $index in $range { route head <-> $worker[$index] via [lan[$index]]; }
 
             mailbox answers: $message;
             storage store on head { images: [IMAGE] }
-            serverless cloud on head over $worker { idle_timeout: $default }
+            serverless cloud on head over $worker { idle_timeout: $parameter }
             deploy $function, work on cloud from store;
             deploy $function as limited on cloud from store { $($limit: $value),* }
             if $condition { controller sleep_long() on $home; }
