@@ -47,7 +47,10 @@ fn a_body_that_is_cancelled_is_killed_and_its_container_serves_the_next() {
         assert_eq!(failed.node(), Some("worker0"));
         let dates = failed.dates();
         // As of a body whose time was up.
-        assert_eq!((dates.start, dates.end, dates.completion), (Some(at(3.0)), None, Some(at(10.0))));
+        assert_eq!(
+            (dates.start, dates.end, dates.completion),
+            (Some(at(3.0)), None, Some(at(10.0)))
+        );
         let next = ctx.wait(next).await.expect("it runs");
         assert_eq!((next.dates.start, next.reused_container), (at(10.0), true));
     });
@@ -67,7 +70,10 @@ fn what_is_queued_leaves_the_queue() {
         let failed = cancelled(ctx, second).await;
         assert_eq!((ctx.now(), failed.dates().dispatch), (at(5.0), None));
         assert_eq!(ctx.wait(first).await.expect("it runs").dates.end, at(13.0));
-        assert_eq!(ctx.wait(third).await.expect("it runs").dates.start, at(13.0));
+        assert_eq!(
+            ctx.wait(third).await.expect("it runs").dates.start,
+            at(13.0)
+        );
     });
 }
 
@@ -98,8 +104,14 @@ fn a_start_up_that_is_not_over_is_broken_off() {
         ctx.sleep_until(at(5.0)).await;
         let failed = cancelled(ctx, call).await;
         assert_eq!(ctx.now(), at(5.0));
-        assert_eq!((failed.dates().dispatch, failed.dates().start), (Some(at(3.0)), None));
-        let next = ctx.invoke_and_wait(cloud, f, secs(1)).await.expect("it runs");
+        assert_eq!(
+            (failed.dates().dispatch, failed.dates().start),
+            (Some(at(3.0)), None)
+        );
+        let next = ctx
+            .invoke_and_wait(cloud, f, secs(1))
+            .await
+            .expect("it runs");
         assert_eq!((next.dates.start, next.reused_container), (at(15.0), false));
         // Nothing is left of the start-up that would have ended at 13 s.
         ctx.sleep_until(at(30.0)).await;
@@ -166,7 +178,10 @@ fn an_input_on_its_way_is_not_waited_for() {
         let next = ctx.invoke_and_wait(cloud, Weighed, Bytes::ZERO).await;
         assert!(next.expect("it runs").reused_container);
     });
-    let failed = report.invocations.iter().filter(|row| row.success == Some(false));
+    let failed = report
+        .invocations
+        .iter()
+        .filter(|row| row.success == Some(false));
     assert_eq!(failed.count(), 2);
 }
 
@@ -186,14 +201,20 @@ fn after_its_limit_a_call_can_be_waited_for_again_or_cancelled() {
     let (world, f, cloud) = sleeper(small(), mb(100));
     world.run(async move |ctx: &mut Ctx| {
         let call = ctx.invoke(cloud, f, secs(10)).await;
-        let late = ctx.wait_at_most(secs(4), call).await.expect_err("it is not over");
+        let late = ctx
+            .wait_at_most(secs(4), call)
+            .await
+            .expect_err("it is not over");
         assert_eq!(ctx.now(), at(4.0));
         // What is over at the very date of the limit counts.
         let done = ctx.wait_at_most(secs(9), late).await.expect("it is over");
         assert_eq!(done.expect("it runs").dates.end, at(13.0));
         assert_eq!(ctx.now(), at(13.0));
         let call = ctx.invoke(cloud, f, secs(10)).await;
-        let late = ctx.wait_at_most(secs(1), call).await.expect_err("it is not over");
+        let late = ctx
+            .wait_at_most(secs(1), call)
+            .await
+            .expect_err("it is not over");
         cancelled(ctx, late).await;
         assert_eq!(ctx.now(), at(14.0));
     });
@@ -204,7 +225,9 @@ fn a_call_that_is_dropped_at_a_limit_goes_on_for_nobody() {
     let (world, f, cloud) = sleeper(small(), mb(100));
     let report = world.run(async move |ctx: &mut Ctx| {
         let late = ctx
-            .with_timeout(secs(4), async |ctx: &mut Ctx| ctx.invoke_and_wait(cloud, f, secs(10)).await)
+            .with_timeout(secs(4), async |ctx: &mut Ctx| {
+                ctx.invoke_and_wait(cloud, f, secs(10)).await
+            })
             .await;
         assert!(late.is_err() && ctx.now() == at(4.0));
         ctx.sleep_until(at(20.0)).await;

@@ -10,23 +10,35 @@ const TIME: &[(&str, &str)] = &[
     ("now", "none"),
     ("sleep", "the duration"),
     ("sleep_until", "until the date"),
-    ("compute", "work / speed of a core, or longer on a host with more to do than cores"),
+    (
+        "compute",
+        "work / speed of a core, or longer on a host with more to do than cores",
+    ),
     ("turn_off", "none"),
     ("random", "none"),
     ("log", "none"),
     ("param", "none"),
     ("name", "none"),
-    ("invoke", "until the service has accepted or refused the request"),
+    (
+        "invoke",
+        "until the service has accepted or refused the request",
+    ),
     ("try_invoke", "as `invoke`"),
     ("capacity", "none"),
     ("invoke_async", "none"),
     ("invoke_and_wait", "until the invocation is over"),
     ("is_done", "none"),
     ("wait", "until the invocation is over"),
-    ("wait_at_most", "until the invocation is over, at most the limit"),
+    (
+        "wait_at_most",
+        "until the invocation is over, at most the limit",
+    ),
     ("cancel", "none"),
     ("until_done", "until the invocation is over"),
-    ("until_all_done", "until all invocations of this process are over"),
+    (
+        "until_all_done",
+        "until all invocations of this process are over",
+    ),
     ("wait_all", "until all are over"),
     ("wait_any", "until one is over"),
     ("register", "until the service has answered"),
@@ -45,7 +57,12 @@ const TIME: &[(&str, &str)] = &[
     ("copy", "over both disks and the network, shared"),
 ];
 
-const FILES: [&str; 4] = ["context.rs", "context/calls.rs", "context/concurrency.rs", "context/files.rs"];
+const FILES: [&str; 4] = [
+    "context.rs",
+    "context/calls.rs",
+    "context/concurrency.rs",
+    "context/files.rs",
+];
 
 /// A method as its source has it.
 struct Method {
@@ -63,7 +80,11 @@ fn the_book_has_every_method_of_a_context() {
         let missing = one.iter().filter(|name| !other.contains(name));
         missing.map(|name| (*name).to_owned()).collect()
     };
-    assert_eq!(both(&found, &known), Vec::<String>::new(), "what do these take in time?");
+    assert_eq!(
+        both(&found, &known),
+        Vec::<String>::new(),
+        "what do these take in time?"
+    );
     assert_eq!(both(&known, &found), Vec::<String>::new(), "these are gone");
     let mut table = "| method | time | errors |\n|---|---|---|".to_owned();
     for (name, time) in TIME {
@@ -72,16 +93,21 @@ fn the_book_has_every_method_of_a_context() {
         };
         table += &format!("\n| `{}` | {time} | {} |", method.signature, method.errors);
     }
-    assert_table("language.md", ("methods of a context", "end of methods"), &table);
+    assert_table(
+        "language.md",
+        ("methods of a context", "end of methods"),
+        &table,
+    );
 }
 
 fn methods(file: &str) -> Vec<Method> {
     let path = repository("sim-runtime/src/simulation").join(file);
     let source = fs::read_to_string(path).expect("the source of the context");
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
-    let starts = lines.iter().enumerate().filter(|(_, line)| {
-        line.starts_with("pub fn ") || line.starts_with("pub async fn ")
-    });
+    let starts = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with("pub fn ") || line.starts_with("pub async fn "));
     starts.map(|(at, _)| method(&lines, at)).collect()
 }
 
@@ -94,8 +120,14 @@ fn method(lines: &[&str], at: usize) -> Method {
         }
         written.push(' ');
     }
-    let written = written.trim_start_matches("pub ").trim_end_matches('{').trim();
-    let signature = written.replace("( ", "(").replace(", )", ")").replace(" ,", ",");
+    let written = written
+        .trim_start_matches("pub ")
+        .trim_end_matches('{')
+        .trim();
+    let signature = written
+        .replace("( ", "(")
+        .replace(", )", ")")
+        .replace(" ,", ",");
     let name = signature.split("fn ").nth(1).unwrap_or_default();
     let name = name.split(['(', '<']).next().unwrap_or_default().to_owned();
     let signature = signature.trim_end_matches(',').to_owned();
@@ -108,11 +140,19 @@ fn method(lines: &[&str], at: usize) -> Method {
 
 /// What the documentation above a method says of its errors, in one line without links.
 fn errors(above: &[&str]) -> String {
-    let documentation = above.iter().rev().take_while(|line| line.starts_with("///"));
-    let mut lines: Vec<&str> = documentation.map(|line| line.trim_start_matches('/').trim()).collect();
+    let documentation = above
+        .iter()
+        .rev()
+        .take_while(|line| line.starts_with("///"));
+    let mut lines: Vec<&str> = documentation
+        .map(|line| line.trim_start_matches('/').trim())
+        .collect();
     lines.reverse();
     let errors = lines.iter().skip_while(|line| **line != "# Errors").skip(2);
-    let errors: Vec<&str> = errors.copied().take_while(|line| !line.is_empty()).collect();
+    let errors: Vec<&str> = errors
+        .copied()
+        .take_while(|line| !line.is_empty())
+        .collect();
     match errors.is_empty() {
         true => "none".to_owned(),
         false => without_links(&errors.join(" ")),
@@ -127,7 +167,10 @@ fn without_links(text: &str) -> String {
         plain += before;
         let (name, after) = link.split_once(']').unwrap_or((link, ""));
         plain += name;
-        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
+        rest = match after
+            .strip_prefix('(')
+            .and_then(|target| target.split_once(')'))
+        {
             Some((_, after)) => after,
             None => after,
         };

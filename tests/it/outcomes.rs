@@ -16,7 +16,7 @@ fn needs(name: &'static str, image: Image, disk: Bytes, memory: Bytes) -> Functi
 }
 
 /// Deploys a function that writes a file of the size that it is given.
-fn writer(world: &mut World, spec: FunctionSpec) -> Function<Bytes, Result<(), Failure>> {
+fn writer(world: &mut World, spec: FunctionSpec) -> Function<Bytes, (), Failure> {
     let write = async |ctx: &mut Ctx, size: Bytes| ctx.write(File::new("a", size)).await;
     let function = world.sim.fallible_function(spec, write);
     world.sim.deploy(function, world.cloud, world.registry);

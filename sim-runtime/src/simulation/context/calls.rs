@@ -219,6 +219,10 @@ impl Ctx {
     }
 
     /// Waits until all of several invocations are over; their outcomes come in the order of the invocations.
+    ///
+    /// # Errors
+    ///
+    /// Each outcome as that of [`Ctx::wait`].
     pub async fn wait_all<O: 'static, E: 'static>(
         &mut self,
         invocations: impl IntoIterator<Item = Invocation<O, E>>,
@@ -234,6 +238,10 @@ impl Ctx {
     /// Waits until one of several invocations is over and removes it; `None` if there is none.
     ///
     /// If several are over, the first of them in the vector counts.
+    ///
+    /// # Errors
+    ///
+    /// The outcome as that of [`Ctx::wait`].
     pub async fn wait_any<O: 'static, E: 'static>(
         &mut self,
         invocations: &mut Vec<Invocation<O, E>>,
