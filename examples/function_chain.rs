@@ -50,20 +50,17 @@ async fn publish(ctx: &mut Ctx, pipeline: Pipeline) -> Result<(), Failure> {
 }
 
 /// Invokes the next stage and waits for it; its failure is ours.
-async fn next<F>(
+async fn next<F, How>(
     ctx: &mut Ctx,
     cloud: Serverless,
     stage: F,
     pipeline: Pipeline,
 ) -> Result<(), Failure>
 where
-    F: ServerlessFunction<Input = Pipeline, Output = Result<(), Failure>>,
+    F: Invocable<How, Input = Pipeline, Output = (), Error = Failure>,
 {
-    let call = ctx.invoke(cloud, stage, pipeline).await;
-    ctx.wait(call)
-        .await
-        .map(|_| ())
-        .map_err(|failed| failed.cause)
+    ctx.invoke_and_wait(cloud, stage, pipeline).await?;
+    Ok(())
 }
 
 /// Starts the chain.

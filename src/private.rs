@@ -1,12 +1,12 @@
 //! What the expansions of the macros name. No part of the public interface.
 
 pub use std::clone::Clone;
+pub use std::convert::From;
 pub use std::default::Default;
-pub use std::future::Future;
+pub use std::iter::{IntoIterator, Iterator};
 pub use std::option::Option;
 pub use std::process::ExitCode;
 pub use std::result::Result;
-pub use std::string::String;
 pub use std::vec::Vec;
 pub use std::{env, format, primitive::str};
 
@@ -15,12 +15,12 @@ pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Deployable, Parameter, ParameterError, ParameterInfo,
-    ParameterValue, Payload, ServerlessFunction, StorageSpec, cause,
+    Builder, Ctx, Declaration, Deployable, MayFail, ParameterError, ParameterInfo, ParameterValue,
+    Payload, ServerlessFunction, StorageSpec, Succeeds,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
 
-pub use sim_runtime::simulation::payload;
+pub use sim_runtime::simulation::{parameter, payload};
 
 #[cfg(feature = "cli")]
 pub use crate::cli::declared as cli;
@@ -212,6 +212,51 @@ pub trait NoInput {
 #[diagnostic::do_not_recommend]
 impl NoInput for () {
     fn none() -> Self {}
+}
+
+/// The input of a workload that is written as a path: what it names, or what that gives if it can be called.
+///
+/// Which of the two applies is decided by method look-up where the type is known, by the number of references that it takes
+/// away: write `(&&Given::new(path)).input(number, random)` with both traits in scope.
+pub mod input {
+    use std::cell::Cell;
+
+    use sim_runtime::kernel::Stream;
+
+    /// What a path names.
+    pub struct Given<T>(Cell<Option<T>>);
+
+    impl<T> Given<T> {
+        pub fn new(given: T) -> Self {
+            Self(Cell::new(Some(given)))
+        }
+
+        fn take(&self) -> T {
+            self.0.take().expect("an input is asked for once")
+        }
+    }
+
+    /// A function or a closure, which makes an input for each invocation.
+    pub trait Made<I> {
+        fn input(&self, number: u64, random: &mut Stream) -> I;
+    }
+
+    impl<I, F: FnOnce(u64, &mut Stream) -> I> Made<I> for &Given<F> {
+        fn input(&self, number: u64, random: &mut Stream) -> I {
+            self.take()(number, random)
+        }
+    }
+
+    /// Anything else: the input.
+    pub trait Constant<I> {
+        fn input(&self, number: u64, random: &mut Stream) -> I;
+    }
+
+    impl<I> Constant<I> for Given<I> {
+        fn input(&self, _: u64, _: &mut Stream) -> I {
+            self.take()
+        }
+    }
 }
 
 /// The date so long after the start.

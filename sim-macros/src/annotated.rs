@@ -2,6 +2,7 @@
 
 use crate::check::bodies;
 use crate::diagnostics::Diagnostics;
+use crate::invisible;
 use crate::runtime;
 use crate::unit::{self, Rates};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -21,7 +22,8 @@ impl Parse for Annotated {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        let signature = input.parse()?;
+        let mut signature: Signature = input.parse()?;
+        see_through(&mut signature);
         if !input.peek(token::Brace) {
             return Err(input.error("expected the body of the function"));
         }
@@ -29,8 +31,34 @@ impl Parse for Annotated {
             attributes,
             visibility,
             signature,
-            body: input.parse()?,
+            body: settled(input.parse()?),
         })
+    }
+}
+
+/// The body, whose operands stay operands if a `macro_rules!` put them in.
+fn settled(body: Group) -> Group {
+    match syn::parse2(invisible::settle(body.to_token_stream())) {
+        Ok(body) => body,
+        Err(_) => body,
+    }
+}
+
+/// The signature, whose types are what a `macro_rules!` put in.
+fn see_through(signature: &mut Signature) {
+    let inputs = signature.inputs.iter_mut();
+    let inputs = inputs.filter_map(|input| match input {
+        FnArg::Typed(input) => Some(&mut *input.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let output = match &mut signature.output {
+        ReturnType::Type(_, output) => Some(&mut **output),
+        ReturnType::Default => None,
+    };
+    for ty in inputs.chain(output) {
+        while let Type::Group(group) = ty {
+            *ty = (*group.elem).clone();
+        }
     }
 }
 
@@ -66,7 +94,10 @@ fn is_function(item: &TokenStream) -> bool {
 impl Annotated {
     /// Replaces the units in the body; only there, because a signature has none.
     fn rewrite_units(&mut self, diagnostics: &mut Diagnostics) {
-        let body = unit::rewrite(self.body.to_token_stream(), Rates::Apart, diagnostics);
+        let mut function = self.signature.inputs.to_token_stream();
+        self.body.to_tokens(&mut function);
+        let rates = Rates::of_body(function);
+        let body = unit::rewrite(self.body.to_token_stream(), rates, diagnostics);
         if let Ok(body) = syn::parse2(body) {
             self.body = body;
         }

@@ -106,6 +106,8 @@ pub(crate) struct Fields {
 
 /// `cores: 1`
 pub(crate) struct Field {
+    /// Its attributes, without documentation.
+    pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: Ident,
     pub(crate) value: Value,
 }
@@ -291,6 +293,31 @@ impl Reference {
             _ => None,
         }
     }
+}
+
+/// Whether something is there only under a condition: `#[cfg(..)]`.
+pub(crate) fn is_conditional(attributes: &[Attribute]) -> bool {
+    !conditions(attributes).is_empty()
+}
+
+/// Whether two things are there under conditions that differ, so that they may be one or the other.
+pub(crate) fn are_alternatives(one: &[Attribute], other: &[Attribute]) -> bool {
+    is_conditional(one) && is_conditional(other) && conditions(one) != conditions(other)
+}
+
+impl Parameter {
+    /// The conditions under which there is such a parameter: `#[cfg(..)]`.
+    pub(crate) fn conditions(&self) -> Vec<&Attribute> {
+        conditions(&self.attributes)
+    }
+}
+
+/// The conditions among attributes: `#[cfg(..)]`.
+pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+    let attributes = attributes.iter();
+    attributes
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .collect()
 }
 
 impl Workers {

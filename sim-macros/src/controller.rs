@@ -1,7 +1,7 @@
 //! `#[controller]`: the same function, checked, with the units in its body replaced.
 
 use crate::diagnostics::Diagnostics;
-use crate::{annotated, debug, depth};
+use crate::{annotated, debug, depth, facade, invisible, runtime};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -12,12 +12,17 @@ pub(crate) fn controller(options: TokenStream, item: TokenStream) -> TokenStream
         diagnostics.push(error);
         return diagnostics.after(TokenStream::new());
     }
+    let (called, options) = facade::take(invisible::open(options), &mut diagnostics);
     if !options.is_empty() {
         diagnostics.over(
             options,
             "`#[controller]` has no options; what it needs are the parameters of its function",
         );
     }
+    runtime::called(called, || expansion(invisible::open(item), diagnostics))
+}
+
+fn expansion(item: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
     let mut function = match annotated::read("controller", item, &mut diagnostics) {
         Ok(function) => function,
         Err(item) => return diagnostics.after(item),

@@ -6,6 +6,8 @@
 //!
 //! | stage | module | from | to |
 //! |---|---|---|---|
+//! | groups | `invisible` | what a `macro_rules!` passes on | the same without invisible groups |
+//! | name | `facade` | `crate = cs` | what the crate is called |
 //! | units | `unit` | literals such as `250MB` | constants of a quantity type |
 //! | parse | `parse`, `annotated`, `payload::read` | tokens | a tree (`ast`) and what could not be read |
 //! | check | `check`, `function::signature` | the tree | the mistakes that the compiler would report badly or not at all |
@@ -32,7 +34,9 @@ mod debug;
 mod depth;
 mod diagnostics;
 mod expand;
+mod facade;
 mod function;
+mod invisible;
 mod parse;
 mod payload;
 mod runtime;
@@ -58,8 +62,12 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// The name of the function becomes a value, to be named in `deploy` and given to `Ctx::invoke`; `work::call(ctx, job)` runs
-/// the body as a part of another one. An `Err` that the function returns is a failure of the invocation. Inputs and outputs
-/// take time on the network if their type is a [`macro@Payload`].
+/// the body as a part of another one. If its output is written `Result<..>`, an `Err` is a failure of the invocation. Inputs and
+/// outputs take time on the network if their type is a [`macro@Payload`].
+///
+/// Where the crate has another name, the macros are told: `#[serverless_function(crate = cs, image = IMAGE)]`,
+/// `#[controller(crate = cs)]`, `#[payload(crate = cs)]` under `#[derive(Payload)]`, and `#[simulation(crate = cs)]` on the header of
+/// a simulation.
 #[proc_macro_attribute]
 pub fn serverless_function(options: TokenStream, item: TokenStream) -> TokenStream {
     function::serverless_function(options.into(), item.into()).into()

@@ -2,13 +2,44 @@
 //!
 //! It must not know what the runtime does: it names one module of the facade.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::LitStr;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use std::cell::RefCell;
+use syn::{LitStr, Path};
+
+thread_local! {
+    /// What the crate is called where the macro is used that runs, if not `coldstart`.
+    static CALLED: RefCell<Option<TokenStream>> = const { RefCell::new(None) };
+}
+
+/// Expands a macro where the crate has another name.
+pub(crate) fn called(path: Option<Path>, expand: impl FnOnce() -> TokenStream) -> TokenStream {
+    CALLED.set(path.map(Path::into_token_stream));
+    let expansion = expand();
+    // Tokens do not outlive the call of the macro that they come from.
+    CALLED.set(None);
+    expansion
+}
 
 /// The module that holds everything an expansion may name.
 pub(crate) fn path(span: Span) -> TokenStream {
-    quote_spanned!(span=> ::coldstart::__private)
+    CALLED.with_borrow(|called| match called {
+        None => quote_spanned!(span=> ::coldstart::__private),
+        Some(path) => {
+            let path = located(path, span);
+            quote_spanned!(span=> #path::__private)
+        }
+    })
+}
+
+/// The same tokens, which mean what they mean where they were written, at another place.
+fn located(path: &TokenStream, place: Span) -> TokenStream {
+    let trees = path.clone().into_iter();
+    let located = trees.map(|mut tree: TokenTree| {
+        tree.set_span(tree.span().located_at(place));
+        tree
+    });
+    located.collect()
 }
 
 /// The span of generated code that belongs to no particular token.

@@ -19,8 +19,40 @@ use syn::{Expr, ExprCall, ExprLit, Lit};
 pub(crate) enum Rates {
     /// `20MB/s` is a bandwidth and `50%` is one half: in declarations.
     Joined,
-    /// `20MB/s` is a division by `s`: in bodies, where `s` may be a variable.
+    /// `20MB/s` is a bandwidth, and `50%` the begin of a remainder: in bodies.
+    PerSecond,
+    /// `20MB/s` is a division by `s`: in bodies that have a variable of this name.
     Apart,
+}
+
+impl Rates {
+    /// How the body of a function is read: `s` is the second, unless the function has something that is called so.
+    pub(crate) fn of_body(function: TokenStream) -> Self {
+        match names_s(function) {
+            true => Self::Apart,
+            false => Self::PerSecond,
+        }
+    }
+}
+
+/// Whether `s` occurs anywhere but in `20MB/s`.
+fn names_s(tokens: TokenStream) -> bool {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    trees.iter().enumerate().any(|(index, tree)| match tree {
+        TokenTree::Group(group) => names_s(group.stream()),
+        TokenTree::Ident(word) => word == "s" && !follows_amount(&trees[..index]),
+        TokenTree::Literal(_) | TokenTree::Punct(_) => false,
+    })
+}
+
+/// Whether a literal with a unit and a slash stand before.
+fn follows_amount(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Literal(literal), slash] => {
+            is_punct(slash, '/') && Written::read(literal, &[], Rates::Apart).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// Replaces the literals that carry a unit. A unit that is not in the table is noted, and the one that was probably meant
@@ -146,15 +178,17 @@ impl Written {
             Lit::Float(float) => (float.base10_digits().to_owned(), float.suffix().to_owned()),
             _ => return None,
         };
-        let joined = (rates == Rates::Joined).then_some(after);
+        let joined = (rates != Rates::Apart).then_some(after);
         let (unit, used) = match (suffix.as_str(), joined) {
-            ("", Some([percent, rest @ ..])) if is_percent(percent, rest) => {
+            ("", Some([percent, rest @ ..]))
+                if rates == Rates::Joined && is_percent(percent, rest) =>
+            {
                 ("%".to_owned(), &after[..1])
             }
             ("", _) => return None,
             (suffix, _) if is_rust_suffix(suffix) => return None,
             (suffix, Some([slash, TokenTree::Ident(per), rest @ ..]))
-                if is_punct(slash, '/') && is_time(per) && ends_operand(rest) =>
+                if is_punct(slash, '/') && is_time(per, rates) && ends_operand(rest) =>
             {
                 (format!("{suffix}/{per}"), &after[..2])
             }
@@ -255,8 +289,11 @@ fn is_percent(tree: &TokenTree, rest: &[TokenTree]) -> bool {
     is_punct(tree, '%') && rest.first().is_none_or(ends)
 }
 
-/// Whether `s` stands for the second; `min` is read too, for the message that only seconds divide.
-fn is_time(per: &Ident) -> bool {
+/// Whether `s` stands for the second; in declarations `min` is read too, for the message that only seconds divide.
+fn is_time(per: &Ident, rates: Rates) -> bool {
+    if rates == Rates::PerSecond {
+        return per == "s";
+    }
     table::unit(&per.to_string()).is_some_and(|unit| unit.dimension == Dimension::Time)
 }
 

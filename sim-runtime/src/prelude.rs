@@ -10,8 +10,9 @@ pub use crate::serverless::{
     Tariff,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, ImportedPlatform, Invocation, Mailbox,
-    Outcome, Payload, Process, Serverless, ServerlessFunction, Storage, StorageSpec,
+    Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
+    Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process, Serverless,
+    ServerlessFunction, Storage, StorageSpec, Succeeds,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

@@ -5,11 +5,12 @@ use crate::decimal::{Decimal, NotWhole};
 use crate::error::UnitError;
 use crate::measured::{Measured, readable};
 use crate::notation;
+use crate::number::{Number, Scalar, scaled};
 use crate::table::Dimension;
 use serde::Serialize;
 use std::fmt;
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Div, Mul, Sub, SubAssign};
 
 /// A whole number of bytes. Sums and differences stay within what there is: from [`Bytes::ZERO`] to
 /// [`Bytes::MAX`].
@@ -152,13 +153,47 @@ impl SubAssign for Bytes {
     }
 }
 
-impl Mul<u64> for Bytes {
+/// To the nearest byte; at most [`Bytes::MAX`].
+///
+/// # Panics
+///
+/// If the factor is negative or not a number.
+impl<N: Number> Mul<N> for Bytes {
     type Output = Self;
 
-    fn mul(self, times: u64) -> Self {
-        Self(self.0.saturating_mul(times))
+    #[track_caller]
+    fn mul(self, times: N) -> Self {
+        Self(Scalar::of(times).times(self.0, SCALED))
     }
 }
+
+/// In a whole number of parts, rounded down to a byte; by a floating-point number, to the nearest one.
+///
+/// # Panics
+///
+/// If there are no parts, or if their number is negative or not a number.
+impl<N: Number> Div<N> for Bytes {
+    type Output = Self;
+
+    #[track_caller]
+    fn div(self, parts: N) -> Self {
+        Self(Scalar::of(parts).parts_of(self.0, SCALED))
+    }
+}
+
+/// How many times the other fits in; infinite or not a number if the other is nothing.
+impl Div for Bytes {
+    type Output = f64;
+
+    fn div(self, other: Self) -> f64 {
+        self.as_f64() / other.as_f64()
+    }
+}
+
+/// Why a product or a quotient is refused.
+const SCALED: &str = "a size is scaled by a number that is not negative and not NaN";
+
+scaled!(Bytes);
 
 impl Sum for Bytes {
     fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {

@@ -5,6 +5,7 @@ use crate::decimal::Decimal;
 use crate::error::{UnitError, magnitude};
 use crate::measured::{Measured, readable};
 use crate::notation;
+use crate::number::{Number, Scalar, scaled};
 use crate::table::{self, Dimension};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -119,18 +120,6 @@ impl SimDuration {
         )
     }
 
-    #[track_caller]
-    const fn from_nanos_f64(nanos: f64) -> Self {
-        assert!(
-            nanos >= 0.0,
-            "a duration is scaled by a number that is not negative and not NaN"
-        );
-        // Not `(nanos + 0.5) as u64`: beyond 2^52 that sum would itself be rounded.
-        let whole = nanos as u64;
-        let half = nanos - whole as f64 >= 0.5;
-        Self(whole.saturating_add(half as u64))
-    }
-
     /// The number of nanoseconds.
     pub const fn as_nanos(self) -> u64 {
         self.0
@@ -228,39 +217,38 @@ impl SubAssign for SimDuration {
     }
 }
 
-impl Mul<u64> for SimDuration {
-    type Output = Self;
-
-    fn mul(self, times: u64) -> Self {
-        Self(self.0.saturating_mul(times))
-    }
-}
-
 /// To the nearest nanosecond; at most [`SimDuration::MAX`].
 ///
 /// # Panics
 ///
 /// If the factor is negative or not a number, or if no time is scaled by infinity.
-impl Mul<f64> for SimDuration {
+impl<N: Number> Mul<N> for SimDuration {
     type Output = Self;
 
     #[track_caller]
-    fn mul(self, times: f64) -> Self {
-        Self::from_nanos_f64(self.0 as f64 * times)
+    fn mul(self, times: N) -> Self {
+        Self(Scalar::of(times).times(self.0, SCALED))
     }
 }
 
-/// Rounded down to a nanosecond.
+/// In a whole number of parts, rounded down to a nanosecond; by a floating-point number, to the nearest one.
 ///
 /// # Panics
-/// If there are no parts.
-impl Div<u64> for SimDuration {
+///
+/// If there are no parts, or if their number is negative or not a number.
+impl<N: Number> Div<N> for SimDuration {
     type Output = Self;
 
-    fn div(self, parts: u64) -> Self {
-        Self(self.0 / parts)
+    #[track_caller]
+    fn div(self, parts: N) -> Self {
+        Self(Scalar::of(parts).parts_of(self.0, SCALED))
     }
 }
+
+/// Why a product or a quotient is refused.
+const SCALED: &str = "a duration is scaled by a number that is not negative and not NaN";
+
+scaled!(SimDuration);
 
 /// How many times the other fits in; infinite or not a number if the other is no time.
 impl Div for SimDuration {

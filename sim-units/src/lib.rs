@@ -21,6 +21,8 @@
 //! assert_eq!(gflop(30) / gflop_per_sec(10), secs(3));
 //! ```
 //!
+//! Numbers scale them, from both sides: `3 * timeout`, `size / 2`, `work *= 1.5`.
+//!
 //! They are written the same way in a declaration, in a scenario file, on a command line and in a
 //! report, because one [`table`] of units serves them all:
 //!
@@ -51,6 +53,7 @@ mod error;
 mod latency;
 mod measured;
 mod notation;
+mod number;
 mod quantity;
 mod real;
 pub mod short;
@@ -64,6 +67,7 @@ pub use crate::bytes::Bytes;
 pub use crate::duration::SimDuration;
 pub use crate::error::{ParseError, UnitError};
 pub use crate::latency::Latency;
+pub use crate::number::Number;
 pub use crate::quantity::{Quantity, parse_quantity};
 pub use crate::table::{Dimension, Factor, Unit};
 pub use crate::time::SimTime;

@@ -69,38 +69,28 @@ macro_rules! real_quantity {
         /// # Panics
         ///
         /// If the product is negative, infinite or not a number.
-        impl std::ops::Mul<f64> for $type {
+        impl<N: $crate::Number> std::ops::Mul<N> for $type {
             type Output = Self;
 
             #[track_caller]
-            fn mul(self, times: f64) -> Self {
-                Self::new(self.0 * times)
-            }
-        }
-
-        /// # Panics
-        ///
-        /// If the product is negative, infinite or not a number.
-        impl std::ops::Mul<$type> for f64 {
-            type Output = $type;
-
-            #[track_caller]
-            fn mul(self, quantity: $type) -> $type {
-                quantity * self
+            fn mul(self, times: N) -> Self {
+                Self::new(self.0 * $crate::number::Scalar::of(times).real())
             }
         }
 
         /// # Panics
         ///
         /// If the quotient is negative, infinite or not a number.
-        impl std::ops::Div<f64> for $type {
+        impl<N: $crate::Number> std::ops::Div<N> for $type {
             type Output = Self;
 
             #[track_caller]
-            fn div(self, parts: f64) -> Self {
-                Self::new(self.0 / parts)
+            fn div(self, parts: N) -> Self {
+                Self::new(self.0 / $crate::number::Scalar::of(parts).real())
             }
         }
+
+        $crate::number::scaled!($type);
 
         /// How many times the other fits in; not a number if both are nothing.
         impl std::ops::Div for $type {
@@ -120,6 +110,16 @@ macro_rules! real_quantity {
             #[track_caller]
             fn add(self, other: Self) -> Self {
                 Self::new(self.0 + other.0)
+            }
+        }
+
+        /// # Panics
+        ///
+        /// If the sum is infinite: more than 1.8e308.
+        impl std::ops::AddAssign for $type {
+            #[track_caller]
+            fn add_assign(&mut self, other: Self) {
+                *self = *self + other;
             }
         }
 

@@ -1,25 +1,46 @@
 //! Short constructors, for declarations and tests that read like prose: `secs(60)`, `mb(250)`,
 //! `gflop_per_sec(10)`.
 //!
-//! All are `const`; times and sizes that are too large saturate.
+//! Those of times and of work take fractions too: `secs(0.5)`, `gflop(2.5)`. Those of sizes, speeds and bandwidths take whole
+//! numbers and are `const`, because images and disks are constants; a constant time is written [`SimDuration::from_secs`]. Times
+//! and sizes that are too large saturate.
 //!
 //! ```
 //! use sim_units::Bytes;
-//! use sim_units::short::{gib, mb};
+//! use sim_units::short::{gib, mb, millis, secs};
 //!
 //! const IMAGE: Bytes = mb(250);
 //! assert!(IMAGE < gib(1));
+//! assert_eq!(secs(0.5), millis(500));
 //! ```
 
+use crate::number::{Number, Scalar, duration};
 use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
-/// Constructors that multiply their argument by a constant.
-macro_rules! real {
+/// Constructors of what hardware does in a second: whole numbers, in constants too.
+macro_rules! rates {
     ($($name:ident: $type:ident, $symbol:literal, $factor:literal;)*) => {
         $(
             #[doc = concat!("A number of `", $symbol, "`.")]
             pub const fn $name(count: u64) -> $type {
                 $type::new(count as f64 * $factor)
+            }
+        )*
+    };
+}
+
+/// Constructors of work, of any number.
+macro_rules! work {
+    ($($name:ident: $symbol:literal, $factor:literal;)*) => {
+        $(
+            #[doc = concat!("A number of `", $symbol, "`, whole or not.")]
+            ///
+            /// # Panics
+            ///
+            /// If the number is negative, infinite or not a number.
+            #[track_caller]
+            pub fn $name(count: impl Number) -> Flops {
+                Flops::new(Scalar::of(count).real() * $factor)
             }
         )*
     };
@@ -39,9 +60,14 @@ macro_rules! sizes {
 macro_rules! times {
     ($($name:ident: $symbol:literal, $from:ident;)*) => {
         $(
-            #[doc = concat!("A number of `", $symbol, "`.")]
-            pub const fn $name(count: u64) -> SimDuration {
-                SimDuration::$from(count)
+            #[doc = concat!("A number of `", $symbol, "`, whole or not, to the nearest nanosecond.")]
+            ///
+            /// # Panics
+            ///
+            /// If the number is negative or not a number.
+            #[track_caller]
+            pub fn $name(count: impl Number) -> SimDuration {
+                duration(count, SimDuration::$from(1))
             }
         )*
     };
@@ -68,13 +94,15 @@ sizes! {
     tib: "TiB", 1 << 40;
 }
 
-real! {
-    flop: Flops, "flop", 1.0;
-    kflop: Flops, "kflop", 1e3;
-    mflop: Flops, "Mflop", 1e6;
-    gflop: Flops, "Gflop", 1e9;
-    tflop: Flops, "Tflop", 1e12;
+work! {
+    flop: "flop", 1.0;
+    kflop: "kflop", 1e3;
+    mflop: "Mflop", 1e6;
+    gflop: "Gflop", 1e9;
+    tflop: "Tflop", 1e12;
+}
 
+rates! {
     flop_per_sec: Speed, "flop/s", 1.0;
     mflop_per_sec: Speed, "Mflop/s", 1e6;
     gflop_per_sec: Speed, "Gflop/s", 1e9;

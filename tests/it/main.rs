@@ -9,9 +9,11 @@ mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
 mod buffers;
+mod cancellations;
 #[cfg(feature = "cli")]
 mod command;
 mod concurrency;
+mod context_table;
 mod control_messages;
 mod delays;
 #[cfg(feature = "cli")]

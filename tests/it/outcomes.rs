@@ -16,7 +16,7 @@ fn needs(name: &'static str, image: Image, disk: Bytes, memory: Bytes) -> Functi
 }
 
 /// Deploys a function that writes a file of the size that it is given.
-fn writer(world: &mut World, spec: FunctionSpec) -> Function<Bytes, Result<(), Failure>> {
+fn writer(world: &mut World, spec: FunctionSpec) -> Function<Bytes, (), Failure> {
     let write = async |ctx: &mut Ctx, size: Bytes| ctx.write(File::new("a", size)).await;
     let function = world.sim.fallible_function(spec, write);
     world.sim.deploy(function, world.cloud, world.registry);
@@ -125,7 +125,7 @@ fn an_invocation_whose_image_does_not_fit_on_the_head_fails_while_others_go_on()
         let outcome = call(ctx, cloud, g, secs(1)).await;
         let failed = outcome.expect_err("there is still no room");
         assert!(
-            matches!(failed.cause, Failure::HeadStorageFull { .. }),
+            matches!(failed.cause(), Some(Failure::HeadStorageFull { .. })),
             "{failed}"
         );
     });
@@ -184,7 +184,7 @@ fn a_call_that_is_processed_for_too_long_times_out_although_the_service_goes_on_
         assert_eq!(ctx.now(), at(30.0));
         let failed = ctx.wait(call).await.expect_err("nobody heard the answer");
         assert!(
-            matches!(failed.cause, Failure::NetworkTimeout { .. }),
+            matches!(failed.cause(), Some(Failure::NetworkTimeout { .. })),
             "{failed}"
         );
         assert_eq!(ctx.now(), at(30.0));

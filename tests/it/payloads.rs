@@ -18,6 +18,7 @@ struct Convert;
 impl ServerlessFunction for Convert {
     type Input = (Bytes, Bytes);
     type Output = Bytes;
+    type Kind = Succeeds;
 
     fn spec(&self) -> FunctionSpec {
         FunctionSpec {

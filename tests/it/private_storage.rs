@@ -6,7 +6,7 @@ use crate::support::{IMAGE, Plan, World, call};
 
 /// Deploys a function with 10 MB of private storage and 5 s of time: it creates the file `a`, of 6 MB, and sleeps for as
 /// long as its input says.
-fn keeper(world: &mut World) -> Function<SimDuration, Result<(), Failure>> {
+fn keeper(world: &mut World) -> Function<SimDuration, (), Failure> {
     let spec = FunctionSpec {
         disk: mb(10),
         time_limit: secs(5),

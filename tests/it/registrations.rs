@@ -29,7 +29,7 @@ fn a_service_knows_one_function_with_several_limits() {
             calls.push(ctx.invoke(cloud, function, secs(5)).await);
         }
         let outcomes = ctx.wait_all(calls).await;
-        assert!(matches!(&outcomes[0], Err(failed) if failed.cause == Failure::TimeLimit));
+        assert!(matches!(&outcomes[0], Err(failed) if failed.cause() == Some(&Failure::TimeLimit)));
         assert!(outcomes[1].is_ok() && outcomes[2].is_ok());
     });
     let names: Vec<_> = report
@@ -51,6 +51,7 @@ struct Weighed;
 impl ServerlessFunction for Weighed {
     type Input = Bytes;
     type Output = ();
+    type Kind = Succeeds;
 
     fn spec(&self) -> FunctionSpec {
         FunctionSpec::new("weighed", IMAGE)

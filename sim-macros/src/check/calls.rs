@@ -21,7 +21,7 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     let variants: Vec<Ident> = simulation.items.iter().filter_map(variant).collect();
     let known = (names.as_slice(), variants.as_slice());
     check_items(&mut simulation.items, known, &mut hidden, diagnostics);
-    // A `let` of the name of a function is no new binding: it would be compared with the function.
+    // The function cannot be seen; what is declared is used in its place, which would be reported once more.
     for name in simulation
         .items
         .iter_mut()

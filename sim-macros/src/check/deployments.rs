@@ -5,7 +5,7 @@
 //! found when the simulation is built.
 
 use super::symbols::{EntityKind, SymbolTable};
-use crate::ast::{Deploy, Item, Kind, Simulation, Workload, everywhere};
+use crate::ast::{Deploy, Item, Kind, Simulation, Workload, everywhere, is_conditional};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::Ident;
 use syn::Path;
@@ -55,6 +55,7 @@ fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
             ..
         }) = &item.kind
             && service.is_plain()
+            && !is_conditional(&item.attributes)
         {
             for function in functions.iter().filter(|_| variant.is_none()) {
                 let again = (function, &service.name);

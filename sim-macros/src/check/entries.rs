@@ -1,6 +1,6 @@
 //! The fields of a declaration and the options of a function: known, given once, with a value, and none missing.
 
-use crate::ast::{Deploy, Field, Fields, Kind, Simulation, Value, everywhere};
+use crate::ast::{Deploy, Field, Fields, Kind, Simulation, Value, are_alternatives, everywhere};
 use crate::diagnostics::{Diagnostics, listed};
 use crate::schema::{self, Known, Schema};
 use proc_macro2::Ident;
@@ -14,7 +14,10 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
             Kind::Serverless(service) => {
                 (&schema::SERVERLESS, &service.name.ident, &service.fields)
             }
-            Kind::Workload(workload) => (&schema::WORKLOAD, &workload.name, &workload.fields),
+            Kind::Workload(workload) => {
+                check_unconditional(&workload.fields, diagnostics);
+                (&schema::WORKLOAD, &workload.name, &workload.fields)
+            }
             Kind::Deploy(Deploy {
                 keyword,
                 limits: Some(limits),
@@ -23,6 +26,14 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
             _ => continue,
         };
         check_entries(schema, name, fields, diagnostics);
+    }
+}
+
+/// The fields of a workload are the arguments of one call.
+fn check_unconditional(fields: &Fields, diagnostics: &mut Diagnostics) {
+    for attribute in fields.list.iter().flat_map(|field| &field.attributes) {
+        let message = "a field of a workload has no attributes; put it on the whole workload, once for each case";
+        diagnostics.over(attribute, message);
     }
 }
 
@@ -63,7 +74,10 @@ fn check_known(
     diagnostics: &mut Diagnostics,
 ) {
     let name = &field.name;
-    if let Some(first) = before.iter().find(|other| other.name == *name) {
+    let repeated = |other: &&Field| {
+        other.name == *name && !are_alternatives(&other.attributes, &field.attributes)
+    };
+    if let Some(first) = before.iter().find(repeated) {
         diagnostics.at(name.span(), format!("`{name}` is given twice; keep one"));
         diagnostics.at(first.name.span(), format!("`{name}` is first given here"));
     } else if matches!(field.value, Value::Missing) {

@@ -7,7 +7,7 @@ use super::entries::is_given;
 use super::symbols::SymbolTable;
 use crate::ast::{
     Deploy, Field, Fields, Kind, Reference, Resource, Serverless, Simulation, Storage, Value,
-    Workers, everywhere,
+    Workers, everywhere, is_conditional,
 };
 use crate::diagnostics::Diagnostics;
 use crate::{schema, unit};
@@ -100,7 +100,7 @@ impl Resources<'_> {
     /// How much memory the largest node has, if all nodes say so in literals.
     fn largest_node(&self, service: &Serverless) -> Option<Bytes> {
         let nodes = service.workers.as_ref()?.references().iter();
-        let sizes = nodes.map(|node| unit::bytes(self.host(node)?.fields.find("ram")?));
+        let sizes = nodes.map(|node| unit::bytes(self.host(node)?.fields.certain("ram")?));
         sizes.collect::<Option<Vec<Bytes>>>()?.into_iter().max()
     }
 
@@ -146,9 +146,19 @@ impl Fields {
             Field {
                 name: found,
                 value: Value::Written(value),
+                ..
             } if found == name => Some(value),
             _ => None,
         })
+    }
+
+    /// The same, unless it depends on a condition.
+    fn certain(&self, name: &str) -> Option<&TokenStream> {
+        let mut conditional = self.list.iter().filter(|field| field.name == name);
+        match conditional.any(|field| is_conditional(&field.attributes)) {
+            true => None,
+            false => self.find(name),
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::ast::{
     Deploy, Direction, Index, Item, Kind, Reference, Route, Serverless, Simulation, Storage,
-    everywhere,
+    everywhere, is_conditional,
 };
 use crate::diagnostics::Diagnostics;
 use proc_macro2::Ident;
@@ -174,7 +174,10 @@ impl<'a> Reachability<'a> {
 /// A route between two single hosts is declared once, and not from a host to itself.
 fn check_repetitions(items: &[Item], diagnostics: &mut Diagnostics) {
     let mut seen: Vec<(&Ident, &Ident, Direction)> = Vec::new();
-    for item in items {
+    for item in items
+        .iter()
+        .filter(|item| !is_conditional(&item.attributes))
+    {
         let Kind::Route(Route {
             from: Some(from),
             to: Some(to),

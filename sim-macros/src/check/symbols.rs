@@ -57,9 +57,16 @@ impl SymbolTable {
                 array: length(&item.kind),
             })
         });
-        Self {
-            entities: entities.collect(),
-        }
+        let mut entities: Vec<Entity> = entities.collect();
+        let bound = entities.iter().filter(|entity| entity.bound);
+        let names: Vec<Ident> = bound.map(|entity| entity.name.clone()).collect();
+        // What stands under conditions that differ may be one thing or the other.
+        let is_one = |entity: &Entity| {
+            let same = names.iter().filter(|name| **name == entity.name);
+            same.count() < 2
+        };
+        entities.retain(is_one);
+        Self { entities }
     }
 
     /// The names that nothing in the simulation hides.

@@ -31,12 +31,14 @@ pub(super) fn build(header: &Header, items: &[Item], is_wrong: bool) -> TokenStr
 fn parameters(header: &Header) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let locals = header.parameters.iter().map(|Parameter { name, ty, .. }| {
+    let locals = header.parameters.iter().map(|parameter| {
+        let Parameter { name, ty, .. } = parameter;
+        let conditions = parameter.conditions();
         let value = match ty {
             Some(_) => quote_spanned!(span=> #runtime::Clone::clone(&self.#name)),
             None => runtime::inert(name.span()),
         };
-        quote_spanned!(span=> let #name = #value;)
+        quote_spanned!(span=> #(#conditions)* let #name = #value;)
     });
     locals.collect()
 }

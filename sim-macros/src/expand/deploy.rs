@@ -11,6 +11,7 @@ use syn::Path;
 
 pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
     let span = runtime::generated();
+    let runtime = runtime::path(span);
     let Deploy {
         keyword,
         functions,
@@ -34,7 +35,7 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
                 let spec = limited(limits, keyword);
                 call(
                     &method,
-                    quote_spanned!(span=> __function.clone(), #service, #storage, #spec),
+                    quote_spanned!(span=> #runtime::Clone::clone(&__function), #service, #storage, #spec),
                 )
             }
         };

@@ -1,9 +1,10 @@
 //! The header: a struct of parameters, its defaults, and what the runtime asks of a simulation.
 
-use crate::ast::{Header, Parameter};
+use crate::ast::{Header, Parameter, conditions};
 use crate::runtime::{self, text};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 /// The items of a simulation around its method `build`.
@@ -51,15 +52,17 @@ fn defaults(header: &Header, parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let name = &header.name;
+    let on = conditions(&header.attributes);
     let values = parameters.iter().map(|parameter| {
-        let name = &parameter.name;
+        let (name, conditions) = (&parameter.name, parameter.conditions());
         let value = match &parameter.default {
             Some(default) => default.clone(),
             None => runtime::inert(name.span()),
         };
-        quote_spanned!(span=> #name: #value)
+        quote_spanned!(span=> #(#conditions)* #name: #value)
     });
     quote_spanned! {span=>
+        #(#on)*
         impl #runtime::Default for #name {
             fn default() -> Self {
                 Self { #(#values),* }
@@ -77,11 +80,14 @@ fn declaration(header: &Header, parameters: &[&Parameter], build: TokenStream) -
     let known = parameters.iter().map(|parameter| {
         let text = runtime::text(&parameter.name);
         let documentation = self::documentation(&parameter.attributes);
-        quote_spanned!(span=> #runtime::ParameterInfo { name: #text, doc: #documentation })
+        let conditions = parameter.conditions();
+        quote_spanned!(span=> #(#conditions)* #runtime::ParameterInfo { name: #text, doc: #documentation })
     });
     let values = values(parameters);
     let set = set(parameters);
+    let on = conditions(&header.attributes);
     quote_spanned! {span=>
+        #(#on)*
         impl #runtime::Declaration for #name {
             const NAME: &'static #runtime::str = #text;
             const DOC: &'static #runtime::str = #documentation;
@@ -96,13 +102,15 @@ fn declaration(header: &Header, parameters: &[&Parameter], build: TokenStream) -
 fn values(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let values = parameters.iter().map(|Parameter { name, ty, .. }| {
-        // With the type, so that an error stands there which says that it cannot be a parameter.
-        quote_spanned!(span=> <#ty as #runtime::Parameter>::value(&self.#name))
+    let values = parameters.iter().map(|parameter| {
+        let (name, conditions, form) = (&parameter.name, parameter.conditions(), form(parameter));
+        quote_spanned!(span=> #(#conditions)* #form.value_of(&self.#name))
     });
+    let forms = forms(parameters);
     quote_spanned! {span=>
         fn values(&self) -> #runtime::Vec<#runtime::ParameterValue> {
-            #runtime::Vec::from([#(#values),*])
+            #forms
+            #runtime::From::from([#(#values),*])
         }
     }
 }
@@ -110,11 +118,13 @@ fn values(parameters: &[&Parameter]) -> TokenStream {
 fn set(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    let arms = parameters.iter().map(|Parameter { name, ty, .. }| {
+    let arms = parameters.iter().map(|parameter| {
+        let (name, conditions, form) = (&parameter.name, parameter.conditions(), form(parameter));
         let text = text(name);
         quote_spanned! {span=>
+            #(#conditions)*
             #text => {
-                self.#name = <#ty as #runtime::Parameter>::parse(__text)?;
+                self.#name = #form.read(__text)?;
                 #runtime::Result::Ok(())
             }
         }
@@ -123,17 +133,42 @@ fn set(parameters: &[&Parameter]) -> TokenStream {
         quote_spanned!(span=> #runtime::Result::Err(#runtime::ParameterError::unknown(__name)));
     let body = match parameters {
         [] => quote_spanned!(span=> let _ = __text; #unknown),
-        _ => quote_spanned!(span=> match __name { #(#arms)* _ => #unknown }),
+        // What is there only under a condition may be all that would use the text.
+        _ => quote_spanned!(span=> let _ = __text; match __name { #(#arms)* _ => #unknown }),
     };
+    let forms = forms(parameters);
     quote_spanned! {span=>
         fn set(
             &mut self,
             __name: &#runtime::str,
             __text: &#runtime::str,
         ) -> #runtime::Result<(), #runtime::ParameterError> {
+            #forms
             #body
         }
     }
+}
+
+/// What shows and reads the values of a parameter. Which of three traits has the methods is decided by the number of references
+/// that their look-up takes away: the type is a parameter, or is known to serde, or neither.
+fn form(Parameter { name, ty, .. }: &Parameter) -> TokenStream {
+    // At the type, where an error says that it cannot be a parameter.
+    let place = ty.as_ref().map_or(name.span(), Spanned::span);
+    let span = runtime::generated_at(place);
+    let runtime = runtime::path(span);
+    quote_spanned!(span=> (&&&#runtime::parameter::Form::<#ty>::NEW))
+}
+
+/// The traits that have the methods of a [`form`].
+fn forms(parameters: &[&Parameter]) -> Option<TokenStream> {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    (!parameters.is_empty()).then(|| {
+        quote_spanned! {span=>
+            #[allow(unused_imports)]
+            use #runtime::parameter::{NoForm as _, OwnForm as _, SerdeForm as _};
+        }
+    })
 }
 
 fn methods(header: &Header) -> TokenStream {
@@ -150,7 +185,9 @@ fn methods(header: &Header) -> TokenStream {
             }
         }
     });
+    let on = conditions(&header.attributes);
     quote_spanned! {span=>
+        #(#on)*
         impl #name {
             /// Runs the simulation with these parameters. The same seed gives the same report.
             ///

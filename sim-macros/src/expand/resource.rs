@@ -18,6 +18,7 @@ pub(super) fn link(link: &Resource) -> TokenStream {
 
 fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
     let span = runtime::generated();
+    let runtime = runtime::path(span);
     let Resource {
         keyword,
         name,
@@ -37,15 +38,17 @@ fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
             let member = member(resource, &spec);
             array(
                 &binding,
-                quote_spanned!(span=> (0..#count).map(|__index| #member)),
+                quote_spanned!(span=> #runtime::Iterator::map(0..#count, |__index| #member)),
             )
         }
         Index::Each { pattern, of } => {
             let member = member(resource, &spec);
-            let each = quote_spanned!(span=> (#of).into_iter().enumerate());
+            let each = quote_spanned! {span=>
+                #runtime::Iterator::enumerate(#runtime::IntoIterator::into_iter(#of))
+            };
             array(
                 &binding,
-                quote_spanned!(span=> #each.map(|(__index, #pattern)| #member)),
+                quote_spanned!(span=> #runtime::Iterator::map(#each, |(__index, #pattern)| #member)),
             )
         }
     }
@@ -66,5 +69,5 @@ fn member(resource: &Resource, spec: &TokenStream) -> TokenStream {
 fn array(binding: &TokenStream, members: TokenStream) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
-    quote_spanned!(span=> let #binding: #runtime::Vec<_> = #members.collect();)
+    quote_spanned!(span=> let #binding: #runtime::Vec<_> = #runtime::Iterator::collect(#members);)
 }

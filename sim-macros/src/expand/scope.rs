@@ -35,7 +35,8 @@ impl<'a> Scope<'a> {
             let occurring = occurring.iter().find(|name| name == declared)?;
             // The hygiene of the use, so that it finds the clone; the place of the declaration, where editors should go.
             let place = occurring.span().located_at(declared.span());
-            let name = Ident::new(&declared.to_string(), place);
+            let mut name = (*declared).clone();
+            name.set_span(place);
             Some(quote_spanned! {span=>
                 #[allow(unused_variables)]
                 let #name = #runtime::Clone::clone(&#name);

@@ -44,11 +44,16 @@ pub(super) fn changed(
 /// One entry. What cannot be assigned is still compiled, except for a name that was reported.
 pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenStream {
     let span = runtime::generated();
-    let name = &field.name;
+    let (name, attributes) = (&field.name, &field.attributes);
     match (&field.value, schema.find(name)) {
         (Value::Written(value), Some(known)) => {
             let value = lowered(known.lowering, value, spec.span());
-            quote_spanned!(span=> #spec.#name = #value;)
+            let assignment = quote_spanned!(span=> #spec.#name = #value;);
+            // An attribute goes on a block, for one before an assignment would be about its left side.
+            match attributes.is_empty() {
+                true => assignment,
+                false => quote_spanned!(span=> #(#attributes)* { #assignment }),
+            }
         }
         (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
         (Value::Missing, _) | (Value::Broken | Value::Untyped(_), Some(_)) => {

@@ -6,8 +6,10 @@ use super::scope::Scope;
 use super::spec::{policy, reference};
 use crate::ast::{Value, Workload};
 use crate::runtime::{self, text};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprClosure, Stmt, Token};
 
 pub(super) fn expand(workload: &Workload, scope: &Scope) -> TokenStream {
     let Workload {
@@ -53,25 +55,86 @@ fn written<'a>(workload: &'a Workload, name: &str) -> Option<(&'a Ident, &'a Tok
     })
 }
 
-/// A closure makes an input for each invocation; anything else is the input, evaluated for each invocation.
+/// A closure, or the path to what can be called like one, makes an input for each invocation; anything else is the input,
+/// evaluated for each invocation.
 fn input(written: Option<&TokenStream>, scope: &Scope, place: Span) -> TokenStream {
     let span = runtime::generated_at(place);
+    let runtime = runtime::path(span);
     let Some(written) = written else {
-        let runtime = runtime::path(span);
         return quote_spanned!(span=> |_, _| #runtime::no_input());
     };
-    match written.clone().into_iter().next() {
-        Some(TokenTree::Ident(word)) if word == "move" => written.clone(),
+    match Input::of(written) {
         // The closure is kept as long as the simulation, so it captures clones that were made for it.
-        Some(TokenTree::Punct(bar)) if bar.as_char() == '|' => {
-            quote_spanned!(bar.span()=> move #written)
+        Input::Closure(closure) => closure,
+        Input::Path(path) => {
+            let clones = scope.clones(written);
+            // At the path, where an error says that it gives another input.
+            let span = runtime::generated_at(path);
+            quote_spanned! {span=>
+                move |__number, __random| {
+                    #[allow(unused_imports)]
+                    use #runtime::input::{Constant as _, Made as _};
+                    #clones
+                    (&&#runtime::input::Given::new(#written)).input(__number, __random)
+                }
+            }
         }
-        _ => {
+        Input::Value => {
             let clones = scope.clones(written);
             match clones.is_empty() {
                 true => quote_spanned!(span=> move |_, _| #written),
                 false => quote_spanned!(span=> move |_, _| { #clones #written }),
             }
         }
+    }
+}
+
+/// What an input is, as far as its form tells.
+enum Input {
+    /// A closure, which takes along what it captures.
+    Closure(TokenStream),
+    /// A path, which may be that of a value or of a function.
+    Path(Span),
+    /// Any other expression.
+    Value,
+}
+
+impl Input {
+    fn of(written: &TokenStream) -> Self {
+        match syn::parse2(written.clone()) {
+            Ok(Expr::Path(path)) => Self::Path(path.span()),
+            Ok(mut expression) => match closure(&mut expression) {
+                Some(closure) => {
+                    let bar = closure.inputs_begin.span;
+                    closure.capture.get_or_insert(Token![move](bar));
+                    Self::Closure(bare(&expression).into_token_stream())
+                }
+                None => Self::Value,
+            },
+            Err(_) => Self::Value,
+        }
+    }
+}
+
+/// An expression without the parentheses around it.
+fn bare(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(inner) => bare(&inner.expr),
+        Expr::Group(inner) => bare(&inner.expr),
+        _ => expression,
+    }
+}
+
+/// The closure that an expression is: in parentheses too, or at the end of a block.
+fn closure(expression: &mut Expr) -> Option<&mut ExprClosure> {
+    match expression {
+        Expr::Closure(written) => Some(written),
+        Expr::Paren(inner) => closure(&mut inner.expr),
+        Expr::Group(inner) => closure(&mut inner.expr),
+        Expr::Block(block) => match block.block.stmts.last_mut() {
+            Some(Stmt::Expr(last, None)) => closure(last),
+            _ => None,
+        },
+        _ => None,
     }
 }

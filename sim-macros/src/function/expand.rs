@@ -1,7 +1,9 @@
-//! A serverless function becomes a unit struct of its name, with the function as written among its own functions.
+//! A serverless function becomes a type and a function of Rust of its name. The type has the function as written among its own
+//! functions; the other gives the value that is deployed and invoked.
 //!
 //! There, and not in a block, because the name must stand for the deployed function in the body too: a function may invoke
-//! itself.
+//! itself. And a function of Rust and no constant, because a variable may be called like it, and would be compared with a
+//! constant instead.
 
 use super::signature::Shape;
 use crate::annotated::Annotated;
@@ -18,45 +20,58 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let name = &function.signature.ident;
+    let type_name = type_name(name);
     let visibility = &function.visibility;
     let attributes = Attributes::new(&function.attributes);
-    let (on_struct, on_impl) = (attributes.on_struct(), attributes.on_impl());
+    let (on_name, on_impl) = (attributes.on_name(), attributes.on_impl());
     let body = body(function, &attributes, shape);
     let (input, output) = (input(shape), &shape.output);
     let spec = specification(function, options);
     let call = call(name, shape);
-    let failure = failure(function, shape);
+    let kind = kind(function, shape);
     let sizes = sizes();
     quote_spanned! {span=>
-        #on_struct
+        #on_name
         #[allow(non_camel_case_types)]
-        #[derive(Clone, Copy, Debug)]
-        #visibility struct #name;
+        #visibility struct #type_name {}
+        #on_name
+        #[allow(deprecated)]
+        #visibility const fn #name() -> #type_name { #type_name {} }
         #on_impl
         #body
         #on_impl
-        impl #runtime::ServerlessFunction for #name {
+        impl #runtime::ServerlessFunction for #type_name {
             type Input = #input;
             type Output = #output;
+            #kind
             #spec
             #call
-            #failure
             #sizes
         }
     }
 }
 
-/// The function as it was written, except for what went to the struct.
+/// The name of the type. In code of ours, so that the compiler says of a function that nobody invokes that the function is not
+/// used, and not once more that the type is not, nor what is in it.
+fn type_name(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(runtime::generated_at(name.span()));
+    name
+}
+
+/// The function as it was written, except for what went to its name.
 fn body(function: &Annotated, attributes: &Attributes, shape: &Shape) -> TokenStream {
     let span = runtime::generated();
-    let name = &function.signature.ident;
     if function.is_method() {
         return TokenStream::new();
     }
+    let name = type_name(&function.signature.ident);
+    let mut signature = function.signature.clone();
+    signature.ident = name.clone();
     let function = Annotated {
         attributes: attributes.on_function(),
         visibility: Visibility::Inherited,
-        signature: function.signature.clone(),
+        signature,
         body: function.body.clone(),
     };
     let uncalled = (!shape.callable).then(|| quote_spanned!(span=> #[allow(unused)]));
@@ -78,11 +93,7 @@ fn specification(function: &Annotated, options: &Fields) -> TokenStream {
     // At the keyword, to which an error about the type of an option refers.
     let place = function.signature.fn_token.span;
     let spec = Ident::new("__spec", runtime::generated_at(place));
-    let image = options.list.iter().find_map(|option| match &option.value {
-        Value::Written(image) if option.name == "image" => Some(image.clone()),
-        _ => None,
-    });
-    let image = image.unwrap_or_else(|| runtime::inert(name.span()));
+    let image = image(name, options);
     let others = options.list.iter().filter(|option| option.name != "image");
     let assignments = others.map(|option| spec::assignment(&FUNCTION, &spec, option));
     quote_spanned! {span=>
@@ -95,9 +106,33 @@ fn specification(function: &Annotated, options: &Fields) -> TokenStream {
     }
 }
 
+/// The image; of several under conditions that differ, the one that there is.
+fn image(name: &Ident, options: &Fields) -> TokenStream {
+    let span = runtime::generated();
+    let images = options
+        .list
+        .iter()
+        .filter_map(|option| match &option.value {
+            Value::Written(image) if option.name == "image" => Some((&option.attributes, image)),
+            _ => None,
+        });
+    let images: Vec<_> = images.collect();
+    match images.as_slice() {
+        [] => runtime::inert(name.span()),
+        [(attributes, image)] if attributes.is_empty() => (*image).clone(),
+        several => {
+            let several = several.iter().map(
+                |(attributes, image)| quote_spanned!(span=> #(#attributes)* let __image = #image;),
+            );
+            quote_spanned!(span=> { #(#several)* __image })
+        }
+    }
+}
+
 fn call(name: &Ident, shape: &Shape) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
+    let name = &type_name(name);
     let (input, body) = match (shape.callable, &shape.input) {
         (true, Some(_)) => (
             quote_spanned!(span=> __input),
@@ -122,19 +157,16 @@ fn call(name: &Ident, shape: &Shape) -> TokenStream {
     }
 }
 
-/// What an `Err` makes the invocation fail with.
-fn failure(function: &Annotated, shape: &Shape) -> Option<TokenStream> {
+/// Whether an `Err` is a failure of the invocation.
+fn kind(function: &Annotated, shape: &Shape) -> TokenStream {
     // At the arrow, where an error says that the `Err` cannot be shown.
     let arrow = function.signature.output.span();
     let span = runtime::generated_at(arrow);
     let runtime = runtime::path(span);
-    shape.fallible.then(|| {
-        quote_spanned! {span=>
-            fn failure(__output: &Self::Output) -> #runtime::Option<#runtime::Failure> {
-                __output.as_ref().err().map(#runtime::cause)
-            }
-        }
-    })
+    match shape.fallible {
+        true => quote_spanned!(span=> type Kind = #runtime::MayFail;),
+        false => quote_spanned!(span=> type Kind = #runtime::Succeeds;),
+    }
 }
 
 /// What goes in and comes out weighs something if its type is a payload. Which of the two traits has the method is decided
@@ -155,7 +187,7 @@ fn sizes() -> TokenStream {
     quote_spanned!(span=> #input #output)
 }
 
-/// Which attribute belongs to the struct and which to the function.
+/// Which attribute belongs to the name and which to the function.
 struct Attributes<'a> {
     written: &'a [Attribute],
 }
@@ -176,7 +208,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// Documentation is about what users see; a lint such as `dead_code` can concern either.
-    fn on_struct(&self) -> TokenStream {
+    fn on_name(&self) -> TokenStream {
         let kept = self.of(&[
             "doc",
             "cfg",
@@ -189,7 +221,7 @@ impl<'a> Attributes<'a> {
         quote_spanned!(runtime::generated()=> #(#kept)*)
     }
 
-    /// An implementation exists only if its struct does.
+    /// An implementation exists only if its type does.
     fn on_impl(&self) -> TokenStream {
         let kept = self.of(&["cfg"]);
         quote_spanned!(runtime::generated()=> #(#kept)*)

@@ -8,7 +8,7 @@ mod signature;
 use crate::check::{entries, values};
 use crate::diagnostics::Diagnostics;
 use crate::unit::{self, Rates};
-use crate::{annotated, debug, depth, parse, schema};
+use crate::{annotated, debug, depth, facade, invisible, parse, runtime, schema};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -19,6 +19,12 @@ pub(crate) fn serverless_function(options: TokenStream, item: TokenStream) -> To
         diagnostics.push(error);
         return diagnostics.after(TokenStream::new());
     }
+    let (called, options) = facade::take(invisible::open(options), &mut diagnostics);
+    let item = invisible::open(item);
+    runtime::called(called, || expansion(options, item, diagnostics))
+}
+
+fn expansion(options: TokenStream, item: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
     let options = unit::rewrite(options, Rates::Joined, &mut diagnostics);
     let mut options = parse::options(options, &mut diagnostics);
     let mut function = match annotated::read("serverless_function", item, &mut diagnostics) {

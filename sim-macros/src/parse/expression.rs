@@ -2,6 +2,7 @@
 
 use crate::ast::Value;
 use crate::diagnostics::Diagnostics;
+use crate::invisible;
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::discouraged::Speculative;
@@ -164,7 +165,7 @@ fn verbatim<T>(
 ) -> syn::Result<TokenStream> {
     let start = input.cursor();
     parse(input)?;
-    Ok(between(start, input.cursor()))
+    Ok(invisible::settle(between(start, input.cursor())))
 }
 
 fn between(mut from: Cursor, to: Cursor) -> TokenStream {

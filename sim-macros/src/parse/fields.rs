@@ -5,9 +5,9 @@ use crate::ast::{Field, Fields, Value};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Literal};
 use sim_units::table;
-use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
+use syn::{Attribute, Token};
 
 /// What stands between a name and its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub(super) fn fields(
 ) -> Fields {
     let mut fields = Fields::default();
     while !input.is_empty() {
+        let attributes = attributes(input);
         match input.call(Ident::parse_any) {
             Ok(name) => {
                 let mut value = field_value(&name, input, separator, diagnostics);
@@ -31,7 +32,11 @@ pub(super) fn fields(
                     value = Value::Broken;
                 }
                 fields.sound &= !matches!(value, Value::Broken | Value::Untyped(_));
-                fields.list.push(Field { name, value });
+                fields.list.push(Field {
+                    attributes,
+                    name,
+                    value,
+                });
             }
             Err(_) => {
                 let message = format!("expected a name, as in `{}`", separator.example());
@@ -45,6 +50,13 @@ pub(super) fn fields(
         }
     }
     fields
+}
+
+/// The attributes before a field, without documentation, which what it becomes cannot carry.
+fn attributes(input: ParseStream) -> Vec<Attribute> {
+    let mut attributes = input.call(Attribute::parse_outer).unwrap_or_default();
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    attributes
 }
 
 fn field_value(
@@ -113,6 +125,7 @@ fn quantity(value: &Value, input: ParseStream) -> Option<String> {
 
 fn starts_field(input: ParseStream, separator: Separator) -> bool {
     let ahead = input.fork();
+    attributes(&ahead);
     ahead.call(Ident::parse_any).is_ok() && separator.follows(&ahead)
 }
 

@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span};
 use syn::Token;
 use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
 
 /// The state of reading one declaration.
 pub(super) struct Sentence<'i, 'd> {
@@ -66,9 +67,11 @@ impl<'i, 'd> Sentence<'i, 'd> {
 
     /// An identifier. A preposition is none, so that what is missing before one is not taken from it.
     pub(super) fn word(&mut self, what: &str) -> Option<Ident> {
-        match self.input.fork().parse::<Ident>() {
+        let ahead = self.input.fork();
+        match ahead.parse::<Ident>() {
             Ok(name) if !is_preposition(&name) => {
-                next(self.input);
+                // The name alone: it may be the first of several tokens in an invisible group.
+                self.input.advance_to(&ahead);
                 Some(name)
             }
             Ok(_) | Err(_) => {

@@ -24,7 +24,7 @@ const FORM: &str = "a size is written `#[payload(size = 2MB)]`";
 
 /// Finds the attribute among those of something called `name`.
 pub(super) fn find<'a>(
-    name: &str,
+    name: &Ident,
     attributes: &'a [Attribute],
     diagnostics: &mut Diagnostics,
 ) -> Option<(&'a Attribute, Written)> {
@@ -39,7 +39,8 @@ pub(super) fn find<'a>(
         Meta::Path(_) => Written::Counted,
         Meta::List(list) => {
             // What lacks a size is the attribute, not what it is on.
-            let subject = Ident::new(name, list.path.span());
+            let mut subject = name.clone();
+            subject.set_span(list.path.span());
             let tokens = unit::rewrite(list.tokens.clone(), Rates::Joined, diagnostics);
             size(&subject, tokens, diagnostics)
         }

@@ -106,7 +106,7 @@ fn sum(parts: &Parts, value: impl Fn(u32, &syn::Field) -> TokenStream) -> TokenS
             let number = several.len();
             quote_spanned! {span=>
                 let __sizes: [#runtime::Bytes; #number] = [#(#several),*];
-                __sizes.into_iter().sum()
+                #runtime::Iterator::sum(#runtime::IntoIterator::into_iter(__sizes))
             }
         }
     }

@@ -3,13 +3,13 @@
 use super::attribute::{self, Written};
 use super::size::{Parts, Size, SizeTerm};
 use crate::diagnostics::Diagnostics;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Data, DeriveInput, Variant};
 
 /// Reads what a type says about its size.
 pub(super) fn read<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) -> Size<'a> {
     let mut reader = Reader {
-        name: input.ident.to_string(),
+        name: input.ident.clone(),
         sound: true,
         diagnostics,
     };
@@ -32,7 +32,7 @@ pub(super) fn read<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) ->
 
 struct Reader<'d> {
     /// The name of the type.
-    name: String,
+    name: Ident,
     /// Whether everything could be understood.
     sound: bool,
     diagnostics: &'d mut Diagnostics,

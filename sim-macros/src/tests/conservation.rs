@@ -159,11 +159,11 @@ fn a_function_keeps_every_token() {
     let source = "#[inline] pub async fn work(ctx: &mut Ctx, Job { id, .. }: m::Job<3>) -> Vec<String> {
         let x: u8 = 1u8; let c = move |y| y + 2; loop { if c(1) == 5 { break } } match id { 0..=9 => \"a\", _ => b\"b\" }; sleep(ctx, 1s).await }";
     let expansion = Expansion::of_function("image = Image::NONE", source);
-    // The types of input and output occur twice: in the function, and in what its callers see.
+    // The types of input and output occur twice: in the function, and in what its callers see; and so does who sees that.
     check(
         source,
         &expansion,
-        &["work", "m", "Job", "3", "Vec", "String"],
+        &["work", "m", "Job", "3", "Vec", "String", "pub"],
     );
 }
 

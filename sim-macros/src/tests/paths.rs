@@ -15,13 +15,15 @@ const PRIVATE: &[&str] = &[
     "Deployable",
     "Error",
     "ExitCode",
-    "Failure",
     "Flops",
+    "From",
     "FunctionSpec",
     "HostSpec",
+    "IntoIterator",
+    "Iterator",
     "LinkSpec",
+    "MayFail",
     "Option",
-    "Parameter",
     "ParameterError",
     "ParameterInfo",
     "ParameterValue",
@@ -34,16 +36,17 @@ const PRIVATE: &[&str] = &[
     "SimDuration",
     "Speed",
     "StorageSpec",
-    "String",
+    "Succeeds",
     "Vec",
     "callee",
-    "cause",
     "cli",
     "env",
     "format",
     "images",
+    "input",
     "keyword",
     "no_input",
+    "parameter",
     "payload",
     "policy",
     "run",
@@ -90,6 +93,37 @@ fn check(expansion: &Expansion) {
         };
         let item = item.split("::").next().unwrap_or(item);
         assert!(PRIVATE.contains(&item), "`{path}` is not agreed on");
+    }
+}
+
+/// Whether an identifier occurs at any depth.
+fn occurs(name: &str, tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => occurs(name, group.stream()),
+        TokenTree::Ident(word) => word == name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+#[test]
+fn where_the_crate_has_another_name_nothing_names_it_by_its_own() {
+    let expansions = [
+        Expansion::of_simulation(&format!("#[simulation(crate = cs)] {BASIC}")),
+        Expansion::of_simulation("#[doc = \"d\"] #[simulation(crate = ::a::b)] struct A { b: c }"),
+        Expansion::of_function(
+            "crate = cs, image = IMAGE, disk = 1GB",
+            "async fn work(ctx: &mut Ctx, n: u64) -> Result<(), Fault> { ctx.sleep(1s).await; Ok(()) }",
+        ),
+        Expansion::of_payload("#[payload(crate = cs)] #[payload(size = 2MB)] struct A;"),
+        Expansion::of_payload("#[payload(crate = cs, size = 2MB)] struct A;"),
+    ];
+    for expansion in expansions {
+        assert!(
+            !occurs("coldstart", expansion.code.clone()),
+            "{}",
+            expansion.pretty()
+        );
+        assert!(occurs("__private", expansion.code));
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Message {
     },
     /// A function is to be invoked.
     Invoke(InvocationId),
+    /// An invocation is to end before its time.
+    Cancel(InvocationId),
     /// The processing overhead of a request for an invocation is over.
     Processed(InvocationId),
     /// A provisioned instance has started.
@@ -136,6 +138,12 @@ pub trait ServiceEnv {
 
     /// The request for an invocation.
     fn request(&self, invocation: InvocationId) -> Arrived;
+
+    /// Whether somebody wants an invocation to end.
+    fn is_cancelled(&self, invocation: InvocationId) -> bool;
+
+    /// The attempt at an invocation, from its acceptance on.
+    fn attempt(&self, invocation: InvocationId) -> Option<AttemptId>;
 
     /// What was deployed on this service under the name of a function.
     fn deployment(&self, function: FunctionId) -> Registration;

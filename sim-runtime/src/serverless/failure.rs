@@ -49,6 +49,9 @@ pub enum Failure {
     /// The body ran for as long as its time limit.
     #[error("Operation has timed out")]
     TimeLimit,
+    /// Its caller did not want it any more. (The reference knows no such thing.)
+    #[error("The invocation was cancelled")]
+    Cancelled,
     /// A file is not where it was looked for.
     #[error("Couldn't find file {file} at location {location}:/:{file}")]
     FileNotFound {

@@ -32,6 +32,7 @@ use super::invocable::Invocable;
 use super::parameter::ParameterValue;
 use super::problem::Problem;
 use super::request::StartProcess;
+use super::return_kind::{MayFail, Succeeds};
 use crate::platform::network::Lv08;
 use crate::platform::{HostId, HostSpec, LinkId, LinkSpec, NetworkModel, Platform};
 use crate::serverless::{FunctionId, FunctionSpec, MessageSizes, ServerlessSpec, ServiceId};
@@ -211,26 +212,26 @@ impl Builder {
         O: 'static,
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
-        let code = function::code(body, |_| None, |_| Bytes::ZERO);
+        let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
         let key = None;
         Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
     }
 
-    /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation.
+    /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation, and its caller gets
+    /// it as [`Failed::Returned`](super::Failed::Returned).
     #[track_caller]
     pub fn fallible_function<I, O, E, F>(
         &mut self,
         spec: FunctionSpec,
         body: F,
-    ) -> Function<I, Result<O, E>>
+    ) -> Function<I, O, E>
     where
         I: 'static,
         O: 'static,
         E: std::fmt::Display + 'static,
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
-        let failure = |output: &Result<O, E>| output.as_ref().err().map(function::cause);
-        let code = function::code(body, failure, |_| Bytes::ZERO);
+        let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
         let key = None;
         Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
     }
@@ -249,11 +250,11 @@ impl Builder {
     /// # let _ = large;
     /// ```
     #[track_caller]
-    pub fn variant<F: Invocable>(
+    pub fn variant<F: Invocable<How>, How>(
         &mut self,
         function: F,
         spec: FunctionSpec,
-    ) -> Function<F::Input, F::Output> {
+    ) -> Function<F::Input, F::Output, F::Error> {
         let known = function.find(&self.types);
         let definition = known.map(|id| self.functions[id].clone());
         let Some(definition) = definition.or_else(|| function.definition()) else {
@@ -269,13 +270,13 @@ impl Builder {
 
     /// Deploys a function on a service, with its image from a storage service, before the controllers start.
     #[track_caller]
-    pub fn deploy<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage) {
+    pub fn deploy<F: Invocable<How>, How>(&mut self, function: F, on: Serverless, from: Storage) {
         self.add_deployment(function, on, from, true);
     }
 
     /// Deploys a function with limits of its own on this service, instead of those that it was defined with.
     #[track_caller]
-    pub fn deploy_as<F: Invocable>(
+    pub fn deploy_as<F: Invocable<How>, How>(
         &mut self,
         function: F,
         on: Serverless,
@@ -290,7 +291,12 @@ impl Builder {
 
     /// Deploys a function that a controller will register, with [`Ctx::register`].
     #[track_caller]
-    pub fn deploy_later<F: Invocable>(&mut self, function: F, on: Serverless, from: Storage) {
+    pub fn deploy_later<F: Invocable<How>, How>(
+        &mut self,
+        function: F,
+        on: Serverless,
+        from: Storage,
+    ) {
         self.add_deployment(function, on, from, false);
     }
 
@@ -342,7 +348,7 @@ impl Builder {
 
     /// Which function this is; it is defined if it is new.
     #[track_caller]
-    fn function_id<F: Invocable>(&mut self, function: &F) -> FunctionId {
+    fn function_id<F: Invocable<How>, How>(&mut self, function: &F) -> FunctionId {
         if let Some(id) = function.find(&self.types) {
             return id;
         }
@@ -356,7 +362,7 @@ impl Builder {
     }
 
     #[track_caller]
-    fn add_deployment<F: Invocable>(
+    fn add_deployment<F: Invocable<How>, How>(
         &mut self,
         function: F,
         on: Serverless,

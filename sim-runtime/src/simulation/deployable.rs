@@ -6,8 +6,7 @@ use std::convert::Infallible;
 use rustc_hash::FxHashMap;
 
 use super::definition::Definition;
-use super::function::{ServerlessFunction, definition};
-use super::invocable::Invocable;
+use super::invocable::{ByHandle, Invocable};
 use crate::serverless::{FunctionId, FunctionSpec};
 use crate::units::Bytes;
 
@@ -21,10 +20,18 @@ pub struct Deployable {
 
 impl Deployable {
     /// All that a deployment needs to know of a function.
-    pub fn new<F: ServerlessFunction>(function: F) -> Self {
-        Self {
-            definition: definition(&function),
-        }
+    ///
+    /// # Panics
+    ///
+    /// If that has been declared already, by [`Builder::function`](super::Builder::function) or its like.
+    pub fn new<F: Invocable<How>, How>(function: F) -> Self {
+        let Some(definition) = function.definition() else {
+            panic!(
+                "`{}` has been declared already; deploy it as it is",
+                function.label()
+            )
+        };
+        Self { definition }
     }
 
     /// Its image and its limits.
@@ -34,9 +41,10 @@ impl Deployable {
 }
 
 #[diagnostic::do_not_recommend]
-impl Invocable for Deployable {
+impl Invocable<ByHandle> for Deployable {
     type Input = Infallible;
     type Output = Infallible;
+    type Error = Infallible;
 
     fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
         known.get(&self.definition.key?).copied()

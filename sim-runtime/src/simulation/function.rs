@@ -9,8 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::context::Ctx;
 use super::definition::{Code, Definition};
-use super::invocable::Invocable;
-use super::request::{Completion, Reply};
+use super::invocable::{ByName, ByValue, Invocable};
+use super::request::{Completion, Reply, ReturnedError};
+use super::return_kind::ReturnKind;
 use crate::kernel::coroutine;
 use crate::serverless::{Failure, FunctionId, FunctionSpec};
 use crate::units::Bytes;
@@ -19,7 +20,7 @@ use crate::units::Bytes;
 ///
 /// ```
 /// use sim_runtime::serverless::{FunctionSpec, Image};
-/// use sim_runtime::simulation::{Ctx, ServerlessFunction};
+/// use sim_runtime::simulation::{Ctx, ServerlessFunction, Succeeds};
 /// use sim_runtime::units::short::{mb, secs};
 ///
 /// struct Resize;
@@ -27,6 +28,7 @@ use crate::units::Bytes;
 /// impl ServerlessFunction for Resize {
 ///     type Input = u64;
 ///     type Output = String;
+///     type Kind = Succeeds;
 ///
 ///     fn spec(&self) -> FunctionSpec {
 ///         FunctionSpec { memory: mb(200), ..FunctionSpec::new("resize", Image::new("python", mb(250))) }
@@ -49,6 +51,9 @@ pub trait ServerlessFunction: 'static {
     type Input: 'static;
     /// What it returns.
     type Output: 'static;
+    /// Whether an `Err` that it returns is a failure of the invocation: [`MayFail`](super::MayFail), or else
+    /// [`Succeeds`](super::Succeeds).
+    type Kind: ReturnKind<Self::Output>;
 
     /// Its image and its limits.
     fn spec(&self) -> FunctionSpec;
@@ -67,12 +72,6 @@ pub trait ServerlessFunction: 'static {
         let _ = output;
         Bytes::ZERO
     }
-
-    /// Why an output counts as a failure of the invocation, if it does.
-    fn failure(output: &Self::Output) -> Option<Failure> {
-        let _ = output;
-        None
-    }
 }
 
 /// The cause of a failure that user code tells by returning an error: itself, if it is one, or else its text.
@@ -86,9 +85,57 @@ pub fn cause<E: fmt::Display + 'static>(error: &E) -> Failure {
     }
 }
 
-impl<F: ServerlessFunction> Invocable for F {
+/// What a function gives its caller if it succeeds.
+type Value<F> =
+    <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Value;
+
+/// What it gives its caller if it fails by itself.
+type Error<F> =
+    <<F as ServerlessFunction>::Kind as ReturnKind<<F as ServerlessFunction>::Output>>::Error;
+
+/// The name of a serverless function: what `#[serverless_function]` makes of an `async fn` beside a type of this name.
+///
+/// A function of Rust and no constant, so that a variable may have the same name.
+pub trait FunctionName {
+    /// Its image and its limits.
+    fn spec(&self) -> FunctionSpec;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Fn() -> F, F: ServerlessFunction> FunctionName for N {
+    fn spec(&self) -> FunctionSpec {
+        self().spec()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Fn() -> F, F: ServerlessFunction> Invocable<ByName> for N {
     type Input = F::Input;
-    type Output = F::Output;
+    type Output = Value<F>;
+    type Error = Error<F>;
+
+    fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
+        known.get(&TypeId::of::<F>()).copied()
+    }
+
+    fn definition(&self) -> Option<Definition> {
+        Some(definition(&self()))
+    }
+
+    fn scale(&self) -> fn(&F::Input) -> Bytes {
+        F::input_size
+    }
+
+    fn label(&self) -> String {
+        self().spec().name.into_owned()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: ServerlessFunction> Invocable<ByValue> for F {
+    type Input = F::Input;
+    type Output = Value<F>;
+    type Error = Error<F>;
 
     fn find(&self, known: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
         known.get(&TypeId::of::<F>()).copied()
@@ -113,7 +160,7 @@ pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
     Definition {
         key: Some(TypeId::of::<F>()),
         spec: function.spec(),
-        code: code(call, F::failure, F::output_size),
+        code: code::<_, _, F::Kind, _>(call, F::output_size),
     }
 }
 
@@ -121,15 +168,12 @@ pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
 ///
 /// The coroutine waits for a [`Reply::Job`], runs the body, hands over what it leaves and waits again: its memory serves
 /// as many invocations as one after the other need it.
-pub(super) fn code<I, O, F>(
-    call: F,
-    failure: fn(&O) -> Option<Failure>,
-    size: fn(&O) -> Bytes,
-) -> Code
+pub(super) fn code<I, R, K, F>(call: F, size: fn(&R) -> Bytes) -> Code
 where
     I: 'static,
-    O: 'static,
-    F: AsyncFn(&mut Ctx, I) -> O + 'static,
+    R: 'static,
+    K: ReturnKind<R>,
+    F: AsyncFn(&mut Ctx, I) -> R + 'static,
 {
     let call = Rc::new(call);
     Rc::new(move |exchange, origin| {
@@ -141,17 +185,39 @@ where
                 while let Reply::Job(number, input) = ctx.answer() {
                     ctx.become_body(number);
                     let output = call(&mut ctx, unpacked(input)).await;
-                    let completion = Completion {
-                        output_size: size(&output),
-                        failure: failure(&output).map(Box::new),
-                        output: Some(Box::new(output)),
-                    };
-                    ctx.finish(completion).await;
+                    let size = size(&output);
+                    ctx.finish(completion(K::read(output), size)).await;
                 }
                 unreachable!("the coroutine of a function is resumed with a job or dropped")
             }
         })
     })
+}
+
+/// What a body leaves that has returned a value or an error.
+fn completion<T: 'static, E: fmt::Display + 'static>(
+    returned: Result<T, E>,
+    output_size: Bytes,
+) -> Completion {
+    match returned {
+        Ok(value) => Completion {
+            output: Some(Box::new(value)),
+            output_size,
+            failure: None,
+        },
+        Err(error) => {
+            let cause = cause(&error);
+            let returned = ReturnedError {
+                cause: cause.clone(),
+                error: Box::new(error),
+            };
+            Completion {
+                output: Some(Box::new(returned)),
+                output_size,
+                failure: Some(Box::new(cause)),
+            }
+        }
+    }
 }
 
 /// The input of a job, with its type.

@@ -9,17 +9,31 @@ use super::handle::Function;
 use crate::serverless::FunctionId;
 use crate::units::Bytes;
 
-/// What can be invoked: a serverless function by its name, or a [`Function`].
+/// How a function is given to [`Ctx::invoke`](super::Ctx::invoke) and its like: by its name.
+#[derive(Clone, Copy, Debug)]
+pub struct ByName;
+
+/// How a function is given: as a value of a type that implements [`ServerlessFunction`](super::ServerlessFunction).
+#[derive(Clone, Copy, Debug)]
+pub struct ByValue;
+
+/// How a function is given: as what a declaration returned for it.
+#[derive(Clone, Copy, Debug)]
+pub struct ByHandle;
+
+/// What can be invoked: a serverless function by its name, or a [`Function`]. `How` follows from what is given.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a serverless function",
     label = "cannot be invoked or deployed",
     note = "put `#[serverless_function(image = ..)]` on the `async fn`"
 )]
-pub trait Invocable {
+pub trait Invocable<How> {
     /// What it is invoked with.
     type Input: 'static;
-    /// What it returns.
+    /// What it returns; of a `Result`, what is in its `Ok`.
     type Output: 'static;
+    /// The error that it may return.
+    type Error: 'static;
 
     /// Which function it is, if this simulation has it.
     #[doc(hidden)]
@@ -38,9 +52,10 @@ pub trait Invocable {
     fn label(&self) -> String;
 }
 
-impl<I: 'static, O: 'static> Invocable for Function<I, O> {
+impl<I: 'static, O: 'static, E: 'static> Invocable<ByHandle> for Function<I, O, E> {
     type Input = I;
     type Output = O;
+    type Error = E;
 
     fn find(&self, _: &FxHashMap<TypeId, FunctionId>) -> Option<FunctionId> {
         Some(self.id)

@@ -5,10 +5,10 @@
 //!
 //! From bottom to top; a file imports only from those before it:
 //!
-//! * what is passed around: `identity` (who a process is), [`parameter`](Parameter), [`payload`], [`directory`](Directory)
+//! * what is passed around: `identity` (who a process is), [`parameter`], [`payload`], [`directory`](Directory)
 //!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
 //!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
-//!   `definition` (what a function is made of);
+//!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return);
 //! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Builder`], [`Declaration`];
 //! * what listens: [`Recorder`];
 //! * `state`: the rooms of a world, each with the state that it owns;
@@ -29,11 +29,12 @@ mod handle;
 mod identity;
 mod invocable;
 mod outcome;
-mod parameter;
+pub mod parameter;
 pub mod payload;
 mod problem;
 mod recorder;
 mod request;
+mod return_kind;
 mod run;
 mod shared;
 mod state;
@@ -47,14 +48,14 @@ pub use controller::Termination;
 pub use declaration::{Declaration, Repeatable};
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
-pub use function::{ServerlessFunction, cause};
+pub use function::{FunctionName, ServerlessFunction, cause};
 pub use handle::{
     Completed, CompletedDates, Failed, Function, Invocation, Mailbox, Outcome, Process, Serverless,
     Storage, TimedOut,
 };
 pub use identity::{ControllerId, Identity, Lineage};
 pub(crate) use identity::{Descent, body_name};
-pub use invocable::Invocable;
+pub use invocable::{ByHandle, ByName, ByValue, Invocable};
 pub use outcome::{AllWaiting, Conclusion, Halt, LogLine, Waiting};
 pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
@@ -62,4 +63,5 @@ pub use problem::{BuildError, Problem};
 pub use recorder::{
     CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, Snapshot,
 };
+pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use run::Prepared;

@@ -1,5 +1,10 @@
 //! The parameters of a simulation: their names, their values, and how both are read from text.
 
+mod form;
+mod list;
+
+pub use form::{Form, NoForm, OwnForm, SerdeForm};
+
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -31,6 +36,10 @@ pub enum ParameterValue {
     Real(f64),
     /// Anything else, quantities with their unit among them.
     Text(String),
+    /// Several values, one after the other.
+    List(Vec<ParameterValue>),
+    /// No value, where there may be one.
+    Nothing,
 }
 
 impl Display for ParameterValue {
@@ -41,6 +50,8 @@ impl Display for ParameterValue {
             Self::Integer(value) => value.fmt(formatter),
             Self::Real(value) => value.fmt(formatter),
             Self::Text(value) => value.fmt(formatter),
+            Self::List(values) => list::write(values, formatter),
+            Self::Nothing => formatter.write_str(list::NONE),
         }
     }
 }
@@ -78,7 +89,7 @@ impl ParameterError {
 /// A type that a parameter may have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a simulation",
-    note = "parameters are numbers, `bool`, `String` and quantities such as `SimDuration` and `Bytes`"
+    note = "parameters are numbers, `bool`, `String`, quantities such as `SimDuration` and `Bytes`, a `Vec` or an `Option` of them, and types that implement serde's `Serialize` and `Deserialize`"
 )]
 pub trait Parameter: Sized {
     /// The value, for reports and for the help of the command line.

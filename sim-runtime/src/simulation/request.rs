@@ -23,6 +23,8 @@ pub(crate) enum Request {
     File(Box<FileRequest>),
     /// Place an invocation; answered when the service has accepted or refused it.
     Invoke(InvokeRequest),
+    /// End an invocation before its time; answered with whether that may still be possible.
+    Cancel(InvocationId),
     /// Whether an invocation is over.
     IsDone(InvocationId),
     /// Wait for invocations; answered with their outcomes.
@@ -176,7 +178,7 @@ pub(crate) enum Reply {
 /// What became of an invocation, before its output has its type back.
 pub(crate) struct RawOutcome {
     /// The output, or why there is none.
-    pub(crate) result: Result<Box<dyn Any>, Failure>,
+    pub(crate) result: RawResult,
     /// When it went through its steps.
     pub(crate) dates: Dates,
     /// The name of the node that it ran on.
@@ -185,10 +187,28 @@ pub(crate) struct RawOutcome {
     pub(crate) reused: bool,
 }
 
+/// What an invocation has come to.
+pub(crate) enum RawResult {
+    /// What its function returned as a value.
+    Output(Box<dyn Any>),
+    /// The error that its function returned.
+    Error(Box<dyn Any>),
+    /// Something else went wrong.
+    Failed(Failure),
+}
+
+/// An error that a function returned, in the place of its output.
+pub(crate) struct ReturnedError {
+    /// What it says, for reports: the invocation has failed with it, unless something else came to overrule it.
+    pub(crate) cause: Failure,
+    /// The error.
+    pub(crate) error: Box<dyn Any>,
+}
+
 /// What a process leaves at its end.
 #[derive(Default)]
 pub(crate) struct Completion {
-    /// The output of a function, or what a spawned process returned.
+    /// The output of a function or its [`ReturnedError`], or what a spawned process returned.
     pub(crate) output: Option<Box<dyn Any>>,
     /// How large the output of a function is on the network.
     pub(crate) output_size: Bytes,

@@ -39,7 +39,7 @@ impl Builder {
     /// # Ok::<(), RunError>(())
     /// ```
     #[track_caller]
-    pub fn workload<F, I>(
+    pub fn workload<F, I, How>(
         &mut self,
         name: &str,
         host: HostId,
@@ -48,7 +48,8 @@ impl Builder {
         arrivals: impl Arrival + 'static,
         input: I,
     ) where
-        F: Invocable + Copy + 'static,
+        F: Invocable<How> + Copy + 'static,
+        How: 'static,
         I: FnMut(u64, &mut Stream) -> F::Input + 'static,
     {
         match arrivals.extent() {
@@ -92,7 +93,7 @@ impl Builder {
     /// # Ok::<(), RunError>(())
     /// ```
     #[track_caller]
-    pub fn replay<F>(
+    pub fn replay<F, How>(
         &mut self,
         name: &str,
         host: HostId,
@@ -100,7 +101,8 @@ impl Builder {
         function: F,
         recorded: Replay<F::Input>,
     ) where
-        F: Invocable + Copy + 'static,
+        F: Invocable<How> + Copy + 'static,
+        How: 'static,
     {
         self.controller(name, host, async move |ctx: &mut Ctx| {
             for (date, input) in recorded.into_arrivals() {
@@ -112,7 +114,7 @@ impl Builder {
     }
 }
 
-async fn invoke_at<F: Invocable + Copy>(
+async fn invoke_at<F: Invocable<How> + Copy, How>(
     ctx: &mut Ctx,
     service: Serverless,
     function: F,

@@ -198,12 +198,12 @@ pub(crate) fn burst(
 }
 
 /// Invokes a function and waits for it.
-pub(crate) async fn call<I: 'static, O: 'static>(
+pub(crate) async fn call<I: 'static, O: 'static, E: 'static>(
     ctx: &mut Ctx,
     cloud: Serverless,
-    function: Function<I, O>,
+    function: Function<I, O, E>,
     input: I,
-) -> Outcome<O> {
+) -> Outcome<O, E> {
     let invocation = ctx.invoke(cloud, function, input).await;
     ctx.wait(invocation).await
 }

@@ -17,15 +17,14 @@ async fn countdown(ctx: &mut Ctx, step: Step) -> Result<u64, String> {
         return Ok(0);
     }
     let next = Step { left: step.left - 1, ..step };
-    let invocation = ctx.invoke(step.cloud, countdown, next).await;
-    let below = ctx.wait(invocation).await.map_err(|failed| failed.to_string())?.output?;
-    Ok(below + 1)
+    let below = ctx.invoke_and_wait(step.cloud, countdown, next).await.map_err(|failed| failed.to_string())?;
+    Ok(below.output + 1)
 }
 
 #[controller]
 async fn client(ctx: &mut Ctx, cloud: Serverless) {
     let invocation = ctx.invoke(cloud, countdown, Step { cloud, left: 3 }).await;
-    assert_eq!(ctx.wait(invocation).await.expect("it succeeds").output, Ok(3));
+    assert_eq!(ctx.wait(invocation).await.expect("it succeeds").output, 3);
 }
 
 simulation! {

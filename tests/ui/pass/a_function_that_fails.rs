@@ -32,12 +32,18 @@ async fn outer(ctx: &mut Ctx, code: u32) -> Result<u32, Fault> {
 }
 
 #[controller]
-async fn client(ctx: &mut Ctx, cloud: Serverless) -> Result<(), Failed> {
+async fn client(ctx: &mut Ctx, cloud: Serverless) -> Result<(), Failed<Fault>> {
     let call = ctx.invoke(cloud, work, 3).await;
-    assert_eq!(ctx.wait(call).await.expect_err("it fails").to_string(), "fault 3");
-    let call = ctx.invoke(cloud, outer, 0).await;
-    let completed = ctx.wait(call).await?;
-    assert!(matches!(completed.output, Ok(8)));
+    let failed = ctx.wait(call).await.expect_err("it fails");
+    assert_eq!(failed.to_string(), "fault 3");
+    assert!(matches!(failed, Failed::Returned { error: Fault { code: 3 }, .. }));
+    let calls = [ctx.invoke(cloud, work, 0).await, ctx.invoke(cloud, work, 4).await];
+    match ctx.wait_all(calls).await.as_slice() {
+        [Ok(done), Err(Failed::Returned { error, .. })] => assert_eq!((done.output, error.code), (7, 4)),
+        _ => unreachable!("the one succeeds and the other fails"),
+    }
+    let completed = ctx.invoke_and_wait(cloud, outer, 0).await?;
+    assert_eq!(completed.output, 8);
     Ok(())
 }
 
@@ -54,5 +60,5 @@ simulation! {
 
 fn main() {
     let report = Faults.run(Seed(1)).expect("the simulation runs");
-    assert_eq!((report.summary.succeeded, report.summary.failed), (1, 1));
+    assert_eq!((report.summary.succeeded, report.summary.failed), (2, 2));
 }

@@ -13,7 +13,7 @@ use crate::simulation::{Ctx, Function, Invocation, Serverless};
 use crate::units::{SimDuration, SimTime};
 
 /// A function of a scenario: its input is the steps that it takes.
-pub(super) type StepFunction = Function<Rc<[Step]>, Result<(), Failure>>;
+pub(super) type StepFunction = Function<Rc<[Step]>, (), Failure>;
 
 /// A timeline, ready to be played.
 pub(super) struct Timeline {
@@ -28,7 +28,7 @@ pub(super) struct Timeline {
 }
 
 /// The invocations so far, by name.
-type Placed = IndexMap<String, Invocation<Result<(), Failure>>>;
+type Placed = IndexMap<String, Invocation<(), Failure>>;
 
 impl Timeline {
     pub(super) async fn play(self, ctx: &mut Ctx) {

@@ -12,6 +12,9 @@ use crate::units::SimTime;
 impl Service {
     /// Takes a request, once it has been processed.
     pub(super) fn submit(&mut self, env: &mut impl ServiceEnv, invocation: InvocationId) {
+        if env.is_cancelled(invocation) {
+            return env.answer(invocation, Err(Failure::Cancelled));
+        }
         let arrived = env.request(invocation);
         let Some(registration) = self.state.registrations.get(arrived.function) else {
             let function = env.function_name(arrived.function);

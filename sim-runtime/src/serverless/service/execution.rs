@@ -10,11 +10,13 @@ use crate::units::SimTime;
 impl Service {
     /// The start-up of the instance of an attempt is over.
     pub(super) fn started(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let on = self
-            .attempts
-            .get(id)
-            .and_then(|attempt| attempt.placement());
-        if let Some(on) = on {
+        let attempt = self.attempts.get(id);
+        // The start-up of an attempt that was cancelled has been broken off.
+        if let Some(Phase::Placed {
+            on,
+            stage: Stage::Starting,
+        }) = attempt.map(|attempt| &attempt.phase)
+        {
             let host = self.state.cluster.node(on.node).host;
             env.end_on(host);
             self.state.cluster.set_starting(on.instance, false);
@@ -86,7 +88,7 @@ impl Service {
     }
 
     /// The executor of an attempt tells the service that it is over, after so many calls.
-    fn hand_in(&mut self, env: &mut impl ServiceEnv, id: AttemptId, calls: u32) {
+    pub(super) fn hand_in(&mut self, env: &mut impl ServiceEnv, id: AttemptId, calls: u32) {
         let notice = Notice::Completed(id);
         match calls.checked_sub(1) {
             Some(rounds) if !env.is_alone() => env.notify(notice, rounds),
@@ -185,7 +187,7 @@ impl Service {
 
     /// Nothing of a body runs any more; the service hears of it when the output is at the head host, if there is one, or
     /// when the executor has made its calls.
-    fn end(
+    pub(super) fn end(
         &mut self,
         env: &mut impl ServiceEnv,
         id: AttemptId,
@@ -262,6 +264,9 @@ impl Service {
             .instance(on.instance)
             .map(Instance::active)
         {
+            Some(1) if self.is_starting(on.instance) => {
+                self.break_off(env, on.instance, (on.container, attempt.function, on.node));
+            }
             Some(1) => {
                 if let Some(instance) = self.state.cluster.instance_mut(on.instance) {
                     instance.clear(leaves);

@@ -4,12 +4,13 @@
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and
-//! load), `apply` (what policies want is checked and carried out), `execution`; and of an instance: `lifecycle` (made,
+//! load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance: `lifecycle` (made,
 //! reused, idle, expired, evicted, shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage
 //! that a body has for itself, and `obstacle` what an attempt waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;
+mod cancellation;
 mod download;
 mod execution;
 mod images;
@@ -243,6 +244,10 @@ impl Service {
                     order: u64::from(order),
                 });
                 return;
+            }
+            Message::Cancel(invocation) => {
+                self.received = true;
+                self.cancel(env, invocation);
             }
             Message::Processed(invocation) => self.submit(env, invocation),
             Message::Notice(Notice::Downloaded(image)) => self.downloaded(env, image),

@@ -9,18 +9,21 @@ use crate::simulation::handle::{
     Completed, CompletedDates, Failed, Invocation, Outcome, Serverless,
 };
 use crate::simulation::invocable::Invocable;
-use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply, Request, Wait};
+use crate::simulation::request::{
+    Interest, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
+};
+use crate::units::SimDuration;
 
 impl Ctx {
     /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
     ///
     /// A refusal, such as that of a function which is not deployed there, is the outcome of the invocation.
-    pub async fn invoke<F: Invocable>(
+    pub async fn invoke<F: Invocable<How>, How>(
         &mut self,
         on: Serverless,
         function: F,
         input: F::Input,
-    ) -> Invocation<F::Output> {
+    ) -> Invocation<F::Output, F::Error> {
         let request = self.request(on, function, input, Interest::Acceptance);
         let reply = self.ask(request).await;
         self.invoked(reply)
@@ -32,12 +35,12 @@ impl Ctx {
     ///
     /// [`Failure::FunctionNotFound`] if the function is not registered with the service; [`Failure::Throttled`] or
     /// [`Failure::Rejected`] by its admission policy; [`Failure::NetworkTimeout`].
-    pub async fn try_invoke<F: Invocable>(
+    pub async fn try_invoke<F: Invocable<How>, How>(
         &mut self,
         on: Serverless,
         function: F,
         input: F::Input,
-    ) -> Result<Invocation<F::Output>, Failure> {
+    ) -> Result<Invocation<F::Output, F::Error>, Failure> {
         if function.find(&self.shared.functions).is_none() {
             return Err(Failure::FunctionNotFound {
                 function: function.label(),
@@ -69,19 +72,19 @@ impl Ctx {
     }
 
     /// Invokes a function of a service without waiting for the service's answer.
-    pub async fn invoke_async<F: Invocable>(
+    pub async fn invoke_async<F: Invocable<How>, How>(
         &mut self,
         on: Serverless,
         function: F,
         input: F::Input,
-    ) -> Invocation<F::Output> {
+    ) -> Invocation<F::Output, F::Error> {
         let request = self.request(on, function, input, Interest::Outcome);
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
 
     /// Invokes a function of a service, and never asks what becomes of it.
-    pub(crate) fn invoke_unwatched<F: Invocable>(
+    pub(crate) fn invoke_unwatched<F: Invocable<How>, How>(
         &mut self,
         on: Serverless,
         function: F,
@@ -91,7 +94,22 @@ impl Ctx {
         self.channel.post(request);
     }
 
-    fn request<F: Invocable>(
+    /// Invokes a function of a service, and waits until the invocation is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ctx::wait`].
+    pub async fn invoke_and_wait<F: Invocable<How>, How>(
+        &mut self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+    ) -> Outcome<F::Output, F::Error> {
+        let invocation = self.invoke(on, function, input).await;
+        self.wait(invocation).await
+    }
+
+    fn request<F: Invocable<How>, How>(
         &self,
         on: Serverless,
         function: F,
@@ -114,7 +132,7 @@ impl Ctx {
         })
     }
 
-    fn invoked<O>(&self, reply: Reply) -> Invocation<O> {
+    fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
         match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),
@@ -122,7 +140,7 @@ impl Ctx {
     }
 
     /// Whether an invocation is over, successful or not.
-    pub async fn is_done<O>(&mut self, invocation: &Invocation<O>) -> bool {
+    pub async fn is_done<O, E>(&mut self, invocation: &Invocation<O, E>) -> bool {
         matches!(
             self.ask(Request::IsDone(invocation.id)).await,
             Reply::Flag(true)
@@ -130,15 +148,68 @@ impl Ctx {
     }
 
     /// Waits until an invocation is over.
-    pub async fn wait<O: 'static>(&mut self, invocation: Invocation<O>) -> Outcome<O> {
+    ///
+    /// # Errors
+    ///
+    /// [`Failed::Returned`] if its function returned an error; [`Failed::Platform`] for every other failure.
+    pub async fn wait<O: 'static, E: 'static>(
+        &mut self,
+        invocation: Invocation<O, E>,
+    ) -> Outcome<O, E> {
         match self.ask(Request::Wait(Wait::Outcome(invocation.id))).await {
             Reply::Outcome(raw) => typed(*raw),
             _ => unreachable!("waiting for an outcome is answered with it"),
         }
     }
 
+    /// Waits until an invocation is over, but for no longer than a limit.
+    ///
+    /// What is over at the very date of the limit counts as done.
+    ///
+    /// ```
+    /// # use sim_runtime::simulation::{Ctx, Function, Serverless};
+    /// # use sim_runtime::units::short::secs;
+    /// # async fn client(ctx: &mut Ctx, cloud: Serverless, resize: Function<u64, String>) {
+    /// let call = ctx.invoke(cloud, resize, 7).await;
+    /// if let Err(late) = ctx.wait_at_most(secs(10), call).await {
+    ///     ctx.cancel(&late).await;
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The handle, if the limit was reached first: the invocation goes on. Wait for it again, [cancel](Ctx::cancel) it, or drop
+    /// the handle and let it go on for nobody.
+    pub async fn wait_at_most<O: 'static, E: 'static>(
+        &mut self,
+        limit: SimDuration,
+        invocation: Invocation<O, E>,
+    ) -> Result<Outcome<O, E>, Invocation<O, E>> {
+        let until_done = async |ctx: &mut Ctx| ctx.until_done(&invocation).await;
+        match self.with_timeout(limit, until_done).await {
+            Ok(()) => Ok(self.wait(invocation).await),
+            Err(_) => Err(invocation),
+        }
+    }
+
+    /// Ends an invocation before its time; what the function has done so far stays done. Asking takes no time.
+    ///
+    /// Its outcome is a [`Failed::Platform`] with [`Failure::Cancelled`]: at once if it was queued or starting, and as soon as its
+    /// service knows if its body was running, which is killed as at a time limit. Its resources are free then. A request that the
+    /// service has not taken in yet is refused. Copies of images go on.
+    ///
+    /// Returns whether it may come in time: false if the invocation is over, or its service has done with it. A body that has
+    /// ended by then keeps its outcome.
+    pub async fn cancel<O, E>(&mut self, invocation: &Invocation<O, E>) -> bool {
+        matches!(
+            self.ask(Request::Cancel(invocation.id)).await,
+            Reply::Flag(true)
+        )
+    }
+
     /// Waits until an invocation is over, and leaves its outcome for a later [`Ctx::wait`].
-    pub async fn until_done<O>(&mut self, invocation: &Invocation<O>) {
+    pub async fn until_done<O, E>(&mut self, invocation: &Invocation<O, E>) {
         self.tell(Request::Wait(Wait::End(invocation.id))).await;
     }
 
@@ -148,10 +219,14 @@ impl Ctx {
     }
 
     /// Waits until all of several invocations are over; their outcomes come in the order of the invocations.
-    pub async fn wait_all<O: 'static>(
+    ///
+    /// # Errors
+    ///
+    /// Each outcome as that of [`Ctx::wait`].
+    pub async fn wait_all<O: 'static, E: 'static>(
         &mut self,
-        invocations: impl IntoIterator<Item = Invocation<O>>,
-    ) -> Vec<Outcome<O>> {
+        invocations: impl IntoIterator<Item = Invocation<O, E>>,
+    ) -> Vec<Outcome<O, E>> {
         let invocations: Vec<_> = invocations.into_iter().collect();
         let ids = invocations.iter().map(|invocation| invocation.id).collect();
         match self.ask(Request::Wait(Wait::All(ids))).await {
@@ -163,10 +238,14 @@ impl Ctx {
     /// Waits until one of several invocations is over and removes it; `None` if there is none.
     ///
     /// If several are over, the first of them in the vector counts.
-    pub async fn wait_any<O: 'static>(
+    ///
+    /// # Errors
+    ///
+    /// The outcome as that of [`Ctx::wait`].
+    pub async fn wait_any<O: 'static, E: 'static>(
         &mut self,
-        invocations: &mut Vec<Invocation<O>>,
-    ) -> Option<Outcome<O>> {
+        invocations: &mut Vec<Invocation<O, E>>,
+    ) -> Option<Outcome<O, E>> {
         if invocations.is_empty() {
             return None;
         }
@@ -185,7 +264,7 @@ impl Ctx {
     /// # Errors
     ///
     /// [`Failure::NotEnoughDisk`] or [`Failure::NotEnoughMemory`] if no node could ever run it.
-    pub async fn register<F: Invocable>(
+    pub async fn register<F: Invocable<How>, How>(
         &mut self,
         on: Serverless,
         function: F,
@@ -200,7 +279,7 @@ impl Ctx {
 }
 
 /// Gives an outcome its type back.
-fn typed<O: 'static>(raw: RawOutcome) -> Outcome<O> {
+fn typed<O: 'static, E: 'static>(raw: RawOutcome) -> Outcome<O, E> {
     let RawOutcome {
         result,
         dates,
@@ -208,9 +287,19 @@ fn typed<O: 'static>(raw: RawOutcome) -> Outcome<O> {
         reused,
     } = raw;
     let output = match result {
-        Ok(output) => output,
-        Err(cause) => {
-            return Err(Failed {
+        RawResult::Output(output) => output,
+        RawResult::Error(error) => {
+            let Ok(error) = error.downcast::<E>() else {
+                unreachable!("an invocation's handle has the type of its function's error")
+            };
+            return Err(Failed::Returned {
+                error: *error,
+                dates: Box::new(dates),
+                node,
+            });
+        }
+        RawResult::Failed(cause) => {
+            return Err(Failed::Platform {
                 cause,
                 dates: Box::new(dates),
                 node,

@@ -11,7 +11,9 @@ use crate::kernel::ProcessId;
 use crate::platform::HostId;
 use crate::serverless::{AttemptId, Dates, Failure, FunctionId, InvocationId, Progress, ServiceId};
 use crate::simulation::identity::Identity;
-use crate::simulation::request::{Interest, InvokeRequest, RawOutcome, Reply};
+use crate::simulation::request::{
+    Interest, InvokeRequest, RawOutcome, RawResult, Reply, ReturnedError,
+};
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -29,6 +31,8 @@ pub(crate) struct Call {
     pub(crate) requested: SimTime,
     pub(crate) accepted: Option<SimTime>,
     pub(crate) refused: bool,
+    /// Somebody wants it to end.
+    pub(crate) cancelled: bool,
     pub(crate) caller: ProcessId,
     /// Who that is, even when it is gone.
     pub(crate) identity: Identity,
@@ -59,6 +63,21 @@ impl Call {
     /// It has failed, whatever it has come to otherwise.
     pub(crate) fn fail(&mut self, failure: Failure) {
         self.progress.get_or_insert_default().failure = Some(Box::new(failure));
+    }
+
+    /// What its caller gets for a failure: the error that its body returned, if that is why, which leaves with it.
+    fn failed(&mut self, failure: Failure) -> RawResult {
+        let returned = self.payload.as_ref();
+        let is_why = returned
+            .and_then(|payload| payload.downcast_ref::<ReturnedError>())
+            .is_some_and(|returned| returned.cause == failure);
+        match self.payload.take_if(|_| self.has_begun && is_why) {
+            Some(payload) => match payload.downcast::<ReturnedError>() {
+                Ok(returned) => RawResult::Error(returned.error),
+                Err(_) => RawResult::Failed(failure),
+            },
+            None => RawResult::Failed(failure),
+        }
     }
 
     /// Why it failed, as far as its caller knows, if it did.
@@ -99,6 +118,7 @@ impl Calls {
             requested: now,
             accepted: None,
             refused: false,
+            cancelled: false,
             caller,
             identity,
             home,
@@ -156,8 +176,8 @@ impl Calls {
     ) -> Option<RawOutcome> {
         let call = self.table.get_mut(invocation)?;
         let result = match call.failure().cloned() {
-            Some(failure) => Err(failure),
-            None => Ok(call.payload.take()?),
+            Some(failure) => call.failed(failure),
+            None => RawResult::Output(call.payload.take()?),
         };
         let progress = call.progress.as_deref();
         let place = progress.and_then(|progress| progress.place);

@@ -67,6 +67,12 @@ impl PayloadTransfers {
         }
     }
 
+    /// Whether an input or an output is on a part of its way.
+    pub(crate) fn carry(&self, invocation: InvocationId, leg: PayloadLeg) -> bool {
+        let mut all = self.0.values();
+        all.any(|payload| payload.invocation == invocation && payload.leg == leg)
+    }
+
     pub(crate) fn get(&self, id: PayloadTransferId) -> Option<&PayloadTransfer> {
         self.0.get(id)
     }

@@ -49,6 +49,14 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         }
     }
 
+    fn is_cancelled(&self, invocation: InvocationId) -> bool {
+        self.state.calls[invocation].cancelled
+    }
+
+    fn attempt(&self, invocation: InvocationId) -> Option<AttemptId> {
+        self.state.calls.get(invocation)?.attempt
+    }
+
     fn deployment(&self, function: FunctionId) -> Registration {
         let deployment = self.state.functions.deployment(self.service, function);
         let Some(deployment) = deployment else {

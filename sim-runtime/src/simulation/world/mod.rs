@@ -3,13 +3,14 @@
 //! It puts together what the rooms of the [state](super::state) do, reaches services, and tells the recorder. It knows
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
-//! One file a kind: `invocations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
+//! One file a kind: `invocations`, `cancellations`, `registrations` and `accesses` answer what concerns a service or a file; `messages` and
 //! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
 //! `environment` is what a service sees of the world; `records`, `waiting` and `hints` tell what has happened, what is
 //! waited for and why; `setup`, `facts` and `conclusion` are its
 //! beginning and its end.
 
 mod accesses;
+mod cancellations;
 mod conclusion;
 mod delivery;
 mod dialogues;
@@ -237,6 +238,7 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::Compute(work) => state.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
             Request::Invoke(request) => self.invoke(kernel, by, request),
+            Request::Cancel(invocation) => self.cancel(kernel, by, invocation),
             Request::IsDone(invocation) => {
                 Answer::Now(Reply::Flag(state.calls.is_over(invocation)))
             }

@@ -37,6 +37,10 @@ impl<R: Recorder> World<R> {
             return;
         };
         let (service, home) = (call.service, call.home);
+        if leg == PayloadLeg::Request && call.complete {
+            // It was cancelled on its way.
+            return;
+        }
         match (leg, outcome) {
             (PayloadLeg::Request, Ok(())) => {
                 self.send_request(kernel, home, service, Message::Invoke(invocation));

@@ -1,0 +1,81 @@
+//! Cancelling: an attempt whose caller does not want it any more ends as one does whose time is up.
+//!
+//! The reference has no such thing. What a time limit does is done: the body is killed, and its instance kept or not as the
+//! keep-alive policy says. Before there is a body, the attempt leaves the queue; a start-up that is not over is broken off, and
+//! with it the instance. Images that are on their way go on, for whoever needs them next.
+
+use super::Service;
+use crate::serverless::attempt::{AttemptId, BodyEnd, InvocationId, Phase, Stage};
+use crate::serverless::calls;
+use crate::serverless::env::ServiceEnv;
+use crate::serverless::event::ServiceEvent;
+use crate::serverless::instance::InstanceState;
+use crate::serverless::{Failure, FunctionId, InstanceEnd, InstanceId, NodeId};
+
+impl Service {
+    /// An invocation is to end, unless its body has ended by itself.
+    #[inline(never)]
+    pub(super) fn cancel(&mut self, env: &mut impl ServiceEnv, invocation: InvocationId) {
+        let Some(id) = env.attempt(invocation) else {
+            return;
+        };
+        let Some(attempt) = self.attempts.get(id) else {
+            return;
+        };
+        match &attempt.phase {
+            Phase::AwaitsImage => self.fail(env, id, Failure::Cancelled),
+            Phase::Queued => {
+                self.state.queue.remove(1, |queued| queued.attempt == id);
+                self.fail(env, id, Failure::Cancelled);
+            }
+            Phase::Placed { stage, .. } => match stage {
+                Stage::Starting => self.cancel_start(env, id),
+                Stage::Running { .. } => {
+                    env.kill_body(invocation);
+                    let body = |started| BodyEnd::Killed { started };
+                    self.end(env, id, Some(Failure::Cancelled), body, true);
+                }
+                Stage::Ended { .. } => {}
+            },
+        }
+    }
+
+    /// The body of an attempt will never start.
+    fn cancel_start(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+        let attempt = self.attempts.get_mut(id);
+        let Some(Phase::Placed { on, stage }) = attempt.map(|attempt| &mut attempt.phase) else {
+            return;
+        };
+        *stage = Stage::Ended {
+            body: BodyEnd::NeverStarted,
+            failure: Some(Box::new(Failure::Cancelled)),
+        };
+        let (instance, node) = (on.instance, on.node);
+        if self.is_starting(instance) {
+            env.end_on(self.state.cluster.node(node).host);
+        }
+        self.hand_in(env, id, calls::KILLED);
+    }
+
+    /// Whether the start-up of an instance goes on.
+    pub(super) fn is_starting(&self, id: InstanceId) -> bool {
+        let instance = self.state.cluster.instance(id);
+        instance.is_some_and(|instance| matches!(instance.state, InstanceState::Starting { .. }))
+    }
+
+    /// The start-up of an instance is broken off, since the attempt is over that it was for.
+    pub(super) fn break_off(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        (container, function, node): (u32, FunctionId, NodeId),
+    ) {
+        let released = ServiceEvent::InstanceReleased {
+            container,
+            function,
+            node,
+        };
+        self.observe(env, released);
+        self.stop(env, id, InstanceEnd::NotKept);
+    }
+}
