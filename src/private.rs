@@ -1,5 +1,8 @@
 //! What the expansions of the macros name. No part of the public interface.
 
+use std::fmt::Display;
+use std::panic::Location;
+
 pub use std::clone::Clone;
 pub use std::convert::From;
 pub use std::default::Default;
@@ -24,6 +27,32 @@ pub use sim_runtime::simulation::{parameter, payload};
 
 #[cfg(feature = "cli")]
 pub use crate::cli::declared as cli;
+
+/// Where a simulation is declared.
+pub type Place = Option<&'static Location<'static>>;
+
+/// Where this is called.
+#[track_caller]
+pub const fn here() -> Place {
+    Some(Location::caller())
+}
+
+/// How many hosts or links an array may have.
+const LONGEST_ARRAY: u64 = 1_000_000;
+
+/// The length of an array of hosts or links, which nobody means to be longer than memory has room for.
+pub fn array_length<N: Copy + Display + TryInto<u64>>(name: &str, length: N) -> N {
+    let is_possible = length
+        .try_into()
+        .is_ok_and(|length| length <= LONGEST_ARRAY);
+    // What is below zero is an empty range.
+    let is_negative = || length.to_string().starts_with('-');
+    assert!(
+        is_possible || is_negative(),
+        "`{name}` is an array of {length}, and an array has at most {LONGEST_ARRAY} members"
+    );
+    length
+}
 
 /// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {

@@ -423,3 +423,36 @@ fn a_panic_of_a_declaration_is_one_of_its_mistakes() {
         "{error}"
     );
 }
+
+simulation! {
+    #[derive(Clone, Debug)]
+    struct Nobody {
+        nodes: u64 = 1,
+    }
+
+    host node[nodes] { speed: 1Gflop/s }
+}
+
+fn mistakes(nodes: u64) -> String {
+    let Err(RunError::Build(error)) = (Nobody { nodes }).run(Seed(1)) else {
+        panic!("nobody does anything");
+    };
+    error.to_string()
+}
+
+#[test]
+fn a_mistake_of_the_whole_is_told_where_it_is_declared() {
+    let message = mistakes(1);
+    assert!(
+        message.contains("neither controller nor workload"),
+        "{message}"
+    );
+    assert!(message.contains("panics.rs:"), "{message}");
+}
+
+#[test]
+fn an_array_beyond_all_memory_is_a_mistake() {
+    let message = mistakes(100_000_000_000);
+    let told = "`node` is an array of 100000000000, and an array has at most 1000000 members";
+    assert!(message.contains(told), "{message}");
+}

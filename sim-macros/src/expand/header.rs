@@ -86,11 +86,14 @@ fn declaration(header: &Header, parameters: &[&Parameter], build: TokenStream) -
     let values = values(parameters);
     let set = set(parameters);
     let on = conditions(&header.attributes);
+    let here = runtime::path(name.span());
+    let here = quote_spanned!(name.span()=> #here::here());
     quote_spanned! {span=>
         #(#on)*
         impl #runtime::Declaration for #name {
             const NAME: &'static #runtime::str = #text;
             const DOC: &'static #runtime::str = #documentation;
+            const PLACE: #runtime::Place = #here;
             const PARAMETERS: &'static [#runtime::ParameterInfo] = &[#(#known),*];
             #values
             #set

@@ -35,6 +35,8 @@ fn expand(schema: &Schema, resource: &Resource) -> TokenStream {
         }
         Index::Count(count) => {
             let count = count.clone().unwrap_or_else(|| quote_spanned!(span=> 0));
+            let array_name = text(&name.ident);
+            let count = quote_spanned!(span=> #runtime::array_length(#array_name, #count));
             let member = member(resource, &spec);
             array(
                 &binding,

@@ -25,8 +25,7 @@ pub struct WorkloadBalancing;
 impl Named for WorkloadBalancing {
     const NAME: &'static str = "workload_balancing";
     const TYPE: &'static str = "WorkloadBalancing";
-    const DOC: &'static str =
-        "Cores for each function in proportion to the time limits of its waiting attempts; functions without a limit run nowhere.";
+    const DOC: &'static str = "Cores for each function in proportion to the time limits of its waiting attempts; functions without a limit run nowhere.";
     const SOURCE: &'static str = "the reference's workload balancing";
 }
 
