@@ -1,10 +1,12 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
 //!
+//! * `checks`: thresholds;
 //! * `options`: the options that all runs have in common;
 //! * `output`: files of results, written whole or not at all;
 //! * `progress`: the line of progress on terminals;
 //! * `diff`: what changed between two results.
 
+pub mod checks;
 pub mod diff;
 pub mod options;
 pub mod output;
@@ -17,7 +19,7 @@ use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use sim_runtime::results::{self, Options, Report, RunError};
-use sim_runtime::simulation::Declaration;
+use sim_runtime::simulation::{Builder, Declaration};
 
 /// Exit code of a run that ended early, or in which something failed that was not meant to.
 pub const HALTED: u8 = 1;
@@ -125,7 +127,7 @@ impl<'a> RunCommand<'a> {
         if !self.matches.get_flag("quiet") {
             print_summary(report, wall, self.matches.get_flag("log"));
         }
-        match failure {
+        match failure.or_else(|| checks::failure(self.matches, report)) {
             None => Ok(()),
             Some(message) => Err(Failed {
                 message,
@@ -151,6 +153,7 @@ fn print_summary(report: &Report, wall: Duration, with_log: bool) {
     println!("{}: {}\n", report.simulation, parameters.join(", "));
     println!("{report}");
     println!("wall time    {:.6} s", wall.as_secs_f64());
+    print!("{}", checks::told(report));
 }
 
 fn command<D: Declaration>() -> Command {
@@ -181,11 +184,17 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
+    checks::know(matches, || {
+        let mut builder = Builder::new();
+        declaration.build(&mut builder);
+        builder.function_names().map(str::to_owned).collect()
+    })?;
     let command = RunCommand::new(matches)?;
-    let (report, failure) = match results::run_with(&declaration, command.options()) {
+    let (mut report, failure) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt.to_string())),
         Err(error) => return Err(Failed::bad_input(error)),
     };
+    checks::judge(matches, &mut report);
     command.report(&report, &report, failure)
 }

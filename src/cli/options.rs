@@ -7,6 +7,7 @@ use sim_runtime::kernel::Seed;
 use sim_runtime::results::Recording;
 use sim_runtime::units::SimTime;
 
+use super::checks;
 use super::output::{Format, Outputs};
 
 /// The seed if none is given.
@@ -36,6 +37,7 @@ pub fn run_options() -> Vec<Arg> {
             .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
     );
     options.extend(output_options());
+    options.push(checks::option());
     options.extend([
         Arg::new("log")
             .long("log")

@@ -1,7 +1,7 @@
 //! `coldstart run`: runs a scenario file.
 
 use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, RunCommand, options};
+use coldstart::cli::{Failed, RunCommand, checks, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
@@ -30,6 +30,10 @@ struct ScenarioOutput<'a> {
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
+    checks::know(matches, || {
+        let functions = scenario.functions.iter();
+        functions.map(|function| function.name.clone()).collect()
+    })?;
     let command = RunCommand::new(matches)?;
     if !matches.get_flag("quiet") {
         for problem in scenario::load::late_entries(&scenario) {
@@ -37,7 +41,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         }
     }
     let seed = options::seed(matches);
-    let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
+    let mut run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems: Vec<String> = error
             .problems
             .iter()
@@ -45,6 +49,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
             .collect();
         Failed::bad_input(problems.join("\n"))
     })?;
+    checks::judge(matches, &mut run.report);
     let output = ScenarioOutput {
         result: &run.result,
         report: &run.report,

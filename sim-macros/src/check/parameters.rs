@@ -4,7 +4,7 @@ use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
 
 /// What the command line means by itself, now or in a next release.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 15] = [
     "help",
     "version",
     "seed",
@@ -19,6 +19,7 @@ const RESERVED: [&str; 14] = [
     "progress",
     "quiet",
     "log",
+    "check",
 ];
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {

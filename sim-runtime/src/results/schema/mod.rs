@@ -9,12 +9,14 @@
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
 //! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`: their parts;
 //! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`: these as tables;
+//!   `check`: what was checked;
 //! * `report`: all of it.
 //!
 //! It must not know how a recorder works, nor any form in which a report is written.
 
 pub(super) mod cause;
 pub(super) mod cell;
+pub(super) mod check;
 pub(super) mod container;
 mod declare;
 mod document;

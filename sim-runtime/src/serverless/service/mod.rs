@@ -18,6 +18,7 @@ mod listening;
 mod obstacle;
 mod private;
 mod provision;
+mod publishing;
 mod registration;
 mod scaling;
 mod spec;

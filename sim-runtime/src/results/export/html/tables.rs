@@ -93,6 +93,7 @@ pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
     let line = |summary: &FunctionSummary| {
         let mut summary = summary.clone();
         let all = [
+            &mut summary.response,
             &mut summary.response_cold,
             &mut summary.response_hot,
             &mut summary.wait,
