@@ -30,10 +30,7 @@ pub fn option() -> Arg {
 /// # Errors
 ///
 /// The first that is not known, with those that are.
-pub fn know(
-    matches: &ArgMatches,
-    functions: impl FnOnce() -> Vec<String>,
-) -> Result<(), Failed> {
+pub fn know(matches: &ArgMatches, functions: impl FnOnce() -> Vec<String>) -> Result<(), Failed> {
     let checks: Vec<&Check> = asked(matches);
     if checks.iter().all(|check| check.function().is_none()) {
         return Ok(());

@@ -43,12 +43,16 @@ const LIBRARY: &str = include_str!("html/page/vendor/uPlot.iife.min.js");
 const LICENCE: &str = include_str!("html/page/vendor/uPlot.LICENSE");
 
 /// In the order in which they run.
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("html/page/format.js"),
     include_str!("html/page/theme.js"),
     include_str!("html/page/element.js"),
     include_str!("html/page/tooltip.js"),
+    include_str!("html/page/range.js"),
+    include_str!("html/page/axis.js"),
     include_str!("html/page/header.js"),
+    include_str!("html/page/rows.js"),
+    include_str!("html/page/invocation.js"),
     include_str!("html/page/gantt.js"),
     include_str!("html/page/density.js"),
     include_str!("html/page/charts.js"),

@@ -1,5 +1,7 @@
 //! Invocations one by one, as the page draws them: in lanes, with those that wait above.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
@@ -9,23 +11,26 @@ use crate::results::analysis::lanes::{Lanes, NodeLanes, Span};
 use crate::results::analysis::step_counts::{Step, waiting};
 use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::report::Report;
+use crate::simulation::body_name;
 use crate::units::{SimDuration, SimTime};
 
 /// Invocations in lanes. The columns have one value an invocation, in order of request.
 #[derive(Debug, Serialize)]
 pub(super) struct Gantt {
-    /// When the chart ends.
-    end: SimTime,
+    /// Whether these are some of the invocations only: then a container without one may have been busy.
+    is_sample: bool,
     /// How many invocations wait to be dispatched, from each date on.
     waiting: Vec<Step>,
     /// The most that wait at once.
     most_waiting: i64,
     /// How many lanes there are.
     lanes: usize,
-    /// Whether there are invocations that were never dispatched.
-    has_undispatched: bool,
-    /// What functions, services and causes are called; the columns have indices.
+    /// Whether there are invocations that were refused.
+    has_refused: bool,
+    /// What functions, services, callers and causes are called; the columns have indices.
     names: IndexSet<Arc<str>>,
+    /// The names of the functions, and how many of the invocations are of each; most first.
+    functions: Vec<(usize, usize)>,
     /// Nodes with invocations, in order of declaration.
     nodes: Vec<NodeLanes>,
     /// Containers, and the lane of each.
@@ -39,6 +44,9 @@ struct Columns {
     id: Vec<u64>,
     function: Vec<usize>,
     service: Vec<usize>,
+    caller: Vec<usize>,
+    /// The place of the invocation whose body asked for it, if there is one and it was recorded.
+    caller_row: Vec<Option<usize>>,
     /// `None` if it was never dispatched.
     lane: Vec<Option<usize>>,
     container: Vec<Option<u32>>,
@@ -64,19 +72,20 @@ impl Gantt {
         } = Lanes::new(report);
         let waiting = waiting(report);
         let most_waiting = waiting.iter().map(|(_, count)| *count).max();
-        let completions = report.invocations.iter().filter_map(|row| row.completion);
         let mut names = IndexSet::new();
         let mut columns = Columns::default();
         for (row, lane) in report.invocations.iter().zip(&of_invocations) {
             columns.push(row, *lane, &mut names);
         }
+        columns.caller_row = callers(&report.invocations);
         Self {
-            end: completions.fold(report.final_date, SimTime::max),
+            is_sample: !report.recording.is_full(),
             waiting,
             most_waiting: most_waiting.unwrap_or(0),
             lanes: nodes.iter().map(|node| node.lanes).sum(),
-            has_undispatched: of_invocations.contains(&None),
+            has_refused: report.invocations.iter().any(|row| row.refused),
             names,
+            functions: functions(&columns.function),
             nodes,
             containers: spans,
             columns,
@@ -90,6 +99,7 @@ impl Columns {
         self.id.push(row.id);
         self.function.push(name(&row.function));
         self.service.push(name(&row.service));
+        self.caller.push(name(&row.caller));
         self.lane.push(lane);
         self.container.push(row.container);
         self.requested.push(row.requested);
@@ -106,4 +116,30 @@ impl Columns {
         self.cost.push(row.cost);
         self.phases.push(row.phases.durations());
     }
+}
+
+/// The place of the invocation whose body, or a process spawned in it, asked for each.
+fn callers(rows: &[InvocationRow]) -> Vec<Option<usize>> {
+    let bodies = rows.iter().enumerate();
+    let bodies: BTreeMap<String, usize> = bodies
+        .map(|(index, row)| (body_name(&row.function, row.id).to_string(), index))
+        .collect();
+    let caller = |row: &InvocationRow| {
+        let name: &str = &row.caller;
+        let ancestors = name.match_indices('/').map(|(end, _)| &name[..end]);
+        let mut names = ancestors.chain([name]);
+        names.find_map(|name| bodies.get(name).copied())
+    };
+    rows.iter().map(caller).collect()
+}
+
+/// How often each function occurs, most often first.
+fn functions(column: &[usize]) -> Vec<(usize, usize)> {
+    let mut counts = BTreeMap::new();
+    for function in column {
+        *counts.entry(*function).or_insert(0) += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    counts
 }

@@ -11,6 +11,10 @@ use crate::results::schema::summaries::Distribution;
 /// The figures at the top of the page that are not in the summary.
 #[derive(Debug, Serialize)]
 pub(super) struct Headline {
+    /// How many functions there are, more than the table lists if they are many.
+    functions: usize,
+    /// How many nodes there are, more than the table lists if they are many.
+    nodes: usize,
     /// The share of invocations that succeeded.
     succeeded_share: Option<f64>,
     /// The share of invocations that failed.
@@ -43,6 +47,8 @@ impl Headline {
         let delays = &report.overall.delays;
         let of_all = |count: u64| share(count as f64, counts.invocations as f64);
         Self {
+            functions: report.functions.len(),
+            nodes: report.nodes.len(),
             succeeded_share: of_all(counts.succeeded),
             failed_share: of_all(counts.failed),
             cold_rate: counts.cold_rate(),

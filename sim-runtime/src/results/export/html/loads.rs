@@ -9,7 +9,7 @@ use crate::results::analysis::rounding::rounded;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, SimDuration};
 
 /// How many services have series.
 const MOST_SERVICES: usize = 8;
@@ -23,10 +23,12 @@ const MOST_LINKS: usize = 12;
 /// Series with one value an interval.
 #[derive(Debug, Serialize)]
 pub(super) struct Loads {
-    /// When each interval starts.
-    starts: Vec<SimTime>,
-    /// The first of them, in order of declaration.
+    /// The length of an interval.
+    interval: SimDuration,
+    /// In order of declaration; the busiest if there are many.
     services: Vec<Load>,
+    /// How many others there are.
+    services_left_out: usize,
     /// In order of declaration; the busiest if there are many.
     nodes: Vec<Load>,
     /// The fullest first.
@@ -54,12 +56,13 @@ struct LinkLoad {
 
 impl Loads {
     pub(super) fn new(report: &Report) -> Self {
-        let timeline = &report.timeline;
-        let intervals = 0..timeline.intervals as usize;
-        let services = timeline.services.iter().take(MOST_SERVICES);
+        let all = &report.timeline.services;
+        let services = busiest(all, MOST_SERVICES, |service| &service.busy_cores);
         Self {
-            starts: intervals.map(|index| timeline.start(index)).collect(),
+            interval: report.timeline.interval,
+            services_left_out: all.len() - services.len(),
             services: services
+                .into_iter()
                 .map(|service| Load::of_service(report, service))
                 .collect(),
             nodes: nodes(report),
@@ -74,9 +77,12 @@ impl Loads {
                 format!("The load over time is shown for the {shown} busiest {what}, out of {all}.")
             })
         };
-        let nodes = note("nodes", self.nodes.len(), report.timeline.nodes.len());
-        let links = note("links", self.links.len(), report.timeline.links.len());
-        nodes.into_iter().chain(links).collect()
+        let timeline = &report.timeline;
+        let services = note("services", self.services.len(), timeline.services.len());
+        // The timeline has no nodes of services that have very many.
+        let nodes = note("nodes", self.nodes.len(), report.nodes.len());
+        let links = note("links", self.links.len(), timeline.links.len());
+        services.into_iter().chain(nodes).chain(links).collect()
     }
 }
 
@@ -112,19 +118,21 @@ fn memory(node: &NodeSummary) -> Option<f64> {
 }
 
 fn nodes(report: &Report) -> Vec<Load> {
-    let total = |series: &[f64]| series.iter().sum::<f64>();
-    let timelines = &report.timeline.nodes;
-    let mut busiest: Vec<usize> = (0..timelines.len()).collect();
-    busiest.sort_by(|one, other| {
-        let busy = |index: usize| total(&timelines[index].busy_cores);
-        busy(*other).total_cmp(&busy(*one))
-    });
-    busiest.truncate(MOST_NODES);
-    busiest.sort_unstable();
-    let busiest = busiest.into_iter();
-    busiest
-        .filter_map(|index| Load::of_node(report, &timelines[index]))
+    let nodes = busiest(&report.timeline.nodes, MOST_NODES, |node| &node.busy_cores);
+    let nodes = nodes.into_iter();
+    nodes
+        .filter_map(|node| Load::of_node(report, node))
         .collect()
+}
+
+/// Those that kept most cores busy, at most so many, in their order.
+fn busiest<T>(all: &[T], most: usize, busy: impl Fn(&T) -> &[f64]) -> Vec<&T> {
+    let total = |index: &usize| busy(&all[*index]).iter().sum::<f64>();
+    let mut busiest: Vec<usize> = (0..all.len()).collect();
+    busiest.sort_by(|one, other| total(other).total_cmp(&total(one)));
+    busiest.truncate(most);
+    busiest.sort_unstable();
+    busiest.into_iter().map(|index| &all[index]).collect()
 }
 
 fn links(report: &Report) -> Vec<LinkLoad> {

@@ -32,6 +32,8 @@ pub(super) struct Page<'a> {
     seed: String,
     recording: Recording,
     final_date: SimTime,
+    /// When the charts over time end.
+    end: SimTime,
     error: Option<&'a str>,
     phases: [&'static str; Phases::NAMES.len()],
     /// The names of the causes of cold starts in files, and for people.
@@ -106,6 +108,7 @@ impl<'a> Page<'a> {
             seed: report.seed.to_string(),
             recording: report.recording,
             final_date: report.final_date,
+            end: end(report),
             error: report.error.as_deref(),
             phases: Phases::NAMES,
             causes: ColdCause::ALL.map(|cause| (cause.name(), cause.to_string())),
@@ -124,6 +127,17 @@ impl<'a> Page<'a> {
             notes,
         }
     }
+}
+
+/// The end of the run; of one that took no time, that of its only interval.
+fn end(report: &Report) -> SimTime {
+    let completions = report.invocations.iter().filter_map(|row| row.completion);
+    let last = completions.fold(report.final_date, SimTime::max);
+    let last = last.max(report.summary.last_end.unwrap_or_default());
+    if last > SimTime::ZERO {
+        return last;
+    }
+    SimTime::from_nanos(report.timeline.interval.as_nanos().max(1))
 }
 
 /// The names and values of the parameters.

@@ -101,6 +101,8 @@ pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
         ];
         all.into_iter().for_each(clear_curve);
         clear_curves(&mut summary.delays);
+        // The page has them in a table of their own.
+        summary.failures.clear();
         FunctionLine {
             cold_rate: summary.counts.cold_rate(),
             summary,

@@ -1,6 +1,6 @@
 //! The views of the page beside the charts of activity, loads and starts: what each of them knows.
 //!
-//! * `percentiles`: response times in a table, and causes of failure by function; `resources`: what hosts and links have in
+//! * `percentiles`: response times of all invocations, and causes of failure by function; `resources`: what hosts and links have in
 //!   use; `comparison`: two runs side by side.
 
 pub(super) mod comparison;
@@ -15,8 +15,9 @@ use crate::results::analysis::response_times::ResponseTimes;
 use crate::results::recording::Recording;
 use crate::results::schema::check::Verdict;
 use crate::results::schema::report::Report;
+use crate::results::schema::summaries::Overall;
 use crate::results::schema::timeline::PolicyTimeline;
-use percentiles::{CauseLine, PercentileLine};
+use percentiles::CauseLine;
 use resources::Resources;
 
 /// What the views know.
@@ -25,7 +26,7 @@ pub(super) struct Views<'a> {
     checks: &'a [Verdict],
     over_time: OverTime,
     histograms: Vec<Histogram>,
-    percentiles: Vec<PercentileLine<'a>>,
+    overall: Overall,
     causes_by_function: Vec<CauseLine>,
     resources: Resources,
     policies: &'a [PolicyTimeline],
@@ -37,7 +38,7 @@ impl<'a> Views<'a> {
             checks: &report.checks,
             over_time: OverTime::new(report),
             histograms: histograms(times),
-            percentiles: percentiles::lines(report),
+            overall: percentiles::overall(report),
             causes_by_function: percentiles::causes(report),
             resources: Resources::new(report),
             policies: &report.timeline.policies,

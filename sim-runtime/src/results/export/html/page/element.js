@@ -14,11 +14,31 @@ function byId(id) {
   return document.getElementById(id);
 }
 
+/** A text in which control characters are seen, as their pictures. */
+function visible(name) {
+  const picture = (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "�";
+  };
+  return String(name).replace(/[\u0000-\u001f\u007f-\u009f]/g, picture);
+}
+
+/** A name inside of a text that is not an element: what it is written in does not turn its neighbours around. */
+function plain(name) {
+  const shown = visible(name);
+  return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(shown) ? `\u2068${shown}\u2069` : shown;
+}
+
+/** A name, written in the direction of its script. */
+function named(name) {
+  return name instanceof Node ? name : element("bdi", { dir: "auto" }, visible(name));
+}
+
 /** A coloured square and what it stands for. */
-function key(colour, label) {
-  const square = element("i");
-  square.style.background = `var(--${colour})`;
-  return element("span", { class: "key" }, square, label);
+function key(colour, label, kind) {
+  const square = element("i", { class: kind });
+  square.style.setProperty("--key", `var(--${colour})`);
+  return element("span", { class: "key" }, square, named(label));
 }
 
 function button(label, title, action) {
@@ -29,7 +49,7 @@ function button(label, title, action) {
 
 /** A choice among labels; the action gets the index of the chosen one. */
 function choice(name, labels, action) {
-  const options = labels.map((label, index) => element("option", { value: index }, label));
+  const options = labels.map((label, index) => element("option", { value: index, dir: "auto" }, label));
   const made = element("select", { "aria-label": name }, ...options);
   made.addEventListener("change", () => action(Number(made.value)));
   return made;

@@ -1,23 +1,34 @@
 // The name of the run, its parameters, how it ended, and the figures that people ask for first.
 
 function showHeader(data) {
-  document.title = data.simulation + " – coldstart report";
-  byId("simulation").textContent = data.simulation;
-  byId("simulation").title = data.simulation;
+  document.title = plain(data.simulation) + " – coldstart report";
+  byId("simulation").replaceChildren(named(data.simulation));
+  byId("simulation").title = plain(data.simulation);
   byId("footer").textContent = `Made by coldstart ${data.version}. Dates and durations are simulated time. The charts of lines use uPlot 1.6.32 (MIT licence, © 2022 Leon Sorokin).`;
   const run = [["seed", data.seed], ["recording", data.recording], ["ends at", date(data.final_date)]];
   for (const [name, value] of [...data.parameters, ...run]) {
-    byId("parameters").append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+    byId("parameters").append(element("div", {}, element("dt", {}, named(name)), element("dd", {}, named(value))));
   }
   if (data.error != null) {
-    byId("error").replaceChildren(element("strong", {}, "The run ended early. "), "All figures are of the time before.\n", data.error);
+    byId("error").replaceChildren(element("strong", {}, "The run ended early. "), "All figures are of the time before.\n", element("bdi", { dir: "auto" }, data.error));
     byId("error").hidden = false;
   }
-  for (const section of document.querySelectorAll("main section")) {
-    byId("sections").append(element("a", { href: "#" + section.id }, section.querySelector("h2").textContent));
-  }
+  for (const section of document.querySelectorAll("main section")) byId("sections").append(sectionLink(section));
   byId("notes").append(...data.notes.map((note) => element("li", {}, note)));
   byId("notes").hidden = data.notes.length === 0;
+}
+
+/** A link to a section that keeps the time range in the address. */
+function sectionLink(section) {
+  const link = element("a", { href: "#" + section.id }, section.querySelector("h2").textContent);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    timeRange.name(section.id);
+    section.scrollIntoView();
+    section.focus({ preventScroll: true });
+  });
+  section.tabIndex = -1;
+  return link;
 }
 
 function showHeadline(data) {
@@ -27,7 +38,7 @@ function showHeadline(data) {
     byId("headline").append(element("div", {}, element("dt", {}, label), shown, element("dd", { class: "more" }, more)));
   };
   const unfinished = summary.unfinished > 0 ? `, ${whole(summary.unfinished)} unfinished` : "";
-  figure("invocations", "Invocations", whole(summary.invocations), `${several(data.functions.length, "function")}, ${several(data.nodes.length, "node")}`);
+  figure("invocations", "Invocations", whole(summary.invocations), `${several(headline.functions, "function")}, ${several(headline.nodes, "node")}`);
   figure("succeeded", "Succeeded", whole(summary.succeeded), percent(headline.succeeded_share) + unfinished);
   figure("failed", "Failed", whole(summary.failed), percent(headline.failed_share), summary.failed > 0);
   figure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);
@@ -38,6 +49,6 @@ function showHeadline(data) {
     figure("response-" + kind, `Response time, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
   }
   figure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
-  const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${currency}`).join(" + ");
+  const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${plain(currency)}`).join(" + ");
   if (amounts(summary.revenue)) figure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);
 }

@@ -39,6 +39,7 @@ function table(place, label, columns, rows, empty) {
   fill();
   const head = element("thead", {}, element("tr", {}, ...heads));
   place.append(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, element("table", { "aria-label": label }, head, body)));
+  place.append(element("div", { class: "csv" }, csvButton(label, columns, rows)));
 }
 
 /** Numbers by size, texts by letters, what is missing first. */

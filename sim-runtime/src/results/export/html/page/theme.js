@@ -1,4 +1,25 @@
-// Light and dark. What draws with colours asks here, and is called again when they change.
+// Light and dark, and paper. What draws with colours asks here, and is called again when they change.
+
+/** Paper: what has a size of its own fits itself to the sheet before it is printed, and to the window afterwards. */
+const paper = (() => {
+  const followers = new Set();
+  const state = { isPrinting: false };
+
+  function print(isPrinting) {
+    state.isPrinting = isPrinting;
+    document.documentElement.classList.toggle("printing", isPrinting);
+    followers.forEach((fit) => fit());
+  }
+
+  return {
+    get isPrinting() { return state.isPrinting; },
+    print,
+    follow(fit) {
+      followers.add(fit);
+      return () => followers.delete(fit);
+    },
+  };
+})();
 
 const theme = (() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -27,8 +48,12 @@ const theme = (() => {
     window.addEventListener("beforeprint", () => {
       before = current();
       apply("light");
+      paper.print(true);
     });
-    window.addEventListener("afterprint", () => apply(before));
+    window.addEventListener("afterprint", () => {
+      paper.print(false);
+      apply(before);
+    });
   }
 
   return {

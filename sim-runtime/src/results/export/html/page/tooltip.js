@@ -5,8 +5,8 @@ const tooltip = (() => {
 
   /** A title and rows of label and value, beside a point of the window. */
   function show(x, y, title, rows) {
-    const lines = rows.filter(([, value]) => value != null).map(([label, value]) => element("tr", {}, element("td", {}, label), element("td", {}, value)));
-    box.replaceChildren(element("strong", {}, title), element("table", {}, element("tbody", {}, ...lines)));
+    const lines = rows.filter(([, value]) => value != null).map(([label, value]) => element("tr", {}, element("td", {}, named(label)), element("td", {}, named(value))));
+    box.replaceChildren(element("strong", {}, named(title)), element("table", {}, element("tbody", {}, ...lines)));
     box.hidden = false;
     const { width, height } = box.getBoundingClientRect();
     const left = x + 14 + width > innerWidth ? x - 14 - width : x + 14;

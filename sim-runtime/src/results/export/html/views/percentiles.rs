@@ -1,31 +1,15 @@
-//! Response times of services and functions in a table, and why their invocations failed.
+//! Response times of all invocations, and why those of each function failed.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::results::analysis::ratio::share;
 use crate::results::schema::report::Report;
-use crate::results::schema::summaries::{Distribution, FunctionSummary};
-
-/// How many functions are listed.
-const MOST_FUNCTIONS: usize = 1_000;
+use crate::results::schema::summaries::{Distribution, Overall};
 
 /// How many causes are listed.
 const MOST_CAUSES: usize = 1_000;
-
-/// The response times of a service or a function.
-#[derive(Debug, Serialize)]
-pub(super) struct PercentileLine<'a> {
-    service: Option<&'a Arc<str>>,
-    /// `None` for a whole service.
-    function: Option<&'a Arc<str>>,
-    /// `all`, `cold` or `hot`.
-    starts: &'static str,
-    #[serde(flatten)]
-    times: Cow<'a, Distribution>,
-}
 
 /// Of a function, how often a cause of failure occurred.
 #[derive(Debug, PartialEq, Serialize)]
@@ -38,59 +22,21 @@ pub(super) struct CauseLine {
     share: Option<f64>,
 }
 
-/// All invocations, each service if there are several, and the functions with most invocations: after all starts, cold ones
-/// and hot ones.
-pub(super) fn lines<'a>(report: &'a Report) -> Vec<PercentileLine<'a>> {
-    let overall = &report.overall;
-    let mut lines = Vec::new();
-    let mut add = |service, function, kinds: [&'a Option<Distribution>; 3]| {
-        for (starts, times) in ["all", "cold", "hot"].into_iter().zip(kinds) {
-            lines.extend(times.as_ref().map(|times| PercentileLine {
-                service,
-                function,
-                starts,
-                times: without_curve(times),
-            }));
-        }
+/// The response times of all invocations. Their curves are elsewhere on the page, and so are those of services and functions.
+pub(super) fn overall(report: &Report) -> Overall {
+    let without_curve = |times: &Option<Distribution>| {
+        times.clone().map(|times| Distribution {
+            curve: Vec::new(),
+            ..times
+        })
     };
-    add(
-        None,
-        None,
-        [
-            &overall.response,
-            &overall.response_cold,
-            &overall.response_hot,
-        ],
-    );
-    for one in report.services.iter().filter(|_| report.services.len() > 1) {
-        let kinds = [&one.response, &one.response_cold, &one.response_hot];
-        add(Some(&one.service), None, kinds);
+    let overall = &report.overall;
+    Overall {
+        response: without_curve(&overall.response),
+        response_cold: without_curve(&overall.response_cold),
+        response_hot: without_curve(&overall.response_hot),
+        ..Overall::default()
     }
-    for one in most_invoked(report) {
-        let kinds = [&one.response, &one.response_cold, &one.response_hot];
-        add(Some(&one.service), Some(&one.function), kinds);
-    }
-    lines
-}
-
-fn without_curve(times: &Distribution) -> Cow<'_, Distribution> {
-    if times.curve.is_empty() {
-        return Cow::Borrowed(times);
-    }
-    Cow::Owned(Distribution {
-        curve: Vec::new(),
-        ..times.clone()
-    })
-}
-
-/// The functions with most invocations, in order of declaration if they are not too many.
-fn most_invoked(report: &Report) -> Vec<&FunctionSummary> {
-    let mut functions: Vec<_> = report.functions.iter().collect();
-    if functions.len() > MOST_FUNCTIONS {
-        functions.sort_by_key(|one| std::cmp::Reverse(one.counts.invocations));
-        functions.truncate(MOST_FUNCTIONS);
-    }
-    functions
 }
 
 /// The causes of failure of each function, most frequent first.
@@ -109,4 +55,40 @@ pub(super) fn causes(report: &Report) -> Vec<CauseLine> {
     lines.sort_by_key(|line| std::cmp::Reverse(line.count));
     lines.truncate(MOST_CAUSES);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::analysis::by_hand::{function, report};
+    use crate::results::schema::summaries::FunctionSummary;
+
+    #[test]
+    fn causes_are_those_of_each_function_most_frequent_first() {
+        let failing = |name, causes: &[(&str, u64)]| FunctionSummary {
+            failures: causes
+                .iter()
+                .map(|(cause, count)| ((*cause).to_owned(), *count))
+                .collect(),
+            ..function("cloud", name, 10)
+        };
+        let mut report = report(Vec::new());
+        report.functions = vec![
+            failing("one", &[("timeout", 2)]),
+            failing("other", &[("timeout", 5), ("refused", 1)]),
+        ];
+        let causes = causes(&report);
+        let lines = causes.iter();
+        let lines: Vec<_> = lines
+            .map(|line| (&*line.function, line.cause.as_str(), line.count, line.share))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                ("other", "timeout", 5, Some(0.5)),
+                ("one", "timeout", 2, Some(0.2)),
+                ("other", "refused", 1, Some(0.1)),
+            ]
+        );
+    }
 }

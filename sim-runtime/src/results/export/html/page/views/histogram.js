@@ -42,7 +42,7 @@ function showHistogram(place, label, { edges, cold, hot }) {
 }
 
 function showHistograms({ histograms }) {
-  const { tools, body } = addSection("loads", "histogram", "Histogram of response times");
+  const { tools, body } = addSection("loads", "histogram", "Histogram");
   if (histograms.length === 0) {
     body.append(nothing("No invocation completed in a container."));
     return;

@@ -7,7 +7,7 @@ function percentileSeries({ p50, p95, p99 }) {
 
 function showOverTime({ over_time: over }) {
   const { interval, recording, choices } = over;
-  const { tools, body } = addSection("latency", "over-time", "Requests and response times over time");
+  const { tools, body } = addSection("latency", "over-time", "Requests over time");
   const [counts, succeeded, failed] = chartGrid(body, 3);
   const unrecorded = recording === "summary" ? "Not recorded: this needs invocations one by one (--record full or sampled=N)." : "None completed.";
   const responses = (place, title, quantiles, none) => {

@@ -10,7 +10,7 @@ function percentileColumns() {
 }
 
 function showPercentiles({ overall, services, functions }) {
-  const { tools, body } = addSection("functions", "percentiles", "Percentiles of response times");
+  const { tools, body } = addSection("functions", "percentiles", "Percentiles");
   const place = element("div");
   const all = [overall, ...(services.length > 1 ? services.map((one) => ({ ...one, function: undefined })) : []), ...functions];
   const kinds = [["all starts", "response"], ["cold starts", "response_cold"], ["hot starts", "response_hot"]];

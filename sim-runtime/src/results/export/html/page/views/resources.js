@@ -7,7 +7,7 @@ function outOf(title, capacity, show) {
 
 function showResources({ resources }) {
   const { interval, places, links } = resources;
-  const { tools, body } = addSection("slowest", "resources", "Resources of hosts and links");
+  const { tools, body } = addSection("slowest", "resources", "Resources");
   const [cores, memory, disk, network] = chartGrid(body, 4);
   if (places.length === 0) {
     body.replaceChildren(nothing("No service is declared."));
@@ -53,10 +53,10 @@ function showLinks(place, interval, links) {
 
 function showPolicies({ policies, resources }) {
   if (policies.length === 0) return;
-  const { body } = addSection("slowest", "policies", "What policies publish");
+  const { body } = addSection("slowest", "policies", "Policies");
   chartGrid(body, policies.length).forEach((place, index) => {
     const { service, policy, series, unit, values } = policies[index];
     chart(place, { title: `${plain(series)} (${policy} of ${plain(service)})`, quantity: plain(series), unit, interval: resources.interval, series: [{ label: series, values }] });
   });
-  body.append(hint("Means over each interval."));
+  body.append(hint("What policies publish: means over each interval."));
 }
