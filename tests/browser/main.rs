@@ -2,7 +2,9 @@
 //!
 //! Each test writes its page, and pictures of it in light and dark, to `target/html-report/`.
 
+mod comparison;
 mod devtools;
+mod views;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -206,8 +206,8 @@ function showDistribution(place, label, { cold, hot }) {
 }
 
 /** The shares of several kinds, each with its label, points, colour and dashes, that took no longer than a duration. */
-function showDistributions(place, label, told) {
-  const kinds = told.filter(([, points]) => points.count > 0);
+function showDistributions(place, label, wanted) {
+  const kinds = wanted.filter(([, points]) => points.count > 0);
   const all = kinds.flatMap(([, points]) => points.seconds);
   // The axis is logarithmic; what took no time at all has a place of its own at its left end.
   const least = Math.min(...all.filter((value) => value > 0));
