@@ -10,6 +10,8 @@ mod bad_policies;
 mod basic;
 mod buffers;
 #[cfg(feature = "cli")]
+mod checks;
+#[cfg(feature = "cli")]
 mod command;
 mod concurrency;
 mod control_messages;

@@ -172,12 +172,12 @@ impl OverTime {
                 }
             }
         }
-        let choice = |key: &Key<'_>| Choice::new(report, intervals, *key, counted.remove(key));
+        let choice = |key| Choice::new(report, intervals, key, counted.remove(&key));
         Self {
             interval: intervals.length(),
             starts: intervals.starts(),
             recording: report.recording,
-            choices: keys.iter().map(choice).collect(),
+            choices: keys.into_iter().map(choice).collect(),
         }
     }
 }

@@ -69,12 +69,21 @@ impl fmt::Display for Measure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Time(time) => write!(formatter, "{time:.6}"),
-            Self::Share(share) => write!(formatter, "{:.4} %", share * 100.0),
+            Self::Share(share) => write!(formatter, "{} %", decimals(share * 100.0, 4)),
             Self::Number(number) => write!(formatter, "{number}"),
-            Self::Money(amount, None) => write!(formatter, "{amount:.6}"),
-            Self::Money(amount, Some(currency)) => write!(formatter, "{amount:.6} {currency}"),
+            Self::Money(amount, None) => formatter.write_str(&decimals(*amount, 6)),
+            Self::Money(amount, Some(currency)) => {
+                write!(formatter, "{} {currency}", decimals(*amount, 6))
+            }
         }
     }
+}
+
+/// A number with at most so many decimals.
+fn decimals(number: f64, most: usize) -> String {
+    let text = format!("{number:.most$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.to_owned()
 }
 
 /// A number that is not negative.

@@ -72,7 +72,7 @@ fn limits_are_compared_exactly() {
         ("p99 < 500ms", Some(0.5))
     );
     assert_eq!(measured.explanation, "it is 500ms");
-    assert_eq!(verdict("failure_rate < 1%").explanation, "it is 25.0000 %");
+    assert_eq!(verdict("failure_rate < 1%").explanation, "it is 25 %");
 }
 
 #[test]

@@ -77,7 +77,7 @@ mod tests {
     use crate::kernel::Seed;
     use crate::prelude::*;
     use crate::results::Report;
-    use crate::serverless::policy::WorkloadBalancing;
+    use crate::serverless::policy::{Scheduler, WorkloadBalancing};
 
     const EMPTY: Image = Image::new("empty", bytes(0));
 
