@@ -93,7 +93,7 @@ impl Resources {
     /// What is left out, in a sentence.
     pub(super) fn note(&self, report: &Report) -> Option<String> {
         let of_nodes = self.places.iter().filter(|place| place.node.is_some());
-        let (shown, all) = (of_nodes.count(), report.nodes.len());
+        let (shown, all) = (of_nodes.count(), report.timeline.nodes.len());
         (shown < all).then(|| {
             format!("Cores, memory and disk over time are shown for each service and for the {shown} busiest nodes, out of {all}.")
         })
