@@ -21,6 +21,10 @@ pub(crate) struct Browser {
     messages: BufReader<ChildStdout>,
     session: Option<String>,
     sent: u64,
+    /// How many pages it has opened.
+    pages: u32,
+    /// How wide its window is \[px\].
+    width: u32,
     /// Errors and warnings of the page's console, exceptions, and dialogs.
     complaints: Vec<String>,
     _profile: TempDir,
@@ -62,6 +66,8 @@ impl Browser {
             messages,
             session: None,
             sent: 0,
+            pages: 0,
+            width: SCREEN.0,
             complaints: Vec::new(),
             _profile: profile,
         };
@@ -84,15 +90,60 @@ impl Browser {
 
     /// Makes the window as wide as a laptop's, and so high.
     pub(crate) fn screen(&mut self, height: u32) {
+        self.window(SCREEN.0, height);
+    }
+
+    /// Makes the window so wide and so high; a narrow one is that of a telephone.
+    pub(crate) fn window(&mut self, width: u32, height: u32) {
+        let mobile = width < 700;
+        self.width = width;
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            json!({ "width": SCREEN.0, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
         );
+        self.frames();
+    }
+
+    /// Waits for two frames: what follows the size of the window has done so.
+    pub(crate) fn frames(&mut self) {
+        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+    }
+
+    /// The page as it is printed: of its medium, and told of the print.
+    pub(crate) fn print(&mut self, is_printed: bool) {
+        let (medium, event) = if is_printed {
+            ("print", "beforeprint")
+        } else {
+            ("", "afterprint")
+        };
+        self.call("Emulation.setEmulatedMedia", json!({ "media": medium }));
+        self.value(&format!("window.dispatchEvent(new Event('{event}'))"));
+        self.frames();
+    }
+
+    /// Writes the page as a PDF; returns how many sheets it has.
+    pub(crate) fn pdf(&mut self, file: &Path) -> usize {
+        let printed = self.call(
+            "Page.printToPDF",
+            json!({ "printBackground": true, "preferCSSPageSize": true }),
+        );
+        let data = printed["data"].as_str().expect("a document");
+        let data = BASE64_STANDARD.decode(data).expect("a document in base 64");
+        std::fs::write(file, &data).expect("the document is written");
+        let sheets = data.windows(11).filter(|part| *part == b"/Type /Page");
+        sheets.count()
     }
 
     /// Opens a file and waits until its scripts have run.
     pub(crate) fn open(&mut self, file: &Path) {
-        let url = format!("file://{}", file.display());
+        self.open_at(file, "");
+    }
+
+    /// Opens a file at a fragment, anew.
+    pub(crate) fn open_at(&mut self, file: &Path, fragment: &str) {
+        // With a query it is another page than the one that may be open.
+        self.pages += 1;
+        let url = format!("file://{}?{}{fragment}", file.display(), self.pages);
         self.call("Page.navigate", json!({ "url": url }));
         while self.message()["method"] != "Page.loadEventFired" {}
     }
@@ -127,16 +178,18 @@ impl Browser {
             .unwrap_or_else(|| panic!("`{expression}` is {value}, not a number"))
     }
 
-    /// An event of the mouse: `mouseMoved`, `mousePressed`, `mouseReleased` or, with a distance, `mouseWheel`.
+    /// An event of the mouse: `mouseMoved`, `mousePressed`, `mouseReleased` or, with a distance, `mouseWheel`, which comes with
+    /// the key Ctrl.
     pub(crate) fn mouse(&mut self, event: &str, x: f64, y: f64, wheel: f64) {
         let button = if event == "mouseWheel" || event == "mouseMoved" {
             "none"
         } else {
             "left"
         };
+        let keys = if wheel == 0.0 { 0 } else { 2 };
         self.call(
             "Input.dispatchMouseEvent",
-            json!({ "type": event, "x": x, "y": y, "button": button, "clickCount": 1, "deltaX": 0, "deltaY": wheel }),
+            json!({ "type": event, "x": x, "y": y, "button": button, "clickCount": 1, "deltaX": 0, "deltaY": wheel, "modifiers": keys }),
         );
     }
 
@@ -152,15 +205,14 @@ impl Browser {
 
     /// Writes a picture of the whole page.
     pub(crate) fn picture(&mut self, file: &Path) {
+        let width = self.width;
         let height = self.number("document.documentElement.scrollHeight");
-        self.screen(height as u32);
-        // Two frames, for the charts that follow the size of the window.
-        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+        self.window(width, height as u32);
         let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
         let data = picture["data"].as_str().expect("a picture");
         let data = BASE64_STANDARD.decode(data).expect("a picture in base 64");
         std::fs::write(file, data).expect("the picture is written");
-        self.screen(SCREEN.1);
+        self.window(width, SCREEN.1);
     }
 
     /// What the page complained of, from its beginning on.

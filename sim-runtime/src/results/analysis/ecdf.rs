@@ -9,7 +9,7 @@ use super::rounding::rounded;
 use super::sample::Sample;
 
 /// How many functions have curves.
-const MOST_FUNCTIONS: usize = 40;
+pub(in crate::results) const MOST_FUNCTIONS: usize = 40;
 
 /// How many points a curve has, about.
 const POINTS: usize = 200;

@@ -9,6 +9,7 @@
 //!   what else there is to look at, and two runs side by side;
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
+mod counted;
 mod gantt;
 mod headline;
 mod loads;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 use serde::Serialize;
 
+use super::tables::shortened;
 use crate::results::analysis::lanes::{Lanes, NodeLanes, Span};
 use crate::results::analysis::step_counts::{Step, waiting};
 use crate::results::schema::invocation::InvocationRow;
@@ -111,7 +112,7 @@ impl Columns {
         self.refused.push(u8::from(row.refused));
         let failure = row.failure_cause.as_deref();
         self.failure
-            .push(failure.map(|cause| name(&Arc::from(cause))));
+            .push(failure.map(|cause| name(&Arc::from(shortened(cause)))));
         self.cold.push(row.cold_cause.map(|cause| cause.name()));
         self.cost.push(row.cost);
         self.phases.push(row.phases.durations());

@@ -13,6 +13,8 @@ use crate::results::schema::summaries::Distribution;
 pub(super) struct Headline {
     /// How many functions there are, more than the table lists if they are many.
     functions: usize,
+    /// How many services there are, more than the table lists if they are many.
+    services: usize,
     /// How many nodes there are, more than the table lists if they are many.
     nodes: usize,
     /// The share of invocations that succeeded.
@@ -48,6 +50,7 @@ impl Headline {
         let of_all = |count: u64| share(count as f64, counts.invocations as f64);
         Self {
             functions: report.functions.len(),
+            services: report.services.len(),
             nodes: report.nodes.len(),
             succeeded_share: of_all(counts.succeeded),
             failed_share: of_all(counts.failed),

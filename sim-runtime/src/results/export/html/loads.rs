@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::counted::first_of;
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::rounding::rounded;
 use crate::results::schema::report::Report;
@@ -72,10 +73,8 @@ impl Loads {
 
     /// What is left out, in sentences.
     pub(super) fn notes(&self, report: &Report) -> Vec<String> {
-        let note = |what: &str, shown: usize, all: usize| {
-            (shown < all).then(|| {
-                format!("The load over time is shown for the {shown} busiest {what}, out of {all}.")
-            })
+        let note = |things: &str, shown: usize, all: usize| {
+            first_of("their load over time here", shown, all, things, "busiest")
         };
         let timeline = &report.timeline;
         let services = note("services", self.services.len(), timeline.services.len());

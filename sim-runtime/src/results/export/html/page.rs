@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::counted::{first_of, grouped};
 use super::gantt::Gantt;
 use super::headline::Headline;
 use super::loads::Loads;
@@ -38,7 +39,7 @@ pub(super) struct Page<'a> {
     phases: [&'static str; Phases::NAMES.len()],
     /// The names of the causes of cold starts in files, and for people.
     causes: [(&'static str, String); ColdCause::ALL.len()],
-    summary: &'a Summary,
+    summary: Summary,
     headline: Headline,
     activity: Activity,
     curves: Vec<Curve>,
@@ -46,6 +47,8 @@ pub(super) struct Page<'a> {
     loads: Loads,
     slowest: Slowest<'a>,
     failures: Vec<FailureLine>,
+    /// How many causes of failure there are, more than the table lists if they are many.
+    failure_causes: usize,
     services: Vec<ServiceLine>,
     functions: Vec<FunctionLine>,
     nodes: Vec<&'a NodeSummary>,
@@ -86,18 +89,33 @@ impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
         let times = ResponseTimes::new(report);
         let activity = Activity::new(report);
-        let functions = tables::functions(report);
+        let (functions, services) = (tables::functions(report), tables::services(report));
+        let starts = Starts::new(report);
         let nodes = tables::busiest(&report.nodes, |node| node.invocations);
         let loads = Loads::new(report);
         let mut notes = Vec::new();
         notes.extend(rows_note(report, &activity));
         notes.extend(times.note());
-        notes.extend(left_out(
+        let (busiest, row) = ("with most invocations", "a row in their table");
+        for (things, shown, all) in [
+            ("services", services.len(), report.services.len()),
+            ("functions", functions.len(), report.functions.len()),
+            ("nodes", nodes.len(), report.nodes.len()),
+        ] {
+            notes.extend(first_of(row, shown, all, things, busiest));
+        }
+        let (shown, all) = (
+            times.functions.len().min(ecdf::MOST_FUNCTIONS),
+            times.functions.len(),
+        );
+        notes.extend(first_of(
+            "a curve of response times",
+            shown,
+            all,
             "functions",
-            functions.len(),
-            report.functions.len(),
+            busiest,
         ));
-        notes.extend(left_out("nodes", nodes.len(), report.nodes.len()));
+        notes.extend(starts.note(report));
         notes.extend(loads.notes(report));
         let views = Views::new(report, &times);
         notes.extend(views.notes(report));
@@ -112,15 +130,16 @@ impl<'a> Page<'a> {
             error: report.error.as_deref(),
             phases: Phases::NAMES,
             causes: ColdCause::ALL.map(|cause| (cause.name(), cause.to_string())),
-            summary: &report.summary,
+            summary: tables::summary(report),
             headline: Headline::new(report, &times),
             activity,
             curves: ecdf::curves(&times),
-            starts: Starts::new(report),
+            starts,
             loads,
             slowest: Slowest::new(report),
             failures: tables::failures(report),
-            services: tables::services(report),
+            failure_causes: tables::failure_causes(report),
+            services,
             functions,
             nodes,
             views,
@@ -152,14 +171,18 @@ fn rows_note(report: &Report, activity: &Activity) -> Option<String> {
     let (rows, all) = (report.invocations.len(), report.summary.invocations);
     match activity {
         Activity::Lanes(_) if (rows as u64) < all => Some(format!(
-            "{rows} of {all} invocations were recorded one by one ({}); only these are in the Gantt chart and among the \
+            "{} of {} invocations were recorded one by one ({}); only these are in the Gantt chart and among the \
              slowest. All other figures are over all invocations.",
+            grouped(rows as u64),
+            grouped(all),
             report.recording
         )),
         Activity::Lanes(_) => None,
         Activity::Density(density) if rows > MOST_ROWS => Some(format!(
-            "There are more than {MOST_ROWS} invocations, too many to be shown one by one: activity is summed up per {} \
-             and per interval of {}.",
+            "There are {} invocations, too many to be shown one by one (beyond {}): activity is summed up per {} and \
+             per interval of {}.",
+            grouped(all),
+            grouped(MOST_ROWS as u64),
             density.unit(),
             density.interval()
         )),
@@ -172,10 +195,4 @@ fn rows_note(report: &Report, activity: &Activity) -> Option<String> {
         )),
         Activity::Nothing => None,
     }
-}
-
-fn left_out(what: &str, listed: usize, all: usize) -> Option<String> {
-    (listed < all).then(|| {
-        format!("The table of {what} has the {listed} with most invocations, out of {all}.")
-    })
 }

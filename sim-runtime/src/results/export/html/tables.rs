@@ -9,13 +9,17 @@ use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{
     Distribution, FunctionSummary, ServiceSummary, StartDelays,
 };
+use crate::results::schema::summary::Summary;
 use crate::units::SimDuration;
 
 /// How many of the slowest invocations are listed.
 const SLOWEST: usize = 50;
 
-/// How many functions, and how many nodes, are listed.
+/// How many functions, how many nodes, services and causes of failure are listed.
 const MOST_LISTED: usize = 1_000;
+
+/// How many characters of a cause of failure are shown.
+const LONGEST_CAUSE: usize = 500;
 
 /// A service.
 #[derive(Debug, Serialize)]
@@ -60,6 +64,8 @@ pub(super) struct SlowLine<'a> {
 pub(super) struct Slowest<'a> {
     /// The phases that took time in one of them.
     phases: Vec<&'static str>,
+    /// How many recorded invocations completed.
+    completed: usize,
     /// Longest first.
     rows: Vec<SlowLine<'a>>,
 }
@@ -85,7 +91,8 @@ pub(super) fn services(report: &Report) -> Vec<ServiceLine> {
             summary,
         }
     };
-    report.services.iter().map(line).collect()
+    let services = busiest(&report.services, |service| service.counts.invocations);
+    services.into_iter().map(line).collect()
 }
 
 /// The functions, or those with most invocations. Their curves are elsewhere on the page.
@@ -138,21 +145,42 @@ pub(super) fn busiest<T>(all: &[T], invocations: impl Fn(&T) -> u64) -> Vec<&T> 
     listed
 }
 
-/// The causes of failure, and the registrations that were refused.
+/// The most frequent causes of failure, and the registrations that were refused.
 pub(super) fn failures(report: &Report) -> Vec<FailureLine> {
     let summary = &report.summary;
     let failed = summary.failures.iter().map(|(cause, count)| FailureLine {
-        cause: cause.clone(),
+        cause: shortened(cause),
         count: Some(*count),
         share: share(*count as f64, summary.counts.invocations as f64),
     });
     let refused = summary.refused_registrations.iter();
     let refused = refused.map(|refusal| FailureLine {
-        cause: format!("not registered: {refusal}"),
+        cause: shortened(&format!("not registered: {refusal}")),
         count: None,
         share: None,
     });
-    failed.chain(refused).collect()
+    failed.chain(refused).take(MOST_LISTED).collect()
+}
+
+/// How many causes of failure and refused registrations there are.
+pub(super) fn failure_causes(report: &Report) -> usize {
+    report.summary.failures.len() + report.summary.refused_registrations.len()
+}
+
+/// The summary, with no more causes of failure than are listed.
+pub(super) fn summary(report: &Report) -> Summary {
+    let mut summary = report.summary.clone();
+    summary.failures.truncate(MOST_LISTED);
+    summary.refused_registrations.truncate(MOST_LISTED);
+    summary
+}
+
+/// The beginning of a cause of failure that is very long.
+pub(super) fn shortened(cause: &str) -> String {
+    match cause.char_indices().nth(LONGEST_CAUSE) {
+        None => cause.to_owned(),
+        Some((end, _)) => format!("{}…", &cause[..end]),
+    }
 }
 
 impl<'a> Slowest<'a> {
@@ -165,6 +193,7 @@ impl<'a> Slowest<'a> {
         });
         let mut rows: Vec<_> = completed.collect();
         rows.sort_by_key(|line| (std::cmp::Reverse(line.response), line.row.id));
+        let completed = rows.len();
         rows.truncate(SLOWEST);
         let took_time = |phase: &usize| {
             let mut rows = rows.iter();
@@ -173,6 +202,7 @@ impl<'a> Slowest<'a> {
         let phases = (0..Phases::NAMES.len()).filter(took_time);
         Self {
             phases: phases.map(|phase| Phases::NAMES[phase]).collect(),
+            completed,
             rows,
         }
     }

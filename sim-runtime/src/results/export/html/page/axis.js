@@ -68,7 +68,7 @@ function timeAxis(from, to, room) {
     const dates = multiples(step, start, start + length).map((mark) => mark * seconds + base);
     const { unit, labels } = timeMarks(from, to, dates, step);
     const widest = Math.max(0, ...labels.map(textWidth));
-    if ((step / length) * room < widest + 16 && step !== candidates.at(-1)) continue;
+    if ((step / length) * room < Math.max(48, widest + 16) && step !== candidates.at(-1)) continue;
     return { dates, labels, title: base > 0 ? `time after ${date(base)} [${unit}]` : `time [${unit}]` };
   }
   return { dates: [], labels: [], title: "time" };

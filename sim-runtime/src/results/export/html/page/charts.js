@@ -194,7 +194,7 @@ function showLatency(data) {
   let remove;
   const show = (index) => {
     remove?.();
-    remove = showDistribution(byId("latency-chart"), "Distribution of response times of " + labels[index], curves[index]);
+    remove = showDistribution(byId("latency-chart"), "Response times of " + labels[index], curves[index]);
   };
   if (labels.length > 2) byId("latency-tools").append(choice("Function", labels, show));
   show(0);
@@ -216,11 +216,13 @@ function showDistributions(place, label, wanted) {
   const series = kinds.map(([kind, points, colour, dash]) => line(colour, `${kind} (${whole(points.count)})`, (_, share) => percent(share), { paths: rising, dash }));
   const response = { label: "response", value: (_, shown) => (shown == null ? missing : shown === zero ? "0 s" : duration(shown, 4)) };
   const values = uPlot.join(tables);
+  const spot = element("div");
+  place.replaceChildren(element("div", { class: "chart-head" }, element("h3", {}, label)), spot);
   const [from, to] = [values[0][0], values[0].at(-1)];
   const range = from === to ? [from / 2, to * 2] : [from * 0.9, to * 1.1];
   const splits = () => [...(zero === undefined ? [] : [zero]), ...roundValues(least < Infinity ? Math.max(least * 0.9, range[0]) : range[1], range[1])];
   const told = (self, ticks) => apart(self, ticks, ticks.map((tick) => (tick === zero ? "0 s" : duration(Number(tick.toPrecision(3)), 3).replace(/\.0+ /, " "))));
-  return plot(place, label, 260, {
+  return plot(spot, label, 260, {
     scales: { x: { time: false, distr: 3, range: () => range }, y: { range: [-0.01, 1.02] } },
     axes: [{ ...axisStyle(), size: 24, label: "response time", splits, values: told, filter: (_, ticks) => ticks }, valuesAxis("share", 1.02, "share of invocations")],
     series: [response, ...series], cursor: { y: false, drag: { x: false, y: false } },
@@ -236,10 +238,11 @@ function showStarts(data) {
   let remove;
   const show = (index) => {
     remove?.();
-    const { counts, stacked } = choices[index];
+    const { service, counts, stacked } = choices[index];
+    const where = service == null || choices.length === 1 ? "" : " on " + plain(service);
     // The highest first: each smaller one covers its part.
     const series = causes.map((cause, at) => ({ label: causeName(data, cause), colour: cause, values: stacked[at], shown: counts[at] })).reverse();
-    remove = chart(byId("starts-chart"), { title: "Cold starts over time, by cause", quantity: "cold starts", unit: "count", interval: data.loads.interval, series, bars: true, height: 200 });
+    remove = chart(byId("starts-chart"), { title: "Cold starts by cause" + where, quantity: "cold starts", unit: "count", interval: data.loads.interval, series, bars: true, height: 200 });
   };
   if (choices.length > 1) byId("starts-tools").append(choice("Service", choices.map((one) => (one.service == null ? "all services" : plain(one.service))), show));
   show(0);

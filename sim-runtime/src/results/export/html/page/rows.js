@@ -80,6 +80,7 @@ function rowsChart(place, rows) {
     const { dates, labels, title: text } = timeAxis(view.from, view.to, view.width - view.left);
     const context = size(axis, axisHeight);
     title.textContent = text;
+    title.classList.toggle("long", text.length > 12);
     context.fillStyle = theme.colour("soft");
     context.textAlign = "center";
     let free = 0;

@@ -9,7 +9,8 @@ const time = (value) => duration(value);
 const number = (value) => digits(value);
 const text = (title, value) => column(title, value, undefined, "text");
 
-function table(place, label, columns, rows, empty) {
+/** A table, and what it leaves out, if anything: `note`. */
+function table(place, label, columns, rows, empty, note) {
   if (rows.length === 0) {
     place.append(element("p", { class: "empty" }, empty));
     return;
@@ -22,7 +23,8 @@ function table(place, label, columns, rows, empty) {
   });
   const line = (row) => element("tr", {}, ...columns.map((one) => {
     const shown = one.show(one.value(row), row);
-    return element("td", { class: one.kind, title: one.kind === "text" ? shown : null }, shown);
+    const isName = one.kind.includes("text");
+    return element("td", { class: one.kind, title: isName && !(shown instanceof Node) ? visible(shown) : null }, isName ? named(shown) : shown);
   }));
   let made = rows.map((row) => [row, line(row)]);
   const fill = () => body.replaceChildren(...made.map(([, shown]) => shown));
@@ -40,6 +42,12 @@ function table(place, label, columns, rows, empty) {
   const head = element("thead", {}, element("tr", {}, ...heads));
   place.append(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, element("table", { "aria-label": label }, head, body)));
   place.append(element("div", { class: "csv" }, csvButton(label, columns, rows)));
+  if (note) place.append(element("p", { class: "hint" }, note));
+}
+
+/** That a list has the first of more, in words. */
+function firstOf(listed, all, noun, order) {
+  return listed < all ? `The first ${whole(listed)} of ${several(all, noun)}: those ${order}.` : undefined;
 }
 
 /** Numbers by size, texts by letters, what is missing first. */
@@ -71,7 +79,7 @@ function phaseBar(data, row, longest) {
   drawn.setAttribute("preserveAspectRatio", "none");
   drawn.setAttribute("role", "img");
   const parts = data.phases.filter((phase) => row.phases[phase] > 0).map((phase) => `${phase} ${duration(row.phases[phase])}`);
-  drawn.setAttribute("aria-label", parts.join(", "));
+  drawn.setAttribute("aria-label", parts.join(", ") || "no time");
   let x = 0;
   for (const phase of data.phases) {
     const width = (row.phases[phase] / longest) * 1000;
@@ -101,19 +109,19 @@ function showSlowest(data) {
     text("outcome", (row) => (row.success ? "succeeded" : row.failure_cause ?? "failed")), column("response", (row) => row.response, (value) => duration(value, 4)),
     column("phases", (row) => row.response, (_, row) => phaseBar(data, row, longest), "text wide"),
     ...used.map((phase) => column(phase, (row) => row.phases[phase], (value) => (value > 0 ? duration(value) : missing))),
-  ], rows, "No invocation was recorded that completed.");
+  ], rows, "No invocation was recorded that completed.", firstOf(rows.length, data.slowest.completed, "recorded invocation", "that took longest"));
 }
 
 function showTables(data) {
   table(byId("failures-table"), "Failures by cause", [
     column("cause", (row) => row.cause, undefined, "text long"), column("invocations", (row) => row.count, whole),
     column("of all", (row) => row.share, percent),
-  ], data.failures, "No invocation failed.");
+  ], data.failures, "No invocation failed.", firstOf(data.failures.length, data.failure_causes, "cause", "that are most frequent"));
   const costs = data.services.filter((row) => row.currency != null);
   table(byId("costs-table"), "Cost by service", [
-    text("service", (row) => row.service), column("bill", (row) => row.revenue, (value, row) => `${money(value)} ${row.currency}`),
+    text("service", (row) => row.service), column("bill", (row) => row.revenue, (value, row) => `${money(value)} ${plain(row.currency)}`),
     column("per million", (row) => row.per_million, money),
-    column("nodes", (row) => row.node_cost, (value, row) => (value == null ? missing : `${money(value)} ${row.currency}`)),
+    column("nodes", (row) => row.node_cost, (value, row) => (value == null ? missing : `${money(value)} ${plain(row.currency)}`)),
     column("margin", (row) => row.margin, money),
   ], costs, "No service has a tariff.");
   table(byId("services-table"), "Services", [
@@ -123,7 +131,7 @@ function showTables(data) {
     column("containers", (row) => row.containers, whole), column("expired", (row) => row.expired, whole), column("evicted", (row) => row.evicted, whole),
     column("downloads", (row) => row.downloads, whole), column("copies", (row) => row.copies, whole), column("loads", (row) => row.loads, whole),
     column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
-  ], data.services, "No service is declared.");
+  ], data.services, "No service is declared.", firstOf(data.services.length, data.headline.services, "service", "with most invocations"));
   table(byId("functions-table"), "Functions", [
     text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), ...countColumns(),
     column("cold response, median", (row) => row.response_cold?.p50, time), column("cold response, 99 %", (row) => row.response_cold?.p99, time),
@@ -133,12 +141,12 @@ function showTables(data) {
     column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
     column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
     column("billed GB s", (row) => row.billed_gb_seconds, number), column("cost", (row) => row.cost, money),
-  ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.");
+  ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.", firstOf(data.functions.length, data.headline.functions, "function", "with most invocations"));
   table(byId("nodes-table"), "Nodes", [
     text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole),
     column("memory", (row) => row.memory, (value) => (value == null ? "unlimited" : bytes(value))),
     column("invocations", (row) => row.invocations, whole), column("containers", (row) => row.containers, whole), column("cores in use", (row) => row.utilisation, percent),
     column("core time", (row) => row.busy, time), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
     column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
-  ], data.nodes, "No service has nodes.");
+  ], data.nodes, "No service has nodes.", firstOf(data.nodes.length, data.headline.nodes, "node", "with most invocations"));
 }
