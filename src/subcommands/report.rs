@@ -3,10 +3,9 @@
 use clap::{ArgMatches, Command};
 use coldstart::cli::output::{Format, Outputs};
 use coldstart::cli::{Failed, options};
-use coldstart::results::Report;
-use coldstart::units::spelling::echo;
+use coldstart::results::stored;
 
-use super::stored::read_result;
+use super::stored::open;
 use super::{file, path};
 
 pub(super) fn command() -> Command {
@@ -19,18 +18,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "result");
-    let value = read_result(file)?;
-    let value = match value.get("report") {
-        Some(report) => report.clone(),
-        None => value,
-    };
-    let report: Report = serde_json::from_value(value).map_err(|error| {
-        Failed::bad_input(format!(
-            "{}: it is not the result of a run: {}; write one with --json",
-            file.display(),
-            echo(&error.to_string())
-        ))
-    })?;
+    let report = stored::read(&mut open(file)?).map_err(Failed::bad_input)?;
     let mut outputs = options::outputs(matches);
     if outputs.is_empty() {
         let page = file.with_extension("html");

@@ -1,17 +1,35 @@
-//! Reading what `--json` has stored.
+//! Opening what `--json` has stored.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Seek};
 use std::path::Path;
 
-use coldstart::cli::{BAD_INPUT, Failed};
-use serde_json::Value;
+use coldstart::cli::Failed;
+use coldstart::results::stored::Document;
 
-pub(super) fn read_result(file: &Path) -> Result<Value, Failed> {
-    let refuse = |cause: &dyn std::fmt::Display| Failed {
-        message: format!("{}: {cause}", file.display()),
-        code: BAD_INPUT,
-    };
-    let text = fs::read_to_string(file).map_err(|error| refuse(&error))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    serde_json::from_str(text).map_err(|error| refuse(&format!("it is not valid JSON: {error}")))
+/// Opens a result. What cannot be read from any place, such as a pipe, is copied to a temporary file first.
+pub(super) fn open(path: &Path) -> Result<Document, Failed> {
+    let origin = path.display().to_string();
+    match seekable(path) {
+        Ok(file) => Document::new(file, origin).map_err(Failed::bad_input),
+        Err(cause) => Err(Failed::bad_input(format!("{origin}: cannot be read: {cause}"))),
+    }
+}
+
+fn seekable(path: &Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a folder; name the file in it",
+        ));
+    }
+    if metadata.is_file() {
+        return Ok(file);
+    }
+    let mut copy = tempfile::tempfile()?;
+    io::copy(&mut file, &mut copy)?;
+    copy.rewind()?;
+    Ok(copy)
 }

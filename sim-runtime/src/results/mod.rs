@@ -11,6 +11,7 @@
 //! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
 //! * `report`: from the record to the report, which has names and is what people look at and compare;
 //! * [`export`]: the report in other formats;
+//! * [`stored`]: results that were stored, read back;
 //! * [`mod@run`]: from a builder or a declaration to a report.
 
 mod analysis;
@@ -21,6 +22,7 @@ pub mod recording;
 mod report;
 pub mod run;
 pub mod schema;
+pub mod stored;
 
 pub use crate::serverless::InstanceEnd;
 pub use crate::simulation::ProcessEnd;

@@ -61,6 +61,7 @@ impl Report {
         let mut transfers = rows(finished.transfers, names);
         transfers.sort_by_cached_key(|row| row.start);
         Self {
+            format: Self::FORMAT,
             simulation,
             parameters,
             seed,

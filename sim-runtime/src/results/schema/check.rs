@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::object::objects;
+
 /// What became of a check of a run, such as `p99 < 500ms`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Verdict {
     /// The check, as it was written.
     pub check: String,
@@ -14,3 +17,5 @@ pub struct Verdict {
     /// What was measured, or why nothing was, for people.
     pub explanation: String,
 }
+
+objects! { Verdict }

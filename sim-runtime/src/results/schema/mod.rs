@@ -10,7 +10,7 @@
 //! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`: their parts;
 //! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`: these as tables;
 //!   `check`: what was checked;
-//! * `report`: all of it.
+//! * `report`: all of it; `object`: lists that are taken for objects are refused.
 //!
 //! It must not know how a recorder works, nor any form in which a report is written.
 
@@ -27,6 +27,7 @@ pub(super) mod figures;
 pub(super) mod invocation;
 pub(super) mod names;
 pub(super) mod number;
+pub(crate) mod object;
 pub(super) mod phases;
 pub(super) mod process;
 pub(super) mod process_key;

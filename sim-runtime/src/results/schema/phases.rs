@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cell::Cell;
 use super::declare::row;
 use super::field::{Row, Shape, Value};
+use super::object::objects;
 use crate::units::SimDuration;
 
 /// Declares durations that have names, and can be listed and summed up.
@@ -50,6 +51,7 @@ durations! {
     /// to the head host, to the node that it ran on, and into that node's memory. What remains is the queue. An invocation
     /// that did not come to a phase has zero there.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(remote = "Self")]
     pub struct Phases {
         /// From the request to the submission: the network, the input on its way, the service's processing overhead.
         request,
@@ -69,6 +71,8 @@ durations! {
         answer,
     }
 }
+
+objects! { Phases }
 
 impl Phases {
     /// The sum of all.

@@ -24,6 +24,9 @@ use crate::units::SimTime;
 /// seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
+    /// The version of the format in which a report is stored.
+    #[serde(default = "Report::format")]
+    pub format: u32,
     /// The name of the simulation.
     pub simulation: String,
     /// The values of its parameters.
@@ -66,4 +69,14 @@ pub struct Report {
     /// What was checked of it, if anything was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub checks: Vec<Verdict>,
+}
+
+impl Report {
+    /// The version of the format in which reports are stored now: a program that reads an older one cannot read a newer one.
+    pub const FORMAT: u32 = 1;
+
+    /// That of reports which do not say it.
+    fn format() -> u32 {
+        Self::FORMAT
+    }
 }

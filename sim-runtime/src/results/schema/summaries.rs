@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cause::ColdCause;
+use super::object::objects;
 use super::phases::Phases;
 use crate::units::{Bytes, SimDuration};
 
@@ -47,6 +48,7 @@ impl Counts {
 /// not exceed (nearest rank). Otherwise they come from a histogram, and are at most 1 % above that, never below it. The
 /// least, the greatest and the mean, which is rounded to the nearest nanosecond, are always exact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Distribution {
     /// How many values.
     pub count: u64,
@@ -70,6 +72,8 @@ pub struct Distribution {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub curve: Vec<SimDuration>,
 }
+
+objects! { Distribution }
 
 /// How long it took until bodies started, with new containers and with such as had served before. With a new container,
 /// these are the cold-start delays.

@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cause::ColdCause;
+use super::object::objects;
 use crate::units::{SimDuration, SimTime};
 
 /// Loads and starts over the run, in intervals of equal length from date zero on: at most 128, whatever the length of the
 /// run. Each series has one value an interval.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Timeline {
     /// The length of an interval.
     pub interval: SimDuration,
@@ -27,6 +29,8 @@ pub struct Timeline {
     pub policies: Vec<PolicyTimeline>,
 }
 
+objects! { Timeline, ServiceTimeline, NodeTimeline, LinkTimeline, PolicyTimeline }
+
 impl Timeline {
     /// When an interval starts.
     pub fn start(&self, interval: usize) -> SimTime {
@@ -36,6 +40,7 @@ impl Timeline {
 
 /// A service over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct ServiceTimeline {
     /// The service.
     pub service: Arc<str>,
@@ -57,6 +62,7 @@ pub struct ServiceTimeline {
 
 /// A node over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct NodeTimeline {
     /// The service.
     pub service: Arc<str>,
@@ -72,6 +78,7 @@ pub struct NodeTimeline {
 
 /// A link over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct LinkTimeline {
     /// The link.
     pub link: Arc<str>,
@@ -83,6 +90,7 @@ pub struct LinkTimeline {
 
 /// A series that a policy publishes, over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PolicyTimeline {
     /// The service.
     pub service: Arc<str>,

@@ -1,0 +1,24 @@
+//! Results that were stored as JSON, read back.
+//!
+//! A result of a million invocations is a file of gigabytes. So it is never read whole: a `document` finds where its parts are,
+//! and reads those that are asked for, rows one after the other. What comes out is a report that has been checked, or an
+//! error that says in which file and where in it something is wrong.
+//!
+//! * `text`: where a value of a JSON text begins and ends; `document`: the parts of a file, and their values;
+//! * `wording`, `error`: what is wrong, in words;
+//! * `names`: texts that many rows have, kept once;
+//! * `read`: from a document to a report; `check`: whether the parts of a report agree.
+//!
+//! It must not know who wants to know, nor what a file name is: it gets a file that is open.
+
+mod check;
+mod document;
+mod error;
+mod names;
+mod read;
+mod text;
+mod wording;
+
+pub use document::{Document, Each, Extent, Kind, Node, parse_text};
+pub use error::StoredError;
+pub use read::{read, version};

@@ -1,0 +1,133 @@
+//! From a document to the report that was stored in it.
+
+use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
+
+use super::check::check;
+use super::document::{Document, Extent, Node, parse_object};
+use super::error::StoredError;
+use super::names::{Names, Share};
+use crate::results::schema::report::Report;
+
+/// The parts of a report, each at its place in the document.
+struct Parts<'a> {
+    document: &'a mut Document,
+    whole: Node,
+    members: IndexMap<String, Node>,
+    names: Names,
+}
+
+/// Reads the report of a result, be it that of a simulation or of a scenario, and checks that its parts agree.
+///
+/// # Errors
+///
+/// If the document is not the result of a run, or one that this version does not know.
+pub fn read(document: &mut Document) -> Result<Report, StoredError> {
+    let root = document.root()?;
+    let mut parts = Parts {
+        members: document.members(&root)?,
+        document,
+        whole: root,
+        names: Names::default(),
+    };
+    // The result of a scenario has the report beside what is in its own terms.
+    if let Some(report) = parts.members.get("report").cloned() {
+        parts.members = parts.document.members(&report)?;
+        parts.whole = report;
+    }
+    if !parts.members.contains_key("simulation") {
+        return Err(parts.error("simulation", "it is not there, so this is not the result of a run; write one with --json"));
+    }
+    let report = parts.report()?;
+    check(&report).map_err(|problem| parts.error(&problem.path, &problem.message))?;
+    Ok(report)
+}
+
+/// The version of the format of a result, which has these members; the first version did not say it.
+///
+/// # Errors
+///
+/// If it is newer than this program reads.
+pub fn version(document: &mut Document, members: &IndexMap<String, Node>) -> Result<u32, StoredError> {
+    let Some(node) = members.get("format") else {
+        return Ok(Report::FORMAT);
+    };
+    let format: u32 = document.parse(node)?;
+    if format == 0 || format > Report::FORMAT {
+        let why = match format {
+            0 => "there is none before 1",
+            _ => "newer than this program reads",
+        };
+        let message = format!(
+            "the format is {format}, {why}; it reads up to {}, use the version of coldstart that wrote the file",
+            Report::FORMAT
+        );
+        return Err(document.error(&node.path, message));
+    }
+    Ok(format)
+}
+
+impl Parts<'_> {
+    fn report(&mut self) -> Result<Report, StoredError> {
+        version(self.document, &self.members)?;
+        Ok(Report {
+            format: Report::FORMAT,
+            simulation: self.value("simulation")?,
+            parameters: self.value("parameters")?,
+            seed: self.value("seed")?,
+            recording: self.value("recording")?,
+            final_date: self.value("final_date")?,
+            error: self.value("error")?,
+            summary: self.value("summary")?,
+            overall: match self.members.contains_key("overall") {
+                true => self.value("overall")?,
+                false => Default::default(),
+            },
+            services: self.rows("services")?,
+            functions: self.rows("functions")?,
+            nodes: self.rows("nodes")?,
+            timeline: self.value("timeline")?,
+            registrations: self.rows("registrations")?,
+            invocations: self.rows("invocations")?,
+            containers: self.rows("containers")?,
+            transfers: self.rows("transfers")?,
+            events: self.rows("events")?,
+            processes: self.rows("processes")?,
+            log: self.rows("log")?,
+            checks: match self.members.contains_key("checks") {
+                true => self.value("checks")?,
+                false => Vec::new(),
+            },
+        })
+    }
+
+    fn node(&self, part: &str) -> Result<Node, StoredError> {
+        let node = self.members.get(part).cloned();
+        node.ok_or_else(|| self.error(part, "it is not there; every result has it"))
+    }
+
+    fn value<T: DeserializeOwned>(&mut self, part: &str) -> Result<T, StoredError> {
+        let node = self.node(part)?;
+        self.document.parse(&node)
+    }
+
+    fn rows<T: DeserializeOwned + Share>(&mut self, part: &str) -> Result<Vec<T>, StoredError> {
+        let node = self.node(part)?;
+        let mut rows = Vec::new();
+        let (origin, names) = (self.document.origin().to_owned(), &mut self.names);
+        let mut each = |index: usize, _: Extent, text: &[u8]| {
+            let path = || format!("{}[{index}]", node.path);
+            let mut row: T = parse_object(&origin, &path, text)?;
+            row.share(names);
+            rows.push(row);
+            Ok(())
+        };
+        self.document.elements(&node, &mut each)?;
+        rows.shrink_to_fit();
+        Ok(rows)
+    }
+
+    fn error(&self, path: &str, message: &str) -> StoredError {
+        self.document.error(&self.whole.path_to(path), message)
+    }
+}

@@ -1,0 +1,176 @@
+//! What a file holds: one result or a study of several, and the parts of each.
+
+use indexmap::IndexMap;
+use sim_runtime::results::stored::{Document, Kind, Node, StoredError, version};
+
+/// The parts of a result by name, each where it is: the result of a scenario has some twice, in its own terms first.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    pub(super) nodes: IndexMap<String, Vec<Node>>,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) enum Holding {
+    One(Parts),
+    /// Results by name.
+    Study(IndexMap<String, Parts>),
+}
+
+/// The order in which parts are told; others follow.
+const ORDER: [&str; 24] = [
+    "scenario",
+    "simulation",
+    "parameters",
+    "seed",
+    "recording",
+    "format",
+    "error",
+    "final_date",
+    "summary",
+    "overall",
+    "services",
+    "functions",
+    "nodes",
+    FAILURES,
+    "timeline",
+    "event_counts",
+    "registrations",
+    "invocations",
+    "waits",
+    "containers",
+    "transfers",
+    "events",
+    "processes",
+    "log",
+];
+
+/// The causes of failure, which are a part of the summary.
+pub(super) const FAILURES: &str = "summary.failures";
+
+/// Parts that say which simulation was run.
+pub(super) const IDENTITY: [&str; 6] = [
+    "scenario",
+    "simulation",
+    "parameters",
+    "seed",
+    "recording",
+    "format",
+];
+
+/// Parts that are lists of what happened one after the other.
+pub(super) const HAPPENED: [&str; 8] = [
+    "registrations",
+    "invocations",
+    "waits",
+    "containers",
+    "transfers",
+    "events",
+    "processes",
+    "log",
+];
+
+impl Parts {
+    /// The parts of a result.
+    fn of(document: &mut Document, node: &Node) -> Result<Self, StoredError> {
+        let mut own = document.members(node)?;
+        let report = match own.shift_remove("report") {
+            Some(report) => document.members(&report)?,
+            None => IndexMap::new(),
+        };
+        if !["scenario", "simulation"].iter().any(|key| own.contains_key(*key) || report.contains_key(*key)) {
+            return Err(document.error(
+                &node.path_to("simulation"),
+                "it is not there, so this is not the result of a run, nor a list or an object of such results; write one \
+                 with --json",
+            ));
+        }
+        version(document, &own)?;
+        version(document, &report)?;
+        let mut nodes: IndexMap<String, Vec<Node>> = IndexMap::new();
+        for (name, node) in own.into_iter().chain(report) {
+            nodes.entry(name).or_default().push(node);
+        }
+        // What a scenario is called, its simulation is called, too.
+        if nodes.contains_key("scenario") {
+            nodes.shift_remove("simulation");
+        }
+        let place = |name: &str| ORDER.iter().position(|one| *one == name).unwrap_or(ORDER.len());
+        nodes.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
+        Ok(Self { nodes })
+    }
+
+    pub(super) fn node(&self, part: &str) -> Option<&Node> {
+        self.nodes.get(part)?.first()
+    }
+
+    /// Whether a part is a list of rows. A list of numbers or texts is a value; so is an empty list, whatever its rows would be.
+    pub(super) fn is_table(&self, part: &str) -> bool {
+        self.node(part).is_some_and(|node| node.kind == Kind::List)
+    }
+}
+
+impl Holding {
+    /// Finds out what a file holds.
+    pub(super) fn of(document: &mut Document) -> Result<Self, StoredError> {
+        let root = document.root()?;
+        let root = match root.kind {
+            Kind::Object => {
+                let members = document.members(&root)?;
+                if is_result(&members) {
+                    return Parts::of(document, &root).map(Self::One);
+                }
+                match members.get("results") {
+                    Some(results) => results.clone(),
+                    None if members.is_empty() => return Parts::of(document, &root).map(Self::One),
+                    None => root,
+                }
+            }
+            _ => root,
+        };
+        Self::study(document, &root)
+    }
+
+    fn study(document: &mut Document, node: &Node) -> Result<Self, StoredError> {
+        let mut results = IndexMap::new();
+        if node.kind == Kind::Object {
+            for (name, member) in document.members(node)? {
+                results.insert(name, Parts::of(document, &member)?);
+            }
+            return Ok(Self::Study(results));
+        }
+        let items = document.items(node)?;
+        let mut named = Vec::with_capacity(items.len());
+        for item in &items {
+            let parts = Parts::of(document, item)?;
+            named.push((name(document, &parts)?, parts));
+        }
+        let names: Vec<Option<String>> = named.iter().map(|(name, _)| name.clone()).collect();
+        for (index, (name, parts)) in named.into_iter().enumerate() {
+            let is_unique = names.iter().filter(|other| **other == name).count() == 1;
+            let name = match name {
+                Some(name) if is_unique => name,
+                Some(name) => format!("{name}[{index}]"),
+                None => format!("[{index}]"),
+            };
+            results.insert(name, parts);
+        }
+        Ok(Self::Study(results))
+    }
+}
+
+fn is_result(members: &IndexMap<String, Node>) -> bool {
+    let report = members.get("report");
+    let keys = ["scenario", "simulation"];
+    keys.iter().any(|key| members.contains_key(*key)) || report.is_some_and(|node| node.kind == Kind::Object)
+}
+
+/// What a result of a list is called: by its own name, or after its simulation.
+fn name(document: &mut Document, parts: &Parts) -> Result<Option<String>, StoredError> {
+    for key in ["name", "scenario", "simulation"] {
+        if let Some(node) = parts.node(key) {
+            return document.parse(node).map(Some);
+        }
+    }
+    Ok(None)
+}
