@@ -1,19 +1,31 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
 //!
 //! * `checks`: thresholds;
-//! * `options`: the options that all runs have in common;
-//! * `output`: files of results, written whole or not at all;
+//! * `options`: the options that all runs have in common, and `color`: when there are colours;
+//! * `parse`: from the arguments of the program to those of a command;
+//! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
+//! * `console`: what is printed, and `summary`: what a run prints;
 //! * `progress`: the line of progress on terminals;
+//! * `failed`: why a command does not succeed;
 //! * `diff`: what changed between two results.
 
 pub mod checks;
+pub mod color;
+pub mod console;
 pub mod diff;
+mod failed;
+mod format;
 pub mod options;
 pub mod output;
+mod parse;
 pub mod progress;
+mod summary;
+mod target;
+mod unfinished;
 
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
@@ -21,49 +33,20 @@ use serde::Serialize;
 use sim_runtime::results::{self, Options, Report, RunError};
 use sim_runtime::simulation::{Builder, Declaration};
 
-/// Exit code of a run that ended early, or in which something failed that was not meant to.
-pub const HALTED: u8 = 1;
-/// Exit code of bad input, and of output that cannot be written.
-pub const BAD_INPUT: u8 = 2;
+use console::Channel;
+
+pub use console::finish;
+pub use failed::{BAD_INPUT, Failed, HALTED};
+pub use parse::matches;
 
 /// The command line of a declared simulation: `--PARAMETER VALUE` for each parameter, and the options of all runs.
 ///
 /// Prints a summary on standard output; errors go to standard error, with exit code 2 for bad input and 1 for a run that
 /// ended early.
 pub fn declared<D: Declaration>() -> ExitCode {
-    let matches = command::<D>().get_matches();
-    finish(run_declared::<D>(&matches))
-}
-
-/// Why a command did not succeed: a message for standard error, and the exit code.
-#[derive(Debug)]
-pub struct Failed {
-    /// What went wrong, and how to correct it.
-    pub message: String,
-    /// The exit code.
-    pub code: u8,
-}
-
-impl Failed {
-    /// Bad input.
-    pub fn bad_input(message: impl ToString) -> Self {
-        Self {
-            message: message.to_string(),
-            code: BAD_INPUT,
-        }
-    }
-}
-
-/// Prints why a command failed, if it did, and returns its exit code.
-pub fn finish(outcome: Result<(), Failed>) -> ExitCode {
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failed) => {
-            if !failed.message.is_empty() {
-                eprintln!("error: {}", failed.message);
-            }
-            ExitCode::from(failed.code)
-        }
+    match matches(command::<D>()) {
+        Ok(matches) => finish(run_declared::<D>(&matches)),
+        Err(code) => code,
     }
 }
 
@@ -76,13 +59,16 @@ pub struct RunCommand<'a> {
 }
 
 impl<'a> RunCommand<'a> {
-    /// Reads the options of all runs, and checks that the results can be written.
+    /// Reads the options of all runs, and checks that the results can be written, but not in place of the file that is read.
     ///
     /// # Errors
     ///
     /// If they cannot.
-    pub fn new(matches: &'a ArgMatches) -> Result<Self, Failed> {
-        let outputs = options::outputs(matches);
+    pub fn new(matches: &'a ArgMatches, input: Option<&Path>) -> Result<Self, Failed> {
+        let mut outputs = options::outputs(matches);
+        if let Some(input) = input {
+            outputs = outputs.reading(input);
+        }
         outputs.check().map_err(Failed::bad_input)?;
         let progress = if matches.get_flag("quiet") {
             ProgressBar::hidden()
@@ -108,7 +94,7 @@ impl<'a> RunCommand<'a> {
         }
     }
 
-    /// Writes and prints what came out; `json` goes into the file of `--json`.
+    /// Prints and writes what came out; `json` goes into the file of `--json`. What can be done is done, whatever fails.
     ///
     /// # Errors
     ///
@@ -121,39 +107,26 @@ impl<'a> RunCommand<'a> {
     ) -> Result<(), Failed> {
         let wall = self.started.elapsed();
         self.progress.finish_and_clear();
-        self.outputs
-            .write(report, json)
-            .map_err(Failed::bad_input)?;
-        if !self.matches.get_flag("quiet") {
-            print_summary(report, wall, self.matches.get_flag("log"));
-        }
-        match failure.or_else(|| checks::failure(self.matches, report)) {
-            None => Ok(()),
-            Some(message) => Err(Failed {
+        let channel = if self.outputs.take_standard_output() {
+            Channel::Error
+        } else {
+            Channel::Output
+        };
+        let parts = summary::Parts {
+            log: self.matches.get_flag("log"),
+            summary: !self.matches.get_flag("quiet"),
+        };
+        let printed = summary::print(channel, report, wall, parts);
+        let written = self.outputs.write(report, json).map_err(Failed::bad_input);
+        let halted = failure.map_or(Ok(()), |message| {
+            Err(Failed {
                 message,
                 code: HALTED,
-            }),
-        }
+            })
+        });
+        let checked = checks::outcome(self.matches, report);
+        Failed::of_all([printed, written, halted, checked])
     }
-}
-
-fn print_summary(report: &Report, wall: Duration, with_log: bool) {
-    if with_log {
-        for line in &report.log {
-            println!("{:>22}  {}: {}", line.date, line.process, line.text);
-        }
-        println!();
-    }
-    let mut parameters: Vec<String> = report
-        .parameters
-        .iter()
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
-    parameters.push(format!("seed {}", report.seed));
-    println!("{}: {}\n", report.simulation, parameters.join(", "));
-    println!("{report}");
-    println!("wall time    {:.6} s", wall.as_secs_f64());
-    print!("{}", checks::told(report));
 }
 
 fn command<D: Declaration>() -> Command {
@@ -172,6 +145,8 @@ fn command<D: Declaration>() -> Command {
         .about(D::DOC)
         .args(parameters)
         .args(options::run_options())
+        .arg(color::option())
+        .after_help(options::after_run())
 }
 
 fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
@@ -189,7 +164,7 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
         declaration.build(&mut builder);
         builder.function_names().map(str::to_owned).collect()
     })?;
-    let command = RunCommand::new(matches)?;
+    let command = RunCommand::new(matches, None)?;
     let (mut report, failure) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt.to_string())),

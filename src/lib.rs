@@ -61,6 +61,9 @@
 //! need is not compiled). What runs is [`sim_runtime`], whose layers are re-exported here; [`prelude`] has what a simulation is
 //! usually written with.
 
+// What these macros print cannot fail without a panic; `cli::console` prints.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 #[cfg(feature = "cli")]
 pub mod cli;
 #[doc(hidden)]

@@ -19,6 +19,7 @@ mod service;
 mod sleepers;
 mod transfers;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -160,10 +161,14 @@ fn main() -> ExitCode {
     let options = command().get_matches();
     let (name, own) = options.subcommand().expect("clap demands one");
     let measurement = measure(name, own);
-    if own.get_flag("json") {
-        println!("{}", measurement.json());
+    let text = if own.get_flag("json") {
+        measurement.json().to_string()
     } else {
-        println!("{measurement}");
+        measurement.to_string()
+    };
+    match writeln!(io::stdout(), "{text}") {
+        // A reader that goes away has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
     }
-    ExitCode::SUCCESS
 }

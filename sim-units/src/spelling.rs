@@ -1,4 +1,4 @@
-//! What was probably meant by a word that is not in a list, wherever a message says "did you mean".
+//! Words in messages: what was probably meant by one that is not in a list, and how one is echoed that may be anything.
 
 use std::borrow::Cow;
 use strsim::osa_distance;
@@ -80,6 +80,49 @@ fn cut_quoted(part: &str) -> String {
         return part.to_owned();
     }
     part.split('"').map(cut).collect::<Vec<_>>().join("\"")
+}
+
+/// A text as it is shown on one line of a terminal: what would begin a new line, move the cursor, change the terminal or
+/// turn the direction of writing is escaped as in Rust.
+///
+/// ```
+/// use sim_units::spelling::visible;
+///
+/// assert_eq!(visible("größer"), "größer");
+/// assert_eq!(visible("a\n\u{1b}[31mb"), r"a\n\u{1b}[31mb");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_no_letter) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if is_no_letter(letter) {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// A text of several lines, each of them [visible].
+///
+/// ```
+/// use sim_units::spelling::visible_lines;
+///
+/// assert_eq!(visible_lines("a\nb\r\n"), "a\nb\\r\n");
+/// ```
+pub fn visible_lines(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
+    lines.join("\n")
+}
+
+/// Whether a terminal would do something else than show it.
+fn is_no_letter(letter: char) -> bool {
+    let ends_a_line = matches!(letter, '\u{2028}' | '\u{2029}');
+    let turns_the_direction = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    letter.is_control() || ends_a_line || turns_the_direction
 }
 
 /// How many names a message lists.

@@ -3,25 +3,27 @@
 use clap::{Arg, ArgAction, ArgMatches};
 use sim_runtime::results::Report;
 use sim_runtime::results::check::Check;
+use sim_runtime::units::spelling::visible;
 
-use super::Failed;
+use super::{Failed, HALTED};
 
 /// The option, which may be given several times.
 pub fn option() -> Arg {
-    let long = format!(
-        "Fail unless a figure is as it should be, such as \"p99 < 500ms\" or \"failure_rate of resize <= 1%\"; may be \
-         given several times. A check is METRIC[ of FUNCTION[ on SERVICE]], one of <, <=, > and >=, and a value. One that \
-         cannot be decided fails, too. The exit code is 1 if one fails. The metrics, of which those up to `max` are of \
-         response times:\n\n{}",
-        Check::help()
-    );
     Arg::new("check")
         .long("check")
         .value_name("CHECK")
         .action(ArgAction::Append)
         .value_parser(|text: &str| text.parse::<Check>())
-        .help("Fail unless a figure is as it should be, such as \"p99 < 500ms\" (--help lists the metrics)")
-        .long_help(long)
+        .help("Fail unless a figure is as it should be, such as \"p99 < 500ms\"; may be given several times")
+}
+
+/// How checks are written, and the metrics: for the end of a help text.
+pub fn help() -> String {
+    format!(
+        "A check is METRIC[ of FUNCTION[ on SERVICE]], one of <, <=, > and >=, and a value; what cannot be decided fails.\n\
+         The metrics (p50 to max are of response times):\n{}",
+        Check::help().trim_end()
+    )
 }
 
 /// Whether the functions are known that the checks are of; asked before a run. The names are asked for only if a check is
@@ -57,25 +59,35 @@ pub fn told(report: &Report) -> String {
     let width = longest.max().unwrap_or(0);
     let lines = report.checks.iter().map(|one| {
         let outcome = if one.passed { "passed" } else { "FAILED" };
-        format!("{outcome:<12} {:<width$}  {}\n", one.check, one.explanation)
+        let (check, told) = (visible(&one.check), visible(&one.explanation));
+        format!("{outcome:<12} {check:<width$}  {told}\n")
     });
     lines.collect()
 }
 
-/// Why a command fails whose checks do not all pass.
-pub fn failure(matches: &ArgMatches, report: &Report) -> Option<String> {
+/// Whether anything is to be checked.
+pub fn are_asked(matches: &ArgMatches) -> bool {
+    !asked(matches).is_empty()
+}
+
+/// Whether all checks pass that the command line asks for.
+///
+/// # Errors
+///
+/// If not: which ones, and what was measured.
+pub fn outcome(matches: &ArgMatches, report: &Report) -> Result<(), Failed> {
     let failed = report.checks.iter().filter(|one| !one.passed);
     let failed: Vec<String> = failed
         .map(|one| format!("{}: {}", one.check, one.explanation))
         .collect();
-    let is_asked = !asked(matches).is_empty() && !failed.is_empty();
-    is_asked.then(|| {
-        format!(
-            "{} of {} checks failed: {}",
-            failed.len(),
-            report.checks.len(),
-            failed.join("; ")
-        )
+    if failed.is_empty() || !are_asked(matches) {
+        return Ok(());
+    }
+    let (failures, all) = (failed.len(), report.checks.len());
+    let failed = visible(&failed.join("; ")).into_owned();
+    Err(Failed {
+        message: format!("{failures} of {all} checks failed: {failed}"),
+        code: HALTED,
     })
 }
 

@@ -19,7 +19,8 @@ pub fn run_options() -> Vec<Arg> {
         Arg::new("seed")
             .long("seed")
             .value_name("N")
-            .value_parser(value_parser!(u64))
+            .value_parser(seed_of)
+            .allow_negative_numbers(true)
             .default_value(DEFAULT_SEED)
             .help("Seed of the random numbers: the same seed gives the same result"),
         Arg::new("record")
@@ -34,6 +35,7 @@ pub fn run_options() -> Vec<Arg> {
             .long("horizon")
             .value_name("TIME")
             .value_parser(horizon_of)
+            .allow_hyphen_values(true)
             .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
     );
     options.extend(output_options());
@@ -43,15 +45,28 @@ pub fn run_options() -> Vec<Arg> {
             .long("log")
             .action(ArgAction::SetTrue)
             .help("Print what the processes logged, before the summary"),
-        Arg::new("quiet")
-            .long("quiet")
-            .short('q')
-            .action(ArgAction::SetTrue)
-            .conflicts_with("log")
-            .help("Print nothing but errors, and show no progress"),
+        quiet().help("Print nothing but errors, or with --log the log alone; show no progress"),
     ]);
     options
 }
+
+/// The option to print nothing but errors.
+pub fn quiet() -> Arg {
+    Arg::new("quiet")
+        .long("quiet")
+        .short('q')
+        .action(ArgAction::SetTrue)
+        .help("Print nothing but errors")
+}
+
+/// What the help of a run ends with.
+pub fn after_run() -> String {
+    format!("{AFTER_RUN}\n\n{}", checks::help())
+}
+
+const AFTER_RUN: &str = "\
+If a result goes to standard output, the log and the summary go to standard error.
+Exit code: 0; 1 if the run ended early or a check fails; 2 on bad input, or if something cannot be written.";
 
 /// One option for each form in which results are written.
 pub fn output_options() -> Vec<Arg> {
@@ -73,6 +88,12 @@ pub fn seed(matches: &ArgMatches) -> Seed {
 /// The value of `--horizon`.
 pub fn horizon(matches: &ArgMatches) -> Option<SimTime> {
     matches.get_one("horizon").copied()
+}
+
+/// Reads a seed.
+fn seed_of(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
 /// Reads a date after the start.

@@ -1,82 +1,19 @@
 //! Files of results: all of them written whole, or none at all.
 
-use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sim_runtime::results::Report;
-use sim_runtime::results::export::{self, Table};
+use sim_runtime::results::export::Table;
+use sim_runtime::units::spelling::visible;
 use tempfile::NamedTempFile;
 
-/// A form in which results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON file with everything.
-    Json,
-    /// A folder with one CSV file a table.
-    Csv,
-    /// A folder with one Parquet file a table.
-    #[cfg(feature = "parquet")]
-    Parquet,
-    /// One trace file for Perfetto and Chrome.
-    Perfetto,
-    /// One HTML page.
-    Report,
-}
-
-impl Format {
-    /// All forms.
-    pub const ALL: &[Self] = &[
-        Self::Json,
-        Self::Csv,
-        #[cfg(feature = "parquet")]
-        Self::Parquet,
-        Self::Perfetto,
-        Self::Report,
-    ];
-
-    /// The name of its option.
-    pub fn option(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Csv => "csv",
-            #[cfg(feature = "parquet")]
-            Self::Parquet => "parquet",
-            Self::Perfetto => "perfetto",
-            Self::Report => "report",
-        }
-    }
-
-    /// What its option takes.
-    pub fn value_name(self) -> &'static str {
-        if self.is_folder() { "FOLDER" } else { "FILE" }
-    }
-
-    /// What its option does.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::Json => "Write the result to this file as JSON",
-            Self::Csv => "Write one CSV file a table into this folder, which is made if need be",
-            #[cfg(feature = "parquet")]
-            Self::Parquet => {
-                "Write one Parquet file a table into this folder, which is made if need be"
-            }
-            Self::Perfetto => "Write a trace to this file, for ui.perfetto.dev or chrome://tracing",
-            Self::Report => "Write an HTML page to this file, which works without a network",
-        }
-    }
-
-    fn is_folder(self) -> bool {
-        match self {
-            Self::Csv => true,
-            #[cfg(feature = "parquet")]
-            Self::Parquet => true,
-            Self::Json | Self::Perfetto | Self::Report => false,
-        }
-    }
-}
+use super::console::UntilClosed;
+pub use super::format::Format;
+use super::target::{Place, Target, end_of_links, refuse, test_folder};
+use super::unfinished::{self, Folders, folder_of};
 
 /// A result that could not be written.
 #[derive(Debug)]
@@ -88,6 +25,17 @@ pub struct OutputError {
     written: usize,
 }
 
+impl OutputError {
+    fn new(format: Format, path: &Path, cause: io::Error) -> Self {
+        Self {
+            option: format.option(),
+            path: path.to_owned(),
+            cause,
+            written: 0,
+        }
+    }
+}
+
 impl std::fmt::Display for OutputError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
@@ -96,7 +44,11 @@ impl std::fmt::Display for OutputError {
             cause,
             written,
         } = self;
-        let path = path.display();
+        let path = path.display().to_string();
+        let path = match path.as_str() {
+            "-" => "to standard output".into(),
+            path => visible(path),
+        };
         write!(
             formatter,
             "--{option}: cannot write {path}: {cause}; choose another place, "
@@ -114,17 +66,18 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
+/// What is written into a file of a form, or of a table of it.
+pub type Render<'a> =
+    dyn Fn(Format, Option<&'static Table>, &mut (dyn Write + Send)) -> io::Result<()> + 'a;
+
 /// What is to be written, and where.
+///
+/// Symbolic links are followed. A regular file is replaced by another one when that is complete, which has the same access
+/// rights; devices and pipes are written to. `-` is standard output.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
     asked: Vec<(Format, PathBuf)>,
-}
-
-/// A file that is complete but does not have its name yet.
-struct Complete {
-    option: &'static str,
-    file: NamedTempFile,
-    target: PathBuf,
+    inputs: Vec<PathBuf>,
 }
 
 impl Outputs {
@@ -132,7 +85,14 @@ impl Outputs {
     pub fn new(asked: impl IntoIterator<Item = (Format, PathBuf)>) -> Self {
         Self {
             asked: asked.into_iter().collect(),
+            inputs: Vec::new(),
         }
+    }
+
+    /// The same, where this file is read: nothing is written in its place, whatever name it is given.
+    pub fn reading(mut self, input: impl Into<PathBuf>) -> Self {
+        self.inputs.push(input.into());
+        self
     }
 
     /// Whether nothing is to be written.
@@ -140,195 +100,201 @@ impl Outputs {
         self.asked.is_empty()
     }
 
-    /// Checks, before anything is run, that all places can be written to.
+    /// Whether one of the forms goes to standard output, so that nothing else should.
+    pub fn take_standard_output(&self) -> bool {
+        let mut files = self.asked.iter().filter(|(format, _)| !format.is_folder());
+        files.any(|(_, path)| matches!(Target::of(path), Ok(Target::Output)))
+    }
+
+    /// Checks, before anything is run, that all places can be written to. Where a file or a folder would be made, another
+    /// one is made and removed again.
     ///
     /// # Errors
     ///
-    /// The first place where a file would take the name of a folder, or the other way round, or whose folder does not
-    /// exist, or that is asked for twice.
+    /// The first place that cannot be written to, such as a file in a folder that does not exist or is read-only, or that
+    /// is asked for twice, or that is read.
     pub fn check(&self) -> Result<(), OutputError> {
-        for (index, (format, path)) in self.asked.iter().enumerate() {
-            let refuse = |kind, text| Err(error(*format, path)(io::Error::new(kind, text)));
-            if self.asked[..index].iter().any(|(_, other)| other == path) {
-                return refuse(
-                    io::ErrorKind::InvalidInput,
-                    "another option writes to the same place",
-                );
-            }
-            if format.is_folder() && path.exists() && !path.is_dir() {
-                return refuse(io::ErrorKind::NotADirectory, "it is not a folder");
-            }
-            if !format.is_folder() && path.is_dir() {
-                return refuse(io::ErrorKind::IsADirectory, "it is a folder");
-            }
-            if !folder_of(path).is_dir() {
-                return refuse(io::ErrorKind::NotFound, "its folder does not exist");
-            }
-        }
-        Ok(())
+        self.plan().map(drop)
     }
 
-    /// Writes a report in all the forms that were asked for, `json` as JSON. Everything is written to temporary files beside the
-    /// targets, which are renamed when all are complete: a target has its former content or the new one, never a part of
-    /// it.
+    /// Writes a report in all the forms that were asked for, `json` as JSON. Everything is written to temporary files beside
+    /// the targets, which are renamed when all are complete: a target has its former content or the new one, never a part
+    /// of it. Devices and pipes come before that; a pipe whose reader goes away has been read as far as it should be.
     ///
     /// # Errors
     ///
     /// If a file cannot be written; then none is.
     pub fn write(&self, report: &Report, json: &impl Serialize) -> Result<(), OutputError> {
-        self.check()?;
+        self.write_with(&|format, table, out| format.write(table, report, json, out))
+    }
+
+    /// The same, with what is written into a file of a form, or of a table of it.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written; then none is.
+    pub fn write_with(&self, render: &Render<'_>) -> Result<(), OutputError> {
+        let plan = self.plan()?;
         let mut folders = Folders::default();
-        let mut complete = Vec::new();
-        for (format, path) in &self.asked {
-            let written = write_form(*format, path, report, json, &mut folders, &mut complete);
-            written
-                .map_err(without_temporary_name)
-                .map_err(error(*format, path))?;
+        for (format, folder) in &plan.to_be_made {
+            (folders.make(folder)).map_err(|cause| OutputError::new(*format, folder, cause))?;
         }
-        for (written, one) in complete.into_iter().enumerate() {
-            let Complete {
-                option,
-                file,
-                target,
-            } = one;
-            file.persist(&target).map_err(|failed| OutputError {
-                option,
-                path: target,
-                cause: failed.error,
-                written,
-            })?;
+        let mut complete: Vec<(NamedTempFile, &Path)> = Vec::new();
+        let mut renamed: Vec<&Planned> = Vec::new();
+        for one in &plan.files {
+            if let Target::File(path) = &one.target {
+                let file = write_beside(path, one, render).map_err(|cause| one.error(cause))?;
+                complete.push((file, path));
+                renamed.push(one);
+            }
         }
+        for one in &plan.files {
+            one.write_stream(render).map_err(|cause| one.error(cause))?;
+        }
+        unfinished::take_names(complete).map_err(|(written, cause)| OutputError {
+            written,
+            ..renamed[written].error(cause)
+        })?;
         folders.keep();
         Ok(())
     }
-}
 
-/// The cause without the name of the temporary file, which the user has not given.
-fn without_temporary_name(cause: io::Error) -> io::Error {
-    let is_wrapped = cause.get_ref().is_some();
-    match cause.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::StorageFull if is_wrapped => {
-            cause.kind().into()
+    fn plan(&self) -> Result<Plan, OutputError> {
+        let mut plan = Plan {
+            inputs: self.inputs.iter().map(|input| Place::of(input)).collect(),
+            ..Plan::default()
+        };
+        // The other files may lie in a folder that is made for tables.
+        let (folders, files): (Vec<_>, Vec<_>) =
+            (self.asked.iter()).partition(|one| one.0.is_folder());
+        for (format, path) in folders {
+            let added = plan.add_folder(*format, path);
+            added.map_err(|cause| OutputError::new(*format, path, cause))?;
+            for table in Table::ALL {
+                plan.add_file(*format, &path.join(format.file_name(table)), Some(table))?;
+            }
         }
-        _ => cause,
+        for (format, path) in files {
+            plan.add_file(*format, path, None)?;
+        }
+        Ok(plan)
     }
 }
 
-fn error(format: Format, path: &Path) -> impl Fn(io::Error) -> OutputError {
-    let path = path.to_owned();
-    move |cause| OutputError {
-        option: format.option(),
-        path: path.clone(),
-        cause,
-        written: 0,
-    }
-}
-
-fn write_form(
+/// A file that will be written.
+struct Planned {
     format: Format,
-    path: &Path,
-    report: &Report,
-    json: &impl Serialize,
-    folders: &mut Folders,
-    complete: &mut Vec<Complete>,
-) -> io::Result<()> {
-    let mut file = |target: PathBuf, write: &dyn Fn(&mut (dyn Write + Send)) -> io::Result<()>| {
-        let option = format.option();
-        let file = write_beside(&target, write)?;
-        complete.push(Complete {
-            option,
-            file,
-            target,
-        });
-        Ok(())
-    };
-    match format {
-        Format::Json => file(path.to_owned(), &|out| {
-            serde_json::to_writer_pretty(&mut *out, json)?;
-            out.write_all(b"\n")
-        }),
-        Format::Perfetto => file(path.to_owned(), &|out| export::perfetto::write(report, out)),
-        Format::Report => file(path.to_owned(), &|out| export::html::write(report, out)),
-        Format::Csv => {
-            folders.make(path)?;
-            Table::ALL.iter().try_for_each(|table| {
-                let name = format!("{}.csv", table.name);
-                file(path.join(name), &|out| {
-                    export::csv::write(table, report, out)
-                })
-            })
-        }
-        #[cfg(feature = "parquet")]
-        Format::Parquet => {
-            folders.make(path)?;
-            Table::ALL.iter().try_for_each(|table| {
-                let name = format!("{}.parquet", table.name);
-                file(path.join(name), &|out| {
-                    export::parquet::write(table, report, out)
-                })
-            })
-        }
-    }
+    table: Option<&'static Table>,
+    /// As it was asked for.
+    given: PathBuf,
+    target: Target,
 }
 
-/// Folders that were made, and are removed unless they are kept.
-#[derive(Default)]
-struct Folders {
-    made: Vec<PathBuf>,
-}
-
-impl Folders {
-    fn make(&mut self, folder: &Path) -> io::Result<()> {
-        if !folder.exists() {
-            fs::create_dir(folder)?;
-            self.made.push(folder.to_owned());
-        }
-        Ok(())
+impl Planned {
+    fn error(&self, cause: io::Error) -> OutputError {
+        OutputError::new(self.format, &self.given, cause)
     }
 
-    fn keep(mut self) {
-        self.made.clear();
-    }
-}
-
-impl Drop for Folders {
-    fn drop(&mut self) {
-        for folder in &self.made {
-            // Made by this run, and empty again.
-            let _ = fs::remove_dir(folder);
+    /// Writes it where it cannot be replaced as a whole.
+    fn write_stream(&self, render: &Render<'_>) -> io::Result<()> {
+        match &self.target {
+            Target::File(_) => Ok(()),
+            Target::Output => self.write_to(io::stdout(), render),
+            Target::Stream(path) => {
+                // What is open already may be a file that has a content.
+                let stream = OpenOptions::new().append(true).open(path)?;
+                self.write_to(stream, render)
+            }
         }
+    }
+
+    fn write_to(&self, out: impl Write + Send, render: &Render<'_>) -> io::Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 16, UntilClosed::new(out));
+        render(self.format, self.table, &mut out)?;
+        out.flush()
     }
 }
 
 fn write_beside(
     target: &Path,
-    write: &dyn Fn(&mut (dyn Write + Send)) -> io::Result<()>,
+    planned: &Planned,
+    render: &Render<'_>,
 ) -> io::Result<NamedTempFile> {
-    let mut writer = BufWriter::with_capacity(1 << 16, NamedTempFile::new_in(folder_of(target))?);
-    write(&mut writer)?;
-    let file = writer
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    make_readable(&file)?;
+    let file = unfinished::beside(target)?;
+    // By way of the file itself: errors then do not name it, which nobody has asked for.
+    planned.write_to(file.as_file(), render)?;
     Ok(file)
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder.as_os_str() != OsStr::new("") => folder,
-        _ => Path::new("."),
+/// All that will be written, found to be possible.
+#[derive(Default)]
+struct Plan {
+    inputs: Vec<Place>,
+    /// Folders of tables that are not there yet, once each.
+    to_be_made: Vec<(Format, PathBuf)>,
+    made: Vec<Place>,
+    files: Vec<Planned>,
+    places: Vec<Place>,
+}
+
+impl Plan {
+    fn add_folder(&mut self, format: Format, path: &Path) -> io::Result<()> {
+        if path == Path::new("-") {
+            return refuse(
+                io::ErrorKind::InvalidInput,
+                "standard output is no folder, and several tables do not fit into one file",
+            );
+        }
+        let end = end_of_links(path)?;
+        let place = Place::of(&end);
+        match fs::metadata(&end) {
+            Ok(there) if there.is_dir() => test_folder(&end)?,
+            Ok(_) => return refuse(io::ErrorKind::NotADirectory, "it is not a folder"),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if !self.made.iter().any(|made| made.is(&place)) {
+                    test_folder(folder_of(&end))?;
+                    self.to_be_made.push((format, end));
+                    self.made.push(place);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
-}
 
-/// Temporary files are for their owner alone; results are not secret.
-#[cfg(unix)]
-fn make_readable(file: &NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o644))
-}
+    fn add_file(
+        &mut self,
+        format: Format,
+        given: &Path,
+        table: Option<&'static Table>,
+    ) -> Result<(), OutputError> {
+        let target = self.target_of(given);
+        let target = target.map_err(|cause| OutputError::new(format, given, cause))?;
+        self.places.push(target.place());
+        self.files.push(Planned {
+            format,
+            table,
+            given: given.to_owned(),
+            target,
+        });
+        Ok(())
+    }
 
-#[cfg(not(unix))]
-fn make_readable(_: &NamedTempFile) -> io::Result<()> {
-    Ok(())
+    /// Where a path leads, if that is nobody else's and can be written.
+    fn target_of(&self, given: &Path) -> io::Result<Target> {
+        let target = Target::of(given)?;
+        let place = target.place();
+        let is_in = |places: &[Place]| places.iter().any(|one| one.is(&place));
+        if is_in(&self.inputs) {
+            return refuse(io::ErrorKind::InvalidInput, "it is the file that is read");
+        }
+        if is_in(&self.places) || is_in(&self.made) {
+            return refuse(
+                io::ErrorKind::InvalidInput,
+                "another option writes to the same place",
+            );
+        }
+        target.test(&self.made)?;
+        Ok(target)
+    }
 }

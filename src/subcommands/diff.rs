@@ -1,7 +1,8 @@
 //! `coldstart diff`: what changed between two stored results.
 
 use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, diff};
+use coldstart::cli::{Failed, console, diff};
+use coldstart::units::spelling::visible_lines;
 
 use super::stored::read_result;
 use super::{file, path};
@@ -21,7 +22,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let before = read_result(path(matches, "before"))?;
     let after = read_result(path(matches, "after"))?;
     let text = diff::diff(&before, &after);
-    print!("{text}");
+    console::print(&visible_lines(&text))?;
     if text.is_empty() {
         Ok(())
     } else {

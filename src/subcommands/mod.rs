@@ -1,36 +1,61 @@
 //! The subcommands, a file each.
 
+mod arguments;
+mod comparison;
+mod completions;
 mod diff;
+mod man;
 mod report;
 mod run;
 mod stored;
 
-use std::path::PathBuf;
+use clap::{ArgMatches, Command};
+use coldstart::cli::{Failed, color};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
-use coldstart::cli::Failed;
+use arguments::{file, path};
 
-/// What a subcommand does with its command line.
-type Run = fn(&ArgMatches) -> Result<(), Failed>;
+/// What a subcommand does.
+#[derive(Clone, Copy)]
+enum Run {
+    /// With its command line.
+    Own(fn(&ArgMatches) -> Result<(), Failed>),
+    /// With its command line and the whole command, which it is about.
+    Whole(fn(&ArgMatches, Command) -> Result<(), Failed>),
+}
 
 /// The subcommands, in the order in which the help shows them.
-pub(super) fn all() -> [(Command, Run); 3] {
+fn all() -> [(Command, Run); 5] {
     [
-        (run::command(), run::run),
-        (report::command(), report::run),
-        (diff::command(), diff::run),
+        (run::command(), Run::Own(run::run)),
+        (report::command(), Run::Own(report::run)),
+        (diff::command(), Run::Own(diff::run)),
+        (completions::command(), Run::Whole(completions::run)),
+        (man::command(), Run::Whole(man::run)),
     ]
 }
 
-/// An argument that is the path of a file.
-fn file(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .value_name(value_name)
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help(help)
+/// The command with all its subcommands.
+pub(super) fn whole() -> Command {
+    Command::new("coldstart")
+        .about("Simulates serverless platforms")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(color::option().global(true))
+        .subcommands(all().into_iter().map(|(command, _)| command))
 }
 
-fn path<'a>(matches: &'a ArgMatches, name: &str) -> &'a PathBuf {
-    matches.get_one(name).expect("clap requires the file")
+/// Runs the subcommand that was chosen.
+pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
+    let (name, matches) = matches
+        .subcommand()
+        .expect("clap requires one of the subcommands");
+    let (_, run) = all()
+        .into_iter()
+        .find(|(command, _)| command.get_name() == name)
+        .expect("clap knows the subcommands from the same list");
+    match run {
+        Run::Own(run) => run(matches),
+        Run::Whole(run) => run(matches, whole()),
+    }
 }

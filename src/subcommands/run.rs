@@ -1,10 +1,11 @@
 //! `coldstart run`: runs a scenario file.
 
 use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, RunCommand, checks, options};
+use coldstart::cli::{Failed, RunCommand, checks, console, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
+use coldstart::units::spelling::visible;
 use serde::Serialize;
 
 use super::{file, path};
@@ -14,10 +15,14 @@ pub(super) fn command() -> Command {
         .about("Runs a scenario file (JSON or TOML) and prints a summary")
         .arg(file("file", "FILE", "The scenario: a .json or .toml file"))
         .args(options::run_options())
+        .after_help(options::after_run())
         .mut_arg("seed", |seed| {
             seed.help("Seed of the random numbers, unless the scenario has its own")
         })
 }
+
+/// How many notes, or problems, are told.
+const MOST: usize = 20;
 
 /// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
 #[derive(Serialize)]
@@ -34,20 +39,28 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         let functions = scenario.functions.iter();
         functions.map(|function| function.name.clone()).collect()
     })?;
-    let command = RunCommand::new(matches)?;
+    let command = RunCommand::new(matches, Some(file))?;
+    let name = file.display().to_string();
+    let name = visible(&name);
     if !matches.get_flag("quiet") {
-        for problem in scenario::load::late_entries(&scenario) {
-            eprintln!("note: {}: {problem}; it is done late", file.display());
+        let late = scenario::load::late_entries(&scenario);
+        for problem in late.iter().take(MOST) {
+            console::note(&format!("{name}: {problem}; it is done late"));
+        }
+        if let others @ 1.. = late.len().saturating_sub(MOST) {
+            console::note(&format!("{name}: and {others} others are done late"));
         }
     }
     let seed = options::seed(matches);
     let mut run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
-        let problems: Vec<String> = error
-            .problems
-            .iter()
-            .map(|problem| format!("{}: {problem}", file.display()))
+        let problems = error.problems.iter().take(MOST);
+        let mut lines: Vec<String> = problems
+            .map(|problem| format!("{name}: {problem}"))
             .collect();
-        Failed::bad_input(problems.join("\n"))
+        if let others @ 1.. = error.problems.len().saturating_sub(MOST) {
+            lines.push(format!("{name}: and {others} problems more"));
+        }
+        Failed::bad_input(lines.join("\n"))
     })?;
     checks::judge(matches, &mut run.report);
     let output = ScenarioOutput {

@@ -12,7 +12,9 @@ pub(super) fn open(path: &Path) -> Result<Document, Failed> {
     let origin = path.display().to_string();
     match seekable(path) {
         Ok(file) => Document::new(file, origin).map_err(Failed::bad_input),
-        Err(cause) => Err(Failed::bad_input(format!("{origin}: cannot be read: {cause}"))),
+        Err(cause) => Err(Failed::bad_input(format!(
+            "{origin}: cannot be read: {cause}"
+        ))),
     }
 }
 

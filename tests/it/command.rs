@@ -168,7 +168,7 @@ fn broken_json_is_told_with_line_and_column() {
     refused(
         "broken.json",
         "{\n \"name\": \"x\",\n oops\n}",
-        &["broken.json:3:2"],
+        &["broken.json:3:2", "a key in double quotes", "`oops`"],
     );
 }
 
@@ -271,4 +271,108 @@ fn a_function_that_fits_on_no_node_is_told_in_the_summary() {
         summary.contains("not registered  ") && summary.contains("sufficient RAM"),
         "{summary}"
     );
+}
+
+#[test]
+fn names_are_shown_with_what_a_terminal_would_obey_escaped() {
+    let mut scenario = scenario();
+    let name = "a\u{1b}[31m\nb";
+    scenario["functions"][0]["name"] = json!(name);
+    scenario["timeline"] = json!([{ "invoke": name, "id": "only", "sleep": 1 }]);
+    let (output, result) = run("names.json", &scenario.to_string());
+    let summary = text(&output.stdout);
+    assert!(summary.contains(r"a\u{1b}[31m\nb on service"), "{summary}");
+    assert!(!summary.contains('\u{1b}'), "{summary}");
+    let result = result.expect("a result");
+    assert_eq!(result["invocations"][0]["function"], name);
+}
+
+#[test]
+fn a_file_name_in_a_message_is_escaped() {
+    let output = coldstart(&["run", "a\u{1b}[2J\nb.json"]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(error.contains(r"a\u{1b}[2J\nb.json"), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
+#[test]
+fn many_notes_are_counted() {
+    let mut scenario = scenario();
+    let late =
+        (0..50).map(|index| json!({ "invoke": "my_function", "id": format!("i{index}"), "at": 0 }));
+    scenario["timeline"] =
+        std::iter::once(json!({ "invoke": "my_function", "id": "first", "at": 5 }))
+            .chain(late)
+            .collect();
+    let (output, _) = run("late.scenario.json", &scenario.to_string());
+    let notes = text(&output.stderr);
+    assert_eq!(notes.lines().count(), 21, "{notes}");
+    assert!(notes.ends_with("and 30 others are done late\n"), "{notes}");
+}
+
+#[test]
+fn options_with_numbers_that_make_no_sense_are_refused_in_plain_words() {
+    let file = reference("basic_10_3").to_string_lossy().into_owned();
+    let range = "from 0 to 18446744073709551615";
+    let cases = [
+        ("--horizon", "-1s", "-1s"),
+        ("--horizon", "0s", "give a later date"),
+        ("--seed", "-1", range),
+        ("--seed", "18446744073709551616", range),
+        ("--seed", "x", range),
+    ];
+    for (option, value, part) in cases {
+        let output = coldstart(&["run", &file, option, value]);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(option) && error.contains(part), "{error}");
+        assert!(!error.contains("tip: to pass"), "{error}");
+    }
+}
+
+#[test]
+fn a_number_that_is_too_large_is_told_with_the_range() {
+    refused_with(
+        |scenario| scenario["platform"]["hosts"][0]["cores"] = json!(1_u64 << 32),
+        &["platform.hosts[0].cores", "from 0 to 4294967295"],
+    );
+    refused_with(
+        |scenario| scenario["service"]["scheduler"] = json!({ "kind": "random", "seed": 1e30 }),
+        &[
+            "service.scheduler",
+            "seed: ",
+            "from 0 to 18446744073709551615",
+        ],
+    );
+}
+
+#[test]
+fn colours_are_there_when_they_are_asked_for() {
+    let file = reference("basic_10_3").to_string_lossy().into_owned();
+    for (when, coloured) in [("always", true), ("never", false), ("auto", false)] {
+        let output = coldstart(&["run", &file, "--color", when]);
+        assert_eq!(output.stdout.contains(&0x1b), coloured, "{when}");
+        let output = coldstart(&["--color", when, "run", "nothing.json"]);
+        assert_eq!(output.stderr.contains(&0x1b), coloured, "{when}");
+    }
+}
+
+#[test]
+fn there_are_completions_for_shells_and_manual_pages() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = coldstart(&["completions", shell]);
+        assert!(output.status.success());
+        assert!(text(&output.stdout).contains("perfetto"), "{shell}");
+    }
+    for (arguments, parts) in [
+        (&["man"][..], [".TH coldstart 1", "completions"]),
+        (&["man", "run"][..], [".TH coldstart-run 1", "horizon"]),
+    ] {
+        let page = text(&coldstart(arguments).stdout);
+        assert!(parts.iter().all(|part| page.contains(part)), "{page}");
+    }
+    let output = coldstart(&["man", "rum"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("did you mean `run`?"));
 }

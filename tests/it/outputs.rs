@@ -214,3 +214,96 @@ fn results_are_replaced_whole() {
     );
     assert_eq!(names(&folder.path("csv")).len(), 7);
 }
+
+#[test]
+fn tables_of_two_forms_share_a_folder_and_the_result_may_lie_in_it() {
+    let folder = Folder::new();
+    let options = &[
+        ("--csv", "tables"),
+        #[cfg(feature = "parquet")]
+        ("--parquet", "tables"),
+        ("--json", "tables/r.json"),
+    ];
+    let output = run(&folder, "basic_10_3", options, &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let tables = if cfg!(feature = "parquet") { 12 } else { 6 };
+    assert_eq!(names(&folder.path("tables")).len(), tables + 1);
+}
+
+#[test]
+fn one_place_is_for_one_form_only_however_it_is_spelled() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("csv")).unwrap();
+    let cases: [&[(&str, &str)]; 4] = [
+        &[("--json", "same"), ("--perfetto", "./same")],
+        &[("--json", "same"), ("--perfetto", "csv/../same")],
+        &[("--csv", "csv"), ("--json", "csv/invocations.csv")],
+        &[("--csv", "new"), ("--json", "new")],
+    ];
+    for options in cases {
+        let output = run(&folder, "basic_10_3", options, &[]);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(
+            error.contains("another option writes to the same place"),
+            "{error}"
+        );
+        assert!(output.stdout.is_empty(), "it was run");
+        assert_eq!(folder.names(), ["csv"]);
+    }
+}
+
+#[test]
+fn what_is_read_is_not_overwritten() {
+    let folder = Folder::new();
+    let scenario = fs::read_to_string(reference("basic_10_3")).unwrap();
+    fs::write(folder.path("s.json"), &scenario).unwrap();
+    let file = folder.path("s.json").to_string_lossy().into_owned();
+    for option in ["--json", "--perfetto", "--report"] {
+        let output = coldstart(&["run", &file, option, &file]);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains("it is the file that is read"), "{error}");
+        assert_eq!(fs::read_to_string(folder.path("s.json")).unwrap(), scenario);
+    }
+}
+
+#[test]
+fn a_result_on_standard_output_stands_there_alone() {
+    let folder = Folder::new();
+    let scenario = reference("basic_10_3").to_string_lossy().into_owned();
+    run(&folder, "basic_10_3", &ALL[..1], &["--quiet"]);
+    let output = coldstart(&["run", &scenario, "--json", "-"]);
+    assert!(output.status.success());
+    assert_eq!(output.stdout, fs::read(folder.path("r.json")).unwrap());
+    let told = text(&output.stderr);
+    assert!(told.contains("invocations  10\n"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_access_rights_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::new();
+    fs::write(folder.path("real"), "old").unwrap();
+    fs::set_permissions(folder.path("real"), fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real", folder.path("r.json")).unwrap();
+    let output = run(&folder, "basic_10_3", &ALL[..1], &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(folder.path("r.json").is_symlink());
+    let mode = fs::metadata(folder.path("real")).unwrap().permissions();
+    assert_eq!(mode.mode() & 0o777, 0o640);
+    assert_eq!(folder.json("real")["report"]["summary"]["failed"], 4);
+    assert_eq!(folder.names(), ["r.json", "real"]);
+}
+
+#[test]
+fn a_report_of_a_stored_result_can_be_quiet() {
+    let folder = Folder::new();
+    run(&folder, "basic_10_3", &ALL[..1], &[]);
+    let result = folder.path("r.json").to_string_lossy().into_owned();
+    let output = coldstart(&["report", "-q", &result]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    let output = coldstart(&["report", &result]);
+    assert!(text(&output.stdout).ends_with("r.html\n"));
+}

@@ -4,10 +4,11 @@ use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
 
 /// What the command line means by itself, now or in a next release.
-const RESERVED: [&str; 15] = [
+const RESERVED: [&str; 17] = [
     "help",
     "version",
     "seed",
+    "horizon",
     "replications",
     "sweep",
     "record",
@@ -18,6 +19,7 @@ const RESERVED: [&str; 15] = [
     "report",
     "progress",
     "quiet",
+    "color",
     "log",
     "check",
 ];

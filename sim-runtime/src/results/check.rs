@@ -45,7 +45,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// The metrics, a line each: for a help text.
+    /// The metrics, a line for each kind of value: for a help text.
     pub fn help() -> String {
         metric::help()
     }

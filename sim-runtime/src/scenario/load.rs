@@ -2,7 +2,7 @@
 //! how to correct it.
 //!
 //! The stages, in this order: `read` (text to values: syntax, keys, types), `check` (names and
-//! quantities: all problems at once). `wording` and `error` say it.
+//! quantities: all problems at once). `syntax`, `wording` and `error` say it.
 
 mod check;
 mod error;
@@ -10,6 +10,7 @@ mod format;
 mod read;
 #[cfg(test)]
 mod sample;
+mod syntax;
 mod wording;
 
 pub use error::{Problem, ScenarioError};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::directory::Directory;
 use crate::units::SimTime;
+use crate::units::spelling::visible;
 
 /// A line that a process has written with [`Ctx::log`](super::Ctx::log).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,9 @@ impl fmt::Display for Waiting {
         write!(
             formatter,
             "`{}` has been waiting since {} for {}",
-            self.process, self.since, self.what
+            visible(&self.process),
+            self.since,
+            visible(&self.what)
         )
     }
 }
@@ -97,7 +100,7 @@ pub enum Halt {
         waiting: AllWaiting,
     },
     /// User code panicked.
-    #[error("process `{process}` panicked at {date}: {message}")]
+    #[error("process `{}` panicked at {date}: {message}", visible(process))]
     Panicked {
         /// Whose.
         process: String,
@@ -108,7 +111,8 @@ pub enum Halt {
     },
     /// User code awaited a future that does not come from its context.
     #[error(
-        "process `{process}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return (for several things at once, `spawn` processes and `join` them, or set a limit by `with_timeout`)"
+        "process `{}` awaited something that is not a simulation activity at {date}, which nothing would ever wake; await only what the context's methods return (for several things at once, `spawn` processes and `join` them, or set a limit by `with_timeout`)",
+        visible(process)
     )]
     AwaitedForeign {
         /// Whose.
@@ -117,7 +121,7 @@ pub enum Halt {
         date: SimTime,
     },
     /// Something other than a process panicked: a recorder, a policy, or a destructor of a value of the user's.
-    #[error("{what} panicked at {date}: {message}")]
+    #[error("{} panicked at {date}: {message}", visible(what))]
     Crashed {
         /// What, such as `the destructor of the output of resize#7`.
         what: String,
@@ -128,7 +132,8 @@ pub enum Halt {
     },
     /// A policy of a service wakes itself, or provisions instances, for ever, and no process runs.
     #[error(
-        "{policy} has gone on again and again until {date}, while no process ran: it wakes itself, or provisions instances that go at once; let it ask for later dates, or for none{waiting}"
+        "{} has gone on again and again until {date}, while no process ran: it wakes itself, or provisions instances that go at once; let it ask for later dates, or for none{waiting}",
+        visible(policy)
     )]
     PolicyLoop {
         /// Which, such as ``the scheduler of service `cloud` ``.
@@ -140,7 +145,8 @@ pub enum Halt {
     },
     /// A process goes on and on while no time passes.
     #[error(
-        "process `{process}` goes on for ever at {date}: it has been resumed more than {} times since time last passed; let it sleep for more than 0s between two requests, or wait for what it looks for",
+        "process `{}` goes on for ever at {date}: it has been resumed more than {} times since time last passed; let it sleep for more than 0s between two requests, or wait for what it looks for",
+        visible(process),
         crate::kernel::AT_ONE_DATE
     )]
     StandsStill {
@@ -150,7 +156,7 @@ pub enum Halt {
         date: SimTime,
     },
     /// A controller returned an error.
-    #[error("controller `{process}` failed at {date}: {message}")]
+    #[error("controller `{}` failed at {date}: {message}", visible(process))]
     ControllerFailed {
         /// Which.
         process: String,

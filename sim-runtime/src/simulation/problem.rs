@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::units::spelling::echo;
+use crate::units::spelling::{echo, visible};
 
 /// One mistake in a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,12 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (declaration, message) = (echo(&self.declaration), echo(&self.message));
-        write!(formatter, "{declaration}: {message}")
+        write!(
+            formatter,
+            "{}: {}",
+            visible(&declaration),
+            visible(&message)
+        )
     }
 }
 

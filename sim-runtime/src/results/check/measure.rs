@@ -30,9 +30,9 @@ impl Measure {
     /// Reads a value of a kind.
     pub(super) fn read(kind: Kind, text: &str) -> Result<Self, String> {
         match kind {
-            Kind::Time if text.ends_with(|last: char| last.is_ascii_digit() || last == '.') => {
-                Err(format!("`{text}` has no unit; write a time such as {text}ms or {text}s"))
-            }
+            Kind::Time if text.ends_with(|last: char| last.is_ascii_digit() || last == '.') => Err(
+                format!("`{text}` has no unit; write a time such as {text}ms or {text}s"),
+            ),
             Kind::Time => match text.parse() {
                 Ok(time) => Ok(Self::Time(time)),
                 Err(error) => Err(error.to_string()),

@@ -242,12 +242,20 @@ fn containers(of: &Subject<'_>, figure: fn(&ServiceSummary) -> u64) -> Result<Me
     Ok(Measure::Number(each.sum::<u64>() as f64))
 }
 
-/// The metrics, a line each.
+/// The metrics, a line for each kind of value.
 pub(super) fn help() -> String {
+    let kinds = [
+        (Kind::Time, "times, such as 500ms"),
+        (Kind::Share, "shares, such as 5%"),
+        (Kind::Number, "numbers, such as 100"),
+        (Kind::Money, "amounts, such as 0.5 USD"),
+    ];
     let mut text = String::new();
-    for metric in ALL {
+    for (kind, told) in kinds {
+        let names = ALL.iter().filter(|metric| metric.kind == kind);
+        let names: Vec<&str> = names.map(|metric| metric.name).collect();
         // Text takes whatever is written to it.
-        let _ = writeln!(text, "  {:<16} {}{}", metric.name, metric.doc, note(metric));
+        let _ = writeln!(text, "  {told}: {}", names.join(", "));
     }
     text
 }

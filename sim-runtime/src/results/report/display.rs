@@ -1,10 +1,14 @@
-//! A report as text: the summary, and tables of its functions that fit into 100 columns.
+//! A report as text: the summary, and tables of its functions that fit into 100 columns. The alternate form, `{:#}`, has
+//! its headings in bold, for a terminal.
 
 use std::fmt;
+
+use anstyle::Style;
 
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::FunctionSummary;
 use crate::units::SimDuration;
+use crate::units::spelling::visible;
 
 /// How many functions the tables show.
 const MOST: usize = 20;
@@ -19,23 +23,14 @@ impl fmt::Display for Report {
             return Ok(());
         }
         let functions = self.most_invoked();
+        let titles = ["response times", "after a cold start", "after a hot start"];
+        let [what, cold, hot] = titles;
+        let titles = format!("{what:<NAME$} {:>28} {cold:>19} {hot:>19}", "");
+        write_heading(formatter, &titles)?;
         write!(
             formatter,
-            "\n\n{:<NAME$} {:>11} {:>8} {:>7} {:>19} {:>19}\n{:<NAME$} {:>11} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
-            "response times",
-            "",
-            "",
-            "",
-            "after a cold start",
-            "after a hot start",
-            "of function",
-            "invocations",
-            "failed",
-            "cold",
-            "p50",
-            "p99",
-            "p50",
-            "p99"
+            "\n{:<NAME$} {:>11} {:>8} {:>7} {:>9} {:>9} {:>9} {:>9}",
+            "of function", "invocations", "failed", "cold", "p50", "p99", "p50", "p99"
         )?;
         for function in &functions {
             write_responses(formatter, function)?;
@@ -44,17 +39,18 @@ impl fmt::Display for Report {
             .iter()
             .any(|function| function.counts.starts() > 0)
         {
-            write!(
-                formatter,
-                "\n\n{:<NAME$} {:>19} {:>19} {:>19}\n{:<NAME$} {:>19} {:>19} {:>19}",
+            let titles = format!(
+                "{:<NAME$} {:>19} {:>19} {:>19}",
                 "delays until the start",
                 "cold, from dispatch",
                 "cold, from request",
                 "hot, from request",
-                "of function",
-                "p50       p99",
-                "p50       p99",
-                "p50       p99",
+            );
+            write_heading(formatter, &titles)?;
+            write!(
+                formatter,
+                "\n{:<NAME$} {:>19} {:>19} {:>19}",
+                "of function", "p50       p99", "p50       p99", "p50       p99",
             )?;
         }
         for function in functions.iter().filter(|one| one.counts.starts() > 0) {
@@ -86,6 +82,16 @@ impl Report {
     }
 }
 
+/// The first line of a table, after an empty one.
+fn write_heading(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let style = if formatter.alternate() {
+        Style::new().bold()
+    } else {
+        Style::new()
+    };
+    write!(formatter, "\n\n{style}{text}{style:#}")
+}
+
 fn write_responses(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fmt::Result {
     let rate = row.counts.cold_rate();
     let rate = rate.map_or_else(String::new, |rate| format!("{:.1} %", rate * 100.0));
@@ -115,8 +121,9 @@ fn write_delays(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fm
 /// The function, and its service as far as there is room.
 fn name(row: &FunctionSummary) -> String {
     let whole = format!("{} on {}", row.function, row.service);
+    let whole = visible(&whole);
     if whole.chars().count() <= NAME {
-        return whole;
+        return whole.into_owned();
     }
     let start: String = whole.chars().take(NAME - 2).collect();
     format!("{start}..")

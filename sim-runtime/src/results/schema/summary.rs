@@ -1,7 +1,5 @@
 //! The figures that people ask for first.
 
-use std::fmt;
-
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -39,40 +37,5 @@ impl std::ops::Deref for Summary {
 
     fn deref(&self) -> &Counts {
         &self.counts
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = |date: Option<SimTime>| {
-            date.map_or_else(|| "never".to_owned(), |date| date.to_string())
-        };
-        for refusal in &self.refused_registrations {
-            writeln!(formatter, "not registered  {refusal}")?;
-        }
-        writeln!(formatter, "invocations  {}", self.invocations)?;
-        writeln!(formatter, "succeeded    {}", self.succeeded)?;
-        writeln!(formatter, "failed       {}", self.failed)?;
-        for (cause, count) in &self.failures {
-            writeln!(formatter, "  {count:>8} x {cause}")?;
-        }
-        if self.unfinished > 0 {
-            writeln!(formatter, "unfinished   {}", self.unfinished)?;
-        }
-        writeln!(formatter, "cold starts  {}", self.cold_starts)?;
-        for (cause, count) in &self.cold_causes {
-            writeln!(formatter, "  {count:>8} x {cause}")?;
-        }
-        writeln!(formatter, "hot starts   {}", self.hot_starts)?;
-        for (currency, amount) in &self.revenue {
-            writeln!(formatter, "bill         {amount:.6} {currency}")?;
-        }
-        for (currency, amount) in &self.node_cost {
-            writeln!(formatter, "node cost    {amount:.6} {currency}")?;
-        }
-        writeln!(formatter, "requested    from {}", date(self.first_request))?;
-        writeln!(formatter, "first start  {}", date(self.first_start))?;
-        writeln!(formatter, "last end     {}", date(self.last_end))?;
-        write!(formatter, "final date   {}", self.final_date)
     }
 }

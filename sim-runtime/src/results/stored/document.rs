@@ -334,14 +334,18 @@ pub fn parse_text<T: DeserializeOwned>(
     serde_json::from_slice(text).map_err(|plain| {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         let deepest = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err();
-        let inner = deepest.as_ref().map_or(String::new(), |error| error.path().to_string());
+        let inner = deepest
+            .as_ref()
+            .map_or(String::new(), |error| error.path().to_string());
         let path = match (path(), inner.as_str()) {
             (path, "" | ".") => path,
             (path, inner) if path.is_empty() => inner.to_owned(),
             (path, inner) if inner.starts_with('[') => format!("{path}{inner}"),
             (path, inner) => format!("{path}.{inner}"),
         };
-        let cause = deepest.as_ref().map_or(&plain, serde_path_to_error::Error::inner);
+        let cause = deepest
+            .as_ref()
+            .map_or(&plain, serde_path_to_error::Error::inner);
         let message = reworded(cause);
         match cause.is_data() {
             true => error(origin, path, message),
@@ -357,7 +361,11 @@ pub(super) fn parse_object<T: DeserializeOwned>(
     text: &[u8],
 ) -> Result<T, StoredError> {
     match text.first() {
-        Some(b'[') => Err(error(origin, path(), "is a list; expected an object (keys and values)")),
+        Some(b'[') => Err(error(
+            origin,
+            path(),
+            "is a list; expected an object (keys and values)",
+        )),
         _ => parse_text(origin, path, text),
     }
 }
@@ -381,7 +389,11 @@ fn start(file: &mut File) -> io::Result<u64> {
         length += count;
     }
     file.rewind()?;
-    Ok(if first[..length] == MARK { MARK.len() as u64 } else { 0 })
+    Ok(if first[..length] == MARK {
+        MARK.len() as u64
+    } else {
+        0
+    })
 }
 
 #[cfg(test)]

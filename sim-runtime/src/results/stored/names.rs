@@ -85,7 +85,9 @@ mod tests {
         let mut names = Names::default();
         let [mut one, mut other] = ["work", "work"].map(Arc::<str>::from);
         one.share(&mut names);
-        Some(&mut other).into_iter().for_each(|name| name.share(&mut names));
+        Some(&mut other)
+            .into_iter()
+            .for_each(|name| name.share(&mut names));
         assert!(Arc::ptr_eq(&one, &other));
     }
 }

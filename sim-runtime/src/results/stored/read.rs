@@ -36,7 +36,10 @@ pub fn read(document: &mut Document) -> Result<Report, StoredError> {
         parts.whole = report;
     }
     if !parts.members.contains_key("simulation") {
-        return Err(parts.error("simulation", "it is not there, so this is not the result of a run; write one with --json"));
+        return Err(parts.error(
+            "simulation",
+            "it is not there, so this is not the result of a run; write one with --json",
+        ));
     }
     let report = parts.report()?;
     check(&report).map_err(|problem| parts.error(&problem.path, &problem.message))?;
@@ -48,7 +51,10 @@ pub fn read(document: &mut Document) -> Result<Report, StoredError> {
 /// # Errors
 ///
 /// If it is newer than this program reads.
-pub fn version(document: &mut Document, members: &IndexMap<String, Node>) -> Result<u32, StoredError> {
+pub fn version(
+    document: &mut Document,
+    members: &IndexMap<String, Node>,
+) -> Result<u32, StoredError> {
     let Some(node) = members.get("format") else {
         return Ok(Report::FORMAT);
     };

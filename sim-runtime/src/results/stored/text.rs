@@ -48,7 +48,9 @@ impl End {
         }
         match byte {
             b'"' => self.is_quoted = true,
-            b'{' | b'[' if self.depth == DEEPEST => return Step::Wrong("values lie too deep in each other"),
+            b'{' | b'[' if self.depth == DEEPEST => {
+                return Step::Wrong("values lie too deep in each other");
+            }
             b'{' | b'[' => self.depth += 1,
             b'}' | b']' if self.depth > 0 => {
                 self.depth -= 1;
@@ -116,7 +118,10 @@ impl<R: BufRead + Seek> Text<R> {
             if chunk.is_empty() {
                 return Ok(None);
             }
-            let spaces = chunk.iter().take_while(|byte| b" \t\n\r".contains(byte)).count();
+            let spaces = chunk
+                .iter()
+                .take_while(|byte| b" \t\n\r".contains(byte))
+                .count();
             let next = chunk.get(spaces).copied();
             self.input.consume(spaces);
             self.at += spaces as u64;
@@ -271,7 +276,10 @@ mod tests {
             ("null]", "null"),
             ("true", "true"),
             (r#""a\"b]" , 1"#, r#""a\"b]""#),
-            (r#"{"a": [1, {"b]": "}"}]}, 5"#, r#"{"a": [1, {"b]": "}"}]}"#),
+            (
+                r#"{"a": [1, {"b]": "}"}]}, 5"#,
+                r#"{"a": [1, {"b]": "}"}]}"#,
+            ),
             ("[[], []]x", "[[], []]"),
         ] {
             assert_eq!(first(json).as_deref(), Ok(value), "{json}");
@@ -284,10 +292,16 @@ mod tests {
         assert_eq!(first("[1, 2").unwrap_err(), format!("5: {cut}"));
         assert_eq!(first(r#""abc\""#).unwrap_err(), format!("6: {cut}"));
         let nothing = first("  ").unwrap_err();
-        assert!(nothing.starts_with("2: the file ends here, where a value should be"), "{nothing}");
+        assert!(
+            nothing.starts_with("2: the file ends here, where a value should be"),
+            "{nothing}"
+        );
         assert_eq!(first(",").unwrap_err(), "0: expected a value, found `,`");
         let deep = "[".repeat(1 << 20);
-        assert_eq!(first(&deep).unwrap_err(), "128: values lie too deep in each other");
+        assert_eq!(
+            first(&deep).unwrap_err(),
+            "128: values lie too deep in each other"
+        );
     }
 
     #[test]

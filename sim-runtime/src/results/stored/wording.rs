@@ -56,16 +56,25 @@ mod tests {
 
     #[test]
     fn messages_are_in_the_words_of_a_result() {
-        assert_eq!(refused::<u64>("-1"), "is integer `-1`; expected a whole number, 0 or more");
+        assert_eq!(
+            refused::<u64>("-1"),
+            "is integer `-1`; expected a whole number, 0 or more"
+        );
         assert_eq!(refused::<String>("[]"), "is a list; expected a text");
         assert_eq!(refused::<InvocationRow>("{}"), "it has no `id`");
-        assert_eq!(refused::<Summary>("7"), "is integer `7`; expected an object (keys and values)");
+        assert_eq!(
+            refused::<Summary>("7"),
+            "is integer `7`; expected an object (keys and values)"
+        );
     }
 
     #[test]
     fn a_list_is_no_object() {
         let seconds = [0; Phases::NAMES.len()];
         let list = serde_json::to_string(&seconds).unwrap();
-        assert_eq!(refused::<Phases>(&list), "is a list; expected an object (keys and values)");
+        assert_eq!(
+            refused::<Phases>(&list),
+            "is a list; expected an object (keys and values)"
+        );
     }
 }

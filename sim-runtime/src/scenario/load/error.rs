@@ -1,6 +1,6 @@
 //! What can be wrong with a scenario file.
 
-use crate::units::spelling::{cut, echo};
+use crate::units::spelling::{cut, echo, visible};
 use std::fmt;
 
 /// Why a file is not a scenario. Every line of the message begins with the file's name.
@@ -8,7 +8,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum ScenarioError {
     /// The file cannot be read.
-    #[error("{origin}: cannot be read: {cause}")]
+    #[error("{}: cannot be read: {cause}", visible(origin))]
     Unreadable {
         /// The file.
         origin: String,
@@ -18,14 +18,15 @@ pub enum ScenarioError {
     },
     /// The extension of the file is not that of a known format.
     #[error(
-        "{origin}: not a scenario file by its name; expected one that ends in `.json` or `.toml`"
+        "{}: not a scenario file by its name; expected one that ends in `.json` or `.toml`",
+        visible(origin)
     )]
     UnknownFormat {
         /// The file.
         origin: String,
     },
     /// The text is not JSON or TOML, or a key or a value is not one that a scenario has.
-    #[error("{origin}:{line}:{column}: {problem}")]
+    #[error("{}:{line}:{column}: {problem}", visible(origin))]
     Malformed {
         /// The file.
         origin: String,
@@ -58,10 +59,11 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = echo(&self.message);
+        let message = visible(&message);
         if self.path.is_empty() {
             return f.write_str(&message);
         }
-        write!(f, "{}: {message}", cut(&self.path))
+        write!(f, "{}: {message}", visible(&cut(&self.path)))
     }
 }
 
@@ -69,6 +71,7 @@ impl fmt::Display for Problem {
 pub(super) const TOLD: usize = 50;
 
 fn lines(origin: &str, problems: &[Problem]) -> String {
+    let origin = visible(origin);
     let mut lines: Vec<String> = problems
         .iter()
         .take(TOLD)
@@ -83,6 +86,18 @@ fn lines(origin: &str, problems: &[Problem]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped() {
+        let problem = Problem {
+            path: "functions[0].a\u{1b}[2J".to_owned(),
+            message: "unknown host `x\ny`".to_owned(),
+        };
+        assert_eq!(
+            lines("a\nb.json", &[problem]),
+            r"a\nb.json: functions[0].a\u{1b}[2J: unknown host `x\ny`"
+        );
+    }
 
     #[test]
     fn what_is_long_is_not_echoed() {

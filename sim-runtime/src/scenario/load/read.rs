@@ -2,7 +2,7 @@
 
 use super::error::{Problem, ScenarioError};
 use super::format::Format;
-use super::wording;
+use super::{syntax, wording};
 use crate::scenario::schema::Scenario;
 
 /// An error and its place in the text.
@@ -28,10 +28,7 @@ pub(super) fn read(text: &str, format: Format, origin: &str) -> Result<Scenario,
             origin: origin.to_owned(),
             line,
             column,
-            problem: Problem {
-                path,
-                message: wording::reword(&message),
-            },
+            problem: Problem { path, message },
         },
     )
 }
@@ -40,31 +37,67 @@ fn from_json(text: &str) -> Result<Scenario, Misread> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let scenario = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        misread_json(error.inner(), &path)
+        misread_json(text, error.inner(), &path)
     })?;
     deserializer
         .end()
-        .map_err(|error| misread_json(&error, ""))?;
+        .map_err(|error| misread_json(text, &error, ""))?;
     Ok(scenario)
 }
 
-fn misread_json(error: &serde_json::Error, path: &str) -> Misread {
-    let (line, column) = (error.line(), error.column());
+fn misread_json(text: &str, error: &serde_json::Error, path: &str) -> Misread {
     let message = error.to_string();
-    let place = format!(" at line {line} column {column}");
-    let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    let mut offset = offset(text, error.line(), error.column());
+    if error.is_eof() {
+        offset = text.trim_end().len();
+    } else if message == "expected ident" {
+        // The parser has read as far as the word agrees with one that it knows.
+        offset = text[..offset].trim_end_matches(char::is_alphabetic).len();
+    }
+    let (line, column) = place_of(text, offset);
+    if error.is_data() {
+        return Misread {
+            line,
+            column,
+            path: shown(path),
+            message: wording::reword(message),
+        };
+    }
     // Where the text is not even JSON, the path is only as far as it could be read.
-    let path = if error.is_data() {
-        shown(path)
-    } else {
-        String::new()
-    };
+    let (before, rest) = text.split_at(offset);
     Misread {
         line,
         column,
-        path,
-        message,
+        path: String::new(),
+        message: syntax::json(message, before, rest),
     }
+}
+
+/// Where in the text a place is that the JSON parser names: a line, and which byte of it, from 1. A line that begins too
+/// early, and what it ends, has the byte 0.
+fn offset(text: &str, line: usize, byte: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let mut offset = (start + byte).saturating_sub(1).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// The line and the column of a place, in letters, from 1.
+fn place_of(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
 }
 
 fn from_toml(text: &str) -> Result<Scenario, Misread> {
@@ -79,14 +112,15 @@ fn from_toml(text: &str) -> Result<Scenario, Misread> {
 }
 
 fn misread_toml(text: &str, error: &toml::de::Error, path: &str) -> Misread {
-    let start = error.span().map_or(0, |span| span.start);
-    let before = text.get(..start).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = error.span().map_or(0, |span| span.start).min(text.len());
+    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    let (line, column) = place_of(text, before.len());
+    let message = error.message().replace('\n', "; ");
     Misread {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
+        line,
+        column,
         path: shown(path),
-        message: error.message().replace('\n', "; "),
+        message: syntax::toml(&message, before, rest).unwrap_or_else(|| wording::reword(&message)),
     }
 }
 
@@ -127,11 +161,14 @@ mod tests {
             read("{\n  \"name\": \"a\",,\n}", Format::Json, "my.json")
                 .unwrap_err()
                 .to_string(),
-            "my.json:2:15: key must be a string",
+            "my.json:2:15: expected a key in double quotes, such as \"name\", found `,`",
         );
         let two = format!("{0}{0}", sample::scenario());
         let error = read(&two, Format::Json, "my.json").unwrap_err().to_string();
-        assert_ends(&error, ": trailing characters");
+        assert_ends(
+            &error,
+            ": expected the end of the file, found `{`; the scenario is complete before; remove the rest",
+        );
         let toml = read("name = \"a\"\nname = \n", Format::Toml, "my.toml")
             .unwrap_err()
             .to_string();
@@ -153,7 +190,7 @@ mod tests {
             read("{\n \"seed\": -1\n}", Format::Json, "my.json")
                 .unwrap_err()
                 .to_string(),
-            "my.json:2:11: seed: invalid value: integer `-1`; expected a whole number, 0 or more",
+            "my.json:2:11: seed: invalid value: integer `-1`; expected a whole number from 0 to 18446744073709551615",
         );
     }
 
@@ -167,11 +204,40 @@ mod tests {
         assert_ends(
             &refused(r#""cores": 1"#, r#""cores": 1.5"#),
             ": platform.hosts[0].cores: invalid type: floating point `1.5`; \
-             expected a whole number, 0 or more",
+             expected a whole number from 0 to 4294967295",
+        );
+        assert_ends(
+            &refused(r#""cores": 1"#, r#""cores": 4294967296"#),
+            ": platform.hosts[0].cores: invalid value: integer `4294967296`; \
+             expected a whole number from 0 to 4294967295",
         );
         assert_ends(
             &refused(r#""images": ["#, r#""images": 5, "timeline": ["#),
             ": images: invalid type: integer `5`; expected a list",
+        );
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_for_a_policy_is_told_with_the_range() {
+        let seeds = ["99999999999999999999999", "-4", "18446744073709551616"];
+        for seed in seeds {
+            let scheduler = format!(r#""kind": "random", "seed": {seed}"#);
+            let message = refused(r#""kind": "fcfs""#, &scheduler);
+            assert!(
+                message.contains(": service.scheduler: the scheduler `random`: seed: invalid "),
+                "{message}"
+            );
+            assert_ends(
+                &message,
+                "; expected a whole number from 0 to 18446744073709551615",
+            );
+        }
+        let toml = "seed = 18446744073709551616\n";
+        let message = read(toml, Format::Toml, "my.toml").unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "my.toml:1:8: seed: invalid type: integer `18446744073709551616`; \
+             expected a whole number from 0 to 18446744073709551615",
         );
     }
 

@@ -38,13 +38,28 @@ fn unknown(message: &str, prefix: &str, word: &str, plural: &str) -> Option<Stri
     ))
 }
 
-/// ``invalid type: integer `5`, expected a sequence``
+/// ``invalid type: integer `5`, expected a sequence``, by itself or after what it is about.
 fn wrong_type(message: &str) -> Option<String> {
-    let (found, expected) = message
-        .strip_prefix("invalid ")
-        .and_then(|_| message.split_once(", expected "))?;
+    let (found, expected) = message.rsplit_once(", expected ")?;
+    if !found.starts_with("invalid ") && !found.contains(": invalid ") {
+        return None;
+    }
+    // Which of Rust's types a number was read into says nothing here.
+    let found = found.replace("` as i128", "`").replace("` as u128", "`");
+    let whole = |most: &dyn std::fmt::Display| format!("a whole number from 0 to {most}");
     let expected = match expected {
-        "u32" | "u64" => "a whole number, 0 or more",
+        "u8" => whole(&u8::MAX),
+        "u16" => whole(&u16::MAX),
+        "u32" => whole(&u32::MAX),
+        "u64" | "usize" => whole(&u64::MAX),
+        "i64" => format!("a whole number from {} to {}", i64::MIN, i64::MAX),
+        other => other_type(other).to_owned(),
+    };
+    Some(format!("{found}; expected {expected}"))
+}
+
+fn other_type(expected: &str) -> &str {
+    match expected {
         "f64" => "a number",
         "a boolean" => "true or false",
         "a string" => "a text",
@@ -52,8 +67,7 @@ fn wrong_type(message: &str) -> Option<String> {
         "map" | "a map" => "an object (keys and values)",
         rust if rust.starts_with("struct ") => "an object (keys and values)",
         other => other,
-    };
-    Some(format!("{found}; expected {expected}"))
+    }
 }
 
 #[cfg(test)]

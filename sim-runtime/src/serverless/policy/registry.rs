@@ -153,9 +153,11 @@ fn build<P: Named>(kind: PolicyKind, parameters: &Parameters) -> Result<P, Polic
     if parameters.is_empty() {
         return Ok(P::default());
     }
-    serde_json::from_value(Value::Object(parameters.clone())).map_err(|error| PolicyError::Value {
+    let parameters = Value::Object(parameters.clone());
+    serde_path_to_error::deserialize(parameters).map_err(|error| PolicyError::Value {
         kind,
         name: P::NAME,
+        // Its path is the parameter, unless the error is about all of them.
         reason: error.to_string(),
     })
 }

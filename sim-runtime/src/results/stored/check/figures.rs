@@ -43,7 +43,10 @@ fn service(path: &str, summary: &ServiceSummary) -> Checked {
     distributions(path, &responses)?;
     delays(path, &summary.delays)?;
     measure(format!("{path}.utilisation"), summary.utilisation)?;
-    measure(format!("{path}.wasted_gib_seconds"), summary.wasted_gib_seconds)?;
+    measure(
+        format!("{path}.wasted_gib_seconds"),
+        summary.wasted_gib_seconds,
+    )?;
     amount(path, "revenue", summary.revenue)?;
     amount(path, "node_cost", summary.node_cost)
 }
@@ -68,7 +71,10 @@ fn node(path: &str, summary: &NodeSummary) -> Checked {
     count(format!("{path}.containers"), summary.containers)?;
     measure(format!("{path}.utilisation"), summary.utilisation)?;
     measure(format!("{path}.memory_mean"), summary.memory_mean)?;
-    measure(format!("{path}.wasted_gib_seconds"), summary.wasted_gib_seconds)
+    measure(
+        format!("{path}.wasted_gib_seconds"),
+        summary.wasted_gib_seconds,
+    )
 }
 
 fn amount(path: &str, name: &str, amount: Option<f64>) -> Checked {
@@ -115,7 +121,9 @@ fn delays(path: &str, delays: &StartDelays) -> Checked {
 }
 
 fn distributions(path: &str, all: &[(&str, &Option<Distribution>)]) -> Checked {
-    let known = all.iter().filter_map(|(name, one)| Some((name, one.as_ref()?)));
+    let known = all
+        .iter()
+        .filter_map(|(name, one)| Some((name, one.as_ref()?)));
     known.into_iter().try_for_each(|(name, one)| {
         let path = format!("{path}.{name}");
         count(format!("{path}.count"), one.count)?;

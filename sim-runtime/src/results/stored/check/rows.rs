@@ -27,15 +27,23 @@ pub(super) fn check(report: &Report) -> Checked {
     let functions = report.functions.iter();
     let nodes = report.nodes.iter();
     let named = Named {
-        services: services.map(|one| (&*one.service, one.containers)).collect(),
-        functions: functions.map(|one| (&*one.service, &*one.function)).collect(),
+        services: services
+            .map(|one| (&*one.service, one.containers))
+            .collect(),
+        functions: functions
+            .map(|one| (&*one.service, &*one.function))
+            .collect(),
         nodes: nodes.map(|one| (&*one.service, &*one.node)).collect(),
         invocations: report.summary.counts.invocations,
     };
     invocations(report, &named)?;
     containers(report, &named)?;
     transfers(report, &named)?;
-    in_order("registrations", "date", report.registrations.iter().map(|row| row.date))?;
+    in_order(
+        "registrations",
+        "date",
+        report.registrations.iter().map(|row| row.date),
+    )?;
     in_order("events", "date", report.events.iter().map(|row| row.date))?;
     in_order("log", "date", report.log.iter().map(|row| row.date))?;
     let mut processes = report.processes.iter().enumerate();
@@ -55,7 +63,10 @@ fn invocations(report: &Report, named: &Named<'_>) -> Checked {
                 return problem(format!("{}.id", path()), message);
             }
             if row.requested < latest.requested {
-                return problem(format!("{}.requested", path()), "is before that of the row before");
+                return problem(
+                    format!("{}.requested", path()),
+                    "is before that of the row before",
+                );
             }
         }
         latest = Some(row);
@@ -71,7 +82,10 @@ fn invocations(report: &Report, named: &Named<'_>) -> Checked {
 
 fn invocation(row: &InvocationRow, named: &Named<'_>, path: &dyn Fn() -> String) -> Checked {
     if row.id >= named.invocations {
-        let message = format!("is {}, but `summary.invocations` is {}", row.id, named.invocations);
+        let message = format!(
+            "is {}, but `summary.invocations` is {}",
+            row.id, named.invocations
+        );
         return problem(format!("{}.id", path()), message);
     }
     named.function(path, &row.service, &row.function)?;
@@ -97,32 +111,52 @@ fn containers(report: &Report, named: &Named<'_>) -> Checked {
     let mut latest: Option<(usize, u32)> = None;
     for (index, row) in report.containers.iter().enumerate() {
         let path = || format!("containers[{index}]");
-        let ContainerRow { service, container, .. } = row;
+        let ContainerRow {
+            service, container, ..
+        } = row;
         let service = named.service(&path, service)?;
         if latest.is_some_and(|latest| latest >= (service, *container)) {
-            let message = format!("is {container}, after that of the row before; numbers count up in a service");
+            let message = format!(
+                "is {container}, after that of the row before; numbers count up in a service"
+            );
             return problem(format!("{}.container", path()), message);
         }
         latest = Some((service, *container));
         named.container(&path, &row.service, Some(*container))?;
         named.function(&path, &row.service, &row.function)?;
         named.node(&path, &row.service, Some(&row.node))?;
-        forwards(path, &[("created", Some(row.created)), ("ended", row.ended)])?;
+        forwards(
+            path,
+            &[("created", Some(row.created)), ("ended", row.ended)],
+        )?;
     }
     Ok(())
 }
 
 fn transfers(report: &Report, named: &Named<'_>) -> Checked {
-    in_order("transfers", "start", report.transfers.iter().map(|row| row.start))?;
+    in_order(
+        "transfers",
+        "start",
+        report.transfers.iter().map(|row| row.start),
+    )?;
     for (index, row) in report.transfers.iter().enumerate() {
         let path = || format!("transfers[{index}]");
-        let TransferRow { start, end, service, invocation, .. } = row;
+        let TransferRow {
+            start,
+            end,
+            service,
+            invocation,
+            ..
+        } = row;
         forwards(path, &[("start", Some(*start)), ("end", *end)])?;
         if let Some(service) = service {
             named.service(&path, service)?;
         }
         if let Some(id) = invocation.filter(|id| *id >= named.invocations) {
-            let message = format!("is {id}, but `summary.invocations` is {}", named.invocations);
+            let message = format!(
+                "is {id}, but `summary.invocations` is {}",
+                named.invocations
+            );
             return problem(format!("{}.invocation", path()), message);
         }
     }
@@ -130,7 +164,11 @@ fn transfers(report: &Report, named: &Named<'_>) -> Checked {
 }
 
 impl Named<'_> {
-    fn service(&self, path: &dyn Fn() -> String, service: &Arc<str>) -> Result<usize, super::Problem> {
+    fn service(
+        &self,
+        path: &dyn Fn() -> String,
+        service: &Arc<str>,
+    ) -> Result<usize, super::Problem> {
         let found = self.services.get_index_of(&**service);
         found.ok_or_else(|| super::Problem {
             path: format!("{}.service", path()),
@@ -138,7 +176,12 @@ impl Named<'_> {
         })
     }
 
-    fn function(&self, path: &dyn Fn() -> String, service: &Arc<str>, function: &Arc<str>) -> Checked {
+    fn function(
+        &self,
+        path: &dyn Fn() -> String,
+        service: &Arc<str>,
+        function: &Arc<str>,
+    ) -> Checked {
         self.service(path, service)?;
         match self.functions.contains(&(&**service, &**function)) {
             true => Ok(()),
@@ -149,7 +192,12 @@ impl Named<'_> {
         }
     }
 
-    fn node(&self, path: &dyn Fn() -> String, service: &Arc<str>, node: Option<&Arc<str>>) -> Checked {
+    fn node(
+        &self,
+        path: &dyn Fn() -> String,
+        service: &Arc<str>,
+        node: Option<&Arc<str>>,
+    ) -> Checked {
         match node {
             Some(node) if !self.nodes.contains(&(&**service, &**node)) => problem(
                 format!("{}.node", path()),
@@ -159,7 +207,12 @@ impl Named<'_> {
         }
     }
 
-    fn container(&self, path: &dyn Fn() -> String, service: &str, container: Option<u32>) -> Checked {
+    fn container(
+        &self,
+        path: &dyn Fn() -> String,
+        service: &str,
+        container: Option<u32>,
+    ) -> Checked {
         let made = self.services.get(service).copied().unwrap_or_default();
         match container {
             Some(container) if u64::from(container) >= made => problem(
@@ -181,7 +234,9 @@ fn forwards(path: impl Fn() -> String, dates: &[(&str, Option<SimTime>)]) -> Che
         {
             return problem(
                 format!("{}.{name}", path()),
-                format!("is {date}, but `{before}` beside it is {earlier}; dates do not go backwards"),
+                format!(
+                    "is {date}, but `{before}` beside it is {earlier}; dates do not go backwards"
+                ),
             );
         }
         latest = Some((*name, *date));
@@ -196,7 +251,9 @@ fn in_order(part: &str, name: &str, dates: impl Iterator<Item = SimTime>) -> Che
         if date < latest {
             return problem(
                 format!("{part}[{index}].{name}"),
-                format!("is {date}, but that of the row before is {latest}; dates do not go backwards"),
+                format!(
+                    "is {date}, but that of the row before is {latest}; dates do not go backwards"
+                ),
             );
         }
         latest = date;

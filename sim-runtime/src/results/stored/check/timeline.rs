@@ -12,7 +12,10 @@ pub(super) fn check(report: &Report) -> Checked {
     if timeline.intervals > MOST_INTERVALS {
         return problem(
             "timeline.intervals",
-            format!("is {}; expected at most {MOST_INTERVALS}", timeline.intervals),
+            format!(
+                "is {}; expected at most {MOST_INTERVALS}",
+                timeline.intervals
+            ),
         );
     }
     if timeline.intervals > 0 && timeline.interval.is_zero() {
@@ -45,10 +48,22 @@ fn of_service(path: &str, service: &ServiceTimeline, intervals: usize) -> Checke
         counts(&format!("{path}.{name}"), values, intervals)?;
     }
     for (cause, values) in &service.cold_starts {
-        counts(&format!("{path}.cold_starts.{}", cause.name()), values, intervals)?;
+        counts(
+            &format!("{path}.cold_starts.{}", cause.name()),
+            values,
+            intervals,
+        )?;
     }
-    measures(&format!("{path}.busy_cores"), &service.busy_cores, intervals)?;
-    measures(&format!("{path}.containers"), &service.containers, intervals)?;
+    measures(
+        &format!("{path}.busy_cores"),
+        &service.busy_cores,
+        intervals,
+    )?;
+    measures(
+        &format!("{path}.containers"),
+        &service.containers,
+        intervals,
+    )?;
     measures(&format!("{path}.memory"), &service.memory, intervals)
 }
 
@@ -81,6 +96,8 @@ fn length(path: &str, length: usize, intervals: usize) -> Checked {
     }
     problem(
         path,
-        format!("has {length} values, but `timeline.intervals` is {intervals}: one for each interval"),
+        format!(
+            "has {length} values, but `timeline.intervals` is {intervals}: one for each interval"
+        ),
     )
 }

@@ -20,11 +20,15 @@ fn refused(json: &str) -> String {
 
 #[test]
 fn parts_are_found_and_read_when_they_are_wanted() {
-    let mut document = document("\u{feff}{ \"a\": [1, {\"b\": 2}], \"c\": {\"d\": \"é\"} }\n".as_bytes());
+    let mut document =
+        document("\u{feff}{ \"a\": [1, {\"b\": 2}], \"c\": {\"d\": \"é\"} }\n".as_bytes());
     let root = document.root().unwrap();
     let members = document.members(&root).unwrap();
     assert_eq!(members.keys().collect::<Vec<_>>(), ["a", "c"]);
-    assert_eq!([members["a"].kind, members["c"].kind], [Kind::List, Kind::Object]);
+    assert_eq!(
+        [members["a"].kind, members["c"].kind],
+        [Kind::List, Kind::Object]
+    );
     let inner = document.members(&members["c"]).unwrap();
     assert_eq!(inner["d"].path, "c.d");
     assert_eq!(document.parse::<String>(&inner["d"]).unwrap(), "é");
@@ -41,8 +45,14 @@ fn parts_are_found_and_read_when_they_are_wanted() {
 
 #[test]
 fn mistakes_have_their_place_and_their_path() {
-    assert_eq!(refused(""), "r.json: it is empty; write a result with --json");
-    assert_eq!(refused("[]"), "r.json: is a list; expected an object (keys and values)");
+    assert_eq!(
+        refused(""),
+        "r.json: it is empty; write a result with --json"
+    );
+    assert_eq!(
+        refused("[]"),
+        "r.json: is a list; expected an object (keys and values)"
+    );
     assert_eq!(
         refused("{\n \"é\" 5}"),
         "r.json:2:6: it is not valid JSON: expected `:`, found `5`"
@@ -71,6 +81,12 @@ fn a_value_of_another_type_is_told_with_its_path() {
         wrong.unwrap_err().to_string(),
         "r.json: a.b[1]: is integer `-2`; expected a whole number, 0 or more"
     );
-    let wrong = document.parse::<Value>(&members["c"]).unwrap_err().to_string();
-    assert!(wrong.starts_with("r.json: c: it is not valid JSON: "), "{wrong}");
+    let wrong = document
+        .parse::<Value>(&members["c"])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        wrong.starts_with("r.json: c: it is not valid JSON: "),
+        "{wrong}"
+    );
 }
