@@ -63,8 +63,8 @@ fn figures_functions_and_curves_of_both_runs_are_beside_each_other() {
     let functions = browser.number("document.querySelectorAll('#functions-table tbody tr').length");
     assert_eq!(functions, 2.0, "`handle` on each of two services");
     let parameters = text(&mut browser, "#setup-table");
-    assert!(parameters.contains("rate26differs"), "{parameters}");
-    assert!(parameters.contains("seed4242"), "{parameters}");
+    assert!(parameters.contains("rate26no"), "{parameters}");
+    assert!(parameters.contains("seed4242yes"), "{parameters}");
     let legend = text(&mut browser, "#latency-chart .u-legend");
     assert!(
         legend.contains("A (600)") && legend.contains("B (1200)"),

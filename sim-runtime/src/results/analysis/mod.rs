@@ -6,7 +6,7 @@
 //! * `step_counts`: how many invocations wait, how many cores are busy;
 //! * `slots`, `lanes`: places for what overlaps in time, and invocations in lanes by node and container;
 //! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
-//! * `over_time`: requests, outcomes and response times by interval; `histogram`: response times in bins; `reserved`: memory
+//! * `intervals`: equal intervals of time; `over_time`: requests, outcomes and response times by interval; `histogram`: response times in bins; `reserved`: memory
 //!   that containers reserve over time;
 //! * `ratio`, `rounding`: shares, and numbers as long as people need them.
 //!
@@ -19,6 +19,7 @@ pub(super) mod density;
 pub(super) mod duration_stats;
 pub(super) mod ecdf;
 pub(super) mod histogram;
+pub(super) mod intervals;
 pub(super) mod lanes;
 pub(super) mod over_time;
 pub(super) mod ratio;

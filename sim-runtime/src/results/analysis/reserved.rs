@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::over_time::Intervals;
+use super::intervals::Intervals;
 use super::time_bins::TimeBins;
 use crate::results::recording::Recording;
 use crate::results::schema::report::Report;

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::super::page::parameters;
 use crate::results::analysis::ecdf::Points;
-use crate::results::analysis::over_time::{Choice, Intervals, OverTime};
+use crate::results::analysis::intervals::Intervals;
+use crate::results::analysis::over_time::{Choice, OverTime};
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::response_times::{FunctionTimes, ResponseTimes};
 use crate::results::analysis::rounding::all_rounded;

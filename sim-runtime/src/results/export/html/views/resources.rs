@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::results::analysis::over_time::Intervals;
+use crate::results::analysis::intervals::Intervals;
 use crate::results::analysis::reserved::{Place, Reserved, reserved};
 use crate::results::analysis::rounding::all_rounded;
 use crate::results::schema::report::Report;

@@ -56,7 +56,7 @@ function showComparedFigures({ figures }) {
 function showComparedParameters({ parameters }) {
   table(byId("setup-table"), "Parameters of both runs", [
     text("parameter", (row) => row.name), ...runMarks.map((mark, index) => text(mark, (row) => row.values[index])),
-    text("", (row) => (row.values[0] === row.values[1] ? "" : "differs")),
+    text("same", (row) => (row.values[0] === row.values[1] ? "yes" : "no")),
   ], parameters, "There are no parameters.");
 }
 
@@ -112,6 +112,6 @@ function showComparedFunctions({ functions, columns }) {
     column(`${name}, change`, (row) => of(index)(row).relative, (value, row) => (value == null ? differenceText(kind, of(index)(row).difference) : relativeText(value))),
   ]);
   const service = ({ services: [one, other] }) => (one === other || other == null ? one : one == null ? other : `${plain(one)} / ${plain(other)}`);
-  const where = ({ services: [one, other] }) => (one == null ? "only B" : other == null ? "only A" : "");
-  table(byId("functions-table"), "Functions of both runs", [text("function", (row) => row.function), text("service", service), text("", where), ...figures], functions, "No function is deployed.");
+  const where = ({ services: [one, other] }) => (one == null ? "only B" : other == null ? "only A" : "both");
+  table(byId("functions-table"), "Functions of both runs", [text("function", (row) => row.function), text("service", service), text("runs", where), ...figures], functions, "No function is deployed.");
 }

@@ -23,7 +23,7 @@ function nothing(text) {
 /** Charts beside each other; each of them is given its place. */
 function chartGrid(body, count) {
   const places = Array.from({ length: count }, () => element("div"));
-  body.append(element("div", { class: "triple" }, ...places));
+  body.append(element("div", { class: count === 4 ? "pair" : "triple" }, ...places));
   return places;
 }
 
