@@ -6,8 +6,8 @@
 //! * `step_counts`: how many invocations wait, how many cores are busy;
 //! * `slots`, `lanes`: places for what overlaps in time, and invocations in lanes by node and container;
 //! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
-//! * `intervals`: equal intervals of time; `over_time`: requests, outcomes and response times by interval; `histogram`: response times in bins; `reserved`: memory
-//!   that containers reserve over time;
+//! * `intervals`: equal intervals of time; `over_time`: requests, outcomes and response times by interval; `histogram`: response
+//!   times in bins; `reserved`: memory that containers reserve over time;
 //! * `ratio`, `rounding`: shares, and numbers as long as people need them.
 //!
 //! It must not know any form in which a report is written.

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::duration_stats::nearest_rank;
 use super::intervals::Intervals;
-
 use crate::results::recording::Recording;
 use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::report::Report;
@@ -32,7 +31,7 @@ pub(in crate::results) struct OverTime {
 }
 
 /// The invocations of all services, of one, or of one function.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(in crate::results) struct Choice {
     /// `None` for all.
     pub(in crate::results) service: Option<Arc<str>>,
@@ -51,7 +50,7 @@ pub(in crate::results) struct Choice {
 }
 
 /// Response times, one value an interval; `None` where nothing completed.
-#[derive(Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(in crate::results) struct Quantiles {
     pub(in crate::results) p50: Vec<Option<SimDuration>>,
     pub(in crate::results) p95: Vec<Option<SimDuration>>,

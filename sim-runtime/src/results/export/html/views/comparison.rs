@@ -179,15 +179,25 @@ fn over_time(
         let at = choices.iter().position(is_it)?;
         Some(choices.remove(at))
     };
+    let all = [take(0, None, None), take(1, None, None)];
     let mut pairs = vec![Pair {
         function: None,
-        runs: [take(0, None, None), take(1, None, None)],
+        runs: all.clone(),
     }];
+    if reports.iter().all(|report| report.functions.len() <= 1) {
+        return pairs;
+    }
     for both in matched {
         let [one, other] = both;
-        let mut choice = |run: usize, of: &Option<&FunctionSummary>| {
-            let of = of.as_ref()?;
-            take(run, Some(&of.service), Some(&of.function))
+        let mut choice = |run: usize, of: &Option<&FunctionSummary>| match reports[run].functions[..]
+        {
+            // What is told of all is told of it.
+            [_] => all[run].clone().filter(|_| of.is_some()),
+            _ => take(
+                run,
+                Some(&of.as_ref()?.service),
+                Some(&of.as_ref()?.function),
+            ),
         };
         let runs = [choice(0, one), choice(1, other)];
         if runs.iter().any(Option::is_some) {
