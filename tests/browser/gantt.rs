@@ -216,7 +216,7 @@ fn a_refused_invocation_is_a_tick_that_can_be_pinned() {
     let refused = refused.expect("a refused invocation");
     let end = browser.number("data.end");
     let left = browser
-        .number("document.querySelector('#activity-chart .pane').clientWidth < 560 ? 84 : 136");
+        .number("document.querySelector('#activity-chart .pane').clientWidth < 560 ? 96 : 136");
     let width = browser.number("document.querySelector('#activity-chart .pane').clientWidth");
     let across = left + (width - left) * refused.requested.as_secs_f64() / end;
     // Below the count of those that wait.

@@ -1,3 +1,5 @@
+mod counts;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;

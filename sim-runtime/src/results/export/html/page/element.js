@@ -41,8 +41,9 @@ function key(colour, label, kind) {
   return element("span", { class: "key" }, square, named(label));
 }
 
+/** A button; its name is its label, or the title if that is a symbol only. */
 function button(label, title, action) {
-  const made = element("button", { type: "button", title, "aria-label": title }, label);
+  const made = element("button", { type: "button", title, "aria-label": /\p{L}/u.test(label) ? null : title }, label);
   made.addEventListener("click", action);
   return made;
 }

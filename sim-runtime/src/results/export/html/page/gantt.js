@@ -60,8 +60,8 @@ function ganttColours(data, all) {
   const idle = chart.is_sample ? key("life", "not recorded: busy or idle", "hatched") : key("life", "idle container");
   const marks = chart.has_refused ? [key("failed", "refused", "tick")] : [];
   const rank = new Map(chart.functions.map(([name], index) => [name, index]));
-  const ofFunction = (name) => (rank.get(name) < 6 ? "series-" + (rank.get(name) + 1) : "other");
-  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("series-" + (index + 1), `${plain(all.name(name))} (${whole(count)})`));
+  const ofFunction = (name) => (rank.get(name) < 6 ? "function-" + (rank.get(name) + 1) : "other");
+  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("function-" + (index + 1), `${plain(all.name(name))} (${whole(count)})`));
   const others = chart.functions.length > 6 ? [key("other", several(chart.functions.length - 6, "other function"))] : [];
   const outcomes = { succeeded: "body", failed: "failed", "not finished": "queue", refused: "failed" };
   return [
@@ -92,7 +92,7 @@ function stripes(context, colour) {
   return context.createPattern(tile, "repeat");
 }
 
-const ganttPainted = ["life", "stripe", "queue", "startup", "body", "answer", "failed", "ink", "soft", "line", "accent", "panel", "other", "series-1", "series-2", "series-3", "series-4", "series-5", "series-6"];
+const ganttPainted = ["life", "stripe", "queue", "startup", "body", "answer", "failed", "ink", "soft", "line", "accent", "panel", "other", "function-1", "function-2", "function-3", "function-4", "function-5", "function-6"];
 
 function drawWaiting(context, view, data) {
   const { waiting, most_waiting: most, is_sample: isSample } = data.activity;
@@ -101,9 +101,9 @@ function drawWaiting(context, view, data) {
     const until = waiting[index + 1]?.[0] ?? data.end;
     if (count > 0) bar(context, view, at, until, 4 + high * (1 - count / most), (high * count) / most, theme.colour("queue"));
   });
+  const lines = ["waiting", `at most ${whole(most)}`, ...(isSample ? ["of those recorded"] : [])];
   context.fillStyle = theme.colour("soft");
-  fitted(context, `waiting, at most ${whole(most)}`, 8, waitHeight / 2 - (isSample ? 7 : 0), view.left - 14);
-  if (isSample) fitted(context, "of those recorded", 8, waitHeight / 2 + 7, view.left - 14);
+  lines.forEach((text, index) => fitted(context, text, 8, waitHeight / 2 + (index - (lines.length - 1) / 2) * 13, view.left - 12));
 }
 
 /** The head: what waits, what was refused and what was never dispatched. */
@@ -299,6 +299,7 @@ function showLanes(data) {
   function pin(item) {
     pinned = item?.waiting === undefined ? item : undefined;
     showPinned(data, all, pinned, { pin: goAndPin, zoom });
+    if (pinned !== undefined) tooltip.hide();
     made.paint();
   }
 

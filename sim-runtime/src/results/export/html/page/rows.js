@@ -118,7 +118,7 @@ function rowsChart(place, rows) {
     pane.style.height = high + 2 + "px";
     spacer.style.height = total - high + "px";
     view.width = Math.max(200, pane.clientWidth);
-    view.left = view.width < 560 ? 84 : 136;
+    view.left = view.width < 560 ? 96 : 136;
     return high;
   }
 
