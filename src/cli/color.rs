@@ -9,6 +9,9 @@ const AUTO: &str = "auto";
 const ALWAYS: &str = "always";
 const NEVER: &str = "never";
 
+/// After all other options in the help.
+const LAST: usize = 900;
+
 /// The option.
 pub fn option() -> Arg {
     Arg::new("color")
@@ -18,6 +21,7 @@ pub fn option() -> Arg {
         .value_parser(PossibleValuesParser::new([AUTO, ALWAYS, NEVER]))
         .default_value(AUTO)
         .hide_possible_values(true)
+        .display_order(LAST)
         .help("Colours: auto (on a terminal, unless NO_COLOR is set), always or never")
 }
 

@@ -92,6 +92,7 @@ impl Format {
             (Self::Parquet, Some(table)) => export::parquet::write(table, report, out),
             (Self::Perfetto, _) => export::perfetto::write(report, out),
             (Self::Report, _) => export::html::write(report, out),
+            // JSON: a form with tables always comes with one.
             _ => {
                 serde_json::to_writer_pretty(&mut *out, json)?;
                 out.write_all(b"\n")

@@ -19,10 +19,14 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches, mut whole: Command) -> Result<(), Failed> {
     // Subcommands learn their full names, and the options that all have.
     whole.build();
-    let page = match matches.get_one::<String>("subcommand") {
-        None => Man::new(whole),
-        Some(name) => Man::new(subcommand(&whole, name)?),
+    let source = format!("coldstart {}", env!("CARGO_PKG_VERSION"));
+    let about = match matches.get_one::<String>("subcommand") {
+        None => whole,
+        Some(name) => subcommand(&whole, name)?,
     };
+    let page = Man::new(about)
+        .source(source)
+        .manual("Serverless simulations");
     let mut text = Vec::new();
     page.render(&mut text)
         .map_err(|error| Failed::bad_input(format!("the page cannot be made: {error}")))?;

@@ -312,6 +312,37 @@ fn many_notes_are_counted() {
 }
 
 #[test]
+fn many_refused_registrations_are_counted() {
+    let mut scenario = scenario();
+    let function = scenario["functions"][0].clone();
+    let too_large = (0..12).map(|index| {
+        let mut function = function.clone();
+        function["name"] = json!(format!("f{index}"));
+        function["ram_limit"] = json!("1 TB");
+        function
+    });
+    scenario["functions"] = too_large.collect();
+    scenario["timeline"] = json!([]);
+    let (output, _) = run("too_large.json", &scenario.to_string());
+    let (summary, error) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert_eq!(
+        summary.matches("not registered  f").count(),
+        10,
+        "{summary}"
+    );
+    assert!(
+        summary.contains("not registered  and 2 others\n"),
+        "{summary}"
+    );
+    assert_eq!(error.matches("the registration of").count(), 10, "{error}");
+    assert!(
+        error.ends_with("and 2 other registrations were refused\n"),
+        "{error}"
+    );
+}
+
+#[test]
 fn options_with_numbers_that_make_no_sense_are_refused_in_plain_words() {
     let file = reference("basic_10_3").to_string_lossy().into_owned();
     let range = "from 0 to 18446744073709551615";

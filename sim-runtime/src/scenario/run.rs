@@ -6,6 +6,10 @@ use super::schema::Scenario;
 use crate::kernel::Seed;
 use crate::results::{Options, Report, RunError};
 use crate::simulation::{BuildError, Halt};
+use crate::units::spelling::visible;
+
+/// How many of the registrations that were refused are told.
+const MOST_TOLD: usize = 10;
 
 /// The outcome of a scenario.
 #[derive(Clone, Debug)]
@@ -27,14 +31,18 @@ impl ScenarioRun {
         let halted = self.halt.iter().map(ToString::to_string);
         let refused = self.result.registrations.iter();
         let refused = refused.filter(|one| !one.success && !self.allow_refusal);
-        let refused = refused.map(|one| {
+        let mut reasons: Vec<String> = halted.collect();
+        let refused: Vec<&RegistrationResult> = refused.collect();
+        reasons.extend(refused.iter().take(MOST_TOLD).map(|one| {
             let cause = one.failure_cause.as_deref().unwrap_or("no cause is given");
             format!(
-                "the registration of `{}` was refused at {}: {cause}; if it is meant to be, write `\"allow_refusal\": true`",
-                one.function, one.date
+                "the registration of `{}` was refused at {}: {}; if it is meant to be, write `\"allow_refusal\": true`",
+                visible(&one.function), one.date, visible(cause)
             )
-        });
-        let reasons: Vec<String> = halted.chain(refused).collect();
+        }));
+        if let others @ 1.. = refused.len().saturating_sub(MOST_TOLD) {
+            reasons.push(format!("and {others} other registrations were refused"));
+        }
         (!reasons.is_empty()).then(|| reasons.join("\n"))
     }
 }

@@ -28,6 +28,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// How many problems are told.
+const TOLD: usize = 50;
+
 /// A simulation that cannot be built: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct BuildError {
@@ -37,7 +40,7 @@ pub struct BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
+        for (index, problem) in self.problems.iter().take(TOLD).enumerate() {
             if index > 0 {
                 formatter.write_str("\n")?;
             }
@@ -50,6 +53,9 @@ impl fmt::Display for BuildError {
                 place.column()
             )?;
         }
-        Ok(())
+        match self.problems.len().saturating_sub(TOLD) {
+            0 => Ok(()),
+            more => write!(formatter, "\nand {more} problems more"),
+        }
     }
 }
