@@ -6,6 +6,7 @@ use coldstart::prelude::*;
 use coldstart::results::{Recording, Report, export::html};
 
 use crate::devtools::Browser;
+use crate::layout::findings;
 use crate::views::downloaded;
 use crate::{LARGEST, assert_no_complaints, basic, folder, pictures, run, text, two_providers};
 
@@ -99,4 +100,25 @@ fn different_simulations_are_said_to_be_so() {
         "{functions}"
     );
     assert_no_complaints(&mut browser);
+}
+
+#[test]
+#[ignore = "needs chromium: cargo test --test browser -- --ignored"]
+fn a_comparison_fits_a_telephone_and_axe_core_finds_nothing() {
+    let (slow, fast) = (providers(2.0, 300), providers(6.0, 600));
+    let runs = [("results/slow.json", &slow), ("results/fast.json", &fast)];
+    let mut browser = compare("comparison-phone", runs);
+    browser.window(360, 640);
+    let wide = browser.number("document.documentElement.scrollWidth");
+    assert!(wide <= 360.0, "{wide}");
+    browser.picture(&folder().join("comparison-phone-light.png"));
+    for theme in ["light", "dark"] {
+        browser.prefer(theme);
+        browser.frames();
+        for width in [1366, 360] {
+            browser.window(width, 768);
+            let found = findings(&mut browser);
+            assert!(found.is_empty(), "{theme}, {width}: {found:#?}");
+        }
+    }
 }

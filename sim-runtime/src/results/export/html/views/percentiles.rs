@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::super::tables::shortened;
 use crate::results::analysis::ratio::share;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{Distribution, Overall};
@@ -46,7 +47,7 @@ pub(super) fn causes(report: &Report) -> Vec<CauseLine> {
         causes.map(|(cause, count)| CauseLine {
             service: one.service.clone(),
             function: one.function.clone(),
-            cause: cause.clone(),
+            cause: shortened(cause),
             count: *count,
             share: share(*count as f64, one.counts.invocations as f64),
         })

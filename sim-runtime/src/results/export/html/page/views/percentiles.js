@@ -9,7 +9,7 @@ function percentileColumns() {
   ];
 }
 
-function showPercentiles({ overall, services, functions }) {
+function showPercentiles({ overall, services, functions, headline }) {
   const { tools, body } = addSection("functions", "percentiles", "Percentiles");
   const place = element("div");
   const all = [overall, ...(services.length > 1 ? services.map((one) => ({ ...one, function: undefined })) : []), ...functions];
@@ -18,7 +18,7 @@ function showPercentiles({ overall, services, functions }) {
     const [label, name] = kinds[index];
     const rows = all.filter((one) => one[name] != null).map((one) => ({ function: one.function, service: one.service, times: one[name] }));
     place.replaceChildren();
-    table(place, `Percentiles of response times after ${label}`, percentileColumns(), rows, "No such invocation completed in a container.");
+    table(place, `Percentiles of response times after ${label}`, percentileColumns(), rows, "No such invocation completed in a container.", firstOf(functions.length, headline.functions, "function", "with most invocations"));
   };
   tools.append(choice("Starts", kinds.map(([label]) => label), show));
   body.append(place, hint("From request to completion, of the invocations that completed in a container, failed ones among them: so much of them took no longer."));
