@@ -1,6 +1,5 @@
 //! The views beside the charts of activity, loads and starts.
 
-use coldstart::prelude::*;
 use coldstart::results::check::Check;
 use coldstart::results::{PolicyTimeline, Recording, Report};
 use serde_json::Value;
@@ -92,7 +91,7 @@ fn requests_percentiles_and_histograms_are_those_of_the_run() {
     choose(&mut browser, "histogram", 1);
     let label =
         browser.value("document.querySelector('#histogram [role=img]').getAttribute('aria-label')");
-    assert_eq!(label, "Histogram of response times of handle on near_cloud");
+    assert_eq!(label, "Histogram of response times of handle on far_cloud");
 
     let outcomes = text(&mut browser, "#checks tbody");
     assert!(outcomes.contains("p99 < 1ms✗ failedit is"), "{outcomes}");
