@@ -178,6 +178,7 @@ fn rows_note(report: &Report, activity: &Activity) -> Option<String> {
             report.recording
         )),
         Activity::Lanes(_) => None,
+        Activity::Density(_) if all == 0 => Some("Nothing was invoked.".to_owned()),
         Activity::Density(density) if rows > MOST_ROWS => Some(format!(
             "There are {} invocations, too many to be shown one by one (beyond {}): activity is summed up per {} and \
              per interval of {}.",

@@ -35,6 +35,12 @@ function line(colour, label, value, more = {}) {
 
 const seriesColour = (index) => "series-" + ((index % 6) + 1);
 
+/** Strokes of series that may lie on each other: through the gaps of the upper ones the lower ones are seen. */
+function seriesDash(index) {
+  const dashes = [undefined, [9, 5], [5, 5], [2, 4], [12, 4, 2, 4], [7, 3, 2, 3]];
+  return dashes[(index + Math.floor(index / 6)) % 6];
+}
+
 /** A horizontal place on the canvas of a plot, not far outside of it. */
 function across(self, value) {
   const { left, width } = self.bbox;
@@ -120,7 +126,7 @@ function chart(place, { title, quantity = title, unit, interval, series, bars = 
   const lines = series.map(({ label, colour, shown, values, dashed }, index) => {
     const name = colour ?? seriesColour(index);
     const told = (_, __, ___, at) => valueText(unit, at == null ? null : (shown ?? values)[at]);
-    return line(name, label, told, bars ? { paths: columns, width: 0, fill: () => theme.colour(name) } : { paths: stairs, dash: dashed ? [6, 3] : undefined });
+    return line(name, label, told, bars ? { paths: columns, width: 0, fill: () => theme.colour(name) } : { paths: stairs, dash: dashed ? [6, 3] : seriesDash(index) });
   });
   const spot = element("div");
   const head = element("div", { class: "chart-head" }, element("h3", {}, title), element("span", {}, `each ${bars ? "bar" : "point"}: ${duration(interval, 4)}`));
@@ -256,7 +262,7 @@ function showLoads(data) {
       place.replaceChildren(element("h3", {}, title), element("p", { class: "empty" }, none));
       return undefined;
     }
-    const series = sets.map(([label, values], index) => ({ label, values, dashed: index >= 6 }));
+    const series = sets.map(([label, values]) => ({ label, values }));
     return chart(place, { title, quantity, unit: "share", interval: loads.interval, series });
   };
   const name = (one) => (one.node ?? one.service);

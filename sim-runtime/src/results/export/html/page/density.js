@@ -62,6 +62,6 @@ function showDensity(data) {
   byId("activity-legend").append(element("span", { class: "key" }, "cores in use: none", ramp, "all"), element("span", {}, `each cell: ${duration(width, 4)}`));
   rowsChart(byId("activity-chart"), {
     label: `Load of ${bands.length} nodes or groups of nodes over ${duration(end)}`, head: 0, height: () => bands.length * high + 2,
-    drawHead: () => {}, draw, hit, tell, place, walk, mark, pin: () => {},
+    drawHead: () => {}, draw, hit, tell, place, walk, mark,
   });
 }

@@ -2,10 +2,10 @@
 
 function showHeader(data) {
   document.title = plain(data.simulation) + " – coldstart report";
-  byId("simulation").replaceChildren(named(data.simulation));
+  byId("simulation").textContent = visible(data.simulation);
   byId("simulation").title = plain(data.simulation);
   byId("footer").textContent = `Made by coldstart ${data.version}. Dates and durations are simulated time. The charts of lines use uPlot 1.6.32 (MIT licence, © 2022 Leon Sorokin).`;
-  const run = [["seed", data.seed], ["recording", data.recording], ["ends at", date(data.final_date)]];
+  const run = [["seed", data.seed], ["recording", data.recording], ["ends at", date(data.final_date) + (data.final_date >= 600 ? ` (${duration(data.final_date, 4)})` : "")]];
   for (const [name, value] of [...data.parameters, ...run]) {
     byId("parameters").append(element("div", {}, element("dt", {}, named(name)), element("dd", {}, named(value))));
   }

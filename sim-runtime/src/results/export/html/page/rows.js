@@ -44,7 +44,7 @@ function bar(context, view, from, to, top, high, colour, apart = 0) {
  *   `view.top` to `view.bottom` is visible;
  * - `hit(x, y, view)`: the item there, if any, with `y` below zero in the head; `tell(item)`: its title and rows of label and value;
  * - `place(item)`: its `from` and `to`, and `top` and `bottom` in the rows, if it is there; `walk(item, key, view)`: its neighbour;
- * - `pin(item)`: it was chosen, or nothing was; `mark(context, view, item)` shows which item the keyboard is at.
+ * - `pin(item)`, if items can be pinned: it was chosen, or nothing was; `mark(context, view, item)` shows which item the keyboard is at.
  *
  * Returns ways to draw it again and to go to an item.
  */
@@ -198,7 +198,7 @@ function rowsChart(place, rows) {
     canvas.focus({ preventScroll: true });
   });
   canvas.addEventListener("pointerup", (event) => {
-    if (drag && !drag.moved) rows.pin(under(event));
+    if (drag && !drag.moved) rows.pin?.(under(event));
     drag = undefined;
   });
   canvas.addEventListener("lostpointercapture", () => { drag = undefined; });
@@ -221,9 +221,9 @@ function rowsChart(place, rows) {
 
   const keys = {
     "+": () => timeRange.zoom(0.7), "=": () => timeRange.zoom(0.7), "-": () => timeRange.zoom(1 / 0.7), 0: timeRange.reset,
-    Enter: () => rows.pin(current), " ": () => rows.pin(current),
+    Enter: () => rows.pin?.(current), " ": () => rows.pin?.(current),
     Escape: () => {
-      rows.pin(undefined);
+      rows.pin?.(undefined);
       go(undefined);
     },
   };
@@ -250,6 +250,7 @@ function rowsChart(place, rows) {
     last = now;
   }).observe(place);
   window.addEventListener("resize", paint);
-  byId("activity-hint").textContent = "Arrow keys walk, Enter pins, Escape lets go; drag or Shift and ← → move in time; + − 0, or the wheel with Ctrl or Shift, zoom all charts; a double click shows the whole run.";
+  const pins = rows.pin ? ", Enter pins, Escape lets go" : "";
+  byId("activity-hint").textContent = `Arrow keys walk${pins}; drag or Shift and ← → move in time; + − 0, or the wheel with Ctrl or Shift, zoom all charts; a double click shows the whole run.`;
   return { paint, go, reveal, forget: () => { current = undefined; } };
 }

@@ -24,7 +24,8 @@ function table(place, label, columns, rows, empty, note) {
   const line = (row) => element("tr", {}, ...columns.map((one) => {
     const shown = one.show(one.value(row), row);
     const isName = one.kind.includes("text");
-    return element("td", { class: one.kind, title: isName && !(shown instanceof Node) ? visible(shown) : null }, isName ? named(shown) : shown);
+    if (!isName || shown instanceof Node) return element("td", { class: one.kind }, shown);
+    return element("td", { class: one.kind, dir: "auto", title: visible(shown) }, visible(shown));
   }));
   let made = rows.map((row) => [row, line(row)]);
   const fill = () => body.replaceChildren(...made.map(([, shown]) => shown));
