@@ -1,10 +1,12 @@
 //! `coldstart diff`: what changed between two stored results.
 
-use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, console, diff};
-use coldstart::units::spelling::visible_lines;
+use std::io::{self, Write};
 
-use super::stored::read_result;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use coldstart::cli::diff::{self, Comparison, Only, Options, Tolerance};
+use coldstart::cli::{BAD_INPUT, Failed};
+
+use super::stored::open;
 use super::{file, path};
 
 /// Exit code of `diff` if the results differ.
@@ -16,19 +18,50 @@ pub(super) fn command() -> Command {
         .after_help("Exit code: 0 if nothing changed, 1 if something did, 2 on bad input.")
         .arg(file("before", "BEFORE", "The former result: a .json file"))
         .arg(file("after", "AFTER", "The later result: a .json file"))
+        .arg(
+            Arg::new("tolerance")
+                .long("tolerance")
+                .value_name("SHARE")
+                .value_parser(value_parser!(Tolerance))
+                .default_value("0")
+                .help("How much numbers may differ that count as equal, such as 1e-6 or 0.1%"),
+        )
+        .arg(
+            Arg::new("only")
+                .long("only")
+                .value_name("PATH")
+                .value_parser(value_parser!(Only))
+                .help("The part to compare, such as summary or functions.resize"),
+        )
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
-    let before = read_result(path(matches, "before"))?;
-    let after = read_result(path(matches, "after"))?;
-    let text = diff::diff(&before, &after);
-    console::print(&visible_lines(&text))?;
-    if text.is_empty() {
-        Ok(())
-    } else {
-        Err(Failed {
+    let mut before = open(path(matches, "before"))?;
+    let mut after = open(path(matches, "after"))?;
+    let options = Options {
+        tolerance: matches.get_one("tolerance").copied().unwrap_or_default(),
+        only: matches.get_one("only").cloned().unwrap_or_default(),
+    };
+    let Comparison { text, is_different } =
+        diff::compare(&mut before, &mut after, &options).map_err(Failed::bad_input)?;
+    print(&text)?;
+    match is_different {
+        false => Ok(()),
+        true => Err(Failed {
             message: String::new(),
             code: DIFFERENT,
-        })
+        }),
+    }
+}
+
+/// Prints a text with colours where these are wanted. A reader that has gone away has read enough.
+fn print(text: &str) -> Result<(), Failed> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed {
+            message: format!("cannot write to standard output: {error}"),
+            code: BAD_INPUT,
+        }),
+        _ => Ok(()),
     }
 }

@@ -17,6 +17,8 @@ mod concurrency;
 mod control_messages;
 mod delays;
 #[cfg(feature = "cli")]
+mod differences;
+#[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
 mod exports;
@@ -44,5 +46,7 @@ mod regressions;
 mod reports;
 #[cfg(feature = "cli")]
 mod rows;
+#[cfg(feature = "cli")]
+mod stored_results;
 mod tariffs;
 mod unfit_nodes;

@@ -1,243 +1,192 @@
-//! What changed between two results.
+//! What changed between two results, or between two studies of several results.
+//!
+//! * `parts`: what a file holds; `tables`, `matching`: its rows, and which belong together;
+//! * `way`, `quantity`: where a value is, and what it means; `values`: what differs between two;
+//! * `results`: two results, part by part; `asked`: whether there is what is asked for;
+//! * `wording`, `text`: how it is printed.
 
-use std::fmt::Write as _;
+mod asked;
+mod matching;
+mod parts;
+mod quantity;
+mod results;
+mod tables;
+mod text;
+mod values;
+mod way;
+mod wording;
+
+use std::fmt;
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use sim_runtime::results::stored::{Document, StoredError};
 
-/// How many changes of one part of a result are printed.
-const MOST: usize = 20;
+pub use quantity::{NoTolerance, Tolerance};
+pub use values::Options;
+pub use way::{NoPart, Only};
 
-/// What identifies the rows of each table, so that a row that was added moves no other.
-const KEYS: [(&str, &[&str]); 8] = [
-    ("invocations", &["id"]),
-    ("containers", &["service", "container"]),
-    ("services", &["service"]),
-    ("functions", &["service", "function"]),
-    ("nodes", &["service", "node"]),
-    ("links", &["link"]),
-    ("processes", &["process"]),
-    ("registrations", &["service", "function"]),
-];
+use parts::{Holding, Parts};
+use results::{Difference, Pair, Side};
+use text::Text;
+use wording::{counted, plain};
 
-/// The changes from one result to another, part by part, one line a value; empty if nothing changed.
+/// How many results of a study are told.
+const MOST_RESULTS: usize = 20;
+
+/// What differs between two files.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// In lines, with the codes of colours.
+    pub text: String,
+    /// Whether anything does.
+    pub is_different: bool,
+}
+
+/// Why two files cannot be compared.
+#[derive(Clone, Debug)]
+pub struct NotComparable(String);
+
+impl fmt::Display for NotComparable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotComparable {}
+
+impl From<StoredError> for NotComparable {
+    fn from(error: StoredError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Compares two results, or two studies result by result.
 ///
-/// Rows are matched by what identifies them, numbers are compared exactly, and of each part the first twenty changes are
-/// listed, with the number of the others.
+/// Rows are matched by what identifies them, and the first differences of each part are told, with the number of the others;
+/// the last line says how much differs. Numbers are compared exactly, unless there is a tolerance.
 ///
-/// ```
-/// use serde_json::json;
+/// # Errors
 ///
-/// let before = json!({ "summary": { "cold_starts": 4, "hot_starts": 6 } });
-/// let after = json!({ "summary": { "cold_starts": 3, "hot_starts": 6 } });
-/// assert_eq!(
-///     coldstart::cli::diff::diff(&before, &after),
-///     "summary\n  cold_starts: 4 -> 3 (-25.00 %)\n"
-/// );
-/// ```
-pub fn diff(before: &Value, after: &Value) -> String {
-    let (Value::Object(before), Value::Object(after)) = (before, after) else {
-        let mut changes = Changes::default();
-        changes.compare("", before, after);
-        return changes.lines.join("\n");
+/// If one of the files is no result, if only one is a study, or if what is asked for is in neither.
+pub fn compare(
+    before: &mut Document,
+    after: &mut Document,
+    options: &Options,
+) -> Result<Comparison, NotComparable> {
+    match (Holding::of(before)?, Holding::of(after)?) {
+        (Holding::One(one), Holding::One(other)) => {
+            let mut text = Text::default();
+            let difference = results((before, &one), (after, &other), options, &mut text)?;
+            text.line(difference.in_words(options));
+            Ok(Comparison {
+                text: text.0,
+                is_different: !difference.is_none(),
+            })
+        }
+        (Holding::Study(one), Holding::Study(other)) => {
+            study((before, &one), (after, &other), options)
+        }
+        (Holding::One(_), Holding::Study(_)) => Err(unlike(after, before)),
+        (Holding::Study(_), Holding::One(_)) => Err(unlike(before, after)),
+    }
+}
+
+fn unlike(study: &Document, result: &Document) -> NotComparable {
+    NotComparable(format!(
+        "{}: it holds several results, and {} holds one; compare files that hold the same",
+        study.origin(),
+        result.origin()
+    ))
+}
+
+fn results(
+    (before, one): (&mut Document, &Parts),
+    (after, other): (&mut Document, &Parts),
+    options: &Options,
+    text: &mut Text,
+) -> Result<Difference, NotComparable> {
+    if let Some(missing) = asked::check(&options.only, (before, one), (after, other))? {
+        return Err(NotComparable(format!("--only: {missing}")));
+    }
+    let mut pair = Pair {
+        before: Side {
+            document: before,
+            parts: one,
+        },
+        after: Side {
+            document: after,
+            parts: other,
+        },
+        options,
+        text,
     };
-    let mut text = String::new();
-    for part in keys(before, after) {
-        let mut changes = Changes {
-            part,
-            ..Changes::default()
-        };
-        let (one, other) = (before.get(part), after.get(part));
-        match (one, other) {
-            (Some(one), Some(other)) => changes.compare("", one, other),
-            (one, other) => changes.report("", one, other),
-        }
-        changes.write(part, &mut text);
-    }
-    text
+    Ok(pair.compare()?)
 }
 
-/// The names of both, those of the first in their order.
-fn keys<'a>(before: &'a Map<String, Value>, after: &'a Map<String, Value>) -> Vec<&'a String> {
-    let added = after.keys().filter(|key| !before.contains_key(*key));
-    before.keys().chain(added).collect()
-}
-
-#[derive(Default)]
-struct Changes<'a> {
-    /// The part of the result.
-    part: &'a str,
-    lines: Vec<String>,
-    count: usize,
-}
-
-impl Changes<'_> {
-    fn write(&self, part: &str, text: &mut String) {
-        if self.count == 0 {
-            return;
-        }
-        let _ = writeln!(text, "{part}");
-        for line in &self.lines {
-            let _ = writeln!(text, "  {line}");
-        }
-        if self.count > self.lines.len() {
-            let _ = writeln!(text, "  .. and {} more", self.count - self.lines.len());
-        }
-    }
-
-    fn compare(&mut self, path: &str, before: &Value, after: &Value) {
-        match (before, after) {
-            (Value::Object(one), Value::Object(other)) => {
-                for key in keys(one, other) {
-                    let path = joined(path, key);
-                    match (one.get(key), other.get(key)) {
-                        (Some(one), Some(other)) => self.compare(&path, one, other),
-                        (one, other) => self.report(&path, one, other),
-                    }
+/// Results by name. What is asked for may be one of them, or a part of each.
+fn study(
+    (before, one): (&mut Document, &IndexMap<String, Parts>),
+    (after, other): (&mut Document, &IndexMap<String, Parts>),
+    options: &Options,
+) -> Result<Comparison, NotComparable> {
+    let asked = options.only.words().first();
+    let asked = asked.filter(|word| one.contains_key(*word) || other.contains_key(*word));
+    let inner = match asked {
+        Some(_) => Options {
+            only: options.only.rest(),
+            ..options.clone()
+        },
+        None => options.clone(),
+    };
+    let is_meant = |name: &&String| asked.is_none_or(|asked| asked == *name);
+    let mut text = Text::default();
+    let (mut differing, mut all, mut told) = (0, 0, 0);
+    for name in one.keys().filter(is_meant) {
+        all += 1;
+        let mut lines = Text::default();
+        match other.get(name) {
+            Some(parts) => {
+                let found = results((before, &one[name]), (after, parts), &inner, &mut lines)?;
+                if found.is_none() {
+                    continue;
                 }
+                lines.line(found.in_words(&inner));
             }
-            (Value::Array(one), Value::Array(other)) => self.compare_rows(path, one, other),
-            _ if before != after => self.report(path, Some(before), Some(after)),
-            _ => {}
+            None => lines.line("removed"),
+        }
+        differing += 1;
+        if told < MOST_RESULTS {
+            told += 1;
+            text.title(format_args!("== {} ==", plain(name)));
+            text.0 += &lines.0;
+            text.line("");
         }
     }
-
-    fn compare_rows(&mut self, path: &str, before: &[Value], after: &[Value]) {
-        let table = path.rsplit('.').next().filter(|table| !table.is_empty());
-        let table = table.unwrap_or(self.part);
-        let keys = KEYS.iter().find(|(name, _)| *name == table);
-        let keys = keys.map_or(&[][..], |(_, keys)| keys);
-        let (before, after) = (named(before, keys), named(after, keys));
-        for (name, row) in &before {
-            let path = format!("{path}[{name}]");
-            match after.get(name) {
-                Some(other) => self.compare(&path, row, other),
-                None => self.report(&path, Some(row), None),
-            }
-        }
-        for (name, row) in &after {
-            if !before.contains_key(name) {
-                self.report(&format!("{path}[{name}]"), None, Some(row));
-            }
+    for name in other
+        .keys()
+        .filter(is_meant)
+        .filter(|name| !one.contains_key(*name))
+    {
+        (all, differing) = (all + 1, differing + 1);
+        if told < MOST_RESULTS {
+            told += 1;
+            text.title(format_args!("== {} ==", plain(name)));
+            text.line("added\n");
         }
     }
-
-    fn report(&mut self, path: &str, before: Option<&Value>, after: Option<&Value>) {
-        self.count += 1;
-        if self.lines.len() == MOST {
-            return;
-        }
-        let label = if path.is_empty() {
-            String::new()
-        } else {
-            format!("{path}: ")
-        };
-        self.lines.push(match (before, after) {
-            (None, Some(after)) => format!("{label}added {}", shown(after)),
-            (Some(before), None) => format!("{label}removed {}", shown(before)),
-            (Some(before), Some(after)) => {
-                let change = relative(before, after);
-                format!("{label}{} -> {}{change}", shown(before), shown(after))
-            }
-            (None, None) => label,
-        });
+    if differing > told {
+        text.line(format_args!(
+            ".. and {} more\n",
+            counted(differing - told, "result")
+        ));
     }
-}
-
-fn joined(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
-}
-
-/// Rows by what identifies them, or by their place if nothing does.
-fn named<'a>(rows: &'a [Value], keys: &[&str]) -> IndexMap<String, &'a Value> {
-    let mut named = IndexMap::with_capacity(rows.len());
-    for (index, row) in rows.iter().enumerate() {
-        let name = name(row, keys)
-            .filter(|name| !named.contains_key(name))
-            .unwrap_or_else(|| index.to_string());
-        named.insert(name, row);
-    }
-    named
-}
-
-fn name(row: &Value, keys: &[&str]) -> Option<String> {
-    if keys.is_empty() {
-        return None;
-    }
-    let part = |key: &&str| match row.get(*key)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    let parts: Option<Vec<String>> = keys.iter().map(part).collect();
-    parts.map(|parts| parts.join("/"))
-}
-
-/// A value on one line, shortened if it is long.
-fn shown(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = value.to_string();
-    if text.chars().count() <= LONGEST {
-        return text;
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    format!("{start}..")
-}
-
-fn relative(before: &Value, after: &Value) -> String {
-    match (before.as_f64(), after.as_f64()) {
-        (Some(before), Some(after)) if before != 0.0 => {
-            format!(" ({:+.2} %)", (after - before) / before.abs() * 100.0)
-        }
-        _ => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn equal_results_have_no_differences() {
-        let result = json!({ "summary": { "invocations": 3 }, "log": [1, 2] });
-        assert_eq!(diff(&result, &result), "");
-    }
-
-    #[test]
-    fn a_row_that_was_added_moves_no_other() {
-        let row = |id: u64| json!({ "id": id, "success": true });
-        let before = json!({ "invocations": [row(1), row(3)] });
-        let after = json!({ "invocations": [row(1), row(2), row(3)] });
-        assert_eq!(
-            diff(&before, &after),
-            "invocations\n  [2]: added {\"id\":2,\"success\":true}\n"
-        );
-    }
-
-    #[test]
-    fn rows_without_a_name_go_by_their_place() {
-        let before = json!({ "log": [{ "text": "a" }, { "text": "b" }] });
-        let after = json!({ "log": [{ "text": "a" }, { "text": "c" }] });
-        assert_eq!(diff(&before, &after), "log\n  [1].text: \"b\" -> \"c\"\n");
-    }
-
-    #[test]
-    fn of_many_changes_the_first_are_told_and_the_others_counted() {
-        let rows =
-            |value: u64| -> Vec<Value> { (0..50).map(|_| json!({ "value": value })).collect() };
-        let text = diff(&json!({ "events": rows(0) }), &json!({ "events": rows(1) }));
-        assert_eq!(text.lines().count(), 1 + MOST + 1);
-        assert!(text.ends_with("  .. and 30 more\n"), "{text}");
-    }
-
-    #[test]
-    fn parts_of_one_result_alone_are_told() {
-        let text = diff(&json!({ "error": null }), &json!({ "timeline": 1 }));
-        assert_eq!(text, "error\n  removed null\ntimeline\n  added 1\n");
-    }
+    text.line(match differing {
+        0 => format!("no difference in {}", counted(all, "result")),
+        1 => format!("1 of {} differs", counted(all, "result")),
+        _ => format!("{differing} of {} differ", counted(all, "result")),
+    });
+    Ok(Comparison {
+        text: text.0,
+        is_different: differing > 0,
+    })
 }

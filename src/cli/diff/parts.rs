@@ -28,11 +28,11 @@ const ORDER: [&str; 24] = [
     "error",
     "final_date",
     "summary",
-    "overall",
-    "services",
     "functions",
     "nodes",
     FAILURES,
+    "services",
+    "overall",
     "timeline",
     "event_counts",
     "registrations",
@@ -70,6 +70,12 @@ pub(super) const HAPPENED: [&str; 8] = [
     "log",
 ];
 
+/// The place of a part among those that are told.
+pub(super) fn place(part: &str) -> usize {
+    let known = ORDER.iter().position(|one| *one == part);
+    known.unwrap_or(ORDER.len())
+}
+
 impl Parts {
     /// The parts of a result.
     fn of(document: &mut Document, node: &Node) -> Result<Self, StoredError> {
@@ -78,7 +84,10 @@ impl Parts {
             Some(report) => document.members(&report)?,
             None => IndexMap::new(),
         };
-        if !["scenario", "simulation"].iter().any(|key| own.contains_key(*key) || report.contains_key(*key)) {
+        if !["scenario", "simulation"]
+            .iter()
+            .any(|key| own.contains_key(*key) || report.contains_key(*key))
+        {
             return Err(document.error(
                 &node.path_to("simulation"),
                 "it is not there, so this is not the result of a run, nor a list or an object of such results; write one \
@@ -95,7 +104,6 @@ impl Parts {
         if nodes.contains_key("scenario") {
             nodes.shift_remove("simulation");
         }
-        let place = |name: &str| ORDER.iter().position(|one| *one == name).unwrap_or(ORDER.len());
         nodes.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
         Ok(Self { nodes })
     }
@@ -162,7 +170,8 @@ impl Holding {
 fn is_result(members: &IndexMap<String, Node>) -> bool {
     let report = members.get("report");
     let keys = ["scenario", "simulation"];
-    keys.iter().any(|key| members.contains_key(*key)) || report.is_some_and(|node| node.kind == Kind::Object)
+    keys.iter().any(|key| members.contains_key(*key))
+        || report.is_some_and(|node| node.kind == Kind::Object)
 }
 
 /// What a result of a list is called: by its own name, or after its simulation.

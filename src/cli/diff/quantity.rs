@@ -7,8 +7,20 @@ use serde_json::{Number, Value};
 
 /// Keys whose numbers are dates \[s\].
 const DATES: [&str; 14] = [
-    "requested", "accepted", "submit", "dispatch", "start", "end", "completion", "created", "ended", "date",
-    "final_date", "first_request", "first_start", "last_end",
+    "requested",
+    "accepted",
+    "submit",
+    "dispatch",
+    "start",
+    "end",
+    "completion",
+    "created",
+    "ended",
+    "date",
+    "final_date",
+    "first_request",
+    "first_start",
+    "last_end",
 ];
 
 /// Keys whose numbers are names.
@@ -132,11 +144,17 @@ mod tests {
     fn only_quantities_change_by_a_percentage() {
         assert_eq!(note("cold_starts", json!(4), json!(3)), " (-25.00 %)");
         assert_eq!(note("cold_starts", json!(0), json!(3)), "");
-        assert_eq!(note("utilisation", json!(1.0), json!(1.000_001)), " (+1.0e-4 %)");
+        assert_eq!(
+            note("utilisation", json!(1.0), json!(1.000_001)),
+            " (+1.0e-4 %)"
+        );
         assert_eq!(note("seed", json!(42), json!(43)), "");
         assert_eq!(note("id", json!(1), json!(2)), "");
         assert_eq!(note("start", json!(1.5), json!(3)), " (+1.5 s)");
-        assert_eq!(note("end", json!(3), json!(2.999_999_999)), " (-0.000000001 s)");
+        assert_eq!(
+            note("end", json!(3), json!(2.999_999_999)),
+            " (-0.000000001 s)"
+        );
         assert_eq!(note("end", json!(3), json!(null)), "");
     }
 
@@ -159,7 +177,10 @@ mod tests {
 
     #[test]
     fn tolerances_are_shares_or_percentages() {
-        assert_eq!("0.1%".parse::<Tolerance>().unwrap(), "0.001".parse().unwrap());
+        assert_eq!(
+            "0.1%".parse::<Tolerance>().unwrap(),
+            "0.001".parse().unwrap()
+        );
         assert_eq!("1e-6".parse::<Tolerance>().unwrap().to_string(), "0.0001 %");
         for wrong in ["", "x", "-1", "2", "101%", "NaN", "inf", "%"] {
             assert_eq!(wrong.parse::<Tolerance>(), Err(NoTolerance), "{wrong}");

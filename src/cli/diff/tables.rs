@@ -44,7 +44,9 @@ fn name_from<'a>(values: impl Iterator<Item = &'a Value>) -> Option<String> {
             _ => None,
         })
         .collect();
-    parts.filter(|parts| !parts.is_empty()).map(|parts| parts.join("/"))
+    parts
+        .filter(|parts| !parts.is_empty())
+        .map(|parts| parts.join("/"))
 }
 
 /// A row of a table, by what tells it from others.
@@ -56,6 +58,17 @@ pub(super) struct Row {
     pub(super) digest: u64,
     /// Where it is in each list that the table is in.
     at: [Option<Extent>; 2],
+}
+
+#[cfg(test)]
+impl Row {
+    pub(super) fn test(name: Option<u64>, digest: u64) -> Self {
+        Self {
+            name,
+            digest,
+            at: [None; 2],
+        }
+    }
 }
 
 /// The rows of a table.
@@ -98,7 +111,7 @@ impl Table {
         let (table, is_first) = (&self.name, place == 0);
         document.elements(node, &mut |index, extent, text| {
             let path = || format!("{}[{index}]", node.path);
-            let name = match is_first {
+            let name = match is_first && text.starts_with(b"{") {
                 true => parse_text::<Picked>(&origin, &path, text)?.name(table),
                 false => None,
             };

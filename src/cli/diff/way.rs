@@ -118,11 +118,6 @@ impl FromStr for Only {
 }
 
 impl Only {
-    /// Whether everything is asked for.
-    pub(super) fn is_all(&self) -> bool {
-        self.words.is_empty()
-    }
-
     pub(super) fn words(&self) -> &[String] {
         &self.words
     }
@@ -136,7 +131,10 @@ impl Only {
 
     /// Whether a value is asked for, or holds one that is.
     pub(super) fn admits(&self, way: &Way) -> bool {
-        way.0.iter().zip(&self.words).all(|(step, word)| step.is(word))
+        way.0
+            .iter()
+            .zip(&self.words)
+            .all(|(step, word)| step.is(word))
     }
 }
 
@@ -151,8 +149,14 @@ mod tests {
     #[test]
     fn points_and_brackets_part_the_names() {
         assert_eq!(words("summary").unwrap(), ["summary"]);
-        assert_eq!(words("functions.resize.wait.p50").unwrap(), ["functions", "resize", "wait", "p50"]);
-        assert_eq!(words("nodes[cloud/worker[0]].busy").unwrap(), ["nodes", "cloud/worker[0]", "busy"]);
+        assert_eq!(
+            words("functions.resize.wait.p50").unwrap(),
+            ["functions", "resize", "wait", "p50"]
+        );
+        assert_eq!(
+            words("nodes[cloud/worker[0]].busy").unwrap(),
+            ["nodes", "cloud/worker[0]", "busy"]
+        );
         assert_eq!(words("log[3]").unwrap(), ["log", "3"]);
         for wrong in ["", ".", "a..b", "a[", "a]", "a[]", "a[b]c", "a."] {
             assert_eq!(words(wrong), None, "{wrong}");

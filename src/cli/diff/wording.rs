@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_short_and_obeyed_by_nothing() {
-        assert_eq!(shown(&json!("a\u{1b}[31m\n\u{9b}b")), "\"a\\u001b[31m\\n\\u{9b}b\"");
+        assert_eq!(
+            shown(&json!("a\u{1b}[31m\n\u{9b}b")),
+            "\"a\\u001b[31m\\n\\u{9b}b\""
+        );
         assert_eq!(plain("\u{202e}x"), "\\u{202e}x");
         assert_eq!(plain(&"x".repeat(1000)), format!("{}..", "x".repeat(60)));
         assert_eq!(shown(&json!([1, 2])), "2 values");

@@ -235,8 +235,9 @@ impl<'a> Grouped<'a> {
         };
         starts[index(from)] += 1;
         while from < to {
-            let until = to.min((from / self.width + 1) * self.width);
-            sums.busy[index(from)] += until - from;
+            let until = to.min((from / self.width + 1).saturating_mul(self.width));
+            let busy = &mut sums.busy[index(from)];
+            *busy = busy.saturating_add(until - from);
             from = until;
         }
     }
