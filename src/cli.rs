@@ -54,6 +54,7 @@ pub fn declared<D: Declaration>() -> ExitCode {
 pub struct RunCommand<'a> {
     matches: &'a ArgMatches,
     outputs: output::Outputs,
+    channel: Channel,
     progress: ProgressBar,
     started: Instant,
 }
@@ -69,7 +70,7 @@ impl<'a> RunCommand<'a> {
         if let Some(input) = input {
             outputs = outputs.reading(input);
         }
-        outputs.check().map_err(Failed::bad_input)?;
+        let channel = outputs.check().map_err(Failed::bad_input)?;
         let progress = if matches.get_flag("quiet") {
             ProgressBar::hidden()
         } else {
@@ -78,6 +79,7 @@ impl<'a> RunCommand<'a> {
         Ok(Self {
             matches,
             outputs,
+            channel,
             progress,
             started: Instant::now(),
         })
@@ -107,16 +109,11 @@ impl<'a> RunCommand<'a> {
     ) -> Result<(), Failed> {
         let wall = self.started.elapsed();
         self.progress.finish_and_clear();
-        let channel = if self.outputs.take_standard_output() {
-            Channel::Error
-        } else {
-            Channel::Output
-        };
         let parts = summary::Parts {
             log: self.matches.get_flag("log"),
             summary: !self.matches.get_flag("quiet"),
         };
-        let printed = summary::print(channel, report, wall, parts);
+        let printed = summary::print(self.channel, report, wall, parts);
         let written = self.outputs.write(report, json).map_err(Failed::bad_input);
         let halted = failure.map_or(Ok(()), |message| {
             Err(Failed {

@@ -10,7 +10,7 @@ use sim_runtime::results::export::Table;
 use sim_runtime::units::spelling::visible;
 use tempfile::NamedTempFile;
 
-use super::console::UntilClosed;
+use super::console::{Channel, UntilClosed};
 pub use super::format::Format;
 use super::target::{Place, Target, end_of_links, refuse, test_folder};
 use super::unfinished::{self, Folders, folder_of};
@@ -100,21 +100,22 @@ impl Outputs {
         self.asked.is_empty()
     }
 
-    /// Whether one of the forms goes to standard output, so that nothing else should.
-    pub fn take_standard_output(&self) -> bool {
-        let mut files = self.asked.iter().filter(|(format, _)| !format.is_folder());
-        files.any(|(_, path)| matches!(Target::of(path), Ok(Target::Output)))
-    }
-
-    /// Checks, before anything is run, that all places can be written to. Where a file or a folder would be made, another
-    /// one is made and removed again.
+    /// Checks, before anything is run, that all places can be written to. Where files would be made, another one is made and
+    /// removed again. Returns which channel is left for what else is printed: standard output, unless a result goes there.
     ///
     /// # Errors
     ///
     /// The first place that cannot be written to, such as a file in a folder that does not exist or is read-only, or that
     /// is asked for twice, or that is read.
-    pub fn check(&self) -> Result<(), OutputError> {
-        self.plan().map(drop)
+    pub fn check(&self) -> Result<Channel, OutputError> {
+        let plan = self.plan()?;
+        let mut targets = plan.files.iter().map(|one| &one.target);
+        let is_taken = targets.any(|target| matches!(target, Target::Output));
+        Ok(if is_taken {
+            Channel::Error
+        } else {
+            Channel::Output
+        })
     }
 
     /// Writes a report in all the forms that were asked for, `json` as JSON. Everything is written to temporary files beside
@@ -230,9 +231,9 @@ fn write_beside(
 #[derive(Default)]
 struct Plan {
     inputs: Vec<Place>,
-    /// Folders of tables that are not there yet, once each.
+    /// Folders that tables can be written into: they have been tested, or will be made.
+    folders: Vec<Place>,
     to_be_made: Vec<(Format, PathBuf)>,
-    made: Vec<Place>,
     files: Vec<Planned>,
     places: Vec<Place>,
 }
@@ -247,18 +248,19 @@ impl Plan {
         }
         let end = end_of_links(path)?;
         let place = Place::of(&end);
+        if self.folders.iter().any(|folder| folder.is(&place)) {
+            return Ok(());
+        }
         match fs::metadata(&end) {
             Ok(there) if there.is_dir() => test_folder(&end)?,
             Ok(_) => return refuse(io::ErrorKind::NotADirectory, "it is not a folder"),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if !self.made.iter().any(|made| made.is(&place)) {
-                    test_folder(folder_of(&end))?;
-                    self.to_be_made.push((format, end));
-                    self.made.push(place);
-                }
+                test_folder(folder_of(&end))?;
+                self.to_be_made.push((format, end));
             }
             Err(error) => return Err(error),
         }
+        self.folders.push(place);
         Ok(())
     }
 
@@ -288,13 +290,13 @@ impl Plan {
         if is_in(&self.inputs) {
             return refuse(io::ErrorKind::InvalidInput, "it is the file that is read");
         }
-        if is_in(&self.places) || is_in(&self.made) {
+        if is_in(&self.places) || is_in(&self.folders) {
             return refuse(
                 io::ErrorKind::InvalidInput,
                 "another option writes to the same place",
             );
         }
-        target.test(&self.made)?;
+        target.test(&self.folders)?;
         Ok(target)
     }
 }

@@ -50,17 +50,17 @@ impl Target {
         }
     }
 
-    /// Tests that it can be written, and leaves everything as it is. Folders in `to_be_made` count as being there.
-    pub(super) fn test(&self, to_be_made: &[Place]) -> io::Result<()> {
+    /// Tests that it can be written, and leaves everything as it is. Files can be made in `folders`, that is known.
+    pub(super) fn test(&self, folders: &[Place]) -> io::Result<()> {
         match self {
-            Self::File(path) => test_file(path, to_be_made),
+            Self::File(path) => test_file(path, folders),
             Self::Stream(path) => may_write(path),
             Self::Output => Ok(()),
         }
     }
 }
 
-fn test_file(path: &Path, to_be_made: &[Place]) -> io::Result<()> {
+fn test_file(path: &Path, folders: &[Place]) -> io::Result<()> {
     if path.is_dir() {
         return refuse(io::ErrorKind::IsADirectory, "it is a folder");
     }
@@ -68,10 +68,9 @@ fn test_file(path: &Path, to_be_made: &[Place]) -> io::Result<()> {
         return refuse(io::ErrorKind::InvalidFilename, "it is no name of a file");
     }
     let folder = Place::of(folder_of(path));
-    if to_be_made.iter().any(|made| made.is(&folder)) {
-        return Ok(());
+    if !folders.iter().any(|one| one.is(&folder)) {
+        test_folder(folder_of(path))?;
     }
-    test_folder(folder_of(path))?;
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),

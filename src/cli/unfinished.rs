@@ -83,10 +83,20 @@ pub(super) fn take_names<'a>(
 ) -> Result<(), (usize, io::Error)> {
     let _signals_wait = made();
     for (index, (file, target)) in complete.into_iter().enumerate() {
-        file.persist(target)
-            .map_err(|failed| (index, failed.error))?;
+        take_name(file, target).map_err(|cause| (index, cause))?;
     }
     Ok(())
+}
+
+fn take_name(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    match file.persist(target) {
+        Ok(_) => Ok(()),
+        // A file that is mounted by itself, as containers do, can be written to and not be replaced.
+        Err(failed) if failed.error.kind() == io::ErrorKind::ResourceBusy => {
+            fs::copy(failed.file.path(), target).map(drop)
+        }
+        Err(failed) => Err(failed.error),
+    }
 }
 
 /// Folders that were made, and are removed unless they are kept.

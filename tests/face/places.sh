@@ -119,6 +119,15 @@ case_a_process_is_written_to() {
     ended 0 && until_there got && is_result got
 }
 
+case_a_file_that_is_mounted_is_written_to() {
+    is_root || skip 'only root mounts'
+    echo old > r.json && echo old > "$LOGS/mounted"
+    mount --bind "$LOGS/mounted" r.json 2> /dev/null || skip 'mounts are not permitted here'
+    run run "$SCENARIO" --json r.json
+    umount r.json
+    ended 0 && is_result "$LOGS/mounted" && has_only r.json
+}
+
 case_an_access_mode_is_kept() {
     for mode in 600 640 664 755; do
         echo old > r && chmod "$mode" r

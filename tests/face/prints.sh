@@ -46,6 +46,7 @@ completions bash
 man
 --help
 --version
+help run
 ARGUMENTS
     # What could be done was done.
     is_result r.json && [ -s a.html ]
