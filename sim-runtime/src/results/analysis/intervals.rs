@@ -30,6 +30,12 @@ impl Intervals {
         }
     }
 
+    /// How many of them others reach into, which are no longer.
+    pub(in crate::results) fn reached_by(self, other: Self) -> usize {
+        let end = other.width * other.count as u64;
+        (end.div_ceil(self.width) as usize).min(self.count)
+    }
+
     fn up_to(end: SimTime, least: u64) -> Self {
         let width = width_for(end).max(least);
         Self {
@@ -125,5 +131,7 @@ mod tests {
         };
         assert_eq!(short.shared(long), shared);
         assert_eq!(long.shared(short), shared);
+        assert_eq!(shared.reached_by(long), 4);
+        assert_eq!(shared.reached_by(short), 13);
     }
 }

@@ -203,6 +203,14 @@ impl Choice {
         }
         choice
     }
+
+    /// Leaves out what is counted after so many intervals.
+    pub(in crate::results) fn cut(&mut self, intervals: usize) {
+        let counts = [&mut self.requests, &mut self.succeeded, &mut self.failed];
+        for counts in counts.into_iter().flatten() {
+            counts.truncate(intervals);
+        }
+    }
 }
 
 impl Quantiles {

@@ -170,7 +170,12 @@ fn over_time(
     matched: &[Matched<'_>],
     intervals: Intervals,
 ) -> Vec<Pair<Choice>> {
-    let mut choices = reports.map(|report| OverTime::in_intervals(report, intervals).choices);
+    let mut choices = reports.map(|report| {
+        let mut choices = OverTime::in_intervals(report, intervals).choices;
+        let own = intervals.reached_by(Intervals::of(report));
+        choices.iter_mut().for_each(|choice| choice.cut(own));
+        choices
+    });
     let mut take = |run: usize, service: Option<&Arc<str>>, function: Option<&Arc<str>>| {
         let choices = &mut choices[run];
         let is_it = |choice: &Choice| {
@@ -221,6 +226,8 @@ fn cores(report: &Report, intervals: Intervals) -> Vec<f64> {
             *sum += share(mean, cores).unwrap_or(0.0);
         }
     }
+    // After the end of a run nothing is known of it.
+    sums.truncate(intervals.reached_by(Intervals::of(report)));
     all_rounded(&sums)
 }
 

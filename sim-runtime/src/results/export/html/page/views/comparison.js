@@ -80,10 +80,12 @@ function showComparedCurves({ curves }) {
   show();
 }
 
-function showComparedOverTime({ over_time: pairs, cores, interval }) {
+function showComparedOverTime({ over_time: pairs, cores, interval, starts }) {
   const places = Array.from({ length: 6 }, () => byId("over-time-charts").appendChild(element("div")));
   const both = (place, title, quantity, unit, values) => {
-    const series = values.map((one, index) => ({ label: runMarks[index], values: one, colour: runColours[index], dashed: index > 0 })).filter((one) => one.values?.some((value) => value != null));
+    // What a run has no value of, after its end, is a gap.
+    const overall = (one) => one && starts.map((_, at) => one[at] ?? null);
+    const series = values.map((one, index) => ({ label: runMarks[index], values: overall(one), colour: runColours[index], dashed: index > 0 })).filter((one) => one.values?.some((value) => value != null));
     if (series.length > 0) return chart(place, { title, quantity, unit, interval, series });
     place.replaceChildren(element("h3", {}, title), nothing("Neither run has recorded it."));
     return undefined;
