@@ -80,3 +80,20 @@ fn a_comparison_has_the_figures_of_both() {
         ["These are different simulations: `Test` and `Other`."]
     );
 }
+
+#[test]
+fn intervals_are_those_of_the_longer_run_and_curves_end_with_their_run() {
+    // Lengths of intervals: 1 ms for 3 ms, and 32 ms for 4 s.
+    let short = with_functions(&[("cloud", "work")]);
+    let long = report(vec![invocation(0, (0, 4_000_000_000), false)]);
+    let comparison = Comparison::new([("short", &short), ("long", &long)]);
+    assert_eq!(comparison.interval, SimDuration::from_millis(32));
+    assert_eq!(comparison.starts.len(), 126);
+    let requests = comparison.over_time[0].runs.each_ref();
+    let [short, long] = requests.map(|run| {
+        let requests = run.as_ref().and_then(|run| run.requests.as_ref());
+        requests.expect("rows were recorded")
+    });
+    assert_eq!(short[..], [2]);
+    assert_eq!((long.len(), long.iter().sum::<u64>()), (126, 1));
+}
