@@ -50,21 +50,21 @@ fn show(matches: &ArgMatches, file: &PathBuf) -> Result<(), Failed> {
     })?;
     checks::judge(matches, &mut report);
     let mut shown = String::new();
-    let is_quiet = matches.get_flag("quiet");
     let mut outputs = options::outputs(matches);
     if outputs.is_empty() {
         let page = file.with_extension("html");
         shown = format!("{}\n", visible(&page.display().to_string()));
         outputs = Outputs::new([(Format::Report, page)]);
     }
-    if checks::are_asked(matches) && !outputs.take_standard_output() {
+    if checks::are_asked(matches) {
         shown.push_str(&checks::told(&report));
     }
-    let written = outputs.reading(file).write(&report, &report);
-    written.map_err(Failed::bad_input)?;
-    let printed = match is_quiet || shown.is_empty() {
+    let outputs = outputs.reading(file);
+    let channel = outputs.check().map_err(Failed::bad_input)?;
+    outputs.write(&report, &report).map_err(Failed::bad_input)?;
+    let printed = match matches.get_flag("quiet") {
         true => Ok(()),
-        false => console::print(&shown),
+        false => console::print_with(channel, |out| out.write_all(shown.as_bytes())),
     };
     Failed::of_all([printed, checks::outcome(matches, &report)])
 }
