@@ -223,3 +223,98 @@ fn links(report: &Report) -> Vec<LinkUsed> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::analysis::by_hand::report;
+    use crate::results::schema::timeline::LinkTimeline;
+
+    fn node(name: &str, disk: Option<u64>) -> NodeSummary {
+        NodeSummary {
+            service: "cloud".into(),
+            node: name.into(),
+            cores: 4,
+            memory: Some(Bytes::new(1000)),
+            disk: disk.map(Bytes::new),
+            invocations: 0,
+            containers: 0,
+            busy: SimDuration::ZERO,
+            utilisation: 0.0,
+            memory_mean: 0.0,
+            memory_peak: Bytes::ZERO,
+            disk_peak: Bytes::ZERO,
+            wasted_gib_seconds: 0.0,
+        }
+    }
+
+    fn series(name: &str, busy: f64, disk: f64) -> NodeTimeline {
+        NodeTimeline {
+            service: "cloud".into(),
+            node: name.into(),
+            busy_cores: vec![busy, 0.0],
+            memory: vec![100.0, 200.0],
+            disk: vec![disk, 2.0 * disk],
+        }
+    }
+
+    /// A service with two nodes, one of which has unlimited disk, in two intervals.
+    fn of_two_nodes() -> Report {
+        let mut report = report(Vec::new());
+        report.final_date = SimTime::from_nanos(2_000_000);
+        report.nodes = vec![node("one", Some(10)), node("other", None)];
+        let timeline = &mut report.timeline;
+        timeline.interval = SimDuration::from_millis(1);
+        timeline.intervals = 2;
+        timeline.nodes = vec![series("one", 3.0, 5.0), series("other", 1.0, 7.0)];
+        timeline.services.push(ServiceTimeline {
+            service: "cloud".into(),
+            requests: vec![0; 2],
+            failures: vec![0; 2],
+            hot_starts: vec![0; 2],
+            cold_starts: Default::default(),
+            busy_cores: vec![4.0, 0.0],
+            containers: vec![0.0; 2],
+            memory: vec![200.0, 400.0],
+        });
+        let link = |name: &str, used| LinkTimeline {
+            link: name.into(),
+            bandwidth: 100.0,
+            used: vec![used, 0.0],
+        };
+        timeline.links = vec![link("lan", 5.0), link("wan", 50.0)];
+        report
+    }
+
+    #[test]
+    fn a_service_has_what_its_nodes_have_and_use_together() {
+        let resources = Resources::new(&of_two_nodes());
+        let [all, one, other] = &resources.places[..] else {
+            panic!("a service and two nodes: {:?}", resources.places);
+        };
+        assert_eq!(
+            (all.cores.capacity, &all.cores.used[..]),
+            (Some(8.0), &[4.0, 0.0][..])
+        );
+        assert_eq!(all.memory.capacity, Some(2000.0));
+        assert_eq!(all.memory.reserved.as_deref(), Some(&[0.0, 0.0][..]));
+        let disk = all.disk.as_ref().expect("all nodes have series");
+        assert_eq!((disk.capacity, &disk.used[..]), (None, &[12.0, 24.0][..]));
+        assert_eq!(one.disk.as_ref().and_then(|disk| disk.capacity), Some(10.0));
+        assert_eq!(other.cores.used, [1.0, 0.0]);
+        let links = resources.links.iter().map(|link| &*link.link);
+        assert_eq!(
+            links.collect::<Vec<_>>(),
+            ["wan", "lan"],
+            "the fullest first"
+        );
+    }
+
+    #[test]
+    fn disks_of_a_service_are_not_told_if_a_node_has_no_series() {
+        let mut report = of_two_nodes();
+        report.timeline.nodes.pop();
+        let resources = Resources::new(&report);
+        assert!(resources.places[0].disk.is_none());
+    }
+}
