@@ -1,6 +1,6 @@
 //! The run or the function that a check looks at.
 
-use super::grammar::CheckError;
+use super::error::CheckError;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{Counts, Distribution, FunctionSummary};
 use crate::units::spelling::{closest, cut};

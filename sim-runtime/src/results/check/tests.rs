@@ -1,7 +1,9 @@
 //! Checks of a report that is made by hand.
 
-use super::*;
+use super::threshold::Check;
 use crate::results::analysis::by_hand::{self, distribution, function};
+use crate::results::schema::check::Verdict;
+use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{Counts, FunctionSummary};
 use crate::units::{SimDuration, SimTime};
 

@@ -28,6 +28,7 @@ pub mod eviction;
 mod idle;
 pub mod keep_alive;
 mod named;
+mod published;
 mod randomness;
 pub mod registry;
 pub mod reuse;
