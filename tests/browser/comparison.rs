@@ -49,7 +49,7 @@ fn figures_functions_and_curves_of_both_runs_are_beside_each_other() {
         [1, 2, 3, 4].map(|at| line[at].parse::<f64>().expect("a number"))
     };
     assert_eq!(figure("invocations"), [600.0, 1200.0, 600.0, 1.0]);
-    let [one, other, difference, relative] = figure("response, 99 %");
+    let [one, other, difference, relative] = figure("response, 99 % [s]");
     let p99 = |report: &Report| {
         let response = report.overall.response.as_ref().expect("some completed");
         response.p99.as_secs_f64()

@@ -43,13 +43,13 @@ function relativeText(value) {
 }
 
 function showComparedFigures({ figures }) {
-  const unit = { time: "s", share: "of 1" };
+  // Files have plain numbers, whose unit must be told.
+  const unit = { time: " [s]", share: " [of 1]" };
   table(byId("figures-table"), "Figures of both runs", [
-    text("figure", (row) => row.name),
+    column("figure", (row) => row.name + (unit[row.kind] ?? ""), (_, row) => row.name, "text"),
     ...runMarks.map((mark, index) => column(mark, (row) => row.values[index], (value, row) => figureText(row.kind, value))),
     column("difference", (row) => row.difference, (value, row) => differenceText(row.kind, value)),
     column("relative", (row) => row.relative, relativeText),
-    text("unit", (row) => unit[row.kind] ?? ""),
   ], figures, "There are no figures.");
 }
 
