@@ -70,6 +70,11 @@ fn the_canvas_of_five_hundred_nodes_is_as_high_as_its_box() {
     let highest = "Math.max(...[...document.querySelectorAll('canvas')].map((canvas) => canvas.getBoundingClientRect().height))";
     let (highest, window) = (browser.number(highest), browser.number("innerHeight"));
     assert!(highest <= window, "{highest} of {window} pixels");
+    let notes = text(&mut browser, "#notes");
+    assert!(
+        notes.contains("Of 501 nodes, 500 belong to services with so many"),
+        "{notes}"
+    );
     let pane = "document.querySelector('#activity-chart .pane')";
     let all = browser.number(&format!("{pane}.scrollHeight"));
     assert!(all > 500.0 * 14.0, "{all} pixels for 500 nodes");
@@ -178,6 +183,15 @@ fn the_keyboard_walks_pins_and_lets_go() {
     assert_no_complaints(&mut browser);
 }
 
+/// How many arrows between lanes are drawn: each has a line and what sets it off from what is below.
+fn arrows(browser: &mut Browser) -> f64 {
+    browser.number(
+        "(() => { let curves = 0; const curve = CanvasRenderingContext2D.prototype.bezierCurveTo; \
+         CanvasRenderingContext2D.prototype.bezierCurveTo = function () { curves += 1; return curve.apply(this, arguments); }; \
+         timeRange.reset(); CanvasRenderingContext2D.prototype.bezierCurveTo = curve; return curves / 2; })()",
+    )
+}
+
 #[test]
 #[ignore = "needs chromium: cargo test --test browser -- --ignored"]
 fn a_pinned_invocation_names_its_caller_and_leads_to_it() {
@@ -195,6 +209,7 @@ fn a_pinned_invocation_names_its_caller_and_leads_to_it() {
     search(&mut browser, "");
     let shown = text(&mut browser, "#activity-pinned");
     assert!(shown.contains(&format!("callerorder#{caller}")), "{shown}");
+    assert_eq!(arrows(&mut browser), 1.0);
     browser.picture(&crate::folder().join("callers-light.png"));
     browser.value("document.querySelector('#activity-pinned [title=\"Pin the invocation that called it\"]').click()");
     let pinned = text(&mut browser, "#activity-pinned h3");

@@ -145,7 +145,7 @@ fn names_of_any_script_keep_to_their_place() {
     assert_eq!(isolated, true);
     let cause = text(&mut browser, "#failures-table td.text");
     assert!(
-        cause.starts_with("\u{241b}[31m\u{2407}"),
+        cause.starts_with("\\u{1b}[31m\\u{7} "),
         "control characters are seen: {cause:?}"
     );
     let cut = browser.value(

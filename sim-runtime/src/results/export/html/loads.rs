@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::counted::first_of;
+use super::counted::{first_of, grouped};
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::rounding::rounded;
 use crate::results::schema::report::Report;
@@ -78,10 +78,17 @@ impl Loads {
         };
         let timeline = &report.timeline;
         let services = note("services", self.services.len(), timeline.services.len());
-        // The timeline has no nodes of services that have very many.
-        let nodes = note("nodes", self.nodes.len(), report.nodes.len());
+        let (known, all) = (timeline.nodes.len(), report.nodes.len());
+        let nodes = note("nodes with a load over time", self.nodes.len(), known);
+        let unknown = (known < all && timeline.intervals > 0).then(|| {
+            let (unknown, all) = (grouped((all - known) as u64), grouped(all as u64));
+            format!("Of {all} nodes, {unknown} belong to services with so many that the load of each over time was not recorded.")
+        });
         let links = note("links", self.links.len(), timeline.links.len());
-        services.into_iter().chain(nodes).chain(links).collect()
+        [services, nodes, unknown, links]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Page<'a> {
     curves: Vec<Curve>,
     starts: Starts,
     loads: Loads,
-    slowest: Slowest<'a>,
+    slowest: Slowest,
     failures: Vec<FailureLine>,
     /// How many causes of failure there are, more than the table lists if they are many.
     failure_causes: usize,

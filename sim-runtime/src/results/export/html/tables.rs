@@ -53,21 +53,21 @@ pub(super) struct FailureLine {
 
 /// A slow invocation.
 #[derive(Debug, Serialize)]
-pub(super) struct SlowLine<'a> {
+pub(super) struct SlowLine {
     #[serde(flatten)]
-    row: &'a InvocationRow,
+    row: InvocationRow,
     response: SimDuration,
 }
 
 /// The slowest invocations.
 #[derive(Debug, Serialize)]
-pub(super) struct Slowest<'a> {
+pub(super) struct Slowest {
     /// The phases that took time in one of them.
     phases: Vec<&'static str>,
     /// How many recorded invocations completed.
     completed: usize,
-    /// Longest first.
-    rows: Vec<SlowLine<'a>>,
+    /// Longest first; the beginnings of their causes of failure.
+    rows: Vec<SlowLine>,
 }
 
 /// The services. Their curves are elsewhere on the page.
@@ -170,8 +170,13 @@ pub(super) fn failure_causes(report: &Report) -> usize {
 /// The summary, with no more causes of failure than are listed.
 pub(super) fn summary(report: &Report) -> Summary {
     let mut summary = report.summary.clone();
-    summary.failures.truncate(MOST_LISTED);
-    summary.refused_registrations.truncate(MOST_LISTED);
+    summary.failures.clear();
+    for (cause, count) in report.summary.failures.iter().take(MOST_LISTED) {
+        *summary.failures.entry(shortened(cause)).or_insert(0) += count;
+    }
+    let refused = report.summary.refused_registrations.iter();
+    let refused = refused.take(MOST_LISTED);
+    summary.refused_registrations = refused.map(|refusal| shortened(refusal)).collect();
     summary
 }
 
@@ -183,27 +188,32 @@ pub(super) fn shortened(cause: &str) -> String {
     }
 }
 
-impl<'a> Slowest<'a> {
+impl Slowest {
     /// The completed invocations with the longest responses.
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub(super) fn new(report: &Report) -> Self {
         let completed = report.invocations.iter();
-        let completed = completed.filter_map(|row| {
-            let response = row.response()?;
-            Some(SlowLine { row, response })
-        });
-        let mut rows: Vec<_> = completed.collect();
-        rows.sort_by_key(|line| (std::cmp::Reverse(line.response), line.row.id));
-        let completed = rows.len();
-        rows.truncate(SLOWEST);
+        let completed = completed.filter_map(|row| Some((row.response()?, row)));
+        let mut slowest: Vec<_> = completed.collect();
+        let completed = slowest.len();
+        slowest.sort_by_key(|(response, row)| (std::cmp::Reverse(*response), row.id));
+        slowest.truncate(SLOWEST);
         let took_time = |phase: &usize| {
-            let mut rows = rows.iter();
-            rows.any(|line| !line.row.phases.durations()[*phase].is_zero())
+            let mut rows = slowest.iter();
+            rows.any(|(_, row)| !row.phases.durations()[*phase].is_zero())
         };
         let phases = (0..Phases::NAMES.len()).filter(took_time);
         Self {
             phases: phases.map(|phase| Phases::NAMES[phase]).collect(),
             completed,
-            rows,
+            rows: slowest.into_iter().map(SlowLine::new).collect(),
         }
+    }
+}
+
+impl SlowLine {
+    fn new((response, row): (SimDuration, &InvocationRow)) -> Self {
+        let mut row = row.clone();
+        row.failure_cause = row.failure_cause.map(|cause| shortened(&cause));
+        Self { row, response }
     }
 }

@@ -175,7 +175,8 @@ function roundValues(from, to) {
     for (const factor of factors) found.push(Number((factor * 10 ** power).toPrecision(3)));
   }
   const inside = found.filter((value) => value >= from && value <= to);
-  return inside.length > 1 ? inside : [Number(from.toPrecision(3)), Number(to.toPrecision(3))];
+  // So short a part of a logarithmic axis is as good as an even one.
+  return inside.length > 2 ? inside : multiples(stepsFor(to - from).find((step) => (to - from) / step <= 6), from, to);
 }
 
 /** Labels of an axis, without those that would meet the one before or leave the axis. */
@@ -227,7 +228,7 @@ function showDistributions(place, label, wanted) {
   const [from, to] = [values[0][0], values[0].at(-1)];
   const range = from === to ? [from / 2, to * 2] : [from * 0.9, to * 1.1];
   const splits = () => [...(zero === undefined ? [] : [zero]), ...roundValues(least < Infinity ? Math.max(least * 0.9, range[0]) : range[1], range[1])];
-  const told = (self, ticks) => apart(self, ticks, ticks.map((tick) => (tick === zero ? "0 s" : duration(Number(tick.toPrecision(3)), 3).replace(/\.0+ /, " "))));
+  const told = (self, ticks) => apart(self, ticks, ticks.map((tick) => (tick === zero ? "0 s" : duration(Number(tick.toPrecision(9)), 6).replace(/(\.\d*?)0+ /, "$1 ").replace(". ", " "))));
   return plot(spot, label, 260, {
     scales: { x: { time: false, distr: 3, range: () => range }, y: { range: [-0.01, 1.02] } },
     axes: [{ ...axisStyle(), size: 24, label: "response time", splits, values: told, filter: (_, ticks) => ticks }, valuesAxis("share", 1.02, "share of invocations")],

@@ -61,7 +61,7 @@ function showDensity(data) {
   const ramp = element("i", { class: "ramp" });
   byId("activity-legend").append(element("span", { class: "key" }, "cores in use: none", ramp, "all"), element("span", {}, `each cell: ${duration(width, 4)}`));
   rowsChart(byId("activity-chart"), {
-    label: `Load of ${bands.length} nodes or groups of nodes over ${duration(end)}`, head: 0, height: () => bands.length * high + 2,
+    label: `Load of ${bands.length} nodes or groups of nodes over ${duration(end)}`, head: 0, height: () => bands.length * high + 2, cuts: () => bands.map((_, row) => (row + 1) * high),
     drawHead: () => {}, draw, hit, tell, place, walk, mark,
   });
 }

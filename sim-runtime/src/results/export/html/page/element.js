@@ -14,19 +14,17 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-/** A text in which control characters are seen, as their pictures. */
+/** A text in which control characters, and those that turn texts around, are seen, written as in Rust. */
 function visible(name) {
-  const picture = (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "�";
-  };
-  return String(name).replace(/[\u0000-\u001f\u007f-\u009f]/g, picture);
+  const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  const written = (character) => short[character] ?? `\\u{${character.charCodeAt(0).toString(16)}}`;
+  return String(name).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, written);
 }
 
 /** A name inside of a text that is not an element: what it is written in does not turn its neighbours around. */
 function plain(name) {
   const shown = visible(name);
-  return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(shown) ? `\u2068${shown}\u2069` : shown;
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(shown) ? `\u2068${shown}\u2069` : shown;
 }
 
 /** A name, written in the direction of its script. */

@@ -61,7 +61,7 @@ function ganttColours(data, all) {
   const marks = chart.has_refused ? [key("failed", "refused", "tick")] : [];
   const rank = new Map(chart.functions.map(([name], index) => [name, index]));
   const ofFunction = (name) => (rank.get(name) < 6 ? "function-" + (rank.get(name) + 1) : "other");
-  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("function-" + (index + 1), `${plain(all.name(name))} (${whole(count)})`));
+  const listed = chart.functions.slice(0, 6).map(([name, count], index) => key("function-" + (index + 1), element("span", {}, named(all.name(name)), ` (${whole(count)})`)));
   const others = chart.functions.length > 6 ? [key("other", several(chart.functions.length - 6, "other function"))] : [];
   const outcomes = { succeeded: "body", failed: "failed", "not finished": "queue", refused: "failed" };
   return [
@@ -191,13 +191,17 @@ function drawGanttRows(context, view, data, all, layout, coloured) {
   }
 }
 
-/** An arrow from the bar of a caller, when it called, to the bar of what it called. */
+/**
+ * An arrow from the bar of a caller, when it called, to the bar of what it called; to the head, where what was refused and what was
+ * never dispatched has its place at the same date, it goes straight up.
+ */
 function drawCall(context, view, data, layout, caller, called) {
   const chart = data.activity;
+  const isInHead = chart.lane[called] == null;
   const [from, to] = [layout.tops[chart.lane[caller]], layout.tops[chart.lane[called]]];
-  if (from === undefined || to === undefined) return;
+  if (from === undefined || (to === undefined && !isInHead)) return;
   const [x, y] = [view.x(chart.requested[called]), from + laneHeight / 2];
-  const [endX, endY] = [view.x(layout.from(called)), to + laneHeight / 2];
+  const [endX, endY] = isInHead ? [x, view.top] : [view.x(layout.from(called)), to + laneHeight / 2];
   const bend = Math.max(14, Math.min(60, Math.abs(endX - x) / 2));
   for (const [colour, width] of [["panel", 4], ["ink", 1.6]]) {
     context.strokeStyle = theme.colour(colour);
@@ -205,12 +209,13 @@ function drawCall(context, view, data, layout, caller, called) {
     context.lineWidth = width;
     context.beginPath();
     context.moveTo(x, y);
-    context.bezierCurveTo(x + bend, y, endX - bend, endY, endX - 5, endY);
+    if (isInHead) context.lineTo(endX, endY + 5);
+    else context.bezierCurveTo(x + bend, y, endX - bend, endY, endX - 5, endY);
     context.stroke();
     context.beginPath();
     context.moveTo(endX, endY);
-    context.lineTo(endX - 7, endY - 4);
-    context.lineTo(endX - 7, endY + 4);
+    context.lineTo(endX + (isInHead ? -4 : -7), endY + (isInHead ? 7 : -4));
+    context.lineTo(endX + (isInHead ? 4 : -7), endY + (isInHead ? 7 : 4));
     context.closePath();
     context.fill();
   }
@@ -285,7 +290,7 @@ function showLanes(data) {
   };
   const made = rowsChart(byId("activity-chart"), {
     label: `Gantt chart of ${several(all.count, "invocation")} on ${several(chart.nodes.length, "node")} over ${duration(data.end)}`,
-    head: layout.head, height: () => layout.height, draw: drawRows, tell, pin,
+    head: layout.head, height: () => layout.height, cuts: () => layout.nodes.map(({ bottom }) => bottom + nodeGap / 2), draw: drawRows, tell, pin,
     drawHead: (context, view, current) => drawGanttHead(context, view, data, all, layout, [current, pinned]),
     hit: (x, y, view) => hitInvocation(data, all, layout, x, y, view),
     walk: (index, key, view) => walkInvocations(layout, index, key, view),

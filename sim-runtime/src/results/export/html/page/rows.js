@@ -42,7 +42,7 @@ function bar(context, view, from, to, top, high, colour, apart = 0) {
  * - `label`; `head`: the height of what stays at the top; `height()`: that of the rows together;
  * - `drawHead(context, view)` and `draw(context, view)` paint both; the latter counts from the top of the rows, of which
  *   `view.top` to `view.bottom` is visible;
- * - `hit(x, y, view)`: the item there, if any, with `y` below zero in the head; `tell(item)`: its title and rows of label and value;
+ * - `cuts()`: where rows can be parted; `hit(x, y, view)`: the item there, if any, with `y` below zero in the head; `tell(item)`: its title and rows of label and value;
  * - `place(item)`: its `from` and `to`, and `top` and `bottom` in the rows, if it is there; `walk(item, key, view)`: its neighbour;
  * - `pin(item)`, if items can be pinned: it was chosen, or nothing was; `mark(context, view, item)` shows which item the keyboard is at.
  *
@@ -140,15 +140,27 @@ function rowsChart(place, rows) {
     pane.style.height = "auto";
     const dates = drawAxis();
     const all = rows.height();
-    const sheetHeight = 600;
     const ratio = all > 20000 ? 0.5 : all > 6000 ? 1 : 2;
-    for (let offset = 0; offset < Math.max(1, all); offset += sheetHeight) {
-      const head = offset === 0 ? rows.head : 0;
+    let from = 0;
+    for (const to of sheetEnds(all)) {
+      const head = from === 0 ? rows.head : 0;
       const sheet = element("canvas", { class: "sheet", "aria-hidden": "true" });
       pane.append(sheet);
-      drawPart(sheet, offset, head + Math.min(sheetHeight, all - offset), head, dates, ratio);
+      drawPart(sheet, from, head + to - from, head, dates, ratio);
+      from = to;
     }
     return undefined;
+  }
+
+  /** Where the canvases for paper end: between nodes, so that a new sheet of paper cuts none that is not very high. */
+  function sheetEnds(all) {
+    const ends = [];
+    let last = 0;
+    for (const cut of [...rows.cuts(), all]) {
+      while (cut - last > 900) ends.push(last += 840);
+      if (cut - last > 120 || cut === all) ends.push(last = cut);
+    }
+    return ends;
   }
 
   /** Scrolls and moves so that an item is visible, without changing how much is. */
