@@ -73,30 +73,43 @@ impl Format {
         !matches!(self, Self::Json | Self::Perfetto | Self::Report)
     }
 
-    /// The name of the file of a table.
-    pub(super) fn file_name(self, table: &Table) -> String {
-        format!("{}.{}", table.name, self.option())
+    /// The files in its folder, if it is one, with their names.
+    pub(super) fn parts(self) -> Vec<(String, Part)> {
+        let file = |table: &'static Table| {
+            let name = format!("{}.{}", table.name, self.option());
+            (name, Part::Table(table))
+        };
+        let tables = Table::ALL.iter().filter(|_| self.is_folder());
+        tables.map(file).collect()
     }
 
-    /// Writes a report, or one table of it in the forms that have tables; `json` as JSON.
+    /// Writes a part of a report; `json` as JSON.
     pub(super) fn write(
         self,
-        table: Option<&Table>,
+        part: Part,
         report: &Report,
         json: &impl Serialize,
         out: &mut (dyn Write + Send),
     ) -> io::Result<()> {
-        match (self, table) {
-            (Self::Csv, Some(table)) => export::csv::write(table, report, out),
+        match (part, self) {
             #[cfg(feature = "parquet")]
-            (Self::Parquet, Some(table)) => export::parquet::write(table, report, out),
-            (Self::Perfetto, _) => export::perfetto::write(report, out),
-            (Self::Report, _) => export::html::write(report, out),
-            // JSON: a form with tables always comes with one.
-            _ => {
+            (Part::Table(table), Self::Parquet) => export::parquet::write(table, report, out),
+            (Part::Table(table), _) => export::csv::write(table, report, out),
+            (Part::Whole, Self::Perfetto) => export::perfetto::write(report, out),
+            (Part::Whole, Self::Report) => export::html::write(report, out),
+            (Part::Whole, _) => {
                 serde_json::to_writer_pretty(&mut *out, json)?;
                 out.write_all(b"\n")
             }
         }
     }
+}
+
+/// What one file has of a report.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// All that the form has.
+    Whole,
+    /// One table.
+    Table(&'static Table),
 }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sim_runtime::results::Report;
-use sim_runtime::results::export::Table;
 use sim_runtime::units::spelling::visible;
 use tempfile::NamedTempFile;
 
 use super::console::{Channel, UntilClosed};
 pub use super::format::Format;
+use super::format::Part;
 use super::target::{Place, Target, end_of_links, refuse, test_folder};
 use super::unfinished::{self, Folders, folder_of};
 
@@ -66,9 +66,8 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
-/// What is written into a file of a form, or of a table of it.
-pub type Render<'a> =
-    dyn Fn(Format, Option<&'static Table>, &mut (dyn Write + Send)) -> io::Result<()> + 'a;
+/// What is written into a file of a form.
+type Render<'a> = dyn Fn(Format, Part, &mut (dyn Write + Send)) -> io::Result<()> + 'a;
 
 /// What is to be written, and where.
 ///
@@ -126,15 +125,22 @@ impl Outputs {
     ///
     /// If a file cannot be written; then none is.
     pub fn write(&self, report: &Report, json: &impl Serialize) -> Result<(), OutputError> {
-        self.write_with(&|format, table, out| format.write(table, report, json, out))
+        self.write_with(&|format, part, out| format.write(part, report, json, out))
     }
 
-    /// The same, with what is written into a file of a form, or of a table of it.
+    /// The same, with what is written into each file, whatever its form.
     ///
     /// # Errors
     ///
     /// If a file cannot be written; then none is.
-    pub fn write_with(&self, render: &Render<'_>) -> Result<(), OutputError> {
+    pub fn write_page(
+        &self,
+        page: &dyn Fn(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        self.write_with(&|_, _, out| page(out))
+    }
+
+    fn write_with(&self, render: &Render<'_>) -> Result<(), OutputError> {
         let plan = self.plan()?;
         let mut folders = Folders::default();
         for (format, folder) in &plan.to_be_made {
@@ -171,12 +177,12 @@ impl Outputs {
         for (format, path) in folders {
             let added = plan.add_folder(*format, path);
             added.map_err(|cause| OutputError::new(*format, path, cause))?;
-            for table in Table::ALL {
-                plan.add_file(*format, &path.join(format.file_name(table)), Some(table))?;
+            for (name, part) in format.parts() {
+                plan.add_file(*format, &path.join(name), part)?;
             }
         }
         for (format, path) in files {
-            plan.add_file(*format, path, None)?;
+            plan.add_file(*format, path, Part::Whole)?;
         }
         Ok(plan)
     }
@@ -185,7 +191,7 @@ impl Outputs {
 /// A file that will be written.
 struct Planned {
     format: Format,
-    table: Option<&'static Table>,
+    part: Part,
     /// As it was asked for.
     given: PathBuf,
     target: Target,
@@ -211,7 +217,7 @@ impl Planned {
 
     fn write_to(&self, out: impl Write + Send, render: &Render<'_>) -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 16, UntilClosed::new(out));
-        render(self.format, self.table, &mut out)?;
+        render(self.format, self.part, &mut out)?;
         out.flush()
     }
 }
@@ -248,14 +254,17 @@ impl Plan {
         }
         let end = end_of_links(path)?;
         let place = Place::of(&end);
-        if self.folders.iter().any(|folder| folder.is(&place)) {
+        let is_known = |place: &Place| self.folders.iter().any(|folder| folder.is(place));
+        if is_known(&place) {
             return Ok(());
         }
         match fs::metadata(&end) {
             Ok(there) if there.is_dir() => test_folder(&end)?,
             Ok(_) => return refuse(io::ErrorKind::NotADirectory, "it is not a folder"),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                test_folder(folder_of(&end))?;
+                if !is_known(&Place::of(folder_of(&end))) {
+                    test_folder(folder_of(&end))?;
+                }
                 self.to_be_made.push((format, end));
             }
             Err(error) => return Err(error),
@@ -264,18 +273,13 @@ impl Plan {
         Ok(())
     }
 
-    fn add_file(
-        &mut self,
-        format: Format,
-        given: &Path,
-        table: Option<&'static Table>,
-    ) -> Result<(), OutputError> {
+    fn add_file(&mut self, format: Format, given: &Path, part: Part) -> Result<(), OutputError> {
         let target = self.target_of(given);
         let target = target.map_err(|cause| OutputError::new(format, given, cause))?;
         self.places.push(target.place());
         self.files.push(Planned {
             format,
-            table,
+            part,
             given: given.to_owned(),
             target,
         });

@@ -68,7 +68,11 @@ mod tests {
 
     fn printed(parts: Parts) -> String {
         let mut sim = Builder::new();
-        let user = sim.host("user", HostSpec::default());
+        let user = HostSpec {
+            speed: gflop_per_sec(1),
+            ..HostSpec::default()
+        };
+        let user = sim.host("user", user);
         sim.controller("cli\u{1b}ent", user, async |ctx: &mut Ctx| {
             ctx.log("one\ntwo");
             ctx.sleep(secs(1)).await;

@@ -37,7 +37,7 @@ pub(super) fn compare(matches: &ArgMatches, files: [&PathBuf; 2]) -> Result<(), 
     let reports = [read(one)?, read(other)?];
     let names = files.map(|file| name(file));
     let outputs = outputs.reading(one).reading(other);
-    let written = outputs.write_with(&|_, _, out| {
+    let written = outputs.write_page(&|out| {
         let runs = [(&*names[0], &reports[0]), (&*names[1], &reports[1])];
         html::write_comparison(runs, out)
     });

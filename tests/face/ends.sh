@@ -1,5 +1,7 @@
 # shellcheck shell=bash
 # Cases: what ends the command early.
+# `ended` reads `code`.
+# shellcheck disable=SC2034
 
 case_signals_during_the_run_leave_nothing() {
     need_default_signals

@@ -1,5 +1,7 @@
 # shellcheck shell=bash
 # Cases: where results go.
+# `ended` reads `code`, and the same file twice is the case.
+# shellcheck disable=SC2034,SC2094
 
 case_a_link_is_followed() {
     echo old > real && ln -s real link
@@ -200,7 +202,9 @@ case_a_folder_is_shared_by_csv_and_parquet() {
     run run "$SCENARIO" --csv tables --parquet tables --json tables/r.json
     ended 0 && [ -s tables/nodes.csv ] && is_result tables/r.json || return
     run report tables/r.json --csv tables --parquet ./tables
-    ended 0
+    ended 0 || return
+    run run "$SCENARIO" --csv new --parquet new/inner --json new/inner/r.json
+    ended 0 && is_result new/inner/r.json
 }
 
 case_a_place_that_is_no_good_is_told_before_the_run() {

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # What the cases need: `COLDSTART` is the command, `SCENARIO` a scenario and `EXPECTED` its result, `LOGS` a folder for what is
 # printed, `NODES` one with device nodes.
+# Backquotes in messages are no commands, and `EXPECTED` comes from outside.
+# shellcheck disable=SC2016,SC2153
 
 # Runs the command; standard output and standard error go into files beside the folder of the case.
 run() {

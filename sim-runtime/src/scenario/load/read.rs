@@ -67,6 +67,7 @@ fn misread_json(text: &str, error: &serde_json::Error, path: &str) -> Misread {
     }
     // Where the text is not even JSON, the path is only as far as it could be read.
     let (before, rest) = text.split_at(offset);
+    let rest = if error.is_eof() { "" } else { rest };
     Misread {
         line,
         column,

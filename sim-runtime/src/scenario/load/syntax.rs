@@ -10,10 +10,10 @@ pub(super) fn json(message: &str, before: &str, rest: &str) -> String {
     }
     let missing_comma = "if more follows, a comma is missing";
     let (expected, hint) = match message {
-        "EOF while parsing a list" => ("the `]` that ends a list", "the file ends too early"),
-        "EOF while parsing an object" => ("the `}` that ends an object", "the file ends too early"),
-        "EOF while parsing a string" => ("the `\"` that ends a text", "the file ends too early"),
-        "EOF while parsing a value" => ("a value", "the file ends too early"),
+        "EOF while parsing a list" => ("the `]` that ends a list", ""),
+        "EOF while parsing an object" => ("the `}` that ends an object", ""),
+        "EOF while parsing a string" => ("the `\"` that ends a text", ""),
+        "EOF while parsing a value" => ("a value", ""),
         "expected `:`" => ("a `:` between a key and its value", ""),
         "expected `,` or `]`" => ("a `,` or the `]` that ends the list", missing_comma),
         "expected `,` or `}`" => ("a `,` or the `}` that ends the object", missing_comma),
@@ -180,7 +180,7 @@ mod tests {
             ("", "f:1:1: the file is empty"),
             (
                 "{\n \"name\": \"x\"\n",
-                "f:2:13: expected the `}` that ends an object, found the end of the file; the file ends too early",
+                "f:2:13: expected the `}` that ends an object, found the end of the file",
             ),
             ("{\"images\": [", "expected the `]` that ends a list"),
             ("{\"name\": \"x", "expected the `\"` that ends a text"),
