@@ -68,8 +68,11 @@ pub(in crate::results) fn reserved<'a>(
     )
 }
 
+/// From when to when anything started or ran in a container of a service.
+type Busy<'a> = ((&'a Arc<str>, u32), SimTime, SimTime);
+
 /// When anything started or ran in each container: the spans of a container do not overlap.
-fn busy(report: &Report) -> Vec<((&Arc<str>, u32), SimTime, SimTime)> {
+fn busy(report: &Report) -> Vec<Busy<'_>> {
     let rows = report.invocations.iter();
     let mut spans: Vec<_> = rows
         .filter_map(|row| {
@@ -78,7 +81,7 @@ fn busy(report: &Report) -> Vec<((&Arc<str>, u32), SimTime, SimTime)> {
         })
         .collect();
     spans.sort_unstable();
-    let mut joined: Vec<((&Arc<str>, u32), SimTime, SimTime)> = Vec::with_capacity(spans.len());
+    let mut joined: Vec<Busy<'_>> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {
             Some(last) if last.0 == span.0 && span.1 <= last.2 => last.2 = last.2.max(span.2),

@@ -115,7 +115,7 @@ mod tests {
             scheduler,
             ..ServerlessSpec::default()
         };
-        let service = sim.serverless("service", cloud, &[node], service);
+        let service = sim.serverless("service", cloud, [node], service);
         let spec = FunctionSpec {
             memory: mb(128),
             time_limit: secs(30),

@@ -118,8 +118,10 @@ const COUNTS: &[(&str, Kind, OfCounts)] = &[
     ("cold rate", Kind::Share, Counts::cold_rate),
 ];
 
+type OfTimes = fn(&Distribution) -> f64;
+
 /// Figures that distributions have.
-const TIMES: &[(&str, fn(&Distribution) -> f64)] = &[
+const TIMES: &[(&str, OfTimes)] = &[
     ("mean", |one| one.mean.as_secs_f64()),
     ("median", |one| one.p50.as_secs_f64()),
     ("90 %", |one| one.p90.as_secs_f64()),
