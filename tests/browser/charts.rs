@@ -319,5 +319,10 @@ fn all_charts_share_one_range_and_the_address_keeps_it() {
     assert_eq!(assert_one_range(&mut browser), whole);
     browser.value("new Promise((done) => setTimeout(done, 400))");
     assert_eq!(browser.value("location.hash"), "#loads");
+    // An address that says nothing sensible shows the whole run.
+    for nonsense in ["#%E0%A4%A", "#t=7,3", "#t=a,b&t", "#nowhere&t="] {
+        browser.open_at(&file, nonsense);
+        assert_eq!(assert_one_range(&mut browser), whole, "{nonsense}");
+    }
     assert_no_complaints(&mut browser);
 }

@@ -126,7 +126,7 @@ function drawGanttHead(context, view, data, all, layout, emphasised) {
       if (x < view.left || x > view.width) continue;
       shade(index);
       const wide = emphasised.includes(index) ? 3 : 1.5;
-      context.fillRect(x - wide / 2, layout.refusedTop + 4, wide, tickHeight - 7);
+      context.fillRect(Math.min(x - wide / 2, view.width - wide - 1), layout.refusedTop + 4, wide, tickHeight - 7);
     }
   }
   if (layout.never.length > 0) {

@@ -23,7 +23,7 @@ const timeRange = (() => {
 
   /** The parts of the fragment: a section, and `t=FROM,TO`, as in media fragments. */
   function parts() {
-    const all = decodeURIComponent(location.hash.slice(1)).split("&");
+    const all = location.hash.slice(1).replaceAll("%2C", ",").split("&");
     const time = all.find((part) => part.startsWith("t="))?.slice(2).split(",").map(Number);
     return { section: all.find((part) => part !== "" && !part.includes("=")), time };
   }
@@ -32,7 +32,11 @@ const timeRange = (() => {
     clearTimeout(writing);
     const shown = isWhole() ? [] : [`t=${[range.from, range.to].map((date) => Number(date.toPrecision(12))).join(",")}`];
     const fragment = [...(section ? [section] : []), ...shown].join("&");
-    history.replaceState(null, "", fragment ? "#" + fragment : location.pathname + location.search);
+    try {
+      history.replaceState(null, "", fragment ? "#" + fragment : location.pathname + location.search);
+    } catch {
+      // A preview in a mail or in a frame may have no address to write to.
+    }
   }
 
   function read() {
