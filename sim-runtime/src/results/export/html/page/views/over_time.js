@@ -2,7 +2,7 @@
 
 /** Percentiles of response times, as series of a chart. */
 function percentileSeries({ p50, p95, p99 }) {
-  return [{ label: "median", values: p50, colour: "series-1" }, { label: "95 %", values: p95, colour: "series-5" }, { label: "99 %", values: p99, colour: "series-2" }];
+  return [{ label: "median", values: p50, colour: "series-1" }, { label: "95 %", values: p95, colour: "series-3" }, { label: "99 %", values: p99, colour: "series-2" }];
 }
 
 function showOverTime({ over_time: over }) {
