@@ -1,5 +1,6 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
 //!
+//! * `checks`: thresholds;
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
@@ -8,6 +9,7 @@
 //! * `failed`: why a command does not succeed;
 //! * `diff`: what changed between two results.
 
+pub mod checks;
 pub mod color;
 pub mod console;
 pub mod diff;
@@ -29,7 +31,7 @@ use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use sim_runtime::results::{self, Options, Report, RunError};
-use sim_runtime::simulation::Declaration;
+use sim_runtime::simulation::{Builder, Declaration};
 
 use console::Channel;
 
@@ -119,7 +121,8 @@ impl<'a> RunCommand<'a> {
                 code: HALTED,
             })
         });
-        Failed::of_all([printed, written, halted])
+        let checked = checks::outcome(self.matches, report);
+        Failed::of_all([printed, written, halted, checked])
     }
 }
 
@@ -140,7 +143,7 @@ fn command<D: Declaration>() -> Command {
         .args(parameters)
         .args(options::run_options())
         .arg(color::option())
-        .after_help(options::AFTER_RUN)
+        .after_help(options::after_run())
 }
 
 fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
@@ -153,11 +156,17 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
+    checks::know(matches, || {
+        let mut builder = Builder::new();
+        declaration.build(&mut builder);
+        builder.function_names().map(str::to_owned).collect()
+    })?;
     let command = RunCommand::new(matches, None)?;
-    let (report, failure) = match results::run_with(&declaration, command.options()) {
+    let (mut report, failure) = match results::run_with(&declaration, command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt.to_string())),
         Err(error) => return Err(Failed::bad_input(error)),
     };
+    checks::judge(matches, &mut report);
     command.report(&report, &report, failure)
 }

@@ -7,6 +7,7 @@ use sim_runtime::kernel::Seed;
 use sim_runtime::results::Recording;
 use sim_runtime::units::SimTime;
 
+use super::checks;
 use super::output::{Format, Outputs};
 
 /// The seed if none is given.
@@ -38,6 +39,7 @@ pub fn run_options() -> Vec<Arg> {
             .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
     );
     options.extend(output_options());
+    options.push(checks::option());
     options.extend([
         Arg::new("log")
             .long("log")
@@ -58,9 +60,13 @@ pub fn quiet() -> Arg {
 }
 
 /// What the help of a run ends with.
-pub const AFTER_RUN: &str = "\
+pub fn after_run() -> String {
+    format!("{AFTER_RUN}\n\n{}", checks::help())
+}
+
+const AFTER_RUN: &str = "\
 If a result goes to standard output, the log and the summary go to standard error.
-Exit code: 0; 1 if the run ended early; 2 on bad input, or if something cannot be written.";
+Exit code: 0; 1 if the run ended early or a check fails; 2 on bad input, or if something cannot be written.";
 
 /// One option for each form in which results are written.
 pub fn output_options() -> Vec<Arg> {

@@ -66,6 +66,9 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
+/// What is written into a file of a form.
+type Render<'a> = dyn Fn(Format, Part, &mut (dyn Write + Send)) -> io::Result<()> + 'a;
+
 /// What is to be written, and where.
 ///
 /// Symbolic links are followed. A regular file is replaced by another one when that is complete, which has the same access
@@ -122,6 +125,22 @@ impl Outputs {
     ///
     /// If a file cannot be written; then none is.
     pub fn write(&self, report: &Report, json: &impl Serialize) -> Result<(), OutputError> {
+        self.write_with(&|format, part, out| format.write(part, report, json, out))
+    }
+
+    /// The same, with what is written into each file, whatever its form.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written; then none is.
+    pub fn write_page(
+        &self,
+        page: &dyn Fn(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        self.write_with(&|_, _, out| page(out))
+    }
+
+    fn write_with(&self, render: &Render<'_>) -> Result<(), OutputError> {
         let plan = self.plan()?;
         let mut folders = Folders::default();
         for (format, folder) in &plan.to_be_made {
@@ -131,15 +150,13 @@ impl Outputs {
         let mut renamed: Vec<&Planned> = Vec::new();
         for one in &plan.files {
             if let Target::File(path) = &one.target {
-                let file =
-                    write_beside(path, one, report, json).map_err(|cause| one.error(cause))?;
+                let file = write_beside(path, one, render).map_err(|cause| one.error(cause))?;
                 complete.push((file, path));
                 renamed.push(one);
             }
         }
         for one in &plan.files {
-            one.write_stream(report, json)
-                .map_err(|cause| one.error(cause))?;
+            one.write_stream(render).map_err(|cause| one.error(cause))?;
         }
         unfinished::take_names(complete).map_err(|(written, cause)| OutputError {
             written,
@@ -191,26 +208,21 @@ impl Planned {
     }
 
     /// Writes it where it cannot be replaced as a whole.
-    fn write_stream(&self, report: &Report, json: &impl Serialize) -> io::Result<()> {
+    fn write_stream(&self, render: &Render<'_>) -> io::Result<()> {
         match &self.target {
             Target::File(_) => Ok(()),
-            Target::Output => self.write_to(io::stdout(), report, json),
+            Target::Output => self.write_to(io::stdout(), render),
             Target::Stream(path) => {
                 // What is open already may be a file that has a content.
                 let stream = OpenOptions::new().append(true).open(path)?;
-                self.write_to(stream, report, json)
+                self.write_to(stream, render)
             }
         }
     }
 
-    fn write_to(
-        &self,
-        out: impl Write + Send,
-        report: &Report,
-        json: &impl Serialize,
-    ) -> io::Result<()> {
+    fn write_to(&self, out: impl Write + Send, render: &Render<'_>) -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 16, UntilClosed::new(out));
-        self.format.write(self.part, report, json, &mut out)?;
+        render(self.format, self.part, &mut out)?;
         out.flush()
     }
 }
@@ -218,12 +230,11 @@ impl Planned {
 fn write_beside(
     target: &Path,
     planned: &Planned,
-    report: &Report,
-    json: &impl Serialize,
+    render: &Render<'_>,
 ) -> io::Result<NamedTempFile> {
     let file = unfinished::beside(target)?;
     // By way of the file itself: errors then do not name it, which nobody has asked for.
-    planned.write_to(file.as_file(), report, json)?;
+    planned.write_to(file.as_file(), render)?;
     Ok(file)
 }
 

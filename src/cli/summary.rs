@@ -6,6 +6,7 @@ use std::time::Duration;
 use sim_runtime::results::Report;
 use sim_runtime::units::spelling::{cut, visible};
 
+use super::checks;
 use super::console::{self, Channel, HEADING};
 use super::failed::Failed;
 
@@ -56,7 +57,8 @@ fn write_summary(out: &mut dyn Write, report: &Report, wall: Duration) -> io::Re
     let (name, parameters) = (shown(&report.simulation), parameters.join(", "));
     writeln!(out, "{HEADING}{name}{HEADING:#}: {parameters}\n")?;
     writeln!(out, "{report:#}")?;
-    writeln!(out, "wall time    {:.6} s", wall.as_secs_f64())
+    writeln!(out, "wall time    {:.6} s", wall.as_secs_f64())?;
+    write!(out, "{}", checks::told(report))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The subcommands, a file each.
 
 mod arguments;
+mod comparison;
 mod completions;
 mod diff;
 mod man;

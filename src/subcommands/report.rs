@@ -1,36 +1,70 @@
-//! `coldstart report`: shows a stored result in other forms.
+//! `coldstart report`: shows a stored result in other forms, or two of them side by side.
+
+use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::output::{Format, Outputs};
-use coldstart::cli::{Failed, console, options};
+use coldstart::cli::{Failed, checks, console, options};
 use coldstart::results::stored;
 use coldstart::units::spelling::visible;
 
+use super::comparison;
+use super::file;
 use super::stored::open;
-use super::{file, path};
+
+/// What the help ends with.
+const AFTER: &str = "\
+Without an option, the page is written beside the result, as RESULT.html; of two, beside the first, as FIRST-and-SECOND.html.
+Exit code: 0; 1 if a check fails; 2 on bad input, or if something cannot be written.";
 
 pub(super) fn command() -> Command {
     Command::new("report")
-        .about("Renders a page, or other forms, from a result that --json has stored")
-        .after_help("Without an option, the page is written beside the result, as RESULT.html.")
-        .arg(file("result", "RESULT", "The result: a .json file"))
+        .about("Renders a page, or other forms, from a result that --json has stored; of two results, a page with both")
+        .after_help(format!("{AFTER}\n\n{}", checks::help()))
+        .arg(
+            file("result", "RESULT", "The result: a .json file; or two, to compare them")
+                .num_args(1..),
+        )
         .args(options::output_options())
+        .arg(checks::option())
         .arg(options::quiet())
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
-    let file = path(matches, "result");
-    let report = stored::read(&mut open(file)?).map_err(Failed::bad_input)?;
-    let mut shown = None;
+    let files: Vec<&PathBuf> = matches.get_many("result").into_iter().flatten().collect();
+    match files[..] {
+        [file] => show(matches, file),
+        [one, other] => comparison::compare(matches, [one, other]),
+        _ => Err(Failed::bad_input(format!(
+            "a page compares two results, and {} are given; name one or two",
+            files.len()
+        ))),
+    }
+}
+
+fn show(matches: &ArgMatches, file: &PathBuf) -> Result<(), Failed> {
+    let mut report = stored::read(&mut open(file)?).map_err(Failed::bad_input)?;
+    checks::know(matches, || {
+        let functions = report.functions.iter();
+        functions.map(|one| one.function.to_string()).collect()
+    })?;
+    checks::judge(matches, &mut report);
+    let mut shown = String::new();
     let mut outputs = options::outputs(matches);
     if outputs.is_empty() {
         let page = file.with_extension("html");
-        shown = (!matches.get_flag("quiet")).then(|| page.display().to_string());
+        shown = format!("{}\n", visible(&page.display().to_string()));
         outputs = Outputs::new([(Format::Report, page)]);
     }
-    let written = outputs.reading(file).write(&report, &report);
-    written.map_err(Failed::bad_input)?;
-    shown.map_or(Ok(()), |page| {
-        console::print(&format!("{}\n", visible(&page)))
-    })
+    if checks::are_asked(matches) {
+        shown.push_str(&checks::told(&report));
+    }
+    let outputs = outputs.reading(file);
+    let channel = outputs.check().map_err(Failed::bad_input)?;
+    outputs.write(&report, &report).map_err(Failed::bad_input)?;
+    let printed = match matches.get_flag("quiet") {
+        true => Ok(()),
+        false => console::print_with(channel, |out| out.write_all(shown.as_bytes())),
+    };
+    Failed::of_all([printed, checks::outcome(matches, &report)])
 }

@@ -1,7 +1,7 @@
 //! `coldstart run`: runs a scenario file.
 
 use clap::{ArgMatches, Command};
-use coldstart::cli::{Failed, RunCommand, console, options};
+use coldstart::cli::{Failed, RunCommand, checks, console, options};
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::ScenarioResult;
@@ -15,7 +15,7 @@ pub(super) fn command() -> Command {
         .about("Runs a scenario file (JSON or TOML) and prints a summary")
         .arg(file("file", "FILE", "The scenario: a .json or .toml file"))
         .args(options::run_options())
-        .after_help(options::AFTER_RUN)
+        .after_help(options::after_run())
         .mut_arg("seed", |seed| {
             seed.help("Seed of the random numbers, unless the scenario has its own")
         })
@@ -35,11 +35,15 @@ struct ScenarioOutput<'a> {
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
+    checks::know(matches, || {
+        let functions = scenario.functions.iter();
+        functions.map(|function| function.name.clone()).collect()
+    })?;
     let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();
     let name = visible(&name);
     let seed = options::seed(matches);
-    let run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
+    let mut run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
         let problems = error.problems.iter().take(MOST);
         let mut lines: Vec<String> = problems
             .map(|problem| format!("{name}: {problem}"))
@@ -49,6 +53,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         }
         Failed::bad_input(lines.join("\n"))
     })?;
+    checks::judge(matches, &mut run.report);
     if !matches.get_flag("quiet") {
         for note in run.notes() {
             console::note(&format!("{name}: {note}"));

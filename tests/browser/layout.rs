@@ -64,7 +64,7 @@ fn named_shop() -> Report {
 }
 
 /// What axe-core finds on the page that is open.
-fn findings(browser: &mut Browser) -> Vec<String> {
+pub(crate) fn findings(browser: &mut Browser) -> Vec<String> {
     let path = std::env::var(AXE).unwrap_or_else(|_| {
         panic!("{AXE} must be the path of axe.min.js: it is in the npm package `axe-core`, and in the Python package `axe-playwright-python`")
     });

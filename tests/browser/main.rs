@@ -3,10 +3,12 @@
 //! Each test writes its page, and pictures of it in light and dark, to `target/html-report/`.
 
 mod charts;
+mod comparison;
 mod devtools;
 mod gantt;
 mod layout;
 mod shop;
+mod views;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,8 @@ mod basic;
 mod buffers;
 mod cancellations;
 #[cfg(feature = "cli")]
+mod checks;
+#[cfg(feature = "cli")]
 mod command;
 mod concurrency;
 mod context_table;

@@ -430,7 +430,7 @@ simulation! {
         nodes: u64 = 1,
     }
 
-    host node[nodes] { speed: 1Gflop/s }
+    host _node[nodes] { speed: 1Gflop/s }
 }
 
 fn mistakes(nodes: u64) -> String {
@@ -453,6 +453,6 @@ fn a_mistake_of_the_whole_is_told_where_it_is_declared() {
 #[test]
 fn an_array_beyond_all_memory_is_a_mistake() {
     let message = mistakes(100_000_000_000);
-    let told = "`node` is an array of 100000000000, and an array has at most 1000000 members";
+    let told = "`_node` is an array of 100000000000, and an array has at most 1000000 members";
     assert!(message.contains(told), "{message}");
 }

@@ -4,7 +4,7 @@ use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
 
 /// What the command line means by itself, now or in a next release.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 17] = [
     "help",
     "version",
     "seed",
@@ -21,6 +21,7 @@ const RESERVED: [&str; 16] = [
     "quiet",
     "color",
     "log",
+    "check",
 ];
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {

@@ -7,6 +7,7 @@
 //! * [`recording`]: how much of a run is kept;
 //! * [`schema`]: what a report is, each field of a row declared once;
 //! * `analysis`: statistics, each computed in one place;
+//! * [`check`]: thresholds, and whether a report keeps to them;
 //! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
 //! * `report`: from the record to the report, which has names and is what people look at and compare;
 //! * [`export`]: the report in other formats;
@@ -14,6 +15,7 @@
 //! * [`mod@run`]: from a builder or a declaration to a report.
 
 mod analysis;
+pub mod check;
 pub mod export;
 pub mod record;
 pub mod recording;
@@ -28,6 +30,7 @@ pub use record::{Progress, Record};
 pub use recording::Recording;
 pub use run::{Options, RunError, run, run_with};
 pub use schema::cause::ColdCause;
+pub use schema::check::Verdict;
 pub use schema::container::ContainerRow;
 pub use schema::event::{EventKind, EventRow};
 pub use schema::invocation::InvocationRow;
@@ -40,5 +43,5 @@ pub use schema::summaries::{
     Counts, Distribution, FunctionSummary, NodeSummary, Overall, ServiceSummary, StartDelays,
 };
 pub use schema::summary::Summary;
-pub use schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
+pub use schema::timeline::{LinkTimeline, NodeTimeline, PolicyTimeline, ServiceTimeline, Timeline};
 pub use schema::transfer::{TransferKind, TransferRow};

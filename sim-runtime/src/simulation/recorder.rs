@@ -110,6 +110,7 @@ pub struct Snapshot<'a> {
     pub(super) network_changed: bool,
     pub(super) events: u64,
     pub(super) services: &'a [Service],
+    pub(super) publishing: &'a [ServiceId],
     pub(super) fabric: &'a Fabric<Token>,
 }
 
@@ -117,6 +118,11 @@ impl<'a> Snapshot<'a> {
     /// The services, in order of declaration: their nodes have the free cores, the disks and the memories.
     pub fn services(&self) -> &'a [Service] {
         self.services
+    }
+
+    /// The services whose policies publish series ([`Service::series`]).
+    pub fn publishing(&self) -> &'a [ServiceId] {
+        self.publishing
     }
 
     /// The platform.

@@ -6,16 +6,24 @@
 //! * `step_counts`: how many invocations wait, how many cores are busy;
 //! * `slots`, `lanes`: places for what overlaps in time, and invocations in lanes by node and container;
 //! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
+//! * `intervals`: equal intervals of time; `over_time`: requests, outcomes and response times by interval; `histogram`: response
+//!   times in bins; `reserved`: memory that containers reserve over time;
 //! * `ratio`, `rounding`: shares, and numbers as long as people need them.
 //!
 //! It must not know any form in which a report is written.
 
+#[cfg(test)]
+pub(super) mod by_hand;
 pub(super) mod cold_starts;
 pub(super) mod density;
 pub(super) mod duration_stats;
 pub(super) mod ecdf;
+pub(super) mod histogram;
+pub(super) mod intervals;
 pub(super) mod lanes;
+pub(super) mod over_time;
 pub(super) mod ratio;
+pub(super) mod reserved;
 pub(super) mod response_times;
 pub(super) mod rounding;
 pub(super) mod sample;

@@ -71,6 +71,13 @@ impl FunctionTimes {
     pub(in crate::results) fn count(&self) -> u64 {
         self.cold.count() + self.hot.count()
     }
+
+    /// Those after cold and after hot starts together.
+    pub(in crate::results) fn together(&self) -> Sample {
+        let mut all = Sample::merged([&self.cold, &self.hot].into_iter());
+        all.sort();
+        all
+    }
 }
 
 /// Those of all functions, from the histograms over all of them; `None` if there are rows, which tell more, or if the report

@@ -5,7 +5,8 @@
 //!
 //! * `page`: what the page knows;
 //! * `headline`: the figures at the top; `gantt`: invocations one by one; `starts`: cold starts over time; `loads`: how
-//!   busy services, nodes and links are; `tables`: the rows of tables;
+//!   busy services, nodes and links are; `tables`: the rows of tables; `views`:
+//!   what else there is to look at, and two runs side by side;
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
 mod counted;
@@ -17,18 +18,23 @@ mod starts;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::results::schema::report::Report;
 use page::Page;
+use views::comparison::Comparison;
 
 /// The markup, with a line `<!-- NAME -->` for each part that is put in.
 const MARKUP: &str = include_str!("html/page/page.html");
 
-const STYLES: [&str; 2] = [
+const STYLES: [&str; 3] = [
     include_str!("html/page/vendor/uPlot.min.css"),
     include_str!("html/page/style.css"),
+    include_str!("html/page/views/views.css"),
 ];
 
 /// Draws lines.
@@ -55,6 +61,24 @@ const SCRIPTS: [&str; 14] = [
     include_str!("html/page/main.js"),
 ];
 
+/// The views beside the charts; they define functions only, and may come first.
+const VIEWS: [&str; 8] = [
+    include_str!("html/page/views/csv.js"),
+    include_str!("html/page/views/section.js"),
+    include_str!("html/page/views/checks.js"),
+    include_str!("html/page/views/over_time.js"),
+    include_str!("html/page/views/histogram.js"),
+    include_str!("html/page/views/percentiles.js"),
+    include_str!("html/page/views/resources.js"),
+    include_str!("html/page/views/comparison.js"),
+];
+
+/// The markup of the page of a comparison, and what runs last there.
+const COMPARISON: [&str; 2] = [
+    include_str!("html/page/views/comparison.html"),
+    include_str!("html/page/views/comparison_main.js"),
+];
+
 /// Writes a report as one web page.
 ///
 /// Equal reports give equal pages. A page has at most a few megabytes, whatever the number of invocations: beyond 5,000
@@ -64,8 +88,34 @@ const SCRIPTS: [&str; 14] = [
 ///
 /// If the page cannot be written.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let data = data(report)?;
-    for part in MARKUP.split_inclusive('\n') {
+    page(MARKUP, &Page::new(report), &SCRIPTS, out)
+}
+
+/// Writes two reports as one web page, side by side, with what the reader calls each.
+///
+/// Functions are matched by service and name, or by name alone if each run has it once.
+///
+/// # Errors
+///
+/// If the page cannot be written.
+pub fn write_comparison(runs: [(&str, &Report); 2], out: &mut dyn Write) -> io::Result<()> {
+    let [markup, main] = COMPARISON;
+    let mut scripts = SCRIPTS;
+    if let Some(last) = scripts.last_mut() {
+        *last = main;
+    }
+    page(markup, &Comparison::new(runs), &scripts, out)
+}
+
+/// Puts style, data and scripts into the markup of a page.
+fn page(
+    markup: &str,
+    known: &impl Serialize,
+    scripts: &[&str],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let data = data(known)?;
+    for part in markup.split_inclusive('\n') {
         match part.trim() {
             "<!-- style -->" => STYLES.iter().try_for_each(|style| line(out, style))?,
             "<!-- data -->" => line(out, &data)?,
@@ -73,7 +123,10 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 line(out, &format!("/*\n{LICENCE}*/"))?;
                 line(out, LIBRARY)?;
             }
-            "<!-- script -->" => SCRIPTS.iter().try_for_each(|script| line(out, script))?,
+            "<!-- script -->" => {
+                let mut scripts = VIEWS.iter().chain(scripts);
+                scripts.try_for_each(|script| line(out, script))?;
+            }
             _ => out.write_all(part.as_bytes())?,
         }
     }
@@ -83,8 +136,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// What the page knows, as JSON that is safe inside a script element.
 ///
 /// In JSON, `<` can stand in strings only; escaped there, no name can end the element.
-fn data(report: &Report) -> io::Result<String> {
-    let json = serde_json::to_string(&Page::new(report))?;
+fn data(known: &impl Serialize) -> io::Result<String> {
+    let json = serde_json::to_string(known)?;
     Ok(json.replace('<', "\\u003c"))
 }
 

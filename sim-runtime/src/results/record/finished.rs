@@ -84,6 +84,7 @@ impl Record {
             self.add_durations();
         }
         self.links.finish(end);
+        self.policies.finish(end);
         for service in &mut self.services {
             service.load.finish(end);
         }
@@ -249,6 +250,9 @@ impl Record {
                     used: load.means(width, intervals, end),
                 })
                 .collect(),
+            policies: self
+                .policies
+                .timelines(&self.directory, (width, intervals), end),
         }
     }
 }

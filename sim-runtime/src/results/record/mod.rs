@@ -4,7 +4,8 @@
 //! * `packed`: records of rows as bytes, until the report is made; `events`: which happenings are events of the report;
 //! * `service`: what is kept of one service: `containers`: how they were used, and why each had to be made; `image_moves`:
 //!   when images were on their way, for the invocations that waited for them;
-//! * `tally`, `rates`, `failures`: sums and distributions over invocations; `loads`: how busy nodes and links are.
+//! * `tally`, `rates`, `failures`: sums and distributions over invocations; `loads`: how busy nodes and links are;
+//!   `policy_series`: what policies publish.
 //!
 //! It must not know how a report is made or written.
 
@@ -15,6 +16,7 @@ pub(super) mod finished;
 mod image_moves;
 mod loads;
 pub(super) mod packed;
+mod policy_series;
 mod progress;
 mod rates;
 mod recorder;

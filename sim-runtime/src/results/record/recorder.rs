@@ -6,6 +6,7 @@ use super::failures::Failures;
 use super::image_moves::{ImageMove, ImageStep};
 use super::loads::LinkLoads;
 use super::packed::Packed;
+use super::policy_series::PolicySeries;
 use super::progress::{Progress, Watcher};
 use super::service::ServiceStats;
 use crate::results::recording::Recording;
@@ -34,6 +35,7 @@ pub struct Record {
     pub(super) directory: Directory,
     pub(super) services: IndexVec<ServiceId, ServiceStats>,
     pub(super) links: LinkLoads,
+    pub(super) policies: PolicySeries,
     pub(super) failures: Failures,
     pub(super) first_request: Option<SimTime>,
     pub(super) first_start: Option<SimTime>,
@@ -259,12 +261,13 @@ impl Recorder for Record {
         let is_kept = self.recording.keeps(call.number);
         let record = self.invocation(&call, cause.as_deref(), is_kept);
         self.note_dates(&record);
-        if let Some(cause) = cause {
-            self.failures.add(&cause, call.number);
-        }
         let service = &mut self.services[call.service];
         service.rates.add(&record);
         let tally = &mut service.tallies[call.function];
+        if let Some(cause) = cause {
+            self.failures.add(&cause, call.number);
+            tally.failures.add(&cause, call.number);
+        }
         let phases = record.phases();
         tally.add(&record, &phases, service.tariff.as_ref());
         if self.recording != Recording::Full {
@@ -314,6 +317,10 @@ impl Recorder for Record {
         for (record, service) in self.services.iter_mut().zip(snapshot.services()) {
             let alive = record.containers.alive();
             record.load.sample(at, service, alive);
+        }
+        for id in snapshot.publishing() {
+            let service = &snapshot.services()[id.index()];
+            self.policies.sample(at, *id, service);
         }
         if snapshot.network_changed() && self.recording != Recording::Summary {
             self.links.sample(at, &snapshot);

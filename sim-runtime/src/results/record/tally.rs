@@ -1,5 +1,6 @@
 //! Sums over the invocations of one function on one service.
 
+use super::failures::Failures;
 use crate::results::analysis::duration_stats::DurationStats;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::invocation::InvocationRecord;
@@ -17,6 +18,7 @@ pub(in crate::results) struct Tally {
     pub(in crate::results) input: Bytes,
     pub(in crate::results) output: Bytes,
     pub(in crate::results) durations: Durations,
+    pub(in crate::results) failures: Failures,
     billed: Billed,
     /// Those in provisioned containers.
     billed_in_provisioned: Billed,
@@ -175,6 +177,7 @@ impl Tally {
         };
         Self {
             durations,
+            failures: Failures::of_function(),
             ..Self::default()
         }
     }

@@ -70,6 +70,7 @@ impl Report {
             error: halt.map(|halt| halt.to_string()),
             summary,
             overall: Overall {
+                response: overall.response,
                 response_cold: overall.response_cold,
                 response_hot: overall.response_hot,
                 delays: overall.starts,
@@ -83,6 +84,7 @@ impl Report {
             events: rows(finished.events, names),
             processes: rows(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
+            checks: Vec::new(),
             nodes: finished.nodes,
             timeline: finished.timeline,
         }
@@ -165,6 +167,8 @@ fn function_summaries(
             function: names.function(function),
             memory,
             counts: tally.counts.counts(),
+            failures: tally.failures.clone().counts(),
+            response: tally.durations.response.together(),
             response_cold: tally.durations.response.cold.distribution(),
             response_hot: tally.durations.response.hot.distribution(),
             wait: tally.durations.wait.together(),

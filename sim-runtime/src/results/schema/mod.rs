@@ -10,12 +10,14 @@
 //! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`, `outcome`: their parts;
 //! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
 //!   `intervals`: these as tables;
+//!   `check`: what was checked;
 //! * `report`: all of it; `object`: lists that are taken for objects are refused.
 //!
 //! It must not know how a recorder works, nor any form in which a report is written.
 
 pub(super) mod cause;
 pub(super) mod cell;
+pub(super) mod check;
 pub(super) mod container;
 mod declare;
 pub(super) mod document;

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::check::Verdict;
 use super::container::ContainerRow;
 use super::event::EventRow;
 use super::invocation::InvocationRow;
@@ -65,6 +66,9 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// What the processes wrote.
     pub log: Vec<LogRow>,
+    /// What was checked of it, if anything was.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub checks: Vec<Verdict>,
 }
 
 impl Report {

@@ -93,6 +93,9 @@ pub struct StartDelays {
 /// How response times and delays are distributed over the invocations of all services.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overall {
+    /// From request to completion, of invocations that completed.
+    #[serde(default)]
+    pub response: Option<Distribution>,
     /// From request to completion, of invocations that completed, with new containers.
     pub response_cold: Option<Distribution>,
     /// From request to completion, of invocations that completed, with containers that had served before.
@@ -114,6 +117,12 @@ pub struct FunctionSummary {
     /// How many invocations, and what became of them.
     #[serde(flatten)]
     pub counts: Counts,
+    /// How often each cause of failure occurred, most frequent first; beyond a hundred causes, the others together.
+    #[serde(skip_serializing_if = "IndexMap::is_empty", default)]
+    pub failures: IndexMap<String, u64>,
+    /// From request to completion, of invocations that completed.
+    #[serde(default)]
+    pub response: Option<Distribution>,
     /// From request to completion, of invocations that completed, with new containers.
     pub response_cold: Option<Distribution>,
     /// From request to completion, of invocations that completed, with containers that had served before.

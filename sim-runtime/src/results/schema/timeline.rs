@@ -24,9 +24,12 @@ pub struct Timeline {
     pub nodes: Vec<NodeTimeline>,
     /// The load of each link that was used; empty if only a summary was recorded.
     pub links: Vec<LinkTimeline>,
+    /// What policies publish, in order of service and kind.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub policies: Vec<PolicyTimeline>,
 }
 
-objects! { Timeline, ServiceTimeline, NodeTimeline, LinkTimeline }
+objects! { Timeline, ServiceTimeline, NodeTimeline, LinkTimeline, PolicyTimeline }
 
 impl Timeline {
     /// When an interval starts.
@@ -83,4 +86,22 @@ pub struct LinkTimeline {
     pub bandwidth: f64,
     /// How much of that is in use, mean \[B/s\].
     pub used: Vec<f64>,
+}
+
+/// A series that a policy publishes, over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
+pub struct PolicyTimeline {
+    /// The service.
+    pub service: Arc<str>,
+    /// The kind of the policy, such as `scheduler`.
+    pub policy: String,
+    /// What the series is.
+    pub series: String,
+    /// The unit of its values; empty for a plain number.
+    pub unit: String,
+    /// The greatest value, or zero.
+    pub peak: f64,
+    /// Its values, mean.
+    pub values: Vec<f64>,
 }

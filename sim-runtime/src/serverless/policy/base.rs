@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::actions::Actions;
+use super::series::Series;
 use super::view::View;
 use crate::serverless::event::{Interests, ServiceEvent};
 
@@ -24,6 +25,43 @@ pub trait Policy: fmt::Debug {
     fn wake(&mut self, view: &View<'_>, actions: &mut Actions) {
         let _ = (view, actions);
     }
+
+    /// The figures of its own that it publishes over time, for the report; asked once, before the run. Eight of them are
+    /// kept.
+    ///
+    /// ```
+    /// use sim_runtime::serverless::policy::{Discipline, Policy, Series, View};
+    /// use sim_runtime::serverless::Queued;
+    ///
+    /// /// Attempts with small inputs come first; shows how many wait.
+    /// #[derive(Debug)]
+    /// struct SmallestInput;
+    ///
+    /// impl Policy for SmallestInput {
+    ///     fn series(&self) -> Vec<Series> {
+    ///         vec![Series::count("attempts that wait")]
+    ///     }
+    ///
+    ///     fn publish(&self, view: &View<'_>, values: &mut [f64]) {
+    ///         values[0] = view.queue().len() as f64;
+    ///     }
+    /// }
+    ///
+    /// impl Discipline for SmallestInput {
+    ///     fn key(&mut self, queued: &Queued, _: &View<'_>) -> u64 {
+    ///         queued.input.get()
+    ///     }
+    /// }
+    /// ```
+    fn series(&self) -> Vec<Series> {
+        Vec::new()
+    }
+
+    /// The values of its series now, in their order: asked whenever time is about to move on, if it has any. A value that is
+    /// not finite counts as the one before.
+    fn publish(&self, view: &View<'_>, values: &mut [f64]) {
+        let _ = (view, values);
+    }
 }
 
 impl<P: Policy + ?Sized> Policy for Box<P> {
@@ -37,6 +75,14 @@ impl<P: Policy + ?Sized> Policy for Box<P> {
 
     fn wake(&mut self, view: &View<'_>, actions: &mut Actions) {
         P::wake(self, view, actions);
+    }
+
+    fn series(&self) -> Vec<Series> {
+        P::series(self)
+    }
+
+    fn publish(&self, view: &View<'_>, values: &mut [f64]) {
+        P::publish(self, view, values);
     }
 }
 

@@ -13,8 +13,8 @@
 //! | [`Eviction`] | when an instance does not fit | which idle instances go |
 //! | [`Scaler`] | now and then | how many instances a function should have |
 //!
-//! All of them see a [`View`] of the service, may ask to be told of events ([`Policy::interests`]), and may wake themselves
-//! ([`Actions::wake_at`]). What they want is checked when it is carried out: a policy cannot break an invariant. One that
+//! All of them see a [`View`] of the service, may ask to be told of events ([`Policy::interests`]), may wake themselves
+//! ([`Actions::wake_at`]), and may publish figures of their own over time ([`Policy::series`]). What they want is checked when it is carried out: a policy cannot break an invariant. One that
 //! panics ends the run with a message that names it.
 //!
 //! [`registry`] names each policy once. A new one is a file in the folder of its kind and a word there.
@@ -28,6 +28,7 @@ pub mod eviction;
 mod idle;
 pub mod keep_alive;
 mod named;
+mod published;
 mod randomness;
 pub mod registry;
 pub mod reuse;
@@ -35,6 +36,7 @@ mod round;
 pub mod scaler;
 pub mod scheduler;
 mod scratch;
+mod series;
 mod set;
 mod sketch;
 pub mod start_up;
@@ -54,6 +56,7 @@ pub use round::{Readiness, Round};
 pub use scaler::{NoScaler, Scaler};
 pub use scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
 pub(in crate::serverless) use scratch::Scratch;
+pub use series::Series;
 pub(in crate::serverless) use set::{ChosenPolicies, PolicyRandomness, PolicySet};
 pub use sketch::ClusterSketch;
 pub use start_up::{ConstantStartUp, StartUp, Steps};

@@ -9,6 +9,7 @@ use super::base::{Policy, PolicyKind};
 use super::discipline::Discipline;
 use super::eviction::Eviction;
 use super::keep_alive::KeepAlive;
+use super::published::Published;
 use super::randomness::Randomness;
 use super::reuse::Reuse;
 use super::round::Round;
@@ -34,6 +35,8 @@ pub(in crate::serverless) struct PolicySet {
     wanted: [Interests; PolicyKind::ALL.len()],
     /// The events that any of them wants to be told of.
     interests: Interests,
+    /// What they publish over time.
+    published: Published,
     /// Which of them is running: if one panics, this tells which.
     at_work: Cell<Option<PolicyKind>>,
 }
@@ -96,16 +99,22 @@ impl PolicySet {
             random,
             wanted: [Interests::NONE; PolicyKind::ALL.len()],
             interests: Interests::NONE,
+            published: Published::default(),
             at_work: Cell::new(None),
         }
     }
 
-    /// Asks them what they want to be told of.
+    /// Asks them what they want to be told of, and what they publish.
     pub(in crate::serverless) fn begin(&mut self) {
         self.wanted = PolicyKind::ALL.map(|kind| {
             self.at_work.set(Some(kind));
             self.policy(kind).interests()
         });
+        for kind in PolicyKind::ALL {
+            self.at_work.set(Some(kind));
+            let series = self.policy(kind).series();
+            self.published.add(kind, series);
+        }
         self.at_work.set(None);
         let all = |all, wanted| all | wanted;
         self.interests = self.wanted.into_iter().fold(Interests::NONE, all);
@@ -231,6 +240,22 @@ impl PolicySet {
         self.at_work.set(Some(kind));
         self.policy(kind).wake(view, actions);
         self.at_work.set(None);
+    }
+
+    /// What they publish over time.
+    pub(in crate::serverless) fn published(&self) -> &Published {
+        &self.published
+    }
+
+    /// Reads the values of what they publish.
+    pub(in crate::serverless) fn publish(&mut self, view: &View<'_>) {
+        let mut published = std::mem::take(&mut self.published);
+        for kind in published.kinds() {
+            self.at_work.set(Some(kind));
+            self.policy(kind).publish(view, published.of(kind));
+        }
+        self.at_work.set(None);
+        self.published = published;
     }
 
     fn policy(&mut self, kind: PolicyKind) -> &mut dyn Policy {

@@ -19,6 +19,7 @@ mod listening;
 mod obstacle;
 mod private;
 mod provision;
+mod publishing;
 mod registration;
 mod scaling;
 mod spec;

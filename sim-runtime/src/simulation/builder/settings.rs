@@ -31,6 +31,12 @@ impl Builder {
         (self.name.clone(), self.parameters.clone())
     }
 
+    /// The names of the functions that are defined so far.
+    pub fn function_names(&self) -> impl Iterator<Item = &str> {
+        let functions = self.functions.iter();
+        functions.map(|function| function.spec.name.as_ref())
+    }
+
     /// Chooses the network model. Default: [`Lv08`](crate::platform::network::Lv08), the reference's.
     pub fn network(&mut self, model: impl NetworkModel + 'static) {
         self.model = Box::new(model);

@@ -57,6 +57,8 @@ pub(super) struct World<R> {
     listener: Listener<R>,
     /// What is registered before anything else happens, in order of declaration.
     to_register: Vec<(ServiceId, FunctionId)>,
+    /// The services whose policies publish series.
+    publishing: Vec<ServiceId>,
 }
 
 impl<R: Recorder> World<R> {
@@ -77,8 +79,11 @@ impl<R: Recorder> World<R> {
     pub(super) fn begin(&mut self, kernel: &mut Kernel) {
         let directory = self.directory();
         self.listener.began(&directory);
-        for service in self.services.iter_mut() {
+        for (id, service) in self.services.iter_mut_enumerated() {
             service.begin();
+            if !service.series().is_empty() {
+                self.publishing.push(id);
+            }
         }
         self.register_declared(kernel);
     }
@@ -369,12 +374,16 @@ impl<R: Recorder> kernel::World for World<R> {
         if self.state.alarms.is_expiry_due(next) {
             self.arm_expiries(kernel, next);
         }
+        for id in &self.publishing {
+            self.services[*id].read_series(now);
+        }
         self.listener.settled(
             now,
             Snapshot {
                 network_changed,
                 events: kernel.events(),
                 services: self.services.as_raw_slice(),
+                publishing: &self.publishing,
                 fabric: &self.state.activities.fabric,
             },
         );

@@ -95,6 +95,7 @@ impl<R> World<R> {
             state,
             listener: Listener::new(recorder),
             to_register: at_start(&deployments),
+            publishing: Vec::new(),
         }
     }
 }

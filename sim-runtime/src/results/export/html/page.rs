@@ -8,6 +8,7 @@ use super::headline::Headline;
 use super::loads::Loads;
 use super::starts::Starts;
 use super::tables::{self, FailureLine, FunctionLine, ServiceLine, Slowest};
+use super::views::Views;
 use crate::results::analysis::density::Density;
 use crate::results::analysis::ecdf::{self, Curve};
 use crate::results::analysis::response_times::ResponseTimes;
@@ -51,6 +52,8 @@ pub(super) struct Page<'a> {
     services: Vec<ServiceLine>,
     functions: Vec<FunctionLine>,
     nodes: Vec<&'a NodeSummary>,
+    #[serde(flatten)]
+    views: Views<'a>,
     /// What is summed up or left out, in sentences.
     notes: Vec<String>,
 }
@@ -114,6 +117,8 @@ impl<'a> Page<'a> {
         ));
         notes.extend(starts.note(report));
         notes.extend(loads.notes(report));
+        let views = Views::new(report, &times);
+        notes.extend(views.notes(report));
         Self {
             version: env!("CARGO_PKG_VERSION"),
             simulation: &report.simulation,
@@ -137,6 +142,7 @@ impl<'a> Page<'a> {
             services,
             functions,
             nodes,
+            views,
             notes,
         }
     }
@@ -153,7 +159,8 @@ fn end(report: &Report) -> SimTime {
     SimTime::from_nanos(report.timeline.interval.as_nanos().max(1))
 }
 
-fn parameters(report: &Report) -> Vec<(&str, String)> {
+/// The names and values of the parameters.
+pub(super) fn parameters(report: &Report) -> Vec<(&str, String)> {
     let parameters = report.parameters.iter();
     parameters
         .map(|(name, value)| (name.as_str(), value.to_string()))

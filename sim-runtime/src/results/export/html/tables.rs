@@ -100,6 +100,7 @@ pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
     let line = |summary: &FunctionSummary| {
         let mut summary = summary.clone();
         let all = [
+            &mut summary.response,
             &mut summary.response_cold,
             &mut summary.response_hot,
             &mut summary.wait,
@@ -107,6 +108,8 @@ pub(super) fn functions(report: &Report) -> Vec<FunctionLine> {
         ];
         all.into_iter().for_each(clear_curve);
         clear_curves(&mut summary.delays);
+        // The page has them in a table of their own.
+        summary.failures.clear();
         FunctionLine {
             cold_rate: summary.counts.cold_rate(),
             summary,

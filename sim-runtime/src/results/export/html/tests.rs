@@ -97,6 +97,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         events: Vec::new(),
         processes: Vec::new(),
         log: Vec::new(),
+        checks: Vec::new(),
     }
 }
 
@@ -239,6 +240,8 @@ fn function(name: String) -> FunctionSummary {
         function: name.into(),
         memory: Bytes::new(1 << 30),
         counts: Counts::default(),
+        failures: IndexMap::new(),
+        response: Some(distribution.clone()),
         response_cold: Some(distribution.clone()),
         response_hot: Some(distribution.clone()),
         wait: Some(distribution.clone()),

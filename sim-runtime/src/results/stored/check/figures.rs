@@ -13,6 +13,7 @@ pub(super) fn check(report: &Report) -> Checked {
     counts("summary", &report.summary.counts)?;
     let overall = &report.overall;
     let responses = [
+        ("response", &overall.response),
         ("response_cold", &overall.response_cold),
         ("response_hot", &overall.response_hot),
     ];
@@ -53,6 +54,7 @@ fn service(path: &str, summary: &ServiceSummary) -> Checked {
 fn function(path: &str, summary: &FunctionSummary) -> Checked {
     counts(path, &summary.counts)?;
     let responses = [
+        ("response", &summary.response),
         ("response_cold", &summary.response_cold),
         ("response_hot", &summary.response_hot),
         ("wait", &summary.wait),

@@ -31,6 +31,10 @@ pub(super) fn check(report: &Report) -> Checked {
     for (index, link) in timeline.links.iter().enumerate() {
         of_link(&format!("timeline.links[{index}]"), link, intervals)?;
     }
+    for (index, policy) in timeline.policies.iter().enumerate() {
+        let path = format!("timeline.policies[{index}].values");
+        length(&path, policy.values.len(), intervals)?;
+    }
     Ok(())
 }
 

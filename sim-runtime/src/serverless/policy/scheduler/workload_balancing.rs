@@ -8,6 +8,7 @@ use super::Scheduler;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
 use crate::serverless::policy::round::Round;
+use crate::serverless::policy::series::Series;
 use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
@@ -29,7 +30,15 @@ impl Named for WorkloadBalancing {
     const SOURCE: &'static str = "the reference's workload balancing";
 }
 
-impl Policy for WorkloadBalancing {}
+impl Policy for WorkloadBalancing {
+    fn series(&self) -> Vec<Series> {
+        vec![Series::count("attempts that wait")]
+    }
+
+    fn publish(&self, view: &View<'_>, values: &mut [f64]) {
+        values[0] = view.queue().len() as f64;
+    }
+}
 
 impl Scheduler for WorkloadBalancing {
     fn schedule(&mut self, round: &mut Round<'_>) {

@@ -209,7 +209,12 @@ function showLatency(data) {
 
 /** The shares of the cold and of the hot that took no longer than a duration. */
 function showDistribution(place, label, { cold, hot }) {
-  const kinds = [["cold", cold, "series-1", undefined], ["hot", hot, "series-2", [6, 3]]].filter(([, points]) => points.count > 0);
+  return showDistributions(place, label, [["cold", cold, "series-1", undefined], ["hot", hot, "series-2", [6, 3]]]);
+}
+
+/** The shares of several kinds, each with its label, points, colour and dashes, that took no longer than a duration. */
+function showDistributions(place, label, wanted) {
+  const kinds = wanted.filter(([, points]) => points.count > 0);
   const all = kinds.flatMap(([, points]) => points.seconds);
   // The axis is logarithmic; what took no time at all has a place of its own at its left end.
   const least = Math.min(...all.filter((value) => value > 0));

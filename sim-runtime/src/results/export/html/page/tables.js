@@ -42,6 +42,7 @@ function table(place, label, columns, rows, empty, note) {
   fill();
   const head = element("thead", {}, element("tr", {}, ...heads));
   place.append(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label + ", table" }, element("table", { "aria-label": label }, head, body)));
+  place.append(element("div", { class: "csv" }, csvButton(label, columns, rows)));
   if (note) place.append(element("p", { class: "hint" }, note));
 }
 
