@@ -45,8 +45,7 @@ fn located(path: &TokenStream, place: Span) -> TokenStream {
 /// The span of generated code that belongs to no particular token.
 pub(crate) fn generated() -> Span {
     // Hygienic, so that our locals are not seen by what the user wrote. Their names begin with two underscores all the same,
-    // because a unit struct of the user, such as a serverless function called `input`, would turn the pattern `input` into a
-    // comparison.
+    // because a unit struct or a constant of the user called `input` would turn the pattern `input` into a comparison.
     Span::mixed_site()
 }
 

@@ -33,7 +33,7 @@ async fn _in_vain_on_purpose(_ctx: &mut Ctx) {}
 #[serverless_function(image = IMAGE)]
 async fn allowed(_ctx: &mut Ctx) {}
 
-async fn invoke(ctx: &mut Ctx, on: Serverless, function: impl ServerlessFunction<Input = ()>) {
+async fn invoke<How>(ctx: &mut Ctx, on: Serverless, function: impl Invocable<How, Input = ()>) {
     let _ = ctx.invoke(on, function, ()).await;
 }
 

@@ -2,9 +2,13 @@
 
 use coldstart::prelude::*;
 
+/// Serde does not know it.
+#[derive(Clone)]
+pub struct Pair(u64, u64);
+
 simulation! {
     #[derive(Clone)]
-    pub struct Platform { pair: (u64, u64) = (1, 2) }
+    pub struct Platform { pair: Pair = Pair(1, 2) }
 
     host worker { speed: 1Gflop/s, cores: pair.0 as u32 }
 }

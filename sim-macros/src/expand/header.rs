@@ -2,7 +2,7 @@
 
 use crate::ast::{Header, Parameter, conditions};
 use crate::runtime::{self, text};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
@@ -106,8 +106,9 @@ fn values(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let values = parameters.iter().map(|parameter| {
-        let (name, conditions, form) = (&parameter.name, parameter.conditions(), form(parameter));
-        quote_spanned!(span=> #(#conditions)* #form.value_of(&self.#name))
+        let (name, conditions) = (&parameter.name, parameter.conditions());
+        let value = form(parameter, "value_of", quote_spanned!(span=> &self.#name));
+        quote_spanned!(span=> #(#conditions)* #value)
     });
     let forms = forms(parameters);
     quote_spanned! {span=>
@@ -122,12 +123,13 @@ fn set(parameters: &[&Parameter]) -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let arms = parameters.iter().map(|parameter| {
-        let (name, conditions, form) = (&parameter.name, parameter.conditions(), form(parameter));
+        let (name, conditions) = (&parameter.name, parameter.conditions());
+        let read = form(parameter, "read", quote_spanned!(span=> __text));
         let text = text(name);
         quote_spanned! {span=>
             #(#conditions)*
             #text => {
-                self.#name = #form.read(__text)?;
+                self.#name = #read?;
                 #runtime::Result::Ok(())
             }
         }
@@ -152,14 +154,19 @@ fn set(parameters: &[&Parameter]) -> TokenStream {
     }
 }
 
-/// What shows and reads the values of a parameter. Which of three traits has the methods is decided by the number of references
+/// A call of what shows or reads the values of a parameter. Which of three traits has the methods is decided by the number of references
 /// that their look-up takes away: the type is a parameter, or is known to serde, or neither.
-fn form(Parameter { name, ty, .. }: &Parameter) -> TokenStream {
+fn form(
+    Parameter { name, ty, .. }: &Parameter,
+    method: &str,
+    argument: TokenStream,
+) -> TokenStream {
     // At the type, where an error says that it cannot be a parameter.
     let place = ty.as_ref().map_or(name.span(), Spanned::span);
     let span = runtime::generated_at(place);
     let runtime = runtime::path(span);
-    quote_spanned!(span=> (&&&#runtime::parameter::Form::<#ty>::NEW))
+    let method = Ident::new(method, span);
+    quote_spanned!(span=> (&&&#runtime::parameter::Form::<#ty>::NEW).#method(#argument))
 }
 
 /// The traits that have the methods of a [`form`].

@@ -9,8 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::list::{NONE, elements};
-use super::{Parameter, ParameterError, ParameterValue};
+use super::kind::{Parameter, ParameterError};
+use super::list::elements;
+use super::value::{NONE, ParameterValue};
 
 /// Shows and reads values of a type.
 #[derive(Debug)]
@@ -72,10 +73,8 @@ impl<T: Serialize + DeserializeOwned> SerdeForm<T> for &Form<T> {
 
 /// Types that are neither, which the compiler reports.
 pub trait NoForm<T> {
-    /// Nothing that could be called.
-    fn value_of(&self, value: &T) -> ParameterValue
-    where
-        T: Parameter;
+    /// Nothing: the compiler reports such a type where it is to be read.
+    fn value_of(&self, value: &T) -> ParameterValue;
 
     /// Nothing that could be called.
     ///
@@ -88,11 +87,8 @@ pub trait NoForm<T> {
 }
 
 impl<T> NoForm<T> for Form<T> {
-    fn value_of(&self, value: &T) -> ParameterValue
-    where
-        T: Parameter,
-    {
-        value.value()
+    fn value_of(&self, _: &T) -> ParameterValue {
+        ParameterValue::Nothing
     }
 
     fn read(&self, text: &str) -> Result<T, ParameterError>

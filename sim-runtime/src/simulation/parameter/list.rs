@@ -1,11 +1,7 @@
 //! Parameters that are several values, or perhaps none.
 
-use std::fmt::{self, Display, Write};
-
-use super::{Parameter, ParameterError, ParameterValue};
-
-/// How no value is written.
-pub(super) const NONE: &str = "none";
+use super::kind::{Parameter, ParameterError};
+use super::value::{NONE, ParameterValue};
 
 /// Written as `1,2` or as `[1,2]`. A value with a comma or a bracket in it is put in double quotes, as in JSON.
 impl<T: Parameter> Parameter for Vec<T> {
@@ -78,29 +74,6 @@ fn unquoted(element: &str, whole: &str) -> Result<String, ParameterError> {
         expected: "a list such as 1,2",
         reason: format!("{element}: {error}"),
     })
-}
-
-/// Writes a list so that it reads back.
-pub(super) fn write(values: &[ParameterValue], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    formatter.write_char('[')?;
-    for (index, value) in values.iter().enumerate() {
-        if index > 0 {
-            formatter.write_char(',')?;
-        }
-        match value {
-            ParameterValue::Text(text) if is_ambiguous(text) => {
-                write!(formatter, "{}", serde_json::Value::from(text.as_str()))?;
-            }
-            value => value.fmt(formatter)?,
-        }
-    }
-    formatter.write_char(']')
-}
-
-fn is_ambiguous(text: &str) -> bool {
-    text.trim() != text
-        || text.is_empty()
-        || text.contains([',', '"', '[', ']', '{', '}', '(', ')'])
 }
 
 #[cfg(test)]
