@@ -24,11 +24,7 @@ fn compare(name: &str, runs: [(&str, &Report); 2]) -> Browser {
 
 /// The providers, with so many requests a second.
 fn providers(rate: f64, requests: u64) -> Report {
-    let declaration = two_providers::TwoProviders {
-        rate,
-        requests,
-        ..Default::default()
-    };
+    let declaration = two_providers::TwoProviders { rate, requests };
     run(&declaration, Recording::Full)
 }
 

@@ -5,7 +5,7 @@ const DISK: Disk = Disk { capacity: tb(5), read: mb_per_sec(100), write: mb_per_
 
 #[serverless_function(image = IMAGE)]
 async fn work(ctx: &mut Ctx, seconds: u64) -> u64 {
-    ctx.sleep(1h30min).await;
+    ctx.sleep(secs(seconds)).await;
     seconds
 }
 
