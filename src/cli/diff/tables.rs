@@ -56,8 +56,12 @@ pub(super) struct Row {
     pub(super) name: Option<u64>,
     /// Stands for its text.
     pub(super) digest: u64,
+    /// Its place in the table.
+    index: usize,
     /// Where it is in each list that the table is in.
     at: [Option<Extent>; 2],
+    /// Whether it is asked for.
+    is_meant: bool,
 }
 
 #[cfg(test)]
@@ -66,7 +70,9 @@ impl Row {
         Self {
             name,
             digest,
+            index: 0,
             at: [None; 2],
+            is_meant: true,
         }
     }
 }
@@ -88,55 +94,25 @@ impl Table {
         nodes: &[Node],
         word: Option<&str>,
     ) -> Result<Self, StoredError> {
-        let mut table = Self {
-            name: name.to_owned(),
-            nodes: nodes.to_vec(),
-            rows: Vec::new(),
-        };
-        for (place, node) in nodes.iter().take(2).enumerate() {
-            table.add(document, place, node, word)?;
-        }
-        Ok(table)
-    }
-
-    fn add(
-        &mut self,
-        document: &mut Document,
-        place: usize,
-        node: &Node,
-        word: Option<&str>,
-    ) -> Result<(), StoredError> {
-        let origin = document.origin().to_owned();
         let mut rows = Vec::new();
-        let (table, is_first) = (&self.name, place == 0);
-        document.elements(node, &mut |index, extent, text| {
-            let path = || format!("{}[{index}]", node.path);
-            let name = match is_first && text.starts_with(b"{") {
-                true => parse_text::<Picked>(&origin, &path, text)?.name(table),
-                false => None,
-            };
-            let mut row = Row {
-                name: name.as_deref().map(hashed),
-                digest: hashed(text),
-                at: [None; 2],
-            };
-            row.at[place] = Some(extent);
-            let is_meant = |word| is_row(name.as_deref().unwrap_or(&index.to_string()), word);
-            rows.push(word.is_none_or(is_meant).then_some(row));
-            Ok(())
-        })?;
-        match is_first {
-            true => self.rows = rows.into_iter().flatten().collect(),
-            // The report may have other rows; then they are not told here.
-            false if rows.len() == self.rows.len() => {
-                for (row, other) in self.rows.iter_mut().zip(rows.into_iter().flatten()) {
+        for (list, node) in nodes.iter().take(2).enumerate() {
+            let found = find_rows(document, name, (list, node), word)?;
+            if list == 0 || found.len() > rows.len() {
+                // The report may have rows that the scenario's own terms have not.
+                rows = found;
+            } else if found.len() == rows.len() {
+                for (row, other) in rows.iter_mut().zip(found) {
                     row.digest = hashed(&(row.digest, other.digest));
-                    row.at[place] = other.at[place];
+                    row.at[list] = other.at[list];
                 }
             }
-            false => {}
         }
-        Ok(())
+        rows.retain(|row| row.is_meant);
+        Ok(Self {
+            name: name.to_owned(),
+            nodes: nodes.to_vec(),
+            rows,
+        })
     }
 
     /// What a row is called, and its values.
@@ -145,8 +121,9 @@ impl Table {
         document: &mut Document,
         index: usize,
     ) -> Result<(String, Value), StoredError> {
+        let Row { index, at, .. } = self.rows[index];
         let mut values: Option<Value> = None;
-        for (node, extent) in self.nodes.iter().zip(self.rows[index].at) {
+        for (node, extent) in self.nodes.iter().zip(at) {
             let Some(extent) = extent else { continue };
             let text = document.read(extent)?;
             let path = || format!("{}[{index}]", node.path);
@@ -161,6 +138,36 @@ impl Table {
         let name = name_of(&self.name, &values).unwrap_or_else(|| index.to_string());
         Ok((name, values))
     }
+}
+
+/// Finds the rows of a list, which is the one of this number of those that the table is in.
+fn find_rows(
+    document: &mut Document,
+    table: &str,
+    (list, node): (usize, &Node),
+    word: Option<&str>,
+) -> Result<Vec<Row>, StoredError> {
+    let origin = document.origin().to_owned();
+    let mut rows = Vec::new();
+    document.elements(node, &mut |index, extent, text| {
+        let path = || format!("{}[{index}]", node.path);
+        let name = match text.starts_with(b"{") {
+            true => parse_text::<Picked>(&origin, &path, text)?.name(table),
+            false => None,
+        };
+        let is_meant = |word| is_row(name.as_deref().unwrap_or(&index.to_string()), word);
+        let mut row = Row {
+            index,
+            name: name.as_deref().map(hashed),
+            digest: hashed(text),
+            at: [None; 2],
+            is_meant: word.is_none_or(is_meant),
+        };
+        row.at[list] = Some(extent);
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 /// The fields of both, the first one's where both have them.

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use super::error::StoredError;
+use super::parse::parse_text;
 use super::text::{Misread, Text};
-use super::wording::reworded;
 
 /// How much is read at a time \[B\].
 const BUFFER: usize = 1 << 18;
@@ -77,7 +77,7 @@ impl Document {
     pub fn new(mut file: File, origin: impl Into<String>) -> Result<Self, StoredError> {
         let origin = origin.into();
         let start = start(&mut file)
-            .map_err(|cause| error(&origin, String::new(), format!("cannot be read: {cause}")))?;
+            .map_err(|cause| StoredError::new(&origin, "", format!("cannot be read: {cause}")))?;
         Ok(Self {
             origin,
             text: Text::new(BufReader::with_capacity(BUFFER, file)),
@@ -188,11 +188,8 @@ impl Document {
     ///
     /// If it can no longer be read.
     pub fn read(&mut self, extent: Extent) -> Result<Vec<u8>, StoredError> {
-        let mut kept = Vec::with_capacity(extent.length as usize);
-        let found = self.text.go_to(extent.start);
-        let read = found.and_then(|()| self.text.value(Some(&mut kept)));
-        read.map_err(|misread| self.malformed("", &misread))?;
-        Ok(kept)
+        let read = self.text.read_at(extent.start, extent.length as usize);
+        read.map_err(|misread| self.error("", misread.message))
     }
 
     /// A value as a `T`.
@@ -201,17 +198,23 @@ impl Document {
     ///
     /// If it is none.
     pub fn parse<T: DeserializeOwned>(&mut self, node: &Node) -> Result<T, StoredError> {
+        let text = self.text_of(node)?;
+        parse_text(&self.origin, &|| node.path.clone(), &text)
+    }
+
+    /// The text of a value.
+    pub(super) fn text_of(&mut self, node: &Node) -> Result<Vec<u8>, StoredError> {
         let mut kept = Vec::new();
         if let Err(misread) = self.text.go_to(node.start) {
             return Err(self.malformed(&node.path, &misread));
         }
         self.pass(&node.path, Some(&mut kept))?;
-        parse_text(&self.origin, &|| node.path.clone(), &kept)
+        Ok(kept)
     }
 
     /// That something is wrong with a value.
     pub fn error(&self, path: &str, message: impl Into<String>) -> StoredError {
-        error(&self.origin, path.to_owned(), message)
+        StoredError::new(&self.origin, path, message)
     }
 
     fn node(&self, path: String, first: u8) -> Node {
@@ -317,65 +320,6 @@ impl Document {
             _ => column += 1,
         });
         counted.map(|()| (line, column))
-    }
-}
-
-/// The text of a value as a `T`; the path is asked for if it is none.
-///
-/// # Errors
-///
-/// If it is none.
-pub fn parse_text<T: DeserializeOwned>(
-    origin: &str,
-    path: &dyn Fn() -> String,
-    text: &[u8],
-) -> Result<T, StoredError> {
-    // The way to a mistake is looked for when there is one: looking for it takes time.
-    serde_json::from_slice(text).map_err(|plain| {
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
-        let deepest = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err();
-        let inner = deepest
-            .as_ref()
-            .map_or(String::new(), |error| error.path().to_string());
-        let path = match (path(), inner.as_str()) {
-            (path, "" | ".") => path,
-            (path, inner) if path.is_empty() => inner.to_owned(),
-            (path, inner) if inner.starts_with('[') => format!("{path}{inner}"),
-            (path, inner) => format!("{path}.{inner}"),
-        };
-        let cause = deepest
-            .as_ref()
-            .map_or(&plain, serde_path_to_error::Error::inner);
-        let message = reworded(cause);
-        match cause.is_data() {
-            true => error(origin, path, message),
-            false => error(origin, path, format!("it is not valid JSON: {message}")),
-        }
-    })
-}
-
-/// As [`parse_text`], of a value that is an object in the document: what serde derives takes a list for one.
-pub(super) fn parse_object<T: DeserializeOwned>(
-    origin: &str,
-    path: &dyn Fn() -> String,
-    text: &[u8],
-) -> Result<T, StoredError> {
-    match text.first() {
-        Some(b'[') => Err(error(
-            origin,
-            path(),
-            "is a list; expected an object (keys and values)",
-        )),
-        _ => parse_text(origin, path, text),
-    }
-}
-
-fn error(origin: &str, path: String, message: impl Into<String>) -> StoredError {
-    StoredError {
-        origin: origin.to_owned(),
-        place: None,
-        path,
-        message: message.into(),
     }
 }
 

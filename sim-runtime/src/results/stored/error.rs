@@ -17,6 +17,18 @@ pub struct StoredError {
     pub message: String,
 }
 
+impl StoredError {
+    /// That something is wrong with the value at a path.
+    pub(super) fn new(origin: &str, path: &str, message: impl Into<String>) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            place: None,
+            path: path.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
 impl fmt::Display for StoredError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.origin)?;

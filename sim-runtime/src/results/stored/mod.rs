@@ -5,7 +5,7 @@
 //! error that says in which file and where in it something is wrong.
 //!
 //! * `text`: where a value of a JSON text begins and ends; `document`: the parts of a file, and their values;
-//! * `wording`, `error`: what is wrong, in words;
+//! * `parse`: from its text to a value; `wording`, `error`: what is wrong, in words;
 //! * `names`: texts that many rows have, kept once;
 //! * `read`: from a document to a report; `check`: whether the parts of a report agree.
 //!
@@ -15,10 +15,12 @@ mod check;
 mod document;
 mod error;
 mod names;
+mod parse;
 mod read;
 mod text;
 mod wording;
 
-pub use document::{Document, Each, Extent, Kind, Node, parse_text};
+pub use document::{Document, Each, Extent, Kind, Node};
 pub use error::StoredError;
+pub use parse::parse_text;
 pub use read::{read, version};

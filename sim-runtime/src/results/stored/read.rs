@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use super::check::check;
-use super::document::{Document, Extent, Node, parse_object};
+use super::document::{Document, Extent, Node};
 use super::error::StoredError;
 use super::names::{Names, Share};
+use super::parse::{parse_object, parse_text};
 use crate::results::schema::report::Report;
+use crate::results::schema::summaries::{Counts, StartDelays};
 
 /// The parts of a report, each at its place in the document.
 struct Parts<'a> {
@@ -114,7 +116,9 @@ impl Parts<'_> {
 
     fn value<T: DeserializeOwned>(&mut self, part: &str) -> Result<T, StoredError> {
         let node = self.node(part)?;
-        self.document.parse(&node)
+        let text = self.document.text_of(&node)?;
+        let (origin, path) = (self.document.origin(), || node.path.clone());
+        parse_text(origin, &path, &text).map_err(|error| precise(error, origin, &path, &text))
     }
 
     fn rows<T: DeserializeOwned + Share>(&mut self, part: &str) -> Result<Vec<T>, StoredError> {
@@ -123,7 +127,8 @@ impl Parts<'_> {
         let (origin, names) = (self.document.origin().to_owned(), &mut self.names);
         let mut each = |index: usize, _: Extent, text: &[u8]| {
             let path = || format!("{}[{index}]", node.path);
-            let mut row: T = parse_object(&origin, &path, text)?;
+            let row: Result<T, StoredError> = parse_object(&origin, &path, text);
+            let mut row = row.map_err(|error| precise(error, &origin, &path, text))?;
             row.share(names);
             rows.push(row);
             Ok(())
@@ -136,4 +141,19 @@ impl Parts<'_> {
     fn error(&self, path: &str, message: &str) -> StoredError {
         self.document.error(&self.whole.path_to(path), message)
     }
+}
+
+/// The mistake in a value with its place. Serde does not tell which key of a flattened struct is wrong, so these are tried
+/// alone.
+fn precise(
+    error: StoredError,
+    origin: &str,
+    path: &dyn Fn() -> String,
+    text: &[u8],
+) -> StoredError {
+    let counts = parse_object::<Counts>(origin, path, text).err();
+    let delays = parse_object::<StartDelays>(origin, path, text).err();
+    let mut parts = counts.into_iter().chain(delays);
+    let deeper = parts.find(|part| part.path.len() > error.path.len());
+    deeper.unwrap_or(error)
 }

@@ -2,7 +2,7 @@
 //!
 //! This looks at brackets and quotation marks only. Whether what lies between is JSON, serde finds out when the value is wanted.
 
-use std::io::{self, BufRead, Seek};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 /// How deep values may lie in each other, as serde has it.
 const DEEPEST: u32 = 128;
@@ -219,6 +219,30 @@ impl<R: BufRead + Seek> Text<R> {
     }
 }
 
+impl<F: Read + Seek> Text<BufReader<F>> {
+    /// Reads bytes from any place. What is near comes from the buffer; what is not leaves it as it is, so that rows of two lists
+    /// can be read in turns.
+    pub(super) fn read_at(&mut self, start: u64, length: usize) -> Result<Vec<u8>, Misread> {
+        let mut bytes = vec![0; length];
+        let is_near = (self.at..self.at + self.input.capacity() as u64).contains(&start);
+        if is_near {
+            self.go_to(start)?;
+            let read = self.input.read_exact(&mut bytes);
+            read.map_err(|cause| misread(start, cause))?;
+            self.at += length as u64;
+            return Ok(bytes);
+        }
+        let after_buffer = self.at + self.input.buffer().len() as u64;
+        let file = self.input.get_mut();
+        let read = file
+            .seek(SeekFrom::Start(start))
+            .and_then(|_| file.read_exact(&mut bytes))
+            .and_then(|()| file.seek(SeekFrom::Start(after_buffer)));
+        read.map_err(|cause| misread(start, cause))?;
+        Ok(bytes)
+    }
+}
+
 fn misread(at: u64, message: impl ToString) -> Misread {
     Misread {
         at,
@@ -255,7 +279,7 @@ fn pass(chunk: &[u8], end: &mut End) -> Result<(usize, bool), (usize, &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{BufReader, Cursor};
+    use std::io::Cursor;
 
     /// A text that comes in pieces of a few bytes.
     fn text(json: &str) -> Text<BufReader<Cursor<&[u8]>>> {
@@ -315,5 +339,19 @@ mod tests {
         assert_eq!(text.peek().unwrap(), None);
         text.go_to(2).unwrap();
         assert_eq!(text.peek().unwrap(), Some(b'1'));
+    }
+
+    #[test]
+    fn bytes_of_any_place_are_read_and_nothing_is_lost() {
+        let mut text = text("[10, 20, 30, 40]");
+        text.take(b'[').unwrap();
+        assert_eq!(text.read_at(13, 2).unwrap(), b"40");
+        let mut kept = Vec::new();
+        text.value(Some(&mut kept)).unwrap();
+        assert_eq!(kept, b"10");
+        assert_eq!(text.read_at(5, 2).unwrap(), b"20");
+        assert_eq!(text.read_at(1, 2).unwrap(), b"10");
+        assert!(text.take_comma(b']').unwrap());
+        assert!(text.read_at(14, 20).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Counts of a stored report add up, and its measures are not below zero.
 
-use super::{Checked, count, measure, problem};
+use super::problem::{Checked, count, measure, problem};
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::{
     Counts, Distribution, FunctionSummary, NodeSummary, ServiceSummary, StartDelays,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
-use super::{Checked, measure, problem};
+use super::problem::{Checked, measure, problem};
 use crate::results::schema::container::ContainerRow;
 use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::report::Report;
@@ -168,9 +168,9 @@ impl Named<'_> {
         &self,
         path: &dyn Fn() -> String,
         service: &Arc<str>,
-    ) -> Result<usize, super::Problem> {
+    ) -> Result<usize, super::problem::Problem> {
         let found = self.services.get_index_of(&**service);
-        found.ok_or_else(|| super::Problem {
+        found.ok_or_else(|| super::problem::Problem {
             path: format!("{}.service", path()),
             message: format!("there is no `{service}` in `services`"),
         })

@@ -1,6 +1,6 @@
 //! Series of a stored report have a value an interval.
 
-use super::{Checked, count, measure, problem};
+use super::problem::{Checked, count, measure, problem};
 use crate::results::schema::report::Report;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline};
 
