@@ -130,7 +130,10 @@ impl Holding {
                 }
                 match members.get("results") {
                     Some(results) => results.clone(),
-                    None if members.is_empty() => return Parts::of(document, &root).map(Self::One),
+                    // No study either: each of its members is a result.
+                    None if members.is_empty() || !members.values().all(is_object) => {
+                        return Parts::of(document, &root).map(Self::One);
+                    }
                     None => root,
                 }
             }
@@ -167,11 +170,14 @@ impl Holding {
     }
 }
 
+fn is_object(node: &Node) -> bool {
+    node.kind == Kind::Object
+}
+
 fn is_result(members: &IndexMap<String, Node>) -> bool {
     let report = members.get("report");
     let keys = ["scenario", "simulation"];
-    keys.iter().any(|key| members.contains_key(*key))
-        || report.is_some_and(|node| node.kind == Kind::Object)
+    keys.iter().any(|key| members.contains_key(*key)) || report.is_some_and(is_object)
 }
 
 /// What a result of a list is called: by its own name, or after its simulation.

@@ -233,6 +233,7 @@ impl Pair<'_> {
         }
         Ok(Some(match found.differing {
             0 => (1, format!("the order of {part}")),
+            differing if part == "log" => (differing, format!("{of} lines of log")),
             differing => (differing, format!("{of} {part}")),
         }))
     }
