@@ -1,7 +1,5 @@
 //! The numbers that a quantity can be made of or scaled by, whole or not.
 
-use crate::SimDuration;
-
 /// A number, whole or not: what `secs(0.5)` and `secs(2)` take, and what multiplies or divides a quantity after it.
 ///
 /// It is implemented for `u64` and `f64`, and for nothing else: with two integer types the compiler would take the `3` of
@@ -83,21 +81,6 @@ fn nearest(number: f64, message: &str) -> u64 {
     let whole = number as u64;
     let half = number - whole as f64 >= 0.5;
     whole.saturating_add(u64::from(half))
-}
-
-/// So many times a unit of time, to the nearest nanosecond.
-#[track_caller]
-pub(crate) fn duration(count: impl Number, unit: SimDuration) -> SimDuration {
-    let message = "a number of units of time is not negative and not NaN";
-    let seconds = unit.as_nanos() / 1_000_000_000;
-    match Scalar::of(count) {
-        // Through seconds, whose fraction is rounded by itself.
-        Scalar::Real(number) if seconds > 0 => {
-            assert!(number >= 0.0, "{message}");
-            SimDuration::from_secs_f64(number * seconds as f64)
-        }
-        number => SimDuration::from_nanos(number.times(unit.as_nanos(), message)),
-    }
 }
 
 macro_rules! numbers {

@@ -14,7 +14,7 @@
 //! assert_eq!(secs(0.5), millis(500));
 //! ```
 
-use crate::number::{Number, Scalar, duration};
+use crate::number::{Number, Scalar};
 use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
 
 /// Constructors of what hardware does in a second: whole numbers, in constants too.
@@ -116,6 +116,21 @@ rates! {
     gib_per_sec: Bandwidth, "GiB/s", 1_073_741_824.0;
     mbit_per_sec: Bandwidth, "Mbit/s", 125e3;
     gbit_per_sec: Bandwidth, "Gbit/s", 125e6;
+}
+
+/// So many times a unit of time, to the nearest nanosecond.
+#[track_caller]
+fn duration(count: impl Number, unit: SimDuration) -> SimDuration {
+    let message = "a number of units of time is not negative and not NaN";
+    let seconds = unit.as_nanos() / 1_000_000_000;
+    match Scalar::of(count) {
+        // Through seconds, whose fraction is rounded by itself.
+        Scalar::Real(number) if seconds > 0 => {
+            assert!(number >= 0.0, "{message}");
+            SimDuration::from_secs_f64(number * seconds as f64)
+        }
+        number => SimDuration::from_nanos(number.times(unit.as_nanos(), message)),
+    }
 }
 
 #[cfg(test)]
