@@ -127,7 +127,10 @@ impl Tolerance {
 /// As a percentage.
 impl fmt::Display for Tolerance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} %", self.0 * 100.0)
+        // Without the last digits, which come from the multiplication.
+        let percent = self.0 * 100.0;
+        let rounded = format!("{percent:.12e}").parse().unwrap_or(percent);
+        write!(f, "{rounded} %")
     }
 }
 

@@ -326,6 +326,7 @@ impl Document {
 /// Where the value of a file starts, which is then where the file is.
 fn start(file: &mut File) -> io::Result<u64> {
     const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+    file.rewind()?;
     let mut first = [0; MARK.len()];
     let mut read = file.try_clone()?.take(MARK.len() as u64);
     let mut length = 0;
