@@ -64,6 +64,14 @@ impl Service {
         }
     }
 
+    /// Turns to the next message from the network, unless it has not done with the one before.
+    #[inline]
+    pub(super) fn receive_next(&mut self, env: &mut impl ServiceEnv) {
+        if !self.is_busy() && std::mem::take(&mut self.received) {
+            env.receives_next();
+        }
+    }
+
     /// An alarm that the service has set goes off.
     pub fn alarm(&mut self, env: &mut impl ServiceEnv, alarm: Alarm) {
         match alarm {

@@ -284,14 +284,6 @@ impl Service {
         self.receive_next(env);
     }
 
-    /// Turns to the next message from the network, unless it has not done with the one before.
-    #[inline]
-    fn receive_next(&mut self, env: &mut impl ServiceEnv) {
-        if !self.is_busy() && std::mem::take(&mut self.received) {
-            env.receives_next();
-        }
-    }
-
     #[inline(never)]
     fn copy_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
         self.state.cluster.set_copying(node, image, false);
