@@ -20,7 +20,10 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     let mut problems = Problems::default();
     let platform = platform::check(&scenario.platform, &mut problems);
     service::check(scenario, &platform.hosts, &mut problems);
-    routes::check(scenario, &platform.hosts, &mut problems);
+    // That a way is missing may follow from what is wrong already.
+    if problems.are_none() {
+        routes::check(scenario, &platform.hosts, &mut problems);
+    }
     let functions = functions::check(scenario, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);

@@ -31,9 +31,11 @@ impl<T: Parameter> Parameter for Option<T> {
 /// The texts of the values of a list, without the quotes around some of them.
 pub(super) fn elements(text: &str) -> Result<Vec<String>, ParameterError> {
     let whole = text.trim();
-    let inside = whole
+    let stripped = whole
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
+    // In `[1],[2]`, these two are no pair.
+    let inside = stripped.filter(|_| split(whole).len() == 1);
     let inside = inside.unwrap_or(whole);
     if inside.trim().is_empty() {
         return Ok(Vec::new());

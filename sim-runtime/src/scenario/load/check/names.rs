@@ -16,6 +16,11 @@ impl Problems {
         self.0
     }
 
+    /// Whether nothing has been found yet.
+    pub(super) fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether there are so many that no more will be told.
     fn are_many(&self) -> bool {
         self.0.len() >= TOLD

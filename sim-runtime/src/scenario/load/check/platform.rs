@@ -173,14 +173,16 @@ mod tests {
         let back = |symmetrical: [bool; 2]| {
             problems(|scenario| {
                 scenario["platform"]["routes"][0]["symmetrical"] = symmetrical[0].into();
-                scenario["platform"]["routes"][2] = json!({
+                let back = json!({
                     "src": "gateway", "dst": "user", "links": ["wan"], "symmetrical": symmetrical[1]
                 });
+                let routes = scenario["platform"]["routes"].as_array_mut();
+                routes.expect("a list").push(back);
             })
         };
         let mend = "remove one, or give both `\"symmetrical\": false` if each goes one way";
         let twice = format!(
-            "platform.routes[2]: from `gateway` to `user` there is already platform.routes[0]; {mend}"
+            "platform.routes[3]: from `gateway` to `user` there is already platform.routes[0]; {mend}"
         );
         assert_eq!(back([true, true]), [twice]);
         assert_eq!(back([false, false]), [""; 0]);
