@@ -27,6 +27,7 @@ mod exports;
 mod house_rules;
 mod ideal_network;
 mod invariants;
+#[cfg(feature = "cli")]
 mod late_entries;
 mod nested_processes;
 mod nonsense;
