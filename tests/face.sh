@@ -23,7 +23,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 if [ $# -gt 0 ]; then
     binary=$1
 else
-    cargo build --quiet --bin coldstart || exit 1
+    cargo build --quiet --features parquet --bin coldstart || exit 1
     binary=${CARGO_TARGET_DIR:-target}/debug/coldstart
 fi
 
