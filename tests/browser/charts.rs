@@ -255,7 +255,7 @@ fn three_hundred_days_are_told_in_days_and_labels_keep_apart() {
 /// The range of each chart over time \[s\].
 fn ranges(browser: &mut Browser) -> Vec<(f64, f64)> {
     let ranges = "[document.querySelector('#activity-chart .gantt').dataset].map(({ from, to }) => [Number(from), Number(to)])\
-        .concat([...plots].filter((one) => !one.root.closest('#latency-chart')).map((one) => [one.scales.x.min, one.scales.x.max]))";
+        .concat([...plots].filter((one) => !one.root.closest('#latency-chart, #histogram')).map((one) => [one.scales.x.min, one.scales.x.max]))";
     serde_json::from_value(browser.value(ranges)).expect("ranges")
 }
 
