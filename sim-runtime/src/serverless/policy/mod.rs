@@ -14,8 +14,8 @@
 //! | [`Scaler`] | now and then | how many instances a function should have |
 //!
 //! All of them see a [`View`] of the service, may ask to be told of events ([`Policy::interests`]), may wake themselves
-//! ([`Actions::wake_at`]), and may publish figures of their own over time ([`Policy::series`]). What they want is checked when it is carried out: a policy cannot break an invariant. One that
-//! panics ends the run with a message that names it.
+//! ([`Actions::wake_at`]), and may publish figures of their own over time ([`Policy::series`]). What they want is checked
+//! when it is carried out: a policy cannot break an invariant. One that panics ends the run with a message that names it.
 //!
 //! [`registry`] names each policy once. A new one is a file in the folder of its kind and a word there.
 //! [`ClusterSketch`] makes a view by hand, for the unit tests of a policy.

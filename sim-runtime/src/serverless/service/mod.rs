@@ -3,10 +3,11 @@
 //! Source: SEMANTICS, section 4. After every message, whatever it was: images in memory that are no longer on disk go,
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
-//! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy and
-//! load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance: `lifecycle` (made,
-//! reused, idle, expired, evicted, shut down), `provision`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage
-//! that a body has for itself, and `obstacle` what an attempt waits for when nothing can happen any more.
+//! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
+//! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
+//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `provision`, `scaling`, `stopping` (of the private
+//! storage, if that takes time). `private` is the storage that a body has for itself, and `obstacle` what an attempt
+//! waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;
