@@ -43,8 +43,8 @@ async fn load(
     rate: f64,
     results: Mailbox<Result>,
 ) {
-    // The same numbers for both providers: the stream is not named after the controller.
-    let mut random = Seed(7).stream(0, "load");
+    // The same numbers for both providers: they are not the controller's own.
+    let mut random = ctx.stream("load");
     let mut pending = Vec::new();
     for _ in 0..requests {
         ctx.sleep(random.exponential_duration(SimDuration::from_secs_f64(1.0 / rate)))

@@ -16,6 +16,7 @@ const TIME: &[(&str, &str)] = &[
     ),
     ("turn_off", "none"),
     ("random", "none"),
+    ("stream", "none"),
     ("log", "none"),
     ("param", "none"),
     ("name", "none"),

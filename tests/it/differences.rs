@@ -127,14 +127,8 @@ fn another_order_of_dispatch_is_seen() {
     assert_eq!(code, 1);
     assert!(text.ends_with("\n1 of 100 invocations differs\n"), "{text}");
     let moved = changed(&result, |value| {
-        for rows in ["/events", "/report/events"] {
-            value
-                .pointer_mut(rows)
-                .unwrap()
-                .as_array_mut()
-                .unwrap()
-                .swap(0, 1);
-        }
+        let events = value["report"]["events"].as_array_mut();
+        events.expect("the report has them").swap(0, 1);
     });
     let (code, text) = told(&result, &moved, &[]);
     assert_eq!(code, 1);

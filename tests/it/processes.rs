@@ -239,3 +239,27 @@ fn all_mistakes_of_a_declaration_are_told_with_their_places() {
         assert!(text.contains(part), "no `{part}` in:\n{text}");
     }
 }
+
+#[test]
+fn processes_have_the_numbers_of_a_named_stream_in_common() {
+    let drawn = |seed: u64| {
+        let World { mut sim, user, .. } = Plan::default().with_images([IMAGE]).declare();
+        for name in ["one", "other"] {
+            sim.controller(name, user, async |ctx: &mut Ctx| {
+                let own: u32 = ctx.random().uniform(0..1_000_000);
+                let (mut load, mut other) = (ctx.stream("load"), ctx.stream("other"));
+                let common: [u32; 3] = std::array::from_fn(|_| load.uniform(0..1_000_000));
+                assert_ne!(common[0], other.uniform(0..1_000_000));
+                assert_ne!(common[0], own);
+                ctx.log(format!("{common:?}"));
+            });
+        }
+        let report = sim.run(Seed(seed)).expect("it runs");
+        let lines = report.log.into_iter().map(|line| line.text);
+        let lines: [String; 2] = lines.collect::<Vec<_>>().try_into().expect("a line each");
+        assert_eq!(lines[0], lines[1]);
+        lines
+    };
+    assert_eq!(drawn(1), drawn(1));
+    assert_ne!(drawn(1), drawn(2));
+}

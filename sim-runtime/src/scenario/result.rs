@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::results::{EventKind, EventRow, InvocationRow, RegistrationRow, Report};
+use crate::results::{EventKind, InvocationRow, RegistrationRow, Report};
 use crate::scenario::schema::Scenario;
 use crate::simulation::Halt;
 use crate::units::SimTime;
@@ -26,10 +26,8 @@ pub struct ScenarioResult {
     pub invocations: Vec<InvocationResult>,
     /// In order.
     pub waits: Vec<WaitResult>,
-    /// How often each kind of event happened.
+    /// How often each kind of event happened; the events themselves are the report's.
     pub event_counts: IndexMap<EventKind, u64>,
-    /// What happened to images and containers, in order.
-    pub events: Vec<EventRow>,
 }
 
 /// A registration.
@@ -151,7 +149,6 @@ impl ScenarioResult {
             invocations: invocations(played, report),
             waits: played.waits.clone(),
             event_counts,
-            events: report.events.clone(),
         }
     }
 }

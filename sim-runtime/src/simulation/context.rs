@@ -78,6 +78,25 @@ impl Ctx {
             .get_or_insert_with(|| Box::new(shared.stream(&shared.names.stream(identity))))
     }
 
+    /// Random numbers of a name: from its first number on at each call, and the same for all processes that ask for this
+    /// name, so that several can meet the same load (common random numbers). They follow the seed and the replication.
+    ///
+    /// ```
+    /// use sim_runtime::simulation::Ctx;
+    /// use sim_runtime::units::SimDuration;
+    ///
+    /// async fn client(ctx: &mut Ctx, gap: SimDuration) {
+    ///     let mut load = ctx.stream("load");
+    ///     for _ in 0..10 {
+    ///         ctx.sleep(load.exponential_duration(gap)).await;
+    ///     }
+    /// }
+    /// ```
+    pub fn stream(&self, name: &str) -> Stream {
+        // No process is called so.
+        self.shared.stream(&format!("stream {name}"))
+    }
+
     /// Writes a line to the log of the run, with the date and the name of the process.
     pub fn log(&self, text: impl Display) {
         self.shared.log.borrow_mut().push(LogLine {

@@ -83,12 +83,28 @@ fn write_amounts(
     amounts: &IndexMap<String, f64>,
 ) -> fmt::Result {
     for (currency, amount) in amounts.iter().take(MOST) {
-        writeln!(formatter, "{what:<12} {amount:.6} {}", shown(currency))?;
+        let decimals = decimals(*amount);
+        writeln!(
+            formatter,
+            "{what:<12} {amount:.decimals$} {}",
+            shown(currency)
+        )?;
     }
     match amounts.len().saturating_sub(MOST) {
         0 => Ok(()),
         others => writeln!(formatter, "{what:<12} and {others} other currencies"),
     }
+}
+
+/// With how many decimals an amount is told: millionths, and of a smaller amount two digits at least.
+fn decimals(amount: f64) -> usize {
+    let mut decimals = 6;
+    let mut scaled = amount.abs() * 1e6;
+    while scaled > 0.0 && scaled < 10.0 && decimals < 15 {
+        scaled *= 10.0;
+        decimals += 1;
+    }
+    decimals
 }
 
 /// Somebody else's text, on one line and not longer than a few of a terminal's.
@@ -102,6 +118,16 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_amount_is_not_nothing() {
+        let told = |amount: f64| format!("{amount:.*}", decimals(amount));
+        assert_eq!(told(0.0), "0.000000");
+        assert_eq!(told(12.5), "12.500000");
+        assert_eq!(told(0.000_246_4), "0.000246");
+        assert_eq!(told(2.464e-7), "0.00000025");
+        assert_eq!(told(1e-300), "0.000000000000000");
+    }
 
     fn told(summary: &Summary) -> Vec<String> {
         summary.to_string().lines().map(str::to_owned).collect()
