@@ -7,11 +7,12 @@ pub use std::clone::Clone;
 pub use std::convert::From;
 pub use std::default::Default;
 pub use std::iter::{IntoIterator, Iterator};
+pub use std::marker::Copy;
 pub use std::option::Option;
 pub use std::process::ExitCode;
 pub use std::result::Result;
 pub use std::vec::Vec;
-pub use std::{env, format, primitive::str};
+pub use std::{env, format, primitive::str, unreachable};
 
 pub use sim_runtime::kernel::Seed;
 pub use sim_runtime::platform::{HostSpec, LinkSpec};
@@ -173,7 +174,8 @@ pub mod callee {
             Self::Function: PlainFunction;
     }
 
-    impl<F: ServerlessFunction> Invoked for Callee<F> {
+    // A serverless function is named by a function without parameters.
+    impl<N: Fn() -> F, F: ServerlessFunction> Invoked for Callee<N> {
         type Function = F;
 
         fn callee(self) -> F::Function
@@ -195,6 +197,31 @@ pub mod callee {
         fn callee(self) -> F {
             self.0
         }
+    }
+
+    /// What an expansion puts in the place of a name that stands for nothing else.
+    pub trait Unknown {}
+}
+
+/// One more of the value of a parameter.
+pub fn again<P: ParameterClone>(value: &P) -> P {
+    value.again()
+}
+
+/// What can be a field of a simulation that is `Clone`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is the type of a parameter and not `Clone`",
+    label = "is not `Clone`",
+    note = "write `#[derive(Clone)]` before the type"
+)]
+pub trait ParameterClone {
+    fn again(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> ParameterClone for T {
+    fn again(&self) -> Self {
+        self.clone()
     }
 }
 

@@ -33,8 +33,8 @@ pub(crate) fn path(span: Span) -> TokenStream {
 }
 
 /// The same tokens, which mean what they mean where they were written, at another place.
-fn located(path: &TokenStream, place: Span) -> TokenStream {
-    let trees = path.clone().into_iter();
+pub(crate) fn located(tokens: &TokenStream, place: Span) -> TokenStream {
+    let trees = tokens.clone().into_iter();
     let located = trees.map(|mut tree: TokenTree| {
         tree.set_span(tree.span().located_at(place));
         tree

@@ -2,8 +2,8 @@
 //! `gflop_per_sec(10)`.
 //!
 //! Those of times and of work take fractions too: `secs(0.5)`, `gflop(2.5)`. Those of sizes, speeds and bandwidths take whole
-//! numbers and are `const`, because images and disks are constants; a constant time is written [`SimDuration::from_secs`]. Times
-//! and sizes that are too large saturate.
+//! numbers and are `const`, because images and disks are constants; a constant time is written [`SimDuration::from_secs`], constant
+//! work [`Flops::new`]. Times and sizes that are too large saturate.
 //!
 //! ```
 //! use sim_units::Bytes;
@@ -33,7 +33,7 @@ macro_rules! rates {
 macro_rules! work {
     ($($name:ident: $symbol:literal, $factor:literal;)*) => {
         $(
-            #[doc = concat!("A number of `", $symbol, "`, whole or not.")]
+            #[doc = concat!("A number of `", $symbol, "`, whole or not. Not in a constant: there it is [`Flops::new`].")]
             ///
             /// # Panics
             ///
@@ -61,6 +61,7 @@ macro_rules! times {
     ($($name:ident: $symbol:literal, $from:ident;)*) => {
         $(
             #[doc = concat!("A number of `", $symbol, "`, whole or not, to the nearest nanosecond.")]
+            #[doc = concat!("Not in a constant: there it is [`SimDuration::", stringify!($from), "`], of a whole number.")]
             ///
             /// # Panics
             ///

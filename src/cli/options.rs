@@ -96,10 +96,14 @@ fn seed_of(text: &str) -> Result<u64, String> {
         .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
-/// Reads a date after the start.
+/// Reads a date after the start. A number alone could be seconds as well as hours: only zero is the same in all units.
 fn horizon_of(text: &str) -> Result<SimTime, String> {
+    let is_number = text.replace('_', "").parse().is_ok_and(f64::is_finite);
     match text.parse() {
         Ok(SimTime::ZERO) => Err("nothing happens before the start; give a later date".to_owned()),
+        Ok(_) if is_number => Err(format!(
+            "`{text}` has no unit; write a time such as {text}s"
+        )),
         Ok(date) => Ok(date),
         Err(error) => Err(error.to_string()),
     }

@@ -350,6 +350,9 @@ fn options_with_numbers_that_make_no_sense_are_refused_in_plain_words() {
     let cases = [
         ("--horizon", "-1s", "-1s"),
         ("--horizon", "0s", "give a later date"),
+        ("--horizon", "0", "give a later date"),
+        ("--horizon", "5", "`5` has no unit; write a time such as 5s"),
+        ("--horizon", "1_000.5", "`1_000.5` has no unit"),
         ("--seed", "-1", range),
         ("--seed", "18446744073709551616", range),
         ("--seed", "x", range),

@@ -9,12 +9,11 @@ mod closure;
 mod methods;
 mod request;
 
-use crate::callee::callee;
+use crate::callee::{self, callee};
 use crate::diagnostics::Diagnostics;
-use crate::runtime;
 use methods::Method;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use request::Request;
 use syn::{FnArg, Pat, Signature, Type};
 
@@ -37,13 +36,7 @@ pub(crate) fn corrected(
     };
     let stream = walk.stream(body.stream())?;
     // Which of the traits has the method is decided by the number of references that its look-up adds.
-    let runtime = runtime::path(runtime::generated());
-    let imports = walk.has_calls.then(|| {
-        quote_spanned! {runtime::generated()=>
-            #[allow(unused_imports)]
-            use #runtime::callee::{Called as _, Invoked as _};
-        }
-    });
+    let imports = walk.has_calls.then(callee::imports);
     let mut corrected = Group::new(Delimiter::Brace, quote!(#imports #stream));
     corrected.set_span(body.span());
     Some(corrected)
@@ -126,9 +119,8 @@ impl Body<'_> {
                 TokenTree::Group(arguments),
                 rest @ ..,
             ] if !is_part && is_call(arguments) => {
-                let request = is_awaited(rest).then(|| self.method(name, arguments));
-                let call = request
-                    .flatten()
+                let call = self
+                    .method(name, arguments)
                     .or_else(|| self.function(name, arguments, is_awaited(rest)))?;
                 Some((call, 2))
             }
@@ -157,21 +149,24 @@ impl Body<'_> {
         Some(request.with(&arguments))
     }
 
-    /// `sleep(1s).await`, where `sleep` is a method of the context.
+    /// `sleep(1s).await`, where `sleep` is a method of the context and perhaps a function of the user too.
     fn method(&mut self, name: &Ident, arguments: &Group) -> Option<TokenStream> {
-        let method = Method::find(name)?;
-        let request = Request::new(self.context, name, arguments);
-        if self.bound.contains(name) || !request.has_arguments_of(method) {
+        let method = Method::find_any(name)?;
+        if self.bound.contains(name) {
             return None;
         }
-        let context = self.context;
         let message = format!(
-            "`{name}` is a method of the context; write `{context}.{name}({}).await`",
-            method.arguments
+            "`{name}` is a method of the context; write `{}`",
+            method.call(self.context)
         );
-        self.diagnostics.at(name.span(), message);
-        let corrected = request.corrected(&self.services);
-        Some(self.stream(corrected.clone()).unwrap_or(corrected))
+        let unknown = match name == "now" && arguments.stream().is_empty() {
+            true => callee::Unknown::Date,
+            false => callee::Unknown::Anything,
+        };
+        let arguments = self.group(arguments).unwrap_or_else(|| arguments.clone());
+        self.has_calls = true;
+        let function = callee::known(name, &message, unknown);
+        Some(quote!(#function #arguments))
     }
 
     /// `work(ctx, 1).await`: whether `work` is a function that can be called is known by its type.

@@ -1,5 +1,6 @@
 //! The method `build`: the parameters as locals, then the declarations.
 
+use super::clone;
 use super::scope::Scope;
 use super::statements::statements;
 use crate::ast::{Header, Item, Parameter};
@@ -30,12 +31,11 @@ pub(super) fn build(header: &Header, items: &[Item], is_wrong: bool) -> TokenStr
 /// Each parameter as a local of its name. Cloned one by one: a struct that is not `Clone` is then one error, not two.
 fn parameters(header: &Header) -> TokenStream {
     let span = runtime::generated();
-    let runtime = runtime::path(span);
     let locals = header.parameters.iter().map(|parameter| {
         let Parameter { name, ty, .. } = parameter;
         let conditions = parameter.conditions();
         let value = match ty {
-            Some(_) => quote_spanned!(span=> #runtime::Clone::clone(&self.#name)),
+            Some(ty) => clone::again(ty, &quote_spanned!(span=> self.#name)),
             None => runtime::inert(name.span()),
         };
         quote_spanned!(span=> #(#conditions)* let #name = #value;)

@@ -4,7 +4,7 @@ use super::call::call;
 use super::scope::Scope;
 use super::spec::reference;
 use crate::ast::Controller;
-use crate::callee::callee;
+use crate::callee::{self, callee};
 use crate::runtime::{self, text};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
@@ -29,12 +29,12 @@ pub(super) fn expand(controller: &Controller, scope: &Scope) -> TokenStream {
         inside.extend(quote_spanned!(span=> #context, #arguments));
     });
     let place = path.segments.last().map_or(span, |last| last.ident.span());
-    let callee = callee(&quote::quote!(#path), place);
+    let function = callee(&quote::quote!(#path), place);
+    let imports = callee::imports();
     let body = match controller.callable {
         true => quote_spanned!(span=> |#context: &mut #runtime::Ctx| {
-            #[allow(unused_imports)]
-            use #runtime::callee::{Called as _, Invoked as _};
-            #callee #passed.await
+            #imports
+            #function #passed.await
         }),
         false => quote_spanned!(span=> |_: &mut #runtime::Ctx| {}),
     };

@@ -1,5 +1,6 @@
 //! The header: a struct of parameters, its defaults, and what the runtime asks of a simulation.
 
+use super::clone;
 use crate::ast::{Header, Parameter, conditions};
 use crate::runtime::{self, text};
 use proc_macro2::{Ident, TokenStream};
@@ -25,12 +26,13 @@ pub(super) fn expand(header: &Header, build: TokenStream) -> TokenStream {
 
 fn structure(header: &Header, parameters: &[&Parameter]) -> TokenStream {
     let Header {
-        attributes,
         visibility,
         keyword,
         name,
         ..
     } = header;
+    let (attributes, clone) = clone::apart(&header.attributes);
+    let clone = clone.map(|clone| clone::implementation(&clone, header, parameters));
     let fields = parameters.iter().map(|parameter| {
         let Parameter {
             attributes,
@@ -45,7 +47,7 @@ fn structure(header: &Header, parameters: &[&Parameter]) -> TokenStream {
         true => quote_spanned!(runtime::generated()=> ;),
         false => quote_spanned!(runtime::generated()=> { #(#fields),* }),
     };
-    quote_spanned!(runtime::generated()=> #(#attributes)* #visibility #keyword #name #body)
+    quote_spanned!(runtime::generated()=> #attributes #visibility #keyword #name #body #clone)
 }
 
 fn defaults(header: &Header, parameters: &[&Parameter]) -> TokenStream {

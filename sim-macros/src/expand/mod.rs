@@ -6,6 +6,7 @@
 
 mod builder;
 mod call;
+mod clone;
 mod controller;
 mod deploy;
 mod header;

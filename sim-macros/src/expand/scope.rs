@@ -1,18 +1,22 @@
 //! The names that are not `Copy`, of which a closure that is kept needs a clone of its own: parameters, arrays and
 //! imported platforms.
 
+use super::clone;
 use crate::ast::{Header, Index, Item, Kind};
 use crate::runtime;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
+use syn::Type;
 
 pub(super) struct Scope<'a> {
-    cloned: Vec<&'a Ident>,
+    /// Each with its type, if it is a parameter.
+    cloned: Vec<(&'a Ident, Option<&'a Type>)>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(header: &'a Header, items: &'a [Item]) -> Self {
-        let parameters = header.parameters.iter().map(|parameter| &parameter.name);
+        let parameters = header.parameters.iter();
+        let parameters = parameters.map(|parameter| (&parameter.name, parameter.ty.as_ref()));
         let declared = items.iter().filter_map(|item| match &item.kind {
             Kind::Platform(platform) => Some(&platform.name.ident),
             Kind::Host(resource) | Kind::Link(resource) => {
@@ -21,7 +25,9 @@ impl<'a> Scope<'a> {
             _ => None,
         });
         Self {
-            cloned: parameters.chain(declared).collect(),
+            cloned: parameters
+                .chain(declared.map(|name| (name, None)))
+                .collect(),
         }
     }
 
@@ -30,16 +36,16 @@ impl<'a> Scope<'a> {
         let mut occurring = Vec::new();
         collect(expression.clone(), &mut occurring);
         let span = runtime::generated();
-        let runtime = runtime::path(span);
-        let clones = self.cloned.iter().filter_map(|declared| {
+        let clones = self.cloned.iter().filter_map(|(declared, ty)| {
             let occurring = occurring.iter().find(|name| name == declared)?;
             // The hygiene of the use, so that it finds the clone; the place of the declaration, where editors should go.
             let place = occurring.span().located_at(declared.span());
             let mut name = (*declared).clone();
             name.set_span(place);
+            let clone = clone::local(*ty, &name);
             Some(quote_spanned! {span=>
                 #[allow(unused_variables)]
-                let #name = #runtime::Clone::clone(&#name);
+                let #name = #clone;
             })
         });
         clones.collect()

@@ -86,7 +86,7 @@ fn a_simulation_keeps_every_token() {
 
 #[test]
 fn everything_else_in_the_language_keeps_every_token() {
-    let source = "#[derive(Clone)] pub(crate) struct Rest { #[allow(dead_code)] size: std::vec::Vec<(u8, Bytes)> = vec![(1, 5MB)] }
+    let source = "#[derive(Clone, Debug)] pub(crate) struct Rest { #[allow(dead_code)] size: std::vec::Vec<(u8, Bytes)> = vec![(1, 5MB)] }
         #[allow(unused_variables)] host a[(i, ram) in list(7).into_iter()] { speed: 2Gflop/s * f64::from(i), ram: ram, disk: d }
         host b { speed: if quick { |x: u8| x } else { call::<u8, u16>(3, 'c', \"text\") }, disk: e }
         link long { bandwidth: 1MB/s }
@@ -112,7 +112,7 @@ fn everything_else_in_the_language_keeps_every_token() {
 #[test]
 fn an_input_keeps_every_token() {
     // What is captured is cloned for the closure, and again for each call of it.
-    let source = "#[derive(Clone)] struct One { size: Bytes = 1GB } deploy f on cloud from store; workload label of f on cloud from user { arrivals: Burst { number: 2 }, input: Job { length: 3s, size } }";
+    let source = "#[derive(Clone, Debug)] struct One { size: Bytes = 1GB } deploy f on cloud from store; workload label of f on cloud from user { arrivals: Burst { number: 2 }, input: Job { length: 3s, size } }";
     check(
         source,
         &Expansion::of_simulation(source),

@@ -9,6 +9,7 @@ const PRIVATE: &[&str] = &[
     "Bandwidth",
     "Bytes",
     "Clone",
+    "Copy",
     "Ctx",
     "Declaration",
     "Default",
@@ -35,10 +36,12 @@ const PRIVATE: &[&str] = &[
     "ServerlessFunction",
     "ServerlessSpec",
     "SimDuration",
+    "SimTime",
     "Speed",
     "StorageSpec",
     "Succeeds",
     "Vec",
+    "again",
     "array_length",
     "callee",
     "cli",
@@ -54,6 +57,7 @@ const PRIVATE: &[&str] = &[
     "policy",
     "run",
     "str",
+    "unreachable",
 ];
 
 /// The identifiers after each leading `::`, joined by `::`.
@@ -165,6 +169,10 @@ fn a_function_names_only_the_facade() {
     check(&Expansion::of_function(
         "image = IMAGE, time_limit = 1s",
         source,
+    ));
+    check(&Expansion::of_function(
+        "image = IMAGE",
+        "async fn work(ctx: &mut Ctx) { sleep(1s).await; helper(ctx).await; log(now()); }",
     ));
     check(&Expansion::of_function(
         "memory = 1GB",

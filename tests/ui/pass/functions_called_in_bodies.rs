@@ -36,6 +36,43 @@ async fn wait(ctx: &mut Ctx, call: Invocation<u64>) -> bool {
 
 async fn nothing() {}
 
+/// Called as a method of the context could be.
+async fn sleep(_: SimDuration) -> u64 {
+    3
+}
+
+fn log(text: &str) -> usize {
+    text.len()
+}
+
+mod helpers {
+    pub mod dates {
+        pub fn now() -> u64 {
+            5
+        }
+    }
+
+    pub async fn read(name: &str) -> usize {
+        name.len()
+    }
+}
+
+use helpers::dates::*;
+use helpers::read;
+
+#[controller]
+async fn helped(ctx: &mut Ctx) {
+    sleep(1s).await;
+    log("a");
+    let slept = sleep(1s).await;
+    assert_eq!((slept, now(), log("ab"), read("abc").await), (3, 5, 2, 3));
+    match (Some(|number: u64| number + 1), 0) {
+        (Some(compute), _) if compute(1) == 2 => ctx.sleep(secs(compute(1))).await,
+        _ => unreachable!(),
+    }
+    ctx.sleep(secs(1)).await;
+}
+
 async fn client<'a>(ctx: &'a mut Ctx, cloud: Serverless) {
     let call = ctx.invoke(cloud, work, 1).await;
     assert!(wait(ctx, call).await);
@@ -51,8 +88,8 @@ async fn all<'a>(ctx: &'a mut Ctx, cloud: Serverless) {
         times += 1;
         ctx.sleep(1s).await;
     };
-    let sleep = async |_: SimDuration| {};
-    sleep(1s).await;
+    let wait_all = async |_: SimDuration| {};
+    wait_all(1s).await;
     local(ctx).await;
     inner(ctx).await;
     nothing().await;
@@ -80,6 +117,7 @@ simulation! {
     deploy work on cloud from repository;
     controller all(cloud) on user;
     controller client(cloud) on user;
+    controller helped() on user;
 }
 
 fn main() {

@@ -1,61 +1,90 @@
-//! The methods of the context that take time: what they are called, and how they are written.
+//! The methods of the context that requests are made with: what they are called, and how they are written.
 
 use proc_macro2::Ident;
 
 /// One method.
 pub(super) struct Method {
-    pub(super) name: &'static str,
+    name: &'static str,
     /// Its arguments, for messages.
-    pub(super) arguments: &'static str,
-    /// How many there are.
-    pub(super) number: usize,
+    arguments: &'static str,
+    /// Whether it may take time.
+    is_async: bool,
 }
 
-const fn method(name: &'static str, number: usize, arguments: &'static str) -> Method {
+const fn method(name: &'static str, arguments: &'static str) -> Method {
     Method {
         name,
         arguments,
-        number,
+        is_async: true,
     }
 }
 
+const fn immediate(name: &'static str, arguments: &'static str) -> Method {
+    Method {
+        name,
+        arguments,
+        is_async: false,
+    }
+}
+
+/// Those that are over at once and that are no usual names of other functions.
+static IMMEDIATE: [Method; 3] = [
+    immediate("now", ""),
+    immediate("log", "TEXT"),
+    immediate("random", ""),
+];
+
 static METHODS: [Method; 31] = [
-    method("sleep", 1, "1s"),
-    method("sleep_until", 1, "DATE"),
-    method("compute", 1, "2Gflop"),
-    method("turn_off", 1, "LINK"),
-    method("invoke", 3, "SERVICE, FUNCTION, INPUT"),
-    method("try_invoke", 3, "SERVICE, FUNCTION, INPUT"),
-    method("invoke_async", 3, "SERVICE, FUNCTION, INPUT"),
-    method("register", 2, "SERVICE, FUNCTION"),
-    method("capacity", 1, "SERVICE"),
-    method("invoke_and_wait", 3, "SERVICE, FUNCTION, INPUT"),
-    method("cancel", 1, "&INVOCATION"),
-    method("wait_at_most", 2, "LIMIT, INVOCATION"),
-    method("is_done", 1, "&INVOCATION"),
-    method("wait", 1, "INVOCATION"),
-    method("until_done", 1, "&INVOCATION"),
-    method("until_all_done", 0, ""),
-    method("wait_all", 1, "INVOCATIONS"),
-    method("wait_any", 1, "&mut INVOCATIONS"),
-    method("spawn", 2, "NAME, async move |ctx| { .. }"),
-    method("join", 1, "PROCESS"),
-    method("send", 2, "MAILBOX, MESSAGE"),
-    method("receive", 1, "MAILBOX"),
-    method("with_timeout", 2, "LIMIT, async |ctx| { .. }"),
-    method("read", 1, "NAME"),
-    method("write", 1, "FILE"),
-    method("create", 1, "FILE"),
-    method("delete", 1, "NAME"),
-    method("delete_from", 2, "STORAGE, NAME"),
-    method("read_from", 2, "STORAGE, NAME"),
-    method("write_to", 2, "STORAGE, FILE"),
-    method("copy", 3, "NAME, FROM, TO"),
+    method("sleep", "1s"),
+    method("sleep_until", "DATE"),
+    method("compute", "2Gflop"),
+    method("turn_off", "LINK"),
+    method("invoke", "SERVICE, FUNCTION, INPUT"),
+    method("try_invoke", "SERVICE, FUNCTION, INPUT"),
+    method("invoke_async", "SERVICE, FUNCTION, INPUT"),
+    method("register", "SERVICE, FUNCTION"),
+    method("capacity", "SERVICE"),
+    method("invoke_and_wait", "SERVICE, FUNCTION, INPUT"),
+    method("cancel", "&INVOCATION"),
+    method("wait_at_most", "LIMIT, INVOCATION"),
+    method("is_done", "&INVOCATION"),
+    method("wait", "INVOCATION"),
+    method("until_done", "&INVOCATION"),
+    method("until_all_done", ""),
+    method("wait_all", "INVOCATIONS"),
+    method("wait_any", "&mut INVOCATIONS"),
+    method("spawn", "NAME, async move |ctx| { .. }"),
+    method("join", "PROCESS"),
+    method("send", "MAILBOX, MESSAGE"),
+    method("receive", "MAILBOX"),
+    method("with_timeout", "LIMIT, async |ctx| { .. }"),
+    method("read", "NAME"),
+    method("write", "FILE"),
+    method("create", "FILE"),
+    method("delete", "NAME"),
+    method("delete_from", "STORAGE, NAME"),
+    method("read_from", "STORAGE, NAME"),
+    method("write_to", "STORAGE, FILE"),
+    method("copy", "NAME, FROM, TO"),
 ];
 
 impl Method {
-    /// The method of this name.
+    /// The method of this name, if it may take time.
     pub(super) fn find(name: &Ident) -> Option<&'static Self> {
         METHODS.iter().find(|method| name == method.name)
+    }
+    /// The method of this name.
+    pub(super) fn find_any(name: &Ident) -> Option<&'static Self> {
+        let immediate = || IMMEDIATE.iter().find(|method| name == method.name);
+        Self::find(name).or_else(immediate)
+    }
+
+    /// How it is called.
+    pub(super) fn call(&self, context: &Ident) -> String {
+        let Self {
+            name, arguments, ..
+        } = self;
+        let wait = if self.is_async { ".await" } else { "" };
+        format!("{context}.{name}({arguments}){wait}")
     }
 }

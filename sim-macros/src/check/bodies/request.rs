@@ -43,18 +43,6 @@ impl<'a> Request<'a> {
         quote!(#context.#method #arguments)
     }
 
-    /// Whether the arguments are those of a method, and do not hold the context or something that could.
-    pub(super) fn has_arguments_of(&self, method: &Method) -> bool {
-        let may_hold_context = |part: &Trees| match part.as_slice() {
-            [TokenTree::Ident(name)] => name == self.context || name == "self",
-            [TokenTree::Punct(and), TokenTree::Ident(word), ..] => {
-                and.as_char() == '&' && word == "mut" && self.method != "wait_any"
-            }
-            _ => false,
-        };
-        self.parts.len() == method.number && !self.parts.iter().any(may_hold_context)
-    }
-
     /// Whether the first argument is the context itself.
     pub(super) fn begins_with_context(&self) -> bool {
         matches!(self.parts.first().map(Vec::as_slice), Some([TokenTree::Ident(first)]) if first == self.context)
@@ -97,7 +85,7 @@ impl<'a> Request<'a> {
             }
             Mistake::Order(parts, reason) => {
                 let first = self.parts.first()?;
-                let words = ["SERVICE", "FUNCTION", "INPUT"];
+                let words = self.words();
                 let shown: Vec<String> = parts
                     .iter()
                     .zip(words)
@@ -151,8 +139,11 @@ impl<'a> Request<'a> {
     }
 
     fn find(&self, services: &[Ident]) -> Option<Mistake> {
-        let takes_closure =
-            (self.method == "spawn" || self.method == "with_timeout") && self.parts.len() == 2;
+        let takes_closure = self.method == "spawn" || self.method == "with_timeout";
+        if takes_closure && let Some(ordered) = self.closure_first() {
+            return Some(Mistake::Order(ordered, "the closure comes last"));
+        }
+        let takes_closure = takes_closure && self.parts.len() == 2;
         if takes_closure && self.parts.last().is_some_and(|body| self.is_future(body)) {
             return Some(Mistake::NoClosure);
         }
@@ -165,6 +156,32 @@ impl<'a> Request<'a> {
             let (context, method) = nested(part, self.context)?;
             Some(Mistake::Nested(position, context, method))
         })
+    }
+
+    /// The arguments of a method that takes a closure in their order, if the closure is the first of them.
+    fn closure_first(&self) -> Option<Vec<Trees>> {
+        let [only] = self.parts.as_slice() else {
+            return None;
+        };
+        Closure::read(only)?;
+        let is_comma =
+            |tree: &TokenTree| matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ',');
+        let comma = only.iter().rposition(is_comma)?;
+        let is_bar =
+            |tree: &TokenTree| matches!(tree, TokenTree::Punct(bar) if bar.as_char() == '|');
+        let (closure, other) = (&only[..comma], &only[comma + 1..]);
+        // A comma between the parameters of the closure is none of the arguments.
+        let is_apart = !other.is_empty() && !other.iter().any(is_bar);
+        is_apart.then(|| vec![other.to_vec(), closure.to_vec()])
+    }
+
+    /// What a message calls the arguments.
+    fn words(&self) -> [&'static str; 3] {
+        match () {
+            () if self.method == "spawn" => ["NAME", "async move |ctx| { .. }", ""],
+            () if self.method == "with_timeout" => ["LIMIT", "async |ctx| { .. }", ""],
+            () => ["SERVICE", "FUNCTION", "INPUT"],
+        }
     }
 
     /// Whether an argument is a block or a request in the place of a closure.

@@ -108,19 +108,16 @@ macro_rules! assert_body {
 #[test]
 fn methods_of_the_context_are_called_without_it() {
     assert_body!(
-        "sleep(1s).await;
-let call = invoke(cloud, work, 1).await;
-with_timeout(secs(1), ctx.wait(call)).await;
-spawn(\"x\", async move { ctx.sleep(1s).await }).await;
-wait_all(vec![invoke(work, cloud, 1).await]).await;"
+        "sleep(ctx, 1s).await;
+spawn(\"x\", async move { log(ctx.name()) }).await;"
     );
 }
 
 #[test]
-fn what_may_be_a_function_of_the_user_is_not_a_mistake() {
+fn what_is_certainly_not_a_method_of_the_context_is_not_looked_for() {
     assert_body!(
         "let wait = f; let read = |x| x;
-wait(call).await; read(1).await; other::sleep(1).await; x.sleep(1).await; sleep(1, 2).await; sleep(1); send(ctx, 1).await;"
+wait(call).await; read(1).await; other::sleep(1).await; x.sleep(1).await; match n { Some(send) => send(ctx, 1).await, _ => {} } name();"
     );
 }
 
@@ -134,7 +131,9 @@ ctx.with_timeout(1s, ctx.wait(call)).await;
 ctx.with_timeout(1s, ctx.wait(call).await).await;
 ctx.with_timeout(1s, async |_| ctx.wait(call).await).await;
 ctx.with_timeout(1s, async |ctx| ctx.wait(call).await).await;
-ctx.spawn(\"d\", helper).await;"
+ctx.with_timeout(async |ctx| ctx.wait(call).await, 1s).await;
+ctx.spawn(async move |ctx| { f(a, b).await }, \"d\").await;
+ctx.spawn(\"e\", helper).await;"
     );
 }
 
