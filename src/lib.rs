@@ -75,7 +75,7 @@ pub use private as __private;
 
 pub use sim_macros::{Payload, controller, serverless_function, simulation};
 pub use sim_runtime::{
-    self, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units,
+    self, distribution, fluid, kernel, platform, results, scenario, serverless, simulation, storage, units,
     workload,
 };
 

@@ -1,5 +1,10 @@
 //! What a simulation is usually written with.
 
+pub use crate::distribution::Distribution;
+pub use crate::distribution::constructors::{
+    BurrXII, Constant, Exponential, Gamma, LogNormal, Mixture, Normal, Pareto, Quantiles, Samples,
+    Uniform, Weibull,
+};
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
