@@ -166,7 +166,10 @@ mod tests {
         assert_eq!(error, expected);
         let list = Vec::<Distribution>::parse("Constant(1),Uniform(1s, 2s)").expect("two");
         assert_eq!(list.len(), 2);
-        assert_eq!(Vec::<Distribution>::parse(&list.value().to_string()), Ok(list));
+        assert_eq!(
+            Vec::<Distribution>::parse(&list.value().to_string()),
+            Ok(list)
+        );
     }
 
     #[test]
