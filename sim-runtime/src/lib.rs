@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`units`] | quantities |
 //! | [`kernel`] | time, events, coroutines |
+//! | [`distribution`] | distributions, and one way to write them |
 //! | [`fluid`] | capacities shared by activities |
 //! | [`platform`] | hosts, disks, links, routes |
 //! | [`storage`] | files, partitions, transfers |
@@ -40,6 +41,7 @@
 
 pub use sim_units as units;
 
+pub mod distribution;
 pub mod fluid;
 pub mod kernel;
 pub mod platform;

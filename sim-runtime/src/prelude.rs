@@ -1,10 +1,18 @@
 //! What a simulation is usually written with.
 
+pub use crate::distribution::Distribution;
+pub use crate::distribution::constructors::{
+    BurrXII, Constant, Exponential, Gamma, LogNormal, Mixture, Normal, Pareto, Quantiles, Samples,
+    Uniform, Weibull,
+};
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
-pub use crate::serverless::policy::{Fcfs, FirstFit, Random, ReferenceRandom, WorkloadBalancing};
+pub use crate::serverless::policy::{
+    DistributedStartUp, Fcfs, FirstFit, Random, ReferenceRandom, StartUpPlan, Step,
+    WorkloadBalancing,
+};
 pub use crate::serverless::{
     Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory,
     Tariff,

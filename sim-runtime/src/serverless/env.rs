@@ -5,9 +5,10 @@ use super::event::ServiceEvent;
 use super::function::Registration;
 use super::policy::PolicyKind;
 use super::{AttemptId, Failure, FunctionId, ImageId, InstanceId, InvocationId, NodeId};
+use crate::fluid::TaskId;
 use crate::platform::{Broken, HostId};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, Flops, SimTime};
 
 /// What reaches a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,17 @@ pub enum Notice {
     Completed(AttemptId),
     /// The time for which an instance may be idle; if it has been used since, the notice is stale.
     Expired(InstanceId),
+    /// The start-up of a provisioned instance: it has failed.
+    StartUpFailed(InstanceId),
+}
+
+/// A step of the start-up of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepId {
+    /// The instance.
+    pub instance: InstanceId,
+    /// Its number, by order of beginning.
+    pub number: u32,
 }
 
 /// What a service asks to be woken for.
@@ -71,6 +83,8 @@ pub enum Alarm {
     Processed(InvocationId),
     /// The instance of an attempt has started.
     Started(AttemptId),
+    /// A step of a start-up is over, which was a delay.
+    Step(StepId),
     /// An instance has started that this policy has provisioned.
     Provisioned(InstanceId, PolicyKind),
     /// The body of an attempt may run no longer.
@@ -90,7 +104,11 @@ impl Alarm {
             Self::Wake(policy) => Some(policy),
             Self::Provisioned(_, policy) => Some(policy),
             Self::Scale => Some(PolicyKind::Scaler),
-            Self::Processed(_) | Self::Started(_) | Self::TimeLimit(_) | Self::Expiry(_) => None,
+            Self::Processed(_)
+            | Self::Started(_)
+            | Self::Step(_)
+            | Self::TimeLimit(_)
+            | Self::Expiry(_) => None,
         }
     }
 }
@@ -104,7 +122,7 @@ pub struct Round {
     pub number: u32,
 }
 
-/// Why the bytes of an image are on their way.
+/// Why bytes that an instance needs are on their way: those of its image, or of a step of its start-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageMove {
     /// From its storage to the head host's disk.
@@ -113,6 +131,10 @@ pub enum ImageMove {
     Copy(NodeId, ImageId),
     /// From a node's disk to its memory.
     Load(NodeId, ImageId),
+    /// A package, from a storage service to a node's disk.
+    Fetch(NodeId, StepId),
+    /// A snapshot, from a node's disk to its memory.
+    Restore(NodeId, StepId),
 }
 
 /// The storage that an image comes from, and whether it is the one that is asked to move it.
@@ -157,6 +179,9 @@ pub trait ServiceEnv {
     /// A storage service of the user's.
     fn storage(&mut self, storage: StorageId) -> &mut StorageService;
 
+    /// The storage service of the user's of this name.
+    fn storage_named(&self, name: &str) -> Option<StorageId>;
+
     /// Starts to move bytes; their arrival comes back through [`super::Service::image_moved`].
     fn transfer(
         &mut self,
@@ -167,6 +192,12 @@ pub trait ServiceEnv {
 
     /// Stops moving bytes.
     fn cancel_transfer(&mut self, transfer: TransferId);
+
+    /// Starts to compute on one core of a host; the end comes back through [`super::Service::step_over`].
+    fn compute(&mut self, host: HostId, work: Flops, step: StepId) -> TaskId;
+
+    /// Stops computing.
+    fn cancel_computation(&mut self, host: HostId, task: TaskId);
 
     /// Sets an alarm; returns its place among the sleeps that have begun at this date.
     fn wake(&mut self, at: SimTime, alarm: Alarm) -> u32;

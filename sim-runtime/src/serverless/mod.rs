@@ -40,12 +40,13 @@ mod provisioning;
 mod queue;
 pub mod resources;
 pub mod service;
+mod starting;
 mod state;
 mod stopping;
 pub mod tariff;
 
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
-pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv};
+pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;
 pub use function::{FunctionId, FunctionSpec};

@@ -3,6 +3,7 @@
 mod check;
 mod check_buffers;
 mod check_nodes;
+mod check_start_up;
 mod endless;
 mod hosts;
 pub(super) mod imported;

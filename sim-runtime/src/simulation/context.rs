@@ -14,6 +14,7 @@ use super::outcome::LogLine;
 use super::parameter::ParameterValue;
 use super::request::{Completion, Reply, Request};
 use super::shared::{Origin, Shared};
+use crate::distribution::Distribution;
 use crate::kernel::{Channel, Stream};
 use crate::platform::LinkId;
 use crate::serverless::Failure;
@@ -95,6 +96,47 @@ impl Ctx {
     pub fn stream(&self, name: &str) -> Stream {
         // No process is called so.
         self.shared.stream(&format!("stream {name}"))
+    }
+
+    /// A value of a distribution, from the random numbers of this process.
+    ///
+    /// ```
+    /// use sim_runtime::distribution::constructors::LogNormal;
+    /// use sim_runtime::simulation::Ctx;
+    ///
+    /// async fn resize(ctx: &mut Ctx) {
+    ///     let factor = ctx.sample(&LogNormal(0, 0.5));
+    ///     ctx.log(format!("{factor} times as many pixels"));
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the parameters of the distribution mean nothing, which ends the run with a message.
+    #[track_caller]
+    pub fn sample(&mut self, distribution: &Distribution) -> f64 {
+        self.random().sample(distribution)
+    }
+
+    /// A duration of a distribution of seconds, from the random numbers of this process: what is below zero is none.
+    ///
+    /// ```
+    /// use sim_runtime::distribution::constructors::LogNormal;
+    /// use sim_runtime::simulation::Ctx;
+    ///
+    /// async fn resize(ctx: &mut Ctx) {
+    ///     // The durations of Azure's functions (Serverless in the Wild, 2020).
+    ///     let duration = ctx.sample_duration(&LogNormal(-0.38, 2.36));
+    ///     ctx.sleep(duration).await;
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the parameters of the distribution mean nothing, which ends the run with a message.
+    #[track_caller]
+    pub fn sample_duration(&mut self, distribution: &Distribution) -> SimDuration {
+        self.random().sample_duration(distribution)
     }
 
     /// Writes a line to the log of the run, with the date and the name of the process.

@@ -5,7 +5,7 @@ use slotmap::new_key_type;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
-use crate::serverless::{Alarm, AttemptId, ImageId, Notice, ServiceId};
+use crate::serverless::{Alarm, AttemptId, ImageId, Notice, ServiceId, StepId};
 use crate::storage::{Leg, TransferId};
 
 /// The clock, the queue and the processes that go on, as the rooms of the world use them.
@@ -26,6 +26,8 @@ pub(crate) enum Token {
     Leg(Leg),
     /// The computation of a process.
     Process(ProcessId),
+    /// The computation of a step of a start-up.
+    Step(ServiceId, StepId),
     /// A control message.
     Message(InFlightId),
     /// An input or an output.
@@ -83,7 +85,11 @@ impl kernel::Event for Event {
             Self::Wake(_)
             | Self::Alarm(
                 _,
-                Alarm::Processed(_) | Alarm::Started(_) | Alarm::TimeLimit(_) | Alarm::Expiry(_),
+                Alarm::Processed(_)
+                | Alarm::Started(_)
+                | Alarm::Step(_)
+                | Alarm::TimeLimit(_)
+                | Alarm::Expiry(_),
             ) => TieClass::Sleep,
             Self::Computed(_) => TieClass::Computation,
             Self::Alarm(_, Alarm::Provisioned(..) | Alarm::Wake(_) | Alarm::Scale) => {

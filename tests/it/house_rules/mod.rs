@@ -7,9 +7,10 @@ mod imports;
 use crate::support::sources::{assert_none, is_test, read, root, rust_files, shown};
 
 /// The layers of `sim-runtime`, lowest first. A layer may name those before it, never those after it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "units",
     "kernel",
+    "distribution",
     "fluid",
     "platform",
     "storage",

@@ -59,5 +59,7 @@ pub(in crate::serverless) use scratch::Scratch;
 pub use series::Series;
 pub(in crate::serverless) use set::{ChosenPolicies, PolicyRandomness, PolicySet};
 pub use sketch::ClusterSketch;
-pub use start_up::{ConstantStartUp, StartUp, Steps};
+pub use start_up::{
+    Activity, ConstantStartUp, DistributedStartUp, StartUp, StartUpPlan, Step, Steps,
+};
 pub use view::{FunctionView, InstanceView, NodeView, View};

@@ -8,6 +8,7 @@ use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
+use crate::serverless::starting::{Course, Then};
 use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, NodeId};
 
 impl Service {
@@ -240,11 +241,16 @@ impl Service {
         );
         match self.start_up(instance, function, node) {
             None => self.start(env, id),
-            Some(delay) => {
+            Some(Course::Delay(delay)) => {
                 self.state.cluster.set_starting(instance, true);
                 let order = env.wake(env.now() + delay, Alarm::Started(id));
                 self.note_order(id, order);
                 env.begin_on(self.state.cluster.node(node).host);
+            }
+            Some(Course::Stages(stages)) => {
+                self.state.cluster.set_starting(instance, true);
+                env.begin_on(self.state.cluster.node(node).host);
+                self.go_through(env, instance, stages, Then::Run(id));
             }
         }
         env.spend(calls::START);

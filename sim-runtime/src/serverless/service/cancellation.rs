@@ -53,6 +53,7 @@ impl Service {
         let (instance, node) = (on.instance, on.node);
         if self.is_starting(instance) {
             env.end_on(self.state.cluster.node(node).host);
+            self.break_off_steps(env, instance);
         }
         self.hand_in(env, id, calls::KILLED);
     }
@@ -76,6 +77,7 @@ impl Service {
             node,
         };
         self.observe(env, released);
+        self.break_off_steps(env, id);
         self.stop(env, id, InstanceEnd::NotKept);
     }
 }

@@ -12,7 +12,7 @@ use crate::serverless::{Failure, ImageId, NodeId};
 use crate::storage::Transfer;
 
 impl Service {
-    /// The bytes of an image have arrived, or never will.
+    /// The bytes of an image, or of a step of a start-up, have arrived, or never will.
     pub fn image_moved(
         &mut self,
         env: &mut impl ServiceEnv,
@@ -23,6 +23,9 @@ impl Service {
             ImageMove::Download(image) => self.end_download(env, image, outcome),
             ImageMove::Copy(node, image) => self.end_copy(env, node, image, outcome.is_ok()),
             ImageMove::Load(node, image) => self.end_load(env, node, image, outcome.is_ok()),
+            ImageMove::Fetch(_, step) | ImageMove::Restore(_, step) => {
+                self.step_over(env, step, outcome);
+            }
         }
     }
 

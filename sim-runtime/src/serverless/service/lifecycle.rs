@@ -8,9 +8,10 @@ use crate::serverless::event::ServiceEvent;
 use crate::serverless::instance::InstanceEnd;
 use crate::serverless::policy::{InstanceView, NodeView, PolicyKind};
 use crate::serverless::resources::Resources;
+use crate::serverless::starting::Course;
 use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
 use crate::storage::NoSpace;
-use crate::units::{SimDuration, SimTime};
+use crate::units::SimTime;
 
 impl Service {
     /// Makes an instance for an attempt; if space lacks, evicts idle ones and tries once more. Returns the instance and its
@@ -57,20 +58,23 @@ impl Service {
         made
     }
 
-    /// How long a new instance takes to start; `None` if it has started already.
+    /// What a new instance goes through to start; `None` if it has started already.
     pub(super) fn start_up(
         &mut self,
         id: InstanceId,
         function: FunctionId,
         node: NodeId,
-    ) -> Option<SimDuration> {
+    ) -> Option<Course> {
         let seen = NodeView::new(node, &self.state.cluster);
-        let delay = self.policies.start_up(function, seen).duration();
+        let steps = self.policies.start_up(function, seen);
+        let Some(delay) = steps.known_duration() else {
+            return Some(Course::Stages(steps.into_stages()));
+        };
         if delay.is_zero() {
             return None;
         }
         self.state.cluster.instance_mut(id)?.start_up = delay;
-        Some(delay)
+        Some(Course::Delay(delay))
     }
 
     /// Pins the image and takes resources for an instance on a node. What the reservation of disk space evicted stays
@@ -220,6 +224,9 @@ impl Service {
         env.spend(calls::STOP);
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
+        }
+        if let Some(starting) = instance.starting {
+            self.stop_steps(env, node, *starting);
         }
         self.observe(
             env,

@@ -85,6 +85,7 @@ impl Service {
                 }
             }
             Alarm::Started(attempt) => self.started(env, attempt),
+            Alarm::Step(step) => self.step_over(env, step, Ok(())),
             Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
             Alarm::Expiry(instance) => {
                 let notice = Notice::Expired(instance);

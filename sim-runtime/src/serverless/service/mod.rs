@@ -5,7 +5,7 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
-//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `provision`, `scaling`, `stopping` (of the private
+//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `scaling`, `stopping` (of the private
 //! storage, if that takes time). `private` is the storage that a body has for itself, and `obstacle` what an attempt
 //! waits for when nothing can happen any more.
 
@@ -24,6 +24,7 @@ mod publishing;
 mod registration;
 mod scaling;
 mod spec;
+mod steps;
 mod stopping;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -269,6 +270,7 @@ impl Service {
             }
             Message::Notice(Notice::Completed(attempt)) => self.complete(env, attempt),
             Message::Notice(Notice::Expired(instance)) => self.expire(env, instance),
+            Message::Notice(Notice::StartUpFailed(instance)) => self.give_up_start(env, instance),
             Message::Provisioned(instance) => self.provisioned(env, instance),
             Message::Wake(policy) => {
                 self.wake(env, policy);

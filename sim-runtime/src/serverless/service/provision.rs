@@ -6,7 +6,9 @@ use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::provisioning::Provision;
+use crate::serverless::starting::{Course, Then};
 use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
+use crate::units::SimDuration;
 
 /// What an instance that is to be provisioned waits for.
 enum Step {
@@ -96,7 +98,13 @@ impl Service {
                 node,
             },
         );
-        let delay = self.start_up(id, function, node).unwrap_or_default();
+        let delay = match self.start_up(id, function, node) {
+            None => SimDuration::ZERO,
+            Some(Course::Delay(delay)) => delay,
+            Some(Course::Stages(stages)) => {
+                return self.go_through(env, id, stages, Then::Wait(by));
+            }
+        };
         env.wake(env.now() + delay, Alarm::Provisioned(id, by));
     }
 

@@ -199,6 +199,7 @@ impl Builder {
         self.check_tariffs();
         self.check_service_routes();
         self.check_image_routes();
+        self.check_start_ups();
         self.check_images_agree();
         self.check_buffers();
         self.check_deployments_fit();
@@ -255,7 +256,7 @@ impl Builder {
         }
     }
 
-    fn missing_route(&self, from: HostId, to: HostId) -> Option<String> {
+    pub(super) fn missing_route(&self, from: HostId, to: HostId) -> Option<String> {
         if from == to || self.platform.routes.get(from, to).is_some() {
             return None;
         }

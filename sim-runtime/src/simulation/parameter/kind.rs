@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::value::ParameterValue;
+use crate::distribution::{Distribution, DistributionError};
 use crate::units::spelling::cut;
 use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
 
@@ -49,7 +50,7 @@ impl ParameterError {
 /// A type that a parameter may have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a simulation",
-    note = "parameters are numbers, `bool`, `String`, quantities such as `SimDuration` and `Bytes`, a `Vec` or an `Option` of them, and types that implement serde's `Serialize` and `Deserialize`"
+    note = "parameters are numbers, `bool`, `String`, quantities such as `SimDuration` and `Bytes`, `Distribution`, a `Vec` or an `Option` of them, and types that implement serde's `Serialize` and `Deserialize`"
 )]
 pub trait Parameter: Sized {
     /// The value, for reports and for the help of the command line.
@@ -88,6 +89,16 @@ fn read_finite<T: FromStr<Err: Display> + Into<f64> + Copy>(
     })
 }
 
+/// Reads a distribution, whose error would else repeat the text.
+fn read_distribution(text: &str, expected: &'static str) -> Result<Distribution, ParameterError> {
+    text.parse()
+        .map_err(|error: DistributionError| ParameterError::Unreadable {
+            text: text.to_owned(),
+            expected,
+            reason: error.reason(),
+        })
+}
+
 macro_rules! parameters {
     ($($read:ident: $type:ty, $expected:literal, $value:expr;)*) => {$(
         impl Parameter for $type {
@@ -120,6 +131,7 @@ parameters! {
     read: Bytes, "a size such as 250MB", |value| ParameterValue::Text(value.to_string());
     read: Bandwidth, "a bandwidth such as 100MB/s", |value| ParameterValue::Text(value.to_string());
     read: Flops, "an amount of work such as 10Gflop", |value| ParameterValue::Text(value.to_string());
+    read_distribution: Distribution, "a distribution such as LogNormal(0, 1)", |value| ParameterValue::Text(value.to_string());
     read: Speed, "a speed such as 10Gflop/s", |value| ParameterValue::Text(value.to_string());
 }
 
@@ -142,6 +154,24 @@ mod tests {
             "{error}"
         );
     }
+
+    #[test]
+    fn a_distribution_is_read_as_it_is_written() {
+        let text = "Mixture([(0.9, Constant(50ms)), (0.1, LogNormal(0, 1))])";
+        let distribution = Distribution::parse(text).expect("it is one");
+        assert_eq!(distribution.value(), ParameterValue::Text(text.to_owned()));
+        let error = Distribution::parse("LogNormal(0)").unwrap_err().to_string();
+        let expected = "`LogNormal(0)` is not a distribution such as LogNormal(0, 1): at character 12, `LogNormal` needs mu and \
+                        sigma: write `LogNormal(mu, sigma)`";
+        assert_eq!(error, expected);
+        let list = Vec::<Distribution>::parse("Constant(1),Uniform(1s, 2s)").expect("two");
+        assert_eq!(list.len(), 2);
+        assert_eq!(
+            Vec::<Distribution>::parse(&list.value().to_string()),
+            Ok(list)
+        );
+    }
+
     #[test]
     fn a_number_is_finite() {
         for text in ["nan", "inf", "-inf", "infinity", "1e999"] {

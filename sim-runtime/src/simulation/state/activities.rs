@@ -3,7 +3,7 @@
 use index_vec::IndexVec;
 
 use crate::fluid::TaskId;
-use crate::kernel::{Begin, ProcessId};
+use crate::kernel::Begin;
 use crate::platform::{Fabric, HostId, LinkId};
 use crate::simulation::event::{Event, Kernel, Token};
 use crate::units::{Flops, SimTime};
@@ -82,16 +82,15 @@ impl Activities {
         }
     }
 
-    /// Starts a computation of a process.
+    /// Starts a computation of a process, or of a step of a start-up.
     pub(crate) fn compute(
         &mut self,
         kernel: &mut Kernel,
-        by: ProcessId,
+        token: Token,
         host: HostId,
         work: Flops,
     ) -> TaskId {
         self.begin_on(host);
-        let token = Token::Process(by);
         let task = self.fabric.compute(kernel.now(), host, work, token);
         self.schedule_computed(kernel, host);
         task
@@ -104,13 +103,11 @@ impl Activities {
         self.schedule_computed(kernel, host);
     }
 
-    /// The process whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
-    pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<ProcessId> {
-        while let Some(token) = self.fabric.computed(kernel.now(), host) {
+    /// Whose computation on a host has ended; `None` if there is no other, and then the next end is scheduled.
+    pub(crate) fn computed(&mut self, kernel: &mut Kernel, host: HostId) -> Option<Token> {
+        if let Some(token) = self.fabric.computed(kernel.now(), host) {
             self.end_on(host);
-            if let Token::Process(process) = token {
-                return Some(process);
-            }
+            return Some(token);
         }
         self.schedule_computed(kernel, host);
         None

@@ -69,8 +69,10 @@ impl Parties {
         };
         let target = match purpose {
             ImageMove::Download(_) => StorageAddress::Head(service),
-            ImageMove::Copy(node, _) => StorageAddress::Disk(service, node),
-            ImageMove::Load(node, _) => {
+            ImageMove::Copy(node, _) | ImageMove::Fetch(node, _) => {
+                StorageAddress::Disk(service, node)
+            }
+            ImageMove::Load(node, _) | ImageMove::Restore(node, _) => {
                 let disk = StorageAddress::Disk(service, node);
                 return Self {
                     asker: from,

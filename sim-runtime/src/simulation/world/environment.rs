@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use crate::fluid::TaskId;
 use crate::platform::{Broken, HostId};
 use crate::serverless::calls;
 use crate::serverless::function::Registration;
 use crate::serverless::service::PrivateAccess;
 use crate::serverless::{
     Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, ImageSource, InstanceId,
-    InvocationId, NodeId, Notice, Progress, Round, ServiceEnv, ServiceEvent, ServiceId,
+    InvocationId, NodeId, Notice, Progress, Round, ServiceEnv, ServiceEvent, ServiceId, StepId,
 };
-use crate::simulation::event::{Event, Kernel};
+use crate::simulation::event::{Event, Kernel, Token};
 use crate::simulation::identity::Identity;
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::Reply;
@@ -22,7 +23,7 @@ use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::processes::{ProcessEntry, Role};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, Flops, SimTime};
 
 /// The world around one service while it handles something.
 pub(super) struct Environment<'a, R> {
@@ -75,6 +76,23 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
 
     fn storage(&mut self, storage: StorageId) -> &mut StorageService {
         &mut self.state.files.storages[storage]
+    }
+
+    fn storage_named(&self, name: &str) -> Option<StorageId> {
+        let mut storages = self.state.files.storages.iter_enumerated();
+        let found = storages.find(|(_, storage)| storage.name == name);
+        found.map(|(id, _)| id)
+    }
+
+    fn compute(&mut self, host: HostId, work: Flops, step: StepId) -> TaskId {
+        let token = Token::Step(self.service, step);
+        let activities = &mut self.state.activities;
+        activities.compute(self.kernel, token, host, work)
+    }
+
+    fn cancel_computation(&mut self, host: HostId, task: TaskId) {
+        let activities = &mut self.state.activities;
+        activities.cancel_computation(self.kernel, host, task);
     }
 
     fn transfer(

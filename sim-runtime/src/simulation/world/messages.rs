@@ -62,7 +62,7 @@ impl<R: Recorder> World<R> {
                     let peer = self.state.payload_peer(payload);
                     self.payload_moved(kernel, payload, Some(Failure::LinkFailure { peer }));
                 }
-                Token::Process(_) => {}
+                Token::Process(_) | Token::Step(..) => {}
             }
         }
     }

@@ -164,14 +164,22 @@ impl<R: Recorder> World<R> {
             Token::Leg(leg) => self.advance_transfer(kernel, leg),
             Token::Message(message) => self.message_arrived(kernel, message),
             Token::Payload(payload) => self.payload_moved(kernel, payload, None),
-            Token::Process(_) => {}
+            Token::Process(_) | Token::Step(..) => {}
         }
     }
 
     /// Computations of a host may have ended.
     fn computed(&mut self, kernel: &mut Kernel, host: HostId) {
-        while let Some(process) = self.state.activities.computed(kernel, host) {
-            self.state.processes.resume(kernel, process, Reply::Done);
+        while let Some(token) = self.state.activities.computed(kernel, host) {
+            match token {
+                Token::Process(process) => {
+                    self.state.processes.resume(kernel, process, Reply::Done);
+                }
+                Token::Step(id, step) => self.with_service(kernel, id, |service, world| {
+                    service.step_over(world, step, Ok(()));
+                }),
+                Token::Leg(_) | Token::Message(_) | Token::Payload(_) => {}
+            }
         }
     }
 }
@@ -194,7 +202,9 @@ impl WorldState {
 
     fn compute(&mut self, kernel: &mut Kernel, by: ProcessId, work: Flops) -> Answer {
         let host = self.processes[by].host;
-        let task = self.activities.compute(kernel, by, host, work);
+        let task = self
+            .activities
+            .compute(kernel, Token::Process(by), host, work);
         let computing = ProcessState::Computing(task);
         self.processes.suspend(kernel, by, computing);
         Answer::Later
@@ -284,6 +294,7 @@ impl<R: Recorder> kernel::World for World<R> {
                     order: u64::from(on.sleep_order),
                 })
             }
+            Event::Alarm(service, Alarm::Step(step)) => self.services[service].step_began(step),
             Event::Alarm(service, Alarm::Processed(_)) => self.services[service].processing_since(),
             Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
             Event::Computed(host) => Some(self.state.activities.place(host)),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{StartUp, Steps};
+use super::StartUp;
+use super::steps::Steps;
 use crate::serverless::FunctionId;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};

@@ -1,37 +1,19 @@
 //! Start-up: how long a new instance takes until it can run something.
 
 mod constant;
+mod distributed;
+mod plan;
+mod steps;
 
 pub use constant::ConstantStartUp;
+pub use distributed::DistributedStartUp;
+pub use plan::{StartUpPlan, Step};
+pub use steps::{Activity, Steps};
 
 use super::base::Policy;
 use super::randomness::Randomness;
 use super::view::NodeView;
 use crate::serverless::FunctionId;
-use crate::units::SimDuration;
-
-/// What a new instance goes through before it can run something, once its image is in memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Steps {
-    delay: SimDuration,
-}
-
-impl Steps {
-    /// Nothing.
-    pub const NONE: Self = Self {
-        delay: SimDuration::ZERO,
-    };
-
-    /// A delay \[s\].
-    pub const fn delay(delay: SimDuration) -> Self {
-        Self { delay }
-    }
-
-    /// How long all of it takes.
-    pub const fn duration(self) -> SimDuration {
-        self.delay
-    }
-}
 
 /// A policy that says what a new instance goes through.
 ///
@@ -54,15 +36,25 @@ impl Steps {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a start-up policy",
-    note = "start-up policies are `ConstantStartUp`, and your own types that implement `StartUp` and `Policy`; for a constant time write `container_startup: 500ms`"
+    note = "start-up policies are `ConstantStartUp`, `DistributedStartUp`, `StartUpPlan`, and your own types that implement `StartUp` and `Policy`; for a constant time write `container_startup: 500ms`"
 )]
 pub trait StartUp: Policy {
     /// What an instance of a function goes through on a node.
     fn plan(&mut self, function: FunctionId, node: NodeView<'_>, random: &mut Randomness) -> Steps;
+
+    /// The steps that are known before the run: whether storage services and routes are there for them is told when the
+    /// simulation is built. Default: none.
+    fn steps(&self) -> &[Step] {
+        &[]
+    }
 }
 
 impl<S: StartUp + ?Sized> StartUp for Box<S> {
     fn plan(&mut self, function: FunctionId, node: NodeView<'_>, random: &mut Randomness) -> Steps {
         S::plan(self, function, node, random)
+    }
+
+    fn steps(&self) -> &[Step] {
+        S::steps(self)
     }
 }

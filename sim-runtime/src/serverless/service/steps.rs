@@ -1,0 +1,288 @@
+//! The start-up of an instance, step by step: delays, packages, snapshots, computations.
+//!
+//! The reference knows a constant delay only, which takes another way: one sleep of the executor of an attempt, in
+//! `execution`. A stage of several steps is over when all of them are. If one fails, so does the attempt; a provisioned
+//! instance is shut down.
+
+use super::{Service, network_failure};
+use crate::kernel::Begin;
+use crate::platform::{Broken, End};
+use crate::serverless::attempt::{AttemptId, BodyEnd, Phase, Stage};
+use crate::serverless::calls;
+use crate::serverless::env::{Alarm, ImageMove, ImageSource, Message, Notice, ServiceEnv, StepId};
+use crate::serverless::policy::Activity;
+use crate::serverless::starting::{Running, RunningActivity, Starting, Then};
+use crate::serverless::{Failure, InstanceId, NodeId};
+use crate::storage::Transfer;
+use crate::units::Bytes;
+
+impl Service {
+    /// An instance begins to go through the stages of its start-up.
+    pub(super) fn go_through(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        stages: Vec<Vec<Activity>>,
+        then: Then,
+    ) {
+        if let Some(instance) = self.state.cluster.instance_mut(id) {
+            instance.starting = Some(Box::new(Starting {
+                since: env.now(),
+                stages: stages.into_iter(),
+                running: Vec::new(),
+                begun: 0,
+                then,
+            }));
+            self.next_stage(env, id);
+        }
+    }
+
+    /// The next stage of a start-up begins; without one it is over.
+    fn next_stage(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        let Some(starting) = self.starting(id) else {
+            return;
+        };
+        let Some(stage) = starting.stages.next() else {
+            return self.end_steps(env, id);
+        };
+        for activity in stage {
+            if let Err(failure) = self.begin_step(env, id, activity) {
+                return self.fail_start(env, id, failure);
+            }
+        }
+    }
+
+    fn begin_step(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        activity: Activity,
+    ) -> Result<(), Failure> {
+        let Some(instance) = self.state.cluster.instance_mut(id) else {
+            return Ok(());
+        };
+        let (node, Some(starting)) = (instance.node, &mut instance.starting) else {
+            return Ok(());
+        };
+        let number = starting.begun;
+        starting.begun += 1;
+        let step = StepId {
+            instance: id,
+            number,
+        };
+        let what = match activity {
+            Activity::Wait(delay) => {
+                let date = env.now();
+                let order = u64::from(env.wake(date + delay, Alarm::Step(step)));
+                RunningActivity::Delay(Begin { date, order })
+            }
+            Activity::Fetch { storage, size } => self.fetch(env, node, step, storage, size)?,
+            Activity::Read(size) => self.restore(env, node, step, size)?,
+            Activity::Compute(work) => {
+                let host = self.state.cluster.node(node).host;
+                RunningActivity::Computation(env.compute(host, work, step))
+            }
+        };
+        if let Some(starting) = self.starting(id) {
+            starting.running.push(Running { number, what });
+        }
+        Ok(())
+    }
+
+    /// A package leaves a storage service for a node's disk.
+    fn fetch(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        step: StepId,
+        storage: Option<String>,
+        size: Bytes,
+    ) -> Result<RunningActivity, Failure> {
+        let function = self.instance(step.instance).map(|one| one.function);
+        let source = match (&storage, function) {
+            (Some(name), _) => env.storage_named(name),
+            (None, Some(function)) => Some(self.state.registrations[function].source),
+            (None, None) => None,
+        };
+        let Some(id) = source else {
+            return Err(Failure::FileNotFound {
+                file: "package".to_owned(),
+                location: storage.unwrap_or_default(),
+            });
+        };
+        let (from, target) = (env.storage(id), &self.state.cluster.node(node).disk);
+        let (name, is_asked) = (from.name.clone(), from.buffer.is_asked_by(target.buffer));
+        let plan = Transfer {
+            from: from.end(),
+            to: target.end(),
+            bytes: size,
+            file: size,
+            buffer: from.buffer.copy_to(target.buffer),
+        };
+        let source = ImageSource::Storage { id, is_asked };
+        let moved = env.transfer(plan, ImageMove::Fetch(node, step), source);
+        moved
+            .map(RunningActivity::Transfer)
+            .map_err(|broken| network_failure(broken, name))
+    }
+
+    /// A snapshot is read from a node's disk.
+    fn restore(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        step: StepId,
+        size: Bytes,
+    ) -> Result<RunningActivity, Failure> {
+        let target = self.state.cluster.node(node);
+        let plan = Transfer {
+            from: target.disk.end(),
+            to: End::Memory(target.host),
+            bytes: size,
+            file: size,
+            buffer: target.disk.buffer,
+        };
+        let name = target.disk.name.clone();
+        let moved = env.transfer(plan, ImageMove::Restore(node, step), ImageSource::Head);
+        moved
+            .map(RunningActivity::Transfer)
+            .map_err(|broken: Broken| network_failure(broken, name))
+    }
+
+    /// A step of a start-up is over, unless that has been broken off.
+    pub fn step_over(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        step: StepId,
+        outcome: Result<(), Failure>,
+    ) {
+        let Some(starting) = self.starting(step.instance) else {
+            return;
+        };
+        let running = &mut starting.running;
+        let before = running.len();
+        running.retain(|one| one.number != step.number);
+        let (was_running, is_last) = (running.len() < before, running.is_empty());
+        match outcome {
+            _ if !was_running => {}
+            Err(failure) => self.fail_start(env, step.instance, failure),
+            Ok(()) if is_last => self.next_stage(env, step.instance),
+            Ok(()) => {}
+        }
+    }
+
+    /// When a step began that is a delay and goes on.
+    pub fn step_began(&self, step: StepId) -> Option<Begin> {
+        let starting = self.instance(step.instance)?.starting.as_ref()?;
+        let running = starting.running.iter();
+        let found = running.filter(|one| one.number == step.number);
+        found
+            .filter_map(|one| match one.what {
+                RunningActivity::Delay(begin) => Some(begin),
+                RunningActivity::Transfer(_) | RunningActivity::Computation(_) => None,
+            })
+            .next()
+    }
+
+    /// All steps are over: the instance has started.
+    fn end_steps(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        let Some(instance) = self.state.cluster.instance_mut(id) else {
+            return;
+        };
+        let Some(starting) = instance.starting.take() else {
+            return;
+        };
+        instance.start_up = env.now() - starting.since;
+        match starting.then {
+            Then::Run(attempt) => self.started(env, attempt),
+            Then::Wait(by) => {
+                env.wake(env.now(), Alarm::Provisioned(id, by));
+            }
+        }
+    }
+
+    /// A step has failed, and so has the start-up.
+    fn fail_start(&mut self, env: &mut impl ServiceEnv, id: InstanceId, failure: Failure) {
+        let Some(starting) = self.take_starting(id) else {
+            return;
+        };
+        let (then, node) = (starting.then, self.instance(id).map(|one| one.node));
+        if let Some(node) = node {
+            self.stop_steps(env, node, *starting);
+        }
+        match then {
+            Then::Run(attempt) => self.fail_starting_attempt(env, attempt, failure),
+            Then::Wait(_) if env.is_alone() => {
+                self.deliver(env, Message::Notice(Notice::StartUpFailed(id)));
+            }
+            Then::Wait(_) => env.notify(Notice::StartUpFailed(id), 0),
+        }
+    }
+
+    /// The body of an attempt will never start, since its instance has not.
+    fn fail_starting_attempt(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        failure: Failure,
+    ) {
+        let attempt = self.attempts.get_mut(id);
+        let Some(Phase::Placed { on, stage }) = attempt.map(|attempt| &mut attempt.phase) else {
+            return;
+        };
+        if let Stage::Starting = stage {
+            *stage = Stage::Ended {
+                body: BodyEnd::NeverStarted,
+                failure: Some(Box::new(failure)),
+            };
+            env.end_on(self.state.cluster.node(on.node).host);
+            self.hand_in(env, id, calls::TELL);
+        }
+    }
+
+    /// A provisioned instance goes whose start-up has failed.
+    #[inline(never)]
+    pub(super) fn give_up_start(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        if let Some(instance) = self.instance(id)
+            && self.is_starting(id)
+        {
+            let place = (instance.number, instance.function, instance.node);
+            self.break_off(env, id, place);
+        }
+    }
+
+    /// What goes on of a start-up stops.
+    pub(super) fn break_off_steps(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
+        if let Some(starting) = self.take_starting(id)
+            && let Some(node) = self.instance(id).map(|one| one.node)
+        {
+            self.stop_steps(env, node, *starting);
+        }
+    }
+
+    pub(super) fn stop_steps(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        starting: Starting,
+    ) {
+        let host = self.state.cluster.node(node).host;
+        for running in starting.running {
+            match running.what {
+                // Its alarm will mean nothing.
+                RunningActivity::Delay(_) => {}
+                RunningActivity::Transfer(transfer) => env.cancel_transfer(transfer),
+                RunningActivity::Computation(task) => env.cancel_computation(host, task),
+            }
+        }
+    }
+
+    fn starting(&mut self, id: InstanceId) -> Option<&mut Starting> {
+        let instance = self.state.cluster.instance_mut(id)?;
+        instance.starting.as_deref_mut()
+    }
+
+    fn take_starting(&mut self, id: InstanceId) -> Option<Box<Starting>> {
+        self.state.cluster.instance_mut(id)?.starting.take()
+    }
+}

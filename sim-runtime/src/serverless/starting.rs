@@ -1,0 +1,59 @@
+//! The start-up of an instance that goes through steps, as far as it has come.
+
+use super::AttemptId;
+use super::policy::{Activity, PolicyKind};
+use crate::fluid::TaskId;
+use crate::kernel::Begin;
+use crate::storage::TransferId;
+use crate::units::{SimDuration, SimTime};
+
+/// What a new instance goes through.
+#[derive(Debug)]
+pub(super) enum Course {
+    /// A delay alone.
+    Delay(SimDuration),
+    /// Stages, one after the other.
+    Stages(Vec<Vec<Activity>>),
+}
+
+/// What comes after a start-up.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Then {
+    /// The body of the attempt that it is for.
+    Run(AttemptId),
+    /// The instance, which this policy has provisioned, waits for an attempt.
+    Wait(PolicyKind),
+}
+
+/// A start-up that goes on.
+#[derive(Clone, Debug)]
+pub(super) struct Starting {
+    /// Since when.
+    pub(super) since: SimTime,
+    /// The stages that have not begun yet.
+    pub(super) stages: std::vec::IntoIter<Vec<Activity>>,
+    /// The steps of the stage that has.
+    pub(super) running: Vec<Running>,
+    /// How many steps have begun.
+    pub(super) begun: u32,
+    pub(super) then: Then,
+}
+
+/// A step that goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Running {
+    /// Its number, by order of beginning.
+    pub(super) number: u32,
+    pub(super) what: RunningActivity,
+}
+
+/// What goes on in a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RunningActivity {
+    /// A delay, and when it began.
+    Delay(Begin),
+    /// A movement of bytes.
+    Transfer(TransferId),
+    /// A computation on the node.
+    Computation(TaskId),
+}
