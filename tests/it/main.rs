@@ -5,6 +5,7 @@
 
 mod support;
 
+mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
