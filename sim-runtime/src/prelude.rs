@@ -4,7 +4,10 @@ pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
-pub use crate::serverless::policy::{Fcfs, FirstFit, Random, ReferenceRandom, WorkloadBalancing};
+pub use crate::serverless::policy::{
+    BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
+    ReferenceRandom, RoundRobin, WarmFirst, WorkloadBalancing, WorstFit,
+};
 pub use crate::serverless::{
     Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory,
     Tariff,

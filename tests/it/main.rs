@@ -38,6 +38,7 @@ mod outputs;
 mod own_policies;
 mod panics;
 mod payloads;
+mod placement;
 mod platform_xml;
 mod policies;
 mod polling;

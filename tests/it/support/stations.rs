@@ -22,6 +22,8 @@ pub(crate) struct Station<S> {
     /// How long the body of an invocation sleeps.
     pub(crate) service: fn(&mut Stream) -> SimDuration,
     pub(crate) scheduler: S,
+    /// How many invocations come at once at the beginning, so that an old station is sooner there.
+    pub(crate) at_once: u64,
     /// How many invocations come before the state can be taken for that of an old station.
     pub(crate) warm_up: u64,
     /// How many are looked at after those.
@@ -57,7 +59,7 @@ impl<S: Scheduler + 'static> Station<S> {
         let plan = plan.with_images([image.clone()]);
         let mut world = plan.keeping(SimDuration::MAX).declare();
         let seen = Rc::new(RefCell::new(Seen::default()));
-        let (told, warm_up) = (Rc::clone(&seen), self.warm_up);
+        let (told, warm_up) = (Rc::clone(&seen), self.at_once + self.warm_up);
         let body = async move |ctx: &mut Ctx, (number, requested, length): Job| {
             let started = ctx.now();
             ctx.sleep(length).await;
@@ -69,8 +71,12 @@ impl<S: Scheduler + 'static> Station<S> {
         };
         let job = world.sim.function(FunctionSpec::new("job", image), body);
         world.sim.deploy(job, world.cloud, world.registry);
-        let arrivals =
-            Dated::new(Poisson::per_second(self.rate).take(self.warm_up + self.invocations));
+        let poisson = Poisson::per_second(self.rate);
+        let arrivals = Dated {
+            at_once: self.at_once,
+            arrivals: poisson.take(self.warm_up + self.invocations),
+            date: Rc::default(),
+        };
         let (date, service) = (Rc::clone(&arrivals.date), self.service);
         let input = move |number, random: &mut Stream| (number, date.get(), service(random));
         let (user, cloud) = (world.user, world.cloud);
@@ -88,21 +94,18 @@ impl<S: Scheduler + 'static> Station<S> {
 /// Arrivals that tell their dates to those who make the inputs.
 #[derive(Debug)]
 struct Dated<A> {
+    /// How many come at the date of the beginning before the others.
+    at_once: u64,
     arrivals: A,
     date: Rc<Cell<SimTime>>,
 }
 
-impl<A> Dated<A> {
-    fn new(arrivals: A) -> Self {
-        Self {
-            arrivals,
-            date: Rc::default(),
-        }
-    }
-}
-
 impl<A: Arrival> Arrival for Dated<A> {
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
+        if let Some(left) = self.at_once.checked_sub(1) {
+            self.at_once = left;
+            return Some(last);
+        }
         let next = self.arrivals.next(last, random)?;
         self.date.set(next);
         Some(next)
