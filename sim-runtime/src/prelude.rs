@@ -10,8 +10,9 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
-    DistributedStartUp, Fcfs, FirstFit, Random, ReferenceRandom, StartUpPlan, Step,
-    WorkloadBalancing,
+    BestFit, DistributedStartUp, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality,
+    PowerOfChoices, Random, ReferenceRandom, RoundRobin, StartUpPlan, Step, WarmFirst,
+    WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
     Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory,

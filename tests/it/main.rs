@@ -5,6 +5,7 @@
 
 mod support;
 
+mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
@@ -37,6 +38,7 @@ mod outputs;
 mod own_policies;
 mod panics;
 mod payloads;
+mod placement;
 mod platform_xml;
 mod policies;
 mod polling;

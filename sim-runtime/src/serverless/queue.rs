@@ -53,6 +53,14 @@ impl WaitingQueue {
         }
     }
 
+    /// Removes an attempt, if it waits here.
+    pub(super) fn take(&mut self, attempt: AttemptId) -> Option<Queued> {
+        let mut waiting = self.as_slice().iter();
+        let queued = *waiting.find(|queued| queued.attempt == attempt)?;
+        self.remove(1, |queued| queued.attempt == attempt);
+        Some(queued)
+    }
+
     /// Removes the first `count` entries that leave; there must be as many.
     pub(super) fn remove(&mut self, count: usize, mut leaves: impl FnMut(&Queued) -> bool) {
         if count == self.as_slice().len() {

@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::function::Registrations;
 use super::queue::WaitingQueue;
-use super::{FunctionId, InstanceId, NodeId};
+use super::{AttemptId, FunctionId, InstanceId, NodeId};
 
 /// The part of a service's state that its policies see.
 #[derive(Debug)]
@@ -19,6 +19,28 @@ impl ProviderState {
             queue: WaitingQueue::default(),
             cluster,
             registrations: Registrations::default(),
+        }
+    }
+
+    /// Whether any attempt waits to be dispatched, wherever.
+    #[inline]
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.queue.is_empty() || !self.cluster.lines().is_empty()
+    }
+
+    /// An attempt waits at a node from now on, if it waits and is bound to none yet.
+    pub(super) fn bind(&mut self, attempt: AttemptId, node: NodeId) {
+        if self.cluster.has_node(node)
+            && let Some(queued) = self.queue.take(attempt)
+        {
+            self.cluster.bind(node, queued);
+        }
+    }
+
+    /// An attempt does not wait any more.
+    pub(super) fn leave(&mut self, attempt: AttemptId) {
+        if !self.cluster.unbind(attempt) {
+            self.queue.take(attempt);
         }
     }
 

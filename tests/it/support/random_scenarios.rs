@@ -67,12 +67,25 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
     )
 }
 
+/// Schedulers that choose a node for good.
+const PLACING: [&str; 8] = [
+    "round_robin",
+    "least_loaded",
+    "warm_first",
+    "best_fit",
+    "worst_fit",
+    "locality",
+    "power_of_choices",
+    "join_shortest_queue",
+];
+
 fn service() -> impl Strategy<Value = Service> {
     let scheduler = prop_oneof![
         2 => Just(PolicyChoice::new("fcfs")),
         1 => Just(PolicyChoice::new("first_fit")),
         1 => any::<u64>().prop_map(|seed| PolicyChoice::new("random").with("seed", seed)),
         1 => Just(PolicyChoice::new("workload_balancing")),
+        3 => select(PLACING.to_vec()).prop_map(PolicyChoice::new),
     ];
     let eviction = select(vec!["LRU", "RAM"]);
     let processing = duration(&[0, 0, 0, 0, 100, 1_000, 31_000]);

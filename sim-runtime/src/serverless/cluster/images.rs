@@ -28,6 +28,7 @@ impl Cluster {
         copying: bool,
     ) {
         mark(&mut self.locations[image].copying, node, copying);
+        self.set_due(node);
     }
 
     pub(in crate::serverless) fn set_loading(
@@ -37,6 +38,7 @@ impl Cluster {
         loading: bool,
     ) {
         mark(&mut self.locations[image].loading, node, loading);
+        self.set_due(node);
     }
 
     /// Takes space on the disk of a node, evicting images if need be.

@@ -7,7 +7,11 @@ pub(super) mod available;
 pub(super) mod dense_set;
 mod image_locations;
 mod images;
+pub(super) mod lines;
+mod load_tree;
+pub(super) mod loads;
 mod sorted_map;
+mod waiting;
 
 use std::rc::Rc;
 
@@ -25,6 +29,8 @@ use crate::units::{Bytes, SimTime};
 use available::Available;
 use dense_set::DenseSet;
 use image_locations::ImageLocations;
+use lines::Lines;
+use loads::Loads;
 
 /// The nodes of a service and the instances on them.
 pub(super) struct Cluster {
@@ -42,6 +48,8 @@ pub(super) struct Cluster {
     /// What fits on the least disk and into the least memory fits on every node.
     least: Resources,
     next_number: u32,
+    lines: Lines,
+    loads: Loads,
 }
 
 /// What is known of the instances of one function.
@@ -90,6 +98,8 @@ impl Cluster {
             evicted_on: Vec::new(),
             least,
             next_number: 0,
+            lines: Lines::default(),
+            loads: Loads::new(nodes.iter().map(|node| node.cores)),
             nodes: nodes.into(),
         }
     }
@@ -167,6 +177,7 @@ impl Cluster {
             }
             target.free_cores += what.cores;
         }
+        self.set_due(node);
     }
 
     #[inline]
@@ -243,6 +254,7 @@ impl Cluster {
         let active = instance.active() + 1;
         instance.state = InstanceState::Busy { active };
         instance.uses = instance.uses.saturating_add(1);
+        let (node, number) = (instance.node, instance.number);
         let known = &mut self.functions[instance.function];
         known.active += 1;
         match (had_slot, active < instance.slots) {
@@ -252,7 +264,9 @@ impl Cluster {
             (false, true) => known.available.insert(instance.node, instance.number, id),
             _ => {}
         }
-        instance.number
+        self.loads.add(node);
+        self.set_due(node);
+        number
     }
 
     /// One attempt less runs in an instance, in which others go on.
@@ -260,24 +274,30 @@ impl Cluster {
         let instance = &mut self.instances[id];
         let (had_slot, active) = (instance.free_slots() > 0, instance.active() - 1);
         instance.state = InstanceState::Busy { active };
+        let node = instance.node;
         let known = &mut self.functions[instance.function];
         known.active -= 1;
         if !had_slot {
             known.available.insert(instance.node, instance.number, id);
         }
+        self.loads.subtract(node, 1);
+        self.set_due(node);
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.
     #[inline(always)]
     pub(super) fn set_idle(&mut self, id: InstanceId, since: SimTime, expires: SimTime) {
         let instance = &mut self.instances[id];
+        let (node, active) = (instance.node, instance.active());
         let known = &mut self.functions[instance.function];
-        known.active -= instance.active();
+        known.active -= active;
         if instance.free_slots() == 0 {
             known.available.insert(instance.node, instance.number, id);
         }
         instance.state = InstanceState::Idle { since, expires };
-        self.nodes[instance.node].idle += instance.reserved;
+        self.nodes[node].idle += instance.reserved;
+        self.loads.subtract(node, active);
+        self.set_due(node);
     }
 
     /// The start-up of an instance begins, or is over; attempts may wait for it.
@@ -291,6 +311,7 @@ impl Cluster {
         } else {
             InstanceState::Busy { active }
         };
+        let node = instance.node;
         let available = &mut self.functions[instance.function].available;
         match (had_slot, instance.free_slots() > 0) {
             (true, false) => {
@@ -299,6 +320,7 @@ impl Cluster {
             (false, true) => available.insert(instance.node, instance.number, id),
             _ => {}
         }
+        self.set_due(node);
     }
 
     /// Removes an instance; its resources are still taken.
@@ -315,6 +337,8 @@ impl Cluster {
             node.idle -= instance.reserved;
         }
         node.instances.retain(|other| *other != id);
+        self.loads.subtract(instance.node, instance.active());
+        self.set_due(instance.node);
         Some(instance)
     }
 }

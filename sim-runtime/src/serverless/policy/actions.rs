@@ -17,13 +17,14 @@ pub struct Dispatch {
 /// What a policy wants to happen: intentions, not reservations.
 ///
 /// The service checks each action when it carries it out, and drops what is impossible or has become so: a policy cannot
-/// break an invariant. Rejections are carried out first, then retirements, dispatches, loads, copies and provisions, each
-/// kind in the order in which they were asked for.
+/// break an invariant. Rejections are carried out first, then retirements, dispatches, bindings, loads, copies and provisions,
+/// each kind in the order in which they were asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
     pub(in crate::serverless) rejections: Vec<AttemptId>,
     pub(in crate::serverless) retirements: Vec<InstanceId>,
     pub(in crate::serverless) dispatches: Vec<Dispatch>,
+    pub(in crate::serverless) bindings: Vec<(AttemptId, NodeId)>,
     pub(in crate::serverless) loads: Vec<(NodeId, ImageId)>,
     pub(in crate::serverless) copies: Vec<(NodeId, ImageId)>,
     pub(in crate::serverless) provisions: Vec<(FunctionId, NodeId)>,
@@ -46,6 +47,14 @@ impl Actions {
             node,
             instance,
         });
+    }
+
+    /// Binds a queued attempt to a node, if it is bound to none: it leaves the [queue](super::View::queue) and waits in the
+    /// [line](super::NodeView::line) of the node, in the order of the queue discipline. From now on each
+    /// [`Round`](super::Round) brings it nearer to running there.
+    pub fn bind(&mut self, attempt: AttemptId, node: NodeId) {
+        self.is_rare();
+        self.bindings.push((attempt, node));
     }
 
     /// Moves an image as often as that is asked for in this round, as the reference does for several functions that share
@@ -104,6 +113,11 @@ impl Actions {
     /// The dispatches that have been asked for.
     pub fn dispatches(&self) -> &[Dispatch] {
         &self.dispatches
+    }
+
+    /// The bindings that have been asked for.
+    pub fn bindings(&self) -> &[(AttemptId, NodeId)] {
+        &self.bindings
     }
 
     /// The loads that have been asked for.

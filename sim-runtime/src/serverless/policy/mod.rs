@@ -32,10 +32,12 @@ mod published;
 mod randomness;
 pub mod registry;
 pub mod reuse;
+mod room;
 mod round;
 pub mod scaler;
 pub mod scheduler;
 mod scratch;
+mod sent;
 mod series;
 mod set;
 mod sketch;
@@ -54,7 +56,10 @@ pub use randomness::Randomness;
 pub use reuse::{FirstIdle, Reuse};
 pub use round::{Readiness, Round};
 pub use scaler::{NoScaler, Scaler};
-pub use scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
+pub use scheduler::{
+    BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
+    ReferenceRandom, RoundRobin, Scheduler, WarmFirst, WorkloadBalancing, WorstFit,
+};
 pub(in crate::serverless) use scratch::Scratch;
 pub use series::Series;
 pub(in crate::serverless) use set::{ChosenPolicies, PolicyRandomness, PolicySet};

@@ -11,7 +11,10 @@ use super::keep_alive::{FixedTimeout, KeepAlive};
 use super::named::{Named, PolicyParameter};
 use super::reuse::{FirstIdle, Reuse};
 use super::scaler::{NoScaler, Scaler};
-use super::scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
+use super::scheduler::{
+    BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
+    ReferenceRandom, RoundRobin, Scheduler, WarmFirst, WorkloadBalancing, WorstFit,
+};
 use super::start_up::{ConstantStartUp, DistributedStartUp, StartUp, StartUpPlan};
 
 /// The values of a policy's parameters, by name.
@@ -121,7 +124,8 @@ registry! {
     DISCIPLINES, discipline: Discipline, Discipline { Fifo }
     /// Schedulers.
     SCHEDULERS, scheduler: Scheduler, Scheduler {
-        Fcfs, FirstFit, ReferenceRandom, Random, WorkloadBalancing,
+        Fcfs, FirstFit, ReferenceRandom, Random, WorkloadBalancing, RoundRobin, LeastLoaded,
+        WarmFirst, BestFit, WorstFit, Locality, PowerOfChoices, JoinShortestQueue,
     }
     /// Reuse policies.
     REUSES, reuse: Reuse, Reuse { FirstIdle }

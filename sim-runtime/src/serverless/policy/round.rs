@@ -1,5 +1,7 @@
 //! A scheduling round: what a scheduler sees, what its decisions have taken so far, and the decisions themselves.
 
+mod sending;
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -79,7 +81,7 @@ impl<'a> Round<'a> {
         self.view
     }
 
-    /// The attempts that wait, first to be served first.
+    /// The attempts that wait and are bound to no node, first to be served first.
     pub fn queue(&self) -> &'a [Queued] {
         self.view.queue()
     }
@@ -166,9 +168,19 @@ impl<'a> Round<'a> {
         queued: &Queued,
         is: impl Fn(&Self, NodeView<'a>) -> bool,
     ) -> Option<NodeId> {
+        self.first_from(NodeId::from_index(0), queued, is)
+    }
+
+    /// The same, from a node on.
+    pub fn first_from(
+        &mut self,
+        from: NodeId,
+        queued: &Queued,
+        is: impl Fn(&Self, NodeView<'a>) -> bool,
+    ) -> Option<NodeId> {
         let cores = self.cores_of(queued);
         self.with_core();
-        let mut from = 0;
+        let mut from = from.index();
         loop {
             let node = NodeId::from_index(self.next_node(from, cores)?);
             if is(self, self.view.node(node)) {

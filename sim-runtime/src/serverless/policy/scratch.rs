@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use index_vec::IndexVec;
 
 use super::actions::Actions;
+use super::sent::Sent;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};
 use crate::serverless::{ImageId, InstanceId, NodeId};
@@ -23,6 +24,7 @@ pub(in crate::serverless) struct Scratch {
     /// The nodes with a core left, once one has lost its last.
     pub(super) with_core: DenseSet,
     pub(super) claims: Claims,
+    pub(super) sent: Sent,
     /// Whether images or space have been noted.
     pub(super) has_rare: bool,
     pub(super) loading: BTreeSet<(ImageId, NodeId)>,
@@ -58,6 +60,7 @@ impl Scratch {
         self.exhausted.clear();
         self.diverged = false;
         self.claims.clear();
+        self.sent.clear();
         if self.has_rare {
             self.reset_rare();
         }

@@ -154,6 +154,7 @@ impl PolicySet {
             scratch,
             &self.at_work,
         );
+        round.serve_due();
         self.chosen.scheduler.schedule(&mut round);
         self.at_work.set(None);
     }

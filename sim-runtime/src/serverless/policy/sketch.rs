@@ -216,6 +216,11 @@ impl ClusterSketch {
         attempt
     }
 
+    /// An attempt that waits is bound to a node, in whose line it waits from now on.
+    pub fn bind(&mut self, attempt: AttemptId, node: NodeId) {
+        self.state.bind(attempt, node);
+    }
+
     /// What a policy sees.
     pub fn view(&self) -> View<'_> {
         self.state.view(self.now)
@@ -236,14 +241,17 @@ impl ClusterSketch {
         let random = |name: &str| Randomness::new(seed, 0, name);
         let (mut of_scheduler, mut of_reuse) = (random("scheduler"), random("reuse"));
         let mut scratch = Scratch::default();
-        scheduler.schedule(&mut Round::new(
+        let at_work = Cell::new(None);
+        let mut round = Round::new(
             self.view(),
             reuse,
             &mut of_reuse,
             &mut of_scheduler,
             &mut scratch,
-            &Cell::new(None),
-        ));
+            &at_work,
+        );
+        round.serve_due();
+        scheduler.schedule(&mut round);
         scratch.actions
     }
 }

@@ -7,7 +7,7 @@ use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::{Charge, Resources};
 use crate::serverless::state::ProviderState;
-use crate::serverless::{FunctionId, Image, ImageId, InstanceId, NodeId};
+use crate::serverless::{AttemptId, FunctionId, Image, ImageId, InstanceId, NodeId};
 use crate::units::{Bytes, SimDuration, SimTime, Speed};
 
 /// A service's state, for reading.
@@ -33,9 +33,19 @@ impl<'a> View<'a> {
         self.now
     }
 
-    /// The attempts that wait, first to be served first.
+    /// The attempts that wait and are bound to no node, first to be served first.
     pub fn queue(&self) -> &'a [Queued] {
         self.state.queue.as_slice()
+    }
+
+    /// How many attempts wait, those that are [bound](super::Actions::bind) to nodes included.
+    pub fn waiting(&self) -> usize {
+        self.queue().len() + self.cluster().lines().len()
+    }
+
+    /// The node that a waiting attempt is bound to, if it is bound to one.
+    pub fn bound_to(&self, attempt: AttemptId) -> Option<NodeId> {
+        self.cluster().lines().place(attempt)
     }
 
     /// The nodes, in order of declaration.
@@ -189,7 +199,8 @@ impl<'a> FunctionView<'a> {
     /// How many of its attempts wait to be dispatched. Costs a walk over the queue.
     pub fn queued(&self) -> usize {
         let queue = self.view.queue().iter();
-        queue.filter(|queued| queued.function == self.id).count()
+        let unbound = queue.filter(|queued| queued.function == self.id).count();
+        unbound + self.view.cluster().lines().of_function(self.id)
     }
 
     /// The state of the whole service.
@@ -235,6 +246,16 @@ impl<'a> NodeView<'a> {
     /// The whole cores that are free.
     pub fn free_cores(self) -> u32 {
         self.node().free_cores.whole()
+    }
+
+    /// How many attempts start or run on it.
+    pub fn active(self) -> u32 {
+        self.cluster.loads().attempts(self.id) - self.line().len() as u32
+    }
+
+    /// The attempts that are bound to it and wait there, first to be served first.
+    pub fn line(self) -> impl ExactSizeIterator<Item = &'a Queued> + use<'a> {
+        self.cluster.lines().at(self.id)
     }
 
     /// What is free. Images that could be evicted do not count as free space.

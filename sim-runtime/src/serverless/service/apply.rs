@@ -47,6 +47,9 @@ impl Service {
     /// Carries out what most rounds do without.
     #[inline(never)]
     fn apply_rare(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
+        for (attempt, node) in actions.bindings.drain(..) {
+            self.state.bind(attempt, node);
+        }
         self.move_images(env, actions);
         for (function, node) in actions.provisions.drain(..) {
             self.provision(function, node, by);
@@ -71,7 +74,10 @@ impl Service {
         let (mut dispatched, mut done) = (0, 0);
         for dispatch in &actions.dispatches {
             done += 1;
-            dispatched += usize::from(self.dispatch(env, by, dispatch));
+            // One that waits in a line at a node is not in the queue.
+            if self.dispatch(env, by, dispatch) && !self.state.cluster.unbind(dispatch.attempt) {
+                dispatched += 1;
+            }
             if self.stopping.is_some() {
                 break;
             }
@@ -129,7 +135,7 @@ impl Service {
         }
         let function = env.function_name(attempt.function);
         let reason = "the scheduler does not place it".to_owned();
-        self.state.queue.remove(1, |queued| queued.attempt == id);
+        self.state.leave(id);
         self.fail(env, id, Failure::Rejected { function, reason });
     }
 

@@ -25,7 +25,7 @@ impl Service {
         match &attempt.phase {
             Phase::AwaitsImage => self.fail(env, id, Failure::Cancelled),
             Phase::Queued => {
-                self.state.queue.remove(1, |queued| queued.attempt == id);
+                self.state.leave(id);
                 self.fail(env, id, Failure::Cancelled);
             }
             Phase::Placed { stage, .. } => match stage {

@@ -321,7 +321,7 @@ impl Service {
         }
         let is_due = match round {
             NextRound::Never => false,
-            NextRound::IfAnyWaits => !self.state.queue.is_empty(),
+            NextRound::IfAnyWaits => self.state.has_waiting(),
             NextRound::Always => true,
         };
         if is_due {
@@ -335,6 +335,7 @@ impl Service {
         let view = self.state.view(env.now());
         self.policies.schedule(view, &mut scratch);
         scratch.reset();
+        self.state.cluster.set_looked_at();
         self.apply(env, PolicyKind::Scheduler, &mut scratch.actions);
         self.scratch = Some(scratch);
     }
@@ -385,9 +386,7 @@ impl Service {
 
     /// Whether nothing would come of a message that changes nothing itself.
     fn is_quiet(&self) -> bool {
-        self.state.queue.is_empty()
-            && self.processing.is_none()
-            && !self.state.cluster.has_evicted()
+        !self.state.has_waiting() && self.processing.is_none() && !self.state.cluster.has_evicted()
     }
 
     fn file(&self, image: ImageId) -> FileId {

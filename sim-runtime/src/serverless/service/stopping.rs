@@ -160,9 +160,7 @@ impl Service {
                 match self.make(env, node, function) {
                     Some(made) => {
                         self.place_in_new(env, attempt, function, node, made);
-                        self.state
-                            .queue
-                            .remove(1, |queued| queued.attempt == attempt);
+                        self.state.leave(attempt);
                     }
                     None => self.lacks_space(env, then(Step::Fail)),
                 }

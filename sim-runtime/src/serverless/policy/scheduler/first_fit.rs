@@ -7,11 +7,10 @@ use super::Scheduler;
 use crate::serverless::NodeId;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
+use crate::serverless::policy::room::missing;
 use crate::serverless::policy::round::{Readiness, Round};
-use crate::serverless::policy::view::{NodeView, View};
+use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
-use crate::serverless::resources::Resources;
-use crate::units::Bytes;
 
 /// First come, first served, on the first node that has room for it.
 ///
@@ -81,17 +80,4 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
         })?;
     round.take_space(node, missing(view.node(node)));
     Some((node, round.readiness(queued, node)))
-}
-
-/// What a new instance would take on a node: its own space, and that of the image unless it is there or on its way.
-fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
-    let image = view.image(queued.image);
-    let absent = |present: bool, size: Bytes| if present { Bytes::ZERO } else { size };
-    let on_disk = node.has_on_disk(queued.image) || node.is_copying(queued.image);
-    let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
-    let charge = view.charge(queued.function).per_instance;
-    Resources::space(
-        charge.disk + absent(on_disk, image.disk),
-        charge.memory + absent(in_memory, image.ram),
-    )
 }

@@ -1,17 +1,38 @@
 //! Schedulers: which attempt goes where, and which images travel.
 
+mod best_fit;
 mod candidates;
 mod fcfs;
 mod first_fit;
+mod fit;
+mod in_order;
+mod join_shortest_queue;
+mod least_loaded;
+mod locality;
+mod power_of_choices;
 mod random;
 mod reference_random;
+mod round_robin;
+mod warm_first;
 mod workload_balancing;
+mod worst_fit;
 
+#[cfg(test)]
+mod tests;
+
+pub use best_fit::BestFit;
 pub use fcfs::Fcfs;
 pub use first_fit::FirstFit;
+pub use join_shortest_queue::JoinShortestQueue;
+pub use least_loaded::LeastLoaded;
+pub use locality::{Locality, Ring};
+pub use power_of_choices::PowerOfChoices;
 pub use random::Random;
 pub use reference_random::ReferenceRandom;
+pub use round_robin::RoundRobin;
+pub use warm_first::WarmFirst;
 pub use workload_balancing::WorkloadBalancing;
+pub use worst_fit::WorstFit;
 
 use super::base::Policy;
 use super::round::Round;
@@ -45,7 +66,7 @@ use super::round::Round;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scheduler",
-    note = "schedulers are `Fcfs`, `FirstFit`, `Random`, `ReferenceRandom`, `WorkloadBalancing`, and your own types that implement `Scheduler` and `Policy`"
+    note = "schedulers are `Fcfs`, `FirstFit`, `Random`, `ReferenceRandom`, `WorkloadBalancing`, `RoundRobin`, `LeastLoaded`, `WarmFirst`, `BestFit`, `WorstFit`, `Locality`, `PowerOfChoices`, `JoinShortestQueue`, and your own types that implement `Scheduler` and `Policy`"
 )]
 pub trait Scheduler: Policy {
     /// Decides what is to happen now.

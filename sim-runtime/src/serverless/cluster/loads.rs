@@ -1,0 +1,144 @@
+//! How much there is to do on each node: the attempts that start, run, or wait there.
+
+use std::cell::OnceCell;
+
+use index_vec::IndexVec;
+
+use super::load_tree::LoadTree;
+use crate::serverless::NodeId;
+use crate::serverless::resources::Cores;
+
+/// The attempts that start or run on each node or are bound to it.
+///
+/// A load is their number over that of the node's cores. An index of the loads is made when one is first looked for, and kept
+/// from then on.
+#[derive(Debug)]
+pub(in crate::serverless) struct Loads {
+    attempts: IndexVec<NodeId, u32>,
+    cores: IndexVec<NodeId, f64>,
+    all_cores: f64,
+    total: u64,
+    index: OnceCell<LoadTree>,
+}
+
+impl Loads {
+    pub(super) fn new(cores: impl Iterator<Item = Cores>) -> Self {
+        // A node without cores, on which nothing can run, is as loaded as one can be.
+        let cores: IndexVec<NodeId, f64> = cores.map(Cores::get).collect();
+        Self {
+            attempts: cores.iter().map(|_| 0).collect(),
+            all_cores: cores.iter().sum(),
+            cores,
+            total: 0,
+            index: OnceCell::new(),
+        }
+    }
+
+    /// How many attempts start or run on a node or are bound to it.
+    pub(in crate::serverless) fn attempts(&self, node: NodeId) -> u32 {
+        self.attempts[node]
+    }
+
+    /// How many there are on all nodes.
+    pub(in crate::serverless) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Which share of all cores a node has.
+    pub(in crate::serverless) fn share(&self, node: NodeId) -> f64 {
+        self.cores[node] / self.all_cores
+    }
+
+    /// The load of a node if so many more attempts were there.
+    pub(in crate::serverless) fn with(&self, node: NodeId, more: u32) -> Load {
+        Load::new(self.attempts[node] + more, self.cores[node])
+    }
+
+    /// The least loaded node of those that are accepted, the first of several.
+    pub(in crate::serverless) fn least(
+        &self,
+        mut accepts: impl FnMut(NodeId) -> bool,
+    ) -> Option<(Load, NodeId)> {
+        let index = self.index.get_or_init(|| {
+            let nodes = (0..self.cores.len()).map(NodeId::from_index);
+            LoadTree::new(nodes.map(|node| self.with(node, 0).0))
+        });
+        let (load, node) = index.least(|node| accepts(NodeId::from_index(node)))?;
+        Some((Load(load), NodeId::from_index(node)))
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, node: NodeId) {
+        self.attempts[node] += 1;
+        self.total += 1;
+        self.note(node);
+    }
+
+    #[inline]
+    pub(super) fn subtract(&mut self, node: NodeId, attempts: u32) {
+        self.attempts[node] -= attempts;
+        self.total -= u64::from(attempts);
+        self.note(node);
+    }
+
+    #[inline]
+    fn note(&mut self, node: NodeId) {
+        if self.index.get().is_some() {
+            self.note_in_index(node);
+        }
+    }
+
+    #[inline(never)]
+    fn note_in_index(&mut self, node: NodeId) {
+        let load = self.with(node, 0);
+        if let Some(index) = self.index.get_mut() {
+            index.set(node.index(), load.0);
+        }
+    }
+}
+
+/// Attempts a core, as a number whose order is that of the loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::serverless) struct Load(u64);
+
+impl Load {
+    fn new(attempts: u32, cores: f64) -> Self {
+        // The bits of numbers that are not negative have the order of the numbers.
+        Self(match cores > 0.0 {
+            true => (f64::from(attempts) / cores).to_bits(),
+            false => f64::INFINITY.to_bits(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(index: usize) -> NodeId {
+        NodeId::from_index(index)
+    }
+
+    #[test]
+    fn the_least_loaded_node_has_the_fewest_attempts_for_its_cores() {
+        let cores = [2, 8, 0].map(Cores::new);
+        let mut loads = Loads::new(cores.into_iter());
+        let least = |loads: &Loads| loads.least(|_| true).map(|(_, node)| node);
+        assert_eq!(least(&loads), Some(node(0)));
+        loads.add(node(0));
+        assert_eq!(least(&loads), Some(node(1)));
+        for _ in 0..4 {
+            loads.add(node(1));
+        }
+        // One of 2 cores, and four of 8: the first of equal ones.
+        assert_eq!(least(&loads), Some(node(0)));
+        assert_eq!(loads.with(node(0), 0), loads.with(node(1), 0));
+        loads.subtract(node(1), 1);
+        assert_eq!(least(&loads), Some(node(1)));
+        assert_eq!(loads.total(), 4);
+        assert_eq!(
+            loads.least(|one| one == node(2)).map(|(_, node)| node),
+            Some(node(2))
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! Nodes that are chosen for good: an attempt is sent to one, and waits there for what it lacks.
+
+use std::collections::BTreeSet;
+
+use super::{Readiness, Round};
+use crate::serverless::NodeId;
+use crate::serverless::cluster::loads::Load;
+use crate::serverless::policy::room::{evictable_beside, missing};
+use crate::serverless::policy::view::NodeView;
+use crate::serverless::queue::Queued;
+
+impl<'a> Round<'a> {
+    /// Sends an attempt of the [queue](Round::queue) to a node for good: it is dispatched there if it can be, and else bound to
+    /// the node. There it waits in line for a core, its image and room; whenever something has changed on the node, a round
+    /// begins with bringing those who wait in its line nearer, first come first served.
+    pub fn send(&mut self, queued: &Queued, node: NodeId) {
+        self.count(node);
+        if self.has_cores_for(queued, node) {
+            // Those who came before have the first call on its cores.
+            self.serve(node);
+        }
+        let seen = self.view.node(node);
+        if self.has_cores_for(queued, node) && self.has_room(queued, seen) {
+            let readiness = self.readiness(queued, node);
+            self.advance_with_space(queued, node, readiness);
+            if matches!(readiness, Readiness::Idle(_) | Readiness::InMemory) {
+                return;
+            }
+        }
+        self.scratch.actions.bind(queued.attempt, node);
+    }
+
+    /// Takes, in the books of the round, what those who wait in the lines of all nodes will take there, so that nobody else
+    /// is promised it. Costs a walk over the lines.
+    pub fn hold_places(&mut self) {
+        let lines = self.view.cluster().lines();
+        for node in lines.occupied().iter() {
+            self.serve(NodeId::from_index(node));
+        }
+    }
+
+    /// Brings those nearer who wait at nodes where something has changed.
+    #[inline]
+    pub(in crate::serverless::policy) fn serve_due(&mut self) {
+        let lines = self.view.cluster().lines();
+        if lines.is_empty() {
+            return;
+        }
+        for node in lines.due().iter() {
+            self.serve(NodeId::from_index(node));
+        }
+    }
+
+    /// Brings those nearer who wait in the line of a node, as far as its cores go, once in a round.
+    fn serve(&mut self, node: NodeId) {
+        let seen = self.view.node(node);
+        if seen.line().len() == 0 || !self.scratch.sent.serve(node) {
+            return;
+        }
+        for queued in seen.line() {
+            if !self.has_cores_for(queued, node) {
+                return;
+            }
+            if self.has_room(queued, seen) {
+                let readiness = self.readiness(queued, node);
+                self.advance_with_space(queued, node, readiness);
+            } else {
+                self.take_cores(node, self.cores_of(queued));
+            }
+        }
+    }
+
+    /// Whether a node has the cores for an attempt and room for it, now or after what is idle there has been evicted.
+    pub fn can_take(&self, queued: &Queued, node: NodeId) -> bool {
+        self.has_cores_for(queued, node) && self.has_room(queued, self.view.node(node))
+    }
+
+    fn has_cores_for(&self, queued: &Queued, node: NodeId) -> bool {
+        let cores = self.cores_of(queued);
+        cores.is_zero() || self.cores(node) >= cores
+    }
+
+    /// Whether an instance of its function is idle on a node, or a new one would fit if idle ones and images were evicted.
+    fn has_room(&self, queued: &Queued, node: NodeView<'_>) -> bool {
+        let mut idle = node.idle(queued.function);
+        let cluster = self.view.cluster();
+        let claims = &self.scratch.claims;
+        if idle.any(|instance| claims.of(instance) < cluster.free_slots(instance)) {
+            return true;
+        }
+        let (charge, idle) = (self.view.charge(queued.function), node.idle_space());
+        let cores = charge.per_instance.cores + charge.per_invocation.cores;
+        let needed = missing(&self.view, queued, node);
+        let space = self.free_space(node) + idle;
+        let with_images = || space + evictable_beside(&self.view, queued, node);
+        cores <= self.cores(node.id()) + idle.cores
+            && (needed.fits(space) || needed.fits(with_images()))
+    }
+
+    /// As [`Round::advance_from`], and takes the space of a new instance in the books of the round.
+    fn advance_with_space(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) {
+        if !matches!(readiness, Readiness::Idle(_)) {
+            self.take_space(node, missing(&self.view, queued, self.view.node(node)));
+        }
+        self.advance_from(queued, node, readiness);
+    }
+
+    /// How many attempts start or run on a node, wait in its line, or have been sent there in this round.
+    pub fn attempts_at(&self, node: NodeId) -> u32 {
+        self.view.cluster().loads().attempts(node) + self.scratch.sent.to(node)
+    }
+
+    /// How many there are on all nodes.
+    pub(in crate::serverless::policy) fn attempts(&self) -> u64 {
+        self.view.cluster().loads().total() + self.scratch.sent.total()
+    }
+
+    /// The attempts at a node for each of its cores, as a number that can be compared.
+    pub(in crate::serverless::policy) fn load(&self, node: NodeId) -> Load {
+        let loads = self.view.cluster().loads();
+        loads.with(node, self.scratch.sent.to(node))
+    }
+
+    /// One more attempt is to run on a node.
+    fn count(&mut self, node: NodeId) {
+        self.scratch.sent.add(node);
+    }
+
+    /// The node with the fewest [attempts](Round::attempts_at) for its cores of those that could ever hold an attempt and
+    /// are as asked; the first of several.
+    ///
+    /// An index finds it: only nodes with smaller loads that are not as asked are looked at besides.
+    pub fn least_loaded(
+        &self,
+        queued: &Queued,
+        is: impl Fn(&Self, NodeView<'a>) -> bool,
+    ) -> Option<NodeId> {
+        let footprint = self.view.footprint(queued.function, queued.image);
+        let sent = &self.scratch.sent;
+        let accepts =
+            |node: NodeId| self.could_hold(node, footprint) && is(self, self.view.node(node));
+        let loads = self.view.cluster().loads();
+        let least = loads.least(|node| sent.to(node) == 0 && accepts(node));
+        // Where attempts have been sent in this round, the index knows nothing of them.
+        let others = sent.nodes().iter().copied();
+        let others = others.map(|node| (self.load(node), node));
+        let others = others.filter(|one| least.is_none_or(|least| *one < least));
+        let other = others.filter(|(_, node)| accepts(*node)).min();
+        other.or(least).map(|(_, node)| node)
+    }
+
+    /// The least loaded node among those that are nearest to being able to run an attempt and that can take it.
+    pub(in crate::serverless::policy) fn nearest_least_loaded(
+        &mut self,
+        queued: &Queued,
+    ) -> Option<(NodeId, Readiness)> {
+        if let Some((node, instance)) = self.idle_instance(queued) {
+            return Some((node, Readiness::Idle(instance)));
+        }
+        let image = queued.image;
+        let footprint = self.view.footprint(queued.function, image);
+        let places = self.view.cluster().locations(image);
+        let nothing = BTreeSet::new();
+        let everywhere = [
+            (&places.in_memory, &nothing, Readiness::InMemory),
+            (&places.loading, &self.scratch.loading, Readiness::Loading),
+            (&places.on_disk, &nothing, Readiness::OnDisk),
+            (&places.copying, &self.scratch.copying, Readiness::Copying),
+        ];
+        for (before, decided, readiness) in everywhere {
+            let decided = decided.range((image, NodeId::from_index(0))..);
+            let decided = decided.take_while(|(other, _)| *other == image);
+            let before = before.iter().map(NodeId::from_index);
+            let nodes = before.chain(decided.map(|(_, node)| *node));
+            let able =
+                |node: &NodeId| self.could_hold(*node, footprint) && self.can_take(queued, *node);
+            if let Some(node) = nodes
+                .filter(able)
+                .min_by_key(|node| (self.load(*node), *node))
+            {
+                return Some((node, readiness));
+            }
+        }
+        let node = self.least_loaded(queued, |round, node| round.can_take(queued, node.id()))?;
+        Some((node, Readiness::Absent))
+    }
+
+    /// As [`Round::advance_from`], for a node that the next round may choose anew; the attempt counts among those
+    /// [at the node](Round::attempts_at) in this round.
+    pub(in crate::serverless::policy) fn try_there(
+        &mut self,
+        queued: &Queued,
+        node: NodeId,
+        readiness: Readiness,
+    ) {
+        self.count(node);
+        self.advance_with_space(queued, node, readiness);
+    }
+}
