@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::admission::{AcceptAll, Admission};
-use super::base::PolicyKind;
+use super::base::{Policy, PolicyKind};
 use super::discipline::{Discipline, Fifo};
 use super::eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
 use super::keep_alive::{FixedTimeout, KeepAlive};
@@ -94,6 +94,17 @@ macro_rules! registry {
             }
         )+
 
+        /// Whether a policy of a kind can be made of its name and parameters.
+        ///
+        /// # Errors
+        ///
+        /// [`PolicyError`] if there is none of this name, or the parameters are not its own.
+        pub fn check(kind: PolicyKind, name: &str, parameters: &Parameters) -> Result<(), PolicyError> {
+            match kind {
+                $(PolicyKind::$kind => $make(name, parameters).map(drop)),+
+            }
+        }
+
         /// The named policies of a kind; the first is the default.
         pub fn entries(kind: PolicyKind) -> &'static [Entry] {
             match kind {
@@ -140,7 +151,7 @@ const fn entry<P: Named>(kind: PolicyKind) -> Entry {
     }
 }
 
-fn build<P: Named>(kind: PolicyKind, parameters: &Parameters) -> Result<P, PolicyError> {
+fn build<P: Named + Policy>(kind: PolicyKind, parameters: &Parameters) -> Result<P, PolicyError> {
     let has = |name: &str| P::PARAMETERS.iter().any(|known| known.name == name);
     if let Some(parameter) = parameters.keys().find(|name| !has(name)) {
         return Err(PolicyError::NoParameter {
@@ -150,16 +161,22 @@ fn build<P: Named>(kind: PolicyKind, parameters: &Parameters) -> Result<P, Polic
             remedy: remedy(kind, parameter),
         });
     }
+    let wrong = |reason: String| PolicyError::Value {
+        kind,
+        name: P::NAME,
+        reason,
+    };
     if parameters.is_empty() {
         return Ok(P::default());
     }
     let parameters = Value::Object(parameters.clone());
-    serde_path_to_error::deserialize(parameters).map_err(|error| PolicyError::Value {
-        kind,
-        name: P::NAME,
-        // Its path is the parameter, unless the error is about all of them.
-        reason: error.to_string(),
-    })
+    // The path of an error is the parameter, unless the error is about all of them.
+    let policy: P =
+        serde_path_to_error::deserialize(parameters).map_err(|error| wrong(error.to_string()))?;
+    match policy.mistake() {
+        Some(mistake) => Err(wrong(mistake)),
+        None => Ok(policy),
+    }
 }
 
 /// Which other policies of the kind have a parameter of this name.

@@ -84,12 +84,34 @@ pub(super) struct Settings {
 }
 
 impl ServerlessSpec {
-    /// The settings of the mechanism, and the policies.
+    /// What is wrong with the parameters of its policies.
+    pub(crate) fn policy_mistakes(&self) -> Vec<(PolicyKind, String)> {
+        let policies: [(PolicyKind, Option<&dyn Policy>); 8] = [
+            (PolicyKind::Admission, Some(&*self.admission)),
+            (PolicyKind::Discipline, Some(&*self.discipline)),
+            (PolicyKind::Scheduler, Some(&*self.scheduler)),
+            (PolicyKind::Reuse, Some(&*self.reuse)),
+            (
+                PolicyKind::KeepAlive,
+                self.keep_alive.as_ref().map(|policy| policy as &dyn Policy),
+            ),
+            (PolicyKind::Eviction, Some(&*self.eviction)),
+            (PolicyKind::Scaler, Some(&*self.scaler)),
+            (
+                PolicyKind::StartUp,
+                self.start_up.as_ref().map(|policy| policy as &dyn Policy),
+            ),
+        ];
+        let mistake = |(kind, policy): (_, Option<&dyn Policy>)| Some((kind, policy?.mistake()?));
+        policies.into_iter().filter_map(mistake).collect()
+    }
+
     /// Takes the declaration apart: its policies are the user's.
     pub(crate) fn into_policies(self) -> [(PolicyKind, Box<dyn Policy>); 8] {
         self.split().1.each()
     }
 
+    /// The settings of the mechanism, and the policies.
     pub(super) fn split(self) -> (Settings, ChosenPolicies) {
         let timeout = self.idle_timeout;
         let keep_alive = || -> Box<dyn KeepAlive> { Box::new(FixedTimeout { timeout }) };

@@ -107,7 +107,7 @@ impl Builder {
         self.check_nodes_are_equal(name, nodes, spec);
     }
 
-    /// A policy and the time that it would stand in the place of.
+    /// A policy and the time that it would stand in the place of, and parameters of policies that make no sense.
     #[track_caller]
     fn check_policies(&mut self, name: &str, spec: &ServerlessSpec) {
         let given = [
@@ -129,6 +129,13 @@ impl Builder {
                 let message = format!("has a `{policy}` and a `{time}`; remove one of them");
                 self.report("serverless", name, message);
             }
+        }
+        for (kind, mistake) in spec.policy_mistakes() {
+            self.report(
+                "serverless",
+                name,
+                format!("has a {kind} that cannot be: {mistake}"),
+            );
         }
     }
 
