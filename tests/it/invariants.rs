@@ -210,7 +210,10 @@ fn durations(scenario: &Scenario, call: &Call) -> Verdict {
     let dates = &call.invocation.dates;
     let startup = match call.invocation.reused {
         true => SimDuration::ZERO,
-        false => scenario.service.properties.container_startup_overhead,
+        false => {
+            let properties = &scenario.service.properties;
+            properties.container_startup_overhead.unwrap_or_default()
+        }
     };
     if let (Some(dispatch), Some(start)) = (dates.dispatch, dates.start) {
         expect(start - dispatch == startup, || {

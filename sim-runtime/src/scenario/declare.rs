@@ -162,11 +162,19 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
     let service = &scenario.service;
     let properties = &service.properties;
     let eviction = &properties.idle_container_eviction_policy;
+    let keep_alive = service.keep_alive.as_ref();
+    let start_up = service.start_up.as_ref();
     let spec = ServerlessSpec {
+        admission: chosen(registry::admission, &service.admission),
+        discipline: chosen(registry::discipline, &service.discipline),
         scheduler: chosen(registry::scheduler, &service.scheduler),
+        reuse: chosen(registry::reuse, &service.reuse),
+        keep_alive: keep_alive.map(|choice| chosen(registry::keep_alive, choice)),
         eviction: chosen(registry::eviction, eviction),
-        container_startup: properties.container_startup_overhead,
-        idle_timeout: properties.container_idle_timeout,
+        scaler: chosen(registry::scaler, &service.scaler),
+        start_up: start_up.map(|choice| chosen(registry::start_up, choice)),
+        container_startup: properties.container_startup_overhead.unwrap_or_default(),
+        idle_timeout: properties.container_idle_timeout.unwrap_or_default(),
         processing_overhead: properties.invocation_processing_overhead,
         buffer: properties.storage_services_buffer_size.into(),
         remote_downloads: properties.simulate_remote_image_downloads,

@@ -6,4 +6,5 @@ mod dates;
 mod endless;
 mod fields;
 mod numbers;
+mod policies;
 mod stuck;

@@ -93,20 +93,17 @@ fn service() -> impl Strategy<Value = Service> {
     let idle = duration(&[0, 0, 1_000, 10_000, 100_000, 1_000_000_000]);
     let properties = (processing, startup, idle, eviction, buffer(), 0..4);
     (scheduler, properties).prop_map(|(scheduler, properties)| Service {
-        tariff: None,
-        head_host: "head".to_owned(),
-        head_mount: "/".to_owned(),
-        compute_hosts: Vec::new(),
         scheduler,
         properties: Properties {
             invocation_processing_overhead: properties.0,
-            container_startup_overhead: properties.1,
-            container_idle_timeout: properties.2,
+            container_startup_overhead: Some(properties.1),
+            container_idle_timeout: Some(properties.2),
             idle_container_eviction_policy: PolicyChoice::new(properties.3),
             storage_services_buffer_size: properties.4,
             simulate_remote_image_downloads: properties.5 > 0,
             ..Properties::default()
         },
+        ..Service::over("head", [])
     })
 }
 

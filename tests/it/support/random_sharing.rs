@@ -92,19 +92,16 @@ fn service() -> impl Strategy<Value = Service> {
     let eviction = select(vec!["LRU", "RAM"]);
     (scheduler, startup, idle, eviction, buffer(), any::<bool>()).prop_map(
         |(scheduler, startup, idle, eviction, buffer, downloads)| Service {
-            tariff: None,
-            head_host: "head".to_owned(),
-            head_mount: "/".to_owned(),
-            compute_hosts: Vec::new(),
             scheduler: PolicyChoice::new(scheduler),
             properties: Properties {
-                container_startup_overhead: startup,
-                container_idle_timeout: idle,
+                container_startup_overhead: Some(startup),
+                container_idle_timeout: Some(idle),
                 idle_container_eviction_policy: PolicyChoice::new(eviction),
                 storage_services_buffer_size: buffer,
                 simulate_remote_image_downloads: downloads,
                 ..Properties::default()
             },
+            ..Service::over("head", [])
         },
     )
 }

@@ -109,7 +109,7 @@ impl Watch {
             space: Vec::new(),
             loads: Vec::new(),
             lifetimes: Lifetimes::new(
-                properties.container_idle_timeout,
+                properties.container_idle_timeout.unwrap_or_default(),
                 properties.invocation_processing_overhead.is_zero(),
             ),
             busy: Vec::new(),

@@ -1,7 +1,7 @@
 //! The controller, the storage and the service: the hosts they are on, and the disks of these.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Host, Scenario};
+use crate::scenario::schema::{Host, Scenario, Service};
 use crate::serverless::Tariff;
 use indexmap::IndexMap;
 
@@ -49,8 +49,33 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
         "service.properties.network_timeout",
         "is zero, so every answer would be late; give it a time such as \"30s\"",
     );
+    check_policies(service, problems);
     if let Some(mistake) = service.tariff.as_ref().and_then(Tariff::mistake) {
         problems.expect(false, "service.tariff", &mistake);
+    }
+}
+
+/// A policy and the time that it stands in the place of.
+fn check_policies(service: &Service, problems: &mut Problems) {
+    let properties = &service.properties;
+    let given = [
+        (
+            service.keep_alive.is_some() && properties.container_idle_timeout.is_some(),
+            "keep_alive",
+            "container_idle_timeout",
+        ),
+        (
+            service.start_up.is_some() && properties.container_startup_overhead.is_some(),
+            "start_up",
+            "container_startup_overhead",
+        ),
+    ];
+    for (both, policy, time) in given {
+        let path = format!("service.properties.{time}");
+        let message = format!(
+            "stands beside service.{policy}, which says it instead; remove `{time}`, or `{policy}` if the time is meant"
+        );
+        problems.expect(!both, path, &message);
     }
 }
 
@@ -170,6 +195,25 @@ mod tests {
             ),
             [
                 "service.compute_hosts[1]: host `worker1` is already service.compute_hosts[0]; remove one"
+            ],
+        );
+    }
+
+    #[test]
+    fn a_policy_and_its_time_are_not_both_given() {
+        assert_eq!(
+            problems(|scenario| {
+                scenario["service"]["keep_alive"] =
+                    json!({"kind": "fixed_timeout", "timeout": "10min"});
+                scenario["service"]["start_up"] = "constant".into();
+                scenario["service"]["properties"] =
+                    json!({"container_idle_timeout": 0, "container_startup_overhead": 1});
+            }),
+            [
+                "service.properties.container_idle_timeout: stands beside service.keep_alive, which says it instead; \
+                 remove `container_idle_timeout`, or `keep_alive` if the time is meant",
+                "service.properties.container_startup_overhead: stands beside service.start_up, which says it instead; \
+                 remove `container_startup_overhead`, or `start_up` if the time is meant",
             ],
         );
     }
