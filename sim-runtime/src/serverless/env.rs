@@ -71,8 +71,8 @@ pub enum Alarm {
     Processed(InvocationId),
     /// The instance of an attempt has started.
     Started(AttemptId),
-    /// An instance has started that this policy has provisioned.
-    Provisioned(InstanceId, PolicyKind),
+    /// An instance has started that was provisioned, by this policy or as one of the minimum of its function.
+    Provisioned(InstanceId, Option<PolicyKind>),
     /// The body of an attempt may run no longer.
     TimeLimit(AttemptId),
     /// An instance may stay idle no longer.
@@ -88,7 +88,7 @@ impl Alarm {
     pub fn policy(self) -> Option<PolicyKind> {
         match self {
             Self::Wake(policy) => Some(policy),
-            Self::Provisioned(_, policy) => Some(policy),
+            Self::Provisioned(_, policy) => policy,
             Self::Scale => Some(PolicyKind::Scaler),
             Self::Processed(_) | Self::Started(_) | Self::TimeLimit(_) | Self::Expiry(_) => None,
         }

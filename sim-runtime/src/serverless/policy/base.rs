@@ -11,6 +11,12 @@ use crate::serverless::event::{Interests, ServiceEvent};
 ///
 /// All methods have defaults; a policy that needs neither says `impl Policy for MyPolicy {}`.
 pub trait Policy: fmt::Debug {
+    /// What is wrong with its parameters, and what would be right, such as ``"`choices` is 0; give it at least 1"``: told
+    /// when the simulation is built or its file is loaded. Default: nothing.
+    fn mistake(&self) -> Option<String> {
+        None
+    }
+
     /// The events that it wants to be told of; asked once, before the run.
     fn interests(&self) -> Interests {
         Interests::NONE
@@ -65,6 +71,10 @@ pub trait Policy: fmt::Debug {
 }
 
 impl<P: Policy + ?Sized> Policy for Box<P> {
+    fn mistake(&self) -> Option<String> {
+        P::mistake(self)
+    }
+
     fn interests(&self) -> Interests {
         P::interests(self)
     }

@@ -48,7 +48,7 @@ impl Service {
     fn apply_rare(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
         self.move_images(env, actions);
         for (function, node) in actions.provisions.drain(..) {
-            self.provision(function, node, by);
+            self.provision(function, node, Some(by));
         }
         for date in actions.wakes.drain(..) {
             env.wake(date.max(env.now()), Alarm::Wake(by));

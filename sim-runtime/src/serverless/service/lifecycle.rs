@@ -171,7 +171,10 @@ impl Service {
             return;
         };
         let seen = InstanceView { id, instance };
-        let expires = self.policies.expiry(&seen, &view, &mut self.asked);
+        let mut expires = self.policies.expiry(&seen, &view, &mut self.asked);
+        if expires <= now && self.is_of_minimum(function) {
+            expires = SimTime::MAX;
+        }
         if expires <= now {
             self.stop(env, id, InstanceEnd::NotKept);
         } else {
@@ -198,7 +201,9 @@ impl Service {
             return;
         };
         let instance = self.state.cluster.instance(id);
-        if instance.is_some_and(|instance| instance.expires_at(date)) {
+        if let Some(instance) = instance.filter(|instance| instance.expires_at(date))
+            && !self.is_of_minimum(instance.function)
+        {
             self.stop(env, id, InstanceEnd::Expired);
         }
     }
@@ -221,6 +226,7 @@ impl Service {
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
         }
+        self.note_missing(function);
         self.observe(
             env,
             ServiceEvent::InstanceShutDown {
