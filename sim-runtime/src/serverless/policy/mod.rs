@@ -48,7 +48,7 @@ pub use base::{Policy, PolicyKind};
 pub use discipline::{Discipline, Fifo};
 pub use eviction::{
     Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
-    SmallestMemory,
+    SmallestMemory, evict_in_order,
 };
 pub use idle::Idle;
 pub use keep_alive::{

@@ -81,28 +81,18 @@ impl Policy for GreedyDual {
     }
 
     fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
-        match *event {
-            ServiceEvent::InstanceCreated {
-                container,
-                function,
-                ..
-            }
-            | ServiceEvent::InstanceReused {
-                container,
-                function,
-                ..
-            } => {
+        let (Some(container), Some(function)) = (event.container(), event.function()) else {
+            return;
+        };
+        match event {
+            ServiceEvent::InstanceCreated { .. } | ServiceEvent::InstanceReused { .. } => {
                 self.used_at.insert(container, self.clock);
                 *self.frequencies.entry(function).or_default() += 1;
             }
-            ServiceEvent::InstanceProvisioned { container, .. } => {
+            ServiceEvent::InstanceProvisioned { .. } => {
                 self.used_at.insert(container, self.clock);
             }
-            ServiceEvent::InstanceShutDown {
-                container,
-                function,
-                ..
-            } => {
+            ServiceEvent::InstanceShutDown { .. } => {
                 self.used_at.remove(&container);
                 if view
                     .function(function)

@@ -13,6 +13,7 @@ pub use greedy_dual::GreedyDual;
 pub use largest_memory::LargestMemory;
 pub use least_frequently_used::LeastFrequentlyUsed;
 pub use least_recently_used::LeastRecentlyUsed;
+pub use ranking::evict_in_order;
 pub use smallest_memory::SmallestMemory;
 
 use super::base::Policy;

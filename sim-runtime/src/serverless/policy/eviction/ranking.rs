@@ -6,7 +6,26 @@ use crate::serverless::resources::Resources;
 
 /// Adds idle instances of a node to the victims, smallest key first, until nothing is missing any more; returns whether they
 /// are enough. Of equal keys the one that has been idle for longest comes first, and then the oldest.
-pub(super) fn evict_in_order<K: Ord>(
+///
+/// It is all of an [`Eviction`](super::Eviction) whose choice is an order.
+///
+/// ```
+/// use sim_runtime::serverless::policy::{Eviction, NodeView, Policy, evict_in_order};
+/// use sim_runtime::serverless::{InstanceId, Resources};
+///
+/// /// Those that started quickly go first.
+/// #[derive(Debug)]
+/// struct CheapestFirst;
+///
+/// impl Policy for CheapestFirst {}
+///
+/// impl Eviction for CheapestFirst {
+///     fn victims(&mut self, node: NodeView<'_>, missing: Resources, victims: &mut Vec<InstanceId>) -> bool {
+///         evict_in_order(node, missing, victims, |instance| instance.start_up())
+///     }
+/// }
+/// ```
+pub fn evict_in_order<K: Ord>(
     node: NodeView<'_>,
     mut missing: Resources,
     victims: &mut Vec<InstanceId>,
