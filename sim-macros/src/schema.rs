@@ -145,13 +145,14 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 6] = [
+static OPTIONS: [Known; 7] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit", "deadline"]),
     optional("disk", "500MB").or(&["storage"]),
     optional("memory", "200MB").or(&["ram", "mem"]),
     optional("ingress", "30MB"),
     optional("egress", "40MB"),
+    optional("min_instances", "1").or(&["min_scale", "minimum", "provisioned"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

@@ -29,7 +29,10 @@ mod house_rules;
 mod ideal_network;
 mod invariants;
 #[cfg(feature = "cli")]
+mod keep_alive;
+#[cfg(feature = "cli")]
 mod late_entries;
+mod min_instances;
 mod nested_processes;
 mod nonsense;
 mod outcomes;

@@ -235,6 +235,7 @@ fn declare_functions(
             memory: function.ram_limit,
             ingress: function.ingress,
             egress: function.egress,
+            min_instances: function.min_instances,
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),

@@ -85,8 +85,8 @@ pub enum Alarm {
     Started(AttemptId),
     /// A step of a start-up is over, which was a delay.
     Step(StepId),
-    /// An instance has started that this policy has provisioned.
-    Provisioned(InstanceId, PolicyKind),
+    /// An instance has started that was provisioned, by this policy or as one of the minimum of its function.
+    Provisioned(InstanceId, Option<PolicyKind>),
     /// The body of an attempt may run no longer.
     TimeLimit(AttemptId),
     /// An instance may stay idle no longer.
@@ -102,7 +102,7 @@ impl Alarm {
     pub fn policy(self) -> Option<PolicyKind> {
         match self {
             Self::Wake(policy) => Some(policy),
-            Self::Provisioned(_, policy) => Some(policy),
+            Self::Provisioned(_, policy) => policy,
             Self::Scale => Some(PolicyKind::Scaler),
             Self::Processed(_)
             | Self::Started(_)

@@ -165,6 +165,35 @@ impl ServiceEvent {
             | Self::InstanceShutDown { .. } => Interests::INSTANCES,
         }
     }
+
+    /// The function that it is about, if it is about one.
+    pub fn function(&self) -> Option<FunctionId> {
+        match *self {
+            Self::PlacementFailed { function, .. }
+            | Self::AttemptArrived { function, .. }
+            | Self::AttemptCompleted { function, .. }
+            | Self::InstanceProvisioned { function, .. }
+            | Self::InstanceCreated { function, .. }
+            | Self::InstanceReused { function, .. }
+            | Self::InstanceReleased { function, .. }
+            | Self::InstanceEvicted { function, .. }
+            | Self::InstanceShutDown { function, .. } => Some(function),
+            _ => None,
+        }
+    }
+
+    /// The number of the instance that it is about, by order of creation in its service, if it is about one.
+    pub fn container(&self) -> Option<u32> {
+        match *self {
+            Self::InstanceProvisioned { container, .. }
+            | Self::InstanceCreated { container, .. }
+            | Self::InstanceReused { container, .. }
+            | Self::InstanceReleased { container, .. }
+            | Self::InstanceEvicted { container, .. }
+            | Self::InstanceShutDown { container, .. } => Some(container),
+            _ => None,
+        }
+    }
 }
 
 /// Groups of events that a policy wants to be told of.

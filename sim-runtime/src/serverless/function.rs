@@ -32,7 +32,13 @@ pub struct FunctionSpec {
     pub ingress: Bytes,
     /// The largest output \[B\]; a larger one fails the invocation. Default: unlimited. (The reference ignores this limit.)
     pub egress: Bytes,
+    /// How many instances there are at least, from the registration on. They are provisioned as soon as their nodes have room,
+    /// do not expire, and are made anew when they have made room for others. Default: 0. At most [`MOST_MIN_INSTANCES`].
+    pub min_instances: u32,
 }
+
+/// The most that a function can ask for as its minimum of instances.
+pub const MOST_MIN_INSTANCES: u32 = 100_000;
 
 impl FunctionSpec {
     /// A function without limits that needs nothing but its image.
@@ -45,6 +51,7 @@ impl FunctionSpec {
             memory: Bytes::ZERO,
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
+            min_instances: 0,
         }
     }
 
@@ -72,6 +79,8 @@ pub struct Registration {
     pub ingress: Bytes,
     /// The largest output.
     pub egress: Bytes,
+    /// How many instances there are at least.
+    pub min_instances: u32,
 }
 
 /// The functions that a service has accepted.

@@ -49,13 +49,16 @@ pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progr
 pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;
-pub use function::{FunctionId, FunctionSpec};
+pub use function::{FunctionId, FunctionSpec, MOST_MIN_INSTANCES};
 pub use id::{InstanceId, NodeId, ServiceId};
 pub use image::{Image, ImageId};
 pub use instance::{Instance, InstanceEnd};
 pub use message_sizes::MessageSizes;
 pub use node::Node;
-pub use policy::{Eviction, Fcfs, FirstFit, LeastRecentlyUsed, Scheduler, SmallestMemory};
+pub use policy::{
+    Eviction, Fcfs, FirstFit, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed,
+    LeastRecentlyUsed, Scheduler, SmallestMemory,
+};
 pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
 pub use service::{Obstacle, ServerlessSpec, Service};

@@ -8,6 +8,6 @@ use super::{FunctionId, NodeId};
 pub(super) struct Provision {
     pub(super) function: FunctionId,
     pub(super) node: NodeId,
-    /// The policy that has asked for it.
-    pub(super) by: PolicyKind,
+    /// The policy that has asked for it; none if it is one of the minimum of its function.
+    pub(super) by: Option<PolicyKind>,
 }

@@ -3,4 +3,6 @@
 //! A file a theme. A test has the id of its anchor in its name. What comes of random numbers is estimated from replications,
 //! with four standard errors as the tolerance: see [`replications`](crate::support::replications).
 
+mod caching;
+mod keep_alive;
 mod queueing;

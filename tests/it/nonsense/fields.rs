@@ -17,7 +17,7 @@ pub(super) fn whole() -> Value {
     let function = |name, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "ingress": 1e6,
-            "egress": 1e6, "register": "timeline", "body": body,
+            "egress": 1e6, "min_instances": 1, "register": "timeline", "body": body,
         })
     };
     json!({
@@ -111,6 +111,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].ram_limit",                                      "xxx=x"),
     ("functions[].ingress",                                        "xxx=x"),
     ("functions[].egress",                                         "xxx=x"),
+    ("functions[].min_instances",                                  "xxx=x"),
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
@@ -121,9 +122,10 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 14] = [
     "seed",
     "engine.commport_pool_size",
+    "functions[].min_instances",
     "platform.hosts[].cores",
     "service.scheduler.seed",
     "service.tariff.per_invocation",

@@ -15,7 +15,10 @@ examples! {
     custom_scheduler: "../../../examples/custom_scheduler.rs";
     function_chain: "../../../examples/function_chain.rs";
     hot_starts: "../../../examples/hot_starts.rs";
+    keep_alive: "../../../examples/keep_alive.rs";
     map_reduce: "../../../examples/map_reduce.rs";
+    own_greedy_dual: "../../../examples/own_greedy_dual.rs";
+    own_hybrid_histogram: "../../../examples/own_hybrid_histogram.rs";
     pull_storm: "../../../examples/pull_storm.rs";
     two_providers: "../../../examples/two_providers.rs";
 }

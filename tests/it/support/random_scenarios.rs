@@ -149,6 +149,7 @@ fn function() -> impl Strategy<Value = Function> {
             ram_limit: mb(ram),
             ingress: Bytes::ZERO,
             egress: Bytes::ZERO,
+            min_instances: 0,
             register,
             body,
         })

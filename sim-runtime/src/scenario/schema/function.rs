@@ -38,6 +38,9 @@ pub struct Function {
     /// Bytes that may go out. The reference ignores it.
     #[serde(default)]
     pub egress: Bytes,
+    /// How many containers there are at least, from the registration on.
+    #[serde(default)]
+    pub min_instances: u32,
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,

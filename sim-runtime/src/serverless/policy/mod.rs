@@ -48,9 +48,15 @@ pub use actions::{Actions, Dispatch};
 pub use admission::{AcceptAll, Admission, Admit};
 pub use base::{Policy, PolicyKind};
 pub use discipline::{Discipline, Fifo};
-pub use eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
+pub use eviction::{
+    Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
+    SmallestMemory, evict_in_order,
+};
 pub use idle::Idle;
-pub use keep_alive::{FixedTimeout, KeepAlive};
+pub use keep_alive::{
+    FixedLifetime, FixedTimeout, HybridHistogram, IdlePatterns, KeepAlive, KeepForever,
+    MemoryBudget, NoKeepAlive,
+};
 pub use named::{Named, PolicyParameter};
 pub use randomness::Randomness;
 pub use reuse::{FirstIdle, Reuse};

@@ -6,8 +6,13 @@ use serde_json::{Map, Value};
 use super::admission::{AcceptAll, Admission};
 use super::base::{Policy, PolicyKind};
 use super::discipline::{Discipline, Fifo};
-use super::eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
-use super::keep_alive::{FixedTimeout, KeepAlive};
+use super::eviction::{
+    Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
+    SmallestMemory,
+};
+use super::keep_alive::{
+    FixedLifetime, FixedTimeout, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
+};
 use super::named::{Named, PolicyParameter};
 use super::reuse::{FirstIdle, Reuse};
 use super::scaler::{NoScaler, Scaler};
@@ -130,9 +135,14 @@ registry! {
     /// Reuse policies.
     REUSES, reuse: Reuse, Reuse { FirstIdle }
     /// Keep-alive policies.
-    KEEP_ALIVES, keep_alive: KeepAlive, KeepAlive { FixedTimeout }
+    KEEP_ALIVES, keep_alive: KeepAlive, KeepAlive {
+        FixedTimeout, FixedLifetime, NoKeepAlive, KeepForever, MemoryBudget, HybridHistogram,
+    }
     /// Eviction policies.
-    EVICTIONS, eviction: Eviction, Eviction { LeastRecentlyUsed, SmallestMemory }
+    EVICTIONS, eviction: Eviction, Eviction {
+        LeastRecentlyUsed, SmallestMemory, LargestMemory, FirstInFirstOut, LeastFrequentlyUsed,
+        GreedyDual,
+    }
     /// Scalers.
     SCALERS, scaler: Scaler, Scaler { NoScaler }
     /// Start-up policies.
@@ -247,10 +257,10 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_told_with_those_that_there_are() {
-        let error = eviction("FIFO", &Parameters::new()).expect_err("there is none");
+        let error = eviction("MRU", &Parameters::new()).expect_err("there is none");
         assert_eq!(
             error.to_string(),
-            "unknown eviction policy `FIFO`; there are `LRU`, `RAM`"
+            "unknown eviction policy `MRU`; there are `LRU`, `RAM`, `largest_memory`, `FIFO`, `LFU`, `greedy_dual`"
         );
     }
 }

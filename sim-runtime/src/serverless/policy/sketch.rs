@@ -123,6 +123,7 @@ impl ClusterSketch {
             charge,
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
+            min_instances: 0,
         };
         self.state.registrations.insert(function, registration);
         function

@@ -191,6 +191,11 @@ impl<'a> FunctionView<'a> {
         self.view.cluster().alive(self.id)
     }
 
+    /// How many instances it has at least, as soon as there is room for them.
+    pub fn min_instances(&self) -> u32 {
+        self.registration.min_instances
+    }
+
     /// How many of its attempts start or run.
     pub fn active(&self) -> u32 {
         self.view.cluster().active(self.id)

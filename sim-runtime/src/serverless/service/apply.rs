@@ -52,7 +52,7 @@ impl Service {
         }
         self.move_images(env, actions);
         for (function, node) in actions.provisions.drain(..) {
-            self.provision(function, node, by);
+            self.provision(function, node, Some(by));
         }
         for date in actions.wakes.drain(..) {
             env.wake(date.max(env.now()), Alarm::Wake(by));

@@ -175,7 +175,10 @@ impl Service {
             return;
         };
         let seen = InstanceView { id, instance };
-        let expires = self.policies.expiry(&seen, &view, &mut self.asked);
+        let mut expires = self.policies.expiry(&seen, &view, &mut self.asked);
+        if expires <= now && self.is_of_minimum(function) {
+            expires = SimTime::MAX;
+        }
         if expires <= now {
             self.stop(env, id, InstanceEnd::NotKept);
         } else {
@@ -202,7 +205,9 @@ impl Service {
             return;
         };
         let instance = self.state.cluster.instance(id);
-        if instance.is_some_and(|instance| instance.expires_at(date)) {
+        if let Some(instance) = instance.filter(|instance| instance.expires_at(date))
+            && !self.is_of_minimum(instance.function)
+        {
             self.stop(env, id, InstanceEnd::Expired);
         }
     }
@@ -228,6 +233,7 @@ impl Service {
         if let Some(starting) = instance.starting {
             self.stop_steps(env, node, *starting);
         }
+        self.note_missing(function);
         self.observe(
             env,
             ServiceEvent::InstanceShutDown {

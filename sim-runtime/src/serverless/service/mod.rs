@@ -5,9 +5,9 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
-//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `scaling`, `stopping` (of the private
-//! storage, if that takes time). `private` is the storage that a body has for itself, and `obstacle` what an attempt
-//! waits for when nothing can happen any more.
+//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `minimum`, `scaling`,
+//! `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself, and
+//! `obstacle` what an attempt waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;
@@ -17,6 +17,7 @@ mod execution;
 mod images;
 mod lifecycle;
 mod listening;
+mod minimum;
 mod obstacle;
 mod private;
 mod provision;
@@ -27,7 +28,7 @@ mod spec;
 mod steps;
 mod stopping;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use index_vec::IndexVec;
@@ -84,6 +85,8 @@ pub struct Service {
     downloads: BTreeMap<ImageId, Download>,
     /// Instances that are to be provisioned once their image is there, in the order in which they were asked for.
     provisions: Vec<Provision>,
+    /// Functions that may have fewer instances than their minimum.
+    missing: BTreeSet<FunctionId>,
     expiries: ExpiryQueue,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
@@ -142,6 +145,7 @@ impl Service {
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
             provisions: Vec::new(),
+            missing: BTreeSet::new(),
             expiries: ExpiryQueue::default(),
             scaling: false,
             scratch: None,
@@ -316,6 +320,9 @@ impl Service {
             self.state.cluster.drop_images_that_left_the_disk();
         }
         self.download_for_new(env);
+        if !self.missing.is_empty() {
+            self.keep_minimums(env.now());
+        }
         if !self.provisions.is_empty() {
             self.advance_provisions(env);
         }

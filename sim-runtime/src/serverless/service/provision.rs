@@ -20,7 +20,7 @@ enum Step {
 
 impl Service {
     /// An instance of a function is to be provisioned on a node, unless it could never fit there.
-    pub(super) fn provision(&mut self, function: FunctionId, node: NodeId, by: PolicyKind) {
+    pub(super) fn provision(&mut self, function: FunctionId, node: NodeId, by: Option<PolicyKind>) {
         let Some(registration) = self.state.registrations.get(function) else {
             return;
         };
@@ -84,6 +84,7 @@ impl Service {
     ) {
         let charge = self.state.registrations[function].charge.per_instance;
         if self.reserve(node, image, charge).is_err() {
+            self.note_missing(function);
             return self.observe(env, ServiceEvent::PlacementFailed { function, node });
         }
         let id = self.state.cluster.add(function, node, charge, env.now());

@@ -17,6 +17,7 @@ impl Service {
         let outcome = self.check_fit(&registration);
         if outcome.is_ok() {
             self.state.registrations.insert(function, registration);
+            self.note_missing(function);
             self.start_scaling(env);
         }
         env.registered(function, ticket, outcome);

@@ -7,7 +7,7 @@ use crate::serverless::resources::Resources;
 use crate::serverless::{FunctionId, InstanceId, NodeId};
 
 /// How many instances of a function are provisioned at one look at most; the others follow at the next.
-const AT_ONCE: u32 = 1_000;
+pub(super) const AT_ONCE: u32 = 1_000;
 
 impl Service {
     /// The scaler looks at all functions, and again after its period.
@@ -26,17 +26,15 @@ impl Service {
                 continue;
             };
             let target = self.policies.target(&seen);
-            let coming = self
-                .provisions
-                .iter()
-                .filter(|one| one.function == function);
-            let have = seen.instances().saturating_add(coming.count() as u32);
+            let have = seen.instances().saturating_add(self.coming(function));
             let (least, most) = (*target.start(), (*target.end()).max(*target.start()));
+            // Below its minimum a function would get anew what is retired.
+            let most = most.max(seen.min_instances());
             for _ in 0..least.saturating_sub(have).min(AT_ONCE) {
                 let Some(node) = self.place_for(function, &self.state.view(now)) else {
                     break;
                 };
-                self.provision(function, node, PolicyKind::Scaler);
+                self.provision(function, node, Some(PolicyKind::Scaler));
             }
             for instance in self.longest_idle(function, have.saturating_sub(most)) {
                 self.retire(env, instance);
@@ -53,7 +51,7 @@ impl Service {
 
     /// The first node with room for another instance of a function, besides those that are to come; nodes with its image
     /// in memory come first, then those with it on disk.
-    fn place_for(&self, function: FunctionId, view: &View<'_>) -> Option<NodeId> {
+    pub(super) fn place_for(&self, function: FunctionId, view: &View<'_>) -> Option<NodeId> {
         let seen = view.function(function)?;
         let (image, charge) = (seen.image(), seen.charge().per_instance);
         let size = view.image(image);
@@ -77,6 +75,12 @@ impl Service {
         };
         let nodes = view.nodes().map(|node| node.id());
         nodes.filter(has_room).min_by_key(|node| distance(*node))
+    }
+
+    /// How many instances of a function are to be provisioned.
+    pub(super) fn coming(&self, function: FunctionId) -> u32 {
+        let coming = self.provisions.iter();
+        coming.filter(|one| one.function == function).count() as u32
     }
 
     /// What the instances that are to be provisioned on a node will take, besides their images.

@@ -203,6 +203,7 @@ impl Builder {
         self.check_images_agree();
         self.check_buffers();
         self.check_deployments_fit();
+        self.check_min_instances();
     }
 
     fn check_tariffs(&mut self) {

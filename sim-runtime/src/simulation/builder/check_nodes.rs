@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{Builder, Deployment};
 use crate::platform::HostId;
-use crate::serverless::ServerlessSpec;
+use crate::serverless::{MOST_MIN_INSTANCES, ServerlessSpec};
 
 impl Builder {
     /// Nodes that differ where the scheduler needs them equal: the first that differs from the first of all, and in what.
@@ -48,6 +48,25 @@ impl Builder {
                 Some((one.location, declaration, self.misfit(one)?))
             })
             .collect();
+        for (location, declaration, message) in problems {
+            self.report_at(location, declaration, message);
+        }
+    }
+
+    /// More instances of a function at least than anybody needs.
+    pub(super) fn check_min_instances(&mut self) {
+        let mut problems = Vec::new();
+        for deployment in &self.deployments {
+            let spec = deployment.spec(&self.functions);
+            if spec.min_instances > MOST_MIN_INSTANCES {
+                let declaration = format!("deployment of `{}`", spec.name);
+                let message = format!(
+                    "`min_instances` is {}; give at most {MOST_MIN_INSTANCES}",
+                    spec.min_instances
+                );
+                problems.push((deployment.location, declaration, message));
+            }
+        }
         for (location, declaration, message) in problems {
             self.report_at(location, declaration, message);
         }

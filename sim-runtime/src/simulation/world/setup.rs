@@ -148,6 +148,7 @@ fn registrations(
             charge: Charge::reference(spec.disk, spec.memory),
             ingress: spec.ingress,
             egress: spec.egress,
+            min_instances: spec.min_instances,
         }
     };
     deployments

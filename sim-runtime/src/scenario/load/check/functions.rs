@@ -2,6 +2,7 @@
 
 use super::names::{NameTable, Problems};
 use crate::scenario::schema::Scenario;
+use crate::serverless::MOST_MIN_INSTANCES;
 
 /// The names of the functions.
 pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> NameTable<'a> {
@@ -33,6 +34,14 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             &function.image,
             problems,
         );
+        problems.expect(
+            function.min_instances <= MOST_MIN_INSTANCES,
+            format!("functions[{place}].min_instances"),
+            &format!(
+                "is {}; give at most {MOST_MIN_INSTANCES}",
+                function.min_instances
+            ),
+        );
     }
     functions
 }
@@ -41,6 +50,14 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
 mod tests {
     use crate::scenario::load::sample::problems;
     use serde_json::json;
+
+    #[test]
+    fn a_function_has_not_too_many_instances_at_least() {
+        assert_eq!(
+            problems(|scenario| scenario["functions"][0]["min_instances"] = 100_001.into()),
+            ["functions[0].min_instances: is 100001; give at most 100000"],
+        );
+    }
 
     #[test]
     fn a_function_has_a_known_image() {

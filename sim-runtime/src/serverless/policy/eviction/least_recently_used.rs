@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Eviction;
+use super::ranking::evict_in_order;
 use crate::serverless::InstanceId;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
@@ -28,21 +29,9 @@ impl Eviction for LeastRecentlyUsed {
     fn victims(
         &mut self,
         node: NodeView<'_>,
-        mut missing: Resources,
+        missing: Resources,
         victims: &mut Vec<InstanceId>,
     ) -> bool {
-        let idle = node
-            .instances()
-            .filter_map(|instance| Some((instance.idle_since()?, instance)));
-        let mut candidates: Vec<_> = idle.collect();
-        candidates.sort_by_key(|(since, _)| *since);
-        for (_, candidate) in candidates {
-            if missing.is_none() {
-                break;
-            }
-            missing = missing.saturating_sub(candidate.reserved());
-            victims.push(candidate.id());
-        }
-        missing.is_none()
+        evict_in_order(node, missing, victims, |_| ())
     }
 }

@@ -1,9 +1,19 @@
 //! Eviction: which idle instances make room for a new one.
 
+mod first_in_first_out;
+mod greedy_dual;
+mod largest_memory;
+mod least_frequently_used;
 mod least_recently_used;
+mod ranking;
 mod smallest_memory;
 
+pub use first_in_first_out::FirstInFirstOut;
+pub use greedy_dual::GreedyDual;
+pub use largest_memory::LargestMemory;
+pub use least_frequently_used::LeastFrequentlyUsed;
 pub use least_recently_used::LeastRecentlyUsed;
+pub use ranking::evict_in_order;
 pub use smallest_memory::SmallestMemory;
 
 use super::base::Policy;
@@ -33,7 +43,7 @@ use crate::serverless::resources::Resources;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an eviction policy",
-    note = "eviction policies are `LeastRecentlyUsed`, `SmallestMemory`, and your own types that implement `Eviction` and `Policy`"
+    note = "eviction policies are `LeastRecentlyUsed`, `SmallestMemory`, `LargestMemory`, `FirstInFirstOut`, `LeastFrequentlyUsed`, `GreedyDual`, and your own types that implement `Eviction` and `Policy`"
 )]
 pub trait Eviction: Policy {
     /// Adds the instances to shut down; returns false if no choice would be enough: then nothing is evicted at all.

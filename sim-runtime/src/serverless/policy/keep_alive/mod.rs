@@ -1,8 +1,19 @@
 //! Keep-alive: how long an instance waits for its next attempt.
 
+mod fixed_lifetime;
 mod fixed_timeout;
+mod forever;
+mod hybrid_histogram;
+mod idle_histogram;
+mod memory_budget;
+mod none;
 
+pub use fixed_lifetime::FixedLifetime;
 pub use fixed_timeout::FixedTimeout;
+pub use forever::KeepForever;
+pub use hybrid_histogram::{HybridHistogram, IdlePatterns};
+pub use memory_budget::MemoryBudget;
+pub use none::NoKeepAlive;
 
 use super::actions::Actions;
 use super::base::Policy;
@@ -30,7 +41,7 @@ use crate::units::SimTime;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a keep-alive policy",
-    note = "keep-alive policies are `FixedTimeout`, and your own types that implement `KeepAlive` and `Policy`; for a fixed time write `idle_timeout: 10min`"
+    note = "keep-alive policies are `FixedTimeout`, `FixedLifetime`, `NoKeepAlive`, `KeepForever`, `MemoryBudget`, `HybridHistogram`, and your own types that implement `KeepAlive` and `Policy`; for a fixed time write `idle_timeout: 10min`"
 )]
 pub trait KeepAlive: Policy {
     /// When an instance, in which nothing runs from now on, is to be shut down unless it is used before.
