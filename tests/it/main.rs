@@ -29,6 +29,8 @@ mod ideal_network;
 mod invariants;
 #[cfg(feature = "cli")]
 mod late_entries;
+mod layers;
+mod memory;
 mod nested_processes;
 mod nonsense;
 mod outcomes;

@@ -63,12 +63,14 @@ impl Service {
         instance.is_some_and(|instance| matches!(instance.state, InstanceState::Starting { .. }))
     }
 
-    /// The start-up of an instance is broken off, since the attempt is over that it was for.
+    /// An instance ends with the last attempt in it: its start-up is broken off, since the attempt is over that it was for,
+    /// or it has been killed.
     pub(super) fn break_off(
         &mut self,
         env: &mut impl ServiceEnv,
         id: InstanceId,
         (container, function, node): (u32, FunctionId, NodeId),
+        end: InstanceEnd,
     ) {
         let released = ServiceEvent::InstanceReleased {
             container,
@@ -76,6 +78,6 @@ impl Service {
             node,
         };
         self.observe(env, released);
-        self.stop(env, id, InstanceEnd::NotKept);
+        self.stop(env, id, end);
     }
 }

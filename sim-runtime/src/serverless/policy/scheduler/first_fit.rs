@@ -11,7 +11,6 @@ use crate::serverless::policy::round::{Readiness, Round};
 use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
-use crate::units::Bytes;
 
 /// First come, first served, on the first node that has room for it.
 ///
@@ -74,7 +73,7 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
             };
             let after_images = |round: &Round<'_>, node: NodeView<'_>| {
                 let space = round.free_space(node) + node.idle_space();
-                missing(node).fits(space + node.evictable_space())
+                missing(node).fits(space + node.evictable_space_for(queued.image))
             };
             let node = round.first(queued, after_idle);
             node.or_else(|| round.first(queued, after_images))
@@ -86,12 +85,15 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
 /// What a new instance would take on a node: its own space, and that of the image unless it is there or on its way.
 fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
     let image = view.image(queued.image);
-    let absent = |present: bool, size: Bytes| if present { Bytes::ZERO } else { size };
     let on_disk = node.has_on_disk(queued.image) || node.is_copying(queued.image);
     let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
     let charge = view.charge(queued.function).per_instance;
-    Resources::space(
-        charge.disk + absent(on_disk, image.disk),
-        charge.memory + absent(in_memory, image.ram),
-    )
+    let mut missing = Resources::space(charge.disk, charge.memory);
+    if !on_disk {
+        missing.disk += node.missing_on_disk(queued.image);
+    }
+    if !in_memory {
+        missing.memory += image.ram;
+    }
+    missing
 }
