@@ -15,8 +15,8 @@ pub use crate::serverless::policy::{
     WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, LeastFrequentlyUsed,
-    LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
+    Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,
+    LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,

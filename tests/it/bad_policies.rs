@@ -79,8 +79,7 @@ fn nonsense() -> Nonsense {
     };
     let images = (0..50).map(|number| Image {
         name: format!("image{number}").into(),
-        disk: mb(1),
-        ram: mb(1),
+        ..Image::new("", mb(1))
     });
     let mut sketch = ClusterSketch::new(vec![node; 50], images);
     let (nodes, images) = (sketch.nodes(), sketch.images());

@@ -48,6 +48,8 @@ const TIME: &[(&str, &str)] = &[
     ("send", "none"),
     ("receive", "until there is a message"),
     ("with_timeout", "what the body takes, at most the limit"),
+    ("allocate", "none"),
+    ("free", "none"),
     ("read", "size / read bandwidth of the disk, shared"),
     ("write", "size / write bandwidth of the disk, shared"),
     ("create", "none"),
@@ -58,11 +60,12 @@ const TIME: &[(&str, &str)] = &[
     ("copy", "over both disks and the network, shared"),
 ];
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "context.rs",
     "context/calls.rs",
     "context/concurrency.rs",
     "context/files.rs",
+    "context/memory.rs",
 ];
 
 /// A method as its source has it.

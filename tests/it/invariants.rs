@@ -515,7 +515,7 @@ fn a_scenario_file_and_the_scenario_under_watch_give_the_same_dates() {
 }
 
 /// What can happen, and does so in more than a few of the scenarios.
-const MET: [&str; 20] = [
+const MET: [&str; 22] = [
     "CopyStarted",
     "CopyDone",
     "CopyFailed",
@@ -536,6 +536,8 @@ const MET: [&str; 20] = [
     "Couldn't find",
     "Network error",
     "boom",
+    "The container",
+    "frees more",
 ];
 
 #[test]
@@ -556,6 +558,13 @@ fn the_scenarios_are_varied() {
             .invocations
             .iter()
             .filter_map(|row| row.failure_cause.as_ref());
+        let frees_more = |cause: &&String| cause.starts_with("Process ");
+        met.extend(
+            failures
+                .clone()
+                .find(frees_more)
+                .map(|_| "frees more".to_owned()),
+        );
         met.extend(refusals.chain(failures).map(|cause| first_words(cause)));
         let rows = &report.invocations;
         let reused = rows.iter().any(|row| row.reused_container == Some(true));

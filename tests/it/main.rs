@@ -32,6 +32,8 @@ mod invariants;
 mod keep_alive;
 #[cfg(feature = "cli")]
 mod late_entries;
+mod layers;
+mod memory;
 mod min_instances;
 mod nested_processes;
 mod nonsense;

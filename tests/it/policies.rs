@@ -288,6 +288,30 @@ mod first_fit {
     }
 
     #[test]
+    fn an_image_makes_no_room_for_its_own_container() {
+        // The first worker could hold the image or the container's 40 MB, and not both.
+        let disks = [mb(130), gb(10)];
+        let workers = disks.map(|disk| host(1, gb(1), disk));
+        let mut world = Plan {
+            service: spec(FirstFit),
+            ..Plan::over(workers)
+        }
+        .declare();
+        let f = world.sleeper(needs("f", mb(100)));
+        let g = world.sleeper(FunctionSpec {
+            disk: mb(40),
+            ..needs("g", mb(100))
+        });
+        let cloud = world.cloud;
+        let report = world.run(async move |ctx: &mut Ctx| {
+            for function in [f, g] {
+                burst(vec![(function, secs(1))], cloud)(ctx).await;
+            }
+        });
+        assert_eq!(nodes(&report), ["worker0", "worker1"]);
+    }
+
+    #[test]
     fn an_invocation_waits_for_a_core_where_its_function_has_an_idle_container() {
         let mut world = small_workers(1);
         let f = world.sleeper(needs("f", mb(130)));

@@ -8,12 +8,12 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
+use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
-use crate::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
+use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
 use crate::storage::File;
 use crate::units::Bytes;
@@ -138,6 +138,7 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
             name: image.name.clone().into(),
             disk: image.disk_size,
             ram: image.ram_size,
+            layers: Layers::named(layers(image)),
         };
         (image.name.clone(), known)
     });
@@ -146,6 +147,12 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
         links,
         images: images.collect(),
     }
+}
+
+/// The names and sizes of the layers of an image.
+fn layers(image: &schema::Image) -> impl Iterator<Item = (String, Bytes)> {
+    let layers = image.layers.iter();
+    layers.map(|layer| (layer.name.clone(), layer.size))
 }
 
 fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformIds) -> Storage {
@@ -268,6 +275,8 @@ async fn take(ctx: &mut Ctx, steps: &[Step]) -> Result<(), Failure> {
             Step::Write { file, size } => ctx.write(File::new(file, *size)).await?,
             Step::Create { file, size } => ctx.create(File::new(file, *size)).await?,
             Step::Read { file } => ctx.read(file).await?,
+            Step::Allocate { size } => ctx.allocate(*size).await?,
+            Step::Free { size } => ctx.free(*size).await?,
             Step::Fail { message } => {
                 return Err(Failure::Body {
                     message: message.clone(),

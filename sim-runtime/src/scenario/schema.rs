@@ -24,7 +24,7 @@ mod storage;
 mod timeline;
 
 pub use body::Step;
-pub use function::{Function, Image, Registration};
+pub use function::{Function, Image, Layer, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
 pub use policy::PolicyChoice;
 pub use service::{Properties, Service};

@@ -39,6 +39,17 @@ pub struct Attempt {
     pub submitted: SimTime,
     /// How far it has come.
     pub phase: Phase,
+    /// The memory that its body holds.
+    pub memory: MemoryUse,
+}
+
+/// The memory that a body holds of what its instance has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MemoryUse {
+    /// Now \[B\].
+    pub held: Bytes,
+    /// At most so far \[B\], with what it asked for when that was too much.
+    pub peak: Bytes,
 }
 
 /// How far an attempt has come, and when it came there.
@@ -136,6 +147,8 @@ pub struct Progress {
     pub place: Option<(NodeId, u32)>,
     /// Whether its instance had served before.
     pub reused: bool,
+    /// The most memory that its body held at once; zero if it allocated none.
+    pub peak_memory: Bytes,
     /// Why it failed, if it has.
     pub failure: Option<Box<Failure>>,
 }
@@ -188,6 +201,7 @@ impl Attempt {
             dates,
             place: Some((on.node, on.container)),
             reused: on.reused,
+            peak_memory: self.memory.peak,
             failure: None,
         }
     }

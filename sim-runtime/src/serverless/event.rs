@@ -2,7 +2,7 @@
 
 use super::{FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
 use crate::storage::StorageId;
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// One step of an attempt, an image or an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum ServiceEvent {
         image: ImageId,
         /// The storage service that it comes from.
         source: StorageId,
+        /// How much of it travels: all but the layers that are there or on their way.
+        bytes: Bytes,
     },
     /// An image has arrived on the head host's disk, and the service knows.
     ImageDownloaded {
@@ -31,6 +33,8 @@ pub enum ServiceEvent {
         image: ImageId,
         /// The node.
         node: NodeId,
+        /// How much of it travels: all but the layers that are there or on their way.
+        bytes: Bytes,
     },
     /// A copy to a node's disk is over.
     CopyEnded {

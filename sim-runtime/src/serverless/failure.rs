@@ -52,6 +52,19 @@ pub enum Failure {
     /// Its caller did not want it any more. (The reference knows no such thing.)
     #[error("The invocation was cancelled")]
     Cancelled,
+    /// The bodies in its container asked for more memory than that has, and the container was killed with all that ran in it.
+    /// (The reference knows no memory that a body uses.)
+    ///
+    /// Its text leaves out how much was used, so that reports count all such failures of a function together.
+    #[error("The container of function ({function}) ran out of memory, of which it has {limit}")]
+    OutOfMemory {
+        /// The function.
+        function: String,
+        /// How much its bodies held together, with what was asked for last.
+        used: Bytes,
+        /// How much they may hold.
+        limit: Bytes,
+    },
     /// A file is not where it was looked for.
     #[error("Couldn't find file {file} at location {location}:/:{file}")]
     FileNotFound {
@@ -99,6 +112,22 @@ pub enum Failure {
     NoPrivateStorage {
         /// The process.
         process: String,
+    },
+    /// The process has no memory to allocate: only the body of a function has.
+    #[error("Process {process} runs in no container, whose memory it could allocate or free")]
+    NoContainer {
+        /// The process.
+        process: String,
+    },
+    /// A body frees more memory than it holds.
+    #[error("Process {process} frees {size} of memory, but its invocation holds {held}")]
+    NotAllocated {
+        /// The process.
+        process: String,
+        /// How much it wanted to free.
+        size: Bytes,
+        /// How much its invocation holds.
+        held: Bytes,
     },
     /// The input is larger than the function's ingress limit.
     #[error("The input of function ({function}) is {size}, beyond its ingress limit of {limit}")]

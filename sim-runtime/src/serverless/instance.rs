@@ -5,9 +5,9 @@ use thin_vec::ThinVec;
 
 use super::resources::Resources;
 use super::starting::Starting;
-use super::{FunctionId, NodeId};
+use super::{AttemptId, FunctionId, NodeId};
 use crate::storage::{Caching, Partition, TransferId};
-use crate::units::{SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What an instance is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum InstanceEnd {
     NotKept,
     /// A policy retired it.
     Retired,
+    /// Its bodies asked for more memory than it has.
+    OutOfMemory,
 }
 
 impl InstanceEnd {
@@ -54,8 +56,18 @@ impl InstanceEnd {
             Self::Evicted => "evicted",
             Self::NotKept => "not_kept",
             Self::Retired => "retired",
+            Self::OutOfMemory => "out_of_memory",
         }
     }
+}
+
+/// That the bodies in an instance asked for more memory than it has: it is about to be killed, with all that runs in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exhausted {
+    /// The attempt whose body asked.
+    pub by: AttemptId,
+    /// How much all of them would have held then \[B\].
+    pub used: Bytes,
 }
 
 /// An instance of a function: a container.
@@ -84,6 +96,10 @@ pub struct Instance {
     pub(super) starting: Option<Box<Starting>>,
     /// What it reserves; its disk space is the size of its private storage.
     pub reserved: Resources,
+    /// The memory that the bodies in it hold together, of the memory that it reserves \[B\].
+    pub memory_used: Bytes,
+    /// Set once they have asked for more: it takes no further attempt.
+    pub exhausted: Option<Box<Exhausted>>,
     /// Files of what runs in it; made when first used.
     private: Option<Box<Partition>>,
     /// Transfers from and to its private storage, which end with it.
@@ -110,6 +126,8 @@ impl Instance {
             start_up: SimDuration::ZERO,
             starting: None,
             reserved,
+            memory_used: Bytes::ZERO,
+            exhausted: None,
             private: None,
             transfers: ThinVec::new(),
         }
@@ -130,6 +148,9 @@ impl Instance {
 
     /// How many more attempts may run in it at once.
     pub fn free_slots(&self) -> u32 {
+        if self.exhausted.is_some() {
+            return 0;
+        }
         match self.state {
             InstanceState::Starting { .. } => 0,
             InstanceState::Busy { active } => self.slots.saturating_sub(active),
@@ -142,6 +163,20 @@ impl Instance {
         match self.state {
             InstanceState::Starting { active } | InstanceState::Busy { active } => active,
             InstanceState::Idle { .. } => 0,
+        }
+    }
+
+    /// The memory that the bodies in it may hold together; `None`: as much as they like, since its function declares none.
+    pub fn memory_limit(&self) -> Option<Bytes> {
+        Some(self.reserved.memory).filter(|limit| !limit.is_zero())
+    }
+
+    /// Why it cannot be kept when nothing runs in it any more, if it cannot.
+    pub fn doom(&self) -> Option<InstanceEnd> {
+        match self.state {
+            // The attempt is over that its start-up was for.
+            InstanceState::Starting { .. } => Some(InstanceEnd::NotKept),
+            _ => self.exhausted.as_ref().map(|_| InstanceEnd::OutOfMemory),
         }
     }
 

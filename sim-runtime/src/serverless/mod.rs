@@ -11,7 +11,7 @@
 //!                          -> Service::body_ended -> complete -> lifecycle: KeepAlive
 //! ```
 //!
-//! * [`image`], [`function`], [`failure`], [`resources`]: what is declared, what it takes, and why it fails;
+//! * [`image`], `layer`, [`function`], [`failure`], [`resources`]: what is declared, what it takes, and why it fails;
 //! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
 //! * `calls`: what decides the order of what meets at one date;
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
@@ -33,6 +33,7 @@ pub mod function;
 mod id;
 pub mod image;
 pub mod instance;
+mod layer;
 mod message_sizes;
 pub mod node;
 pub mod policy;
@@ -53,6 +54,7 @@ pub use function::{FunctionId, FunctionSpec, MOST_MIN_INSTANCES};
 pub use id::{InstanceId, NodeId, ServiceId};
 pub use image::{Image, ImageId};
 pub use instance::{Instance, InstanceEnd};
+pub use layer::{Layer, Layers};
 pub use message_sizes::MessageSizes;
 pub use node::Node;
 pub use policy::{

@@ -5,7 +5,7 @@ use slotmap::new_key_type;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
-use crate::serverless::{Alarm, AttemptId, ImageId, Notice, ServiceId, StepId};
+use crate::serverless::{Alarm, AttemptId, ImageId, InstanceId, Notice, ServiceId, StepId};
 use crate::storage::{Leg, TransferId};
 
 /// The clock, the queue and the processes that go on, as the rooms of the world use them.
@@ -77,6 +77,8 @@ pub(crate) enum Event {
     Appears(ServiceId, ImageId),
     /// The body of an attempt has had its time.
     TimeIsUp(ServiceId, AttemptId),
+    /// The memory of an instance did not suffice.
+    OutOfMemory(ServiceId, InstanceId),
 }
 
 impl kernel::Event for Event {
@@ -105,7 +107,8 @@ impl kernel::Event for Event {
             | Self::Turn(_)
             | Self::ServiceListens(_)
             | Self::Appears(..)
-            | Self::TimeIsUp(..) => TieClass::Other,
+            | Self::TimeIsUp(..)
+            | Self::OutOfMemory(..) => TieClass::Other,
         }
     }
 }

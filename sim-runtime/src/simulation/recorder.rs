@@ -40,6 +40,8 @@ pub struct CallRecord<'a> {
     pub input: Bytes,
     /// The size of its output.
     pub output: Bytes,
+    /// The most memory that its body held at once; zero if it allocated none.
+    pub peak_memory: Bytes,
 }
 
 /// What a process did with a file.

@@ -21,6 +21,10 @@ pub(crate) enum Request {
     Compute(Flops),
     /// Do something with a file.
     File(Box<FileRequest>),
+    /// Take memory of the container that the process runs in.
+    Allocate(Bytes),
+    /// Give memory of that container back.
+    Free(Bytes),
     /// Place an invocation; answered when the service has accepted or refused it.
     Invoke(InvokeRequest),
     /// End an invocation before its time; answered with whether that may still be possible.

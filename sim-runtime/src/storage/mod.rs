@@ -13,6 +13,6 @@ mod service;
 mod transfer;
 
 pub use file::{File, FileId, FileNames};
-pub use partition::{Caching, NoSpace, Partition};
+pub use partition::{Caching, NoSpace, Part, Partition, Presence};
 pub use service::{Buffer, StorageId, StorageService};
 pub use transfer::{Leg, Progress, Stage, Transfer, TransferId, Transfers};

@@ -1,7 +1,10 @@
 //! Space: its size, what occupies it, and which files are evicted when more is needed.
 //!
 //! Source: SEMANTICS, section 3.1. Recency is refreshed where a file is moved ([`Partition::touch`]); opening a file does
-//! not refresh it, and an open file is never evicted.
+//! not refresh it, and an open file is never evicted. What several files have in common goes with the last of them
+//! (`parts`).
+
+mod parts;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +12,8 @@ use rustc_hash::FxHashMap;
 
 use super::FileId;
 use crate::units::Bytes;
+use parts::{Gains, SharedParts};
+pub use parts::{Part, Presence};
 
 /// What a partition does when space lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +63,8 @@ pub struct Partition {
     files: FxHashMap<FileId, Entry>,
     /// Closed and open files from least to most recently used.
     recent: BTreeMap<u64, FileId>,
+    /// What files have in common.
+    shared: SharedParts,
     clock: u64,
     evictions: u64,
     /// The files that have been evicted since [`Partition::take_evicted`].
@@ -73,6 +80,7 @@ impl Partition {
             caching,
             files: FxHashMap::default(),
             recent: BTreeMap::new(),
+            shared: SharedParts::default(),
             clock: 0,
             evictions: 0,
             evicted: Vec::new(),
@@ -91,13 +99,7 @@ impl Partition {
 
     /// How much would be free besides if all that could be evicted were.
     pub fn evictable(&self) -> Bytes {
-        if self.caching == Caching::None {
-            return Bytes::ZERO;
-        }
-        let closed = self.files().filter(|file| !self.is_open(*file));
-        closed.fold(Bytes::ZERO, |sum, file| {
-            sum + self.size_of(file).unwrap_or_default()
-        })
+        self.evictable_besides(None, &[])
     }
 
     /// Whether a file of this name is there.
@@ -107,7 +109,7 @@ impl Partition {
 
     /// The size of a file, if it is there.
     pub fn size_of(&self, file: FileId) -> Option<Bytes> {
-        Some(self.files.get(&file)?.size)
+        Some(self.files.get(&file)?.size + self.shared.size_of(file))
     }
 
     /// The files that are there, from least to most recently used.
@@ -149,7 +151,7 @@ impl Partition {
     /// Turns a reservation of `size` into a file, the most recently used, in the place of one that had the name before.
     pub fn publish(&mut self, file: FileId, size: Bytes) {
         if let Some(former) = self.files.get_mut(&file) {
-            self.free += former.size + former.former;
+            self.free += former.size + former.former + self.shared.forget(file);
             (former.size, former.former) = (Bytes::ZERO, Bytes::ZERO);
         }
         self.publish_anew(file, size);
@@ -213,7 +215,7 @@ impl Partition {
             return false;
         };
         self.recent.remove(&entry.recency);
-        self.free += entry.size + entry.former;
+        self.free += entry.size + entry.former + self.shared.forget(file);
         true
     }
 
@@ -221,12 +223,14 @@ impl Partition {
     pub fn forget_names(&mut self) {
         self.files.clear();
         self.recent.clear();
+        self.shared.clear();
     }
 
     /// Forgets all files, even open ones, and all reservations.
     pub fn clear(&mut self) {
         self.files.clear();
         self.recent.clear();
+        self.shared.clear();
         self.free = self.size;
     }
 
@@ -242,6 +246,7 @@ impl Partition {
         }
         let mut victims = Vec::new();
         let mut gained = Bytes::ZERO;
+        let mut gains = Gains::new(&self.shared, &[]);
         for (&recency, &file) in &self.recent {
             if gained >= missing {
                 break;
@@ -251,7 +256,7 @@ impl Partition {
             };
             if entry.open == 0 {
                 victims.push(recency);
-                gained += entry.size;
+                gained += entry.size + gains.add(file);
             }
         }
         if gained < missing {
@@ -269,7 +274,7 @@ impl Partition {
         };
         self.evicted.push(file);
         if let Some(entry) = self.files.remove(&file) {
-            self.free += entry.size;
+            self.free += entry.size + self.shared.forget(file);
         }
         self.evictions += 1;
     }

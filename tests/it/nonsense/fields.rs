@@ -50,11 +50,12 @@ pub(super) fn whole() -> Value {
                 "bills_startup": true, "per_node_hour": 1,
             },
         },
-        "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6 }],
+        "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6, "layers": [{ "name": "os", "size": 0 }] }],
         "functions": [function("f", json!([
             { "op": "sleep", "seconds": 1 }, { "op": "compute", "flops": 1e6 },
             { "op": "write", "file": "a", "size": 1000 }, { "op": "create", "file": "b", "size": 1000 },
-            { "op": "read", "file": "a", "size": 1000 }, { "op": "fail", "message": "boom" },
+            { "op": "read", "file": "a", "size": 1000 }, { "op": "allocate", "size": 1000 }, { "op": "free", "size": 1000 },
+            { "op": "fail", "message": "boom" },
         ]))],
         "timeline": [
             { "at": 1, "register": "f" },
@@ -106,6 +107,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("service.tariff.per_node_hour",                               "xxx=x"),
     ("images[].disk_size",                                         "xxx=x"),
     ("images[].ram_size",                                          "xxx=x"),
+    ("images[].layers[].size",                                     "xxx=x"),
     ("functions[].time_limit",                                     "xxx=x"),
     ("functions[].disk_limit",                                     "xxx=x"),
     ("functions[].ram_limit",                                      "xxx=x"),

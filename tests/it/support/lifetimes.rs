@@ -89,6 +89,7 @@ impl Lifetimes {
                     InstanceEnd::Expired => has_had_its_time && !self.timeout.is_zero(),
                     InstanceEnd::NotKept => since == Some(at) && self.timeout.is_zero(),
                     InstanceEnd::Evicted => true,
+                    InstanceEnd::OutOfMemory => since == Some(at),
                     _ => false,
                 };
                 let is_right = is_right && may_be_idle;

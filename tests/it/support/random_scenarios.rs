@@ -4,7 +4,7 @@
 
 use coldstart::prelude::mb;
 use coldstart::scenario::schema::{
-    Action, BufferSize, Delay, Engine, Entry, Function, Image, NetworkModel, PolicyChoice,
+    Action, BufferSize, Delay, Engine, Entry, Function, Image, Layer, NetworkModel, PolicyChoice,
     Properties, Registration, Scenario, Service, Step, Storage,
 };
 use coldstart::units::{Bytes, Flops, SimDuration, SimTime};
@@ -22,7 +22,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
     let message = prop_oneof![6 => Just(Bytes::ZERO), 1 => Just(Bytes::new(1024))];
     let functions = prop::collection::vec(function(), 1..=3);
     let timeline = prop::collection::vec(entry(), 1..20);
-    let images = prop::collection::vec((10u64..90, 10u64..70), 1..=3);
+    let images = prop::collection::vec((10u64..90, 10u64..70, layers()), 1..=3);
     let shape = (network, message, platforms(), service());
     (shape, buffer(), images, functions, timeline).prop_map(
         |(
@@ -121,12 +121,31 @@ pub(super) fn duration(millis: &[u64]) -> impl Strategy<Value = SimDuration> + u
 }
 
 /// Every image has sizes of its own, by which its files can be told.
-pub(super) fn image((number, (disk, ram)): (usize, (u64, u64))) -> Image {
+pub(super) fn image((number, (disk, ram, layers)): (usize, (u64, u64, Vec<(&str, u64)>))) -> Image {
+    let layers: Vec<Layer> = layers
+        .into_iter()
+        .map(|(name, size)| Layer {
+            name: name.to_owned(),
+            size: mb(size),
+        })
+        .collect();
     Image {
         name: format!("image{number}"),
-        disk_size: mb(disk) + Bytes::new(number as u64),
+        disk_size: mb(disk)
+            + Bytes::new(number as u64)
+            + layers.iter().map(|layer| layer.size).sum::<Bytes>(),
         ram_size: mb(ram) + Bytes::new(number as u64),
+        layers,
     }
+}
+
+/// Mostly none, or else some of a few that many images have.
+pub(super) fn layers() -> impl Strategy<Value = Vec<(&'static str, u64)>> {
+    let some = vec![("os", 20), ("python", 15), ("numpy", 10)];
+    prop_oneof![
+        3 => Just(Vec::new()),
+        2 => prop::sample::subsequence(some, 1..=3),
+    ]
 }
 
 fn function() -> impl Strategy<Value = Function> {
@@ -184,7 +203,17 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (file(), size()).prop_map(|(file, size)| Step::Write { file, size }),
         1 => (file(), size()).prop_map(|(file, size)| Step::Create { file, size }),
         2 => file().prop_map(|file| Step::Read { file }),
+        2 => memory(),
         1 => Just(Step::Fail { message: "boom".to_owned() }),
+    ]
+}
+
+/// Mostly less than the functions have, whose limits are tens of megabytes.
+pub(super) fn memory() -> impl Strategy<Value = Step> {
+    let size = || select(vec![0u64, 4, 5, 6, 10, 15, 30]).prop_map(mb);
+    prop_oneof![
+        3 => size().prop_map(|size| Step::Allocate { size }),
+        1 => size().prop_map(|size| Step::Free { size }),
     ]
 }
 

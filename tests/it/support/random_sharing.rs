@@ -14,11 +14,13 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::random_platforms::{fast_disk, host, named, node, route};
-use super::random_scenarios::{duration, image, length, name_entries, name_functions, time_limit};
+use super::random_scenarios::{
+    duration, image, layers, length, memory, name_entries, name_functions, time_limit,
+};
 
 /// A scenario that its loader accepts.
 pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
-    let images = prop::collection::vec((10u64..60, 10u64..50), 1..=2);
+    let images = prop::collection::vec((10u64..60, 10u64..50, layers()), 1..=3);
     let functions = prop::collection::vec(function(), 2..=3);
     let rounds = prop::collection::vec(round(), 1..8);
     (platform(), service(), buffer(), images, functions, rounds).prop_map(
@@ -117,7 +119,7 @@ fn buffer() -> impl Strategy<Value = BufferSize> {
 fn function() -> impl Strategy<Value = Function> {
     let body = prop::collection::vec(step(), 0..5);
     let limit = || select(vec![10u64, 20, 30, 40]);
-    (0usize..2, time_limit(), limit(), limit(), body).prop_map(|(image, limit, disk, ram, body)| {
+    (0usize..3, time_limit(), limit(), limit(), body).prop_map(|(image, limit, disk, ram, body)| {
         Function {
             name: String::new(),
             image: image.to_string(),
@@ -143,6 +145,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (file(), size()).prop_map(|(file, size)| Step::Write { file, size }),
         1 => (file(), size()).prop_map(|(file, size)| Step::Create { file, size }),
         4 => file().prop_map(|file| Step::Read { file }),
+        2 => memory(),
     ]
 }
 

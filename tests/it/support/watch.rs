@@ -320,11 +320,11 @@ impl Holdings {
     }
 }
 
+/// What files take: what each has for itself, and each layer that some share once.
 fn files(partition: &Partition) -> Bytes {
-    partition
-        .files()
-        .filter_map(|file| partition.size_of(file))
-        .sum()
+    let own = partition.files();
+    let own: Bytes = own.filter_map(|file| partition.own_size_of(file)).sum();
+    own + partition.parts().map(|part| part.size).sum::<Bytes>()
 }
 
 /// The sizes of the files that are in use.

@@ -90,6 +90,7 @@ pub(in crate::results) fn function(service: &str, name: &str, invocations: u64) 
         phases: Phases::default(),
         input_bytes: Bytes::ZERO,
         output_bytes: Bytes::ZERO,
+        peak_memory: None,
         billed_gb_seconds: None,
         cost: None,
     }

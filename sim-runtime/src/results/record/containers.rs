@@ -209,7 +209,7 @@ impl Containers {
         match end {
             InstanceEnd::Expired => self.expired += 1,
             InstanceEnd::Evicted => self.evicted += 1,
-            InstanceEnd::NotKept | InstanceEnd::Retired => {}
+            InstanceEnd::NotKept | InstanceEnd::Retired | InstanceEnd::OutOfMemory => {}
         }
         let pool = &mut self.functions[live.record.function];
         pool.keep(&live.record, now);
@@ -268,6 +268,7 @@ impl FunctionContainers {
                 InstanceEnd::Evicted => (ColdCause::Evicted, by),
                 InstanceEnd::NotKept => (ColdCause::NotKept, None),
                 InstanceEnd::Retired => (ColdCause::Retired, None),
+                InstanceEnd::OutOfMemory => (ColdCause::OutOfMemory, None),
             },
             _ => (ColdCause::Burst, None),
         };

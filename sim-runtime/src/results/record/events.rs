@@ -18,7 +18,7 @@ impl EventRecord {
             ServiceEvent::ImageDownloaded { image } => {
                 (EventKind::ImageDownloaded, Some(image), None, None)
             }
-            ServiceEvent::CopyStarted { image, node } => {
+            ServiceEvent::CopyStarted { image, node, .. } => {
                 (EventKind::CopyStarted, Some(image), Some(node), None)
             }
             ServiceEvent::CopyEnded {

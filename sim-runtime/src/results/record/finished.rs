@@ -126,8 +126,8 @@ impl Record {
                     self.containers.push(&ended.record);
                 }
             }
-            for (start, what) in self.services[id].moves.going_on() {
-                self.image_moved(id, what, (start, None), false);
+            for (start, what, bytes) in self.services[id].moves.going_on() {
+                self.image_moved(id, (what, bytes), (start, None), false);
             }
         }
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::serverless::{ImageId, NodeId, ServiceEvent};
 use crate::storage::StorageId;
-use crate::units::{SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// How many movements of one image to one place are remembered. Invocations that waited while even more came and went
 /// count the earlier ones as queue.
@@ -28,6 +28,16 @@ pub(super) struct ImageStep {
     pub(super) source: Option<StorageId>,
     /// Whether it has arrived; `None` at the beginning.
     pub(super) success: Option<bool>,
+    /// How much of the image moves, if that is known; told at the beginning.
+    pub(super) bytes: Option<Bytes>,
+}
+
+/// The time of a movement, and how much of the image moved if that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    start: SimTime,
+    end: Option<SimTime>,
+    bytes: Option<Bytes>,
 }
 
 impl ImageMove {
@@ -44,15 +54,22 @@ impl ImageStep {
     /// What happened, if it happened to an image on its way.
     #[inline]
     pub(super) fn of(what: &ServiceEvent) -> Option<Self> {
-        let mut from = None;
+        let (mut from, mut moving) = (None, None);
         let (what, success) = match *what {
-            ServiceEvent::DownloadStarted { image, source } => {
-                from = Some(source);
+            ServiceEvent::DownloadStarted {
+                image,
+                source,
+                bytes,
+            } => {
+                (from, moving) = (Some(source), Some(bytes));
                 (ImageMove::Download(image), None)
             }
             ServiceEvent::ImageDownloaded { image } => (ImageMove::Download(image), Some(true)),
             ServiceEvent::DownloadFailed { image } => (ImageMove::Download(image), Some(false)),
-            ServiceEvent::CopyStarted { image, node } => (ImageMove::Copy(node, image), None),
+            ServiceEvent::CopyStarted { image, node, bytes } => {
+                moving = Some(bytes);
+                (ImageMove::Copy(node, image), None)
+            }
             ServiceEvent::CopyEnded {
                 image,
                 node,
@@ -70,6 +87,7 @@ impl ImageStep {
             what,
             source: from,
             success,
+            bytes: moving,
         })
     }
 }
@@ -78,7 +96,7 @@ impl ImageStep {
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImageMoves {
     // Looked up; iterated only to be sorted.
-    moves: FxHashMap<ImageMove, VecDeque<(SimTime, Option<SimTime>)>>,
+    moves: FxHashMap<ImageMove, VecDeque<Span>>,
     /// Where each image was downloaded from last. Looked up, never iterated.
     sources: FxHashMap<ImageId, StorageId>,
 }
@@ -93,19 +111,23 @@ impl ImageMoves {
         self.sources.get(&image).copied()
     }
 
-    pub(super) fn start(&mut self, what: ImageMove, at: SimTime) {
+    pub(super) fn start(&mut self, what: ImageMove, at: SimTime, bytes: Option<Bytes>) {
         let spans = self.moves.entry(what).or_default();
         if spans.len() == REMEMBERED {
             spans.pop_front();
         }
-        spans.push_back((at, None));
+        spans.push_back(Span {
+            start: at,
+            end: None,
+            bytes,
+        });
     }
 
-    /// Ends the movement that has begun last, and returns its start.
-    pub(super) fn end(&mut self, what: ImageMove, at: SimTime) -> Option<SimTime> {
-        let (start, end) = self.moves.get_mut(&what)?.back_mut()?;
-        *end = Some(at);
-        Some(*start)
+    /// Ends the movement that has begun last, and returns its start and how much moved.
+    pub(super) fn end(&mut self, what: ImageMove, at: SimTime) -> Option<(SimTime, Option<Bytes>)> {
+        let span = self.moves.get_mut(&what)?.back_mut()?;
+        span.end = Some(at);
+        Some((span.start, span.bytes))
     }
 
     /// How long an image was on its way between two dates.
@@ -113,8 +135,8 @@ impl ImageMoves {
         let Some(spans) = self.moves.get(&what) else {
             return SimDuration::ZERO;
         };
-        let overlap = |(start, end): &(SimTime, Option<SimTime>)| {
-            let (start, end) = ((*start).max(from), end.unwrap_or(to).min(to));
+        let overlap = |span: &Span| {
+            let (start, end) = (span.start.max(from), span.end.unwrap_or(to).min(to));
             if end > start {
                 end.since(start)
             } else {
@@ -125,12 +147,12 @@ impl ImageMoves {
     }
 
     /// The movements that have not ended, in order of start and place.
-    pub(super) fn going_on(&self) -> Vec<(SimTime, ImageMove)> {
-        let mut going: Vec<(SimTime, ImageMove)> = self
+    pub(super) fn going_on(&self) -> Vec<(SimTime, ImageMove, Option<Bytes>)> {
+        let mut going: Vec<_> = self
             .moves
             .iter()
             .filter_map(|(what, spans)| match spans.back() {
-                Some((start, None)) => Some((*start, *what)),
+                Some(span) if span.end.is_none() => Some((span.start, *what, span.bytes)),
                 _ => None,
             })
             .collect();
@@ -148,13 +170,13 @@ mod tests {
         let at = SimTime::from_nanos;
         let what = ImageMove::Download(ImageId::from_index(0));
         let mut moves = ImageMoves::default();
-        moves.start(what, at(10));
+        moves.start(what, at(10), None);
         moves.end(what, at(20));
-        moves.start(what, at(30));
+        moves.start(what, at(30), Some(Bytes::new(7)));
         let between = |from, to| moves.between(what, at(from), at(to)).as_nanos();
         assert_eq!(between(0, 25), 10);
         assert_eq!(between(15, 40), 15);
         assert_eq!(between(21, 29), 0);
-        assert_eq!(moves.going_on(), [(at(30), what)]);
+        assert_eq!(moves.going_on(), [(at(30), what, Some(Bytes::new(7)))]);
     }
 }

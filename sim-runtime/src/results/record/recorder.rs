@@ -23,7 +23,7 @@ use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, Ser
 use crate::simulation::{
     CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
 };
-use crate::units::{SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// Listens to a run and keeps what its report needs.
 #[derive(Debug, Default)]
@@ -99,6 +99,7 @@ impl Record {
             refused: call.refused,
             input_bytes: call.input,
             output_bytes: call.output,
+            peak_memory: Some(call.peak_memory).filter(|peak| !peak.is_zero()),
             node: call.node.map(|node| facts.nodes[node].host),
             container: call.container,
             cold_cause: cold.map(|cold| cold.cause),
@@ -158,8 +159,8 @@ impl Record {
 
     fn image_step(&mut self, at: SimTime, service: ServiceId, step: ImageStep) {
         let start = self.services[service].image_step(at, step);
-        if let (Some(start), Some(success)) = (start, step.success) {
-            self.image_moved(service, step.what, (start, Some(at)), success);
+        if let (Some((start, bytes)), Some(success)) = (start, step.success) {
+            self.image_moved(service, (step.what, bytes), (start, Some(at)), success);
         }
     }
 
@@ -167,7 +168,7 @@ impl Record {
     pub(super) fn image_moved(
         &mut self,
         service: ServiceId,
-        what: ImageMove,
+        (what, bytes): (ImageMove, Option<Bytes>),
         (start, end): (SimTime, Option<SimTime>),
         success: bool,
     ) {
@@ -182,28 +183,21 @@ impl Record {
         } = &self.directory;
         let facts = &services[service];
         let host = |node: NodeId| facts.nodes[node].host;
-        let (kind, image, from, to, bytes) = match what {
+        let (kind, image, from, to) = match what {
             ImageMove::Download(image) => {
                 let source = self.services[service].moves.source(image);
                 let from = source.map_or(facts.head, |source| storages[source]);
-                let bytes = images[image].disk;
-                (TransferKind::Download, image, from, facts.head, bytes)
+                (TransferKind::Download, image, from, facts.head)
             }
-            ImageMove::Copy(node, image) => {
-                let bytes = images[image].disk;
-                (TransferKind::Copy, image, facts.head, host(node), bytes)
-            }
-            ImageMove::Load(node, image) => {
-                let bytes = images[image].ram;
-                (TransferKind::Load, image, host(node), host(node), bytes)
-            }
+            ImageMove::Copy(node, image) => (TransferKind::Copy, image, facts.head, host(node)),
+            ImageMove::Load(node, image) => (TransferKind::Load, image, host(node), host(node)),
         };
         self.transfers.push(&TransferRecord {
             kind,
             name: Moved::Image(image),
             from,
             to,
-            bytes,
+            bytes: bytes.unwrap_or(images[image].ram),
             start,
             end,
             success,

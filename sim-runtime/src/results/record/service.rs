@@ -65,8 +65,12 @@ impl ServiceStats {
         self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
     }
 
-    /// Adds what has happened to an image on its way; returns the start of a movement that is over.
-    pub(super) fn image_step(&mut self, at: SimTime, step: ImageStep) -> Option<SimTime> {
+    /// Adds what has happened to an image on its way; returns the start of a movement that is over, and how much moved.
+    pub(super) fn image_step(
+        &mut self,
+        at: SimTime,
+        step: ImageStep,
+    ) -> Option<(SimTime, Option<Bytes>)> {
         if let Some(node) = step.what.node() {
             self.load.touch(node);
         }
@@ -74,7 +78,7 @@ impl ServiceStats {
             self.moves.set_source(image, source);
         }
         let Some(success) = step.success else {
-            self.moves.start(step.what, at);
+            self.moves.start(step.what, at, step.bytes);
             return None;
         };
         let arrived = u64::from(success);

@@ -17,6 +17,8 @@ pub(in crate::results) struct Tally {
     pub(in crate::results) phases: Phases,
     pub(in crate::results) input: Bytes,
     pub(in crate::results) output: Bytes,
+    /// The most that any of them held at once.
+    pub(in crate::results) peak_memory: Option<Bytes>,
     pub(in crate::results) durations: Durations,
     pub(in crate::results) failures: Failures,
     billed: Billed,
@@ -191,6 +193,7 @@ impl Tally {
         self.counts.add(record);
         self.input = self.input.saturating_add(record.input_bytes);
         self.output = self.output.saturating_add(record.output_bytes);
+        self.peak_memory = self.peak_memory.max(record.peak_memory);
         if record.completion.is_some() {
             self.phases += *phases;
         }

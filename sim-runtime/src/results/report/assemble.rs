@@ -177,6 +177,7 @@ fn function_summaries(
             phases: tally.phases,
             input_bytes: tally.input,
             output_bytes: tally.output,
+            peak_memory: tally.peak_memory,
             billed_gb_seconds: usage.map(|(_, usage)| usage.all_gb_seconds()),
             cost: usage.map(|(tariff, usage)| tariff.list_price(&usage)),
         });

@@ -19,6 +19,8 @@ choice! {
         NotKept = "not_kept",
         /// There had been more; the latest that went was retired by a policy.
         Retired = "retired",
+        /// There had been more; the latest that went ran out of memory.
+        OutOfMemory = "out_of_memory",
         /// A policy had it made before any invocation asked for one.
         Provisioned = "provisioned",
         /// There was an idle one, but the scheduler chose another node or a new container.

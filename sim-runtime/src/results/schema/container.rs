@@ -11,7 +11,15 @@ use crate::platform::HostId;
 use crate::serverless::{FunctionId, InstanceEnd, ServiceId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
-listed! { InstanceEnd { Expired = "expired", Evicted = "evicted", NotKept = "not_kept", Retired = "retired", } }
+listed! {
+    InstanceEnd {
+        Expired = "expired",
+        Evicted = "evicted",
+        NotKept = "not_kept",
+        Retired = "retired",
+        OutOfMemory = "out_of_memory",
+    }
+}
 
 recorded_row! {
     /// A container.

@@ -80,6 +80,8 @@ row! {
         input_bytes: Bytes,
         /// Bytes of all outputs.
         output_bytes: Bytes,
+        /// The most memory that a body held at once; missing if none allocated any.
+        peak_memory: Option<Bytes>,
         /// Billed memory and time; missing without a tariff.
         billed_gb_seconds: Option<f64> [unit("the tariff's GB s")],
         /// What the callers pay at the list price; missing without a tariff.
@@ -133,6 +135,7 @@ impl From<&FunctionSummary> for FunctionFigures {
             startup_hot_max: of(&delays.startup_hot, max),
             input_bytes: summary.input_bytes,
             output_bytes: summary.output_bytes,
+            peak_memory: summary.peak_memory,
             billed_gb_seconds: summary.billed_gb_seconds,
             cost: summary.cost,
         }

@@ -67,6 +67,10 @@ recorded_row! {
         evicted_by: Option<Arc<str>> [category] as Option<FunctionId>,
         /// Where its time went.
         phases: Phases = |record, _| record.phases(),
+        /// The most memory that its body held at once \[B\], with what it asked for last if that was too much; `None` if it
+        /// allocated none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        peak_memory: Option<Bytes> as Option<Bytes>,
         /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff.
         cost: Option<f64> [unit("the tariff's currency")] = InvocationRecord::cost,
     } and {

@@ -140,6 +140,9 @@ pub struct FunctionSummary {
     pub input_bytes: Bytes,
     /// Bytes of all outputs.
     pub output_bytes: Bytes,
+    /// The most memory that a body held at once \[B\]; `None` if none allocated any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub peak_memory: Option<Bytes>,
     /// Billed memory and time of its invocations \[the tariff's GB s\]; `None` without a tariff.
     #[serde(alias = "billed_gib_seconds")]
     pub billed_gb_seconds: Option<f64>,

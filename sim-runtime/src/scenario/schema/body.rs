@@ -39,6 +39,16 @@ pub enum Step {
         /// The file's name.
         file: String,
     },
+    /// Takes memory of the container, in no time; beyond the function's memory limit the container is killed.
+    Allocate {
+        /// How much.
+        size: Bytes,
+    },
+    /// Gives memory of the container back, in no time; if the body holds less, it fails.
+    Free {
+        /// How much.
+        size: Bytes,
+    },
     /// Fails the body.
     Fail {
         /// Why.
@@ -72,6 +82,8 @@ enum Op {
     Write,
     Create,
     Read,
+    Allocate,
+    Free,
     Fail,
 }
 
@@ -83,6 +95,8 @@ impl Op {
             Op::Write => "write",
             Op::Create => "create",
             Op::Read => "read",
+            Op::Allocate => "allocate",
+            Op::Free => "free",
             Op::Fail => "fail",
         }
     }
@@ -94,6 +108,7 @@ impl Op {
             // Files written for the reference give a `size` to read, too. It says nothing: the file
             // has its own.
             Op::Write | Op::Create | Op::Read => &["file", "size"],
+            Op::Allocate | Op::Free => &["size"],
             Op::Fail => &["message"],
         }
     }
@@ -171,6 +186,8 @@ impl TryFrom<StepKeys> for Step {
                 size: size?,
             },
             Op::Read => Step::Read { file: file? },
+            Op::Allocate => Step::Allocate { size: size? },
+            Op::Free => Step::Free { size: size? },
             Op::Fail => Step::Fail {
                 message: keys.message.ok_or_else(missing("message"))?,
             },
@@ -207,6 +224,16 @@ impl From<Step> for StepKeys {
             Step::Read { file } => Self {
                 op: Op::Read,
                 file: Some(file),
+                ..none
+            },
+            Step::Allocate { size } => Self {
+                op: Op::Allocate,
+                size: Some(size),
+                ..none
+            },
+            Step::Free { size } => Self {
+                op: Op::Free,
+                size: Some(size),
                 ..none
             },
             Step::Fail { message } => Self {
@@ -261,6 +288,14 @@ mod tests {
         assert_eq!(
             step(r#"{"op": "read", "file": "a"}"#),
             Step::Read { file: file() }
+        );
+        assert_eq!(
+            step(r#"{"op": "allocate", "size": "1 kB"}"#),
+            Step::Allocate { size: kb(1) }
+        );
+        assert_eq!(
+            step(r#"{"op": "free", "size": 1000}"#),
+            Step::Free { size: kb(1) }
         );
         assert_eq!(
             step(r#"{"op": "fail", "message": "boom"}"#),

@@ -15,6 +15,19 @@ pub struct Image {
     pub disk_size: Bytes,
     /// What it takes of a node's memory.
     pub ram_size: Bytes,
+    /// The parts of its file that other images have, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<Layer>,
+}
+
+/// A part of an image that other images have, too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Layer {
+    /// Its name: layers of one name are the same, and have one size.
+    pub name: String,
+    /// Its size, which is part of that of the image's file.
+    pub size: Bytes,
 }
 
 /// What can be invoked.
@@ -60,4 +73,4 @@ pub enum Registration {
     Timeline,
 }
 
-objects!(Image, Function);
+objects!(Image, Layer, Function);

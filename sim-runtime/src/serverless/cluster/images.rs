@@ -1,10 +1,12 @@
 //! The images on the nodes: space for them, their arrival and their eviction.
 
+use std::rc::Rc;
+
 use super::Cluster;
 use super::image_locations::{ImageLocations, mark};
 use crate::serverless::image::KnownImage;
 use crate::serverless::{ImageId, NodeId};
-use crate::storage::{FileId, NoSpace};
+use crate::storage::{FileId, NoSpace, Part, Partition};
 use crate::units::Bytes;
 
 impl Cluster {
@@ -47,9 +49,45 @@ impl Cluster {
         node: NodeId,
         size: Bytes,
     ) -> Result<(), NoSpace> {
+        self.reserve_on_disk(node, |disk| disk.reserve(size))
+    }
+
+    /// Takes space on the disk of a node for an image, evicting images if need be; returns the layers that it must bring.
+    pub(in crate::serverless) fn reserve_image(
+        &mut self,
+        node: NodeId,
+        image: ImageId,
+    ) -> Result<Vec<Part>, NoSpace> {
+        let known = &self.images[image];
+        let (own, parts) = (known.own, Rc::clone(&known.parts));
+        self.reserve_on_disk(node, |disk| disk.reserve_parts(own, &parts))
+    }
+
+    /// How much of the file of an image is neither on the disk of a node nor, as a layer of another image, on its way there.
+    pub(in crate::serverless) fn missing_on_disk(&self, node: NodeId, image: ImageId) -> Bytes {
+        let disk = &self.nodes[node].disk.partition;
+        if disk.contains(self.images[image].file) {
+            Bytes::ZERO
+        } else {
+            self.bytes_to_copy(node, image)
+        }
+    }
+
+    /// How much a copy of an image to the disk of a node moves: all but the layers that are there or on their way.
+    pub(in crate::serverless) fn bytes_to_copy(&self, node: NodeId, image: ImageId) -> Bytes {
+        let known = &self.images[image];
+        let disk = &self.nodes[node].disk.partition;
+        disk.missing(known.own, &known.parts)
+    }
+
+    fn reserve_on_disk<T>(
+        &mut self,
+        node: NodeId,
+        reserve: impl FnOnce(&mut Partition) -> Result<T, NoSpace>,
+    ) -> Result<T, NoSpace> {
         let disk = &mut self.nodes[node].disk.partition;
         let before = disk.evictions();
-        let outcome = disk.reserve(size);
+        let outcome = reserve(disk);
         if disk.evictions() != before {
             self.evicted_on.push(node);
         }
@@ -82,9 +120,9 @@ impl Cluster {
         let known = &self.images[image];
         let disk = &mut self.nodes[node].disk.partition;
         if disk.contains(known.file) {
-            return disk.release(known.image.disk);
+            return disk.release_parts(known.own, &known.parts);
         }
-        disk.publish(known.file, known.image.disk);
+        disk.publish_parts(known.file, known.own, &known.parts);
         self.locations[image].on_disk.insert(node.index());
     }
 

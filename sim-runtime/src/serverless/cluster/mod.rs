@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 use super::image::KnownImage;
-use super::instance::{Instance, InstanceState};
+use super::instance::{Exhausted, Instance, InstanceState};
 use super::node::Node;
 use super::resources::{Cores, Resources};
 use super::{FunctionId, ImageId, InstanceId, NodeId};
@@ -277,7 +277,32 @@ impl Cluster {
         let node = instance.node;
         let known = &mut self.functions[instance.function];
         known.active -= 1;
-        if !had_slot {
+        if !had_slot && instance.free_slots() > 0 {
+            known.available.insert(instance.node, instance.number, id);
+        }
+    }
+
+    /// An instance takes no further attempt, since its memory is exhausted; the first time counts.
+    pub(super) fn set_exhausted(&mut self, id: InstanceId, exhausted: Exhausted) {
+        let Some(instance) = self.instances.get_mut(id) else {
+            return;
+        };
+        if instance.free_slots() > 0 {
+            let known = &mut self.functions[instance.function];
+            known.available.remove(instance.node, instance.number);
+        }
+        instance
+            .exhausted
+            .get_or_insert_with(|| Box::new(exhausted));
+    }
+
+    /// An instance whose memory was exhausted is like any other that is about to be shut down: nothing is left in it.
+    pub(super) fn clear_exhausted(&mut self, id: InstanceId) {
+        let Some(instance) = self.instances.get_mut(id) else {
+            return;
+        };
+        if instance.exhausted.take().is_some() && instance.free_slots() > 0 {
+            let known = &mut self.functions[instance.function];
             known.available.insert(instance.node, instance.number, id);
         }
         self.loads.subtract(node, 1);
@@ -348,3 +373,6 @@ impl std::fmt::Debug for Cluster {
         formatter.debug_list().entries(&self.nodes).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

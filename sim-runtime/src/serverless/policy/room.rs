@@ -14,7 +14,7 @@ pub(super) fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> R
     let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
     let charge = view.charge(queued.function).per_instance;
     Resources::space(
-        charge.disk + absent(on_disk, image.disk),
+        charge.disk + absent(on_disk, node.missing_on_disk(queued.image)),
         charge.memory + absent(in_memory, image.ram),
     )
 }

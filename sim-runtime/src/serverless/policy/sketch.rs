@@ -64,10 +64,7 @@ impl ClusterSketch {
         let mut files = FileNames::default();
         let known: Vec<KnownImage> = images
             .into_iter()
-            .map(|image| KnownImage {
-                file: files.id(&image.name),
-                image,
-            })
+            .map(|image| KnownImage::new(image, &mut files))
             .collect();
         let nodes = nodes.into_iter().enumerate().map(|(index, resources)| {
             let host = HostId::from_index(index);
@@ -132,8 +129,8 @@ impl ClusterSketch {
     /// An image is on the disk of a node. Panics if there is no space for it.
     pub fn copy_image(&mut self, node: NodeId, image: ImageId) {
         let cluster = &mut self.state.cluster;
-        let size = cluster.image(image).image.disk;
-        assert!(cluster.reserve_disk(node, size).is_ok(), "the disk is full");
+        let reserved = cluster.reserve_image(node, image);
+        assert!(reserved.is_ok(), "the disk is full");
         cluster.publish_on_disk(node, image);
     }
 

@@ -248,6 +248,12 @@ impl<'a> NodeView<'a> {
         space.disk <= node.disk.partition.size() && space.memory <= node.ram.size()
     }
 
+    /// How much disk space an image would take \[B\]: what of its file is neither there nor, as a layer of another image, on
+    /// its way.
+    pub fn missing_on_disk(self, image: ImageId) -> Bytes {
+        self.cluster.missing_on_disk(self.id, image)
+    }
+
     /// The whole cores that are free.
     pub fn free_cores(self) -> u32 {
         self.node().free_cores.whole()
@@ -282,6 +288,13 @@ impl<'a> NodeView<'a> {
     pub fn evictable_space(self) -> Resources {
         let node = self.node();
         Resources::space(node.disk.partition.evictable(), node.ram.evictable())
+    }
+
+    /// The same, to make room for an instance of an image, which stays if it is there.
+    pub fn evictable_space_for(self, image: ImageId) -> Resources {
+        let (node, known) = (self.node(), self.cluster.image(image));
+        let disk = node.disk.partition.evictable_for(known.file, &known.parts);
+        Resources::space(disk, node.ram.evictable_for(known.file, &[]))
     }
 
     /// What the idle instances on the node reserve.

@@ -101,7 +101,10 @@ impl Service {
             }
         }
         for (node, image) in actions.copies.drain(..) {
-            if self.exist(node, image) && (repeats || !self.has_copied(node, image)) {
+            // Nobody would know a second copy of the same layers from the first.
+            if self.exist(node, image)
+                && (repeats && !self.images[image].is_layered() || !self.has_copied(node, image))
+            {
                 self.copy(env, node, image);
                 env.spend(calls::START);
             }

@@ -64,12 +64,14 @@ impl Service {
         instance.is_some_and(|instance| matches!(instance.state, InstanceState::Starting { .. }))
     }
 
-    /// The start-up of an instance is broken off, since the attempt is over that it was for.
+    /// An instance ends with the last attempt in it: its start-up is broken off, since the attempt is over that it was for,
+    /// or it has been killed.
     pub(super) fn break_off(
         &mut self,
         env: &mut impl ServiceEnv,
         id: InstanceId,
         (container, function, node): (u32, FunctionId, NodeId),
+        end: InstanceEnd,
     ) {
         let released = ServiceEvent::InstanceReleased {
             container,
@@ -78,6 +80,6 @@ impl Service {
         };
         self.observe(env, released);
         self.break_off_steps(env, id);
-        self.stop(env, id, InstanceEnd::NotKept);
+        self.stop(env, id, end);
     }
 }

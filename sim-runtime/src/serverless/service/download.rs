@@ -53,21 +53,29 @@ impl Service {
         attempt: Option<AttemptId>,
     ) -> Result<(), Failure> {
         let known = &self.images[image];
-        let (file, size) = (known.file, known.image.disk);
-        self.head
-            .partition
-            .reserve(size)
-            .map_err(|_| Failure::HeadStorageFull {
-                image: known.image.name.to_string(),
-                service: self.name.clone(),
-            })?;
+        let file = known.file;
+        let head = &mut self.head.partition;
+        let bytes = head.missing(known.own, &known.parts);
+        let brings = head.reserve_parts(known.own, &known.parts);
+        let brings = brings.map_err(|_| Failure::HeadStorageFull {
+            image: known.image.name.to_string(),
+            service: self.name.clone(),
+        })?;
         let download = Download {
             source,
             waiting: attempt.into_iter().collect(),
             failure: None,
         };
         self.downloads.insert(image, download);
-        self.observe(env, ServiceEvent::DownloadStarted { image, source });
+        self.expect_layers(None, image, brings);
+        self.observe(
+            env,
+            ServiceEvent::DownloadStarted {
+                image,
+                source,
+                bytes,
+            },
+        );
         let storage = env.storage(source);
         let location = storage.name.clone();
         let purpose = ImageMove::Download(image);
@@ -91,8 +99,8 @@ impl Service {
         let plan = Transfer {
             from: storage.end(),
             to: self.head.end(),
-            bytes: size,
-            file: size,
+            bytes,
+            file: bytes,
             buffer: storage.buffer.copy_to(self.head.buffer),
         };
         if let Err(broken) = env.transfer(plan, purpose, from) {
@@ -129,20 +137,21 @@ impl Service {
         image: ImageId,
         outcome: Result<(), Failure>,
     ) {
+        self.end_arrival(None, image);
         let known = &self.images[image];
-        let (file, size) = (known.file, known.image.disk);
         let Some(download) = self.downloads.get_mut(&image) else {
             return;
         };
         let source = &mut env.storage(download.source).partition;
-        source.close(file);
+        source.close(known.file);
+        let (head, own) = (&mut self.head.partition, known.own);
         match outcome {
             Ok(()) => {
-                source.touch(file);
-                self.head.partition.publish(file, size);
+                source.touch(known.file);
+                head.publish_parts(known.file, own, &known.parts);
             }
             Err(failure) => {
-                self.head.partition.release(size);
+                head.release_parts(own, &known.parts);
                 download.failure = Some(failure);
             }
         }

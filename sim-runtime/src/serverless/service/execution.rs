@@ -1,10 +1,10 @@
 //! Execution: from the start of a body to its completion (SEMANTICS 4.11 to 4.13).
 
 use super::Service;
+use crate::serverless::Failure;
 use crate::serverless::attempt::{Attempt, AttemptId, BodyEnd, Phase, Stage};
 use crate::serverless::calls;
 use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
-use crate::serverless::{Failure, Instance};
 use crate::units::SimTime;
 
 impl Service {
@@ -204,6 +204,12 @@ impl Service {
         let Stage::Running { started } = *stage else {
             return;
         };
+        let held = std::mem::take(&mut attempt.memory.held);
+        if !held.is_zero()
+            && let Some(instance) = self.state.cluster.instance_mut(on.instance)
+        {
+            instance.memory_used = instance.memory_used.saturating_sub(held);
+        }
         let succeeded = failure.is_none();
         *stage = Stage::Ended {
             body: body(started),
@@ -258,23 +264,15 @@ impl Service {
         self.state
             .cluster
             .give_back(on.node, &charge.per_invocation);
-        match self
-            .state
-            .cluster
-            .instance(on.instance)
-            .map(Instance::active)
-        {
-            Some(1) if self.is_starting(on.instance) => {
-                self.break_off(env, on.instance, (on.container, attempt.function, on.node));
-            }
-            Some(1) => {
-                if let Some(instance) = self.state.cluster.instance_mut(on.instance) {
-                    instance.clear(leaves);
-                }
-                let place = (on.container, attempt.function, on.node);
+        let place = (on.container, attempt.function, on.node);
+        let instance = self.state.cluster.instance_mut(on.instance);
+        match instance.map(|instance| (instance.active(), instance.doom(), instance)) {
+            Some((1, Some(end), _)) => self.break_off(env, on.instance, place, end),
+            Some((1, None, instance)) => {
+                instance.clear(leaves);
                 self.become_idle(env, on.instance, place);
             }
-            Some(2..) => self.state.cluster.vacate(on.instance),
+            Some((2.., ..)) => self.state.cluster.vacate(on.instance),
             _ => {}
         }
         if self.stopping.is_some() {

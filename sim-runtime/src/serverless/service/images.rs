@@ -3,7 +3,7 @@
 //! Both reserve their space when they start, evicting images that no instance uses; both fail at once if that is not
 //! enough, and neither evicts idle instances nor waits.
 
-use super::Service;
+use super::{NextRound, Service};
 use crate::platform::{End, HostId};
 use crate::serverless::calls;
 use crate::serverless::env::{ImageMove, ImageSource, Notice, ServiceEnv};
@@ -20,8 +20,14 @@ impl Service {
         outcome: Result<(), Failure>,
     ) {
         match purpose {
-            ImageMove::Download(image) => self.end_download(env, image, outcome),
-            ImageMove::Copy(node, image) => self.end_copy(env, node, image, outcome.is_ok()),
+            ImageMove::Download(image) if !self.images[image].is_layered() => {
+                self.end_download(env, image, outcome);
+            }
+            ImageMove::Copy(node, image) if !self.images[image].is_layered() => {
+                self.end_copy(env, node, image, outcome.is_ok());
+            }
+            ImageMove::Download(image) => self.layers_moved(env, None, image, outcome),
+            ImageMove::Copy(node, image) => self.layers_moved(env, Some(node), image, outcome),
             ImageMove::Load(node, image) => self.end_load(env, node, image, outcome.is_ok()),
             ImageMove::Fetch(_, step) | ImageMove::Restore(_, step) => {
                 self.step_over(env, step, outcome);
@@ -31,22 +37,25 @@ impl Service {
 
     /// Starts to copy an image from the head host's disk to a node's.
     pub(super) fn copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId) {
-        let known = &self.images[image];
-        let (file, size) = (known.file, known.image.disk);
-        self.state.cluster.set_copying(node, image, true);
-        self.observe(env, ServiceEvent::CopyStarted { image, node });
+        let file = self.file(image);
+        let cluster = &mut self.state.cluster;
+        let bytes = cluster.bytes_to_copy(node, image);
+        cluster.set_copying(node, image, true);
+        self.observe(env, ServiceEvent::CopyStarted { image, node, bytes });
         let there = self.head.partition.contains(file);
-        if !there || self.state.cluster.reserve_disk(node, size).is_err() {
+        let brings = there.then(|| self.state.cluster.reserve_image(node, image));
+        let Some(Ok(brings)) = brings else {
             let (notice, host) = self.copied(env, node, image, false);
             return env.refuse(notice, host);
-        }
+        };
+        self.expect_layers(Some(node), image, brings);
         self.head.partition.open(file);
         let target = self.state.cluster.node(node);
         let plan = Transfer {
             from: self.head.end(),
             to: target.disk.end(),
-            bytes: size,
-            file: size,
+            bytes,
+            file: bytes,
             buffer: self.head.buffer.copy_to(target.disk.buffer),
         };
         let purpose = ImageMove::Copy(node, image);
@@ -55,16 +64,23 @@ impl Service {
         }
     }
 
-    fn end_copy(&mut self, env: &mut impl ServiceEnv, node: NodeId, image: ImageId, success: bool) {
+    pub(super) fn end_copy(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        node: NodeId,
+        image: ImageId,
+        success: bool,
+    ) {
+        self.end_arrival(Some(node), image);
         let known = &self.images[image];
-        let (file, size) = (known.file, known.image.disk);
-        self.head.partition.close(file);
+        self.head.partition.close(known.file);
         if success {
-            self.head.partition.touch(file);
+            self.head.partition.touch(known.file);
             self.state.cluster.publish_on_disk(node, image);
         } else {
             let node = self.state.cluster.node_mut(node);
-            node.disk.partition.release(size);
+            let disk = &mut node.disk.partition;
+            disk.release_parts(known.own, &known.parts);
         }
         let (notice, host) = self.copied(env, node, image, success);
         env.report(notice, host, host);
@@ -163,5 +179,21 @@ impl Service {
             success,
         };
         (notice, self.state.cluster.node(node).host)
+    }
+
+    /// The service hears that a copy has ended.
+    #[inline(never)]
+    pub(super) fn copy_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
+        self.state.cluster.set_copying(node, image, false);
+        self.image_came(node, image, success);
+        NextRound::after_move(success)
+    }
+
+    /// The service hears that a load has ended.
+    #[inline(never)]
+    pub(super) fn load_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
+        self.state.cluster.set_loading(node, image, false);
+        self.image_came(node, image, success);
+        NextRound::after_move(success)
     }
 }

@@ -4,10 +4,11 @@
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
-//! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
-//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `minimum`, `scaling`,
-//! `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself, and
-//! `obstacle` what an attempt waits for when nothing can happen any more.
+//! and load) and their `layers`, `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and
+//! of an instance: `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`,
+//! `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has
+//! for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when nothing can happen any
+//! more.
 
 mod apply;
 mod arrival;
@@ -15,8 +16,10 @@ mod cancellation;
 mod download;
 mod execution;
 mod images;
+mod layers;
 mod lifecycle;
 mod listening;
+mod memory;
 mod minimum;
 mod obstacle;
 mod private;
@@ -35,6 +38,7 @@ use index_vec::IndexVec;
 use slotmap::SlotMap;
 
 pub(crate) use download::network_failure;
+pub use memory::OutOfMemory;
 pub use obstacle::Obstacle;
 pub use private::PrivateAccess;
 pub(crate) use spec::NETWORK_TIMEOUT;
@@ -42,7 +46,7 @@ pub use spec::ServerlessSpec;
 
 use super::attempt::{Attempt, AttemptId, InvocationId};
 use super::cluster::Cluster;
-use super::downloading::Download;
+use super::downloading::{Arrival, Download};
 use super::env::{Alarm, Message, Notice, Round, ServiceEnv};
 use super::event::ServiceEvent;
 use super::expiry::ExpiryQueue;
@@ -83,6 +87,8 @@ pub struct Service {
     /// Attempts whose image is neither on the head host nor on its way.
     new: VecDeque<AttemptId>,
     downloads: BTreeMap<ImageId, Download>,
+    /// Images with layers that are on their way to a disk, in the order in which they left.
+    arrivals: Vec<Arrival>,
     /// Instances that are to be provisioned once their image is there, in the order in which they were asked for.
     provisions: Vec<Provision>,
     /// Functions that may have fewer instances than their minimum.
@@ -144,6 +150,7 @@ impl Service {
             received: false,
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
+            arrivals: Vec::new(),
             provisions: Vec::new(),
             missing: BTreeSet::new(),
             expiries: ExpiryQueue::default(),
@@ -289,20 +296,6 @@ impl Service {
             self.after_message(env, round);
         }
         self.receive_next(env);
-    }
-
-    #[inline(never)]
-    fn copy_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
-        self.state.cluster.set_copying(node, image, false);
-        self.image_came(node, image, success);
-        NextRound::after_move(success)
-    }
-
-    #[inline(never)]
-    fn load_ended(&mut self, node: NodeId, image: ImageId, success: bool) -> NextRound {
-        self.state.cluster.set_loading(node, image, false);
-        self.image_came(node, image, success);
-        NextRound::after_move(success)
     }
 
     /// A policy is woken.

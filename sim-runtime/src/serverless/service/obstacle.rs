@@ -58,13 +58,13 @@ impl Service {
         }
         let charge = &registration.charge;
         let needs = |node: NodeId| {
-            let (size, index) = (&self.images[image].image, node.index());
+            let (ram, index) = (self.images[image].image.ram, node.index());
             let mut needed = charge.per_instance + charge.per_invocation;
             if !locations.on_disk.contains(index) {
-                needed.disk += size.disk;
+                needed.disk += cluster.missing_on_disk(node, image);
             }
             if !locations.in_memory.contains(index) {
-                needed.memory += size.ram;
+                needed.memory += ram;
             }
             needed
         };

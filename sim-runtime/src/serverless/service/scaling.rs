@@ -69,7 +69,7 @@ impl Service {
                 needed.memory += size.ram;
             }
             if distance(*node) > 1 {
-                needed.disk += size.disk;
+                needed.disk += view.node(*node).missing_on_disk(image);
             }
             (needed + self.to_come(*node)).fits(view.node(*node).free())
         };

@@ -21,6 +21,7 @@ impl Service {
             // Nothing runs in it any more, and it does not expire: it is idle until its storage has stopped.
             let instance = self.state.cluster.instance(id);
             if instance.is_some_and(|instance| instance.idle_since().is_none()) {
+                self.state.cluster.clear_exhausted(id);
                 self.state.cluster.set_idle(id, env.now(), SimTime::MAX);
             }
             self.stop_storage(env, Some((id, end)), Then::GoOn);

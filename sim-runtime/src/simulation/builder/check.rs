@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::{Builder, StorageSpec};
+use super::{Builder, StorageSpec, check_layers};
 use crate::platform::{HostId, HostSpec};
 use crate::serverless::{FunctionId, Image, ServiceId, Tariff};
 use crate::simulation::problem::Problem;
@@ -126,7 +126,7 @@ impl Builder {
             return self.report("storage", name, message);
         }
         let capacity = host.spec.disk.capacity;
-        let needed: Bytes = spec.images.iter().map(|image| image.disk).sum();
+        let needed = check_layers::space(&spec.images);
         if needed > capacity {
             let message =
                 format!("holds {needed} of images on a disk of {capacity}; enlarge the disk");
@@ -158,10 +158,7 @@ impl Builder {
                 self.report("function", &name, message);
             }
             Some(stored) if *stored != spec.image => {
-                let message = format!(
-                    "has an image `{}` of another size than the stored one",
-                    spec.image.name
-                );
+                let message = check_layers::not_stored(&spec.image, stored);
                 self.report("function", &name, message);
             }
             Some(_) => {}
@@ -201,6 +198,7 @@ impl Builder {
         self.check_image_routes();
         self.check_start_ups();
         self.check_images_agree();
+        self.check_layers();
         self.check_buffers();
         self.check_deployments_fit();
         self.check_min_instances();
@@ -276,7 +274,7 @@ impl Builder {
                     Some((other, first)) if *other != image => clashes.push((
                         storage.location,
                         format!("image `{}`", image.name),
-                        format!("has two sizes (the first at {first}); an image has one name and one size"),
+                        check_layers::clash(image, other, first),
                     )),
                     Some(_) => {}
                     None => known.push((image, storage.location)),

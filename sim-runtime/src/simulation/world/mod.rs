@@ -3,8 +3,8 @@
 //! It puts together what the rooms of the [state](super::state) do, reaches services, and tells the recorder. It knows
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
-//! One file a kind: `invocations`, `cancellations`, `registrations` and `accesses` answer what concerns a service or a
-//! file; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it;
+//! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
+//! or a file; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it;
 //! `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and `hints`
 //! tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its end.
 
@@ -18,6 +18,7 @@ mod facts;
 mod hints;
 mod invocations;
 mod listener;
+mod memory;
 mod messages;
 mod payloads;
 mod records;
@@ -251,6 +252,8 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::Sleep(duration) => state.sleep(kernel, by, duration),
             Request::Compute(work) => state.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
+            Request::Allocate(size) => self.allocate(kernel, by, size),
+            Request::Free(size) => self.free(kernel, by, size),
             Request::Invoke(request) => self.invoke(kernel, by, request),
             Request::Cancel(invocation) => self.cancel(kernel, by, invocation),
             Request::IsDone(invocation) => {
@@ -342,6 +345,11 @@ impl<R: Recorder> kernel::World for World<R> {
             Event::TimeIsUp(service, id) => self.with_service(kernel, service, |service, world| {
                 service.time_is_up(world, id);
             }),
+            Event::OutOfMemory(service, id) => {
+                self.with_service(kernel, service, |service, world| {
+                    service.kill_exhausted(world, id);
+                })
+            }
         }
     }
 

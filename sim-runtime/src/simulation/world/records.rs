@@ -8,7 +8,7 @@ use crate::simulation::recorder::{
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place};
 use crate::simulation::state::processes::{ProcessEntry, Role};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 impl WorldState {
     /// Tells of an invocation that is over, once.
@@ -43,6 +43,7 @@ impl WorldState {
             failure: call.lost.as_deref().or(failure),
             input: call.input_size,
             output: call.output_size,
+            peak_memory: progress.map_or(Bytes::ZERO, |progress| progress.peak_memory),
         });
     }
 

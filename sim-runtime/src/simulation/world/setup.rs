@@ -123,11 +123,7 @@ fn known_images(
     let needed = functions.iter().map(|function| &function.spec.image);
     let mut images = Images::new();
     for image in stored.chain(needed) {
-        let file = files.id(&format!("image {}", image.name));
-        let known = || KnownImage {
-            image: image.clone(),
-            file,
-        };
+        let known = || KnownImage::new(image.clone(), files);
         images.entry(image.name.to_string()).or_insert_with(known);
     }
     images
@@ -175,9 +171,12 @@ fn build_storage(
     let capacity = platform[host].spec.disk.capacity;
     let mut storage = StorageService::new(name, host, capacity, Caching::None, spec.buffer);
     storage.network_timeout = spec.network_timeout;
-    for Image { name, disk, .. } in &spec.images {
+    for Image { name, .. } in &spec.images {
+        let KnownImage {
+            file, own, parts, ..
+        } = &images[&**name];
         // The declaration was checked: the images fit.
-        let _ = storage.partition.create(images[&**name].file, *disk);
+        let _ = storage.partition.create_of_parts(*file, *own, parts);
     }
     storage
 }

@@ -3,6 +3,8 @@
 use super::names::{NameTable, Problems};
 use crate::scenario::schema::Scenario;
 use crate::serverless::MOST_MIN_INSTANCES;
+use crate::units::Bytes;
+use indexmap::IndexMap;
 
 /// The names of the functions.
 pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> NameTable<'a> {
@@ -17,6 +19,7 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
         |place| format!("images[{place}].name"),
         problems,
     );
+    check_layers(scenario, problems);
     let names = scenario
         .functions
         .iter()
@@ -46,6 +49,41 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
     functions
 }
 
+/// The layers of images: each once in an image, no larger together than it, and of one size everywhere.
+fn check_layers(scenario: &Scenario, problems: &mut Problems) {
+    let mut known: IndexMap<&str, (Bytes, String)> = IndexMap::new();
+    for (place, image) in scenario.images.iter().enumerate() {
+        let mut own = IndexMap::new();
+        for (index, layer) in image.layers.iter().enumerate() {
+            let path = format!("images[{place}].layers[{index}]");
+            if let Some(first) = own.insert(layer.name.as_str(), index) {
+                let message = format!(
+                    "layer `{}` is images[{place}].layers[{first}] already; remove one",
+                    layer.name
+                );
+                problems.add(format!("{path}.name"), message);
+            }
+            let first = known.entry(&layer.name);
+            let (size, first) = first.or_insert_with(|| (layer.size, path.clone()));
+            if *size != layer.size {
+                let message = format!(
+                    "layer `{}` has {} here and {size} in {first}; a layer has one name and one size",
+                    layer.name, layer.size
+                );
+                problems.add(format!("{path}.size"), message);
+            }
+        }
+        let size: Bytes = image.layers.iter().map(|layer| layer.size).sum();
+        if size > image.disk_size {
+            let message = format!(
+                "are {size} together, more than the `disk_size` of {}; enlarge that, or leave layers out",
+                image.disk_size
+            );
+            problems.add(format!("images[{place}].layers"), message);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::scenario::load::sample::problems;
@@ -72,6 +110,31 @@ mod tests {
                 scenario["timeline"] = json!([]);
             }),
             ["functions[0].image: unknown image `img` (there are no images)"],
+        );
+    }
+
+    #[test]
+    fn a_layer_has_one_name_and_one_size_and_is_part_of_its_image() {
+        let image = |name: &str, layers| json!({ "name": name, "disk_size": "100 MB", "ram_size": "50 MB", "layers": layers });
+        let layer = |name: &str, size: &str| json!({ "name": name, "size": size });
+        assert_eq!(
+            problems(|scenario| {
+                let images = scenario["images"].as_array_mut().unwrap();
+                images.push(image(
+                    "a",
+                    json!([layer("os", "60 MB"), layer("python", "40 MB")]),
+                ));
+                images.push(image(
+                    "b",
+                    json!([layer("os", "61 MB"), layer("os", "61 MB")]),
+                ));
+            }),
+            [
+                "images[2].layers[0].size: layer `os` has 61MB here and 60MB in images[1].layers[0]; a layer has one name and one size",
+                "images[2].layers[1].name: layer `os` is images[2].layers[0] already; remove one",
+                "images[2].layers[1].size: layer `os` has 61MB here and 60MB in images[1].layers[0]; a layer has one name and one size",
+                "images[2].layers: are 122MB together, more than the `disk_size` of 100MB; enlarge that, or leave layers out",
+            ],
         );
     }
 }

@@ -73,7 +73,7 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
             };
             let after_images = |round: &Round<'_>, node: NodeView<'_>| {
                 let space = round.free_space(node) + node.idle_space();
-                missing(node).fits(space + node.evictable_space())
+                missing(node).fits(space + node.evictable_space_for(queued.image))
             };
             let node = round.first(queued, after_idle);
             node.or_else(|| round.first(queued, after_images))

@@ -134,7 +134,7 @@ function showTables(data) {
     column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
   ], data.services, "No service is declared.", firstOf(data.services.length, data.headline.services, "service", "with most invocations"));
   table(byId("functions-table"), "Functions", [
-    text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), ...countColumns(),
+    text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), column("memory in use, peak", (row) => row.peak_memory, bytes), ...countColumns(),
     column("cold response, median", (row) => row.response_cold?.p50, time), column("cold response, 99 %", (row) => row.response_cold?.p99, time),
     column("hot response, median", (row) => row.response_hot?.p50, time), column("hot response, 99 %", (row) => row.response_hot?.p99, time),
     column("cold start, median", (row) => row.startup_cold?.p50, time), column("cold start, 99 %", (row) => row.startup_cold?.p99, time),
@@ -142,7 +142,8 @@ function showTables(data) {
     column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
     column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
     column("billed GB s", (row) => row.billed_gb_seconds, number), column("cost", (row) => row.cost, money),
-  ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null)), data.functions, "No function is deployed.", firstOf(data.functions.length, data.headline.functions, "function", "with most invocations"));
+  ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null))
+    .filter((one) => one.title !== "memory in use, peak" || data.functions.some((row) => row.peak_memory != null)), data.functions, "No function is deployed.", firstOf(data.functions.length, data.headline.functions, "function", "with most invocations"));
   table(byId("nodes-table"), "Nodes", [
     text("node", (row) => row.node), text("service", (row) => row.service), column("cores", (row) => row.cores, whole),
     column("memory", (row) => row.memory, (value) => (value == null ? "unlimited" : bytes(value))),
