@@ -21,8 +21,8 @@ pub(super) enum Course {
 pub(super) enum Then {
     /// The body of the attempt that it is for.
     Run(AttemptId),
-    /// The instance, which this policy has provisioned, waits for an attempt.
-    Wait(PolicyKind),
+    /// The instance waits for an attempt: it was provisioned, by this policy or as one of the minimum of its function.
+    Wait(Option<PolicyKind>),
 }
 
 /// A start-up that goes on.

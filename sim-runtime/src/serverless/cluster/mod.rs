@@ -280,6 +280,8 @@ impl Cluster {
         if !had_slot && instance.free_slots() > 0 {
             known.available.insert(instance.node, instance.number, id);
         }
+        self.loads.subtract(node, 1);
+        self.set_due(node);
     }
 
     /// An instance takes no further attempt, since its memory is exhausted; the first time counts.
@@ -305,8 +307,6 @@ impl Cluster {
             let known = &mut self.functions[instance.function];
             known.available.insert(instance.node, instance.number, id);
         }
-        self.loads.subtract(node, 1);
-        self.set_due(node);
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.

@@ -7,6 +7,7 @@
 use super::{Service, network_failure};
 use crate::kernel::Begin;
 use crate::platform::{Broken, End};
+use crate::serverless::InstanceEnd;
 use crate::serverless::attempt::{AttemptId, BodyEnd, Phase, Stage};
 use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ImageMove, ImageSource, Message, Notice, ServiceEnv, StepId};
@@ -247,7 +248,7 @@ impl Service {
             && self.is_starting(id)
         {
             let place = (instance.number, instance.function, instance.node);
-            self.break_off(env, id, place);
+            self.break_off(env, id, place, InstanceEnd::NotKept);
         }
     }
 
