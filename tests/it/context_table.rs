@@ -16,6 +16,8 @@ const TIME: &[(&str, &str)] = &[
     ),
     ("turn_off", "none"),
     ("random", "none"),
+    ("sample", "none"),
+    ("sample_duration", "none"),
     ("log", "none"),
     ("param", "none"),
     ("name", "none"),

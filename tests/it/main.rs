@@ -5,6 +5,7 @@
 
 mod support;
 
+mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
@@ -50,6 +51,7 @@ mod regressions;
 mod reports;
 #[cfg(feature = "cli")]
 mod rows;
+mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;
 mod tariffs;

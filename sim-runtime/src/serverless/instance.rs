@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
 use super::resources::Resources;
-use super::starting::Starting;
 use super::{FunctionId, NodeId};
 use crate::storage::{Caching, Partition, TransferId};
 use crate::units::{SimDuration, SimTime};
@@ -80,8 +79,6 @@ pub struct Instance {
     pub created: SimTime,
     /// How long its start-up takes, or took; of one that goes through steps it is known when that is over.
     pub start_up: SimDuration,
-    /// The steps of its start-up, if it goes through some.
-    pub(super) starting: Option<Box<Starting>>,
     /// What it reserves; its disk space is the size of its private storage.
     pub reserved: Resources,
     /// Files of what runs in it; made when first used.
@@ -108,7 +105,6 @@ impl Instance {
             state: InstanceState::Starting { active: 0 },
             created,
             start_up: SimDuration::ZERO,
-            starting: None,
             reserved,
             private: None,
             transfers: ThinVec::new(),

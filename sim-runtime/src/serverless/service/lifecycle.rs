@@ -214,6 +214,9 @@ impl Service {
         id: InstanceId,
         end: InstanceEnd,
     ) {
+        if !self.starting.is_empty() {
+            self.break_off_steps(env, id);
+        }
         let Some(instance) = self.state.cluster.remove(id) else {
             return;
         };
@@ -224,9 +227,6 @@ impl Service {
         env.spend(calls::STOP);
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
-        }
-        if let Some(starting) = instance.starting {
-            self.stop_steps(env, node, *starting);
         }
         self.observe(
             env,

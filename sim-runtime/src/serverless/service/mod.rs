@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use index_vec::IndexVec;
-use slotmap::SlotMap;
+use slotmap::{SecondaryMap, SlotMap};
 
 pub(crate) use download::network_failure;
 pub use obstacle::Obstacle;
@@ -48,6 +48,7 @@ use super::expiry::ExpiryQueue;
 use super::image::KnownImage;
 use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
 use super::provisioning::Provision;
+use super::starting::Starting;
 use super::state::ProviderState;
 use super::stopping::Stopping;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
@@ -84,6 +85,8 @@ pub struct Service {
     downloads: BTreeMap<ImageId, Download>,
     /// Instances that are to be provisioned once their image is there, in the order in which they were asked for.
     provisions: Vec<Provision>,
+    /// The start-ups that go through steps, by their instances.
+    starting: SecondaryMap<InstanceId, Starting>,
     expiries: ExpiryQueue,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
@@ -142,6 +145,7 @@ impl Service {
             new: VecDeque::new(),
             downloads: BTreeMap::new(),
             provisions: Vec::new(),
+            starting: SecondaryMap::new(),
             expiries: ExpiryQueue::default(),
             scaling: false,
             scratch: None,

@@ -1,0 +1,5 @@
+//! Anchors: numbers that are known without this simulator, from theory or from measurements, and that it must give.
+//!
+//! A file a theme. A test has the id of its anchor in its name.
+
+mod distributions;
