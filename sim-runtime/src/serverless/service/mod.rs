@@ -5,9 +5,9 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
-//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `scaling`, `stopping` (of the private
-//! storage, if that takes time). `private` is the storage that a body has for itself, and `obstacle` what an attempt
-//! waits for when nothing can happen any more.
+//! `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`, `scaling`,
+//! `stopping` (of the private storage, if that takes time). `private` is the storage that a body has for itself, and
+//! `obstacle` what an attempt waits for when nothing can happen any more.
 
 mod apply;
 mod arrival;

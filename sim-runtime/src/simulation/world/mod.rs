@@ -3,10 +3,11 @@
 //! It puts together what the rooms of the [state](super::state) do, reaches services, and tells the recorder. It knows
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
-//! One file a kind: `computations` end; `invocations`, `cancellations`, `registrations` and `accesses` answer what concerns a service or a
-//! file; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it;
-//! `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and `hints`
-//! tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its end.
+//! One file a kind: `invocations`, `cancellations`, `registrations` and `accesses` answer what concerns a service or a
+//! file; `computations` end; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go on
+//! with it; `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and
+//! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
+//! end.
 
 mod accesses;
 mod cancellations;
