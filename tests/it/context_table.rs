@@ -17,6 +17,8 @@ const TIME: &[(&str, &str)] = &[
     ("turn_off", "none"),
     ("random", "none"),
     ("stream", "none"),
+    ("sample", "none"),
+    ("sample_duration", "none"),
     ("log", "none"),
     ("param", "none"),
     ("name", "none"),

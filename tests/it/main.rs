@@ -57,6 +57,7 @@ mod regressions;
 mod reports;
 #[cfg(feature = "cli")]
 mod rows;
+mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;
 mod tariffs;

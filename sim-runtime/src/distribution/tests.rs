@@ -314,3 +314,30 @@ fn every_family_is_listed_as_it_is_written() {
         );
     }
 }
+
+/// What the formulas make of the first numbers of the stream, computed elsewhere too: the same on every platform.
+#[test]
+fn the_first_draws_are_these() {
+    let expected = [
+        [2.5, 2.5],
+        [71.96427448051477, 79.02326796784472],
+        [0.5780306460763747, 0.9339462840930111],
+        [0.036287139095517264, 0.042644763956544846],
+        [3.494989807367082, 1.7408227943189174],
+        [0.33220465241045316, 0.16469320783400726],
+        [0.12191075840146448, 4.495104025453783],
+        [12971325.272350904, 32338491.42459068],
+        [1.7401674870965103, 2.191555421672037],
+        [1.9360990641741345, 2.0431420879199558],
+        [2.4467054314685184, 2.5346676803206503],
+        [9.401040042443752, 10.116990376023114],
+        [2.0, 2.0],
+        [2.0, 2.0],
+        [2.132238197827242, 8.622121433341315],
+    ];
+    for (distribution, expected) in sound().iter().zip(expected) {
+        let mut stream = stream();
+        let drawn = [stream.sample(distribution), stream.sample(distribution)];
+        assert_eq!(drawn, expected, "{distribution}");
+    }
+}

@@ -73,7 +73,7 @@ pub struct StepId {
     /// The instance.
     pub instance: InstanceId,
     /// Its number, by order of beginning.
-    pub number: u32,
+    pub number: u16,
 }
 
 /// What a service asks to be woken for.
@@ -83,8 +83,9 @@ pub enum Alarm {
     Processed(InvocationId),
     /// The instance of an attempt has started.
     Started(AttemptId),
-    /// A step of a start-up is over, which was a delay.
-    Step(StepId),
+    /// A step of the start-up of an instance, of this number, is over, which was a delay. (As a [`StepId`], it would enlarge
+    /// every event.)
+    Step(InstanceId, u16),
     /// An instance has started that was provisioned, by this policy or as one of the minimum of its function.
     Provisioned(InstanceId, Option<PolicyKind>),
     /// The body of an attempt may run no longer.
@@ -106,7 +107,7 @@ impl Alarm {
             Self::Scale => Some(PolicyKind::Scaler),
             Self::Processed(_)
             | Self::Started(_)
-            | Self::Step(_)
+            | Self::Step(..)
             | Self::TimeLimit(_)
             | Self::Expiry(_) => None,
         }

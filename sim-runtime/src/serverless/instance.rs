@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
 use super::resources::Resources;
-use super::starting::Starting;
 use super::{AttemptId, FunctionId, NodeId};
 use crate::storage::{Caching, Partition, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -92,8 +91,6 @@ pub struct Instance {
     pub created: SimTime,
     /// How long its start-up takes, or took; of one that goes through steps it is known when that is over.
     pub start_up: SimDuration,
-    /// The steps of its start-up, if it goes through some.
-    pub(super) starting: Option<Box<Starting>>,
     /// What it reserves; its disk space is the size of its private storage.
     pub reserved: Resources,
     /// The memory that the bodies in it hold together, of the memory that it reserves \[B\].
@@ -124,7 +121,6 @@ impl Instance {
             state: InstanceState::Starting { active: 0 },
             created,
             start_up: SimDuration::ZERO,
-            starting: None,
             reserved,
             memory_used: Bytes::ZERO,
             exhausted: None,

@@ -1,7 +1,7 @@
 //! The start-up of an instance that goes through steps, as far as it has come.
 
-use super::AttemptId;
 use super::policy::{Activity, PolicyKind};
+use super::{AttemptId, NodeId};
 use crate::fluid::TaskId;
 use crate::kernel::Begin;
 use crate::storage::TransferId;
@@ -26,8 +26,10 @@ pub(super) enum Then {
 }
 
 /// A start-up that goes on.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Starting {
+    /// Where.
+    pub(super) node: NodeId,
     /// Since when.
     pub(super) since: SimTime,
     /// The stages that have not begun yet.
@@ -35,7 +37,7 @@ pub(super) struct Starting {
     /// The steps of the stage that has.
     pub(super) running: Vec<Running>,
     /// How many steps have begun.
-    pub(super) begun: u32,
+    pub(super) begun: u16,
     pub(super) then: Then,
 }
 
@@ -43,7 +45,7 @@ pub(super) struct Starting {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Running {
     /// Its number, by order of beginning.
-    pub(super) number: u32,
+    pub(super) number: u16,
     pub(super) what: RunningActivity,
 }
 

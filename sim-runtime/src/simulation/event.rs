@@ -89,7 +89,7 @@ impl kernel::Event for Event {
                 _,
                 Alarm::Processed(_)
                 | Alarm::Started(_)
-                | Alarm::Step(_)
+                | Alarm::Step(..)
                 | Alarm::TimeLimit(_)
                 | Alarm::Expiry(_),
             ) => TieClass::Sleep,

@@ -4,5 +4,6 @@
 //! with four standard errors as the tolerance: see [`replications`](crate::support::replications).
 
 mod caching;
+mod distributions;
 mod keep_alive;
 mod queueing;

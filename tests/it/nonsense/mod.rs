@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 mod command;
 mod dates;
+mod distributions;
 mod endless;
 mod fields;
 mod numbers;

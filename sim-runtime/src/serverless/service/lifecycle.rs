@@ -219,6 +219,9 @@ impl Service {
         id: InstanceId,
         end: InstanceEnd,
     ) {
+        if !self.starting.is_empty() {
+            self.break_off_steps(env, id);
+        }
         let Some(instance) = self.state.cluster.remove(id) else {
             return;
         };
@@ -229,9 +232,6 @@ impl Service {
         env.spend(calls::STOP);
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
-        }
-        if let Some(starting) = instance.starting {
-            self.stop_steps(env, node, *starting);
         }
         self.note_missing(function);
         self.observe(

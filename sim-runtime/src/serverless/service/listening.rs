@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::serverless::calls;
-use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
+use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv, StepId};
 
 impl Service {
     /// A message has arrived; it is handled when those before it have been.
@@ -85,7 +85,9 @@ impl Service {
                 }
             }
             Alarm::Started(attempt) => self.started(env, attempt),
-            Alarm::Step(step) => self.step_over(env, step, Ok(())),
+            Alarm::Step(instance, number) => {
+                self.step_over(env, StepId { instance, number }, Ok(()));
+            }
             Alarm::TimeLimit(attempt) => self.reach_time_limit(env, attempt),
             Alarm::Expiry(instance) => {
                 let notice = Notice::Expired(instance);

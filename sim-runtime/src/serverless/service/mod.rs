@@ -35,7 +35,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use index_vec::IndexVec;
-use slotmap::SlotMap;
+use slotmap::{SecondaryMap, SlotMap};
 
 pub(crate) use download::network_failure;
 pub use memory::OutOfMemory;
@@ -53,6 +53,7 @@ use super::expiry::ExpiryQueue;
 use super::image::KnownImage;
 use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
 use super::provisioning::Provision;
+use super::starting::Starting;
 use super::state::ProviderState;
 use super::stopping::Stopping;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
@@ -93,6 +94,8 @@ pub struct Service {
     provisions: Vec<Provision>,
     /// Functions that may have fewer instances than their minimum.
     missing: BTreeSet<FunctionId>,
+    /// The start-ups that go through steps, by their instances.
+    starting: SecondaryMap<InstanceId, Starting>,
     expiries: ExpiryQueue,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
@@ -153,6 +156,7 @@ impl Service {
             arrivals: Vec::new(),
             provisions: Vec::new(),
             missing: BTreeSet::new(),
+            starting: SecondaryMap::new(),
             expiries: ExpiryQueue::default(),
             scaling: false,
             scratch: None,

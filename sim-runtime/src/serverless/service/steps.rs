@@ -26,21 +26,24 @@ impl Service {
         stages: Vec<Vec<Activity>>,
         then: Then,
     ) {
-        if let Some(instance) = self.state.cluster.instance_mut(id) {
-            instance.starting = Some(Box::new(Starting {
-                since: env.now(),
-                stages: stages.into_iter(),
-                running: Vec::new(),
-                begun: 0,
-                then,
-            }));
-            self.next_stage(env, id);
-        }
+        let Some(node) = self.instance(id).map(|instance| instance.node) else {
+            return;
+        };
+        let starting = Starting {
+            node,
+            since: env.now(),
+            stages: stages.into_iter(),
+            running: Vec::new(),
+            begun: 0,
+            then,
+        };
+        self.starting.insert(id, starting);
+        self.next_stage(env, id);
     }
 
     /// The next stage of a start-up begins; without one it is over.
     fn next_stage(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        let Some(starting) = self.starting(id) else {
+        let Some(starting) = self.starting.get_mut(id) else {
             return;
         };
         let Some(stage) = starting.stages.next() else {
@@ -59,14 +62,12 @@ impl Service {
         id: InstanceId,
         activity: Activity,
     ) -> Result<(), Failure> {
-        let Some(instance) = self.state.cluster.instance_mut(id) else {
+        let Some(starting) = self.starting.get_mut(id) else {
             return Ok(());
         };
-        let (node, Some(starting)) = (instance.node, &mut instance.starting) else {
-            return Ok(());
-        };
-        let number = starting.begun;
-        starting.begun += 1;
+        let (node, number) = (starting.node, starting.begun);
+        // Those that go on differ, and the alarms of those that do not mean nothing.
+        starting.begun = starting.begun.wrapping_add(1);
         let step = StepId {
             instance: id,
             number,
@@ -74,7 +75,7 @@ impl Service {
         let what = match activity {
             Activity::Wait(delay) => {
                 let date = env.now();
-                let order = u64::from(env.wake(date + delay, Alarm::Step(step)));
+                let order = u64::from(env.wake(date + delay, Alarm::Step(id, number)));
                 RunningActivity::Delay(Begin { date, order })
             }
             Activity::Fetch { storage, size } => self.fetch(env, node, step, storage, size)?,
@@ -84,7 +85,7 @@ impl Service {
                 RunningActivity::Computation(env.compute(host, work, step))
             }
         };
-        if let Some(starting) = self.starting(id) {
+        if let Some(starting) = self.starting.get_mut(id) {
             starting.running.push(Running { number, what });
         }
         Ok(())
@@ -157,7 +158,7 @@ impl Service {
         step: StepId,
         outcome: Result<(), Failure>,
     ) {
-        let Some(starting) = self.starting(step.instance) else {
+        let Some(starting) = self.starting.get_mut(step.instance) else {
             return;
         };
         let running = &mut starting.running;
@@ -173,10 +174,9 @@ impl Service {
     }
 
     /// When a step began that is a delay and goes on.
-    pub fn step_began(&self, step: StepId) -> Option<Begin> {
-        let starting = self.instance(step.instance)?.starting.as_ref()?;
-        let running = starting.running.iter();
-        let found = running.filter(|one| one.number == step.number);
+    pub fn step_began(&self, instance: InstanceId, number: u16) -> Option<Begin> {
+        let running = self.starting.get(instance)?.running.iter();
+        let found = running.filter(|one| one.number == number);
         found
             .filter_map(|one| match one.what {
                 RunningActivity::Delay(begin) => Some(begin),
@@ -187,13 +187,12 @@ impl Service {
 
     /// All steps are over: the instance has started.
     fn end_steps(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        let Some(instance) = self.state.cluster.instance_mut(id) else {
+        let Some(starting) = self.starting.remove(id) else {
             return;
         };
-        let Some(starting) = instance.starting.take() else {
-            return;
-        };
-        instance.start_up = env.now() - starting.since;
+        if let Some(instance) = self.state.cluster.instance_mut(id) {
+            instance.start_up = env.now() - starting.since;
+        }
         match starting.then {
             Then::Run(attempt) => self.started(env, attempt),
             Then::Wait(by) => {
@@ -204,13 +203,10 @@ impl Service {
 
     /// A step has failed, and so has the start-up.
     fn fail_start(&mut self, env: &mut impl ServiceEnv, id: InstanceId, failure: Failure) {
-        let Some(starting) = self.take_starting(id) else {
+        let Some(then) = self.starting.get(id).map(|starting| starting.then) else {
             return;
         };
-        let (then, node) = (starting.then, self.instance(id).map(|one| one.node));
-        if let Some(node) = node {
-            self.stop_steps(env, node, *starting);
-        }
+        self.break_off_steps(env, id);
         match then {
             Then::Run(attempt) => self.fail_starting_attempt(env, attempt, failure),
             Then::Wait(_) if env.is_alone() => {
@@ -254,20 +250,10 @@ impl Service {
 
     /// What goes on of a start-up stops.
     pub(super) fn break_off_steps(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        if let Some(starting) = self.take_starting(id)
-            && let Some(node) = self.instance(id).map(|one| one.node)
-        {
-            self.stop_steps(env, node, *starting);
-        }
-    }
-
-    pub(super) fn stop_steps(
-        &mut self,
-        env: &mut impl ServiceEnv,
-        node: NodeId,
-        starting: Starting,
-    ) {
-        let host = self.state.cluster.node(node).host;
+        let Some(starting) = self.starting.remove(id) else {
+            return;
+        };
+        let host = self.state.cluster.node(starting.node).host;
         for running in starting.running {
             match running.what {
                 // Its alarm will mean nothing.
@@ -276,14 +262,5 @@ impl Service {
                 RunningActivity::Computation(task) => env.cancel_computation(host, task),
             }
         }
-    }
-
-    fn starting(&mut self, id: InstanceId) -> Option<&mut Starting> {
-        let instance = self.state.cluster.instance_mut(id)?;
-        instance.starting.as_deref_mut()
-    }
-
-    fn take_starting(&mut self, id: InstanceId) -> Option<Box<Starting>> {
-        self.state.cluster.instance_mut(id)?.starting.take()
     }
 }

@@ -4,12 +4,14 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
-//! or a file; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it;
-//! `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and `hints`
-//! tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its end.
+//! or a file; `computations` end; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go
+//! on with it; `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and
+//! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
+//! end.
 
 mod accesses;
 mod cancellations;
+mod computations;
 mod conclusion;
 mod delivery;
 mod dialogues;
@@ -168,21 +170,6 @@ impl<R: Recorder> World<R> {
             Token::Process(_) | Token::Step(..) => {}
         }
     }
-
-    /// Computations of a host may have ended.
-    fn computed(&mut self, kernel: &mut Kernel, host: HostId) {
-        while let Some(token) = self.state.activities.computed(kernel, host) {
-            match token {
-                Token::Process(process) => {
-                    self.state.processes.resume(kernel, process, Reply::Done);
-                }
-                Token::Step(id, step) => self.with_service(kernel, id, |service, world| {
-                    service.step_over(world, step, Ok(()));
-                }),
-                Token::Leg(_) | Token::Message(_) | Token::Payload(_) => {}
-            }
-        }
-    }
 }
 
 impl WorldState {
@@ -297,7 +284,9 @@ impl<R: Recorder> kernel::World for World<R> {
                     order: u64::from(on.sleep_order),
                 })
             }
-            Event::Alarm(service, Alarm::Step(step)) => self.services[service].step_began(step),
+            Event::Alarm(service, Alarm::Step(instance, number)) => {
+                self.services[service].step_began(instance, number)
+            }
             Event::Alarm(service, Alarm::Processed(_)) => self.services[service].processing_since(),
             Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
             Event::Computed(host) => Some(self.state.activities.place(host)),

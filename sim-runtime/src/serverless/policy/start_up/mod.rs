@@ -3,11 +3,13 @@
 mod constant;
 mod distributed;
 mod plan;
+mod step;
 mod steps;
 
 pub use constant::ConstantStartUp;
 pub use distributed::DistributedStartUp;
-pub use plan::{StartUpPlan, Step};
+pub use plan::StartUpPlan;
+pub use step::Step;
 pub use steps::{Activity, Steps};
 
 use super::base::Policy;
