@@ -127,8 +127,8 @@ fn who_is_cancelled_leaves_the_line() {
             for _ in 0..4 {
                 placed.push(ctx.invoke(cloud, f, secs(5)).await);
             }
-            ctx.cancel(placed[1]).await;
-            ctx.cancel(placed[2]).await;
+            assert!(ctx.cancel(&placed[1]).await);
+            assert!(ctx.cancel(&placed[2]).await);
             for invocation in placed {
                 let _ = ctx.wait(invocation).await;
             }

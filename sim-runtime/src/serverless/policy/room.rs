@@ -1,4 +1,4 @@
-//! What a new instance takes on a node, and what could be evicted for it.
+//! What a new instance takes on a node, and whether there is room for it.
 
 use super::view::{NodeView, View};
 use crate::serverless::queue::Queued;
@@ -8,15 +8,38 @@ use crate::units::Bytes;
 
 /// What a new instance would take on a node: its own space, and that of the image unless it is there or on its way.
 pub(super) fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
+    let charge = view.charge(queued.function).per_instance;
+    missing_image(view, queued, node) + Resources::space(charge.disk, charge.memory)
+}
+
+/// What its image would take on a node, unless it is there or on its way.
+pub(super) fn missing_image(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
     let image = view.image(queued.image);
     let absent = |present: bool, size: Bytes| if present { Bytes::ZERO } else { size };
     let on_disk = node.has_on_disk(queued.image) || node.is_copying(queued.image);
     let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
-    let charge = view.charge(queued.function).per_instance;
-    Resources::space(
-        charge.disk + absent(on_disk, image.disk),
-        charge.memory + absent(in_memory, image.ram),
-    )
+    Resources::space(absent(on_disk, image.disk), absent(in_memory, image.ram))
+}
+
+/// Whether a new instance would fit on a node of whose space so much is free, if idle instances were evicted, and images.
+///
+/// A copy or a load evicts images alone: the image must fit without the idle instances (SEMANTICS 4.8).
+pub(super) fn has_room(
+    view: &View<'_>,
+    queued: &Queued,
+    node: NodeView<'_>,
+    free: Resources,
+) -> bool {
+    let (all, image) = (
+        missing(view, queued, node),
+        missing_image(view, queued, node),
+    );
+    let idle = node.idle_space();
+    if image.fits(free) && all.fits(free + idle) {
+        return true;
+    }
+    let free = free + evictable_beside(view, queued, node);
+    image.fits(free) && all.fits(free + idle)
 }
 
 /// What the images take that no instance uses, but for the one that an attempt needs.
