@@ -127,8 +127,8 @@ fn who_is_cancelled_leaves_the_line() {
             for _ in 0..4 {
                 placed.push(ctx.invoke(cloud, f, secs(5)).await);
             }
-            ctx.cancel(placed[1]).await;
-            ctx.cancel(placed[2]).await;
+            assert!(ctx.cancel(&placed[1]).await);
+            assert!(ctx.cancel(&placed[2]).await);
             for invocation in placed {
                 let _ = ctx.wait(invocation).await;
             }
@@ -157,7 +157,7 @@ fn locality_keeps_a_function_where_its_containers_are() {
             }
         })
     };
-    let local = run(Box::new(Locality::default()));
+    let local = run(Box::<Locality>::default());
     assert_eq!(local.summary.cold_starts, 8);
     // In turn, with as many nodes as functions, one function after the other would stay; with another number it would not.
     let apart = run(Box::new(PowerOfChoices { choices: 1 }));

@@ -1,7 +1,7 @@
 //! Waiting for servers: what the theory of queues says. Service times have mean 1, arrivals have no memory.
 //!
 //! Rows that are left out need more invocations than a test in a debug build can have (30,000 a second): the variance of a mean
-//! grows with the fourth power of 1 / (1 - load).
+//! grows with the fourth power of 1 / (1 - load). Where four standard errors are more than a tenth of a number, the test says so.
 
 use std::sync::LazyLock;
 
@@ -128,7 +128,7 @@ fn v6_m_m_16_waits() {
 #[test]
 fn v6_m_m_100_waits() {
     HUNDRED_SERVERS.waiting.agrees_to(0.216940, 0.4);
-    HUNDRED_SERVERS.wait.agrees_to(0.021694, 0.5);
+    HUNDRED_SERVERS.wait.agrees_to(0.021694, 0.6);
 }
 
 // V8: Pollaczek and Khinchine. The row (.5, 1) is that of one server above.

@@ -68,7 +68,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
 }
 
 /// Schedulers that choose a node for good.
-const PLACING: [&str; 8] = [
+pub(super) const PLACING: [&str; 8] = [
     "round_robin",
     "least_loaded",
     "warm_first",

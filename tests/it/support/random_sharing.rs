@@ -15,7 +15,7 @@ use proptest::sample::select;
 
 use super::random_platforms::{fast_disk, host, named, node, route};
 use super::random_scenarios::{
-    duration, image, layers, length, memory, name_entries, name_functions, time_limit,
+    PLACING, duration, image, layers, length, memory, name_entries, name_functions, time_limit,
 };
 
 /// A scenario that its loader accepts.
@@ -88,7 +88,10 @@ fn link() -> impl Strategy<Value = Link> {
 }
 
 fn service() -> impl Strategy<Value = Service> {
-    let scheduler = select(vec!["fcfs", "first_fit", "workload_balancing"]);
+    let scheduler = prop_oneof![
+        3 => select(vec!["fcfs", "first_fit", "workload_balancing"]),
+        2 => select(PLACING.to_vec()),
+    ];
     let startup = duration(&[0, 0, 500]);
     let idle = duration(&[0, 1_000, 3_000, 3_000, 10_000]);
     let eviction = select(vec!["LRU", "RAM"]);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Readiness, Round};
 use crate::serverless::NodeId;
 use crate::serverless::cluster::loads::Load;
-use crate::serverless::policy::room::{evictable_beside, missing};
+use crate::serverless::policy::room::{has_room, missing};
 use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
 
@@ -90,11 +90,8 @@ impl<'a> Round<'a> {
         }
         let (charge, idle) = (self.view.charge(queued.function), node.idle_space());
         let cores = charge.per_instance.cores + charge.per_invocation.cores;
-        let needed = missing(&self.view, queued, node);
-        let space = self.free_space(node) + idle;
-        let with_images = || space + evictable_beside(&self.view, queued, node);
         cores <= self.cores(node.id()) + idle.cores
-            && (needed.fits(space) || needed.fits(with_images()))
+            && has_room(&self.view, queued, node, self.free_space(node))
     }
 
     /// As [`Round::advance_from`], and takes the space of a new instance in the books of the round.

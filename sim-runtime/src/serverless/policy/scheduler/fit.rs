@@ -1,7 +1,7 @@
 //! Bin packing: the node on which a new instance leaves the least memory, or the most.
 
 use crate::serverless::NodeId;
-use crate::serverless::policy::room::{evictable_beside, missing};
+use crate::serverless::policy::room::missing;
 use crate::serverless::policy::round::Round;
 use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::queue::Queued;
@@ -42,7 +42,7 @@ impl Evicted {
         match self {
             Self::Nothing => Resources::NONE,
             Self::Idle => node.idle_space(),
-            Self::Images => node.idle_space() + evictable_beside(view, queued, node),
+            Self::Images => node.idle_space() + node.evictable_space_for(queued.image),
         }
     }
 }
