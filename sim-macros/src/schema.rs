@@ -145,13 +145,17 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 6] = [
+static OPTIONS: [Known; 10] = [
     required("image", "IMAGE"),
-    optional("time_limit", "60s").or(&["timeout", "limit", "deadline"]),
+    optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
     optional("memory", "200MB").or(&["ram", "mem"]),
     optional("ingress", "30MB"),
     optional("egress", "40MB"),
+    optional("expected", "2s").or(&["duration", "estimate"]),
+    optional("deadline", "5s"),
+    optional("priority", "1").or(&["class"]),
+    optional("weight", "3").or(&["share"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

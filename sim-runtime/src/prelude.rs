@@ -4,7 +4,11 @@ pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
-pub use crate::serverless::policy::{Fcfs, FirstFit, Random, ReferenceRandom, WorkloadBalancing};
+pub use crate::serverless::policy::{
+    EarliestDeadline, Fcfs, Fifo, FirstFit, FirstIdle, LeastRecentIdle, MostRecentIdle, NewestIdle,
+    OldestIdle, PriorityClasses, Random, RandomIdle, ReferenceRandom, ShortestFirst, WeightedFair,
+    WorkloadBalancing,
+};
 pub use crate::serverless::{
     Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory,
     Tariff,

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
@@ -20,6 +21,7 @@ mod control_messages;
 mod delays;
 #[cfg(feature = "cli")]
 mod differences;
+mod disciplines;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
@@ -48,6 +50,7 @@ mod registry;
 mod regressions;
 #[cfg(feature = "cli")]
 mod reports;
+mod reuse_policies;
 #[cfg(feature = "cli")]
 mod rows;
 #[cfg(feature = "cli")]

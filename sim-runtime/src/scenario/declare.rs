@@ -235,6 +235,10 @@ fn declare_functions(
             memory: function.ram_limit,
             ingress: function.ingress,
             egress: function.egress,
+            expected: function.expected,
+            deadline: function.deadline,
+            priority: function.priority,
+            weight: function.weight,
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),

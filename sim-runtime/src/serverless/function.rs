@@ -32,6 +32,15 @@ pub struct FunctionSpec {
     pub ingress: Bytes,
     /// The largest output \[B\]; a larger one fails the invocation. Default: unlimited. (The reference ignores this limit.)
     pub egress: Bytes,
+    /// How long its body is expected to run \[s\], for policies that ask. Zero, the default: nobody knows.
+    pub expected: SimDuration,
+    /// How long after its arrival an attempt should be over \[s\], for policies that ask; nothing happens when it is not.
+    /// Zero, the default: it has no deadline.
+    pub deadline: SimDuration,
+    /// Its class, for policies that ask: 0, the default, goes first.
+    pub priority: u32,
+    /// Its share of the service in proportion to those of other functions, for policies that ask; at least 1. Default: 1.
+    pub weight: u32,
 }
 
 impl FunctionSpec {
@@ -45,6 +54,10 @@ impl FunctionSpec {
             memory: Bytes::ZERO,
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
         }
     }
 
@@ -53,6 +66,42 @@ impl FunctionSpec {
         Self {
             name: name.into(),
             ..self
+        }
+    }
+}
+
+/// What a function declares for the order in which attempts are served: the queue discipline and the scheduler decide what they
+/// make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Precedence {
+    /// How long its body is expected to run \[s\]; zero if nobody knows.
+    pub expected: SimDuration,
+    /// How long after its arrival an attempt should be over \[s\]; zero if it has no deadline.
+    pub deadline: SimDuration,
+    /// Its class: 0 goes first.
+    pub priority: u32,
+    /// Its share of the service in proportion to those of other functions; at least 1.
+    pub weight: u32,
+}
+
+impl Default for Precedence {
+    fn default() -> Self {
+        Self {
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
+        }
+    }
+}
+
+impl From<&FunctionSpec> for Precedence {
+    fn from(spec: &FunctionSpec) -> Self {
+        Self {
+            expected: spec.expected,
+            deadline: spec.deadline,
+            priority: spec.priority,
+            weight: spec.weight,
         }
     }
 }
@@ -72,6 +121,8 @@ pub struct Registration {
     pub ingress: Bytes,
     /// The largest output.
     pub egress: Bytes,
+    /// What matters for the order in which attempts are served.
+    pub precedence: Precedence,
 }
 
 /// The functions that a service has accepted.

@@ -79,6 +79,8 @@ pub struct Instance {
     pub created: SimTime,
     /// How long its start-up takes, or took.
     pub start_up: SimDuration,
+    /// Its place in the order in which the instances of its service have been used, or have started; the last is the largest.
+    pub recency: u64,
     /// What it reserves; its disk space is the size of its private storage.
     pub reserved: Resources,
     /// Files of what runs in it; made when first used.
@@ -105,6 +107,7 @@ impl Instance {
             state: InstanceState::Starting { active: 0 },
             created,
             start_up: SimDuration::ZERO,
+            recency: 0,
             reserved,
             private: None,
             transfers: ThinVec::new(),

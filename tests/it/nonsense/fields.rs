@@ -17,7 +17,7 @@ pub(super) fn whole() -> Value {
     let function = |name, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "ingress": 1e6,
-            "egress": 1e6, "register": "timeline", "body": body,
+            "egress": 1e6, "expected": 1, "deadline": 1, "priority": 1, "weight": 1, "register": "timeline", "body": body,
         })
     };
     json!({
@@ -111,6 +111,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].ram_limit",                                      "xxx=x"),
     ("functions[].ingress",                                        "xxx=x"),
     ("functions[].egress",                                         "xxx=x"),
+    ("functions[].expected",                                       "xxx=x"),
+    ("functions[].deadline",                                       "xxx=x"),
+    ("functions[].priority",                                       "xxx=x"),
+    ("functions[].weight",                                         "xxxxx"),
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
@@ -121,7 +125,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 15] = [
     "seed",
     "engine.commport_pool_size",
     "platform.hosts[].cores",
@@ -135,6 +139,8 @@ const COUNTS: [&str; 13] = [
     "service.tariff.provisioned.per_gb_second",
     "service.tariff.provisioned.running_per_gb_second",
     "service.tariff.per_node_hour",
+    "functions[].priority",
+    "functions[].weight",
 ];
 
 /// Goes through all values, with their paths and JSON pointers.

@@ -126,6 +126,10 @@ fn function() -> impl Strategy<Value = Function> {
             ram_limit: mb(ram),
             ingress: Bytes::ZERO,
             egress: Bytes::ZERO,
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
             register: Registration::Start,
             body,
         }

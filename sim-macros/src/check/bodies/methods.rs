@@ -19,10 +19,11 @@ const fn method(name: &'static str, number: usize, arguments: &'static str) -> M
     }
 }
 
-static METHODS: [Method; 31] = [
+static METHODS: [Method; 32] = [
     method("sleep", 1, "1s"),
     method("sleep_until", 1, "DATE"),
     method("compute", 1, "2Gflop"),
+    method("is_cold_start", 0, ""),
     method("turn_off", 1, "LINK"),
     method("invoke", 3, "SERVICE, FUNCTION, INPUT"),
     method("try_invoke", 3, "SERVICE, FUNCTION, INPUT"),

@@ -38,6 +38,18 @@ pub struct Function {
     /// Bytes that may go out. The reference ignores it.
     #[serde(default)]
     pub egress: Bytes,
+    /// How long its body is expected to run; zero if nobody knows.
+    #[serde(default)]
+    pub expected: SimDuration,
+    /// How long after its arrival an invocation should be over; zero if it has no deadline.
+    #[serde(default)]
+    pub deadline: SimDuration,
+    /// Its class; 0 goes first.
+    #[serde(default)]
+    pub priority: u32,
+    /// Its share of the service in proportion to those of the others; at least 1.
+    #[serde(default = "one")]
+    pub weight: u32,
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,
@@ -55,6 +67,10 @@ pub enum Registration {
     Start,
     /// By an entry of the timeline.
     Timeline,
+}
+
+fn one() -> u32 {
+    1
 }
 
 objects!(Image, Function);

@@ -5,6 +5,7 @@
 
 pub(super) mod available;
 pub(super) mod dense_set;
+pub(super) mod idle_order;
 mod image_locations;
 mod images;
 mod sorted_map;
@@ -24,7 +25,9 @@ use crate::storage::{FileId, NoSpace};
 use crate::units::{Bytes, SimTime};
 use available::Available;
 use dense_set::DenseSet;
+use idle_order::IdleOrder;
 use image_locations::ImageLocations;
+use sorted_map::SortedMap;
 
 /// The nodes of a service and the instances on them.
 pub(super) struct Cluster {
@@ -42,12 +45,18 @@ pub(super) struct Cluster {
     /// What fits on the least disk and into the least memory fits on every node.
     least: Resources,
     next_number: u32,
+    /// The next use of an instance is of this recency.
+    next_recency: u64,
+    /// In which order the instances of each function are kept, besides by node.
+    order: IdleOrder,
 }
 
 /// What is known of the instances of one function.
 #[derive(Clone, Debug)]
 struct OfFunction {
     available: Available,
+    /// The same, in the order that is kept.
+    ordered: SortedMap<InstanceId>,
     alive: u32,
     /// How many of its attempts start or run.
     active: u32,
@@ -56,9 +65,52 @@ struct OfFunction {
 impl OfFunction {
     const NONE: Self = Self {
         available: Available::new(),
+        ordered: SortedMap::new(),
         alive: 0,
         active: 0,
     };
+
+    /// An instance has a free slot.
+    #[inline]
+    fn offer(&mut self, order: IdleOrder, id: InstanceId, instance: &Instance) {
+        self.available.insert(instance.node, instance.number, id);
+        if order != IdleOrder::ByNode {
+            self.ordered.insert(order.rank(instance), id);
+        }
+    }
+
+    /// An instance is not used any more, or by one less; it may have had a free slot before.
+    #[inline]
+    fn release(
+        &mut self,
+        order: IdleOrder,
+        id: InstanceId,
+        instance: &mut Instance,
+        next_recency: &mut u64,
+    ) {
+        let had_slot = instance.free_slots() > 0;
+        let is_ordered = order != IdleOrder::ByNode;
+        if is_ordered && had_slot {
+            self.ordered.remove(order.rank(instance));
+        }
+        instance.recency = *next_recency;
+        *next_recency += 1;
+        if is_ordered {
+            self.ordered.insert(order.rank(instance), id);
+        }
+        if !had_slot {
+            self.available.insert(instance.node, instance.number, id);
+        }
+    }
+
+    /// An instance has none any more.
+    #[inline]
+    fn withdraw(&mut self, order: IdleOrder, instance: &Instance) {
+        self.available.remove(instance.node, instance.number);
+        if order != IdleOrder::ByNode {
+            self.ordered.remove(order.rank(instance));
+        }
+    }
 }
 
 impl Cluster {
@@ -90,6 +142,8 @@ impl Cluster {
             evicted_on: Vec::new(),
             least,
             next_number: 0,
+            next_recency: 0,
+            order: IdleOrder::ByNode,
             nodes: nodes.into(),
         }
     }
@@ -212,6 +266,21 @@ impl Cluster {
         }
     }
 
+    /// From now on, the instances of each function are kept in this order, too. There is none yet.
+    pub(super) fn keep_order(&mut self, order: IdleOrder) {
+        self.order = order;
+    }
+
+    /// The instances of a function with a free slot, in an order, if that is kept.
+    pub(super) fn in_order(
+        &self,
+        function: FunctionId,
+        order: IdleOrder,
+    ) -> Option<impl Iterator<Item = (u64, InstanceId)> + '_> {
+        let known = self.functions.get(function)?;
+        (order == self.order).then(|| known.ordered.iter_from(0))
+    }
+
     /// A new instance, whose resources have been taken; it is provisioning.
     pub(super) fn add(
         &mut self,
@@ -246,10 +315,8 @@ impl Cluster {
         let known = &mut self.functions[instance.function];
         known.active += 1;
         match (had_slot, active < instance.slots) {
-            (true, false) => {
-                known.available.remove(instance.node, instance.number);
-            }
-            (false, true) => known.available.insert(instance.node, instance.number, id),
+            (true, false) => known.withdraw(self.order, instance),
+            (false, true) => known.offer(self.order, id, instance),
             _ => {}
         }
         instance.number
@@ -258,13 +325,11 @@ impl Cluster {
     /// One attempt less runs in an instance, in which others go on.
     pub(super) fn vacate(&mut self, id: InstanceId) {
         let instance = &mut self.instances[id];
-        let (had_slot, active) = (instance.free_slots() > 0, instance.active() - 1);
-        instance.state = InstanceState::Busy { active };
         let known = &mut self.functions[instance.function];
         known.active -= 1;
-        if !had_slot {
-            known.available.insert(instance.node, instance.number, id);
-        }
+        known.release(self.order, id, instance, &mut self.next_recency);
+        let active = instance.active() - 1;
+        instance.state = InstanceState::Busy { active };
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.
@@ -273,9 +338,7 @@ impl Cluster {
         let instance = &mut self.instances[id];
         let known = &mut self.functions[instance.function];
         known.active -= instance.active();
-        if instance.free_slots() == 0 {
-            known.available.insert(instance.node, instance.number, id);
-        }
+        known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
         self.nodes[instance.node].idle += instance.reserved;
     }
@@ -291,12 +354,10 @@ impl Cluster {
         } else {
             InstanceState::Busy { active }
         };
-        let available = &mut self.functions[instance.function].available;
+        let known = &mut self.functions[instance.function];
         match (had_slot, instance.free_slots() > 0) {
-            (true, false) => {
-                available.remove(instance.node, instance.number);
-            }
-            (false, true) => available.insert(instance.node, instance.number, id),
+            (true, false) => known.withdraw(self.order, instance),
+            (false, true) => known.offer(self.order, id, instance),
             _ => {}
         }
     }
@@ -308,7 +369,7 @@ impl Cluster {
         known.alive -= 1;
         known.active -= instance.active();
         if instance.free_slots() > 0 {
-            known.available.remove(instance.node, instance.number);
+            known.withdraw(self.order, &instance);
         }
         let node = &mut self.nodes[instance.node];
         if instance.idle_since().is_some() {

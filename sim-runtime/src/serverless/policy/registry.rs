@@ -5,11 +5,15 @@ use serde_json::{Map, Value};
 
 use super::admission::{AcceptAll, Admission};
 use super::base::{Policy, PolicyKind};
-use super::discipline::{Discipline, Fifo};
+use super::discipline::{
+    Discipline, EarliestDeadline, Fifo, PriorityClasses, ShortestFirst, WeightedFair,
+};
 use super::eviction::{Eviction, LeastRecentlyUsed, SmallestMemory};
 use super::keep_alive::{FixedTimeout, KeepAlive};
 use super::named::{Named, PolicyParameter};
-use super::reuse::{FirstIdle, Reuse};
+use super::reuse::{
+    FirstIdle, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle, Reuse,
+};
 use super::scaler::{NoScaler, Scaler};
 use super::scheduler::{Fcfs, FirstFit, Random, ReferenceRandom, Scheduler, WorkloadBalancing};
 use super::start_up::{ConstantStartUp, StartUp};
@@ -118,13 +122,17 @@ registry! {
     /// Admission policies.
     ADMISSIONS, admission: Admission, Admission { AcceptAll }
     /// Queue disciplines.
-    DISCIPLINES, discipline: Discipline, Discipline { Fifo }
+    DISCIPLINES, discipline: Discipline, Discipline {
+        Fifo, ShortestFirst, EarliestDeadline, PriorityClasses, WeightedFair,
+    }
     /// Schedulers.
     SCHEDULERS, scheduler: Scheduler, Scheduler {
         Fcfs, FirstFit, ReferenceRandom, Random, WorkloadBalancing,
     }
     /// Reuse policies.
-    REUSES, reuse: Reuse, Reuse { FirstIdle }
+    REUSES, reuse: Reuse, Reuse {
+        FirstIdle, NewestIdle, OldestIdle, MostRecentIdle, LeastRecentIdle, RandomIdle,
+    }
     /// Keep-alive policies.
     KEEP_ALIVES, keep_alive: KeepAlive, KeepAlive { FixedTimeout }
     /// Eviction policies.

@@ -148,6 +148,7 @@ fn registrations(
             charge: Charge::reference(spec.disk, spec.memory),
             ingress: spec.ingress,
             egress: spec.egress,
+            precedence: spec.into(),
         }
     };
     deployments

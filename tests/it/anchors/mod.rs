@@ -1,0 +1,7 @@
+//! Anchors: numbers that are known without this simulator, from theory or from measurements, and that it must give.
+//!
+//! A file a theme. A test has the id of its anchor in its name. What comes of random numbers is estimated from replications,
+//! with four standard errors as the tolerance: see [`replications`](crate::support::replications).
+
+mod order;
+mod reuse;
