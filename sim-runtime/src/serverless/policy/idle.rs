@@ -76,8 +76,8 @@ impl<'a> Idle<'a> {
 
     /// The first of all in an order.
     ///
-    /// Costs next to nothing in the order that the reuse policy [has asked for](super::Reuse::order) if no node is given; else a
-    /// walk over all of them.
+    /// In the order that the reuse policy [has asked for](super::Reuse::order), and if the scheduler has not chosen a node, it
+    /// costs a look at each instance before it, which is on a node without a free core or claimed; else a walk over all.
     pub fn first_by(&self, order: IdleOrder) -> Option<InstanceId> {
         if order == IdleOrder::ByNode {
             return self.first();
