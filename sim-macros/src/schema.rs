@@ -145,14 +145,18 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 7] = [
+static OPTIONS: [Known; 11] = [
     required("image", "IMAGE"),
-    optional("time_limit", "60s").or(&["timeout", "limit", "deadline"]),
+    optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
     optional("memory", "200MB").or(&["ram", "mem"]),
     optional("ingress", "30MB"),
     optional("egress", "40MB"),
     optional("min_instances", "1").or(&["min_scale", "minimum", "provisioned"]),
+    optional("expected", "2s").or(&["duration", "estimate"]),
+    optional("deadline", "5s"),
+    optional("priority", "1").or(&["class"]),
+    optional("weight", "3").or(&["share"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

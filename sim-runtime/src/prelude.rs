@@ -10,9 +10,10 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
-    BestFit, DistributedStartUp, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality,
-    PowerOfChoices, Random, ReferenceRandom, RoundRobin, StartUpPlan, Step, WarmFirst,
-    WorkloadBalancing, WorstFit,
+    BestFit, DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit, FirstIdle,
+    JoinShortestQueue, LeastLoaded, LeastRecentIdle, Locality, MostRecentIdle, NewestIdle,
+    OldestIdle, PowerOfChoices, PriorityClasses, Random, RandomIdle, ReferenceRandom, RoundRobin,
+    ShortestFirst, StartUpPlan, Step, WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
     Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,

@@ -14,6 +14,7 @@ const TIME: &[(&str, &str)] = &[
         "compute",
         "work / speed of a core, or longer on a host with more to do than cores",
     ),
+    ("is_cold_start", "none"),
     ("turn_off", "none"),
     ("random", "none"),
     ("stream", "none"),

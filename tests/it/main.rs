@@ -21,6 +21,7 @@ mod control_messages;
 mod delays;
 #[cfg(feature = "cli")]
 mod differences;
+mod disciplines;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
@@ -55,6 +56,7 @@ mod registry;
 mod regressions;
 #[cfg(feature = "cli")]
 mod reports;
+mod reuse_policies;
 #[cfg(feature = "cli")]
 mod rows;
 mod start_ups;

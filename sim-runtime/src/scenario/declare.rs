@@ -243,6 +243,10 @@ fn declare_functions(
             ingress: function.ingress,
             egress: function.egress,
             min_instances: function.min_instances,
+            expected: function.expected,
+            deadline: function.deadline,
+            priority: function.priority,
+            weight: function.weight,
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),

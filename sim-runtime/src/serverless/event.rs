@@ -2,7 +2,7 @@
 
 use super::{FunctionId, ImageId, InstanceEnd, NodeId, ServiceId};
 use crate::storage::StorageId;
-use crate::units::{Bytes, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// One step of an attempt, an image or an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub enum ServiceEvent {
         invocation: u64,
         /// Whether it succeeded.
         success: bool,
+        /// How long its body ran, to its end or until it was killed; none if it never started.
+        ran: Option<SimDuration>,
     },
     /// An instance starts that no invocation has asked for.
     InstanceProvisioned {

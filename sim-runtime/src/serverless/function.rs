@@ -35,6 +35,15 @@ pub struct FunctionSpec {
     /// How many instances there are at least, from the registration on. They are provisioned as soon as their nodes have room,
     /// do not expire, and are made anew when they have made room for others. Default: 0. At most [`MOST_MIN_INSTANCES`].
     pub min_instances: u32,
+    /// How long its body is expected to run \[s\], for policies that ask. Zero, the default: nobody knows.
+    pub expected: SimDuration,
+    /// How long after its arrival an attempt should be over \[s\], for policies that ask; nothing happens when it is not.
+    /// Zero, the default: it has no deadline.
+    pub deadline: SimDuration,
+    /// Its class, for policies that ask: 0, the default, goes first.
+    pub priority: u32,
+    /// Its share of the service in proportion to those of other functions, for policies that ask; at least 1. Default: 1.
+    pub weight: u32,
 }
 
 /// The most that a function can ask for as its minimum of instances.
@@ -52,6 +61,10 @@ impl FunctionSpec {
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
             min_instances: 0,
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
         }
     }
 
@@ -60,6 +73,42 @@ impl FunctionSpec {
         Self {
             name: name.into(),
             ..self
+        }
+    }
+}
+
+/// What a function declares for the order in which attempts are served: the queue discipline and the scheduler decide what they
+/// make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Precedence {
+    /// How long its body is expected to run \[s\]; zero if nobody knows.
+    pub expected: SimDuration,
+    /// How long after its arrival an attempt should be over \[s\]; zero if it has no deadline.
+    pub deadline: SimDuration,
+    /// Its class: 0 goes first.
+    pub priority: u32,
+    /// Its share of the service in proportion to those of other functions; at least 1.
+    pub weight: u32,
+}
+
+impl Default for Precedence {
+    fn default() -> Self {
+        Self {
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
+        }
+    }
+}
+
+impl From<&FunctionSpec> for Precedence {
+    fn from(spec: &FunctionSpec) -> Self {
+        Self {
+            expected: spec.expected,
+            deadline: spec.deadline,
+            priority: spec.priority,
+            weight: spec.weight,
         }
     }
 }
@@ -81,6 +130,8 @@ pub struct Registration {
     pub egress: Bytes,
     /// How many instances there are at least.
     pub min_instances: u32,
+    /// What matters for the order in which attempts are served.
+    pub precedence: Precedence,
 }
 
 /// The functions that a service has accepted.

@@ -91,6 +91,8 @@ pub struct Instance {
     pub created: SimTime,
     /// How long its start-up takes, or took; of one that goes through steps it is known when that is over.
     pub start_up: SimDuration,
+    /// Its place in the order in which the instances of its service have been used, or have started; the last is the largest.
+    pub recency: u64,
     /// What it reserves; its disk space is the size of its private storage.
     pub reserved: Resources,
     /// The memory that the bodies in it hold together, of the memory that it reserves \[B\].
@@ -121,6 +123,7 @@ impl Instance {
             state: InstanceState::Starting { active: 0 },
             created,
             start_up: SimDuration::ZERO,
+            recency: 0,
             reserved,
             memory_used: Bytes::ZERO,
             exhausted: None,

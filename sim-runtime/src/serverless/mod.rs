@@ -50,7 +50,7 @@ pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progr
 pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;
-pub use function::{FunctionId, FunctionSpec, MOST_MIN_INSTANCES};
+pub use function::{FunctionId, FunctionSpec, MOST_MIN_INSTANCES, Precedence};
 pub use id::{InstanceId, NodeId, ServiceId};
 pub use image::{Image, ImageId};
 pub use instance::{Instance, InstanceEnd};

@@ -68,6 +68,23 @@ impl Ctx {
         self.tell(Request::Compute(work)).await;
     }
 
+    /// Whether the container in which this body runs was made for its invocation: then what a container does once, such as
+    /// opening a connection, is to be done now. False for a controller, and in a container that was provisioned. Asking takes
+    /// no time.
+    ///
+    /// ```
+    /// # use sim_runtime::prelude::*;
+    /// async fn resize(ctx: &mut Ctx) {
+    ///     if ctx.is_cold_start().await {
+    ///         ctx.sleep(millis(300)).await;
+    ///     }
+    ///     ctx.compute(gflop(2)).await;
+    /// }
+    /// ```
+    pub async fn is_cold_start(&mut self) -> bool {
+        matches!(self.ask(Request::IsColdStart).await, Reply::Flag(true))
+    }
+
     /// Turns a link off, for good: transfers that cross it break, and later ones fail.
     pub async fn turn_off(&mut self, link: LinkId) {
         self.tell(Request::TurnOff(link)).await;

@@ -39,6 +39,8 @@ pub(crate) enum Request {
     Register(ServiceId, FunctionId),
     /// What of a service is free; answered with a [`Capacity`](super::capacity::Capacity) as a value.
     Capacity(ServiceId),
+    /// Whether the container of the body was made for its invocation.
+    IsColdStart,
     /// Whether an invocation was refused, or its request not answered; answered with why.
     Refusal(InvocationId),
     /// Turn a link off, for good.

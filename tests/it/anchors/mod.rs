@@ -6,4 +6,6 @@
 mod caching;
 mod distributions;
 mod keep_alive;
+mod order;
 mod queueing;
+mod reuse;

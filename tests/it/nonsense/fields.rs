@@ -17,7 +17,8 @@ pub(super) fn whole() -> Value {
     let function = |name, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "ingress": 1e6,
-            "egress": 1e6, "min_instances": 1, "register": "timeline", "body": body,
+            "egress": 1e6, "min_instances": 1, "expected": 1, "deadline": 1, "priority": 1, "weight": 1, "register": "timeline",
+            "body": body,
         })
     };
     json!({
@@ -114,6 +115,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].ingress",                                        "xxx=x"),
     ("functions[].egress",                                         "xxx=x"),
     ("functions[].min_instances",                                  "xxx=x"),
+    ("functions[].expected",                                       "xxx=x"),
+    ("functions[].deadline",                                       "xxx=x"),
+    ("functions[].priority",                                       "xxx=x"),
+    ("functions[].weight",                                         "xxxxx"),
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
@@ -124,7 +129,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 14] = [
+const COUNTS: [&str; 16] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -139,6 +144,8 @@ const COUNTS: [&str; 14] = [
     "service.tariff.provisioned.per_gb_second",
     "service.tariff.provisioned.running_per_gb_second",
     "service.tariff.per_node_hour",
+    "functions[].priority",
+    "functions[].weight",
 ];
 
 /// Goes through all values, with their paths and JSON pointers.

@@ -4,6 +4,7 @@ use std::panic::catch_unwind;
 
 use coldstart::fluid::{MaxMin, ProcessorSharing, Sharing, TwoSystems};
 use coldstart::prelude::*;
+use coldstart::serverless::policy::Policy;
 use coldstart::serverless::tariff::{ProvisionedPrices, VolumeTier};
 use coldstart::simulation::BuildError;
 
@@ -158,6 +159,11 @@ const TABLE: &[Row] = &[
             Some(x)
         },
         [Refused, Itself, Refused, Itself, Itself],
+    ),
+    (
+        "sim-runtime/src/serverless/policy/discipline/shortest_first.rs weighted",
+        |x| ShortestFirst::weighted(x).mistake().is_none().then_some(x),
+        [Refused; 5],
     ),
     (
         "sim-runtime/src/serverless/tariff.rs per_invocation",

@@ -19,6 +19,8 @@ const NUMBERS: [&str; 5] = ["nan", "inf", "-1", "0", "1e300"];
 const PARAMETERS: &[(&str, &str, &str)] = &[
     ("random",        "seed",    "xxx=x"),
     ("random_stream", "seed",    "xxx=x"),
+    ("shortest_first", "estimate", "xxxxx"),
+    ("shortest_first", "newest",  "xxxxx"),
     ("fixed_timeout", "timeout", "xxx=x"),
     ("constant",      "delay",   "xxx=x"),
 ];

@@ -7,6 +7,7 @@ use coldstart::scenario::schema::{
     Action, BufferSize, Delay, Engine, Entry, Function, Image, Layer, NetworkModel, PolicyChoice,
     Properties, Registration, Scenario, Service, Step, Storage,
 };
+use coldstart::serverless::policy::registry::{self, Entry as Policy};
 use coldstart::units::{Bytes, Flops, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -92,8 +93,11 @@ fn service() -> impl Strategy<Value = Service> {
     let startup = duration(&[0, 0, 500, 2_000]);
     let idle = duration(&[0, 0, 1_000, 10_000, 100_000, 1_000_000_000]);
     let properties = (processing, startup, idle, eviction, buffer(), 0..4);
-    (scheduler, properties).prop_map(|(scheduler, properties)| Service {
+    let policies = (any_of(registry::DISCIPLINES), any_of(registry::REUSES));
+    (scheduler, properties, policies).prop_map(|(scheduler, properties, policies)| Service {
         scheduler,
+        discipline: policies.0,
+        reuse: policies.1,
         properties: Properties {
             invocation_processing_overhead: properties.0,
             container_startup_overhead: Some(properties.1),
@@ -105,6 +109,13 @@ fn service() -> impl Strategy<Value = Service> {
         },
         ..Service::over("head", [])
     })
+}
+
+/// One of these policies, with its defaults; mostly the first.
+fn any_of(policies: &'static [Policy]) -> impl Strategy<Value = PolicyChoice> {
+    let names = policies.iter().map(|entry| entry.name);
+    let others = select(names.collect::<Vec<_>>());
+    prop_oneof![2 => Just(policies[0].name), 1 => others].prop_map(PolicyChoice::new)
 }
 
 pub(super) fn buffer() -> impl Strategy<Value = BufferSize> {
@@ -159,19 +170,31 @@ fn function() -> impl Strategy<Value = Function> {
         limit,
         register,
         body,
+        (
+            duration(&[0, 500, 3_000]),
+            duration(&[0, 1_000, 9_000]),
+            0u32..3,
+            1u32..4,
+        ),
     )
-        .prop_map(|(image, limit, disk, ram, register, body)| Function {
-            name: String::new(),
-            image: image.to_string(),
-            time_limit: limit.unwrap_or_else(|| length(&body)),
-            disk_limit: mb(disk),
-            ram_limit: mb(ram),
-            ingress: Bytes::ZERO,
-            egress: Bytes::ZERO,
-            min_instances: 0,
-            register,
-            body,
-        })
+        .prop_map(
+            |(image, limit, disk, ram, register, body, precedence)| Function {
+                name: String::new(),
+                image: image.to_string(),
+                time_limit: limit.unwrap_or_else(|| length(&body)),
+                disk_limit: mb(disk),
+                ram_limit: mb(ram),
+                ingress: Bytes::ZERO,
+                egress: Bytes::ZERO,
+                min_instances: 0,
+                expected: precedence.0,
+                deadline: precedence.1,
+                priority: precedence.2,
+                weight: precedence.3,
+                register,
+                body,
+            },
+        )
 }
 
 /// `None`: just what the body needs for its sleeps and computations.

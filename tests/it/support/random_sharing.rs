@@ -132,6 +132,10 @@ fn function() -> impl Strategy<Value = Function> {
             ingress: Bytes::ZERO,
             egress: Bytes::ZERO,
             min_instances: 0,
+            expected: SimDuration::ZERO,
+            deadline: SimDuration::ZERO,
+            priority: 0,
+            weight: 1,
             register: Registration::Start,
             body,
         }

@@ -34,10 +34,11 @@ static IMMEDIATE: [Method; 3] = [
     immediate("random", ""),
 ];
 
-static METHODS: [Method; 31] = [
+static METHODS: [Method; 32] = [
     method("sleep", "1s"),
     method("sleep_until", "DATE"),
     method("compute", "2Gflop"),
+    method("is_cold_start", ""),
     method("turn_off", "LINK"),
     method("invoke", "SERVICE, FUNCTION, INPUT"),
     method("try_invoke", "SERVICE, FUNCTION, INPUT"),

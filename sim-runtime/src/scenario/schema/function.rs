@@ -54,6 +54,18 @@ pub struct Function {
     /// How many containers there are at least, from the registration on.
     #[serde(default)]
     pub min_instances: u32,
+    /// How long its body is expected to run; zero if nobody knows.
+    #[serde(default)]
+    pub expected: SimDuration,
+    /// How long after its arrival an invocation should be over; zero if it has no deadline.
+    #[serde(default)]
+    pub deadline: SimDuration,
+    /// Its class; 0 goes first.
+    #[serde(default)]
+    pub priority: u32,
+    /// Its share of the service in proportion to those of the others; at least 1.
+    #[serde(default = "one")]
+    pub weight: u32,
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,
@@ -71,6 +83,10 @@ pub enum Registration {
     Start,
     /// By an entry of the timeline.
     Timeline,
+}
+
+fn one() -> u32 {
+    1
 }
 
 objects!(Image, Layer, Function);

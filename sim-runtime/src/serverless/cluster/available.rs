@@ -19,6 +19,15 @@ impl Available {
         self.0.is_empty()
     }
 
+    pub(in crate::serverless) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The one that so many come before.
+    pub(in crate::serverless) fn nth(&self, place: usize) -> Option<InstanceId> {
+        self.0.nth(place).map(|(_, instance)| instance)
+    }
+
     pub(super) fn insert(&mut self, node: NodeId, number: u32, instance: InstanceId) {
         self.0.insert(key(node, number), instance);
     }

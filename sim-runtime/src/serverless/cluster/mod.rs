@@ -5,6 +5,7 @@
 
 pub(super) mod available;
 pub(super) mod dense_set;
+pub(super) mod idle_order;
 mod image_locations;
 mod images;
 pub(super) mod lines;
@@ -28,9 +29,11 @@ use crate::storage::{FileId, NoSpace};
 use crate::units::{Bytes, SimTime};
 use available::Available;
 use dense_set::DenseSet;
+use idle_order::IdleOrder;
 use image_locations::ImageLocations;
 use lines::Lines;
 use loads::Loads;
+use sorted_map::SortedMap;
 
 /// The nodes of a service and the instances on them.
 pub(super) struct Cluster {
@@ -50,12 +53,18 @@ pub(super) struct Cluster {
     next_number: u32,
     lines: Lines,
     loads: Loads,
+    /// The next use of an instance is of this recency.
+    next_recency: u64,
+    /// In which order the instances of each function are kept, besides by node.
+    order: IdleOrder,
 }
 
 /// What is known of the instances of one function.
 #[derive(Clone, Debug)]
 struct OfFunction {
     available: Available,
+    /// The same, in the order that is kept.
+    ordered: SortedMap<InstanceId>,
     alive: u32,
     /// How many of its attempts start or run.
     active: u32,
@@ -64,9 +73,56 @@ struct OfFunction {
 impl OfFunction {
     const NONE: Self = Self {
         available: Available::new(),
+        ordered: SortedMap::new(),
         alive: 0,
         active: 0,
     };
+
+    /// An instance has a free slot.
+    #[inline]
+    fn offer(&mut self, order: IdleOrder, id: InstanceId, instance: &Instance) {
+        self.available.insert(instance.node, instance.number, id);
+        if order != IdleOrder::ByNode {
+            self.ordered.insert(order.rank(instance), id);
+        }
+    }
+
+    /// An instance is not used any more, or by one less; it may have had a free slot before. One whose memory is exhausted
+    /// takes nothing.
+    #[inline]
+    fn release(
+        &mut self,
+        order: IdleOrder,
+        id: InstanceId,
+        instance: &mut Instance,
+        next_recency: &mut u64,
+    ) {
+        if instance.exhausted.is_some() {
+            return;
+        }
+        let had_slot = instance.free_slots() > 0;
+        let is_ordered = order != IdleOrder::ByNode;
+        if is_ordered && had_slot {
+            self.ordered.remove(order.rank(instance));
+        }
+        instance.recency = *next_recency;
+        *next_recency += 1;
+        if is_ordered {
+            self.ordered.insert(order.rank(instance), id);
+        }
+        if !had_slot {
+            self.available.insert(instance.node, instance.number, id);
+        }
+    }
+
+    /// An instance has none any more.
+    #[inline]
+    fn withdraw(&mut self, order: IdleOrder, instance: &Instance) {
+        self.available.remove(instance.node, instance.number);
+        if order != IdleOrder::ByNode {
+            self.ordered.remove(order.rank(instance));
+        }
+    }
 }
 
 impl Cluster {
@@ -100,6 +156,8 @@ impl Cluster {
             next_number: 0,
             lines: Lines::default(),
             loads: Loads::new(nodes.iter().map(|node| node.cores)),
+            next_recency: 0,
+            order: IdleOrder::ByNode,
             nodes: nodes.into(),
         }
     }
@@ -223,6 +281,21 @@ impl Cluster {
         }
     }
 
+    /// From now on, the instances of each function are kept in this order, too. There is none yet.
+    pub(super) fn keep_order(&mut self, order: IdleOrder) {
+        self.order = order;
+    }
+
+    /// The instances of a function with a free slot, in an order, if that is kept.
+    pub(super) fn in_order(
+        &self,
+        function: FunctionId,
+        order: IdleOrder,
+    ) -> Option<impl Iterator<Item = (u64, InstanceId)> + '_> {
+        let known = self.functions.get(function)?;
+        (order == self.order).then(|| known.ordered.iter_from(0))
+    }
+
     /// A new instance, whose resources have been taken; it is provisioning.
     pub(super) fn add(
         &mut self,
@@ -258,10 +331,8 @@ impl Cluster {
         let known = &mut self.functions[instance.function];
         known.active += 1;
         match (had_slot, active < instance.slots) {
-            (true, false) => {
-                known.available.remove(instance.node, instance.number);
-            }
-            (false, true) => known.available.insert(instance.node, instance.number, id),
+            (true, false) => known.withdraw(self.order, instance),
+            (false, true) => known.offer(self.order, id, instance),
             _ => {}
         }
         self.loads.add(node);
@@ -272,14 +343,12 @@ impl Cluster {
     /// One attempt less runs in an instance, in which others go on.
     pub(super) fn vacate(&mut self, id: InstanceId) {
         let instance = &mut self.instances[id];
-        let (had_slot, active) = (instance.free_slots() > 0, instance.active() - 1);
-        instance.state = InstanceState::Busy { active };
-        let node = instance.node;
         let known = &mut self.functions[instance.function];
         known.active -= 1;
-        if !had_slot && instance.free_slots() > 0 {
-            known.available.insert(instance.node, instance.number, id);
-        }
+        known.release(self.order, id, instance, &mut self.next_recency);
+        let active = instance.active() - 1;
+        instance.state = InstanceState::Busy { active };
+        let node = instance.node;
         self.loads.subtract(node, 1);
         self.set_due(node);
     }
@@ -290,8 +359,7 @@ impl Cluster {
             return;
         };
         if instance.free_slots() > 0 {
-            let known = &mut self.functions[instance.function];
-            known.available.remove(instance.node, instance.number);
+            self.functions[instance.function].withdraw(self.order, instance);
         }
         instance
             .exhausted
@@ -304,8 +372,7 @@ impl Cluster {
             return;
         };
         if instance.exhausted.take().is_some() && instance.free_slots() > 0 {
-            let known = &mut self.functions[instance.function];
-            known.available.insert(instance.node, instance.number, id);
+            self.functions[instance.function].offer(self.order, id, instance);
         }
     }
 
@@ -316,9 +383,7 @@ impl Cluster {
         let (node, active) = (instance.node, instance.active());
         let known = &mut self.functions[instance.function];
         known.active -= active;
-        if instance.free_slots() == 0 {
-            known.available.insert(instance.node, instance.number, id);
-        }
+        known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
         self.nodes[node].idle += instance.reserved;
         self.loads.subtract(node, active);
@@ -337,12 +402,10 @@ impl Cluster {
             InstanceState::Busy { active }
         };
         let node = instance.node;
-        let available = &mut self.functions[instance.function].available;
+        let known = &mut self.functions[instance.function];
         match (had_slot, instance.free_slots() > 0) {
-            (true, false) => {
-                available.remove(instance.node, instance.number);
-            }
-            (false, true) => available.insert(instance.node, instance.number, id),
+            (true, false) => known.withdraw(self.order, instance),
+            (false, true) => known.offer(self.order, id, instance),
             _ => {}
         }
         self.set_due(node);
@@ -355,7 +418,7 @@ impl Cluster {
         known.alive -= 1;
         known.active -= instance.active();
         if instance.free_slots() > 0 {
-            known.available.remove(instance.node, instance.number);
+            known.withdraw(self.order, &instance);
         }
         let node = &mut self.nodes[instance.node];
         if instance.idle_since().is_some() {

@@ -29,6 +29,23 @@ impl<V: Copy> SortedMap<V> {
         self.first.is_empty()
     }
 
+    /// How many entries there are; costs a look at each chunk.
+    pub(super) fn len(&self) -> usize {
+        self.first.len() + self.rest.iter().map(Vec::len).sum::<usize>()
+    }
+
+    /// The entry that so many come before; costs a look at each chunk before it.
+    pub(super) fn nth(&self, place: usize) -> Option<(u64, V)> {
+        let mut place = place;
+        for chunk in std::iter::once(&self.first).chain(&self.rest) {
+            if let Some(entry) = chunk.get(place) {
+                return Some(*entry);
+            }
+            place -= chunk.len();
+        }
+        None
+    }
+
     /// Adds an entry under a new key.
     pub(super) fn insert(&mut self, key: u64, value: V) {
         // Beyond the last chunk of several there is none for the key, and the last one takes it.
@@ -160,6 +177,10 @@ mod tests {
                     prop_assert_eq!(map.remove(key), model.remove(&key).is_some());
                 }
                 prop_assert_eq!(map.is_empty(), model.is_empty());
+                prop_assert_eq!(map.len(), model.len());
+                let place = key as usize % (model.len() + 1);
+                let nth = model.iter().nth(place).map(|(key, value)| (*key, *value));
+                prop_assert_eq!(map.nth(place), nth);
                 let from = key / 2;
                 let next = model.range(from..).next().map(|(key, value)| (*key, *value));
                 prop_assert_eq!(map.next_from(from), next);

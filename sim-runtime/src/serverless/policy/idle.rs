@@ -2,9 +2,14 @@
 
 use super::scratch::Claims;
 use super::view::{InstanceView, View};
+use crate::kernel::Stream;
 use crate::serverless::cluster::available::Available;
 use crate::serverless::cluster::dense_set::DenseSet;
+use crate::serverless::cluster::idle_order::IdleOrder;
 use crate::serverless::{FunctionId, InstanceId, NodeId};
+
+/// How often an instance is drawn at random before those that could take an attempt are counted.
+const DRAWS: u32 = 16;
 
 /// The instances of one function that could take an attempt now, by node and then by age.
 ///
@@ -67,6 +72,48 @@ impl<'a> Idle<'a> {
                 (node, number + 1)
             };
         }
+    }
+
+    /// The first of all in an order.
+    ///
+    /// In the order that the reuse policy [has asked for](super::Reuse::order), and if the scheduler has not chosen a node, it
+    /// costs a look at each instance before it, which is on a node without a free core or claimed; else a walk over all.
+    pub fn first_by(&self, order: IdleOrder) -> Option<InstanceId> {
+        if order == IdleOrder::ByNode {
+            return self.first();
+        }
+        let cluster = self.view.cluster();
+        let kept = cluster.in_order(self.function, order);
+        let Some(kept) = kept.filter(|_| self.only.is_none()) else {
+            let first = self.iter().min_by_key(|one| order.rank(one.instance));
+            return first.map(|instance| instance.id());
+        };
+        let could = |id: &InstanceId| self.could_take(*id);
+        kept.map(|(_, instance)| instance).find(could)
+    }
+
+    /// Any of them, each equally likely.
+    ///
+    /// Costs a few draws while most instances with a free slot could take the attempt, and else a walk over all.
+    pub fn any(&self, stream: &mut Stream) -> Option<InstanceId> {
+        if self.only.is_none() {
+            // To draw again what could not take the attempt leaves the others equally likely.
+            let count = self.available.len();
+            for _ in 0..DRAWS {
+                let drawn = self.available.nth(stream.uniform(0..count.max(1)))?;
+                if self.could_take(drawn) {
+                    return Some(drawn);
+                }
+            }
+        }
+        let all: Vec<InstanceId> = self.iter().map(|instance| instance.id()).collect();
+        stream.choose(&all).copied()
+    }
+
+    /// Whether an instance with a free slot could take an attempt in this round.
+    fn could_take(&self, id: InstanceId) -> bool {
+        let instance = self.view.cluster().instance(id);
+        instance.is_some_and(|instance| self.has_core(instance.node)) && !self.is_claimed(id)
     }
 
     /// All of them.

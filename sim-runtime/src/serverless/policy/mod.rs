@@ -47,7 +47,9 @@ mod view;
 pub use actions::{Actions, Dispatch};
 pub use admission::{AcceptAll, Admission, Admit};
 pub use base::{Policy, PolicyKind};
-pub use discipline::{Discipline, Fifo};
+pub use discipline::{
+    Discipline, EarliestDeadline, Estimate, Fifo, PriorityClasses, ShortestFirst, WeightedFair,
+};
 pub use eviction::{
     Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
     SmallestMemory, evict_in_order,
@@ -59,7 +61,10 @@ pub use keep_alive::{
 };
 pub use named::{Named, PolicyParameter};
 pub use randomness::Randomness;
-pub use reuse::{FirstIdle, Reuse};
+pub use reuse::{
+    FirstIdle, IdleOrder, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle,
+    Reuse,
+};
 pub use round::{Readiness, Round};
 pub use scaler::{NoScaler, Scaler};
 pub use scheduler::{

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 
 use super::admission::{AcceptAll, Admission};
 use super::base::{Policy, PolicyKind};
-use super::discipline::{Discipline, Fifo};
+use super::discipline::{
+    Discipline, EarliestDeadline, Fifo, PriorityClasses, ShortestFirst, WeightedFair,
+};
 use super::eviction::{
     Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
     SmallestMemory,
@@ -14,7 +16,9 @@ use super::keep_alive::{
     FixedLifetime, FixedTimeout, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
 };
 use super::named::{Named, PolicyParameter};
-use super::reuse::{FirstIdle, Reuse};
+use super::reuse::{
+    FirstIdle, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle, Reuse,
+};
 use super::scaler::{NoScaler, Scaler};
 use super::scheduler::{
     BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
@@ -126,14 +130,18 @@ registry! {
     /// Admission policies.
     ADMISSIONS, admission: Admission, Admission { AcceptAll }
     /// Queue disciplines.
-    DISCIPLINES, discipline: Discipline, Discipline { Fifo }
+    DISCIPLINES, discipline: Discipline, Discipline {
+        Fifo, ShortestFirst, EarliestDeadline, PriorityClasses, WeightedFair,
+    }
     /// Schedulers.
     SCHEDULERS, scheduler: Scheduler, Scheduler {
         Fcfs, FirstFit, ReferenceRandom, Random, WorkloadBalancing, RoundRobin, LeastLoaded,
         WarmFirst, BestFit, WorstFit, Locality, PowerOfChoices, JoinShortestQueue,
     }
     /// Reuse policies.
-    REUSES, reuse: Reuse, Reuse { FirstIdle }
+    REUSES, reuse: Reuse, Reuse {
+        FirstIdle, NewestIdle, OldestIdle, MostRecentIdle, LeastRecentIdle, RandomIdle,
+    }
     /// Keep-alive policies.
     KEEP_ALIVES, keep_alive: KeepAlive, KeepAlive {
         FixedTimeout, FixedLifetime, NoKeepAlive, KeepForever, MemoryBudget, HybridHistogram,

@@ -20,6 +20,7 @@ use super::start_up::{StartUp, Steps};
 use super::view::{FunctionView, InstanceView, NodeView, View};
 use crate::kernel::Seed;
 use crate::serverless::attempt::Arrived;
+use crate::serverless::cluster::idle_order::IdleOrder;
 use crate::serverless::event::{Interests, ServiceEvent};
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
@@ -35,6 +36,8 @@ pub(in crate::serverless) struct PolicySet {
     wanted: [Interests; PolicyKind::ALL.len()],
     /// The events that any of them wants to be told of.
     interests: Interests,
+    /// Whether the discipline wants to know which attempts are dispatched.
+    follows_dispatches: bool,
     /// What they publish over time.
     published: Published,
     /// Which of them is running: if one panics, this tells which.
@@ -99,13 +102,14 @@ impl PolicySet {
             random,
             wanted: [Interests::NONE; PolicyKind::ALL.len()],
             interests: Interests::NONE,
+            follows_dispatches: false,
             published: Published::default(),
             at_work: Cell::new(None),
         }
     }
 
-    /// Asks them what they want to be told of, and what they publish.
-    pub(in crate::serverless) fn begin(&mut self) {
+    /// Asks them what they want to be told of, and what they publish; returns in which order instances are to be kept.
+    pub(in crate::serverless) fn begin(&mut self) -> IdleOrder {
         self.wanted = PolicyKind::ALL.map(|kind| {
             self.at_work.set(Some(kind));
             self.policy(kind).interests()
@@ -115,9 +119,14 @@ impl PolicySet {
             let series = self.policy(kind).series();
             self.published.add(kind, series);
         }
+        self.at_work.set(Some(PolicyKind::Discipline));
+        self.follows_dispatches = self.chosen.discipline.follows_dispatches();
+        self.at_work.set(Some(PolicyKind::Reuse));
+        let order = self.chosen.reuse.order();
         self.at_work.set(None);
         let all = |all, wanted| all | wanted;
         self.interests = self.wanted.into_iter().fold(Interests::NONE, all);
+        order
     }
 
     /// The policies themselves.
@@ -142,6 +151,17 @@ impl PolicySet {
         let key = self.chosen.discipline.key(queued, view);
         self.at_work.set(None);
         key
+    }
+
+    /// Whether the discipline wants to know which attempts are dispatched.
+    pub(in crate::serverless) fn follows_dispatches(&self) -> bool {
+        self.follows_dispatches
+    }
+
+    pub(in crate::serverless) fn dispatched(&mut self, queued: &Queued) {
+        self.at_work.set(Some(PolicyKind::Discipline));
+        self.chosen.discipline.dispatched(queued);
+        self.at_work.set(None);
     }
 
     pub(in crate::serverless) fn schedule(&mut self, view: View<'_>, scratch: &mut Scratch) {

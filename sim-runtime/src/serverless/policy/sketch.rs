@@ -6,6 +6,7 @@ use std::rc::Rc;
 use slotmap::SlotMap;
 
 use super::actions::Actions;
+use super::discipline::Discipline;
 use super::randomness::Randomness;
 use super::reuse::{FirstIdle, Reuse};
 use super::round::Round;
@@ -16,7 +17,7 @@ use crate::kernel::Seed;
 use crate::platform::HostId;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::cluster::Cluster;
-use crate::serverless::function::Registration;
+use crate::serverless::function::{Precedence, Registration};
 use crate::serverless::image::KnownImage;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
@@ -121,9 +122,17 @@ impl ClusterSketch {
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
             min_instances: 0,
+            precedence: Precedence::default(),
         };
         self.state.registrations.insert(function, registration);
         function
+    }
+
+    /// A function declares this for the order in which attempts are served.
+    pub fn set_precedence(&mut self, function: FunctionId, precedence: Precedence) {
+        let mut registration = self.state.registrations[function].clone();
+        registration.precedence = precedence;
+        self.state.registrations.insert(function, registration);
     }
 
     /// An image is on the disk of a node. Panics if there is no space for it.
@@ -202,16 +211,32 @@ impl ClusterSketch {
 
     /// An attempt of a function with an input of this size waits, since now.
     pub fn enqueue_with_input(&mut self, function: FunctionId, input: Bytes) -> AttemptId {
-        let attempt = self.attempts.insert(());
-        self.state.queue.push(Queued {
-            attempt,
+        let queued = self.attempt(function, input);
+        self.state.queue.push(queued);
+        queued.attempt
+    }
+
+    /// An attempt of a function waits, since now and without input, in the place that a queue discipline gives it.
+    pub fn enqueue_by(
+        &mut self,
+        discipline: &mut dyn Discipline,
+        function: FunctionId,
+    ) -> AttemptId {
+        let mut queued = self.attempt(function, Bytes::ZERO);
+        queued.key = discipline.key(&queued, &self.view());
+        self.state.queue.push(queued);
+        queued.attempt
+    }
+
+    fn attempt(&mut self, function: FunctionId, input: Bytes) -> Queued {
+        Queued {
+            attempt: self.attempts.insert(()),
             function,
             image: self.state.registrations[function].image,
             arrived: self.now,
             input,
             key: 0,
-        });
-        attempt
+        }
     }
 
     /// An attempt that waits is bound to a node, in whose line it waits from now on.

@@ -1,7 +1,7 @@
 //! What a policy sees of a service: attempts that wait, functions, nodes, instances.
 
 use crate::serverless::cluster::Cluster;
-use crate::serverless::function::{Registration, Registrations};
+use crate::serverless::function::{Precedence, Registration, Registrations};
 use crate::serverless::instance::Instance;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
@@ -184,6 +184,11 @@ impl<'a> FunctionView<'a> {
     /// What is set aside for it.
     pub fn charge(&self) -> Charge {
         self.registration.charge
+    }
+
+    /// What it declares for the order in which attempts are served: expected time, deadline, priority, weight.
+    pub fn precedence(&self) -> Precedence {
+        self.registration.precedence
     }
 
     /// How many instances it has, those that start included.

@@ -8,6 +8,7 @@ use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::{Actions, Dispatch, PolicyKind};
+use crate::serverless::queue::Queued;
 use crate::serverless::starting::{Course, Then};
 use crate::serverless::{Failure, FunctionId, ImageId, InstanceEnd, InstanceId, NodeId};
 
@@ -84,11 +85,28 @@ impl Service {
         }
         actions.dispatches.drain(..done);
         if dispatched > 0 {
+            if self.policies.follows_dispatches() {
+                self.tell_dispatched(dispatched);
+            }
             let attempts = &self.attempts;
             self.state.queue.remove(dispatched, |queued| {
                 let attempt = attempts.get(queued.attempt);
                 attempt.is_none_or(|attempt| !matches!(attempt.phase, Phase::Queued))
             });
+        }
+    }
+
+    /// Tells the discipline which attempts have been dispatched, of which there are so many.
+    #[inline(never)]
+    fn tell_dispatched(&mut self, dispatched: usize) {
+        let attempts = &self.attempts;
+        let has_left = |queued: &&Queued| {
+            let attempt = attempts.get(queued.attempt);
+            attempt.is_none_or(|attempt| !matches!(attempt.phase, Phase::Queued))
+        };
+        let queue = self.state.queue.as_slice();
+        for queued in queue.iter().filter(has_left).take(dispatched) {
+            self.policies.dispatched(queued);
         }
     }
 

@@ -111,12 +111,15 @@ impl Service {
         mut progress: Progress,
     ) {
         progress.dates.completion = Some(env.now());
+        let dates = &progress.dates;
+        let over = dates.end.unwrap_or(env.now());
         self.tell_policies(
             env.now(),
             &ServiceEvent::AttemptCompleted {
                 function: attempt.function,
                 invocation: attempt.number,
                 success: progress.failure.is_none(),
+                ran: dates.start.map(|start| over - start),
             },
         );
         env.completed(attempt.invocation, progress);

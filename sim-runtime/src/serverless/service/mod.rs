@@ -227,7 +227,8 @@ impl Service {
 
     /// Begins: the policies are asked what they want to be told of.
     pub fn begin(&mut self) {
-        self.policies.begin();
+        let order = self.policies.begin();
+        self.state.cluster.keep_order(order);
     }
 
     /// Takes the service apart: its policies are the user's.

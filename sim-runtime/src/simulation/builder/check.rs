@@ -202,6 +202,7 @@ impl Builder {
         self.check_buffers();
         self.check_deployments_fit();
         self.check_min_instances();
+        self.check_weights();
     }
 
     fn check_tariffs(&mut self) {

@@ -38,6 +38,25 @@ impl Builder {
             .or_else(|| told("disk.capacity", one.disk.capacity, other.disk.capacity))
     }
 
+    /// A function without any share would never have its turn.
+    pub(super) fn check_weights(&mut self) {
+        let weightless = self
+            .deployments
+            .iter()
+            .filter(|one| one.spec(&self.functions).weight == 0);
+        let problems: Vec<_> = weightless
+            .map(|one| {
+                let function = &self.functions[one.function].spec.name;
+                (one.location, format!("deployment of `{function}`"))
+            })
+            .collect();
+        for (location, declaration) in problems {
+            let message =
+                "`weight` must be at least 1: a function of weight 0 would never have its turn";
+            self.report_at(location, declaration, message.to_owned());
+        }
+    }
+
     /// What is deployed at the start would be refused then, and no process would be told; so it is told here.
     pub(super) fn check_deployments_fit(&mut self) {
         let at_start = self.deployments.iter().filter(|one| one.at_start);

@@ -4,7 +4,7 @@ use super::World;
 use crate::kernel::ProcessId;
 use crate::serverless::calls;
 use crate::serverless::service::{PrivateAccess, network_failure};
-use crate::serverless::{Failure, InstanceId, ServiceId};
+use crate::serverless::{Attempt, Failure, InstanceId, ServiceId};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
@@ -128,6 +128,15 @@ impl<R: Recorder> World<R> {
         place.ok_or_else(|| Failure::NoPrivateStorage {
             process: self.state.shared.names.of(&process.identity).to_string(),
         })
+    }
+
+    /// Whether the container that a process runs in was made for its invocation.
+    pub(super) fn is_cold_start(&self, by: ProcessId) -> bool {
+        let invocation = self.state.processes[by].body_of;
+        let call = invocation.and_then(|invocation| self.state.calls.get(invocation));
+        let attempt = call.and_then(|call| self.services[call.service].attempt(call.attempt?));
+        let placement = attempt.and_then(Attempt::placement);
+        placement.is_some_and(|placement| !placement.reused)
     }
 
     /// The fabric has finished a part of a transfer.

@@ -145,6 +145,7 @@ fn registrations(
             ingress: spec.ingress,
             egress: spec.egress,
             min_instances: spec.min_instances,
+            precedence: spec.into(),
         }
     };
     deployments

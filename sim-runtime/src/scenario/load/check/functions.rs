@@ -45,6 +45,11 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
                 function.min_instances
             ),
         );
+        problems.expect(
+            function.weight > 0,
+            format!("functions[{place}].weight"),
+            "is 0, and its invocations would never have their turn; give it at least 1",
+        );
     }
     functions
 }

@@ -1,8 +1,16 @@
 //! Reuse: which instance of a function takes its next attempt.
 
+mod by_age;
+mod by_use;
 mod first_idle;
+mod ordered;
+mod random_idle;
 
+pub use crate::serverless::cluster::idle_order::IdleOrder;
+pub use by_age::{NewestIdle, OldestIdle};
+pub use by_use::{LeastRecentIdle, MostRecentIdle};
 pub use first_idle::FirstIdle;
+pub use random_idle::RandomIdle;
 
 use super::base::Policy;
 use super::idle::Idle;
@@ -15,21 +23,21 @@ use crate::serverless::{FunctionId, InstanceId};
 /// use sim_runtime::serverless::policy::{Idle, Policy, Randomness, Reuse};
 /// use sim_runtime::serverless::{FunctionId, InstanceId};
 ///
-/// /// The instance that was used last, so that the others have time to expire.
+/// /// The instance that has served the fewest attempts.
 /// #[derive(Debug)]
-/// struct MostRecent;
+/// struct LeastWorn;
 ///
-/// impl Policy for MostRecent {}
+/// impl Policy for LeastWorn {}
 ///
-/// impl Reuse for MostRecent {
+/// impl Reuse for LeastWorn {
 ///     fn choose(&mut self, _: FunctionId, idle: &Idle<'_>, _: &mut Randomness) -> Option<InstanceId> {
-///         Some(idle.iter().max_by_key(|instance| instance.idle_since())?.id())
+///         Some(idle.iter().min_by_key(|instance| instance.uses())?.id())
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a reuse policy",
-    note = "reuse policies are `FirstIdle`, and your own types that implement `Reuse` and `Policy`"
+    note = "reuse policies are `FirstIdle`, `NewestIdle`, `OldestIdle`, `MostRecentIdle`, `LeastRecentIdle`, `RandomIdle`, and your own types that implement `Reuse` and `Policy`"
 )]
 pub trait Reuse: Policy {
     /// The instance to use; `None` for none of them, so that the scheduler goes on as if there were none.
@@ -39,6 +47,12 @@ pub trait Reuse: Policy {
         idle: &Idle<'_>,
         random: &mut Randomness,
     ) -> Option<InstanceId>;
+
+    /// The order in which the service keeps the instances of each function, so that [`Idle::first_by`] need not walk over all
+    /// of them; asked once, before the run. Default: by node, which is kept anyway.
+    fn order(&self) -> IdleOrder {
+        IdleOrder::ByNode
+    }
 }
 
 impl<R: Reuse + ?Sized> Reuse for Box<R> {
@@ -49,5 +63,9 @@ impl<R: Reuse + ?Sized> Reuse for Box<R> {
         random: &mut Randomness,
     ) -> Option<InstanceId> {
         R::choose(self, function, idle, random)
+    }
+
+    fn order(&self) -> IdleOrder {
+        R::order(self)
     }
 }

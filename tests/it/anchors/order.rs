@@ -1,0 +1,183 @@
+//! In which order invocations are served, and how long one waits for several: service times have mean 1, arrivals have no memory.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use coldstart::prelude::*;
+use coldstart::serverless::policy::Discipline;
+
+use crate::support::replications::{Estimate, replicate};
+use crate::support::{Plan, host, link, storage};
+
+const NOTHING: Image = Image::new("nothing", Bytes::ZERO);
+
+/// What is seen until then is left out.
+const WARM_UP: SimTime = SimTime::from_nanos(500_000_000_000);
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The mean waits of functions of priority 0 and 1, with .3 and .4 arrivals a second, for the one core that there is.
+fn waits(discipline: impl Discipline + 'static, seed: Seed) -> [f64; 2] {
+    let mut plan = Plan::over([host(1, gb(1), gb(1))])
+        .with_images([NOTHING])
+        .keeping(SimDuration::MAX);
+    plan.service.discipline = Box::new(discipline);
+    let mut world = plan.declare();
+    let waits = Rc::new(RefCell::new([Vec::new(), Vec::new()]));
+    let classes = [("urgent", 0.3), ("patient", 0.4)];
+    for (class, (name, rate)) in classes.into_iter().enumerate() {
+        let told = Rc::clone(&waits);
+        let body = async move |ctx: &mut Ctx, requested: SimTime| {
+            if requested >= WARM_UP {
+                let wait = ctx.now() - requested;
+                told.borrow_mut()[class].push(wait.as_secs_f64());
+            }
+            let length = ctx.random().exponential_duration(secs(1));
+            ctx.sleep(length).await;
+        };
+        let spec = FunctionSpec {
+            priority: class as u32,
+            ..FunctionSpec::new(name, NOTHING)
+        };
+        let (cloud, function) = (world.cloud, world.sim.function(spec, body));
+        world.sim.deploy(function, cloud, world.registry);
+        let client = async move |ctx: &mut Ctx| {
+            while ctx.now() < SimTime::ZERO + secs(12_500) {
+                let gap = ctx.random().exponential(1.0 / rate);
+                ctx.sleep(SimDuration::from_secs_f64(gap)).await;
+                let now = ctx.now();
+                let _ = ctx.invoke_async(cloud, function, now).await;
+            }
+            ctx.until_all_done().await;
+        };
+        world.sim.controller(name, world.user, client);
+    }
+    world.sim.run(seed).expect("it runs");
+    waits.take().map(|waits| mean(&waits))
+}
+
+// Cobham 1954: what an arrival finds of the body that runs is .7 s in the mean; Wq = .7 / (1 - .3), and that over 1 - .7.
+#[test]
+fn v22_the_urgent_wait_less_and_the_patient_more() {
+    let [urgent, patient] = replicate(8, |seed| waits(PriorityClasses, seed));
+    urgent.agrees_to(1.0, 0.2);
+    patient.agrees_to(3.333333, 0.3);
+}
+
+// Without priorities both wait .7 / (1 - .7), which what the two of the test above wait must be told from.
+#[test]
+fn v22_without_priorities_all_wait_the_same() {
+    let [one, other] = replicate(8, |seed| waits(Fifo, seed));
+    one.agrees_to(2.333333, 0.3);
+    other.agrees_to(2.333333, 0.3);
+}
+
+/// The mean time from an arrival until both of its invocations are over, each at a service of its own with one core.
+fn fork_join(rate: f64, forks: u32, seed: Seed) -> [f64; 1] {
+    let mut sim = Builder::new();
+    sim.network(Ideal);
+    let [user, gateway, left, right] =
+        ["user", "gateway", "left", "right"].map(|name| sim.host(name, host(1, gb(1), gb(1))));
+    let lan = sim.link("lan", link(mb_per_sec(100)));
+    for host in [user, left, right] {
+        sim.route(gateway, host, [lan]);
+    }
+    let registry = sim.storage("registry", user, storage([NOTHING]));
+    let job = sim.function(
+        FunctionSpec::new("job", NOTHING),
+        async |ctx: &mut Ctx, (): ()| {
+            let length = ctx.random().exponential_duration(secs(1));
+            ctx.sleep(length).await;
+        },
+    );
+    let services = [("left", left), ("right", right)].map(|(name, node)| {
+        let spec = ServerlessSpec {
+            idle_timeout: SimDuration::MAX,
+            ..ServerlessSpec::default()
+        };
+        let service = sim.serverless(&format!("{name} queue"), gateway, node, spec);
+        sim.deploy(job, service, registry);
+        service
+    });
+    let times = Rc::new(RefCell::new(Vec::new()));
+    let told = Rc::clone(&times);
+    sim.controller("client", user, async move |ctx: &mut Ctx| {
+        let mut forked = Vec::new();
+        for number in 0..forks {
+            let gap = ctx.random().exponential(1.0 / rate);
+            ctx.sleep(SimDuration::from_secs_f64(gap)).await;
+            let told = Rc::clone(&told);
+            let fork = async move |ctx: &mut Ctx| {
+                let arrived = ctx.now();
+                let mut both = Vec::new();
+                for service in services {
+                    both.push(ctx.invoke_async(service, job, ()).await);
+                }
+                ctx.wait_all(both).await;
+                told.borrow_mut()
+                    .push((arrived, (ctx.now() - arrived).as_secs_f64()));
+            };
+            forked.push(ctx.spawn(&format!("fork {number}"), fork).await);
+        }
+        for fork in forked {
+            ctx.join(fork).await;
+        }
+    });
+    sim.run(seed).expect("it runs");
+    let times = times.take().into_iter();
+    let late = times.filter(|(arrived, _)| *arrived >= WARM_UP);
+    [mean(&late.map(|(_, time)| time).collect::<Vec<_>>())]
+}
+
+// Nelson and Tantawi 1988: (12 - rho) / 8 times the sojourn at one of the queues, 1 / (1 - rho).
+#[test]
+fn v24_a_fork_joins_when_both_queues_have_served_it() {
+    let [half] = replicate(8, |seed| fork_join(0.5, 2000, seed));
+    half.agrees(2.875);
+}
+
+#[test]
+fn v24_a_fork_of_busy_queues_takes_longer() {
+    let [busy] = replicate(6, |seed| fork_join(0.8, 4000, seed));
+    busy.agrees_to(7.0, 0.4);
+}
+
+/// How long it takes until all of `k` invocations are over that start at once, over many rounds.
+fn maximum(k: u32) -> Estimate {
+    let plan = Plan::over([host(16, gb(1), gb(1))]).with_images([NOTHING]);
+    let mut world = plan.keeping(SimDuration::MAX).declare();
+    let body = async |ctx: &mut Ctx, (): ()| {
+        let length = ctx.random().exponential_duration(secs(1));
+        ctx.sleep(length).await;
+    };
+    let (cloud, job) = (
+        world.cloud,
+        world.sim.function(FunctionSpec::new("job", NOTHING), body),
+    );
+    world.sim.deploy(job, cloud, world.registry);
+    let times = Rc::new(RefCell::new(Vec::new()));
+    let told = Rc::clone(&times);
+    world.run(async move |ctx: &mut Ctx| {
+        for _ in 0..1000 {
+            let started = ctx.now();
+            let mut all = Vec::new();
+            for _ in 0..k {
+                all.push(ctx.invoke_async(cloud, job, ()).await);
+            }
+            ctx.wait_all(all).await;
+            told.borrow_mut().push((ctx.now() - started).as_secs_f64());
+        }
+    });
+    // No round knows of another.
+    Estimate::of(&times.take())
+}
+
+// The harmonic numbers: 1 + 1/2 + .. + 1/k.
+#[test]
+fn v24_the_last_of_several_comes_after_the_harmonic_number_of_them() {
+    for (k, expected) in [(2, 1.5), (4, 2.083333), (8, 2.717857), (16, 3.380729)] {
+        maximum(k).agrees(expected);
+    }
+}
