@@ -186,7 +186,8 @@ async fn ready(ctx: &mut Ctx) {
 #[controller]
 async fn client(ctx: &mut Ctx, cloud: Serverless) {
     ctx.sleep(1min).await;
-    let _ = ctx.invoke(cloud, ready, ()).await;
+    let call = ctx.invoke(cloud, ready, ()).await;
+    ctx.wait(call).await.expect("it runs");
 }
 
 simulation! {

@@ -211,15 +211,15 @@ fn mean_number(spans: impl Iterator<Item = (SimTime, SimTime)>, from: SimTime, t
 
 #[test]
 fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
-    let (from, to) = (at(5_000.0), at(50_000.0));
-    let [cold, running, idle] = replicate(4, |seed| {
+    let (from, to) = (at(3_000.0), at(25_000.0));
+    let [cold, running, idle] = replicate(8, |seed| {
         let is_new = Rc::new(Cell::new(false));
         let mut plan = Plan::over([host(10_000, Bytes::MAX, gb(10))]).with_images([NOTHING]);
         plan.service.keep_alive = Some(Box::new(FixedTimeout { timeout: secs(600) }));
         plan.service.reuse = Box::new(Newest);
         plan.service.start_up = Some(Box::new(Told(Rc::clone(&is_new))));
         let mut world = plan.declare();
-        let body = async move |ctx: &mut Ctx| {
+        let body = async move |ctx: &mut Ctx, (): ()| {
             // A cold service takes longer as a whole, its start-up included.
             let mean = if is_new.take() { 2.244 } else { 1.991 };
             let mean = SimDuration::from_secs_f64(mean);
@@ -259,10 +259,10 @@ fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
 /// A function of the synthetic load: invoked like clockwork or at random, so often \[min\].
 type App = (u64, bool);
 
-/// Half of the applications are timers, the gaps of the others are exponential.
+/// Some of the applications are timers, the gaps of the others are exponential.
 fn apps() -> Vec<App> {
-    let timers = [2, 5, 15, 30, 45, 60, 75, 90, 100, 120, 150, 180];
-    let others = [1, 2, 3, 5, 8, 10, 15, 20, 30, 40, 60, 90];
+    let timers = [2, 5, 15, 20, 30, 40, 50, 60, 90, 120];
+    let others = [1, 2, 3, 5, 8, 10, 12, 15, 20, 25, 30, 40, 60, 90];
     let timers = timers.map(|gap| (gap, true));
     let others = others.map(|gap| (gap, false));
     timers.into_iter().chain(others).collect()
@@ -321,10 +321,7 @@ fn v10_a_longer_time_out_trades_memory_for_cold_starts_and_the_hybrid_histogram_
     );
     let [cold, waste] = of(|| Box::new(HybridHistogram::default()));
     assert!(
-        cold <= long_cold && waste < long_waste,
-        "{cold} {waste} against {long_cold} {long_waste}"
-    );
-    println!(
-        "{short_cold} {short_waste}, {middle_cold} {middle_waste}, {long_cold} {long_waste}; hybrid {cold} {waste}"
+        cold <= middle_cold && waste < middle_waste,
+        "{cold} {waste} against {middle_cold} {middle_waste}"
     );
 }

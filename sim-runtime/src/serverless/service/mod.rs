@@ -5,7 +5,7 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load) and their `layers`, `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and
-//! of an instance: `lifecycle` (made, reused, idle, expired, evicted, shut down), `steps` (of its start-up), `provision`,
+//! of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its start-up), `provision`,
 //! `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has
 //! for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when nothing can happen any
 //! more.
@@ -15,6 +15,7 @@ mod arrival;
 mod cancellation;
 mod download;
 mod execution;
+mod expiry;
 mod images;
 mod layers;
 mod lifecycle;
@@ -182,11 +183,6 @@ impl Service {
     /// Since when it has been processing a request.
     pub fn processing_since(&self) -> Option<Begin> {
         self.processing
-    }
-
-    /// Since when an instance is idle whose alarm goes off now.
-    pub fn expiring_since(&self, instance: InstanceId) -> Option<Begin> {
-        self.expiries.due_since(instance)
     }
 
     /// How long an answer of the service is waited for.
@@ -357,41 +353,6 @@ impl Service {
         if self.policies.wants(event) {
             self.policies.observe(event, &self.state.view(now));
         }
-    }
-
-    /// Sets alarms for the instances that expire next, if nothing else is scheduled before `next`; returns when the first
-    /// of the others is to expire.
-    ///
-    /// A time-out that its instance has outlived changes nothing, and no alarm is set for it, unless an attempt waits: then
-    /// even such a message of the reference gives the scheduler another round. As the last thing that is scheduled it
-    /// happens, too, and time moves on to it.
-    pub fn arm_expiries(
-        &mut self,
-        env: &mut impl ServiceEnv,
-        next: Option<SimTime>,
-    ) -> Option<SimTime> {
-        while let Some((date, instance)) = self.expiries.next() {
-            let instance = self.state.cluster.instance(instance);
-            let is_stale = instance.is_none_or(|instance| !instance.expires_at(date));
-            match next {
-                Some(next) if next < date => return Some(date),
-                Some(next) if date < next && is_stale && self.is_quiet() => {
-                    self.expiries.drop_next();
-                }
-                _ => {
-                    for instance in self.expiries.make_due() {
-                        env.wake(date, Alarm::Expiry(instance));
-                    }
-                    return self.expiries.next().map(|(date, _)| date);
-                }
-            }
-        }
-        None
-    }
-
-    /// Whether nothing would come of a message that changes nothing itself.
-    fn is_quiet(&self) -> bool {
-        !self.state.has_waiting() && self.processing.is_none() && !self.state.cluster.has_evicted()
     }
 
     fn file(&self, image: ImageId) -> FileId {
