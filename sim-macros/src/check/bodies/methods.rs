@@ -19,7 +19,7 @@ const fn method(name: &'static str, number: usize, arguments: &'static str) -> M
     }
 }
 
-static METHODS: [Method; 31] = [
+static METHODS: [Method; 33] = [
     method("sleep", 1, "1s"),
     method("sleep_until", 1, "DATE"),
     method("compute", 1, "2Gflop"),
@@ -43,6 +43,8 @@ static METHODS: [Method; 31] = [
     method("send", 2, "MAILBOX, MESSAGE"),
     method("receive", 1, "MAILBOX"),
     method("with_timeout", 2, "LIMIT, async |ctx| { .. }"),
+    method("allocate", 1, "60MB"),
+    method("free", 1, "60MB"),
     method("read", 1, "NAME"),
     method("write", 1, "FILE"),
     method("create", 1, "FILE"),
