@@ -5,6 +5,7 @@
 //! (`parts`).
 
 mod parts;
+mod sharing;
 
 use std::collections::BTreeMap;
 

@@ -34,7 +34,7 @@ static IMMEDIATE: [Method; 3] = [
     immediate("random", ""),
 ];
 
-static METHODS: [Method; 32] = [
+static METHODS: [Method; 34] = [
     method("sleep", "1s"),
     method("sleep_until", "DATE"),
     method("compute", "2Gflop"),
@@ -59,6 +59,8 @@ static METHODS: [Method; 32] = [
     method("send", "MAILBOX, MESSAGE"),
     method("receive", "MAILBOX"),
     method("with_timeout", "LIMIT, async |ctx| { .. }"),
+    method("allocate", "60MB"),
+    method("free", "60MB"),
     method("read", "NAME"),
     method("write", "FILE"),
     method("create", "FILE"),

@@ -44,8 +44,6 @@ impl Service {
 
     /// Whether nothing would come of a message that changes nothing itself.
     fn is_quiet(&self) -> bool {
-        self.state.queue.is_empty()
-            && self.processing.is_none()
-            && !self.state.cluster.has_evicted()
+        !self.state.has_waiting() && self.processing.is_none() && !self.state.cluster.has_evicted()
     }
 }

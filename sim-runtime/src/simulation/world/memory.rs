@@ -3,7 +3,7 @@
 use super::World;
 use crate::kernel::ProcessId;
 use crate::serverless::service::OutOfMemory;
-use crate::serverless::{AttemptId, Failure, ServiceId};
+use crate::serverless::{AttemptId, Failure, InstanceId, ServiceId};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Reply};
@@ -40,6 +40,13 @@ impl<R: Recorder> World<R> {
             Ok(()) => Reply::Done,
             Err(failure) => Reply::Failed(Box::new(failure)),
         })
+    }
+
+    /// A container whose memory did not suffice is killed.
+    pub(super) fn kill_exhausted(&mut self, kernel: &mut Kernel, id: ServiceId, of: InstanceId) {
+        self.with_service(kernel, id, |service, world| {
+            service.kill_exhausted(world, of);
+        });
     }
 
     /// The attempt whose body a process is, or belongs to.

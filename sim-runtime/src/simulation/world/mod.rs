@@ -47,7 +47,6 @@ use crate::kernel::{self, Begin, End, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::ImageId;
 use crate::serverless::image::KnownImage;
-use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
 use crate::units::{Flops, SimDuration, SimTime};
 
@@ -132,23 +131,6 @@ impl<R: Recorder> World<R> {
             first = [first, expiry].into_iter().flatten().min();
         }
         self.state.alarms.next_expiry(first);
-    }
-
-    /// A policy is at work for its own sake; the run ends if it does so for ever.
-    fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
-        let runs = self.state.processes.runs();
-        if self.state.alarms.policy_wakes(kernel, runs) {
-            let (date, waiting) = (kernel.now(), self.waiting(false));
-            let policy = format!(
-                "the {policy} of service `{}`",
-                self.services[service].name()
-            );
-            self.state.halt(Halt::PolicyLoop {
-                policy,
-                date,
-                waiting,
-            });
-        }
     }
 
     /// Movements of bytes may have ended.
@@ -335,11 +317,7 @@ impl<R: Recorder> kernel::World for World<R> {
             Event::TimeIsUp(service, id) => self.with_service(kernel, service, |service, world| {
                 service.time_is_up(world, id);
             }),
-            Event::OutOfMemory(service, id) => {
-                self.with_service(kernel, service, |service, world| {
-                    service.kill_exhausted(world, id);
-                })
-            }
+            Event::OutOfMemory(service, id) => self.kill_exhausted(kernel, service, id),
         }
     }
 

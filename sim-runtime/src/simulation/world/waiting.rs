@@ -1,10 +1,11 @@
-//! What processes wait for, for messages.
+//! What processes wait for, for messages, and when that is for nothing any more.
 
 use super::World;
 use crate::kernel::ProcessId;
-use crate::serverless::{Phase, Stage};
+use crate::serverless::policy::PolicyKind;
+use crate::serverless::{Phase, ServiceId, Stage};
 use crate::simulation::event::{Event, Kernel};
-use crate::simulation::outcome::{AllWaiting, MOST_NAMED, Waiting};
+use crate::simulation::outcome::{AllWaiting, Halt, MOST_NAMED, Waiting};
 use crate::simulation::request::{Reply, Wait};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
@@ -59,6 +60,23 @@ impl WorldState {
 }
 
 impl<R> World<R> {
+    /// A policy is at work for its own sake; the run ends if it does so for ever.
+    pub(super) fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
+        let runs = self.state.processes.runs();
+        if self.state.alarms.policy_wakes(kernel, runs) {
+            let (date, waiting) = (kernel.now(), self.waiting(false));
+            let policy = format!(
+                "the {policy} of service `{}`",
+                self.services[service].name()
+            );
+            self.state.halt(Halt::PolicyLoop {
+                policy,
+                date,
+                waiting,
+            });
+        }
+    }
+
     /// The processes that wait, in order of their start, and what each waits for; if nothing is scheduled any more, also why
     /// that will never be.
     pub(super) fn waiting(&self, nothing_is_scheduled: bool) -> AllWaiting {
