@@ -6,8 +6,8 @@ pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{Fcfs, FirstFit, Random, ReferenceRandom, WorkloadBalancing};
 pub use crate::serverless::{
-    Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory,
-    Tariff,
+    Cpu, Failure, FunctionSpec, Image, LeastRecentlyUsed, MessageSizes, ServerlessSpec,
+    SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
 use super::resources::Resources;
-use super::{FunctionId, NodeId};
+use super::{AttemptId, FunctionId, NodeId};
 use crate::storage::{Caching, Partition, TransferId};
 use crate::units::{SimDuration, SimTime};
 
@@ -13,7 +13,7 @@ use crate::units::{SimDuration, SimTime};
 pub enum InstanceState {
     /// Its start-up goes on.
     Starting {
-        /// How many attempts wait for it; none if it was provisioned.
+        /// How many attempts wait for it; at first none if it was provisioned.
         active: u32,
     },
     /// It runs attempts, at least one.
@@ -75,6 +75,10 @@ pub struct Instance {
     pub uses: u32,
     /// What it is doing.
     pub state: InstanceState,
+    /// The attempt whose executor sleeps through its start-up; none if it was provisioned.
+    pub(super) starter: Option<AttemptId>,
+    /// The other attempts that wait for its start-up, in the order of their dispatches.
+    pub(super) waiting: ThinVec<AttemptId>,
     /// When it was provisioned.
     pub created: SimTime,
     /// How long its start-up takes, or took.
@@ -88,10 +92,10 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// An instance that starts.
+    /// An instance that starts, and serves so many attempts at once.
     pub fn new(
         number: u32,
-        function: FunctionId,
+        (function, slots): (FunctionId, u32),
         node: NodeId,
         reserved: Resources,
         created: SimTime,
@@ -100,9 +104,11 @@ impl Instance {
             number,
             function,
             node,
-            slots: 1,
+            slots,
             uses: 0,
             state: InstanceState::Starting { active: 0 },
+            starter: None,
+            waiting: ThinVec::new(),
             created,
             start_up: SimDuration::ZERO,
             reserved,
@@ -124,13 +130,14 @@ impl Instance {
         matches!(self.state, InstanceState::Idle { expires, .. } if expires == date)
     }
 
-    /// How many more attempts may run in it at once.
+    /// How many more attempts it could take. Those that come while it starts wait for it.
     pub fn free_slots(&self) -> u32 {
-        match self.state {
-            InstanceState::Starting { .. } => 0,
-            InstanceState::Busy { active } => self.slots.saturating_sub(active),
-            InstanceState::Idle { .. } => self.slots,
-        }
+        self.slots.saturating_sub(self.active())
+    }
+
+    /// Whether its start-up goes on.
+    pub fn is_starting(&self) -> bool {
+        matches!(self.state, InstanceState::Starting { .. })
     }
 
     /// How many attempts it starts or runs.

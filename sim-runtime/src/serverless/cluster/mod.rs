@@ -39,7 +39,7 @@ pub(super) struct Cluster {
     free_cores: Cores,
     /// The nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
     evicted_on: Vec<NodeId>,
-    /// What fits on the least disk and into the least memory fits on every node.
+    /// The least of each that any node has: what fits into it fits on every node.
     least: Resources,
     next_number: u32,
 }
@@ -70,12 +70,6 @@ impl Cluster {
                 with_core.insert(index);
             }
         }
-        let disks = nodes.iter().map(|node| node.disk.partition.size());
-        let memories = nodes.iter().map(|node| node.ram.size());
-        let least = Resources::space(
-            disks.min().unwrap_or_default(),
-            memories.min().unwrap_or_default(),
-        );
         Self {
             image_of: images.iter().enumerate().map(image).collect(),
             locations: images.iter().map(|_| ImageLocations::default()).collect(),
@@ -88,7 +82,7 @@ impl Cluster {
             instances: SlotMap::with_key(),
             functions: IndexVec::new(),
             evicted_on: Vec::new(),
-            least,
+            least: least(&nodes),
             next_number: 0,
             nodes: nodes.into(),
         }
@@ -123,15 +117,15 @@ impl Cluster {
     }
 
     /// Whether every node could hold so much if nothing else were there.
-    pub(super) fn could_all_hold(&self, space: Resources) -> bool {
-        space.disk <= self.least.disk && space.memory <= self.least.memory
+    pub(super) fn could_all_hold(&self, what: Resources) -> bool {
+        what.fits(self.least)
     }
 
     /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even
     /// if the memory does not suffice.
     #[inline]
     pub(super) fn take(&mut self, node: NodeId, what: &Resources) -> Result<(), NoSpace> {
-        if what.cores > self.nodes[node].free_cores {
+        if what.cores > self.nodes[node].free_cores || what.gpus > self.nodes[node].free_gpus {
             return Err(NoSpace);
         }
         if what.disk > Bytes::ZERO {
@@ -143,6 +137,7 @@ impl Cluster {
             self.nodes[node].disk.partition.release(what.disk);
             return Err(full);
         }
+        self.nodes[node].free_gpus -= what.gpus;
         if !what.cores.is_zero() {
             self.free_cores -= what.cores;
             let free = &mut self.nodes[node].free_cores;
@@ -160,6 +155,7 @@ impl Cluster {
         let target = &mut self.nodes[node];
         target.disk.partition.release(what.disk);
         target.ram.release(what.memory);
+        target.free_gpus += what.gpus;
         if !what.cores.is_zero() {
             self.free_cores += what.cores;
             if target.free_cores.is_zero() {
@@ -212,10 +208,10 @@ impl Cluster {
         }
     }
 
-    /// A new instance, whose resources have been taken; it is provisioning.
+    /// A new instance, whose resources have been taken; it is provisioning. It serves so many attempts at once.
     pub(super) fn add(
         &mut self,
-        function: FunctionId,
+        (function, slots): (FunctionId, u32),
         node: NodeId,
         reserved: Resources,
         now: SimTime,
@@ -225,41 +221,46 @@ impl Cluster {
                 .resize(function.index() + 1, OfFunction::NONE);
         }
         self.functions[function].alive += 1;
-        let instance = Instance::new(self.next_number, function, node, reserved, now);
+        let number = self.next_number;
         self.next_number += 1;
+        let instance = Instance::new(number, (function, slots), node, reserved, now);
         let id = self.instances.insert(instance);
         self.nodes[node].instances.push(id);
+        self.functions[function].available.insert(node, number, id);
         id
     }
 
-    /// One more attempt runs in an instance; returns the number of the instance.
+    /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance.
     #[inline]
     pub(super) fn occupy(&mut self, id: InstanceId) -> u32 {
         let instance = &mut self.instances[id];
-        let had_slot = instance.free_slots() > 0;
-        if let InstanceState::Idle { .. } = instance.state {
-            self.nodes[instance.node].idle -= instance.reserved;
-        }
         let active = instance.active() + 1;
-        instance.state = InstanceState::Busy { active };
+        instance.state = match instance.state {
+            InstanceState::Starting { .. } => InstanceState::Starting { active },
+            InstanceState::Busy { .. } => InstanceState::Busy { active },
+            InstanceState::Idle { .. } => {
+                self.nodes[instance.node].idle -= instance.reserved;
+                InstanceState::Busy { active }
+            }
+        };
         instance.uses = instance.uses.saturating_add(1);
         let known = &mut self.functions[instance.function];
         known.active += 1;
-        match (had_slot, active < instance.slots) {
-            (true, false) => {
-                known.available.remove(instance.node, instance.number);
-            }
-            (false, true) => known.available.insert(instance.node, instance.number, id),
-            _ => {}
+        if active == instance.slots {
+            known.available.remove(instance.node, instance.number);
         }
         instance.number
     }
 
-    /// One attempt less runs in an instance, in which others go on.
+    /// One attempt less runs in an instance or waits for it, in which others go on, or whose start-up does.
     pub(super) fn vacate(&mut self, id: InstanceId) {
         let instance = &mut self.instances[id];
         let (had_slot, active) = (instance.free_slots() > 0, instance.active() - 1);
-        instance.state = InstanceState::Busy { active };
+        instance.state = if instance.is_starting() {
+            InstanceState::Starting { active }
+        } else {
+            InstanceState::Busy { active }
+        };
         let known = &mut self.functions[instance.function];
         known.active -= 1;
         if !had_slot {
@@ -280,24 +281,12 @@ impl Cluster {
         self.nodes[instance.node].idle += instance.reserved;
     }
 
-    /// The start-up of an instance begins, or is over; attempts may wait for it.
-    pub(super) fn set_starting(&mut self, id: InstanceId, starting: bool) {
-        let Some(instance) = self.instances.get_mut(id) else {
-            return;
-        };
-        let (had_slot, active) = (instance.free_slots() > 0, instance.active());
-        instance.state = if starting {
-            InstanceState::Starting { active }
-        } else {
-            InstanceState::Busy { active }
-        };
-        let available = &mut self.functions[instance.function].available;
-        match (had_slot, instance.free_slots() > 0) {
-            (true, false) => {
-                available.remove(instance.node, instance.number);
-            }
-            (false, true) => available.insert(instance.node, instance.number, id),
-            _ => {}
+    /// The start-up of an instance is over; attempts may have waited for it.
+    pub(super) fn set_started(&mut self, id: InstanceId) {
+        if let Some(instance) = self.instances.get_mut(id)
+            && let InstanceState::Starting { active } = instance.state
+        {
+            instance.state = InstanceState::Busy { active };
         }
     }
 
@@ -317,6 +306,18 @@ impl Cluster {
         node.instances.retain(|other| *other != id);
         Some(instance)
     }
+}
+
+/// The least of each resource that any node has.
+fn least(nodes: &[Node]) -> Resources {
+    let all = nodes.iter().map(Node::capacity);
+    let least = all.reduce(|one, other| Resources {
+        cores: one.cores.min(other.cores),
+        memory: one.memory.min(other.memory),
+        disk: one.disk.min(other.disk),
+        gpus: one.gpus.min(other.gpus),
+    });
+    least.unwrap_or_default()
 }
 
 impl std::fmt::Debug for Cluster {

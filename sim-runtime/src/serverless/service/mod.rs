@@ -4,7 +4,7 @@
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
-//! and load), `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and of an instance:
+//! and load), `apply` (what policies want is checked and carried out), `start`, `execution`, `cancellation`; and of an instance:
 //! `lifecycle` (made, reused, idle, expired, evicted, shut down), `provision`, `scaling`, `stopping` (of the private
 //! storage, if that takes time). `private` is the storage that a body has for itself, and `obstacle` what an attempt
 //! waits for when nothing can happen any more.
@@ -24,6 +24,7 @@ mod publishing;
 mod registration;
 mod scaling;
 mod spec;
+mod start;
 mod stopping;
 
 use std::collections::{BTreeMap, VecDeque};

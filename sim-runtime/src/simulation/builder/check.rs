@@ -201,6 +201,7 @@ impl Builder {
         self.check_image_routes();
         self.check_images_agree();
         self.check_buffers();
+        self.check_deployed_functions();
         self.check_deployments_fit();
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{Builder, Deployment};
 use crate::platform::HostId;
-use crate::serverless::ServerlessSpec;
+use crate::serverless::{Cores, ServerlessSpec};
 
 impl Builder {
     /// Nodes that differ where the scheduler needs them equal: the first that differs from the first of all, and in what.
@@ -36,21 +36,49 @@ impl Builder {
             .or_else(|| told("ram", one.ram, other.ram))
             .or_else(|| told("cores", one.cores, other.cores))
             .or_else(|| told("disk.capacity", one.disk.capacity, other.disk.capacity))
+            .or_else(|| told("gpus", one.gpus, other.gpus))
     }
 
     /// What is deployed at the start would be refused then, and no process would be told; so it is told here.
     pub(super) fn check_deployments_fit(&mut self) {
         let at_start = self.deployments.iter().filter(|one| one.at_start);
         let problems: Vec<_> = at_start
-            .filter_map(|one| {
-                let function = &self.functions[one.function].spec.name;
-                let declaration = format!("deployment of `{function}`");
-                Some((one.location, declaration, self.misfit(one)?))
-            })
+            .filter_map(|one| Some((one.location, self.title(one), self.misfit(one)?)))
             .collect();
         for (location, declaration, message) in problems {
             self.report_at(location, declaration, message);
         }
+    }
+
+    /// Numbers of functions that mean nothing, and such as a scheduler cannot deal with; also of what is deployed later.
+    pub(super) fn check_deployed_functions(&mut self) {
+        let mistakes = self.deployments.iter().filter_map(|one| {
+            let spec = one.spec(&self.functions);
+            let mistake = spec.mistake().or_else(|| self.unfit_for_scheduler(one))?;
+            Some((one.location, self.title(one), mistake))
+        });
+        for (location, declaration, message) in mistakes.collect::<Vec<_>>() {
+            self.report_at(location, declaration, message);
+        }
+    }
+
+    fn title(&self, deployment: &Deployment) -> String {
+        let function = &self.functions[deployment.function].spec.name;
+        format!("deployment of `{function}`")
+    }
+
+    fn unfit_for_scheduler(&self, deployment: &Deployment) -> Option<String> {
+        let spec = deployment.spec(&self.functions);
+        let service = &self.services[deployment.service];
+        let charge = spec.charge();
+        let is_whole =
+            charge.per_invocation.cores == Cores::ONE && charge.per_instance.cores.is_zero();
+        (service.spec.scheduler.needs_whole_cores() && !is_whole).then(|| {
+            format!(
+                "the scheduler of `{}` gives each invocation one core, and `cpu` says otherwise; leave it out, or choose another scheduler",
+                service.name
+            )
+        })
     }
 
     /// Why no node could ever hold a container of a deployment. Disk is looked at first, as at registration.
@@ -69,9 +97,26 @@ impl Builder {
         if disk > largest {
             return Some(told(disk, largest, "disk", "disk.capacity"));
         }
-        let able = nodes().filter(|node| disk <= node.disk.capacity);
-        let largest = able.map(|node| node.ram).max()?;
-        (memory > largest).then(|| told(memory, largest, "memory", "ram"))
+        let able = || nodes().filter(|node| disk <= node.disk.capacity);
+        let largest = able().map(|node| node.ram).max()?;
+        if memory > largest {
+            return Some(told(memory, largest, "memory", "ram"));
+        }
+        let able = || able().filter(|node| memory <= node.ram);
+        let needed = spec.charge().of_new();
+        let most = able().map(|node| Cores::new(node.cores)).max()?;
+        let told = |needed: &dyn Display, what, field, most: &dyn Display| {
+            format!(
+                "this can never run: a container with an invocation holds {needed} {what} (`{field}`), and no node of `{}` that is large enough otherwise has more than {most}; lower it, or raise the `{what}` of the host",
+                service.name
+            )
+        };
+        if needed.cores > most {
+            return Some(told(&needed.cores, "cores", "cpu", &most));
+        }
+        let able = able().filter(|node| needed.cores <= Cores::new(node.cores));
+        let most = able.map(|node| node.gpus).max()?;
+        (needed.gpus > most).then(|| told(&needed.gpus, "gpus", "gpus", &most))
     }
 
     #[track_caller]

@@ -1,7 +1,7 @@
 //! Images, and the functions whose containers are made of them.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::Scenario;
+use crate::scenario::schema::{Scenario, cpu_key};
 
 /// The names of the functions.
 pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> NameTable<'a> {
@@ -33,6 +33,14 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             &function.image,
             problems,
         );
+        problems.expect(
+            function.concurrency > 0,
+            format!("functions[{place}].concurrency"),
+            "must be at least 1",
+        );
+        if let (Some(mistake), Some(key)) = (function.cpu.mistake(), cpu_key(&function.cpu)) {
+            problems.add(format!("functions[{place}].cpu.{key}"), mistake);
+        }
     }
     functions
 }

@@ -17,7 +17,7 @@ use crate::units::Bytes;
 ///
 /// For each attempt in the order of the queue: the idle instance that the reuse policy gives, on a node with a core left;
 /// else the first node with a core left where a new instance fits into the memory and on the disk that are free, with the
-/// image if that is not there yet; else, unless an idle instance of its function waits somewhere for a core, the first node
+/// image if that is not there yet, and its cores and GPUs; else, unless an idle instance of its function waits somewhere for a core, the first node
 /// with a core left where it would fit if idle instances were evicted, or else if the images were, too, that no instance
 /// uses. An attempt that waits for its image keeps a core and
 /// the space in the round, as with [`Fcfs`](super::Fcfs); unlike there, nothing is tried that cannot succeed.
@@ -59,6 +59,9 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
     if let Some((node, instance)) = round.idle_instance(queued) {
         return Some((node, Readiness::Idle(instance)));
     }
+    if let Some(node) = round.planned_slot(queued) {
+        return Some((node, round.readiness(queued, node)));
+    }
     let view = round.view();
     let missing = |node: NodeView<'_>| missing(&view, queued, node);
     let node = round
@@ -83,15 +86,13 @@ fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> 
     Some((node, round.readiness(queued, node)))
 }
 
-/// What a new instance would take on a node: its own space, and that of the image unless it is there or on its way.
+/// What a new instance would take on a node: what it and an invocation are charged, and the space of the image unless it is
+/// there or on its way.
 fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
     let image = view.image(queued.image);
     let absent = |present: bool, size: Bytes| if present { Bytes::ZERO } else { size };
     let on_disk = node.has_on_disk(queued.image) || node.is_copying(queued.image);
     let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
-    let charge = view.charge(queued.function).per_instance;
-    Resources::space(
-        charge.disk + absent(on_disk, image.disk),
-        charge.memory + absent(in_memory, image.ram),
-    )
+    view.charge(queued.function).of_new()
+        + Resources::space(absent(on_disk, image.disk), absent(in_memory, image.ram))
 }
