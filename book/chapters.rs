@@ -16,6 +16,9 @@ pub mod without_macros {}
 #[doc = include_str!("src/policies.md")]
 pub mod policies {}
 
+#[doc = include_str!("src/instances.md")]
+pub mod instances {}
+
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 

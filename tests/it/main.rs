@@ -5,6 +5,7 @@
 
 mod support;
 
+mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
@@ -26,6 +27,7 @@ mod examples;
 mod exports;
 mod house_rules;
 mod ideal_network;
+mod instances;
 mod invariants;
 #[cfg(feature = "cli")]
 mod late_entries;

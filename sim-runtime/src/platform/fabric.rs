@@ -8,14 +8,15 @@ use slotmap::SlotMap;
 
 mod computations;
 mod flows;
+mod host_cores;
 mod movement;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
 use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
-use computations::HostCores;
 use flows::{Coming, Flows};
+use host_cores::HostCores;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 

@@ -89,6 +89,8 @@ pub struct Instance {
     private: Option<Box<Partition>>,
     /// Transfers from and to its private storage, which end with it.
     pub transfers: ThinVec<TransferId>,
+    /// Those among them that went on when its private storage was emptied.
+    strays: ThinVec<TransferId>,
 }
 
 impl Instance {
@@ -114,6 +116,7 @@ impl Instance {
             reserved,
             private: None,
             transfers: ThinVec::new(),
+            strays: ThinVec::new(),
         }
     }
 
@@ -148,6 +151,14 @@ impl Instance {
         }
     }
 
+    /// A transfer from or to its private storage is over. Returns whether that storage has been emptied meanwhile.
+    pub fn end_transfer(&mut self, transfer: Option<TransferId>) -> bool {
+        let before = self.strays.len();
+        self.strays.retain(|other| Some(*other) != transfer);
+        self.transfers.retain(|other| Some(*other) != transfer);
+        self.strays.len() < before
+    }
+
     /// Its private storage: as large as its disk limit, emptied when nothing runs in it.
     pub fn private(&mut self) -> &mut Partition {
         let size = self.reserved.disk;
@@ -159,6 +170,9 @@ impl Instance {
     /// long as the instance lives, but its names are gone (SEMANTICS 4.11).
     #[inline]
     pub fn clear(&mut self, leaves: bool) {
+        if !self.transfers.is_empty() {
+            self.strays.clone_from(&self.transfers);
+        }
         match &mut self.private {
             Some(private) if leaves => private.forget_names(),
             Some(_) => self.private = None,

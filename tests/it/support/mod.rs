@@ -17,6 +17,7 @@ pub(crate) mod programs;
 pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
 pub(crate) mod random_sharing;
+pub(crate) mod replications;
 #[cfg(feature = "cli")]
 pub(crate) mod reviewed;
 pub(crate) mod soak;
@@ -69,6 +70,7 @@ pub(crate) fn host(cores: u32, ram: Bytes, capacity: Bytes) -> HostSpec {
         cores,
         ram,
         disk,
+        gpus: 0,
     }
 }
 

@@ -15,6 +15,7 @@ examples! {
     custom_scheduler: "../../../examples/custom_scheduler.rs";
     function_chain: "../../../examples/function_chain.rs";
     hot_starts: "../../../examples/hot_starts.rs";
+    knative: "../../../examples/knative.rs";
     map_reduce: "../../../examples/map_reduce.rs";
     pull_storm: "../../../examples/pull_storm.rs";
     two_providers: "../../../examples/two_providers.rs";

@@ -34,7 +34,7 @@ use crate::units::{Bytes, SimDuration, SimTime, Speed};
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10), gpus: 0 };
 /// let mut sketch = ClusterSketch::new([node, node], [Image::new("python", mb(100))]);
 /// let [image] = sketch.images()[..] else { unreachable!() };
 /// let [first, second] = sketch.nodes()[..] else { unreachable!() };
