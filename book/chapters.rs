@@ -19,6 +19,9 @@ pub mod policies {}
 #[doc = include_str!("src/distributions.md")]
 pub mod distributions {}
 
+#[doc = include_str!("src/instances.md")]
+pub mod instances {}
+
 #[doc = include_str!("src/memory-and-layers.md")]
 pub mod memory_and_layers {}
 

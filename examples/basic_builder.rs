@@ -74,6 +74,7 @@ impl Declaration for Basic {
                 read,
                 write,
             },
+            ..HostSpec::default()
         };
         let user = sim.host("user", far.clone());
         let gateway = sim.host("gateway", far);

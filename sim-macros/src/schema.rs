@@ -55,6 +55,7 @@ pub(crate) static HOST: Schema = block(
             "Disk { capacity: 5TB, read: 100MB/s, write: 100MB/s }",
         )
         .or(&["storage"]),
+        optional("gpus", "2").or(&["gpu", "accelerators"]),
     ],
 );
 
@@ -145,11 +146,14 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 11] = [
+static OPTIONS: [Known; 14] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
     optional("memory", "200MB").or(&["ram", "mem"]),
+    optional("concurrency", "100").or(&["container_concurrency", "max_concurrency", "slots"]),
+    optional("cpu", "Cpu::per_instance(0.5)").or(&["cpus", "vcpu"]),
+    optional("gpus", "1").or(&["gpu", "accelerators"]),
     optional("ingress", "30MB"),
     optional("egress", "40MB"),
     optional("min_instances", "1").or(&["min_scale", "minimum", "provisioned"]),
@@ -167,7 +171,7 @@ pub(crate) static FUNCTION: Schema = Schema {
     known: &OPTIONS,
     elsewhere: &[(
         "cores",
-        "a function runs on one core of its node; how many a node has is a field of `host`",
+        "what a function has of the cores of its node is its `cpu`, such as `Cpu::per_instance(2)`; how many a node has is a field of `host`",
     )],
 };
 

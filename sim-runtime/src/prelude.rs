@@ -16,7 +16,7 @@ pub use crate::serverless::policy::{
     ShortestFirst, StartUpPlan, Step, WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,
+    Cpu, Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,
     LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{

@@ -76,6 +76,7 @@ fn nonsense() -> Nonsense {
         cores: coldstart::serverless::Cores::new(100),
         memory: gb(100),
         disk: gb(100),
+        ..Resources::NONE
     };
     let images = (0..50).map(|number| Image {
         name: format!("image{number}").into(),

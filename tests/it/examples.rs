@@ -34,6 +34,7 @@ examples! {
     custom_scheduler: CustomScheduler;
     function_chain: FunctionChain;
     hot_starts: HotStarts;
+    knative: Knative;
     map_reduce: MapReduce;
     pull_storm: PullStorm;
     two_providers: TwoProviders;

@@ -28,6 +28,7 @@ mod examples;
 mod exports;
 mod house_rules;
 mod ideal_network;
+mod instances;
 mod invariants;
 #[cfg(feature = "cli")]
 mod keep_alive;

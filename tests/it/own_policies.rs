@@ -138,6 +138,7 @@ fn a_scheduler_is_tested_against_a_sketch() {
         cores: Cores::new(cores),
         memory: gb(1),
         disk: gb(10),
+        ..Resources::NONE
     };
     let mut sketch = ClusterSketch::new([node(1), node(3)], [IMAGE]);
     let (nodes, image) = (sketch.nodes(), sketch.images()[0]);
@@ -462,6 +463,7 @@ fn a_keep_alive_policy_is_tested_against_a_sketch() {
         cores: Cores::new(1),
         memory: gb(1),
         disk: gb(1),
+        ..Resources::NONE
     };
     let mut sketch = ClusterSketch::new([node], [Image::new("image", mb(1))]);
     let (node, image) = (sketch.nodes()[0], sketch.images()[0]);

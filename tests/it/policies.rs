@@ -434,6 +434,7 @@ mod eviction {
                 cores: Cores::ONE,
                 memory: gb(1),
                 disk: gb(1),
+                ..Resources::NONE
             };
             let mut sketch = ClusterSketch::new([node], [IMAGE]);
             let (image, node) = (sketch.images()[0], sketch.nodes()[0]);

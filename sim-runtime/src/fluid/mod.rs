@@ -4,19 +4,24 @@
 //! a host's cores are the same to it.
 //!
 //! * [`ProcessorSharing`]: one capacity in equal shares, with a cap for each task (the cores of a host);
+//! * [`BoundedSharing`]: the same, with tasks that are bounded below that, alone or several together (containers);
 //! * [`MaxMin`]: many capacities, priorities, weights and bounds (links and disks);
 //! * [`TwoSystems`]: the same in two systems that share capacities, as the reference solves disks and network.
 //!
 //! Both are event sources: they give the date of their next completion and return what is complete at a date. They
 //! schedule nothing themselves.
 
+mod bounded_sharing;
 mod max_min;
 mod processor_sharing;
 mod solver;
+mod tasks;
 mod two_systems;
 
+pub use bounded_sharing::{Bound, BoundedSharing};
 pub use max_min::{Constraint, Demand, EndOrder, FlowId, MaxMin, Sharing};
-pub use processor_sharing::{ProcessorSharing, TaskId};
+pub use processor_sharing::ProcessorSharing;
+pub use tasks::TaskId;
 pub use two_systems::{Progress, TwoSystems};
 
 use crate::units::{SimDuration, SimTime};

@@ -1,26 +1,12 @@
 //! One capacity shared equally by its tasks, with a cap for each: the cores of a host.
 //!
 //! With `n` tasks each progresses at `min(cap, capacity / n)`. All rates are equal at any time, so one number, the
-//! *virtual time* (work that a task present since the beginning would have received), replaces a counter in each task:
-//! a task of work `w` that starts at virtual time `v` ends at virtual time `v + w`, whichever tasks start and end meanwhile.
-//! A start, an end or a cancellation costs O(log n).
+//! *virtual time* (`tasks`), replaces a counter in each task. A start, an end or a cancellation costs O(log n).
 //!
 //! Source: the reference's processor model (SEMANTICS, section 2.2); virtual time as in generalised processor sharing.
 
-use std::collections::BTreeMap;
-
-use super::completion;
+use super::tasks::{TaskId, Tasks};
 use crate::units::SimTime;
-
-/// A task that is being worked on. Ordered by end; of tasks that end together, the latest started comes first, as in the
-/// reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TaskId {
-    /// The virtual time of its end; never negative, so the bits order as the number does.
-    end: u64,
-    /// Counts down from task to task.
-    sequence: u64,
-}
 
 /// A capacity in equal shares, each at most a cap. Amounts and rates are in any one unit of work and its rate.
 ///
@@ -40,10 +26,8 @@ pub struct TaskId {
 pub struct ProcessorSharing<T> {
     capacity: f64,
     cap: f64,
-    virtual_time: f64,
-    updated: SimTime,
     sequence: u64,
-    tasks: BTreeMap<TaskId, T>,
+    tasks: Tasks<T>,
 }
 
 impl<T> ProcessorSharing<T> {
@@ -61,40 +45,28 @@ impl<T> ProcessorSharing<T> {
         Self {
             capacity,
             cap,
-            virtual_time: 0.0,
-            updated: SimTime::ZERO,
             sequence: u64::MAX,
-            tasks: BTreeMap::new(),
+            tasks: Tasks::new(SimTime::ZERO),
         }
     }
 
     /// Starts a task of `work`; `token` is returned when it ends.
     pub fn start(&mut self, now: SimTime, work: f64, token: T) -> TaskId {
         self.advance(now);
-        if self.tasks.is_empty() {
-            // Keeps the virtual time small, and with it its rounding errors.
-            self.virtual_time = 0.0;
-        }
-        let task = TaskId {
-            end: (self.virtual_time + work.max(0.0)).to_bits(),
-            sequence: self.sequence,
-        };
+        let sequence = self.sequence;
         self.sequence -= 1;
-        self.tasks.insert(task, token);
-        task
+        self.tasks.start(work, sequence, token)
     }
 
     /// Stops a task before its end and returns its token, if it has not ended yet.
     pub fn cancel(&mut self, now: SimTime, task: TaskId) -> Option<T> {
         self.advance(now);
-        self.tasks.remove(&task)
+        self.tasks.remove(task)
     }
 
     /// The date of the next end if nothing starts before.
     pub fn next_end(&self) -> Option<SimTime> {
-        let (first, _) = self.tasks.first_key_value()?;
-        let missing = f64::from_bits(first.end) - self.virtual_time;
-        Some(completion(self.updated, missing, self.rate()))
+        self.tasks.next_end(self.rate())
     }
 
     /// Ends one task that is complete at `now`; call until it returns `None`.
@@ -102,11 +74,7 @@ impl<T> ProcessorSharing<T> {
         if self.next_end()? > now {
             return None;
         }
-        let (first, token) = self.tasks.pop_first()?;
-        // The end was rounded to the nanosecond; the others have progressed exactly until then.
-        self.virtual_time = self.virtual_time.max(f64::from_bits(first.end));
-        self.updated = now;
-        Some(token)
+        self.tasks.finish(now)
     }
 
     /// How many tasks are being worked on.
@@ -119,15 +87,18 @@ impl<T> ProcessorSharing<T> {
         self.tasks.is_empty()
     }
 
+    /// Its capacity and cap, the place of the next task, and those that there are, with the rate that they have.
+    pub(super) fn into_parts(self) -> ((f64, f64), u64, Tasks<T>, f64) {
+        let rate = self.rate();
+        ((self.capacity, self.cap), self.sequence, self.tasks, rate)
+    }
+
     fn rate(&self) -> f64 {
         self.cap.min(self.capacity / self.tasks.len() as f64)
     }
 
     fn advance(&mut self, now: SimTime) {
-        if !self.tasks.is_empty() {
-            self.virtual_time += self.rate() * (now - self.updated).as_secs_f64();
-        }
-        self.updated = now;
+        self.tasks.advance(now, self.rate());
     }
 }
 

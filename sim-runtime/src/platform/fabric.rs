@@ -6,16 +6,17 @@ use std::collections::BinaryHeap;
 use index_vec::{IndexVec, index_vec};
 use slotmap::SlotMap;
 
+mod computations;
 mod flows;
+mod host_cores;
 mod movement;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
-use crate::fluid::{
-    Constraint, Demand, EndOrder, FlowId, ProcessorSharing, Progress, Sharing, TaskId,
-};
-use crate::units::{Bytes, Flops, SimDuration, SimTime};
+use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
+use crate::units::{Bytes, SimDuration, SimTime};
 use flows::{Coming, Flows};
+use host_cores::HostCores;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 
@@ -48,7 +49,7 @@ struct InProgress<T> {
 pub struct Fabric<T> {
     platform: Platform,
     model: Box<dyn NetworkModel>,
-    cores: IndexVec<HostId, ProcessorSharing<T>>,
+    cores: IndexVec<HostId, HostCores<T>>,
     flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
@@ -95,7 +96,7 @@ impl<T: Copy> Fabric<T> {
             .iter()
             .map(|host| {
                 let speed = host.spec.speed.get();
-                ProcessorSharing::new(speed * f64::from(host.spec.cores), speed)
+                HostCores::new(speed * f64::from(host.spec.cores), speed)
             })
             .collect();
         Self {
@@ -117,26 +118,6 @@ impl<T: Copy> Fabric<T> {
     /// The description of the platform.
     pub fn platform(&self) -> &Platform {
         &self.platform
-    }
-
-    /// Starts a computation on one core of a host, which other computations may slow down.
-    pub fn compute(&mut self, now: SimTime, host: HostId, work: Flops, token: T) -> TaskId {
-        self.cores[host].start(now, work.get(), token)
-    }
-
-    /// Stops a computation before its end, if it has not ended yet.
-    pub fn cancel_computation(&mut self, now: SimTime, host: HostId, task: TaskId) {
-        self.cores[host].cancel(now, task);
-    }
-
-    /// When the next computation of a host ends if none starts before.
-    pub fn next_computation(&self, host: HostId) -> Option<SimTime> {
-        self.cores[host].next_end()
-    }
-
-    /// Ends one computation of a host that is complete; call until it returns `None`.
-    pub fn computed(&mut self, now: SimTime, host: HostId) -> Option<T> {
-        self.cores[host].finish(now)
     }
 
     /// Starts to move bytes: one flow over the route and over the disks at its ends (SEMANTICS 2.6).

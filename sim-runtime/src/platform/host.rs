@@ -19,6 +19,8 @@ pub struct HostSpec {
     pub ram: Bytes,
     /// The disk. Default: none (capacity 0).
     pub disk: Disk,
+    /// GPUs, each of which one container has for itself. Default: none.
+    pub gpus: u32,
 }
 
 impl Default for HostSpec {
@@ -28,6 +30,7 @@ impl Default for HostSpec {
             speed: Speed::default(),
             ram: Bytes::MAX,
             disk: Disk::default(),
+            gpus: 0,
         }
     }
 }

@@ -111,6 +111,7 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
             speed: host.speed,
             ram,
             disk,
+            gpus: host.gpus,
         };
         hosts.insert(host.name.clone(), sim.host(&host.name, spec));
     }
@@ -240,6 +241,9 @@ fn declare_functions(
             time_limit: function.time_limit,
             disk: function.disk_limit,
             memory: function.ram_limit,
+            concurrency: function.concurrency,
+            cpu: function.cpu,
+            gpus: function.gpus,
             ingress: function.ingress,
             egress: function.egress,
             min_instances: function.min_instances,

@@ -14,6 +14,7 @@
 //! sense is for [`load`](super::load) to check; what anything does is for the models.
 
 mod body;
+mod cpu;
 mod function;
 mod message_sizes;
 mod object;
@@ -24,6 +25,7 @@ mod storage;
 mod timeline;
 
 pub use body::Step;
+pub(super) use cpu::key as cpu_key;
 pub use function::{Function, Image, Layer, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
 pub use policy::PolicyChoice;

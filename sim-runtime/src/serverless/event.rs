@@ -106,7 +106,16 @@ pub enum ServiceEvent {
         /// The invocation, by order of request.
         invocation: u64,
     },
-    /// An invocation was dispatched to an instance that has served before.
+    /// The start-up of an instance is over. Of one without a start-up nobody is told.
+    InstanceStarted {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+    },
+    /// An invocation was dispatched to an instance that was there before: idle, busy with a free slot, or still starting.
     InstanceReused {
         /// The instance, by order of creation in its service.
         container: u32,
@@ -119,6 +128,15 @@ pub enum ServiceEvent {
     },
     /// Nothing runs in an instance any more: its last invocation is over, or its start-up, if it was provisioned.
     InstanceReleased {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+    },
+    /// An invocation is over in an instance in which others go on. Recorders hear of the whole invocation besides.
+    SlotReleased {
         /// The instance, by order of creation in its service.
         container: u32,
         /// Its function.
@@ -165,8 +183,10 @@ impl ServiceEvent {
             Self::PlacementFailed { .. }
             | Self::InstanceProvisioned { .. }
             | Self::InstanceCreated { .. }
+            | Self::InstanceStarted { .. }
             | Self::InstanceReused { .. }
             | Self::InstanceReleased { .. }
+            | Self::SlotReleased { .. }
             | Self::InstanceEvicted { .. }
             | Self::InstanceShutDown { .. } => Interests::INSTANCES,
         }

@@ -26,6 +26,22 @@ pub enum Failure {
         /// The service that refused.
         service: String,
     },
+    /// No node has the cores that one container and an invocation need. (The reference needs one, which every host has.)
+    #[error(
+        "The service ({service}) does not allow the operation (Function cannot be registered because no compute node has sufficient cores to execute it)"
+    )]
+    NotEnoughCores {
+        /// The service that refused.
+        service: String,
+    },
+    /// No node has the GPUs that one container needs. (The reference knows none.)
+    #[error(
+        "The service ({service}) does not allow the operation (Function cannot be registered because no compute node has sufficient GPUs to execute it)"
+    )]
+    NotEnoughGpus {
+        /// The service that refused.
+        service: String,
+    },
     /// The function is not registered with the service that it was invoked on.
     #[error("The function ({function}) was not found")]
     FunctionNotFound {

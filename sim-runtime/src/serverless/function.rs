@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use index_vec::IndexVec;
 
-use super::resources::Charge;
+use super::cpu::Cpu;
+use super::resources::{Charge, Cores, Resources};
 use super::{Image, ImageId};
 use crate::kernel::id::id_type;
 use crate::storage::StorageId;
@@ -28,6 +29,13 @@ pub struct FunctionSpec {
     pub disk: Bytes,
     /// Memory that a container reserves on its node, besides the image's \[B\]. Default: 0.
     pub memory: Bytes,
+    /// How many invocations a container serves at once. Default: 1, as in the reference. (Knative's `containerConcurrency`,
+    /// Cloud Run's maximum of concurrent requests.)
+    pub concurrency: u32,
+    /// What it has of the cores of its node. Default: one core an invocation, as in the reference.
+    pub cpu: Cpu,
+    /// How many GPUs of its node a container holds, from its making to its end. Default: 0.
+    pub gpus: u32,
     /// The largest input \[B\]; a larger one is refused. Default: unlimited. (The reference ignores this limit.)
     pub ingress: Bytes,
     /// The largest output \[B\]; a larger one fails the invocation. Default: unlimited. (The reference ignores this limit.)
@@ -58,6 +66,9 @@ impl FunctionSpec {
             time_limit: SimDuration::ZERO,
             disk: Bytes::ZERO,
             memory: Bytes::ZERO,
+            concurrency: 1,
+            cpu: Cpu::default(),
+            gpus: 0,
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
             min_instances: 0,
@@ -74,6 +85,49 @@ impl FunctionSpec {
             name: name.into(),
             ..self
         }
+    }
+
+    /// What a provider sets aside for it on a node.
+    pub fn charge(&self) -> Charge {
+        let cores = |cores| Resources {
+            cores,
+            ..Resources::NONE
+        };
+        let (instance, invocation) = match self.cpu {
+            Cpu::PerInvocation(_) => (Cores::ZERO, self.cpu.cores()),
+            Cpu::PerInstance(_) => (self.cpu.cores(), Cores::ZERO),
+            Cpu::Shared | Cpu::SharedWithin(_) => (Cores::ZERO, Cores::ZERO),
+        };
+        Charge {
+            per_instance: Resources {
+                disk: self.disk,
+                memory: self.memory,
+                gpus: self.gpus,
+                ..cores(instance)
+            },
+            per_invocation: cores(invocation),
+        }
+    }
+
+    /// What is wrong with its numbers.
+    pub(crate) fn mistakes(&self) -> impl Iterator<Item = String> + use<> {
+        let found = [
+            self.cpu.mistake(),
+            (self.concurrency == 0).then(|| {
+                "`concurrency` is 0; a container serves at least 1 invocation at once".to_owned()
+            }),
+            (self.min_instances > MOST_MIN_INSTANCES).then(|| {
+                format!(
+                    "`min_instances` is {}; give at most {MOST_MIN_INSTANCES}",
+                    self.min_instances
+                )
+            }),
+            (self.weight == 0).then(|| {
+                "`weight` must be at least 1: a function of weight 0 would never have its turn"
+                    .to_owned()
+            }),
+        ];
+        found.into_iter().flatten()
     }
 }
 
@@ -124,6 +178,10 @@ pub struct Registration {
     pub time_limit: SimDuration,
     /// What an instance and an invocation of it take on a node.
     pub charge: Charge,
+    /// How many attempts an instance serves at once.
+    pub concurrency: u32,
+    /// What bounds the computations of its bodies.
+    pub cpu: Cpu,
     /// The largest input.
     pub ingress: Bytes,
     /// The largest output.
@@ -140,6 +198,10 @@ pub(super) struct Registrations {
     known: IndexVec<FunctionId, Option<Registration>>,
     /// Whether an invocation of any of them takes no core.
     has_coreless: bool,
+    /// Whether an instance of any of them holds cores or GPUs.
+    hold_counted: bool,
+    /// Whether an invocation of any of them takes another number of cores than one or none.
+    has_uneven: bool,
 }
 
 impl Registrations {
@@ -147,8 +209,15 @@ impl Registrations {
         self.known.get(function)?.as_ref()
     }
 
+    pub(super) fn get_mut(&mut self, function: FunctionId) -> Option<&mut Registration> {
+        self.known.get_mut(function)?.as_mut()
+    }
+
     pub(super) fn insert(&mut self, function: FunctionId, registration: Registration) {
-        self.has_coreless |= registration.charge.per_invocation.cores.is_zero();
+        let cores = registration.charge.per_invocation.cores;
+        self.has_coreless |= cores.is_zero();
+        self.has_uneven |= !cores.is_zero() && cores != Cores::ONE;
+        self.hold_counted |= registration.charge.holds_counted();
         if function.index() >= self.known.len() {
             self.known.resize(function.index() + 1, None);
         }
@@ -158,6 +227,17 @@ impl Registrations {
     /// Whether an invocation of any function takes no core.
     pub(super) fn has_coreless(&self) -> bool {
         self.has_coreless
+    }
+
+    /// Whether an instance of any function holds cores or GPUs: then there may be some on a node that has none free, since
+    /// idle instances give theirs up if they are evicted.
+    pub(super) fn hold_counted(&self) -> bool {
+        self.hold_counted
+    }
+
+    /// Whether a node with a core that is partly free may have too little for an invocation.
+    pub(super) fn has_uneven(&self) -> bool {
+        self.has_uneven || self.hold_counted
     }
 
     /// The functions, in order of definition.

@@ -13,7 +13,7 @@ use crate::units::{Bytes, SimDuration, SimTime};
 pub enum InstanceState {
     /// Its start-up goes on.
     Starting {
-        /// How many attempts wait for it; none if it was provisioned.
+        /// How many attempts wait for it; at first none if it was provisioned.
         active: u32,
     },
     /// It runs attempts, at least one.
@@ -87,6 +87,10 @@ pub struct Instance {
     pub uses: u32,
     /// What it is doing.
     pub state: InstanceState,
+    /// The attempt whose executor sleeps through its start-up; none if it was provisioned.
+    pub(super) starter: Option<AttemptId>,
+    /// The other attempts that wait for its start-up, in the order of their dispatches.
+    pub(super) waiting: ThinVec<AttemptId>,
     /// When it was provisioned.
     pub created: SimTime,
     /// How long its start-up takes, or took; of one that goes through steps it is known when that is over.
@@ -97,19 +101,23 @@ pub struct Instance {
     pub reserved: Resources,
     /// The memory that the bodies in it hold together, of the memory that it reserves \[B\].
     pub memory_used: Bytes,
+    /// Whether its start-up has failed: it goes when the service has heard of that.
+    pub(super) has_failed: bool,
     /// Set once they have asked for more: it takes no further attempt.
     pub exhausted: Option<Box<Exhausted>>,
     /// Files of what runs in it; made when first used.
     private: Option<Box<Partition>>,
     /// Transfers from and to its private storage, which end with it.
     pub transfers: ThinVec<TransferId>,
+    /// Those among them that went on when its private storage was emptied.
+    strays: ThinVec<TransferId>,
 }
 
 impl Instance {
-    /// An instance that starts.
+    /// An instance that starts, and serves so many attempts at once.
     pub fn new(
         number: u32,
-        function: FunctionId,
+        (function, slots): (FunctionId, u32),
         node: NodeId,
         reserved: Resources,
         created: SimTime,
@@ -118,17 +126,21 @@ impl Instance {
             number,
             function,
             node,
-            slots: 1,
+            slots,
             uses: 0,
             state: InstanceState::Starting { active: 0 },
+            starter: None,
+            waiting: ThinVec::new(),
             created,
             start_up: SimDuration::ZERO,
             recency: 0,
             reserved,
             memory_used: Bytes::ZERO,
+            has_failed: false,
             exhausted: None,
             private: None,
             transfers: ThinVec::new(),
+            strays: ThinVec::new(),
         }
     }
 
@@ -145,16 +157,22 @@ impl Instance {
         matches!(self.state, InstanceState::Idle { expires, .. } if expires == date)
     }
 
-    /// How many more attempts may run in it at once.
+    /// How many more attempts it could take. Those that come while it starts wait for it.
     pub fn free_slots(&self) -> u32 {
-        if self.exhausted.is_some() {
+        if self.is_closed() {
             return 0;
         }
-        match self.state {
-            InstanceState::Starting { .. } => 0,
-            InstanceState::Busy { active } => self.slots.saturating_sub(active),
-            InstanceState::Idle { .. } => self.slots,
-        }
+        self.slots.saturating_sub(self.active())
+    }
+
+    /// Whether it takes no further attempt, whatever its slots.
+    pub fn is_closed(&self) -> bool {
+        self.has_failed || self.exhausted.is_some()
+    }
+
+    /// Whether its start-up goes on.
+    pub fn is_starting(&self) -> bool {
+        matches!(self.state, InstanceState::Starting { .. })
     }
 
     /// How many attempts it starts or runs.
@@ -172,11 +190,15 @@ impl Instance {
 
     /// Why it cannot be kept when nothing runs in it any more, if it cannot.
     pub fn doom(&self) -> Option<InstanceEnd> {
-        match self.state {
-            // The attempt is over that its start-up was for.
-            InstanceState::Starting { .. } => Some(InstanceEnd::NotKept),
-            _ => self.exhausted.as_ref().map(|_| InstanceEnd::OutOfMemory),
-        }
+        self.exhausted.as_ref().map(|_| InstanceEnd::OutOfMemory)
+    }
+
+    /// A transfer from or to its private storage is over. Returns whether that storage has been emptied meanwhile.
+    pub fn end_transfer(&mut self, transfer: Option<TransferId>) -> bool {
+        let before = self.strays.len();
+        self.strays.retain(|other| Some(*other) != transfer);
+        self.transfers.retain(|other| Some(*other) != transfer);
+        self.strays.len() < before
     }
 
     /// Its private storage: as large as its disk limit, emptied when nothing runs in it.
@@ -190,6 +212,9 @@ impl Instance {
     /// long as the instance lives, but its names are gone (SEMANTICS 4.11).
     #[inline]
     pub fn clear(&mut self, leaves: bool) {
+        if !self.transfers.is_empty() {
+            self.strays.clone_from(&self.transfers);
+        }
         match &mut self.private {
             Some(private) if leaves => private.forget_names(),
             Some(_) => self.private = None,

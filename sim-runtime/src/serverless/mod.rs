@@ -11,7 +11,8 @@
 //!                          -> Service::body_ended -> complete -> lifecycle: KeepAlive
 //! ```
 //!
-//! * [`image`], `layer`, [`function`], [`failure`], [`resources`]: what is declared, what it takes, and why it fails;
+//! * [`image`], `layer`, [`function`], [`failure`], [`resources`], [`cpu`]: what is declared, what it takes, and why it
+//!   fails;
 //! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
 //! * `calls`: what decides the order of what meets at one date;
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
@@ -24,6 +25,7 @@
 pub mod attempt;
 pub(crate) mod calls;
 mod cluster;
+pub mod cpu;
 mod downloading;
 pub mod env;
 pub mod event;
@@ -47,6 +49,7 @@ mod stopping;
 pub mod tariff;
 
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
+pub use cpu::Cpu;
 pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
 pub use event::{Interests, Observer, ServiceEvent};
 pub use failure::Failure;

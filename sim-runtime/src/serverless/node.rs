@@ -17,6 +17,10 @@ pub struct Node {
     pub cores: Cores,
     /// The cores that neither an instance nor an invocation holds.
     pub free_cores: Cores,
+    /// The GPUs that it has.
+    pub gpus: u32,
+    /// The GPUs that no instance holds.
+    pub free_gpus: u32,
     /// The disk: images, evicted least recently used first, and the reservations of instances.
     pub disk: StorageService,
     /// The memory: likewise.
@@ -28,11 +32,11 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node on which nothing is.
+    /// A node on which nothing is, with so many cores and GPUs.
     pub fn new(
         host: HostId,
         speed: Speed,
-        cores: Cores,
+        (cores, gpus): (Cores, u32),
         disk: StorageService,
         ram: Partition,
     ) -> Self {
@@ -41,6 +45,8 @@ impl Node {
             speed,
             cores,
             free_cores: cores,
+            gpus,
+            free_gpus: gpus,
             disk,
             ram,
             idle: Resources::NONE,
@@ -54,6 +60,7 @@ impl Node {
             cores: self.cores,
             memory: self.ram.size(),
             disk: self.disk.partition.size(),
+            gpus: self.gpus,
         }
     }
 
@@ -63,6 +70,7 @@ impl Node {
             cores: self.free_cores,
             memory: self.ram.free(),
             disk: self.disk.partition.free(),
+            gpus: self.free_gpus,
         }
     }
 }

@@ -107,6 +107,8 @@ pub struct Resources {
     pub memory: Bytes,
     /// Disk space \[B\].
     pub disk: Bytes,
+    /// GPUs, each of which only one instance has.
+    pub gpus: u32,
 }
 
 impl Resources {
@@ -115,14 +117,24 @@ impl Resources {
         cores: Cores::ZERO,
         memory: Bytes::ZERO,
         disk: Bytes::ZERO,
+        gpus: 0,
     };
 
     /// Disk space and memory, and no processor time.
     pub const fn space(disk: Bytes, memory: Bytes) -> Self {
         Self {
-            cores: Cores::ZERO,
             memory,
             disk,
+            ..Self::NONE
+        }
+    }
+
+    /// Its cores and GPUs alone: what is counted, and never in the form of images that could be evicted.
+    pub const fn counted(self) -> Self {
+        Self {
+            cores: self.cores,
+            gpus: self.gpus,
+            ..Self::NONE
         }
     }
 
@@ -133,7 +145,10 @@ impl Resources {
 
     /// Whether there is room for all of it in `room`.
     pub fn fits(self, room: Self) -> bool {
-        self.cores <= room.cores && self.memory <= room.memory && self.disk <= room.disk
+        self.cores <= room.cores
+            && self.memory <= room.memory
+            && self.disk <= room.disk
+            && self.gpus <= room.gpus
     }
 
     /// What is left without `other`; a resource of which `other` has more is left with nothing.
@@ -142,6 +157,7 @@ impl Resources {
             cores: self.cores.saturating_sub(other.cores),
             memory: self.memory.saturating_sub(other.memory),
             disk: self.disk.saturating_sub(other.disk),
+            gpus: self.gpus.saturating_sub(other.gpus),
         }
     }
 }
@@ -154,6 +170,7 @@ impl Add for Resources {
             cores: self.cores + other.cores,
             memory: self.memory + other.memory,
             disk: self.disk + other.disk,
+            gpus: self.gpus.saturating_add(other.gpus),
         }
     }
 }
@@ -190,9 +207,18 @@ impl Charge {
             per_instance: Resources::space(disk, memory),
             per_invocation: Resources {
                 cores: Cores::ONE,
-                memory: Bytes::ZERO,
-                disk: Bytes::ZERO,
+                ..Resources::NONE
             },
         }
+    }
+
+    /// Whether an instance holds cores or GPUs, which it gives up only with its end.
+    pub fn holds_counted(&self) -> bool {
+        !self.per_instance.counted().is_none()
+    }
+
+    /// What an invocation takes in an instance that is made for it.
+    pub fn of_new(&self) -> Resources {
+        self.per_instance + self.per_invocation
     }
 }

@@ -44,6 +44,18 @@ impl ProviderState {
         }
     }
 
+    /// The newest instance of a function on a node that has a slot left.
+    #[inline(never)]
+    pub(super) fn newest_with_slot(
+        &self,
+        node: NodeId,
+        function: FunctionId,
+    ) -> Option<InstanceId> {
+        let available = self.cluster.available(function).iter_from(node);
+        let here = available.take_while(|(on, _)| *on == node);
+        here.last().map(|(_, instance)| instance)
+    }
+
     /// Gives a slot of an instance to an attempt, unless it has been taken or the instance evicted in this very round
     /// (which aborts the reference: 9.1). Returns the number of the instance.
     ///

@@ -62,6 +62,8 @@ pub struct DeploymentFacts {
     pub image: ImageId,
     /// The memory that each of its containers reserves.
     pub memory: Bytes,
+    /// How many invocations each of its containers serves at once.
+    pub concurrency: u32,
 }
 
 /// A node.

@@ -5,6 +5,7 @@
 
 mod caching;
 mod distributions;
+mod instances;
 mod keep_alive;
 mod order;
 mod queueing;

@@ -13,12 +13,12 @@ use crate::support::sources::assert_none;
 /// A scenario in which every key there is has a value.
 pub(super) fn whole() -> Value {
     let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
-    let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk });
-    let function = |name, body| {
+    let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2 });
+    let function = |name, cpu: &str, body| {
         json!({
-            "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "ingress": 1e6,
-            "egress": 1e6, "min_instances": 1, "expected": 1, "deadline": 1, "priority": 1, "weight": 1, "register": "timeline",
-            "body": body,
+            "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "concurrency": 2,
+            "cpu": { cpu: 0.5 }, "gpus": 1, "ingress": 1e6, "egress": 1e6, "min_instances": 1, "expected": 1, "deadline": 1,
+            "priority": 1, "weight": 1, "register": "timeline", "body": body,
         })
     };
     json!({
@@ -52,12 +52,12 @@ pub(super) fn whole() -> Value {
             },
         },
         "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6, "layers": [{ "name": "os", "size": 0 }] }],
-        "functions": [function("f", json!([
+        "functions": [function("f", "per_instance", json!([
             { "op": "sleep", "seconds": 1 }, { "op": "compute", "flops": 1e6 },
             { "op": "write", "file": "a", "size": 1000 }, { "op": "create", "file": "b", "size": 1000 },
             { "op": "read", "file": "a", "size": 1000 }, { "op": "allocate", "size": 1000 }, { "op": "free", "size": 1000 },
             { "op": "fail", "message": "boom" },
-        ]))],
+        ])), function("g", "per_invocation", json!([])), function("h", "shared_within", json!([]))],
         "timeline": [
             { "at": 1, "register": "f" },
             { "after": 1, "invoke": "f", "id": "i0", "sleep": 1, "unknown_service": false, "body": [
@@ -83,6 +83,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("platform.hosts[].speed",                                     "xxxx="),
     ("platform.hosts[].cores",                                     "xxxxx"),
     ("platform.hosts[].ram",                                       "xxxxx"),
+    ("platform.hosts[].gpus",                                      "xxx=x"),
     ("platform.hosts[].disk.size",                                 "xxxxx"),
     ("platform.hosts[].disk.read_bw",                              "xxxx="),
     ("platform.hosts[].disk.write_bw",                             "xxxx="),
@@ -112,6 +113,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].time_limit",                                     "xxx=x"),
     ("functions[].disk_limit",                                     "xxx=x"),
     ("functions[].ram_limit",                                      "xxx=x"),
+    ("functions[].concurrency",                                    "xxxxx"),
+    ("functions[].cpu.per_instance",                               "xxxxx"),
+    ("functions[].cpu.per_invocation",                             "xxxxx"),
+    ("functions[].cpu.shared_within",                              "xxxxx"),
+    ("functions[].gpus",                                           "xxx=x"),
     ("functions[].ingress",                                        "xxx=x"),
     ("functions[].egress",                                         "xxx=x"),
     ("functions[].min_instances",                                  "xxx=x"),
@@ -129,11 +135,17 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 16] = [
+const COUNTS: [&str; 22] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
     "platform.hosts[].cores",
+    "platform.hosts[].gpus",
+    "functions[].concurrency",
+    "functions[].cpu.per_instance",
+    "functions[].cpu.per_invocation",
+    "functions[].cpu.shared_within",
+    "functions[].gpus",
     "service.scheduler.seed",
     "service.tariff.per_invocation",
     "service.tariff.per_gb_second",

@@ -2,7 +2,7 @@
 
 use std::panic::catch_unwind;
 
-use coldstart::fluid::{MaxMin, ProcessorSharing, Sharing, TwoSystems};
+use coldstart::fluid::{Bound, BoundedSharing, MaxMin, ProcessorSharing, Sharing, TwoSystems};
 use coldstart::prelude::*;
 use coldstart::serverless::policy::Policy;
 use coldstart::serverless::tariff::{ProvisionedPrices, VolumeTier};
@@ -140,6 +140,28 @@ const TABLE: &[Row] = &[
         [Refused, Itself, Refused, Refused, Itself],
     ),
     (
+        "sim-runtime/src/fluid/bounded_sharing.rs new",
+        |x| {
+            BoundedSharing::<()>::new(x, 1.0);
+            Some(x)
+        },
+        [Refused, Itself, Refused, Refused, Itself],
+    ),
+    (
+        "sim-runtime/src/fluid/bounded_sharing.rs limit",
+        |x| {
+            let bound = Bound { group: 0, limit: x };
+            BoundedSharing::new(1.0, 1.0).start(SimTime::ZERO, Some(bound), 1.0, ());
+            Some(x)
+        },
+        [Refused, Itself, Refused, Refused, Itself],
+    ),
+    (
+        "sim-runtime/src/serverless/cpu.rs per_instance",
+        |x| Cpu::per_instance(x).mistake().is_none().then_some(x),
+        [Refused; 5],
+    ),
+    (
         "sim-units/src/latency.rs new",
         |x| Some(coldstart::units::Latency::new(x).get()),
         QUANTITY,
@@ -245,7 +267,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     // What a service bills, from what it has counted.
     "sim-runtime/src/serverless/tariff/usage.rs gb_seconds",
     "sim-runtime/src/serverless/tariff/usage.rs running_gb_seconds",
@@ -260,6 +282,7 @@ const OTHERS: [&str; 10] = [
     "sim-runtime/src/fluid/max_min/demand.rs bound",
     // Work, which comes from `Flops`.
     "sim-runtime/src/fluid/processor_sharing.rs start",
+    "sim-runtime/src/fluid/bounded_sharing.rs start",
 ];
 
 #[test]

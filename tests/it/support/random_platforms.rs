@@ -101,6 +101,7 @@ pub(super) fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Ho
         cores,
         ram,
         disk: Some(disk),
+        gpus: 0,
     }
 }
 

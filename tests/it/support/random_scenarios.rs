@@ -2,7 +2,7 @@
 //!
 //! Sizes and dates come from short lists, so that things often just fit, or happen together.
 
-use coldstart::prelude::mb;
+use coldstart::prelude::{Cpu, mb};
 use coldstart::scenario::schema::{
     Action, BufferSize, Delay, Engine, Entry, Function, Image, Layer, NetworkModel, PolicyChoice,
     Properties, Registration, Scenario, Service, Step, Storage,
@@ -184,6 +184,9 @@ fn function() -> impl Strategy<Value = Function> {
                 time_limit: limit.unwrap_or_else(|| length(&body)),
                 disk_limit: mb(disk),
                 ram_limit: mb(ram),
+                concurrency: 1,
+                cpu: Cpu::default(),
+                gpus: 0,
                 ingress: Bytes::ZERO,
                 egress: Bytes::ZERO,
                 min_instances: 0,

@@ -3,7 +3,7 @@
 //!
 //! No link is turned off and no control message has a size, so that nothing but the nodes decides what becomes of a request.
 
-use coldstart::prelude::mb;
+use coldstart::prelude::{Cpu, mb};
 use coldstart::prelude::{Sharing, gb};
 use coldstart::scenario::schema::{
     Action, BufferSize, Delay, Engine, Entry, Function, Link, NetworkModel, Platform, PolicyChoice,
@@ -129,6 +129,9 @@ fn function() -> impl Strategy<Value = Function> {
             time_limit: limit.unwrap_or_else(|| length(&body)),
             disk_limit: mb(disk),
             ram_limit: mb(ram),
+            concurrency: 1,
+            cpu: Cpu::default(),
+            gpus: 0,
             ingress: Bytes::ZERO,
             egress: Bytes::ZERO,
             min_instances: 0,

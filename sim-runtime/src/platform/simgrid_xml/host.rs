@@ -1,4 +1,4 @@
-//! `<host>` and its `<disk>`: cores, speed, memory.
+//! `<host>` and its `<disk>`: cores, speed, memory, GPUs.
 //!
 //! A host has one disk here. Where the file gives it several, the one that is mounted at `/` counts.
 
@@ -24,9 +24,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         self.declare_host(id, zone, spec);
     }
 
-    /// Cores, speed and memory, which a host and a cluster give alike.
+    /// Cores, speed, memory and GPUs, which a host and a cluster give alike.
     pub(super) fn computer(&mut self, element: Element<'a, 'i>) -> HostSpec {
         let ram = element.read_property("ram", size, &mut self.errors);
+        let gpus = element.read_property("gpus", gpus, &mut self.errors);
         HostSpec {
             cores: element
                 .read_if_any("core", cores, &mut self.errors)
@@ -34,6 +35,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             speed: self.speed(element),
             ram: ram.unwrap_or(Bytes::MAX),
             disk: Disk::default(),
+            gpus: gpus.unwrap_or(0),
         }
     }
 
@@ -107,6 +109,11 @@ impl<'a, 'i> Reader<'a, 'i> {
 fn cores(text: &str) -> Result<u32, String> {
     let number = text.trim().parse().ok().filter(|cores| *cores > 0);
     number.ok_or_else(|| "must be a whole number, 1 or more".to_owned())
+}
+
+fn gpus(text: &str) -> Result<u32, String> {
+    let number = text.trim().parse().ok();
+    number.ok_or_else(|| "must be a whole number, 0 or more".to_owned())
 }
 
 /// SimGrid's own default is written `0.0`.

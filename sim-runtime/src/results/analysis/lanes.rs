@@ -41,14 +41,14 @@ pub(in crate::results) struct Span {
 }
 
 /// Service and number of a container, and which of its invocations at a time.
-type Slot = (Arc<str>, u32, usize);
+pub(in crate::results) type Slot = (Arc<str>, u32, usize);
 
 /// The index of a node, a slot on it, and its span.
 type Placed = (usize, Slot, Span);
 
 impl Lanes {
     pub(in crate::results) fn new(report: &Report) -> Self {
-        let slots = slots(report);
+        let slots = slots(report, |row| held(row, report.final_date));
         let spans = spans(report, &slots);
         let mut lanes = Self::default();
         let mut lane_of = BTreeMap::new();
@@ -90,16 +90,18 @@ pub(in crate::results) fn held(row: &InvocationRow, end: SimTime) -> Option<(Sim
 }
 
 /// For each invocation that has a container, that container and the first of its slots that is free: a container that
-/// serves several invocations at a time has several.
-fn slots(report: &Report) -> Vec<Option<Slot>> {
+/// serves several invocations at a time has several. `held` says from when to when an invocation has its slot.
+pub(in crate::results) fn slots(
+    report: &Report,
+    held: impl Fn(&InvocationRow) -> Option<(SimTime, SimTime)>,
+) -> Vec<Option<Slot>> {
     let mut dispatched: Vec<_> = (0..report.invocations.len()).collect();
     dispatched.sort_by_key(|index| report.invocations[*index].dispatch);
     let mut of_container: BTreeMap<(Arc<str>, u32), Slots> = BTreeMap::new();
     let mut slots = vec![None; report.invocations.len()];
     for index in dispatched {
         let row = &report.invocations[index];
-        let (Some((from, to)), Some(container)) = (held(row, report.final_date), row.container)
-        else {
+        let (Some((from, to)), Some(container)) = (held(row), row.container) else {
             continue;
         };
         let key = (row.service.clone(), container);

@@ -35,7 +35,25 @@ pub(in crate::results) fn waiting(report: &Report) -> Vec<Step> {
     steps(changes.collect())
 }
 
-/// How many cores of each node are busy, in order of the nodes' first dispatches: exact if all invocations were recorded.
+/// Whether each invocation held one core of its node, and nothing else any: as often as the nodes say.
+pub(in crate::results) fn are_whole(report: &Report) -> bool {
+    let mut held: IndexMap<(&Arc<str>, &Arc<str>), u64> = IndexMap::new();
+    for row in &report.invocations {
+        if let (Some(node), Some(from)) = (&row.node, row.dispatch) {
+            let to = row.completion.unwrap_or(report.final_date);
+            *held.entry((&row.service, node)).or_default() += to.since(from).as_nanos();
+        }
+    }
+    report.nodes.iter().all(|node| {
+        let held = held.get(&(&node.service, &node.node)).copied();
+        let (held, busy) = (held.unwrap_or_default(), node.busy.as_nanos());
+        // The sum of a node is a floating-point number.
+        held.abs_diff(busy) <= 1000 + busy / 1_000_000
+    })
+}
+
+/// How many cores of each node are busy, in order of the nodes' first dispatches: exact if all invocations were recorded and
+/// [each held one](are_whole).
 pub(in crate::results) fn busy_cores(report: &Report) -> IndexMap<&Arc<str>, Vec<Step>> {
     let mut changes: IndexMap<&Arc<str>, Vec<Step>> = IndexMap::new();
     for row in &report.invocations {

@@ -66,12 +66,28 @@ struct FunctionContainers {
     latest: Option<(InstanceEnd, Option<FunctionId>)>,
 }
 
+/// From when to when any invocation was in a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Busy {
+    pub(super) function: FunctionId,
+    pub(super) is_provisioned: bool,
+    /// The dispatch of the first.
+    pub(super) from: SimTime,
+    /// When it had started.
+    pub(super) started: SimTime,
+    pub(super) to: SimTime,
+}
+
 #[derive(Clone, Debug)]
 struct Live {
     record: ContainerRecord,
     node: NodeId,
     is_idle: bool,
     since: SimTime,
+    /// Since when any invocation has been in it, if one is.
+    busy_since: Option<SimTime>,
+    /// When its start-up was over, if it had one.
+    started: Option<SimTime>,
 }
 
 impl Live {
@@ -86,6 +102,18 @@ impl Live {
         *sum = sum.saturating_add(passed);
         self.since = now;
         passed
+    }
+
+    /// No invocation is in it any more, or the run ends.
+    fn end_busy(&mut self, now: SimTime) -> Option<Busy> {
+        let from = self.busy_since.take()?;
+        Some(Busy {
+            function: self.record.function,
+            is_provisioned: self.record.cause == ColdCause::Provisioned,
+            from,
+            started: self.started.map_or(from, |started| started.max(from)),
+            to: now,
+        })
     }
 
     /// What became of it, when so much time has passed since the last change.
@@ -163,19 +191,29 @@ impl Containers {
             node: place.node,
             is_idle: false,
             since: now,
+            busy_since: invocation.map(|_| now),
+            started: None,
         };
         self.live.insert(number, live);
     }
 
-    /// An idle one has got an invocation; returns how long it had been idle.
+    /// The start-up of one is over.
+    pub(super) fn started(&mut self, now: SimTime, number: u32) {
+        if let Some(live) = self.live.get_mut(&number) {
+            live.started = Some(now);
+        }
+    }
+
+    /// One that was there has got an invocation; returns how long it had been idle until now.
     pub(super) fn reused(&mut self, now: SimTime, number: u32, invocation: u64) -> SimDuration {
         let Some(live) = self.live.get_mut(&number) else {
             return SimDuration::ZERO;
         };
-        let idle = live.advance(now);
-        if std::mem::replace(&mut live.is_idle, false) {
-            self.functions[live.record.function].idle -= 1;
-        }
+        let passed = live.advance(now);
+        let was_idle = std::mem::replace(&mut live.is_idle, false);
+        let idle = if was_idle { passed } else { SimDuration::ZERO };
+        self.functions[live.record.function].idle -= u32::from(was_idle);
+        live.busy_since.get_or_insert(now);
         live.record.invocations += 1;
         if live.record.cause == ColdCause::Provisioned {
             self.in_provisioned.insert(invocation);
@@ -183,15 +221,14 @@ impl Containers {
         idle
     }
 
-    /// The invocation of one is over.
-    pub(super) fn released(&mut self, now: SimTime, number: u32) {
-        let Some(live) = self.live.get_mut(&number) else {
-            return;
-        };
+    /// The last invocation in one is over; returns how long any had been there.
+    pub(super) fn released(&mut self, now: SimTime, number: u32) -> Option<Busy> {
+        let live = self.live.get_mut(&number)?;
         live.advance(now);
         if !std::mem::replace(&mut live.is_idle, true) {
             self.functions[live.record.function].idle += 1;
         }
+        live.end_busy(now)
     }
 
     /// An idle one is about to go for the sake of another function.
@@ -225,7 +262,7 @@ impl Containers {
     }
 
     /// Those that the run ends with, in order of creation.
-    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<Ended> {
+    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(Ended, Option<Busy>)> {
         let mut live: Vec<Live> = self.live.drain().map(|(_, live)| live).collect();
         live.sort_unstable_by_key(|live| live.record.container);
         let functions = &mut self.functions;
@@ -233,7 +270,8 @@ impl Containers {
             .map(|mut live| {
                 let passed = live.advance(now);
                 functions[live.record.function].keep(&live.record, now);
-                live.ended(passed)
+                let busy = live.end_busy(now);
+                (live.ended(passed), busy)
             })
             .collect()
     }
@@ -277,97 +315,4 @@ impl FunctionContainers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PLACE: NodePlace = NodePlace {
-        node: NodeId::from_index(0),
-        host: HostId::from_index(0),
-    };
-
-    struct Story {
-        containers: Containers,
-        invocations: u64,
-    }
-
-    impl Story {
-        fn new() -> Self {
-            Self {
-                containers: Containers::new(ServiceId::from_index(0), 2),
-                invocations: 0,
-            }
-        }
-
-        fn create(&mut self, number: u32) -> Cold {
-            let invocation = self.invocations;
-            self.invocations += 1;
-            let function = FunctionId::from_index(0);
-            self.containers
-                .created(SimTime::ZERO, number, function, PLACE, Some(invocation));
-            self.containers.take_cold(invocation).expect("it is cold")
-        }
-
-        fn end(&mut self, number: u32, end: InstanceEnd) {
-            self.containers.released(SimTime::ZERO, number);
-            self.containers.ended(SimTime::ZERO, number, end);
-        }
-    }
-
-    #[test]
-    fn the_first_is_for_first_use_and_the_next_for_a_burst() {
-        let mut story = Story::new();
-        assert_eq!(story.create(0).cause, ColdCause::FirstUse);
-        assert_eq!(story.create(1).cause, ColdCause::Burst);
-    }
-
-    #[test]
-    fn what_went_is_missed_until_there_are_as_many_again() {
-        let mut story = Story::new();
-        story.create(0);
-        story.create(1);
-        story.end(0, InstanceEnd::Expired);
-        assert_eq!(story.create(2).cause, ColdCause::Expired);
-        assert_eq!(story.create(3).cause, ColdCause::Burst);
-        story.end(3, InstanceEnd::NotKept);
-        assert_eq!(story.create(4).cause, ColdCause::NotKept);
-    }
-
-    #[test]
-    fn an_eviction_names_who_needed_the_room() {
-        let mut story = Story::new();
-        story.create(0);
-        story.containers.released(SimTime::ZERO, 0);
-        story.containers.evicted(0, FunctionId::from_index(1));
-        story
-            .containers
-            .ended(SimTime::ZERO, 0, InstanceEnd::Evicted);
-        let cold = story.create(1);
-        assert_eq!(cold.cause, ColdCause::Evicted);
-        assert_eq!(cold.evicted_by, Some(FunctionId::from_index(1)));
-    }
-
-    #[test]
-    fn an_idle_one_elsewhere_was_not_reused() {
-        let mut story = Story::new();
-        story.create(0);
-        story.containers.released(SimTime::ZERO, 0);
-        assert_eq!(story.create(1).cause, ColdCause::NotReused);
-    }
-
-    #[test]
-    fn a_container_is_busy_or_idle() {
-        let at = SimTime::from_nanos;
-        let mut containers = Containers::new(ServiceId::from_index(0), 1);
-        let function = FunctionId::from_index(0);
-        containers.created(at(10), 0, function, PLACE, Some(0));
-        containers.released(at(30), 0);
-        assert_eq!(containers.reused(at(35), 0, 1).as_nanos(), 5);
-        containers.released(at(50), 0);
-        let Ended { record, idle, .. } = containers
-            .ended(at(60), 0, InstanceEnd::Expired)
-            .expect("it was alive");
-        assert_eq!(idle.as_nanos(), 10);
-        assert_eq!((record.busy.as_nanos(), record.idle.as_nanos()), (35, 15));
-        assert_eq!(record.invocations, 2);
-    }
-}
+mod tests;

@@ -120,7 +120,10 @@ impl Record {
     fn add_what_goes_on(&mut self, end: SimTime) {
         for id in self.services.indices() {
             let service = &mut self.services[id];
-            for ended in service.containers.alive_at_end(end) {
+            for (ended, busy) in service.containers.alive_at_end(end) {
+                if let Some(busy) = busy {
+                    service.bill_shared(busy);
+                }
                 service.waste(ended.record.function, ended.node, ended.idle);
                 if self.recording.keeps(ended.record.container.0) {
                     self.containers.push(&ended.record);

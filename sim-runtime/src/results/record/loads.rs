@@ -27,7 +27,6 @@ pub(in crate::results) struct NodeLoad {
 /// The nodes of a service, one by one and together.
 #[derive(Clone, Debug)]
 pub(in crate::results) struct ServiceLoad {
-    cores: IndexVec<NodeId, u32>,
     pub(super) nodes: IndexVec<NodeId, NodeLoad>,
     pub(super) has_history: bool,
     pub(super) busy: TimeWeighted,
@@ -53,7 +52,6 @@ impl ServiceLoad {
             ..NodeLoad::default()
         };
         Self {
-            cores: service.nodes.iter().map(|node| node.cores).collect(),
             nodes: service.nodes.iter().map(node).collect(),
             has_history,
             busy: TimeWeighted::with_history(),
@@ -84,8 +82,8 @@ impl ServiceLoad {
             load.changed = false;
             busy -= load.busy.value();
             memory -= load.memory.value();
-            let cores = self.cores[id] - node.free_cores.whole();
-            load.busy.set(now, f64::from(cores));
+            let held = node.cores - node.free_cores;
+            load.busy.set(now, held.get());
             let ram = &node.ram;
             load.memory
                 .set(now, ram.size().saturating_sub(ram.free()).as_f64());

@@ -88,6 +88,7 @@ mod tests {
             speed: gflop_per_sec(1),
             cores: 1,
             ram: gb(4),
+            gpus: 0,
             disk: Disk {
                 capacity: tb(1),
                 read: mb_per_sec(100),

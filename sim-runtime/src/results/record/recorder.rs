@@ -138,8 +138,10 @@ impl Record {
         let number = match what {
             ServiceEvent::InstanceCreated { .. }
             | ServiceEvent::InstanceProvisioned { .. }
+            | ServiceEvent::InstanceStarted { .. }
             | ServiceEvent::InstanceReused { .. }
-            | ServiceEvent::InstanceReleased { .. } => return false,
+            | ServiceEvent::InstanceReleased { .. }
+            | ServiceEvent::SlotReleased { .. } => return false,
             ServiceEvent::InstanceEvicted { container, .. }
             | ServiceEvent::InstanceShutDown { container, .. } => u64::from(*container),
             _ => 0,
@@ -263,7 +265,8 @@ impl Recorder for Record {
             tally.failures.add(&cause, call.number);
         }
         let phases = record.phases();
-        tally.add(&record, &phases, service.tariff.as_ref());
+        let tariff = service.tariff.as_ref();
+        tally.add(&record, &phases, tariff, service.shared[call.function]);
         if self.recording != Recording::Full {
             tally.durations.add(&record, &phases);
         }

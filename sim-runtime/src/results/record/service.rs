@@ -2,7 +2,7 @@
 
 use index_vec::{IndexVec, index_vec};
 
-use super::containers::{Containers, Ended, NodePlace};
+use super::containers::{Busy, Containers, Ended, NodePlace};
 use super::image_moves::{ImageMove, ImageMoves, ImageStep};
 use super::loads::ServiceLoad;
 use super::rates::Rates;
@@ -19,6 +19,8 @@ pub(super) struct ServiceStats {
     pub(super) tariff: Option<Tariff>,
     /// The memory that a container of each function reserves.
     pub(super) memory: IndexVec<FunctionId, Bytes>,
+    /// Whether a container of each function serves several invocations at once.
+    pub(super) shared: IndexVec<FunctionId, bool>,
     /// The image that each function needs.
     pub(super) images: IndexVec<FunctionId, Option<ImageId>>,
     pub(super) tallies: IndexVec<FunctionId, Tally>,
@@ -40,13 +42,16 @@ impl ServiceStats {
     ) -> Self {
         let mut memory = index_vec![Bytes::ZERO; functions];
         let mut images = index_vec![None; functions];
+        let mut shared = index_vec![false; functions];
         for deployment in &service.deployments {
+            shared[deployment.function] = deployment.concurrency > 1;
             memory[deployment.function] = deployment.memory;
             images[deployment.function] = Some(deployment.image);
         }
         Self {
             tariff: service.tariff.clone(),
             memory,
+            shared,
             images,
             tallies: index_vec![Tally::new(recording != Recording::Full); functions],
             containers: Containers::new(id, functions),
@@ -63,6 +68,16 @@ impl ServiceStats {
     pub(super) fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
         let memory = u128::from(self.memory[function].get());
         self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
+    }
+
+    /// Bills the time that any invocation was in a container which serves several at once: together, so that no time is
+    /// billed twice. Nothing ran in one that never started.
+    pub(super) fn bill_shared(&mut self, busy: Busy) {
+        let Some(tariff) = self.tariff.as_ref().filter(|_| self.shared[busy.function]) else {
+            return;
+        };
+        let time = tariff.billed(busy.from, busy.started, busy.to);
+        self.tallies[busy.function].add_shared(busy.is_provisioned, time);
     }
 
     /// Adds what has happened to an image on its way; returns the start of a movement that is over, and how much moved.
@@ -140,9 +155,15 @@ impl ServiceStats {
             ServiceEvent::InstanceReleased {
                 container, node, ..
             } => {
-                self.containers.released(at, container);
+                if let Some(busy) = self.containers.released(at, container) {
+                    self.bill_shared(busy);
+                }
                 self.load.touch(node);
             }
+            ServiceEvent::InstanceStarted { container, .. } => {
+                self.containers.started(at, container);
+            }
+            ServiceEvent::SlotReleased { node, .. } => drop(self.load.touch(node)),
             ServiceEvent::InstanceEvicted { container, by, .. } => {
                 self.containers.evicted(container, by);
             }

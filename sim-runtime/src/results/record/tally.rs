@@ -8,7 +8,7 @@ use crate::results::schema::phases::Phases;
 use crate::results::schema::summaries::{Counts, Distribution, StartDelays};
 use crate::serverless::Tariff;
 use crate::serverless::tariff::Usage;
-use crate::units::Bytes;
+use crate::units::{Bytes, SimDuration};
 
 /// Sums over the invocations of one function on one service.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ pub(in crate::results) struct Tally {
 #[derive(Clone, Copy, Debug, Default)]
 struct Billed {
     invocations: u64,
-    /// For how long, together \[ns\].
+    /// For how long, together; where a container serves several at once, for how long any ran in it \[ns\].
     nanos: u128,
 }
 
@@ -189,6 +189,7 @@ impl Tally {
         record: &InvocationRecord,
         phases: &Phases,
         tariff: Option<&Tariff>,
+        is_shared: bool,
     ) {
         self.counts.add(record);
         self.input = self.input.saturating_add(record.input_bytes);
@@ -198,13 +199,24 @@ impl Tally {
             self.phases += *phases;
         }
         if let Some(time) = tariff.and_then(|tariff| record.billed(tariff)) {
-            let billed = if record.provisioned {
-                &mut self.billed_in_provisioned
-            } else {
-                &mut self.billed
-            };
+            let billed = self.billed_in(record.provisioned);
             billed.invocations += 1;
-            billed.nanos += u128::from(time.as_nanos());
+            if !is_shared {
+                billed.nanos += u128::from(time.as_nanos());
+            }
+        }
+    }
+
+    /// Adds the time that is billed for a container which served several invocations at once.
+    pub(super) fn add_shared(&mut self, is_provisioned: bool, time: SimDuration) {
+        self.billed_in(is_provisioned).nanos += u128::from(time.as_nanos());
+    }
+
+    fn billed_in(&mut self, is_provisioned: bool) -> &mut Billed {
+        if is_provisioned {
+            &mut self.billed_in_provisioned
+        } else {
+            &mut self.billed
         }
     }
 

@@ -71,7 +71,8 @@ recorded_row! {
         /// allocated none.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         peak_memory: Option<Bytes> as Option<Bytes>,
-        /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff.
+        /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff, and where its
+        /// container serves several invocations at once, which pay together.
         cost: Option<f64> [unit("the tariff's currency")] = InvocationRecord::cost,
     } and {
         /// Whether it failed, even if the cause is not kept.
@@ -197,6 +198,9 @@ impl InvocationRecord {
 
     fn cost(&self, names: &NameTable<'_>) -> Option<f64> {
         let tariff = names.tariff(self.service)?;
+        if names.is_shared(self.service, self.function) {
+            return None;
+        }
         let cost = self.billed(tariff).map(|time| {
             let memory = names.memory(self.service, self.function);
             tariff.list_price(&self.usage(tariff.gb_seconds(memory, time)))

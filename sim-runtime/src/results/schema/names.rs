@@ -8,7 +8,7 @@ use super::process_key::{ProcessKey, SpawnedProcesses};
 use super::text::{Text, Texts};
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, ImageId, ServiceId, Tariff};
-use crate::simulation::{ControllerId, Directory, body_name};
+use crate::simulation::{ControllerId, DeploymentFacts, Directory, body_name};
 use crate::units::Bytes;
 
 /// The names of a run, shared by the rows of its report.
@@ -105,8 +105,19 @@ impl<'a> NameTable<'a> {
 
     /// The memory that a container of a function reserves.
     pub(super) fn memory(&self, service: ServiceId, function: FunctionId) -> Bytes {
+        let deployment = self.deployment(service, function);
+        deployment.map_or(Bytes::ZERO, |deployment| deployment.memory)
+    }
+
+    /// Whether a container of a function serves several invocations at once.
+    pub(super) fn is_shared(&self, service: ServiceId, function: FunctionId) -> bool {
+        let deployment = self.deployment(service, function);
+        deployment.is_some_and(|deployment| deployment.concurrency > 1)
+    }
+
+    fn deployment(&self, service: ServiceId, function: FunctionId) -> Option<&'a DeploymentFacts> {
         let deployments = &self.directory.services[service].deployments;
         let found = deployments.binary_search_by_key(&function, |deployment| deployment.function);
-        found.map_or(Bytes::ZERO, |index| deployments[index].memory)
+        found.ok().map(|index| &deployments[index])
     }
 }

@@ -1,7 +1,8 @@
 //! What is invoked and what its containers are made of, as they stand in the file.
 
-use super::Step;
 use super::object::objects;
+use super::{Step, cpu};
+use crate::serverless::Cpu;
 use crate::units::{Bytes, SimDuration};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,15 @@ pub struct Function {
     pub disk_limit: Bytes,
     /// What a container reserves of the node's memory.
     pub ram_limit: Bytes,
+    /// How many invocations a container serves at once.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub concurrency: u32,
+    /// What it has of the cores of its node.
+    #[serde(default, with = "cpu", skip_serializing_if = "cpu::is_default")]
+    pub cpu: Cpu,
+    /// How many GPUs a container holds.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub gpus: u32,
     /// Bytes that may come in. The reference ignores it.
     #[serde(default)]
     pub ingress: Bytes,
@@ -87,6 +97,14 @@ pub enum Registration {
 
 fn one() -> u32 {
     1
+}
+
+fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+fn is_none(number: &u32) -> bool {
+    *number == 0
 }
 
 objects!(Image, Layer, Function);

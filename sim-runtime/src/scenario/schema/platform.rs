@@ -36,6 +36,9 @@ pub struct Host {
     /// Its disk, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disk: Option<Disk>,
+    /// How many GPUs it has.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub gpus: u32,
 }
 
 /// The disk of a host.
@@ -88,6 +91,10 @@ fn one() -> u32 {
     1
 }
 
+fn is_none(number: &u32) -> bool {
+    *number == 0
+}
+
 fn is_shared(sharing: &Sharing) -> bool {
     *sharing == Sharing::Shared
 }
@@ -119,7 +126,8 @@ mod tests {
                 speed: gflop_per_sec(10),
                 cores: 1,
                 ram: None,
-                disk: None
+                disk: None,
+                gpus: 0
             }
         );
     }

@@ -48,7 +48,7 @@ pub(super) struct Cluster {
     free_cores: Cores,
     /// The nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
     evicted_on: Vec<NodeId>,
-    /// What fits on the least disk and into the least memory fits on every node.
+    /// The least of each that any node has: what fits into it fits on every node.
     least: Resources,
     next_number: u32,
     lines: Lines,
@@ -87,8 +87,8 @@ impl OfFunction {
         }
     }
 
-    /// An instance is not used any more, or by one less; it may have had a free slot before. One whose memory is exhausted
-    /// takes nothing.
+    /// An instance is not used any more, or by one less; it may have had a free slot before. One that is
+    /// closed takes nothing.
     #[inline]
     fn release(
         &mut self,
@@ -97,7 +97,7 @@ impl OfFunction {
         instance: &mut Instance,
         next_recency: &mut u64,
     ) {
-        if instance.exhausted.is_some() {
+        if instance.is_closed() {
             return;
         }
         let had_slot = instance.free_slots() > 0;
@@ -134,12 +134,6 @@ impl Cluster {
                 with_core.insert(index);
             }
         }
-        let disks = nodes.iter().map(|node| node.disk.partition.size());
-        let memories = nodes.iter().map(|node| node.ram.size());
-        let least = Resources::space(
-            disks.min().unwrap_or_default(),
-            memories.min().unwrap_or_default(),
-        );
         Self {
             image_of: images.iter().enumerate().map(image).collect(),
             locations: images.iter().map(|_| ImageLocations::default()).collect(),
@@ -152,7 +146,7 @@ impl Cluster {
             instances: SlotMap::with_key(),
             functions: IndexVec::new(),
             evicted_on: Vec::new(),
-            least,
+            least: least(&nodes),
             next_number: 0,
             lines: Lines::default(),
             loads: Loads::new(nodes.iter().map(|node| node.cores)),
@@ -191,15 +185,15 @@ impl Cluster {
     }
 
     /// Whether every node could hold so much if nothing else were there.
-    pub(super) fn could_all_hold(&self, space: Resources) -> bool {
-        space.disk <= self.least.disk && space.memory <= self.least.memory
+    pub(super) fn could_all_hold(&self, what: Resources) -> bool {
+        what.fits(self.least)
     }
 
     /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even
     /// if the memory does not suffice.
     #[inline]
     pub(super) fn take(&mut self, node: NodeId, what: &Resources) -> Result<(), NoSpace> {
-        if what.cores > self.nodes[node].free_cores {
+        if what.cores > self.nodes[node].free_cores || what.gpus > self.nodes[node].free_gpus {
             return Err(NoSpace);
         }
         if what.disk > Bytes::ZERO {
@@ -211,6 +205,7 @@ impl Cluster {
             self.nodes[node].disk.partition.release(what.disk);
             return Err(full);
         }
+        self.nodes[node].free_gpus -= what.gpus;
         if !what.cores.is_zero() {
             self.free_cores -= what.cores;
             let free = &mut self.nodes[node].free_cores;
@@ -228,6 +223,7 @@ impl Cluster {
         let target = &mut self.nodes[node];
         target.disk.partition.release(what.disk);
         target.ram.release(what.memory);
+        target.free_gpus += what.gpus;
         if !what.cores.is_zero() {
             self.free_cores += what.cores;
             if target.free_cores.is_zero() {
@@ -296,10 +292,10 @@ impl Cluster {
         (order == self.order).then(|| known.ordered.iter_from(0))
     }
 
-    /// A new instance, whose resources have been taken; it is provisioning.
+    /// A new instance, whose resources have been taken; it is provisioning. It serves so many attempts at once.
     pub(super) fn add(
         &mut self,
-        function: FunctionId,
+        (function, slots): (FunctionId, u32),
         node: NodeId,
         reserved: Resources,
         now: SimTime,
@@ -309,48 +305,67 @@ impl Cluster {
                 .resize(function.index() + 1, OfFunction::NONE);
         }
         self.functions[function].alive += 1;
-        let instance = Instance::new(self.next_number, function, node, reserved, now);
+        let number = self.next_number;
         self.next_number += 1;
+        let instance = Instance::new(number, (function, slots), node, reserved, now);
         let id = self.instances.insert(instance);
         self.nodes[node].instances.push(id);
+        self.functions[function].offer(self.order, id, &self.instances[id]);
+        self.set_due(node);
         id
     }
 
-    /// One more attempt runs in an instance; returns the number of the instance.
+    /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance.
     #[inline]
     pub(super) fn occupy(&mut self, id: InstanceId) -> u32 {
         let instance = &mut self.instances[id];
-        let had_slot = instance.free_slots() > 0;
-        if let InstanceState::Idle { .. } = instance.state {
-            self.nodes[instance.node].idle -= instance.reserved;
-        }
         let active = instance.active() + 1;
-        instance.state = InstanceState::Busy { active };
+        instance.state = match instance.state {
+            InstanceState::Starting { .. } => InstanceState::Starting { active },
+            InstanceState::Busy { .. } => InstanceState::Busy { active },
+            InstanceState::Idle { .. } => {
+                self.nodes[instance.node].idle -= instance.reserved;
+                InstanceState::Busy { active }
+            }
+        };
         instance.uses = instance.uses.saturating_add(1);
         let (node, number) = (instance.node, instance.number);
         let known = &mut self.functions[instance.function];
         known.active += 1;
-        match (had_slot, active < instance.slots) {
-            (true, false) => known.withdraw(self.order, instance),
-            (false, true) => known.offer(self.order, id, instance),
-            _ => {}
+        if active == instance.slots {
+            known.withdraw(self.order, instance);
         }
         self.loads.add(node);
         self.set_due(node);
         number
     }
 
-    /// One attempt less runs in an instance, in which others go on.
+    /// One attempt less runs in an instance or waits for it, in which others go on, or whose start-up does.
     pub(super) fn vacate(&mut self, id: InstanceId) {
         let instance = &mut self.instances[id];
         let known = &mut self.functions[instance.function];
         known.active -= 1;
         known.release(self.order, id, instance, &mut self.next_recency);
         let active = instance.active() - 1;
-        instance.state = InstanceState::Busy { active };
+        instance.state = if instance.is_starting() {
+            InstanceState::Starting { active }
+        } else {
+            InstanceState::Busy { active }
+        };
         let node = instance.node;
         self.loads.subtract(node, 1);
         self.set_due(node);
+    }
+
+    /// An instance takes no further attempt, since its start-up has failed.
+    pub(super) fn set_failed(&mut self, id: InstanceId) {
+        let Some(instance) = self.instances.get_mut(id) else {
+            return;
+        };
+        if instance.free_slots() > 0 {
+            self.functions[instance.function].withdraw(self.order, instance);
+        }
+        instance.has_failed = true;
     }
 
     /// An instance takes no further attempt, since its memory is exhausted; the first time counts.
@@ -390,25 +405,13 @@ impl Cluster {
         self.set_due(node);
     }
 
-    /// The start-up of an instance begins, or is over; attempts may wait for it.
-    pub(super) fn set_starting(&mut self, id: InstanceId, starting: bool) {
-        let Some(instance) = self.instances.get_mut(id) else {
-            return;
-        };
-        let (had_slot, active) = (instance.free_slots() > 0, instance.active());
-        instance.state = if starting {
-            InstanceState::Starting { active }
-        } else {
-            InstanceState::Busy { active }
-        };
-        let node = instance.node;
-        let known = &mut self.functions[instance.function];
-        match (had_slot, instance.free_slots() > 0) {
-            (true, false) => known.withdraw(self.order, instance),
-            (false, true) => known.offer(self.order, id, instance),
-            _ => {}
+    /// The start-up of an instance is over; attempts may have waited for it.
+    pub(super) fn set_started(&mut self, id: InstanceId) {
+        if let Some(instance) = self.instances.get_mut(id)
+            && let InstanceState::Starting { active } = instance.state
+        {
+            instance.state = InstanceState::Busy { active };
         }
-        self.set_due(node);
     }
 
     /// Removes an instance; its resources are still taken.
@@ -429,6 +432,18 @@ impl Cluster {
         self.set_due(instance.node);
         Some(instance)
     }
+}
+
+/// The least of each resource that any node has.
+fn least(nodes: &[Node]) -> Resources {
+    let all = nodes.iter().map(Node::capacity);
+    let least = all.reduce(|one, other| Resources {
+        cores: one.cores.min(other.cores),
+        memory: one.memory.min(other.memory),
+        disk: one.disk.min(other.disk),
+        gpus: one.gpus.min(other.gpus),
+    });
+    least.unwrap_or_default()
 }
 
 impl std::fmt::Debug for Cluster {

@@ -12,6 +12,8 @@ pub struct Dispatch {
     pub node: NodeId,
     /// The instance to reuse; `None` for a new one.
     pub instance: Option<InstanceId>,
+    /// Whether a new one may be one that an earlier dispatch of the same round has made there, if it has a slot left.
+    pub shares: bool,
 }
 
 /// What a policy wants to happen: intentions, not reservations.
@@ -46,6 +48,19 @@ impl Actions {
             attempt,
             node,
             instance,
+            shares: false,
+        });
+    }
+
+    /// Runs a queued attempt on a node, in the newest instance of its function there that has a slot left, or else in a new
+    /// one: for attempts that share an instance which the same round makes.
+    pub fn join(&mut self, attempt: AttemptId, node: NodeId) {
+        self.has_any = true;
+        self.dispatches.push(Dispatch {
+            attempt,
+            node,
+            instance: None,
+            shares: true,
         });
     }
 

@@ -1,11 +1,14 @@
 //! The instances among which a reuse policy chooses.
 
+use index_vec::IndexVec;
+
 use super::scratch::Claims;
 use super::view::{InstanceView, View};
 use crate::kernel::Stream;
 use crate::serverless::cluster::available::Available;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::cluster::idle_order::IdleOrder;
+use crate::serverless::resources::Cores;
 use crate::serverless::{FunctionId, InstanceId, NodeId};
 
 /// How often an instance is drawn at random before those that could take an attempt are counted.
@@ -23,6 +26,8 @@ pub struct Idle<'a> {
     pub(super) only: Option<NodeId>,
     /// The nodes with a core left; `None` if none is needed.
     pub(super) with_core: Option<&'a DenseSet>,
+    /// The cores that are needed, and those that decisions have taken by node, where a part of a core may be too little.
+    pub(super) enough: Option<(Cores, &'a IndexVec<NodeId, Cores>)>,
     pub(super) claims: &'a Claims,
 }
 
@@ -36,6 +41,9 @@ impl<'a> Idle<'a> {
     pub fn first(&self) -> Option<InstanceId> {
         if let Some(node) = self.only {
             return self.first_on(node);
+        }
+        if self.enough.is_some() {
+            return self.iter().next().map(|instance| instance.id());
         }
         let available = self.available;
         let mut next = (NodeId::from_index(0), 0);
@@ -139,5 +147,13 @@ impl<'a> Idle<'a> {
     fn has_core(&self, node: NodeId) -> bool {
         self.with_core
             .is_none_or(|nodes| nodes.contains(node.index()))
+            && self.has_enough(node)
+    }
+
+    fn has_enough(&self, node: NodeId) -> bool {
+        self.enough.is_none_or(|(needed, taken)| {
+            let free = self.view.cluster().node(node).free_cores;
+            needed <= free.saturating_sub(taken[node])
+        })
     }
 }

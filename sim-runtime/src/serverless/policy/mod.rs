@@ -23,6 +23,7 @@
 mod actions;
 pub mod admission;
 mod base;
+mod counted;
 pub mod discipline;
 pub mod eviction;
 mod idle;

@@ -5,10 +5,10 @@ use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
 use crate::units::Bytes;
 
-/// What a new instance would take on a node: its own space, and that of the image unless it is there or on its way.
+/// What a new instance would take on a node: what it and an invocation are charged, and the space of the image unless it is
+/// there or on its way.
 pub(super) fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
-    let charge = view.charge(queued.function).per_instance;
-    missing_image(view, queued, node) + Resources::space(charge.disk, charge.memory)
+    missing_image(view, queued, node) + view.charge(queued.function).of_new()
 }
 
 /// What its image would take on a node, unless it is there or on its way.

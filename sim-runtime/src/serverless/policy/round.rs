@@ -41,13 +41,13 @@ pub enum Readiness {
 /// books: cores, slots, images that are now on their way. A scheduler that wants to do otherwise says what it wants by
 /// [`Round::actions`].
 pub struct Round<'a> {
-    view: View<'a>,
+    pub(super) view: View<'a>,
     reuse: &'a mut dyn Reuse,
     reuse_random: &'a mut Randomness,
     random: &'a mut Randomness,
     /// The sum of the cores that are left.
     left: Cores,
-    scratch: &'a mut Scratch,
+    pub(super) scratch: &'a mut Scratch,
     /// Which policy is running: if one panics, this tells which.
     at_work: &'a Cell<Option<PolicyKind>>,
 }
@@ -98,10 +98,16 @@ impl<'a> Round<'a> {
 
     /// The cores of a node that are left in this round.
     ///
-    /// The count of a node from which more was taken than it had wraps, as the reference's does (SEMANTICS 5.2).
+    /// The count of a node from which more was taken than it had wraps, as the reference's does (SEMANTICS 5.2); where
+    /// instances hold cores, none are left then.
     pub fn cores(&self, node: NodeId) -> Cores {
         let free = self.view.cluster().node(node).free_cores;
-        free.wrapping_sub(self.scratch.taken[node])
+        let taken = self.scratch.taken[node];
+        if self.hold_counted() {
+            free.saturating_sub(taken)
+        } else {
+            free.wrapping_sub(taken)
+        }
     }
 
     /// Whether any node has a core left.
@@ -126,8 +132,14 @@ impl<'a> Round<'a> {
         if let Some((node, instance)) = self.idle_instance(queued) {
             return Some((node, Readiness::Idle(instance)));
         }
+        if let Some(node) = self.planned_slot(queued) {
+            return Some((node, self.image_readiness(queued, node)));
+        }
         let (view, image) = (self.view, queued.image);
         let footprint = view.footprint(queued.function, image);
+        if self.hold_counted() {
+            return self.nearest_with_room(queued, footprint);
+        }
         let cores = self.cores_of(queued);
         let places = view.cluster().locations(image);
         self.with_core();
@@ -162,7 +174,8 @@ impl<'a> Round<'a> {
         Some((self.view.cluster().instance(instance)?.node, instance))
     }
 
-    /// The first node with cores left for an attempt that is as asked.
+    /// The first node with cores left for an attempt that is as asked. Where instances hold cores or GPUs, those of idle
+    /// ones count as left, as in [`Round::has_room`].
     pub fn first(
         &mut self,
         queued: &Queued,
@@ -178,6 +191,9 @@ impl<'a> Round<'a> {
         queued: &Queued,
         is: impl Fn(&Self, NodeView<'a>) -> bool,
     ) -> Option<NodeId> {
+        if self.hold_counted() {
+            return self.first_with_room(from, queued, is);
+        }
         let cores = self.cores_of(queued);
         self.with_core();
         let mut from = from.index();
@@ -195,6 +211,11 @@ impl<'a> Round<'a> {
         if let Some(instance) = self.choose(queued, Some(node)) {
             return Readiness::Idle(instance);
         }
+        self.image_readiness(queued, node)
+    }
+
+    /// The same for an attempt that no instance takes.
+    pub(super) fn image_readiness(&self, queued: &Queued, node: NodeId) -> Readiness {
         let (image, seen) = (queued.image, self.view.node(node));
         let key = (image, node);
         if seen.has_in_memory(image) {
@@ -211,7 +232,8 @@ impl<'a> Round<'a> {
     }
 
     /// Takes the cores of an attempt on a node, and brings the attempt nearer to running there: dispatches it, loads its
-    /// image or copies it. One that waits for its image keeps the cores in the round.
+    /// image or copies it. One that waits for its image keeps the cores in the round. Where instances serve several
+    /// attempts at once, those for which the round makes an instance on this node share it.
     pub fn advance(&mut self, queued: &Queued, node: NodeId) {
         let readiness = self.readiness(queued, node);
         self.advance_from(queued, node, readiness);
@@ -219,7 +241,7 @@ impl<'a> Round<'a> {
 
     /// The same, for a node whose readiness is known.
     pub fn advance_from(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) {
-        self.take_cores(node, self.cores_of(queued));
+        let joins = self.take_for(queued, node, readiness);
         let scratch = &mut *self.scratch;
         match readiness {
             Readiness::Idle(instance) => {
@@ -228,6 +250,7 @@ impl<'a> Round<'a> {
                     .actions
                     .dispatch(queued.attempt, node, Some(instance));
             }
+            Readiness::InMemory if joins => scratch.actions.join(queued.attempt, node),
             Readiness::InMemory => scratch.actions.dispatch(queued.attempt, node, None),
             Readiness::OnDisk => scratch.load(node, queued.image),
             Readiness::Absent => scratch.copy(node, queued.image),
@@ -252,22 +275,34 @@ impl<'a> Round<'a> {
         *taken = taken.wrapping_add(cores);
     }
 
-    /// Takes disk space and memory of a node in the books of the round.
+    /// Takes disk space and memory of a node in the books of the round; cores and GPUs are taken by [`Round::advance`].
     pub fn take_space(&mut self, node: NodeId, space: Resources) {
         self.scratch.has_rare = true;
-        *self.scratch.space.entry(node).or_default() += space;
+        *self.scratch.space.entry(node).or_default() += Resources::space(space.disk, space.memory);
     }
 
-    /// The disk space and memory that are free on a node and have not been [taken](Round::take_space) in this round.
+    /// What is free on a node and has not been taken in this round: disk space and memory by [`Round::take_space`], and,
+    /// where instances hold some, cores and GPUs.
     pub fn free_space(&self, node: NodeView<'_>) -> Resources {
         let taken = self.scratch.space.get(&node.id()).copied();
-        node.free().saturating_sub(taken.unwrap_or_default())
+        let free = node.free().saturating_sub(taken.unwrap_or_default());
+        if self.hold_counted() {
+            free.saturating_sub(self.counted_taken(node.id()))
+        } else {
+            free
+        }
     }
 
-    /// The cores that an attempt takes.
+    /// The cores that an attempt takes in an instance that there is. A new instance may hold some besides
+    /// ([`Round::has_room`]).
     pub fn cores_of(&self, queued: &Queued) -> Cores {
         let known = self.view.registration(queued.function);
         known.map_or(Cores::ZERO, |known| known.charge.per_invocation.cores)
+    }
+
+    /// Whether instances of some function hold cores or GPUs.
+    pub(super) fn hold_counted(&self) -> bool {
+        self.view.registrations().hold_counted()
     }
 
     /// The nodes with a core left.
@@ -312,12 +347,14 @@ impl<'a> Round<'a> {
         } else {
             self.view.cluster().with_core()
         };
+        let is_uneven = needs_core && self.view.registrations().has_uneven();
         let idle = Idle {
             view: self.view,
             function: queued.function,
             available,
             only,
             with_core: needs_core.then_some(with_core),
+            enough: is_uneven.then(|| (self.cores_of(queued), &scratch.taken)),
             claims: &scratch.claims,
         };
         self.at_work.set(Some(PolicyKind::Reuse));
@@ -349,7 +386,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
+    pub(super) fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
         self.view.cluster().could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
     }
 

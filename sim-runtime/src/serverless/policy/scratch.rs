@@ -8,7 +8,7 @@ use super::actions::Actions;
 use super::sent::Sent;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};
-use crate::serverless::{ImageId, InstanceId, NodeId};
+use crate::serverless::{FunctionId, ImageId, InstanceId, NodeId};
 
 /// What the decisions of a round have taken so far.
 #[derive(Debug, Default)]
@@ -30,6 +30,12 @@ pub(in crate::serverless) struct Scratch {
     pub(super) loading: BTreeSet<(ImageId, NodeId)>,
     pub(super) copying: BTreeSet<(ImageId, NodeId)>,
     pub(super) space: BTreeMap<NodeId, Resources>,
+    /// The GPUs that decisions have taken.
+    pub(super) gpus: BTreeMap<NodeId, u32>,
+    /// Cores and GPUs of idle instances that decisions have given an attempt.
+    pub(super) claimed: BTreeMap<NodeId, Resources>,
+    /// The slots that are left in instances which decisions make.
+    pub(super) planned: BTreeMap<(FunctionId, NodeId), u32>,
     pub(in crate::serverless) actions: Actions,
 }
 
@@ -72,6 +78,9 @@ impl Scratch {
         self.loading.clear();
         self.copying.clear();
         self.space.clear();
+        self.gpus.clear();
+        self.claimed.clear();
+        self.planned.clear();
     }
 }
 

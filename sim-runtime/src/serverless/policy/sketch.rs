@@ -17,6 +17,7 @@ use crate::kernel::Seed;
 use crate::platform::HostId;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::cluster::Cluster;
+use crate::serverless::cpu::Cpu;
 use crate::serverless::function::{Precedence, Registration};
 use crate::serverless::image::KnownImage;
 use crate::serverless::node::Node;
@@ -34,7 +35,7 @@ use crate::units::{Bytes, SimDuration, SimTime, Speed};
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10), gpus: 0 };
 /// let mut sketch = ClusterSketch::new([node, node], [Image::new("python", mb(100))]);
 /// let [image] = sketch.images()[..] else { unreachable!() };
 /// let [first, second] = sketch.nodes()[..] else { unreachable!() };
@@ -73,7 +74,8 @@ impl ClusterSketch {
             let name = format!("node{index}");
             let disk = StorageService::new(name, host, resources.disk, lru, Buffer::Fluid);
             let ram = Partition::new(resources.memory, lru);
-            Node::new(host, Speed::new(1e9), resources.cores, disk, ram)
+            let counted = (resources.cores, resources.gpus);
+            Node::new(host, Speed::new(1e9), counted, disk, ram)
         });
         Self {
             images: known.len(),
@@ -119,6 +121,8 @@ impl ClusterSketch {
             source: StorageId::from_index(0),
             time_limit,
             charge,
+            concurrency: 1,
+            cpu: Cpu::default(),
             ingress: Bytes::MAX,
             egress: Bytes::MAX,
             min_instances: 0,
@@ -186,7 +190,22 @@ impl ClusterSketch {
         );
         let instance = self.instance(function, node);
         self.state.cluster.occupy(instance);
+        self.state.cluster.set_started(instance);
         instance
+    }
+
+    /// Another attempt runs in an instance, whose cores are taken. Panics if there is no core or no slot left for it.
+    pub fn occupy(&mut self, instance: InstanceId) {
+        let seen = self.view().instance(instance).expect("an instance");
+        let (function, node) = (seen.function(), seen.node());
+        let reused = self.state.reuse(instance, node, function);
+        assert!(reused.is_some(), "no core or no slot left");
+    }
+
+    /// Instances of a function that are made from now on serve so many attempts at once; as they are, one.
+    pub fn set_concurrency(&mut self, function: FunctionId, concurrency: u32) {
+        let known = self.state.registrations.get_mut(function);
+        known.expect("a function of the sketch").concurrency = concurrency;
     }
 
     /// An instance took so long to start, and has served so many attempts.
@@ -201,7 +220,8 @@ impl ClusterSketch {
         let reserved = self.view().charge(function).per_instance;
         let cluster = &mut self.state.cluster;
         assert!(cluster.take(node, &reserved).is_ok(), "no room left");
-        cluster.add(function, node, reserved, self.now)
+        let slots = self.state.registrations[function].concurrency;
+        cluster.add((function, slots), node, reserved, self.now)
     }
 
     /// An attempt of a function waits, since now and without input.

@@ -1,6 +1,7 @@
 //! What a policy sees of a service: attempts that wait, functions, nodes, instances.
 
 use crate::serverless::cluster::Cluster;
+use crate::serverless::cpu::Cpu;
 use crate::serverless::function::{Precedence, Registration, Registrations};
 use crate::serverless::instance::Instance;
 use crate::serverless::node::Node;
@@ -146,11 +147,10 @@ impl<'a> View<'a> {
         known.map_or_else(Charge::default, |known| known.charge)
     }
 
-    /// The disk space and memory that one instance of a function and its image take.
+    /// What one instance of a function, its image and one invocation in it take.
     pub fn footprint(&self, function: FunctionId, image: ImageId) -> Resources {
         let image = self.image(image);
-        let charge = self.charge(function).per_instance;
-        Resources::space(image.disk + charge.disk, image.ram + charge.memory)
+        self.charge(function).of_new() + Resources::space(image.disk, image.ram)
     }
 
     /// The time limit of a function; zero if it has none.
@@ -189,6 +189,16 @@ impl<'a> FunctionView<'a> {
     /// What it declares for the order in which attempts are served: expected time, deadline, priority, weight.
     pub fn precedence(&self) -> Precedence {
         self.registration.precedence
+    }
+
+    /// How many attempts one of its instances serves at once.
+    pub fn concurrency(&self) -> u32 {
+        self.registration.concurrency
+    }
+
+    /// What it has of the cores of its node.
+    pub fn cpu(&self) -> Cpu {
+        self.registration.cpu
     }
 
     /// How many instances it has, those that start included.
@@ -246,11 +256,9 @@ impl<'a> NodeView<'a> {
         self.node().speed
     }
 
-    /// Whether so much disk space and memory would be free if nothing else were there; with nodes that differ, on some it
-    /// may never be.
-    pub fn could_hold(self, space: Resources) -> bool {
-        let node = self.node();
-        space.disk <= node.disk.partition.size() && space.memory <= node.ram.size()
+    /// Whether so much would be free if nothing else were there; with nodes that differ, on some it may never be.
+    pub fn could_hold(self, what: Resources) -> bool {
+        what.fits(self.capacity())
     }
 
     /// How much disk space an image would take \[B\]: what of its file is neither there nor, as a layer of another image, on
@@ -262,6 +270,11 @@ impl<'a> NodeView<'a> {
     /// The whole cores that are free.
     pub fn free_cores(self) -> u32 {
         self.node().free_cores.whole()
+    }
+
+    /// The GPUs that are free.
+    pub fn free_gpus(self) -> u32 {
+        self.node().free_gpus
     }
 
     /// How many attempts start or run on it.
@@ -302,7 +315,7 @@ impl<'a> NodeView<'a> {
         Resources::space(disk, node.ram.evictable_for(known.file, &[]))
     }
 
-    /// What the idle instances on the node reserve.
+    /// What the idle instances on the node reserve, cores and GPUs that they hold among it: evicting them gives it back.
     pub fn idle_space(self) -> Resources {
         self.node().idle
     }
@@ -396,6 +409,21 @@ impl InstanceView<'_> {
     /// How many attempts start or run in it.
     pub fn active(&self) -> u32 {
         self.instance.active()
+    }
+
+    /// How many attempts it serves at once.
+    pub fn slots(&self) -> u32 {
+        self.instance.slots
+    }
+
+    /// How many more attempts it could take.
+    pub fn free_slots(&self) -> u32 {
+        self.instance.free_slots()
+    }
+
+    /// Whether its start-up goes on: attempts that are dispatched to it wait for that.
+    pub fn is_starting(&self) -> bool {
+        self.instance.is_starting()
     }
 
     /// Since when nothing runs in it, if nothing does.

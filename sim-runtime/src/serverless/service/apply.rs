@@ -174,6 +174,7 @@ impl Service {
             attempt: id,
             node,
             instance,
+            shares,
         } = dispatch;
         let Some(attempt) = self.attempts.get_mut(id) else {
             return false;
@@ -182,6 +183,10 @@ impl Service {
             return false;
         }
         let function = attempt.function;
+        let instance = match instance {
+            None if shares => self.state.newest_with_slot(node, function),
+            chosen => chosen,
+        };
         let Some(instance) = instance else {
             return self.dispatch_new(env, by, id, function, node);
         };
@@ -208,7 +213,7 @@ impl Service {
                 invocation,
             },
         );
-        self.start(env, id);
+        self.start_in(env, id, instance);
         env.spend(calls::START);
         true
     }
@@ -267,23 +272,23 @@ impl Service {
             },
         );
         match self.start_up(instance, function, node) {
-            None => self.start(env, id),
+            None => {
+                self.state.cluster.set_started(instance);
+                self.start(env, id);
+            }
             Some(Course::Delay(delay)) => {
-                self.state.cluster.set_starting(instance, true);
-                let order = env.wake(env.now() + delay, Alarm::Started(id));
-                self.note_order(id, order);
-                env.begin_on(self.state.cluster.node(node).host);
+                self.sleep_through(env, id, instance, env.now() + delay);
             }
             Some(Course::Stages(stages)) => {
-                self.state.cluster.set_starting(instance, true);
-                env.begin_on(self.state.cluster.node(node).host);
+                self.note_starter(env, id, instance);
                 self.go_through(env, instance, stages, Then::Run(id));
             }
         }
         env.spend(calls::START);
     }
 
-    /// Whether a node could run a function at once: it has the image, and the cores that an invocation takes.
+    /// Whether a node could run a function at once: it has the image, and the cores that an invocation takes, if need be in
+    /// the place of idle instances.
     fn is_able(&self, node: NodeId, function: FunctionId) -> bool {
         let cluster = &self.state.cluster;
         let Some(registration) = self.state.registrations.get(function) else {
@@ -294,7 +299,8 @@ impl Service {
         }
         let places = cluster.locations(registration.image);
         let index = node.index();
-        registration.charge.per_invocation.cores <= cluster.node(node).free_cores
+        let there = cluster.node(node);
+        registration.charge.per_invocation.cores <= there.free_cores + there.idle.cores
             && places.on_disk.contains(index)
             && places.in_memory.contains(index)
     }

@@ -9,7 +9,6 @@ use crate::serverless::attempt::{AttemptId, BodyEnd, InvocationId, Phase, Stage}
 use crate::serverless::calls;
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
-use crate::serverless::instance::InstanceState;
 use crate::serverless::{Failure, FunctionId, InstanceEnd, InstanceId, NodeId};
 
 impl Service {
@@ -51,17 +50,14 @@ impl Service {
             failure: Some(Box::new(Failure::Cancelled)),
         };
         let (instance, node) = (on.instance, on.node);
-        if self.is_starting(instance) {
+        if self.is_starter(id, instance) {
             env.end_on(self.state.cluster.node(node).host);
-            self.break_off_steps(env, instance);
+            // Others that wait for it go on.
+            if self.instance(instance).is_some_and(|one| one.active() == 1) {
+                self.break_off_steps(env, instance);
+            }
         }
         self.hand_in(env, id, calls::KILLED);
-    }
-
-    /// Whether the start-up of an instance goes on.
-    pub(super) fn is_starting(&self, id: InstanceId) -> bool {
-        let instance = self.state.cluster.instance(id);
-        instance.is_some_and(|instance| matches!(instance.state, InstanceState::Starting { .. }))
     }
 
     /// An instance ends with the last attempt in it: its start-up is broken off, since the attempt is over that it was for,

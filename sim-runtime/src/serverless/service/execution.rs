@@ -8,22 +8,6 @@ use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
 use crate::units::SimTime;
 
 impl Service {
-    /// The start-up of the instance of an attempt is over.
-    pub(super) fn started(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let attempt = self.attempts.get(id);
-        // The start-up of an attempt that was cancelled has been broken off.
-        if let Some(Phase::Placed {
-            on,
-            stage: Stage::Starting,
-        }) = attempt.map(|attempt| &attempt.phase)
-        {
-            let host = self.state.cluster.node(on.node).host;
-            env.end_on(host);
-            self.state.cluster.set_starting(on.instance, false);
-            self.run(env, id, true, 0);
-        }
-    }
-
     /// The executor of an attempt begins, and the instance is up: the body starts as soon as its input is there.
     pub(super) fn start(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
         self.run(env, id, true, calls::BEFORE_BODY);
@@ -53,7 +37,13 @@ impl Service {
 
     /// The body starts after so many calls of its executor, and its time limit begins, unless its input must be fetched
     /// first.
-    fn run(&mut self, env: &mut impl ServiceEnv, id: AttemptId, needs_input: bool, calls: u32) {
+    pub(super) fn run(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        needs_input: bool,
+        calls: u32,
+    ) {
         let Some(attempt) = self.attempts.get_mut(id) else {
             return;
         };
@@ -266,13 +256,14 @@ impl Service {
             .give_back(on.node, &charge.per_invocation);
         let place = (on.container, attempt.function, on.node);
         let instance = self.state.cluster.instance_mut(on.instance);
-        match instance.map(|instance| (instance.active(), instance.doom(), instance)) {
-            Some((1, Some(end), _)) => self.break_off(env, on.instance, place, end),
-            Some((1, None, instance)) => {
+        match instance.map(|one| (one.is_starting(), one.active(), one.doom(), one)) {
+            Some((true, ..)) => self.leave_starting(env, id, on.instance, place),
+            Some((false, 1, Some(end), _)) => self.break_off(env, on.instance, place, end),
+            Some((false, 1, None, instance)) => {
                 instance.clear(leaves);
                 self.become_idle(env, on.instance, place);
             }
-            Some((2.., ..)) => self.state.cluster.vacate(on.instance),
+            Some((false, 2.., ..)) => self.leave(env, on.instance, place),
             _ => {}
         }
         if self.stopping.is_some() {

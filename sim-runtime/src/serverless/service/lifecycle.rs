@@ -35,11 +35,11 @@ impl Service {
     ) -> Option<(InstanceId, u32)> {
         let registration = &self.state.registrations[function];
         let (image, charge) = (registration.image, registration.charge);
-        let needed = charge.per_instance + charge.per_invocation;
+        let (needed, of) = (charge.of_new(), (function, registration.concurrency));
         env.spend(calls::START);
         self.reserve(node, image, needed).ok()?;
         let cluster = &mut self.state.cluster;
-        let id = cluster.add(function, node, charge.per_instance, env.now());
+        let id = cluster.add(of, node, charge.per_instance, env.now());
         Some((id, cluster.occupy(id)))
     }
 
@@ -111,11 +111,15 @@ impl Service {
         node: NodeId,
         function: FunctionId,
     ) -> Vec<InstanceId> {
-        let charge = &self.state.registrations[function].charge;
-        let needed = charge.per_instance + charge.per_invocation;
+        let registrations = &self.state.registrations;
+        let needed = registrations[function].charge.of_new();
+        let needed = if registrations.hold_counted() {
+            needed
+        } else {
+            Resources::space(needed.disk, needed.memory)
+        };
         let view = self.state.view(now);
-        let free = view.node(node).free();
-        let missing = Resources::space(needed.disk, needed.memory).saturating_sub(free);
+        let missing = needed.saturating_sub(view.node(node).free());
         if missing.is_none() {
             return Vec::new();
         }
@@ -197,6 +201,25 @@ impl Service {
             }
         }
         self.apply_asked(env, PolicyKind::KeepAlive);
+    }
+
+    /// An attempt is over in an instance in which others go on.
+    #[inline(never)]
+    pub(super) fn leave(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        (container, function, node): (u32, FunctionId, NodeId),
+    ) {
+        self.state.cluster.vacate(id);
+        self.observe(
+            env,
+            ServiceEvent::SlotReleased {
+                container,
+                function,
+                node,
+            },
+        );
     }
 
     /// The date has come at which an instance was to expire; it lives on if it has been used since that was decided.

@@ -4,11 +4,11 @@
 //! downloads start for new attempts, and, if some attempt waits, the scheduler has a round.
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
-//! and load) and their `layers`, `apply` (what policies want is checked and carried out), `execution`, `cancellation`; and
-//! of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its start-up), `provision`,
-//! `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the storage that a body has
-//! for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when nothing can happen any
-//! more.
+//! and load) and their `layers`, `apply` (what policies want is checked and carried out), `start`, `execution`,
+//! `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
+//! start-up), `provision`, `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the
+//! storage that a body has for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when
+//! nothing can happen any more.
 
 mod apply;
 mod arrival;
@@ -29,6 +29,7 @@ mod publishing;
 mod registration;
 mod scaling;
 mod spec;
+mod start;
 mod steps;
 mod stopping;
 

@@ -153,23 +153,25 @@ impl Service {
 
     /// The bytes of an access have moved (`success`), or never will.
     ///
-    /// If the body was killed meanwhile, its storage has been emptied and there is nothing left to note. (The reference
-    /// aborts when such a write ends: SEMANTICS 9.4.)
+    /// If the body was killed meanwhile, the bytes mean nothing, and mostly its storage has been emptied and there is nothing
+    /// left to note. (The reference aborts when such a write ends: SEMANTICS 9.4.) Where other bodies go on in the instance, what
+    /// it has written takes no space any more.
     pub fn end_private(
         &mut self,
         instance: InstanceId,
         transfer: Option<TransferId>,
-        completed: Option<(PrivateAccess, FileId, Bytes, bool)>,
+        (access, file, size, success): (PrivateAccess, FileId, Bytes, bool),
+        is_alive: bool,
     ) {
         let Some(instance) = self.state.cluster.instance_mut(instance) else {
             return;
         };
-        instance.transfers.retain(|other| Some(*other) != transfer);
-        let Some((access, file, size, success)) = completed else {
+        let was_emptied = instance.end_transfer(transfer);
+        if !is_alive && (was_emptied || instance.slots == 1) {
             return;
-        };
+        }
         let partition = instance.private();
-        match (access, success) {
+        match (access, success && is_alive) {
             (PrivateAccess::Read, _) => {
                 partition.close(file);
                 partition.touch(file);

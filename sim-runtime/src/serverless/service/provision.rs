@@ -87,7 +87,8 @@ impl Service {
             self.note_missing(function);
             return self.observe(env, ServiceEvent::PlacementFailed { function, node });
         }
-        let id = self.state.cluster.add(function, node, charge, env.now());
+        let of = (function, self.state.registrations[function].concurrency);
+        let id = self.state.cluster.add(of, node, charge, env.now());
         let Some(container) = self.instance(id).map(|instance| instance.number) else {
             return;
         };
@@ -109,13 +110,17 @@ impl Service {
         env.wake(env.now() + delay, Alarm::Provisioned(id, by));
     }
 
-    /// A provisioned instance has started: it waits for an attempt.
+    /// A provisioned instance has started: it waits for an attempt, unless some wait for it.
     #[inline(never)]
     pub(super) fn provisioned(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
-        if let Some(instance) = self.instance(id) {
-            let place = (instance.number, instance.function, instance.node);
-            self.become_idle(env, id, place);
+        let Some(instance) = self.instance(id) else {
+            return;
+        };
+        if instance.active() > 0 {
+            return self.start_waiting(env, id);
         }
+        let place = (instance.number, instance.function, instance.node);
+        self.become_idle(env, id, place);
     }
 
     /// An image has come to a node, or failed to: then nothing is provisioned there with it.

@@ -34,7 +34,7 @@ impl Service {
     /// Disk is tested first; an instance that just fits is accepted. With nodes that differ, one that fits is enough.
     fn check_fit(&self, registration: &Registration) -> Result<(), Failure> {
         let image = &self.images[registration.image].image;
-        let charge = registration.charge.per_instance;
+        let charge = registration.charge.of_new();
         let disk = image.disk + charge.disk;
         let memory = image.ram + charge.memory;
         let service = || self.name.clone();
@@ -42,13 +42,17 @@ impl Service {
         if !self.nodes().iter().any(|node| has_disk(&node)) {
             return Err(Failure::NotEnoughDisk { service: service() });
         }
-        if !self
-            .nodes()
-            .iter()
-            .filter(has_disk)
-            .any(|node| memory <= node.ram.size())
-        {
+        let able = |node: &&Node| has_disk(node) && memory <= node.ram.size();
+        if !self.nodes().iter().any(|node| able(&node)) {
             return Err(Failure::NotEnoughMemory { service: service() });
+        }
+        let able = |node: &&Node| able(node) && charge.cores <= node.cores;
+        if !self.nodes().iter().any(|node| able(&node)) {
+            return Err(Failure::NotEnoughCores { service: service() });
+        }
+        let able = |node: &Node| able(&node) && charge.gpus <= node.gpus;
+        if !self.nodes().iter().any(able) {
+            return Err(Failure::NotEnoughGpus { service: service() });
         }
         Ok(())
     }

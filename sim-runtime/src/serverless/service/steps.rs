@@ -207,21 +207,33 @@ impl Service {
             return;
         };
         self.break_off_steps(env, id);
+        self.state.cluster.set_failed(id);
+        let Some(instance) = self.state.cluster.instance_mut(id) else {
+            return;
+        };
+        let waiting = std::mem::take(&mut instance.waiting);
+        // It goes with the last that leaves it.
+        instance.starter = instance.starter.or(waiting.first().copied());
         match then {
-            Then::Run(attempt) => self.fail_starting_attempt(env, attempt, failure),
+            Then::Run(attempt) => self.fail_starting(env, attempt, true, &failure),
+            Then::Wait(_) if !waiting.is_empty() => {}
             Then::Wait(_) if env.is_alone() => {
                 self.deliver(env, Message::Notice(Notice::StartUpFailed(id)));
             }
             Then::Wait(_) => env.notify(Notice::StartUpFailed(id), 0),
         }
+        for attempt in waiting {
+            self.fail_starting(env, attempt, false, &failure);
+        }
     }
 
-    /// The body of an attempt will never start, since its instance has not.
-    fn fail_starting_attempt(
+    /// The body of an attempt will never start, since its instance has not; its executor may have slept through the start-up.
+    fn fail_starting(
         &mut self,
         env: &mut impl ServiceEnv,
         id: AttemptId,
-        failure: Failure,
+        has_slept: bool,
+        failure: &Failure,
     ) {
         let attempt = self.attempts.get_mut(id);
         let Some(Phase::Placed { on, stage }) = attempt.map(|attempt| &mut attempt.phase) else {
@@ -230,9 +242,11 @@ impl Service {
         if let Stage::Starting = stage {
             *stage = Stage::Ended {
                 body: BodyEnd::NeverStarted,
-                failure: Some(Box::new(failure)),
+                failure: Some(Box::new(failure.clone())),
             };
-            env.end_on(self.state.cluster.node(on.node).host);
+            if has_slept {
+                env.end_on(self.state.cluster.node(on.node).host);
+            }
             self.hand_in(env, id, calls::TELL);
         }
     }
@@ -241,7 +255,7 @@ impl Service {
     #[inline(never)]
     pub(super) fn give_up_start(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
         if let Some(instance) = self.instance(id)
-            && self.is_starting(id)
+            && instance.is_starting()
         {
             let place = (instance.number, instance.function, instance.node);
             self.break_off(env, id, place, InstanceEnd::NotKept);

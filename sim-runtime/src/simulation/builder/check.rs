@@ -200,9 +200,8 @@ impl Builder {
         self.check_images_agree();
         self.check_layers();
         self.check_buffers();
+        self.check_deployed_functions();
         self.check_deployments_fit();
-        self.check_min_instances();
-        self.check_weights();
     }
 
     fn check_tariffs(&mut self) {

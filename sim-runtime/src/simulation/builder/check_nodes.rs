@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{Builder, Deployment};
 use crate::platform::HostId;
-use crate::serverless::{MOST_MIN_INSTANCES, ServerlessSpec};
+use crate::serverless::{Cores, ServerlessSpec};
 
 impl Builder {
     /// Nodes that differ where the scheduler needs them equal: the first that differs from the first of all, and in what.
@@ -36,59 +36,53 @@ impl Builder {
             .or_else(|| told("ram", one.ram, other.ram))
             .or_else(|| told("cores", one.cores, other.cores))
             .or_else(|| told("disk.capacity", one.disk.capacity, other.disk.capacity))
-    }
-
-    /// A function without any share would never have its turn.
-    pub(super) fn check_weights(&mut self) {
-        let weightless = self
-            .deployments
-            .iter()
-            .filter(|one| one.spec(&self.functions).weight == 0);
-        let problems: Vec<_> = weightless
-            .map(|one| {
-                let function = &self.functions[one.function].spec.name;
-                (one.location, format!("deployment of `{function}`"))
-            })
-            .collect();
-        for (location, declaration) in problems {
-            let message =
-                "`weight` must be at least 1: a function of weight 0 would never have its turn";
-            self.report_at(location, declaration, message.to_owned());
-        }
+            .or_else(|| told("gpus", one.gpus, other.gpus))
     }
 
     /// What is deployed at the start would be refused then, and no process would be told; so it is told here.
     pub(super) fn check_deployments_fit(&mut self) {
         let at_start = self.deployments.iter().filter(|one| one.at_start);
         let problems: Vec<_> = at_start
-            .filter_map(|one| {
-                let function = &self.functions[one.function].spec.name;
-                let declaration = format!("deployment of `{function}`");
-                Some((one.location, declaration, self.misfit(one)?))
-            })
+            .filter_map(|one| Some((one.location, self.title(one), self.misfit(one)?)))
             .collect();
         for (location, declaration, message) in problems {
             self.report_at(location, declaration, message);
         }
     }
 
-    /// More instances of a function at least than anybody needs.
-    pub(super) fn check_min_instances(&mut self) {
+    /// Numbers of functions that mean nothing, and such as a scheduler cannot deal with; also of what is deployed later.
+    pub(super) fn check_deployed_functions(&mut self) {
         let mut problems = Vec::new();
-        for deployment in &self.deployments {
-            let spec = deployment.spec(&self.functions);
-            if spec.min_instances > MOST_MIN_INSTANCES {
-                let declaration = format!("deployment of `{}`", spec.name);
-                let message = format!(
-                    "`min_instances` is {}; give at most {MOST_MIN_INSTANCES}",
-                    spec.min_instances
-                );
-                problems.push((deployment.location, declaration, message));
-            }
+        for one in &self.deployments {
+            let own = one.spec(&self.functions).mistakes();
+            let unfit = self.unfit_for_scheduler(one);
+            problems.extend(
+                own.chain(unfit)
+                    .map(|mistake| (one.location, self.title(one), mistake)),
+            );
         }
         for (location, declaration, message) in problems {
             self.report_at(location, declaration, message);
         }
+    }
+
+    fn title(&self, deployment: &Deployment) -> String {
+        let function = &self.functions[deployment.function].spec.name;
+        format!("deployment of `{function}`")
+    }
+
+    fn unfit_for_scheduler(&self, deployment: &Deployment) -> Option<String> {
+        let spec = deployment.spec(&self.functions);
+        let service = &self.services[deployment.service];
+        let charge = spec.charge();
+        let is_whole =
+            charge.per_invocation.cores == Cores::ONE && charge.per_instance.cores.is_zero();
+        (service.spec.scheduler.needs_whole_cores() && !is_whole).then(|| {
+            format!(
+                "the scheduler of `{}` gives each invocation one core, and `cpu` says otherwise; leave it out, or choose another scheduler",
+                service.name
+            )
+        })
     }
 
     /// Why no node could ever hold a container of a deployment. Disk is looked at first, as at registration.
@@ -107,9 +101,26 @@ impl Builder {
         if disk > largest {
             return Some(told(disk, largest, "disk", "disk.capacity"));
         }
-        let able = nodes().filter(|node| disk <= node.disk.capacity);
-        let largest = able.map(|node| node.ram).max()?;
-        (memory > largest).then(|| told(memory, largest, "memory", "ram"))
+        let able = || nodes().filter(|node| disk <= node.disk.capacity);
+        let largest = able().map(|node| node.ram).max()?;
+        if memory > largest {
+            return Some(told(memory, largest, "memory", "ram"));
+        }
+        let able = || able().filter(|node| memory <= node.ram);
+        let needed = spec.charge().of_new();
+        let most = able().map(|node| Cores::new(node.cores)).max()?;
+        let told = |needed: &dyn Display, what, field, most: &dyn Display| {
+            format!(
+                "this can never run: a container with an invocation holds {needed} {what} (`{field}`), and no node of `{}` that is large enough otherwise has more than {most}; lower it, or raise the `{what}` of the host",
+                service.name
+            )
+        };
+        if needed.cores > most {
+            return Some(told(&needed.cores, "cores", "cpu", &most));
+        }
+        let able = able().filter(|node| needed.cores <= Cores::new(node.cores));
+        let most = able.map(|node| node.gpus).max()?;
+        (needed.gpus > most).then(|| told(&needed.gpus, "gpus", "gpus", &most))
     }
 
     #[track_caller]

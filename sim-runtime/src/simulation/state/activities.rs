@@ -96,6 +96,21 @@ impl Activities {
         task
     }
 
+    /// The same within a bound: a number that it shares with others of its host, and the cores that they have together.
+    pub(crate) fn compute_within(
+        &mut self,
+        kernel: &mut Kernel,
+        token: Token,
+        (host, bound): (HostId, (u64, f64)),
+        work: Flops,
+    ) -> TaskId {
+        self.begin_on(host);
+        let now = kernel.now();
+        let task = self.fabric.compute_within(now, host, bound, work, token);
+        self.schedule_computed(kernel, host);
+        task
+    }
+
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
         self.end_on(host);

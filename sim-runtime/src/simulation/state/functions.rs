@@ -6,7 +6,7 @@ use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 
 use crate::serverless::function::Registration;
-use crate::serverless::{FunctionId, ServiceId};
+use crate::serverless::{Cores, Cpu, FunctionId, ServiceId};
 use crate::simulation::definition::Definition;
 use crate::simulation::request::{Exchange, ProcessCoroutine};
 use crate::simulation::shared::Origin;
@@ -20,6 +20,8 @@ pub(crate) struct Functions {
     /// Coroutines whose last body has ended and that can run another one.
     spare: IndexVec<FunctionId, Vec<ProcessCoroutine>>,
     deployments: Deployments,
+    /// Whether what computes in the bodies of any of them is bounded otherwise than to one core a body.
+    any_is_bounded: bool,
 }
 
 impl Functions {
@@ -30,6 +32,7 @@ impl Functions {
         Self {
             spare: definitions.iter().map(|_| Vec::new()).collect(),
             definitions,
+            any_is_bounded: deployments.values().any(is_bounded),
             deployments,
         }
     }
@@ -41,6 +44,12 @@ impl Functions {
         function: FunctionId,
     ) -> Option<&Registration> {
         self.deployments.get(&(service, function))
+    }
+
+    /// Whether a body of a function, alone, may have less than a core, or shares what it has with other bodies.
+    #[inline]
+    pub(crate) fn is_bounded(&self, service: ServiceId, function: FunctionId) -> bool {
+        self.any_is_bounded && self.deployment(service, function).is_some_and(is_bounded)
     }
 
     /// What is deployed on a service, in order of the functions' declaration.
@@ -89,5 +98,15 @@ impl Functions {
             std::mem::take(&mut self.spare),
             std::mem::take(&mut self.definitions),
         )
+    }
+}
+
+/// Whether a body that computes alone may have less than a core, or not for itself.
+fn is_bounded(known: &Registration) -> bool {
+    let is_less = known.cpu.cores() < Cores::ONE;
+    match known.cpu {
+        Cpu::Shared => false,
+        Cpu::PerInvocation(_) => is_less,
+        Cpu::PerInstance(_) | Cpu::SharedWithin(_) => is_less || known.concurrency > 1,
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct ProcessEntry {
     pub(crate) started: SimTime,
     /// The place of its sleep among those that began at the same date.
     pub(crate) sleep_order: u32,
+    /// Whether its computations are bounded together with others, so that it must be looked up with which.
+    pub(crate) is_bounded: bool,
     /// Whether it takes in the answer that it waits for: its calls before that take some rounds.
     pub(crate) listening: bool,
 }
@@ -76,6 +78,7 @@ impl ProcessEntry {
             open: 0,
             started: now,
             sleep_order: 0,
+            is_bounded: false,
             listening: true,
         }
     }

@@ -108,7 +108,7 @@ impl<R: Recorder> World<R> {
                     Ok(Some(transfer))
                 }
                 Err(broken) => {
-                    service.end_private(container, None, Some((access, file, size, false)));
+                    service.end_private(container, None, (access, file, size, false), true);
                     Err(network_failure(broken, world.state.sites.head_name(id)))
                 }
             }
@@ -216,9 +216,9 @@ impl<R: Recorder> World<R> {
         let mut private = None;
         if let Place::Private(id, container) = ended.place {
             let alive = self.state.processes.get(ended.by.process).is_some();
-            let access = alive.then_some((ended.access, ended.file, ended.size, success));
+            let access = (ended.access, ended.file, ended.size, success);
             private = self.with_service(kernel, id, |service, _| {
-                service.end_private(container, Some(transfer), access);
+                service.end_private(container, Some(transfer), access, alive);
                 (!success).then(|| service.private_name(container))
             });
         }

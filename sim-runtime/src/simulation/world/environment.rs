@@ -252,7 +252,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     fn start_body(&mut self, invocation: InvocationId, host: HostId, rounds: u32) {
         let state = &mut *self.state;
         let call = &mut state.calls[invocation];
-        let (function, number) = (call.function, call.number);
+        let (service, function, number) = (call.service, call.function, call.number);
         let Some(input) = call.payload.take() else {
             return;
         };
@@ -264,7 +264,8 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
             shared: Rc::clone(&state.shared),
         });
         let role = Role::Body(invocation);
-        let process = ProcessEntry::new(coroutine, identity, host, role, self.kernel.now());
+        let mut process = ProcessEntry::new(coroutine, identity, host, role, self.kernel.now());
+        process.is_bounded = state.functions.is_bounded(service, function);
         let job = Reply::Job(number, input);
         let rounds = self.calls + rounds;
         let process = state

@@ -59,6 +59,7 @@ impl<R> World<R> {
             function,
             image: known.image,
             memory: known.charge.per_instance.memory,
+            concurrency: known.concurrency,
         });
         let hosts = self.state.sites.nodes(id).iter();
         ServiceFacts {

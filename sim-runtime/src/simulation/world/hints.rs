@@ -39,12 +39,19 @@ impl<R> World<R> {
                     ))
                 })
             }
-            Obstacle::NoRoom { needed, node, free } => Some(format!(
-                "no node has room for its container now: it needs {}, and `{}` has {} free",
-                listed(needed),
-                name(node),
-                listed(free)
-            )),
+            Obstacle::NoRoom { needed, node, free } => {
+                let free = if needed.gpus == 0 {
+                    Resources { gpus: 0, ..free }
+                } else {
+                    free
+                };
+                Some(format!(
+                    "no node has room for its container now: it needs {}, and `{}` has {} free",
+                    listed(needed),
+                    name(node),
+                    listed(free)
+                ))
+            }
         }
     }
 
@@ -71,10 +78,15 @@ fn listed(resources: Resources) -> String {
         cores,
         memory,
         disk,
+        gpus,
     } = resources;
     let cores = format!(
         "{cores} {}",
         if cores.get() == 1.0 { "core" } else { "cores" }
     );
-    format!("{cores}, {memory} of memory and {disk} of disk")
+    match gpus {
+        0 => format!("{cores}, {memory} of memory and {disk} of disk"),
+        1 => format!("{cores}, 1 GPU, {memory} of memory and {disk} of disk"),
+        _ => format!("{cores}, {gpus} GPUs, {memory} of memory and {disk} of disk"),
+    }
 }

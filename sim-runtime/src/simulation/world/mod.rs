@@ -41,14 +41,13 @@ use super::outcome::Halt;
 use super::recorder::{Recorder, Snapshot};
 use super::request::{Answer, Completion, ProcessCoroutine, Reply, Request};
 use super::state::WorldState;
-use super::state::process_state::ProcessState;
 use super::state::processes::{ProcessEntry, Role};
 use crate::kernel::{self, Begin, End, ProcessId};
 use crate::platform::HostId;
 use crate::serverless::ImageId;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{Alarm, FunctionId, Message, Service, ServiceId};
-use crate::units::{Flops, SimDuration, SimTime};
+use crate::units::{SimDuration, SimTime};
 
 /// One simulated world.
 pub(super) struct World<R> {
@@ -170,16 +169,6 @@ impl WorldState {
         }
     }
 
-    fn compute(&mut self, kernel: &mut Kernel, by: ProcessId, work: Flops) -> Answer {
-        let host = self.processes[by].host;
-        let task = self
-            .activities
-            .compute(kernel, Token::Process(by), host, work);
-        let computing = ProcessState::Computing(task);
-        self.processes.suspend(kernel, by, computing);
-        Answer::Later
-    }
-
     fn spawn(
         &mut self,
         kernel: &mut Kernel,
@@ -188,10 +177,12 @@ impl WorldState {
         identity: Identity,
     ) -> Answer {
         let spawned = self.spawned.insert(identity.clone());
-        let parent = &self.processes[by];
+        let parent = &mut self.processes[by];
+        // Several processes of one body compute in the place of one.
+        parent.is_bounded = parent.body_of.is_some();
         let (host, role) = (parent.host, Role::Spawned(spawned));
         let mut process = ProcessEntry::new(coroutine, identity, host, role, kernel.now());
-        process.body_of = parent.body_of;
+        (process.body_of, process.is_bounded) = (parent.body_of, parent.is_bounded);
         let process = self.processes.start(kernel, process, Reply::Start);
         self.processes.adopt(by, process);
         Answer::Now(Reply::Spawned(spawned))
@@ -219,7 +210,7 @@ impl<R: Recorder> kernel::World for World<R> {
         match request {
             Request::Sleep(duration) if duration.is_zero() => Answer::Now(Reply::Done),
             Request::Sleep(duration) => state.sleep(kernel, by, duration),
-            Request::Compute(work) => state.compute(kernel, by, work),
+            Request::Compute(work) => self.compute(kernel, by, work),
             Request::File(request) => self.access(kernel, by, *request),
             Request::Allocate(size) => self.allocate(kernel, by, size),
             Request::Free(size) => self.free(kernel, by, size),

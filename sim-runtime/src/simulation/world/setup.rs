@@ -10,7 +10,7 @@ use super::listener::Listener;
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::{Charge, Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
+use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
 use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
 use crate::simulation::definition::Definition;
 use crate::simulation::shared::Shared;
@@ -141,7 +141,9 @@ fn registrations(
             image: ImageId::from_index(image),
             source: deployment.storage,
             time_limit: spec.time_limit,
-            charge: Charge::reference(spec.disk, spec.memory),
+            charge: spec.charge(),
+            concurrency: spec.concurrency,
+            cpu: spec.cpu,
             ingress: spec.ingress,
             egress: spec.egress,
             min_instances: spec.min_instances,
@@ -213,7 +215,10 @@ fn build_service(
             Node::new(
                 host,
                 platform[host].spec.speed,
-                Cores::new(platform[host].spec.cores),
+                (
+                    Cores::new(platform[host].spec.cores),
+                    platform[host].spec.gpus,
+                ),
                 disk(host, Caching::LeastRecentlyUsed),
                 ram,
             )

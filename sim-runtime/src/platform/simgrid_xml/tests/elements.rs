@@ -18,6 +18,7 @@ fn a_host_has_cores_a_speed_and_memory() {
         speed: gflop_per_sec(1),
         ram: gb(64),
         disk: Disk::default(),
+        gpus: 0,
     };
     assert_eq!(a.spec, spec);
     assert_eq!(b.spec.speed, Speed::new(98_095_000.0));
@@ -185,6 +186,7 @@ fn a_cluster_is_hosts_links_and_a_router() {
         cores: 4,
         speed: gflop_per_sec(1),
         ram: gb(16),
+        gpus: 0,
         disk: Disk {
             capacity: tb(1),
             read: mb_per_sec(200),

@@ -45,10 +45,10 @@ fn series(
     Ok(())
 }
 
-/// Cores that invocations hold: exactly if all are recorded, means of intervals otherwise.
+/// Cores that are held: exactly if all invocations are recorded and each holds one, means of intervals otherwise.
 fn busy_cores(report: &Report, places: &mut Places, events: &mut Events<'_>) -> io::Result<()> {
     const NAME: &str = "busy cores";
-    if !report.recording.is_full() {
+    if !report.recording.is_full() || !step_counts::are_whole(report) {
         for node in &report.timeline.nodes {
             series(
                 places.host(&node.node),

@@ -37,9 +37,7 @@ pub(super) fn write(
             let pid = places.host(head);
             waiting(row, Place { pid, tid: 0 }, report.final_date, events)?;
         }
-        let slot = row
-            .container
-            .and_then(|container| places.slot(&row.service, container));
+        let slot = places.slot(row.id);
         if let (Some(slot), Some(dispatch)) = (slot, row.dispatch) {
             let files = files.get(&row.id).map_or(&[][..], Vec::as_slice);
             running(row, slot, dispatch, report.final_date, files, events)?;

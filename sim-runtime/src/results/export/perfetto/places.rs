@@ -7,7 +7,9 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::json;
 
 use super::event::{Events, Place};
+use crate::results::analysis::lanes::{Slot, slots};
 use crate::results::analysis::slots::Slots;
+use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::report::Report;
 use crate::units::SimTime;
 
@@ -15,11 +17,8 @@ use crate::units::SimTime;
 const PROCESSES: u64 = 1;
 /// The first thread of images on their way.
 const IMAGES: u64 = 10_000_000;
-/// The first thread of containers.
+/// The first thread of slots of containers.
 const SLOTS: u64 = 20_000_000;
-
-/// A container: its service and its number.
-type Container = (Arc<str>, u32);
 
 /// Who is where.
 pub(super) struct Places {
@@ -28,10 +27,8 @@ pub(super) struct Places {
     processes: IndexMap<String, Place>,
     /// The threads of images, by host.
     images: IndexMap<u64, Slots>,
-    /// The threads of containers, by host.
+    /// The threads of slots of containers, by host.
     slots: IndexMap<u64, Slots>,
-    /// The slot of each container of each service.
-    containers: IndexMap<Container, Place>,
     /// The function and the slot of each invocation that was dispatched.
     bodies: IndexMap<u64, (Arc<str>, Place)>,
 }
@@ -43,7 +40,6 @@ impl Places {
             processes: IndexMap::new(),
             images: IndexMap::new(),
             slots: IndexMap::new(),
-            containers: IndexMap::new(),
             bodies: IndexMap::new(),
         };
         for process in &report.processes {
@@ -56,25 +52,28 @@ impl Places {
             places.host(&node.node);
         }
         places.give_slots(report);
-        places.find_bodies(report);
         places
     }
 
-    /// Gives each container a slot from its first invocation to its end, in order of time.
+    /// Gives each slot of a container a thread: the first one from the making of the container to its end, another one from
+    /// its first invocation to its last, in order of time.
     fn give_slots(&mut self, report: &Report) {
-        let mut spans: IndexMap<Container, (SimTime, SimTime, Arc<str>)> = IndexMap::new();
+        let mut spans: IndexMap<Slot, (SimTime, SimTime, Arc<str>)> = IndexMap::new();
         for row in &report.containers {
             let end = row.ended.unwrap_or(report.final_date);
-            let key = (row.service.clone(), row.container);
+            let key = (row.service.clone(), row.container, 0);
             spans.insert(key, (row.created, end, row.node.clone()));
         }
-        for row in &report.invocations {
-            if let (Some(container), Some(node), Some(from)) =
-                (row.container, &row.node, row.dispatch)
-            {
-                let to = row.completion.unwrap_or(report.final_date);
-                let key = (row.service.clone(), container);
-                let span = spans.entry(key).or_insert((from, to, node.clone()));
+        let held = |row: &InvocationRow| {
+            let from = row.dispatch?;
+            Some((from, row.completion.unwrap_or(report.final_date)))
+        };
+        let slots = slots(report, held);
+        for (row, slot) in report.invocations.iter().zip(&slots) {
+            if let (Some(slot), Some(node), Some((from, to))) = (slot, &row.node, held(row)) {
+                let span = spans
+                    .entry(slot.clone())
+                    .or_insert((from, to, node.clone()));
                 span.0 = span.0.min(from);
                 span.1 = span.1.max(to);
             }
@@ -82,21 +81,16 @@ impl Places {
         spans.sort_by(|one, (start, ..), other, (begin, ..)| {
             start.cmp(begin).then_with(|| one.cmp(other))
         });
-        for (container, (from, to, node)) in spans {
+        let mut threads: IndexMap<Slot, Place> = IndexMap::new();
+        for (slot, (from, to, node)) in spans {
             let pid = self.host(&node);
             let lane = self.slots.entry(pid).or_default().take(from, to);
             let tid = SLOTS + lane as u64;
-            self.containers.insert(container, Place { pid, tid });
+            threads.insert(slot, Place { pid, tid });
         }
-    }
-
-    fn find_bodies(&mut self, report: &Report) {
-        for row in &report.invocations {
-            let slot = row
-                .container
-                .and_then(|container| self.slot(&row.service, container));
-            if let Some(slot) = slot {
-                self.bodies.insert(row.id, (row.function.clone(), slot));
+        for (row, slot) in report.invocations.iter().zip(slots) {
+            if let Some(place) = slot.and_then(|slot| threads.get(&slot)) {
+                self.bodies.insert(row.id, (row.function.clone(), *place));
             }
         }
     }
@@ -111,9 +105,9 @@ impl Places {
         0
     }
 
-    /// The slot of a container.
-    pub(super) fn slot(&self, service: &Arc<str>, container: u32) -> Option<Place> {
-        self.containers.get(&(service.clone(), container)).copied()
+    /// The slot of an invocation.
+    pub(super) fn slot(&self, invocation: u64) -> Option<Place> {
+        self.bodies.get(&invocation).map(|(_, place)| *place)
     }
 
     /// The thread of a controller or a spawned process.

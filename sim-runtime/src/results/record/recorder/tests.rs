@@ -26,6 +26,7 @@ fn queue(functions: u64, processing_overhead: SimDuration, idle_timeout: SimDura
         speed: gflop_per_sec(1),
         cores: 4,
         ram: gb(4),
+        gpus: 0,
         disk: Disk {
             capacity: tb(1),
             read: mb_per_sec(100),

@@ -1,7 +1,7 @@
 //! Images, and the functions whose containers are made of them.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::Scenario;
+use crate::scenario::schema::{Scenario, cpu_key};
 use crate::serverless::MOST_MIN_INSTANCES;
 use crate::units::Bytes;
 use indexmap::IndexMap;
@@ -50,6 +50,14 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             format!("functions[{place}].weight"),
             "is 0, and its invocations would never have their turn; give it at least 1",
         );
+        problems.expect(
+            function.concurrency > 0,
+            format!("functions[{place}].concurrency"),
+            "must be at least 1",
+        );
+        if let (Some(mistake), Some(key)) = (function.cpu.mistake(), cpu_key(&function.cpu)) {
+            problems.add(format!("functions[{place}].cpu.{key}"), mistake);
+        }
     }
     functions
 }

@@ -20,7 +20,7 @@ impl<'a> Round<'a> {
             self.serve(node);
         }
         let seen = self.view.node(node);
-        if self.has_cores_for(queued, node) && self.has_room(queued, seen) {
+        if self.has_cores_for(queued, node) && self.has_place(queued, seen) {
             let readiness = self.readiness(queued, node);
             self.advance_with_space(queued, node, readiness);
             if matches!(readiness, Readiness::Idle(_) | Readiness::InMemory) {
@@ -61,7 +61,7 @@ impl<'a> Round<'a> {
             if !self.has_cores_for(queued, node) {
                 return;
             }
-            if self.has_room(queued, seen) {
+            if self.has_place(queued, seen) {
                 let readiness = self.readiness(queued, node);
                 self.advance_with_space(queued, node, readiness);
             } else {
@@ -72,7 +72,7 @@ impl<'a> Round<'a> {
 
     /// Whether a node has the cores for an attempt and room for it, now or after what is idle there has been evicted.
     pub fn can_take(&self, queued: &Queued, node: NodeId) -> bool {
-        self.has_cores_for(queued, node) && self.has_room(queued, self.view.node(node))
+        self.has_cores_for(queued, node) && self.has_place(queued, self.view.node(node))
     }
 
     fn has_cores_for(&self, queued: &Queued, node: NodeId) -> bool {
@@ -80,23 +80,23 @@ impl<'a> Round<'a> {
         cores.is_zero() || self.cores(node) >= cores
     }
 
-    /// Whether an instance of its function is idle on a node, or a new one would fit if idle ones and images were evicted.
-    fn has_room(&self, queued: &Queued, node: NodeView<'_>) -> bool {
+    /// Whether an instance of its function on a node has a free slot, or one that the round has decided on, or whether a new
+    /// one would fit if idle ones and images were evicted.
+    fn has_place(&self, queued: &Queued, node: NodeView<'_>) -> bool {
         let mut idle = node.idle(queued.function);
         let cluster = self.view.cluster();
         let claims = &self.scratch.claims;
         if idle.any(|instance| claims.of(instance) < cluster.free_slots(instance)) {
             return true;
         }
-        let (charge, idle) = (self.view.charge(queued.function), node.idle_space());
-        let cores = charge.per_instance.cores + charge.per_invocation.cores;
-        cores <= self.cores(node.id()) + idle.cores
-            && has_room(&self.view, queued, node, self.free_space(node))
+        self.has_planned_slot(queued, node.id())
+            || self.can_run_in_another(queued, node.id())
+                && has_room(&self.view, queued, node, self.free_space(node))
     }
 
     /// As [`Round::advance_from`], and takes the space of a new instance in the books of the round.
     fn advance_with_space(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) {
-        if !matches!(readiness, Readiness::Idle(_)) {
+        if !matches!(readiness, Readiness::Idle(_)) && !self.has_planned_slot(queued, node) {
             self.take_space(node, missing(&self.view, queued, self.view.node(node)));
         }
         self.advance_from(queued, node, readiness);

@@ -34,7 +34,10 @@ pub(super) fn send(round: &mut Round<'_>, queued: &Queued, node: NodeId) {
     let readiness = round.readiness(queued, node);
     let runs = matches!(readiness, Readiness::Idle(_) | Readiness::InMemory);
     let cores = round.cores_of(queued);
-    if runs && !cores.is_zero() && round.cores(node).is_zero() {
+    if runs && round.cores(node) < cores {
+        return;
+    }
+    if readiness == Readiness::InMemory && !round.can_run_in_another(queued, node) {
         return;
     }
     round.advance_from(queued, node, readiness);

@@ -16,7 +16,7 @@ use crate::serverless::queue::Queued;
 ///
 /// For each attempt in the order of the queue: the idle instance that the reuse policy gives, on a node with a core left;
 /// else the first node with a core left where a new instance fits into the memory and on the disk that are free, with the
-/// image if that is not there yet; else, unless an idle instance of its function waits somewhere for a core, the first node
+/// image if that is not there yet, and its cores and GPUs; else, unless an idle instance of its function waits somewhere for a core, the first node
 /// with a core left where it would fit if idle instances were evicted, or else if the images were, too, that no instance
 /// uses. An attempt that waits for its image keeps a core and
 /// the space in the round, as with [`Fcfs`](super::Fcfs); unlike there, nothing is tried that cannot succeed.
@@ -57,6 +57,9 @@ impl Scheduler for FirstFit {
 fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> {
     if let Some((node, instance)) = round.idle_instance(queued) {
         return Some((node, Readiness::Idle(instance)));
+    }
+    if let Some(node) = round.planned_slot(queued) {
+        return Some((node, round.readiness(queued, node)));
     }
     let view = round.view();
     let missing = |node: NodeView<'_>| missing(&view, queued, node);

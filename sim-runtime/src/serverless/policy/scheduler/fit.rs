@@ -3,7 +3,7 @@
 use crate::serverless::NodeId;
 use crate::serverless::policy::room::missing;
 use crate::serverless::policy::round::Round;
-use crate::serverless::policy::view::{NodeView, View};
+use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
 use crate::units::Bytes;
@@ -17,6 +17,9 @@ pub(super) fn best<K: Ord>(
     key: impl Fn(Bytes) -> K,
 ) -> Option<NodeId> {
     if let Some((node, _)) = round.idle_instance(queued) {
+        return Some(node);
+    }
+    if let Some(node) = round.planned_slot(queued) {
         return Some(node);
     }
     let steps = match round.view().has_idle(queued.function) {
@@ -38,7 +41,7 @@ enum Evicted {
 }
 
 impl Evicted {
-    fn space(self, view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
+    fn space(self, queued: &Queued, node: NodeView<'_>) -> Resources {
         match self {
             Self::Nothing => Resources::NONE,
             Self::Idle => node.idle_space(),
@@ -62,7 +65,7 @@ fn best_after<K: Ord>(
     let left = nodes.filter_map(|node| {
         let (needed, room) = (
             missing(&view, queued, node),
-            round.free_space(node) + evicted.space(&view, queued, node),
+            round.free_space(node) + evicted.space(queued, node),
         );
         let fits = needed.fits(room);
         fits.then(|| (key(room.memory.saturating_sub(needed.memory)), node.id()))

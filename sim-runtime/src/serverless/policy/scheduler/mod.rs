@@ -79,6 +79,14 @@ pub trait Scheduler: Policy {
     fn needs_equal_nodes(&self) -> bool {
         false
     }
+
+    /// Whether the policy is right only for functions each invocation of which holds one core, as the reference's do.
+    /// Default: no, as for all policies here but `WorkloadBalancing`.
+    ///
+    /// Another function on its service is then a mistake, told when the simulation is built.
+    fn needs_whole_cores(&self) -> bool {
+        false
+    }
 }
 
 impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
@@ -88,5 +96,9 @@ impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
 
     fn needs_equal_nodes(&self) -> bool {
         S::needs_equal_nodes(self)
+    }
+
+    fn needs_whole_cores(&self) -> bool {
+        S::needs_whole_cores(self)
     }
 }

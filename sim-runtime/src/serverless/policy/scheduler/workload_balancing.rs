@@ -41,6 +41,10 @@ impl Policy for WorkloadBalancing {
 }
 
 impl Scheduler for WorkloadBalancing {
+    fn needs_whole_cores(&self) -> bool {
+        true
+    }
+
     fn schedule(&mut self, round: &mut Round<'_>) {
         let view = round.view();
         let mut queues = Queues::default();
@@ -180,10 +184,13 @@ impl<'a> Remaining<'a> {
             if !self.node.has_in_memory(queued.image) {
                 continue;
             }
-            let instance = self
-                .node
-                .idle(share.function)
-                .find(|instance| !self.claimed.contains(instance));
+            let view = round.view();
+            let has_slot = |instance: &InstanceId| {
+                let claimed = self.claimed.iter().filter(|one| *one == instance);
+                let free = view.instance(*instance).map_or(0, |one| one.free_slots());
+                claimed.count() < free as usize
+            };
+            let instance = self.node.idle(share.function).find(has_slot);
             if instance.is_none() && !self.take_space(&round.view(), share.function) {
                 continue;
             }
