@@ -11,6 +11,7 @@ mod images;
 pub(super) mod lines;
 mod load_tree;
 pub(super) mod loads;
+mod of_function;
 mod sorted_map;
 mod waiting;
 
@@ -33,7 +34,7 @@ use idle_order::IdleOrder;
 use image_locations::ImageLocations;
 use lines::Lines;
 use loads::Loads;
-use sorted_map::SortedMap;
+use of_function::OfFunction;
 
 /// The nodes of a service and the instances on them.
 pub(super) struct Cluster {
@@ -57,72 +58,6 @@ pub(super) struct Cluster {
     next_recency: u64,
     /// In which order the instances of each function are kept, besides by node.
     order: IdleOrder,
-}
-
-/// What is known of the instances of one function.
-#[derive(Clone, Debug)]
-struct OfFunction {
-    available: Available,
-    /// The same, in the order that is kept.
-    ordered: SortedMap<InstanceId>,
-    alive: u32,
-    /// How many of its attempts start or run.
-    active: u32,
-}
-
-impl OfFunction {
-    const NONE: Self = Self {
-        available: Available::new(),
-        ordered: SortedMap::new(),
-        alive: 0,
-        active: 0,
-    };
-
-    /// An instance has a free slot.
-    #[inline]
-    fn offer(&mut self, order: IdleOrder, id: InstanceId, instance: &Instance) {
-        self.available.insert(instance.node, instance.number, id);
-        if order != IdleOrder::ByNode {
-            self.ordered.insert(order.rank(instance), id);
-        }
-    }
-
-    /// An instance is not used any more, or by one less; it may have had a free slot before. One that is
-    /// closed takes nothing.
-    #[inline]
-    fn release(
-        &mut self,
-        order: IdleOrder,
-        id: InstanceId,
-        instance: &mut Instance,
-        next_recency: &mut u64,
-    ) {
-        if instance.is_closed() {
-            return;
-        }
-        let had_slot = instance.free_slots() > 0;
-        let is_ordered = order != IdleOrder::ByNode;
-        if is_ordered && had_slot {
-            self.ordered.remove(order.rank(instance));
-        }
-        instance.recency = *next_recency;
-        *next_recency += 1;
-        if is_ordered {
-            self.ordered.insert(order.rank(instance), id);
-        }
-        if !had_slot {
-            self.available.insert(instance.node, instance.number, id);
-        }
-    }
-
-    /// An instance has none any more.
-    #[inline]
-    fn withdraw(&mut self, order: IdleOrder, instance: &Instance) {
-        self.available.remove(instance.node, instance.number);
-        if order != IdleOrder::ByNode {
-            self.ordered.remove(order.rank(instance));
-        }
-    }
 }
 
 impl Cluster {

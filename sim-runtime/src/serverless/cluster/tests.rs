@@ -14,13 +14,12 @@ fn shared() -> (Cluster, InstanceId, FunctionId) {
     let (host, lru) = (HostId::from_index(0), Caching::LeastRecentlyUsed);
     let disk = StorageService::new("disk".to_owned(), host, gb(1), lru, Buffer::Fluid);
     let memory = Partition::new(gb(1), lru);
-    let node = Node::new(host, Speed::new(1e9), Cores::new(4), disk, memory);
+    let node = Node::new(host, Speed::new(1e9), (Cores::new(4), 0), disk, memory);
     let mut cluster = Cluster::new(vec![node], Rc::new(IndexVec::new()));
     let function = FunctionId::from_index(0);
     let node = NodeId::from_index(0);
-    let id = cluster.add(function, node, Resources::NONE, SimTime::ZERO);
-    cluster.instances[id].slots = 3;
-    cluster.set_starting(id, false);
+    let id = cluster.add((function, 3), node, Resources::NONE, SimTime::ZERO);
+    cluster.set_started(id);
     cluster.occupy(id);
     cluster.occupy(id);
     (cluster, id, function)

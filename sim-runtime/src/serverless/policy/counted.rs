@@ -4,7 +4,8 @@
 //! An instance that holds cores or GPUs does so while it is idle, too, and gives them up only if it is evicted. So a node with
 //! none free may have room for another instance.
 
-use super::round::{Readiness, Round};
+use super::readiness::Readiness;
+use super::round::Round;
 use super::view::NodeView;
 use crate::serverless::NodeId;
 use crate::serverless::queue::Queued;

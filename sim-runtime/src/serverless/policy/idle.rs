@@ -3,7 +3,8 @@
 use index_vec::IndexVec;
 
 use super::scratch::Claims;
-use super::view::{InstanceView, View};
+use super::instance_view::InstanceView;
+use super::view::View;
 use crate::kernel::Stream;
 use crate::serverless::cluster::available::Available;
 use crate::serverless::cluster::dense_set::DenseSet;

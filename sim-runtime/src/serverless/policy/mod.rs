@@ -27,10 +27,12 @@ mod counted;
 pub mod discipline;
 pub mod eviction;
 mod idle;
+mod instance_view;
 pub mod keep_alive;
 mod named;
 mod published;
 mod randomness;
+mod readiness;
 pub mod registry;
 pub mod reuse;
 mod room;
@@ -56,6 +58,7 @@ pub use eviction::{
     SmallestMemory, evict_in_order,
 };
 pub use idle::Idle;
+pub use instance_view::InstanceView;
 pub use keep_alive::{
     FixedLifetime, FixedTimeout, HybridHistogram, IdlePatterns, KeepAlive, KeepForever,
     MemoryBudget, NoKeepAlive,
@@ -66,7 +69,8 @@ pub use reuse::{
     FirstIdle, IdleOrder, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle,
     Reuse,
 };
-pub use round::{Readiness, Round};
+pub use readiness::Readiness;
+pub use round::Round;
 pub use scaler::{NoScaler, Scaler};
 pub use scheduler::{
     BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
@@ -79,4 +83,4 @@ pub use sketch::ClusterSketch;
 pub use start_up::{
     Activity, ConstantStartUp, DistributedStartUp, StartUp, StartUpPlan, Step, Steps,
 };
-pub use view::{FunctionView, InstanceView, NodeView, View};
+pub use view::{FunctionView, NodeView, View};

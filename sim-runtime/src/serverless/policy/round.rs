@@ -9,6 +9,7 @@ use super::actions::Actions;
 use super::base::PolicyKind;
 use super::idle::Idle;
 use super::randomness::Randomness;
+use super::readiness::Readiness;
 use super::reuse::Reuse;
 use super::scratch::Scratch;
 use super::view::{NodeView, View};
@@ -16,23 +17,6 @@ use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::{Cores, Resources};
 use crate::serverless::{InstanceId, NodeId};
-
-/// How near a node is to being able to run an attempt, nearest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Readiness {
-    /// It has an instance of the function that the reuse policy gives.
-    Idle(InstanceId),
-    /// The image is in its memory.
-    InMemory,
-    /// The image is on its way from its disk to its memory.
-    Loading,
-    /// The image is on its disk.
-    OnDisk,
-    /// The image is on its way to its disk.
-    Copying,
-    /// It does not have the image.
-    Absent,
-}
 
 /// A scheduling round: the state of the service at its start, and what the decisions made so far have taken from it.
 ///

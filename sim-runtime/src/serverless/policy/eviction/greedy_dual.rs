@@ -9,7 +9,8 @@ use super::ranking::evict_in_order;
 use crate::serverless::event::{Interests, ServiceEvent};
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
-use crate::serverless::policy::view::{InstanceView, NodeView, View};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::resources::Resources;
 use crate::serverless::{FunctionId, InstanceId};
 

@@ -1,7 +1,8 @@
 //! Idle instances in the order in which a policy gives them up.
 
 use crate::serverless::InstanceId;
-use crate::serverless::policy::view::{InstanceView, NodeView};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::NodeView;
 use crate::serverless::resources::Resources;
 
 /// Adds idle instances of a node to the victims, smallest key first, until nothing is missing any more; returns whether they

@@ -6,7 +6,8 @@ use super::KeepAlive;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};
-use crate::serverless::policy::view::{InstanceView, View};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::View;
 use crate::units::{SimDuration, SimTime};
 
 /// An instance is kept for the same time whenever it becomes idle; zero: it is not kept. This is what `idle_timeout` of a

@@ -10,7 +10,8 @@ use crate::serverless::event::{Interests, ServiceEvent};
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};
-use crate::serverless::policy::view::{InstanceView, View};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::View;
 use crate::serverless::{FunctionId, NodeId};
 use crate::units::{SimDuration, SimTime};
 

@@ -7,7 +7,8 @@ use crate::serverless::InstanceId;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::{Named, PolicyParameter};
-use crate::serverless::policy::view::{InstanceView, View};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::View;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// The idle instances of each node take so much memory at most: where one more would exceed the budget, those that have been

@@ -17,7 +17,8 @@ pub use none::NoKeepAlive;
 
 use super::actions::Actions;
 use super::base::Policy;
-use super::view::{InstanceView, View};
+use super::instance_view::InstanceView;
+use super::view::View;
 use crate::units::SimTime;
 
 /// A policy that says when an instance expires.

@@ -6,7 +6,8 @@ use super::KeepAlive;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
-use crate::serverless::policy::view::{InstanceView, View};
+use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::view::View;
 use crate::units::SimTime;
 
 /// An instance goes as soon as nothing runs in it: every start is cold, and nothing is wasted. It is what `idle_timeout: 0s`

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Readiness, Round};
+use super::Round;
 use crate::serverless::NodeId;
 use crate::serverless::cluster::loads::Load;
+use crate::serverless::policy::readiness::Readiness;
 use crate::serverless::policy::room::{has_room, missing};
 use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::serverless::NodeId;
-use crate::serverless::policy::round::{Readiness, Round};
+use crate::serverless::policy::readiness::Readiness;
+use crate::serverless::policy::round::Round;
 use crate::serverless::policy::view::{NodeView, View};
 use crate::serverless::queue::Queued;
 

@@ -8,7 +8,8 @@ use crate::serverless::NodeId;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
 use crate::serverless::policy::room::missing;
-use crate::serverless::policy::round::{Readiness, Round};
+use crate::serverless::policy::readiness::Readiness;
+use crate::serverless::policy::round::Round;
 use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
 

@@ -13,6 +13,7 @@ fn node(cores: u32, memory: Bytes) -> Resources {
         cores: Cores::new(cores),
         memory,
         disk: gb(10),
+        ..Resources::NONE
     }
 }
 
