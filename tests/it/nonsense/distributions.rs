@@ -14,7 +14,7 @@ const POSITIVE: [bool; 5] = [false, false, false, false, true];
 type Row = (&'static str, fn(f64) -> Distribution, [bool; 5]);
 
 const TABLE: &[Row] = &[
-    ("Constant value", |x| Constant(x), ANY),
+    ("Constant value", Constant, ANY),
     // Above or below the other one.
     (
         "Uniform low",
@@ -26,7 +26,7 @@ const TABLE: &[Row] = &[
         |x| Uniform(0, x),
         [false, false, false, true, true],
     ),
-    ("Exponential mean", |x| Exponential(x), NOT_NEGATIVE),
+    ("Exponential mean", Exponential, NOT_NEGATIVE),
     ("Normal mean", |x| Normal(x, 1), ANY),
     ("Normal deviation", |x| Normal(1, x), NOT_NEGATIVE),
     ("LogNormal mu", |x| LogNormal(x, 1), ANY),
