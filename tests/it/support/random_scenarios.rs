@@ -131,8 +131,11 @@ pub(super) fn duration(millis: &[u64]) -> impl Strategy<Value = SimDuration> + u
     select(millis.to_vec()).prop_map(SimDuration::from_millis)
 }
 
+/// The sizes of an image on disk and in memory without its layers, and those \[MB\].
+type ImageSizes = (u64, u64, Vec<(&'static str, u64)>);
+
 /// Every image has sizes of its own, by which its files can be told.
-pub(super) fn image((number, (disk, ram, layers)): (usize, (u64, u64, Vec<(&str, u64)>))) -> Image {
+pub(super) fn image((number, (disk, ram, layers)): (usize, ImageSizes)) -> Image {
     let layers: Vec<Layer> = layers
         .into_iter()
         .map(|(name, size)| Layer {
