@@ -66,7 +66,7 @@ pub fn day(keep_alive: impl KeepAlive + 'static, eviction: Box<dyn Eviction>) ->
     let mut sim = Builder::new();
     let [user, gateway, worker] = [("user", gb(64)), ("gateway", gb(64)), ("worker", mb(2500))]
         .map(|(name, ram)| sim.host(name, host(ram)));
-    let [wan, lan] = ["wan", "lan"].map(|name| sim.link(name, link.clone()));
+    let [wan, lan] = ["wan", "lan"].map(|name| sim.link(name, link));
     sim.route(user, gateway, [wan]);
     sim.route(gateway, worker, [lan]);
     let registry = StorageSpec {

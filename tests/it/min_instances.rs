@@ -24,8 +24,10 @@ fn at_least(name: &'static str, min_instances: u32) -> FunctionSpec {
     }
 }
 
-/// For each container: why it was made, when, and when it ended and why.
-fn lives(report: &Report) -> Vec<(ColdCause, SimTime, Option<(SimTime, InstanceEnd)>)> {
+/// Why a container was made, when, and when it ended and why.
+type Life = (ColdCause, SimTime, Option<(SimTime, InstanceEnd)>);
+
+fn lives(report: &Report) -> Vec<Life> {
     let rows = report.containers.iter();
     rows.map(|row| (row.cause, row.created, row.ended.zip(row.end)))
         .collect()
@@ -106,11 +108,11 @@ fn what_was_evicted_is_made_anew_as_soon_as_there_is_room() {
 
 /// No instance of any function.
 #[derive(Debug)]
-struct None0;
+struct NoInstances;
 
-impl Policy for None0 {}
+impl Policy for NoInstances {}
 
-impl Scaler for None0 {
+impl Scaler for NoInstances {
     fn period(&self) -> Option<SimDuration> {
         Some(secs(10))
     }
@@ -124,7 +126,7 @@ impl Scaler for None0 {
 #[test]
 fn neither_a_scaler_nor_a_keep_alive_policy_takes_them() {
     let mut world = world(gb(1), |service| {
-        service.scaler = Box::new(None0);
+        service.scaler = Box::new(NoInstances);
         service.keep_alive = Some(Box::new(HybridHistogram::default()));
     });
     let f = world.sleeper(at_least("f", 2));
@@ -148,19 +150,19 @@ fn a_run_ends_with_its_processes_however_many_are_missing() {
 }
 
 #[test]
-fn those_whose_image_never_comes_are_given_up() {
+fn those_whose_image_has_no_room_on_the_head_host_are_given_up() {
+    // The head host has room for one of the two images.
     let mut plan = Plan::over([host(8, gb(1), gb(10))]);
     plan.gateway.disk.capacity = mb(150);
     let mut world = plan.declare();
-    let first = world.sleeper(FunctionSpec::new("first", OTHER));
-    let f = world.sleeper(at_least("f", 2));
-    let _ = f;
-    let cloud = world.cloud;
-    let report = world.run(async move |ctx: &mut Ctx| {
-        call(ctx, cloud, first, secs(1)).await.ok();
-        ctx.sleep(mins(5)).await;
+    world.sleeper(at_least("f", 1));
+    world.sleeper(FunctionSpec {
+        image: OTHER,
+        ..at_least("g", 1)
     });
-    assert!(report.final_date >= at(300.0));
+    let report = world.run(async move |ctx: &mut Ctx| ctx.sleep(mins(5)).await);
+    assert_eq!(report.final_date, at(300.0));
+    assert_eq!(lives(&report), [(ColdCause::Provisioned, at(3.0), None)]);
 }
 
 #[test]

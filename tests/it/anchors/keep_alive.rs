@@ -39,9 +39,12 @@ fn run(world: World, seed: Seed) -> Report {
     world.sim.run_with(options).expect("it runs")
 }
 
-/// Arrivals with independent gaps \[s\].
+/// Draws a gap \[s\].
+type Gap = fn(&mut Stream) -> f64;
+
+/// Arrivals with independent gaps.
 #[derive(Debug)]
-struct Gaps(fn(&mut Stream) -> f64);
+struct Gaps(Gap);
 
 impl Arrival for Gaps {
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
@@ -140,7 +143,7 @@ fn weibull(random: &mut Stream, shape: f64, gamma: f64) -> f64 {
 
 #[test]
 fn v26_gaps_with_a_memory_change_the_share_of_cold_starts() {
-    let cases: [(fn(&mut Stream) -> f64, f64); 4] = [
+    let cases: [(Gap, f64); 4] = [
         (|random| weibull(random, 0.5, 2.0), 0.243117),
         (|random| weibull(random, 0.75, 1.190639348758999), 0.319878),
         (|random| weibull(random, 2.0, 0.886226925452758), 0.455938),

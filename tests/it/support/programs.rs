@@ -4,7 +4,7 @@
 macro_rules! examples {
     ($($module:ident: $file:literal;)*) => {$(
         #[path = $file]
-        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #[allow(clippy::duplicate_mod, dead_code, missing_docs, unreachable_pub)]
         pub(crate) mod $module;
     )*};
 }
