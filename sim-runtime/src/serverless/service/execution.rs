@@ -255,11 +255,7 @@ impl Service {
             .instance(on.instance)
             .map(|instance| (instance.is_starting(), instance.active()))
         {
-            Some((true, _)) => {
-                if !self.leave_starting(env, id, on.instance) {
-                    self.break_off(env, on.instance, place);
-                }
-            }
+            Some((true, _)) => self.leave_starting(env, id, on.instance, place),
             Some((false, 1)) => {
                 if let Some(instance) = self.state.cluster.instance_mut(on.instance) {
                     instance.clear(leaves);

@@ -7,7 +7,7 @@ use super::Service;
 use crate::serverless::attempt::{AttemptId, Phase, Stage};
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::event::ServiceEvent;
-use crate::serverless::{Instance, InstanceId};
+use crate::serverless::{FunctionId, Instance, InstanceId, NodeId};
 use crate::units::SimTime;
 
 impl Service {
@@ -95,28 +95,28 @@ impl Service {
         self.state.cluster.instance(on).is_some_and(is)
     }
 
-    /// An attempt is over whose instance still starts. Returns whether the start-up goes on, for others or because it was
-    /// provisioned.
+    /// An attempt is over whose instance still starts. The start-up goes on if it is for others, too, or was for none; else it
+    /// is broken off.
     pub(super) fn leave_starting(
         &mut self,
         env: &mut impl ServiceEnv,
         id: AttemptId,
         on: InstanceId,
-    ) -> bool {
+        place: (u32, FunctionId, NodeId),
+    ) {
         let Some(instance) = self.state.cluster.instance_mut(on) else {
-            return false;
+            return;
         };
         instance.waiting.retain(|other| *other != id);
         let until = (instance.created + instance.start_up).max(env.now());
         let (starter, active) = (instance.starter, instance.active());
         if active == 1 && starter.is_some() {
-            return false;
+            return self.break_off(env, on, place);
         }
         self.state.cluster.vacate(on);
         if starter.is_some_and(|starter| !self.is_to_start(starter)) {
             self.replace_starter(env, on, until);
         }
-        true
     }
 
     /// Nobody sleeps through the start-up of an instance any more: the first of those that wait does.
