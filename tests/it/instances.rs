@@ -682,7 +682,7 @@ mod chaos {
             gpus: u32::from(has_gpus && random.chance(0.5)),
             ..FunctionSpec::new(
                 format!("f{number}"),
-                Image::new(format!("image{number}"), Bytes::new(1)),
+                Image::new(["image0", "image1", "image2"][number], Bytes::new(1)),
             )
         }
     }

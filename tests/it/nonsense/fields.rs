@@ -202,6 +202,19 @@ fn numeric() -> BTreeMap<String, String> {
     found
 }
 
+/// How a message writes a JSON pointer.
+fn place_of(pointer: &str) -> String {
+    let mut place = String::new();
+    for key in pointer.split('/').skip(1) {
+        match key.parse::<usize>() {
+            Ok(index) => place += &format!("[{index}]"),
+            Err(_) if place.is_empty() => place += key,
+            Err(_) => place += &format!(".{key}"),
+        }
+    }
+    place
+}
+
 fn with(pointer: &str, value: Value) -> Value {
     let mut scenario = whole();
     *scenario.pointer_mut(pointer).expect("the field") = value;
@@ -294,7 +307,10 @@ fn a_number_is_refused_or_means_what_it_says() {
                     // The keys of steps, of entries and of policies are looked at together.
                     let whole = ["functions[].body", "timeline", "service.scheduler"];
                     let whole = whole.iter().find(|whole| path.starts_with(**whole));
-                    let place = whole.unwrap_or(path).replace("[]", "[0]");
+                    let place = whole.map_or_else(
+                        || place_of(&pointers[*path]),
+                        |whole| whole.replace("[]", "[0]"),
+                    );
                     let told = error.starts_with("my.toml:") && error.contains(&place)
                         || path.starts_with("service.tariff")
                             && error.contains("service.tariff: the tariff's");
