@@ -242,6 +242,7 @@ fn evictions_differ_in_what_goes_first() {
         cores: Cores::new(4),
         memory: gb(1),
         disk: gb(10),
+        ..Resources::NONE
     };
     let mut sketch = ClusterSketch::new([node], [OTHER]);
     let (node, image) = (sketch.nodes()[0], sketch.images()[0]);

@@ -257,7 +257,8 @@ mod tests {
         assert_ends(
             &refused(r#""kind": "fcfs""#, r#""kind": "fcsf""#),
             ": service.scheduler.kind: unknown value `fcsf`; did you mean `fcfs`? \
-             (values: fcfs, first_fit, random, random_stream, workload_balancing)",
+             (values: fcfs, first_fit, random, random_stream, workload_balancing, round_robin, least_loaded, warm_first, \
+             best_fit, worst_fit, locality, power_of_choices and 1 more)",
         );
     }
 

@@ -2,8 +2,8 @@
 
 use index_vec::IndexVec;
 
-use super::scratch::Claims;
 use super::instance_view::InstanceView;
+use super::scratch::Claims;
 use super::view::View;
 use crate::kernel::Stream;
 use crate::serverless::cluster::available::Available;

@@ -65,11 +65,11 @@ pub use keep_alive::{
 };
 pub use named::{Named, PolicyParameter};
 pub use randomness::Randomness;
+pub use readiness::Readiness;
 pub use reuse::{
     FirstIdle, IdleOrder, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle,
     Reuse,
 };
-pub use readiness::Readiness;
 pub use round::Round;
 pub use scaler::{NoScaler, Scaler};
 pub use scheduler::{

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::KeepAlive;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
-use crate::serverless::policy::named::Named;
 use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::named::Named;
 use crate::serverless::policy::view::View;
 use crate::units::SimTime;
 

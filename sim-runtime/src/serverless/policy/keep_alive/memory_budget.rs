@@ -6,8 +6,8 @@ use super::KeepAlive;
 use crate::serverless::InstanceId;
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
-use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::instance_view::InstanceView;
+use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::view::View;
 use crate::units::{Bytes, SimDuration, SimTime};
 
