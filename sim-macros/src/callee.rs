@@ -51,6 +51,8 @@ pub(crate) fn known(name: &Ident, message: &str, unknown: Unknown) -> TokenStrea
         Unknown::Anything => quote_spanned!(span=> <Self::Name as Function>::Value),
         Unknown::Date => quote_spanned!(span=> fn() -> #runtime::SimTime),
     };
+    // The user's, not ours.
+    let module = quote_spanned!(span=> self);
     quote_spanned! {span=> ({
         #[allow(non_camel_case_types, dead_code)]
         #[derive(#runtime::Clone, #runtime::Copy)]
@@ -84,7 +86,7 @@ pub(crate) fn known(name: &Ident, message: &str, unknown: Unknown) -> TokenStrea
         }
         {
             #[allow(unused_imports)]
-            use self::*;
+            use #module::*;
             #callee
         }
     })}

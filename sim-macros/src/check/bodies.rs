@@ -4,6 +4,7 @@
 //! A body is not read as a tree: what is looked for are a few tokens in a row. What is reported is certain, and is corrected,
 //! so that the compiler has nothing to add; the rest is left to the compiler.
 
+mod arguments;
 mod bindings;
 mod closure;
 mod methods;

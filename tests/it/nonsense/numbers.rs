@@ -267,7 +267,15 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 18] = [
+    // Parameters of policies, which have a table of their own.
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs margin",
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs representative",
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs out_of_bounds",
+    "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs forecast_margin",
+    "sim-runtime/src/serverless/policy/scheduler/locality.rs bound",
     // What a service bills, from what it has counted.
     "sim-runtime/src/serverless/tariff/usage.rs gb_seconds",
     "sim-runtime/src/serverless/tariff/usage.rs running_gb_seconds",

@@ -1,5 +1,6 @@
 //! One request of the context, `ctx.invoke(cloud, work, 1)`: what is wrong with its arguments, and what was meant.
 
+use super::arguments::shown;
 use super::closure::{Closure, names};
 use super::methods::Method;
 use crate::runtime;
@@ -391,13 +392,4 @@ fn nested(part: &[TokenTree], context: &Ident) -> Option<(Ident, Ident)> {
         }
     }
     None
-}
-
-/// An argument as a message shows it: a name or a number, or else a word for it.
-fn shown(part: &[TokenTree], word: &str) -> String {
-    match part {
-        [tree @ (TokenTree::Ident(_) | TokenTree::Literal(_))] => tree.to_string(),
-        [TokenTree::Group(unit)] if unit.stream().is_empty() => "()".to_owned(),
-        _ => word.to_owned(),
-    }
 }
