@@ -10,8 +10,9 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
-    BestFit, DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit, FirstIdle,
-    JoinShortestQueue, LeastLoaded, LeastRecentIdle, Locality, MostRecentIdle, NewestIdle,
+    BestFit, ConstantStartUp, DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit,
+    FirstIdle, FixedLifetime, FixedTimeout, HybridHistogram, JoinShortestQueue, KeepForever,
+    LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle, NewestIdle, NoKeepAlive,
     OldestIdle, PowerOfChoices, PriorityClasses, Random, RandomIdle, ReferenceRandom, RoundRobin,
     ShortestFirst, StartUpPlan, Step, WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };

@@ -84,7 +84,7 @@ fn service() -> impl Strategy<Value = Service> {
     let scheduler = prop_oneof![
         5 => Just(PolicyChoice::new("fcfs")),
         1 => Just(PolicyChoice::new("first_fit")),
-        2 => any::<u64>().prop_map(|seed| PolicyChoice::new("random").with("seed", seed)),
+        2 => any::<u32>().prop_map(|seed| PolicyChoice::new("random").with("seed", seed)),
         1 => Just(PolicyChoice::new("workload_balancing")),
         3 => select(PLACING.to_vec()).prop_map(PolicyChoice::new),
     ];

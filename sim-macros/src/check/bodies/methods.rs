@@ -28,10 +28,13 @@ const fn immediate(name: &'static str, arguments: &'static str) -> Method {
 }
 
 /// Those that are over at once and that are no usual names of other functions.
-static IMMEDIATE: [Method; 3] = [
+static IMMEDIATE: [Method; 6] = [
     immediate("now", ""),
     immediate("log", "TEXT"),
     immediate("random", ""),
+    immediate("sample", "&DISTRIBUTION"),
+    immediate("sample_duration", "&DISTRIBUTION"),
+    immediate("stream", "NAME"),
 ];
 
 static METHODS: [Method; 34] = [

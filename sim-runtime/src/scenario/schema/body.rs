@@ -125,9 +125,10 @@ impl fmt::Display for WrongKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (op, key) = (self.op.name(), self.key);
         let verb = if self.missing { "needs a" } else { "has no" };
+        let article = if op.starts_with('a') { "an" } else { "a" };
         write!(
             f,
-            "a `{op}` step {verb} key `{key}` (its keys: {})",
+            "{article} `{op}` step {verb} key `{key}` (its keys: {})",
             self.op.keys().join(", ")
         )
     }

@@ -105,10 +105,10 @@ impl<'de> Visitor<'de> for Reader {
     type Value = PolicyChoice;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(kind) = self;
+        let kind = self.0.with_article();
         write!(
             formatter,
-            "an object with the `kind` and the parameters of a {kind}, or its name alone"
+            "an object with the `kind` and the parameters of {kind}, or its name alone"
         )
     }
 
@@ -130,7 +130,8 @@ impl<'de> Visitor<'de> for Reader {
             let value: Value = map.next_value()?;
             if value.is_null() {
                 // What is not a number has become `null`, which would stand for the default.
-                let message = format!("`{key}` has no value; give it one, or leave it out");
+                let message =
+                    format!("`{key}` is no number, or has no value; give it one, or leave it out");
                 return Err(A::Error::custom(message));
             }
             if parameters.contains_key(&key) {
@@ -275,7 +276,7 @@ mod tests {
             ),
             (
                 r#"{"kind": "random", "seed": null}"#,
-                "`seed` has no value; give it one, or leave it out",
+                "`seed` is no number, or has no value; give it one, or leave it out",
             ),
             (
                 "[]",

@@ -118,6 +118,15 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// Its name after `a` or `an`.
+    pub(crate) fn with_article(self) -> String {
+        let article = match self {
+            Self::Admission | Self::Eviction => "an",
+            _ => "a",
+        };
+        format!("{article} {self}")
+    }
+
     /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Admission,

@@ -183,7 +183,7 @@ impl Builder {
             self.report(
                 "serverless",
                 name,
-                format!("has a {kind} that cannot be: {mistake}"),
+                format!("has {} that cannot be: {mistake}", kind.with_article()),
             );
         }
     }

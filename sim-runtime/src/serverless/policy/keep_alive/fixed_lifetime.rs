@@ -22,7 +22,7 @@ use crate::units::{SimDuration, SimTime};
 /// use sim_runtime::units::SimTime;
 /// use sim_runtime::units::short::{gb, mb, mins};
 ///
-/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10), ..Resources::NONE };
 /// let mut sketch = ClusterSketch::new([node], [Image::new("python", mb(100))]);
 /// let resize = sketch.function(sketch.images()[0], Charge::default());
 /// let instance = sketch.idle_instance(resize, sketch.nodes()[0], SimTime::ZERO);

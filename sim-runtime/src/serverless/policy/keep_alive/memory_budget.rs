@@ -23,7 +23,7 @@ use crate::units::{Bytes, SimDuration, SimTime};
 /// use sim_runtime::units::SimTime;
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(2), memory: gb(1), disk: gb(10), ..Resources::NONE };
 /// let mut sketch = ClusterSketch::new([node], [Image::new("python", mb(100))]);
 /// let (image, node) = (sketch.images()[0], sketch.nodes()[0]);
 /// let resize = sketch.function(image, Charge::reference(mb(0), mb(200)));

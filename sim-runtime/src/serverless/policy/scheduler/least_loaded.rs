@@ -26,7 +26,7 @@ use crate::serverless::policy::round::Round;
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = |cores| Resources { cores: Cores::new(cores), memory: gb(4), disk: gb(10) };
+/// let node = |cores| Resources { cores: Cores::new(cores), memory: gb(4), disk: gb(10), ..Resources::NONE };
 /// let mut sketch = ClusterSketch::new([node(2), node(8)], [Image::new("python", mb(100))]);
 /// let resize = sketch.function(sketch.images()[0], Charge::reference(mb(50), mb(200)));
 /// let [small, large] = sketch.nodes()[..] else { unreachable!() };

@@ -38,7 +38,8 @@ impl Random {
         Self { seed: Some(seed) }
     }
 
-    /// A scheduler that draws what the reference's draws from the same seed, of which the lower 32 bits count.
+    /// A scheduler that draws what the reference's draws from the same seed, which has 32 bits; a larger
+    /// one is a mistake.
     pub fn reference(seed: u64) -> ReferenceRandom {
         ReferenceRandom::new(seed)
     }

@@ -17,7 +17,7 @@ use crate::serverless::policy::round::Round;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReferenceRandom {
-    /// The seed of the generator, of which the lower 32 bits count. Default: none, and it is drawn from the run's own.
+    /// The seed of the generator, which has 32 bits. Default: none, and it is drawn from the run's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     #[serde(skip)]
@@ -54,7 +54,15 @@ impl Named for ReferenceRandom {
     }];
 }
 
-impl Policy for ReferenceRandom {}
+impl Policy for ReferenceRandom {
+    fn mistake(&self) -> Option<String> {
+        let seed = self.seed.filter(|seed| *seed > u64::from(u32::MAX))?;
+        Some(format!(
+            "`seed` is {seed}, and the reference's generator takes 32 bits; give it 0 to {}",
+            u32::MAX
+        ))
+    }
+}
 
 impl Scheduler for ReferenceRandom {
     fn schedule(&mut self, round: &mut Round<'_>) {

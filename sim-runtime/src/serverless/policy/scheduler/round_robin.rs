@@ -21,7 +21,7 @@ use crate::serverless::queue::Queued;
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = Resources { cores: Cores::new(4), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(4), memory: gb(1), disk: gb(10), ..Resources::NONE };
 /// let mut sketch = ClusterSketch::new([node, node], [Image::new("python", mb(100))]);
 /// let resize = sketch.function(sketch.images()[0], Charge::reference(mb(50), mb(200)));
 /// for node in sketch.nodes() {

@@ -22,7 +22,7 @@ use crate::serverless::policy::round::Round;
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = Resources { cores: Cores::new(4), memory: gb(1), disk: gb(10) };
+/// let node = Resources { cores: Cores::new(4), memory: gb(1), disk: gb(10), ..Resources::NONE };
 /// let mut sketch = ClusterSketch::new([node; 3], [Image::new("python", mb(100))]);
 /// let resize = sketch.function(sketch.images()[0], Charge::reference(mb(50), mb(200)));
 /// let [_, busy, free] = sketch.nodes()[..] else { unreachable!() };

@@ -29,7 +29,7 @@ use crate::serverless::policy::round::Round;
 /// use sim_runtime::serverless::{Charge, Cores, Image, Resources};
 /// use sim_runtime::units::short::{gb, mb};
 ///
-/// let node = |memory| Resources { cores: Cores::new(4), memory, disk: gb(10) };
+/// let node = |memory| Resources { cores: Cores::new(4), memory, disk: gb(10), ..Resources::NONE };
 /// let nodes = [node(gb(2)), node(gb(1)), node(gb(3))];
 /// let mut sketch = ClusterSketch::new(nodes, [Image::new("python", mb(100))]);
 /// let resize = sketch.function(sketch.images()[0], Charge::reference(mb(50), mb(200)));
