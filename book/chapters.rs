@@ -37,6 +37,9 @@ pub mod html_report {}
 #[doc = include_str!("src/semantics.md")]
 pub mod semantics {}
 
+#[doc = include_str!("src/known-answers.md")]
+pub mod known_answers {}
+
 #[doc = include_str!("src/design.md")]
 pub mod design {}
 

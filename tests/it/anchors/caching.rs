@@ -84,6 +84,8 @@ const SMALL: [Case; 3] = [
     ((100, 1.0), 50, 0.81009, 0.76174),
 ];
 
+/// 100 functions of Zipf 1, a node with room for 10, 20, 50 instances, the least recently used one goes.
+/// Known: hits .39763, .56794, .81009 (Che 2002).
 #[test]
 fn v9_the_least_recently_used_cache_of_instances_hits_as_che_says() {
     for (popularity, room, expected, _) in SMALL {
@@ -93,6 +95,8 @@ fn v9_the_least_recently_used_cache_of_instances_hits_as_che_says() {
     }
 }
 
+/// The same, the first one that came goes.
+/// Known: hits .34463, .50455, .76174.
 #[test]
 fn v27_first_in_first_out_hits_less() {
     for (popularity, room, _, expected) in SMALL {
@@ -102,6 +106,8 @@ fn v27_first_in_first_out_hits_less() {
     }
 }
 
+/// 1000 functions of Zipf .8, a node with room for 100, the least recently used one goes, or the first one that came.
+/// Known: hits .37779, .33368.
 #[test]
 fn v27_a_thousand_functions() {
     let [share] = replicate(4, |seed| {

@@ -28,7 +28,8 @@ fn drawn(distribution: &Distribution, name: &str) -> Vec<f64> {
     (0..20_000).map(|_| stream.sample(distribution)).collect()
 }
 
-/// Serverless in the Wild (2020): durations of Azure's functions, in seconds.
+/// Durations of Azure's functions, LogNormal(-.38, 2.36) s.
+/// Known: median .6839, mean 11.08 (Serverless in the Wild).
 #[test]
 fn v10_durations_are_log_normal() {
     let durations = LogNormal(-0.38, 2.36);
@@ -37,7 +38,8 @@ fn v10_durations_are_log_normal() {
     has_quantiles(&drawn(&durations, "durations"), &[(0.5, 0.6839)]);
 }
 
-/// Serverless in the Wild (2020): memory of Azure's applications, in MB.
+/// Memory of Azure's applications, BurrXII(11.652, .221, 107.083) MB.
+/// Known: median 139.63, 90th percentile 261.85 (Serverless in the Wild).
 #[test]
 fn v10_memory_is_of_burr() {
     let memory = BurrXII(11.652, 0.221, 107.083);
@@ -49,6 +51,8 @@ fn v10_memory_is_of_burr() {
 /// The cold starts of Huawei (2025), in seconds.
 const COLD_STARTS: &str = "LogNormal(0.296468, 1.325976)";
 
+/// Cold starts of Huawei (2025), LogNormal(.296468, 1.325976) s.
+/// Known: mean 3.24, standard deviation 7.10, median 1.3451, 99th percentile 29.40.
 #[test]
 fn v11_cold_starts_are_log_normal() {
     let cold_starts: Distribution = COLD_STARTS.parse().expect("it is one");
@@ -64,7 +68,8 @@ fn v11_cold_starts_are_log_normal() {
     );
 }
 
-/// The gaps between the cold starts of Huawei (2025), in seconds.
+/// Gaps between the cold starts of Huawei (2025), Weibull(.417583, .421661) s.
+/// Known: .421661 is exceeded with probability 1/e; median .421661 (ln 2)^(1/.417583).
 #[test]
 fn v11_gaps_are_of_weibull() {
     let gaps = Weibull(0.417583, 0.421661);
@@ -79,7 +84,8 @@ fn v11_gaps_are_of_weibull() {
     has_quantiles(&drawn(&gaps, "gaps"), &known);
 }
 
-/// What the platform makes of them: each of many instances is new, and its start-up is drawn anew.
+/// Instances whose start-ups take what they take at Huawei.
+/// Known: median 1.3451, 99th percentile 29.40 of the start-ups that invocations meet.
 #[test]
 fn v11_start_ups_of_a_service_are_log_normal() {
     let mut plan = Plan::default();

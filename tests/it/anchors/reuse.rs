@@ -6,50 +6,45 @@
 //! drawn, none ever waits for 600 s: there are as many as have ever been needed at once, and the numbers of any time follow from
 //! the dates at which a queue with infinitely many servers reaches its records.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
-use coldstart::serverless::policy::Reuse;
+use coldstart::serverless::policy::{FixedTimeout, Reuse};
 
-use crate::support::replications::replicate;
-use crate::support::{Plan, host};
+use crate::support::controls::Jobs;
+use crate::support::replications::{Estimate, replicate, replicate_controlled};
+use crate::support::{Plan, at, host};
 
 const ARRIVALS_A_SECOND: f64 = 0.9;
 const WARM: f64 = 1.991;
 const COLD: f64 = 2.244;
-const SECONDS: u64 = 20_000;
-/// Until then instances are few: the first ones have to be made.
-const WARM_UP: u64 = 4000;
 
-/// What a run gives.
-struct Seen {
-    /// The share of cold starts, without those of the warm-up.
-    cold: f64,
-    /// How many instances have been made in all.
-    made: f64,
-    /// How many have expired.
-    expired: u64,
-    /// How long instances have been idle, together \[s\].
-    idle: f64,
-}
-
-/// A run of so many seconds.
-fn run(reuse: impl Reuse + 'static, seconds: u64, seed: Seed) -> Seen {
+/// A run of so many seconds, and the lengths of its bodies.
+fn run(
+    reuse: impl Reuse + 'static,
+    seconds: f64,
+    recording: Recording,
+    seed: Seed,
+) -> (Report, Vec<f64>) {
     let image = Image::new("nothing", Bytes::ZERO);
     let mut plan = Plan::over([host(100, gib(100), gb(1))]).with_images([image.clone()]);
     plan.service.reuse = Box::new(reuse);
-    let mut world = plan.keeping(secs(600)).declare();
-    let starts = Rc::new(Cell::new((0u64, 0u64)));
-    let told = Rc::clone(&starts);
+    let timeout = secs(600);
+    plan.service.keep_alive = Some(Box::new(FixedTimeout { timeout }));
+    let mut world = plan.declare();
+    let lengths = Rc::new(RefCell::new(Vec::new()));
+    let told = Rc::clone(&lengths);
     let body = async move |ctx: &mut Ctx, (): ()| {
-        let is_cold = ctx.is_cold_start().await;
-        if ctx.now() >= SimTime::ZERO + secs(WARM_UP) {
-            let (cold, all) = told.get();
-            told.set((cold + u64::from(is_cold), all + 1));
-        }
-        let length = ctx.random().exponential(if is_cold { COLD } else { WARM });
+        let mean = if ctx.is_cold_start().await {
+            COLD
+        } else {
+            WARM
+        };
+        let length = ctx.random().exponential(mean);
+        told.borrow_mut().push(length);
         ctx.sleep(SimDuration::from_secs_f64(length)).await;
     };
     let spec = FunctionSpec {
@@ -58,22 +53,127 @@ fn run(reuse: impl Reuse + 'static, seconds: u64, seed: Seed) -> Seen {
     };
     let (user, cloud, function) = (world.user, world.cloud, world.sim.function(spec, body));
     world.sim.deploy(function, cloud, world.registry);
-    let end = SimTime::ZERO + secs(seconds);
-    let arrivals = Poisson::per_second(ARRIVALS_A_SECOND).until(end);
+    let arrivals = Poisson::per_second(ARRIVALS_A_SECOND).until(at(seconds));
     world
         .sim
         .workload("clients", user, cloud, function, arrivals, |_, _| ());
-    let options = Options::new(seed).recording(Recording::Summary);
+    let options = Options::new(seed).recording(recording);
     let report = world.sim.run_with(options).expect("it runs");
-    let service = &report.services[0];
-    let (cold, all) = starts.get();
-    Seen {
-        cold: cold as f64 / all.max(1) as f64,
-        made: service.containers as f64,
-        expired: service.expired,
-        // An instance reserves 1 GiB.
-        idle: service.wasted_gib_seconds,
+    (report, lengths.take())
+}
+
+/// What is looked at where some instances rest: after the first ones have been made.
+const FROM: f64 = 3_000.0;
+const TO: f64 = 20_000.0;
+
+/// What there is of instances in the mean.
+#[derive(Clone, Copy)]
+struct Figures {
+    /// The share of cold starts.
+    cold: Estimate,
+    running: Estimate,
+    idle: Estimate,
+    /// The share of the time with seven instances, and with eight.
+    seven: Estimate,
+    eight: Estimate,
+}
+
+/// For how long there are so many instances, as a part of the time that is looked at.
+fn times(report: &Report) -> [f64; 16] {
+    let mut changes: Vec<(f64, bool)> = Vec::new();
+    for row in &report.containers {
+        changes.push((row.created.as_secs_f64(), true));
+        let ended = row.ended.unwrap_or(report.final_date);
+        changes.push((ended.as_secs_f64(), false));
     }
+    changes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (mut times, mut number, mut last) = ([0.0; 16], 0, FROM);
+    for (date, is_new) in changes {
+        let date = date.clamp(FROM, TO);
+        times[number] += (date - last) / (TO - FROM);
+        last = date;
+        number = if is_new { number + 1 } else { number - 1 };
+    }
+    times
+}
+
+/// The figures of a policy that lets some instances rest.
+fn rests(reuse: impl Reuse + Copy + 'static) -> Figures {
+    let [cold, running, idle, seven, eight] = replicate_controlled(10, |seed| {
+        let (report, lengths) = run(reuse, TO, Recording::Full, seed);
+        let dates = report.invocations.iter();
+        let dates = dates.map(|row| row.requested.as_secs_f64());
+        // Each begins when it comes, so that bodies have the order of requests.
+        let all: Vec<(f64, f64)> = dates.zip(lengths).collect();
+        let overlaps = all.iter().map(|(begin, length)| {
+            let (begin, end) = (begin.max(FROM), (begin + length).min(TO));
+            (end - begin).max(0.0)
+        });
+        let running = overlaps.sum::<f64>() / (TO - FROM);
+        let warm_up = all.iter().filter(|(date, _)| *date < FROM).count();
+        let rows = &report.invocations[warm_up..];
+        let cold = rows.iter().filter(|row| row.cold_cause.is_some()).count();
+        let times = times(&report);
+        let instances = (0..)
+            .zip(times)
+            .map(|(number, time)| f64::from(number) * time);
+        let idle = instances.sum::<f64>() - running;
+        let cold = cold as f64 / rows.len() as f64;
+        let jobs = Jobs {
+            rate: ARRIVALS_A_SECOND,
+            mean: WARM,
+            all,
+            warm_up,
+        };
+        // A cold start is an arrival that finds all instances busy, of which there are mostly seven or eight.
+        let figures = [cold, running, idle, times[7], times[8]];
+        (figures, jobs.excess_of_crowds([7, 8]))
+    });
+    Figures {
+        cold,
+        running,
+        idle,
+        seven,
+        eight,
+    }
+}
+
+// Two tests look at these.
+static NEWEST: LazyLock<Figures> = LazyLock::new(|| rests(NewestIdle));
+
+// What differs from the anchors by no more than their own errors agrees with them.
+
+/// The platform of SimFaaS: .9 arrivals/s, exponential bodies of 1.991 s, cold ones of 2.244 s, an idle time-out of 600 s, the
+/// newest idle instance first. The shares of 6, 9 and 10 instances need too many invocations.
+/// Known: .001344 of the starts are cold, 1.7906 run, 5.911 are idle; 7 instances for .404 of the time, 8 for .388.
+#[test]
+fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
+    let figures = *NEWEST;
+    figures.cold.agrees_within(0.001344, 0.00004, 0.3);
+    figures.running.agrees_within(1.7906, 0.003, 0.03);
+    figures.idle.agrees_within(5.911, 0.013, 0.04);
+    figures.seven.agrees_within(0.404, 0.0404, 0.3);
+    figures.eight.agrees_within(0.388, 0.0388, 0.3);
+}
+
+/// The same with each choice that lets some instances rest: the newest, the oldest.
+/// Known: .001344 of the starts are cold.
+#[test]
+fn v2_the_newest_or_the_oldest_first_lets_the_others_rest() {
+    for figures in [*NEWEST, rests(OldestIdle)] {
+        figures.cold.agrees_within(0.001344, 0.00004, 0.3);
+        // 7.70 in all, of which 1.79 run.
+        figures.idle.agrees_within(5.911, 0.013, 0.04);
+    }
+}
+
+/// The same, the most recently used instance first.
+/// Known: .001349 of the starts are cold.
+#[test]
+fn v2_the_most_recently_used_first_lets_the_others_rest() {
+    let figures = rests(MostRecentIdle);
+    figures.cold.agrees_within(0.001349, 0.00004, 0.3);
+    figures.idle.agrees_within(5.911, 0.013, 0.04);
 }
 
 /// In how many seconds an infinite number of servers, from none busy on, first has one busy, two, and so on.
@@ -101,68 +201,45 @@ fn mean_record(seconds: f64) -> f64 {
     reached.map(share).sum()
 }
 
-/// Cold starts and idle instances of a policy that lets some instances rest.
-fn rests(reuse: impl Reuse + Copy + 'static, cold: f64) {
-    let [seen_cold, idle] = replicate(5, |seed| {
-        // The same run, as far as it goes.
-        let before = run(reuse, WARM_UP, seed);
-        let seen = run(reuse, SECONDS, seed);
-        assert!(seen.expired > 0);
-        let idle = (seen.idle - before.idle) / (SECONDS - WARM_UP) as f64;
-        [seen.cold, idle]
-    });
-    seen_cold.agrees_to(cold, 0.6);
-    // 7.70 in all, of which 1.79 run.
-    idle.agrees(5.911);
-}
-
-#[test]
-fn v2_the_newest_first_lets_the_oldest_rest() {
-    rests(NewestIdle, 0.001344);
-}
-
-#[test]
-fn v2_the_oldest_first_lets_the_newest_rest() {
-    rests(OldestIdle, 0.001344);
-}
-
-#[test]
-fn v2_the_most_recently_used_first_lets_the_others_rest() {
-    rests(MostRecentIdle, 0.001349);
-}
-
 /// Instances of a policy that lets none rest for long.
 fn takes_turns(reuse: impl Reuse + Copy + 'static) {
-    let seconds = SECONDS as f64;
-    let [made, idle] = replicate(5, |seed| {
-        let seen = run(reuse, SECONDS, seed);
-        assert_eq!(seen.expired, 0);
-        [seen.made, seen.idle / seconds]
+    let seconds = 4_000.0;
+    let [made, idle] = replicate(25, |seed| {
+        let (report, _) = run(reuse, seconds, Recording::Summary, seed);
+        let service = &report.services[0];
+        assert_eq!(service.expired, 0);
+        // An instance reserves 1 GiB.
+        [
+            service.containers as f64,
+            service.wasted_gib_seconds / seconds,
+        ]
     });
-    made.agrees_to(record(seconds), 0.3);
+    made.agrees_to(record(seconds), 0.15);
     let running = ARRIVALS_A_SECOND * WARM;
-    idle.agrees_to(mean_record(seconds) - running, 0.3);
+    idle.agrees_to(mean_record(seconds) - running, 0.15);
 }
 
+/// The same, the least recently used instance first.
+/// Known: none expires; as many as have ever been needed at once by infinitely many servers.
 #[test]
 fn v2_the_least_recently_used_first_keeps_all() {
     takes_turns(LeastRecentIdle);
 }
 
+/// The same, any idle instance.
+/// Known: none expires; as many as have ever been needed at once by infinitely many servers.
 #[test]
 fn v2_any_of_them_keeps_all() {
     takes_turns(RandomIdle);
 }
 
+/// The last two, over a million seconds.
+/// Known: .000013 of the starts are cold, 11.5 instances in all.
 #[test]
 fn v2_what_is_kept_follows_from_the_record() {
-    // The anchors of 10^6 s: .000013 of all starts are cold, and there are 11.5 instances.
     let seconds = 1e6;
     let cold = record(seconds) / (seconds * ARRIVALS_A_SECOND);
     assert!((cold - 0.000013).abs() < 0.000001, "{cold}");
-    assert!(
-        (mean_record(seconds) - 11.5).abs() < 0.15,
-        "{}",
-        mean_record(seconds)
-    );
+    let instances = mean_record(seconds);
+    assert!((instances - 11.5).abs() < 0.15, "{instances}");
 }

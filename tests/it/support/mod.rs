@@ -10,6 +10,7 @@
 pub(crate) mod chapters;
 #[cfg(feature = "cli")]
 pub(crate) mod command;
+pub(crate) mod controls;
 pub(crate) mod files;
 pub(crate) mod lifetimes;
 #[cfg(feature = "cli")]

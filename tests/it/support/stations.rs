@@ -11,6 +11,7 @@ use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
 use coldstart::serverless::Scheduler;
 
+use super::controls::Jobs;
 use super::{Plan, host};
 
 /// A station, and how long it is looked at.
@@ -19,7 +20,7 @@ pub(crate) struct Station<S> {
     pub(crate) nodes: Vec<u32>,
     /// Arrivals a second; they have no memory.
     pub(crate) rate: f64,
-    /// How long the body of an invocation sleeps.
+    /// How long the body of an invocation sleeps: a second in the mean.
     pub(crate) service: fn(&mut Stream) -> SimDuration,
     pub(crate) scheduler: S,
     /// How many invocations come at once at the beginning, so that an old station is sooner there.
@@ -37,6 +38,9 @@ pub(crate) struct Seen {
     pub(crate) waits: Vec<f64>,
     /// From the request to the end of the body.
     pub(crate) sojourns: Vec<f64>,
+    /// How many servers there are.
+    servers: u32,
+    jobs: Jobs,
 }
 
 /// What an invocation brings along: its place in the order of requests, its date, and how long its body sleeps.
@@ -45,6 +49,7 @@ type Job = (u64, SimTime, SimDuration);
 impl<S: Scheduler + 'static> Station<S> {
     /// Runs it until the last invocation is over.
     pub(crate) fn run(self, seed: Seed) -> Seen {
+        let (servers, rate) = (self.nodes.iter().sum(), self.rate);
         let image = Image::new("nothing", Bytes::ZERO);
         let nodes = self.nodes.iter().map(|&cores| host(cores, gb(1), gb(1)));
         let service = ServerlessSpec {
@@ -78,7 +83,15 @@ impl<S: Scheduler + 'static> Station<S> {
             date: Rc::default(),
         };
         let (date, service) = (Rc::clone(&arrivals.date), self.service);
-        let input = move |number, random: &mut Stream| (number, date.get(), service(random));
+        let jobs = Rc::new(RefCell::new(Vec::new()));
+        let made = Rc::clone(&jobs);
+        let input = move |number, random: &mut Stream| {
+            let (requested, length) = (date.get(), service(random));
+            let since = requested - SimTime::ZERO;
+            let job = (since.as_secs_f64(), length.as_secs_f64());
+            made.borrow_mut().push(job);
+            (number, requested, length)
+        };
         let (user, cloud) = (world.user, world.cloud);
         world
             .sim
@@ -87,7 +100,16 @@ impl<S: Scheduler + 'static> Station<S> {
         let report = world.sim.run_with(options).expect("it runs");
         assert_eq!(report.summary.failed, 0);
         drop(report);
-        seen.take()
+        Seen {
+            servers,
+            jobs: Jobs {
+                rate,
+                mean: 1.0,
+                all: jobs.take(),
+                warm_up: warm_up as usize,
+            },
+            ..seen.take()
+        }
     }
 }
 
@@ -122,6 +144,12 @@ impl Seen {
     pub(crate) fn waiting(&self) -> f64 {
         let waiting = self.waits.iter().filter(|wait| **wait > 0.0).count();
         waiting as f64 / self.waits.len() as f64
+    }
+
+    /// What is known of the load: how much work comes, and how often more of it than there are servers.
+    pub(crate) fn controls(&self) -> [f64; 2] {
+        let [crowds] = self.jobs.excess_of_crowds([self.servers]);
+        [self.jobs.excess_of_work(), crowds]
     }
 
     /// The mean of the sojourns \[s\].
