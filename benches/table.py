@@ -39,7 +39,7 @@ TRANSFERS = [10, 100, 1000, 10000, 100000]
 TABLES = {
     "workloads": [
         f"throughput {arguments}"
-        for arguments in ["B", "D", "E", "W", "W --cold", "W --nodes 1000 --invocations 100000", "S", "S --alive 1000000", "L", "L --waiting"]
+        for arguments in ["B", "C", "D", "E", "W", "W --cold", "W --nodes 1000 --invocations 100000", "S", "S --alive 1000000", "L", "L --waiting"]
     ],
     "peers": [
         "throughput B",

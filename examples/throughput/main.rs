@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!   B, D, E   controllers --Poisson--> functions --FirstFit--> nodes          a queue with cold starts
+//!   C         controllers --Poisson--> functions --LeastLoaded--> nodes       bodies that share the cores of their node
 //!   W         one controller --regular--> one function --Fcfs--> nodes        the reference's service, images are transferred
 //!   L         one controller --all at once--> one node                        how much memory an invocation takes
 //!   S         sleepers, sleepers, sleepers                                    coroutines and the event queue
@@ -36,17 +37,10 @@ fn command() -> Command {
             .value_parser(value_parser!(u64).range(1..=u64::from(u32::MAX)))
             .help(help)
     };
-    let queue = |name: &'static str, span: &'static str, about: &'static str| {
+    let recorded = |name: &'static str, span: &'static str, about: &'static str| {
         Command::new(name)
             .about(about)
             .arg(number("span", span, "Seconds in which invocations arrive"))
-            .arg(
-                Arg::new("scheduler")
-                    .long("scheduler")
-                    .default_value("first-fit")
-                    .value_parser(["first-fit", "fcfs"])
-                    .help("The scheduling policy"),
-            )
             .arg(
                 Arg::new("record")
                     .long("record")
@@ -56,6 +50,15 @@ fn command() -> Command {
                         "Make a report of this level, as part of the time; counts alone otherwise",
                     ),
             )
+    };
+    let queue = |name: &'static str, span: &'static str, about: &'static str| {
+        recorded(name, span, about).arg(
+            Arg::new("scheduler")
+                .long("scheduler")
+                .default_value("first-fit")
+                .value_parser(["first-fit", "fcfs"])
+                .help("The scheduling policy"),
+        )
     };
     Command::new("throughput")
         .about("Measures how fast simulations run")
@@ -80,6 +83,11 @@ fn command() -> Command {
             ))
             .arg(number("cores", "4", "Cores of each node")),
         )
+        .subcommand(recorded(
+            "C",
+            "1000",
+            "The functions of B, which compute on shared cores of the least loaded of 100 nodes",
+        ))
         .subcommand(queue(
             "D",
             "3600",
@@ -143,6 +151,7 @@ fn measure(name: &str, options: &ArgMatches) -> Measurement {
             policy(),
             recording,
         ),
+        "C" => queues::c(number("span"), recording),
         "D" => queues::d(number("span"), policy(), recording),
         "E" => queues::e(number("span"), policy(), recording),
         "W" => service::w(

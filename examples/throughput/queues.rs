@@ -15,7 +15,21 @@ pub(crate) enum Policy {
     FirstFit,
     /// The reference's, which does not look at memory.
     Fcfs,
+    /// The node with the fewest invocations for its cores.
+    LeastLoaded,
 }
+
+/// What a body does in its service time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Body {
+    /// Sleeps, and holds a core.
+    Sleeps,
+    /// Computes on the cores of its node, which all that computes there shares.
+    Computes,
+}
+
+/// How fast a core is: so much work is a second's.
+const SPEED: u64 = 1;
 
 /// The shape of a queue.
 struct Queue {
@@ -28,6 +42,7 @@ struct Queue {
     nodes: usize,
     cores: u32,
     ram: Bytes,
+    body: Body,
     policy: Policy,
     /// What is recorded; counts alone if nothing is said.
     recording: Option<Recording>,
@@ -49,10 +64,28 @@ pub(crate) fn b(
         nodes: 100,
         cores,
         ram: Bytes::new(4096 * 1_000_000),
+        body: Body::Sleeps,
         policy,
         recording,
     };
     queue.measure("B", span)
+}
+
+/// The functions of `b` on nodes that hold a container of each: every body computes, and takes the least loaded node.
+pub(crate) fn c(span: u64, recording: Option<Recording>) -> Measurement {
+    let queue = Queue {
+        functions: 100,
+        rate: 10.0,
+        service: 0.1,
+        startup: millis(500),
+        nodes: 100,
+        cores: 4,
+        ram: gb(64),
+        body: Body::Computes,
+        policy: Policy::LeastLoaded,
+        recording,
+    };
+    queue.measure("C", span)
 }
 
 /// 1,000 functions that are seldom invoked, on 100 large nodes.
@@ -65,6 +98,7 @@ pub(crate) fn d(span: u64, policy: Policy, recording: Option<Recording>) -> Meas
         nodes: 100,
         cores: 16,
         ram: gb(64),
+        body: Body::Sleeps,
         policy,
         recording,
     };
@@ -81,6 +115,7 @@ pub(crate) fn e(span: u64, policy: Policy, recording: Option<Recording>) -> Meas
         nodes: 1,
         cores: 1000,
         ram: tb(1),
+        body: Body::Sleeps,
         policy,
         recording,
     };
@@ -109,7 +144,7 @@ impl Queue {
             write: mb_per_sec(100),
         };
         let head = HostSpec {
-            speed: gflop_per_sec(1),
+            speed: gflop_per_sec(SPEED),
             disk,
             ..HostSpec::default()
         };
@@ -151,6 +186,7 @@ impl Queue {
         match self.policy {
             Policy::FirstFit => service.scheduler = Box::new(FirstFit),
             Policy::Fcfs => service.scheduler = Box::new(Fcfs),
+            Policy::LeastLoaded => service.scheduler = Box::new(LeastLoaded),
         }
         let service = sim.serverless("service", cloud, &nodes, service);
         let mean = SimDuration::from_secs_f64(self.service);
@@ -158,11 +194,20 @@ impl Queue {
             let name = format!("function[{number}]");
             let spec = FunctionSpec {
                 memory: mb(128),
+                cpu: match self.body {
+                    Body::Sleeps => Cpu::default(),
+                    Body::Computes => Cpu::shared(),
+                },
                 ..FunctionSpec::new(name.clone(), EMPTY)
             };
-            let function = sim.function(spec, async |ctx: &mut Ctx, length: SimDuration| {
-                ctx.sleep(length).await;
-            });
+            let function = match self.body {
+                Body::Sleeps => sim.function(spec, async |ctx: &mut Ctx, length: SimDuration| {
+                    ctx.sleep(length).await;
+                }),
+                Body::Computes => sim.function(spec, async |ctx: &mut Ctx, length: SimDuration| {
+                    ctx.compute(gflop_per_sec(SPEED) * length).await;
+                }),
+            };
             sim.deploy(function, service, registry);
             let arrivals = Poisson::per_second(self.rate).until(end);
             sim.workload(

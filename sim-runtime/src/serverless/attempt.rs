@@ -39,8 +39,8 @@ pub struct Attempt {
     pub submitted: SimTime,
     /// How far it has come.
     pub phase: Phase,
-    /// The memory that its body holds.
-    pub memory: MemoryUse,
+    /// The memory that its body holds; none if it has never asked for some.
+    pub memory: Option<Box<MemoryUse>>,
 }
 
 /// The memory that a body holds of what its instance has.
@@ -201,7 +201,10 @@ impl Attempt {
             dates,
             place: Some((on.node, on.container)),
             reused: on.reused,
-            peak_memory: self.memory.peak,
+            peak_memory: self
+                .memory
+                .as_ref()
+                .map_or(Bytes::ZERO, |memory| memory.peak),
             failure: None,
         }
     }

@@ -4,6 +4,7 @@
 //! one. `images` has what concerns the images on the nodes.
 
 pub(super) mod available;
+mod closing;
 pub(super) mod dense_set;
 pub(super) mod idle_order;
 mod image_locations;
@@ -22,7 +23,7 @@ use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 use super::image::KnownImage;
-use super::instance::{Exhausted, Instance, InstanceState};
+use super::instance::{Instance, InstanceState};
 use super::node::Node;
 use super::resources::{Cores, Resources};
 use super::{FunctionId, ImageId, InstanceId, NodeId};
@@ -230,6 +231,43 @@ impl Cluster {
     /// A new instance, whose resources have been taken; it is provisioning. It serves so many attempts at once.
     pub(super) fn add(
         &mut self,
+        of: (FunctionId, u32),
+        node: NodeId,
+        reserved: Resources,
+        now: SimTime,
+    ) -> InstanceId {
+        let id = self.insert(of, node, reserved, now);
+        self.functions[of.0].offer(self.order, id, &self.instances[id]);
+        self.set_due(node);
+        id
+    }
+
+    /// The same with an attempt that waits for its start-up: those with a single slot are never offered. Returns the number of
+    /// the instance, too.
+    pub(super) fn add_occupied(
+        &mut self,
+        of: (FunctionId, u32),
+        node: NodeId,
+        reserved: Resources,
+        now: SimTime,
+    ) -> (InstanceId, u32) {
+        let id = self.insert(of, node, reserved, now);
+        let instance = &mut self.instances[id];
+        instance.state = InstanceState::Starting { active: 1 };
+        instance.uses = 1;
+        let number = instance.number;
+        let known = &mut self.functions[of.0];
+        known.active += 1;
+        if instance.slots > 1 {
+            known.offer(self.order, id, instance);
+        }
+        self.loads.add(node);
+        self.set_due(node);
+        (id, number)
+    }
+
+    fn insert(
+        &mut self,
         (function, slots): (FunctionId, u32),
         node: NodeId,
         reserved: Resources,
@@ -245,8 +283,6 @@ impl Cluster {
         let instance = Instance::new(number, (function, slots), node, reserved, now);
         let id = self.instances.insert(instance);
         self.nodes[node].instances.push(id);
-        self.functions[function].offer(self.order, id, &self.instances[id]);
-        self.set_due(node);
         id
     }
 
@@ -290,40 +326,6 @@ impl Cluster {
         let node = instance.node;
         self.loads.subtract(node, 1);
         self.set_due(node);
-    }
-
-    /// An instance takes no further attempt, since its start-up has failed.
-    pub(super) fn set_failed(&mut self, id: InstanceId) {
-        let Some(instance) = self.instances.get_mut(id) else {
-            return;
-        };
-        if instance.free_slots() > 0 {
-            self.functions[instance.function].withdraw(self.order, instance);
-        }
-        instance.has_failed = true;
-    }
-
-    /// An instance takes no further attempt, since its memory is exhausted; the first time counts.
-    pub(super) fn set_exhausted(&mut self, id: InstanceId, exhausted: Exhausted) {
-        let Some(instance) = self.instances.get_mut(id) else {
-            return;
-        };
-        if instance.free_slots() > 0 {
-            self.functions[instance.function].withdraw(self.order, instance);
-        }
-        instance
-            .exhausted
-            .get_or_insert_with(|| Box::new(exhausted));
-    }
-
-    /// An instance whose memory was exhausted is like any other that is about to be shut down: nothing is left in it.
-    pub(super) fn clear_exhausted(&mut self, id: InstanceId) {
-        let Some(instance) = self.instances.get_mut(id) else {
-            return;
-        };
-        if instance.exhausted.take().is_some() && instance.free_slots() > 0 {
-            self.functions[instance.function].offer(self.order, id, instance);
-        }
     }
 
     /// Nothing runs in an instance any more, until it is used or expires.

@@ -5,6 +5,7 @@ use slotmap::SlotMap;
 use super::*;
 use crate::platform::HostId;
 use crate::serverless::AttemptId;
+use crate::serverless::instance::Exhausted;
 use crate::storage::{Buffer, Caching, Partition, StorageService};
 use crate::units::Speed;
 use crate::units::short::gb;

@@ -1,9 +1,7 @@
 //! Arrival: from a request to an attempt in the queue (SEMANTICS 4.5 and 4.7).
 
 use super::Service;
-use crate::serverless::attempt::{
-    Arrived, Attempt, AttemptId, InvocationId, MemoryUse, Phase, Progress,
-};
+use crate::serverless::attempt::{Arrived, Attempt, AttemptId, InvocationId, Phase, Progress};
 use crate::serverless::env::ServiceEnv;
 use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::Admit;
@@ -38,7 +36,7 @@ impl Service {
             } else {
                 Phase::AwaitsImage
             },
-            memory: MemoryUse::default(),
+            memory: None,
         };
         let id = self.attempts.insert(attempt);
         self.tell_policies(

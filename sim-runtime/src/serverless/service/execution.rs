@@ -194,10 +194,10 @@ impl Service {
         let Stage::Running { started } = *stage else {
             return;
         };
-        let held = std::mem::take(&mut attempt.memory.held);
-        if !held.is_zero()
+        if let Some(memory) = &mut attempt.memory
             && let Some(instance) = self.state.cluster.instance_mut(on.instance)
         {
+            let held = std::mem::take(&mut memory.held);
             instance.memory_used = instance.memory_used.saturating_sub(held);
         }
         let succeeded = failure.is_none();

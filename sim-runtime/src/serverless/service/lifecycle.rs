@@ -39,8 +39,7 @@ impl Service {
         env.spend(calls::START);
         self.reserve(node, image, needed).ok()?;
         let cluster = &mut self.state.cluster;
-        let id = cluster.add(of, node, charge.per_instance, env.now());
-        Some((id, cluster.occupy(id)))
+        Some(cluster.add_occupied(of, node, charge.per_instance, env.now()))
     }
 
     /// Evicts idle instances, and tries once more.

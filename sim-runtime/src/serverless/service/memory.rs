@@ -33,7 +33,7 @@ impl Service {
         ) else {
             return Ok(());
         };
-        let memory = &mut attempt.memory;
+        let memory = attempt.memory.get_or_insert_default();
         let (held, used) = (
             memory.held.saturating_add(size),
             instance.memory_used.saturating_add(size),
@@ -59,11 +59,16 @@ impl Service {
         let (Some((_, place)), Some(attempt)) = (place, self.attempts.get_mut(id)) else {
             return Ok(());
         };
-        let held = &mut attempt.memory.held;
-        if size > *held {
-            return Err(*held);
+        let held = attempt
+            .memory
+            .as_ref()
+            .map_or(Bytes::ZERO, |memory| memory.held);
+        if size > held {
+            return Err(held);
         }
-        *held = held.saturating_sub(size);
+        if let Some(memory) = &mut attempt.memory {
+            memory.held = held.saturating_sub(size);
+        }
         if let Some(instance) = self.state.cluster.instance_mut(place) {
             instance.memory_used = instance.memory_used.saturating_sub(size);
         }
