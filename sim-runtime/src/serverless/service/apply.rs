@@ -160,10 +160,11 @@ impl Service {
         self.fail(env, id, Failure::Rejected { function, reason });
     }
 
-    /// Shuts an idle instance down.
+    /// Shuts an idle instance down, unless its function needs it for its minimum, and would get it anew at once.
     pub(super) fn retire(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
         let instance = self.state.cluster.instance(id);
-        if instance.is_some_and(|instance| instance.idle_since().is_some()) {
+        let idle = instance.filter(|instance| instance.idle_since().is_some());
+        if idle.is_some_and(|instance| !self.is_of_minimum(instance.function)) {
             self.shut_down(env, id, InstanceEnd::Retired);
         }
     }
