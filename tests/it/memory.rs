@@ -321,3 +321,75 @@ fn a_scenario_file_has_steps_for_memory() {
     assert_eq!(rows[1].success, Some(false));
     assert_eq!(rows[1].peak_memory, Some(kb(100_500)));
 }
+
+/// Of 100 MB, which so many bodies share.
+fn shared_by(concurrency: u32) -> FunctionSpec {
+    FunctionSpec {
+        concurrency,
+        cpu: Cpu::shared(),
+        ..of_memory(mb(100))
+    }
+}
+
+#[test]
+fn all_bodies_of_a_container_share_its_memory_and_are_killed_together() {
+    let mut world = Plan::default().keeping(mins(10)).declare();
+    let (f, cloud) = (actor(&mut world, shared_by(3)), world.cloud);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        // From 3 s on 80 MB, at 4 s 100, at 5 s 80; at 7 s they would be 110.
+        let bodies = [
+            vec![Allocate(mb(40)), Sleep(10)],
+            vec![Allocate(mb(40)), Sleep(2), Free(mb(20)), Sleep(8)],
+            vec![Sleep(1), Allocate(mb(20)), Sleep(3), Allocate(mb(30))],
+        ];
+        let mut placed = Vec::new();
+        for body in bodies {
+            placed.push(ctx.invoke(cloud, f, body).await);
+        }
+        let expected = Failure::OutOfMemory {
+            function: "f".to_owned(),
+            used: mb(110),
+            limit: mb(100),
+        };
+        for outcome in ctx.wait_all(placed).await {
+            assert_eq!(outcome.err().expect("killed").cause(), Some(&expected));
+        }
+        let next = call(ctx, cloud, f, vec![Allocate(mb(100))]).await;
+        next.expect("all of the memory is there again");
+    });
+    let rows = &report.invocations;
+    let completions: Vec<_> = rows.iter().map(|row| row.completion).collect();
+    assert_eq!(completions, [Some(at(7.0)); 4]);
+    let peaks: Vec<_> = rows.iter().map(|row| row.peak_memory).collect();
+    assert_eq!(peaks, [40, 40, 50, 100].map(|peak| Some(mb(peak))));
+    assert_eq!(rows[3].cold_cause, Some(ColdCause::OutOfMemory));
+    let ends: Vec<_> = report.containers.iter().map(|row| row.end).collect();
+    assert_eq!(ends, [Some(InstanceEnd::OutOfMemory), None]);
+}
+
+#[test]
+fn a_body_that_returned_before_keeps_its_result_and_has_given_its_memory_back() {
+    let mut world = Plan::default().keeping(mins(10)).declare();
+    let (f, cloud) = (actor(&mut world, shared_by(2)), world.cloud);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        let bodies = [
+            vec![Allocate(mb(60)), Sleep(1)],
+            vec![Sleep(2), Allocate(mb(100)), Sleep(1), Allocate(mb(1))],
+        ];
+        let mut placed = Vec::new();
+        for body in bodies {
+            placed.push(ctx.invoke(cloud, f, body).await);
+        }
+        ctx.wait_all(placed).await;
+    });
+    let ends: Vec<_> = report
+        .invocations
+        .iter()
+        .map(|row| (row.success, row.completion))
+        .collect();
+    assert_eq!(
+        ends,
+        [(Some(true), Some(at(4.0))), (Some(false), Some(at(6.0)))]
+    );
+    assert_eq!(report.containers.len(), 1);
+}

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use coldstart::prelude::*;
 use coldstart::results::ColdCause;
 use coldstart::serverless::InstanceEnd;
-use coldstart::serverless::policy::{FunctionView, HybridHistogram, Policy, Scaler};
+use coldstart::serverless::policy::{FunctionView, HybridHistogram, MemoryBudget, Policy, Scaler};
 
 use crate::support::{IMAGE, OTHER, Plan, World, at, burst, call, host};
 
@@ -100,6 +100,28 @@ fn what_is_above_the_minimum_expires() {
             (ColdCause::Burst, at(10.0), None),
         ]
     );
+}
+
+#[test]
+fn they_are_not_retired_for_a_budget_and_made_anew_for_ever() {
+    // Half of what is idle is beyond the budget.
+    let mut world = world(gb(1), |service| {
+        service.keep_alive = Some(Box::new(MemoryBudget {
+            budget: mb(150),
+            timeout: secs(20),
+        }));
+    });
+    let f = world.sleeper(at_least("f", 2));
+    let cloud = world.cloud;
+    let report = world.run(async move |ctx: &mut Ctx| {
+        ctx.sleep(secs(20)).await;
+        burst(vec![(f, secs(1)); 3], cloud)(ctx).await;
+        ctx.sleep(mins(1)).await;
+    });
+    // The third is beyond the minimum and the budget.
+    let ends: Vec<_> = report.containers.iter().map(|row| row.end).collect();
+    assert_eq!(ends.len(), 3);
+    assert_eq!(ends.iter().flatten().count(), 1);
 }
 
 #[test]

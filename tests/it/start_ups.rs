@@ -16,6 +16,7 @@ struct World {
     sim: Builder,
     user: HostId,
     cloud: Serverless,
+    registry: Storage,
     wan: LinkId,
     f: Function<SimDuration, ()>,
 }
@@ -42,6 +43,7 @@ fn world(change: impl FnOnce(&mut ServerlessSpec)) -> World {
         sim,
         user,
         cloud,
+        registry,
         wan,
         f,
     }
@@ -299,4 +301,34 @@ fn a_provisioned_instance_whose_package_cannot_come_goes() {
     let ended = report.containers.iter().map(|row| row.ended);
     let expected = [5.0, 10.0, 20.0, 25.0].map(|date| Some(at(date)));
     assert_eq!(ended.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn one_of_a_minimum_that_fails_to_start_is_not_tried_again_at_once() {
+    let mut world = planned(vec![Step::Fetch(mb(100))]);
+    let spec = FunctionSpec {
+        min_instances: 1,
+        ..FunctionSpec::new("g", IMAGE)
+    };
+    let g = world.sim.function(spec, async |_: &mut Ctx, (): ()| ());
+    world.sim.deploy(g, world.cloud, world.registry);
+    let (cloud, wan) = (world.cloud, world.wan);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        ctx.turn_off(wan).await;
+        ctx.sleep_until(at(10.0)).await;
+        let call = ctx.invoke(cloud, g, ()).await;
+        assert!(ctx.wait(call).await.is_err());
+        ctx.sleep(secs(10)).await;
+    });
+    // The image comes at 3 s. The end of that of the invocation is a reason to try once more.
+    let lives: Vec<_> = report
+        .containers
+        .iter()
+        .map(|row| (row.cause == ColdCause::Provisioned, row.created, row.ended))
+        .collect();
+    let fails = |is_provisioned, date| (is_provisioned, at(date), Some(at(date)));
+    assert_eq!(
+        lives,
+        [fails(true, 3.0), fails(false, 10.0), fails(true, 10.0)]
+    );
 }

@@ -160,7 +160,7 @@ impl Service {
         self.fail(env, id, Failure::Rejected { function, reason });
     }
 
-    /// Shuts an idle instance down, unless its function would have fewer than its minimum.
+    /// Shuts an idle instance down, unless its function needs it for its minimum, and would get it anew at once.
     pub(super) fn retire(&mut self, env: &mut impl ServiceEnv, id: InstanceId) {
         let instance = self.state.cluster.instance(id);
         let idle = instance.filter(|instance| instance.idle_since().is_some());

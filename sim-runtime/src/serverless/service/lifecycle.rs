@@ -255,7 +255,10 @@ impl Service {
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
         }
-        self.note_missing(function);
+        // Another try at once would fail as this one did.
+        if !instance.has_failed || instance.uses > 0 {
+            self.note_missing(function);
+        }
         self.observe(
             env,
             ServiceEvent::InstanceShutDown {

@@ -1,8 +1,8 @@
 //! The minimum of a function: instances that are there whether or not anybody asks for them.
 //!
 //! What is missing is provisioned as soon as a node has room for it. Nothing is evicted for its sake, so that two functions
-//! never take each other's room for ever; and what cannot come, because its image does not, is not tried again until an instance
-//! of the function goes.
+//! never take each other's room for ever; and what cannot come, because its image does not or its start-up fails, is not
+//! tried again until another instance of the function has gone through its start-up, or goes.
 
 use super::Service;
 use super::scaling::AT_ONCE;

@@ -192,6 +192,9 @@ impl Service {
         };
         if let Some(instance) = self.state.cluster.instance_mut(id) {
             instance.start_up = env.now() - starting.since;
+            let function = instance.function;
+            // One that had failed to start may start now.
+            self.note_missing(function);
         }
         match starting.then {
             Then::Run(attempt) => self.started(env, attempt),
