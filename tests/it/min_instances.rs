@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use coldstart::prelude::*;
 use coldstart::results::ColdCause;
 use coldstart::serverless::InstanceEnd;
-use coldstart::serverless::policy::{FunctionView, HybridHistogram, MemoryBudget, Policy, Scaler};
+use coldstart::serverless::policy::{FunctionView, Policy, Scaler};
 
 use crate::support::{IMAGE, OTHER, Plan, World, at, burst, call, host};
 
@@ -51,33 +51,6 @@ fn they_are_there_before_anything_is_invoked_and_stay() {
         (report.summary.cold_starts, report.summary.hot_starts),
         (0, 6)
     );
-}
-
-#[test]
-fn no_budget_retires_what_is_of_the_minimum() {
-    let budget = MemoryBudget {
-        budget: mb(150),
-        ..MemoryBudget::default()
-    };
-    let mut world = world(gb(1), |service| service.keep_alive = Some(Box::new(budget)));
-    let f = world.sleeper(at_least("f", 2));
-    let cloud = world.cloud;
-    let report = world.run(async move |ctx: &mut Ctx| {
-        ctx.sleep(secs(20)).await;
-        burst(vec![(f, secs(1)); 3], cloud)(ctx).await;
-        ctx.sleep(hours(1)).await;
-    });
-    // The third one is above the minimum and above the budget.
-    let retired = Some((at(21.0), InstanceEnd::Retired));
-    let kept = (ColdCause::Provisioned, at(3.0), None);
-    let lives = lives(&report);
-    assert_eq!(
-        lives.iter().filter(|life| **life == kept).count(),
-        2,
-        "{lives:?}"
-    );
-    assert_eq!(lives.len(), 3, "{lives:?}");
-    assert!(lives.iter().any(|life| life.2 == retired), "{lives:?}");
 }
 
 #[test]
