@@ -88,9 +88,9 @@ static ONE_SERVER_HALF_LOADED: LazyLock<Figures> =
 static FOUR_SERVERS: LazyLock<Figures> =
     LazyLock::new(|| station((4, 3.0), exponential, (500, 7000)));
 static SIXTEEN_SERVERS: LazyLock<Figures> =
-    LazyLock::new(|| station((16, 14.0), exponential, (1200, 8000)));
+    LazyLock::new(|| station((16, 14.0), exponential, (1200, 16_000)));
 static HUNDRED_SERVERS: LazyLock<Figures> =
-    LazyLock::new(|| station((100, 90.0), exponential, (2000, 10_000)));
+    LazyLock::new(|| station((100, 90.0), exponential, (2000, 20_000)));
 
 /// M/M/1 at load .5.
 /// Known: .5 wait, 1.0 in the mean (Erlang C; so are the others).
