@@ -140,7 +140,7 @@ fn v6_m_m_16_waits() {
 #[test]
 fn v6_m_m_100_waits() {
     HUNDRED_SERVERS.waiting.agrees_to(0.216940, 0.4);
-    HUNDRED_SERVERS.wait.agrees_to(0.021694, 0.6);
+    HUNDRED_SERVERS.wait.agrees_to(0.021694, 0.75);
 }
 
 // V8: the row (.5, 1) is that of one server above.
@@ -182,8 +182,8 @@ fn v21_tail_of_the_wait_for_one_of_several_servers() {
     FOUR_SERVERS.wait_p99.agrees_to(3.930715, 0.2);
     SIXTEEN_SERVERS.wait_p95.agrees_to(1.159704, 0.4);
     SIXTEEN_SERVERS.wait_p99.agrees_to(1.964423, 0.4);
-    HUNDRED_SERVERS.wait_p95.agrees_to(0.146760, 0.6);
-    HUNDRED_SERVERS.wait_p99.agrees_to(0.307704, 0.5);
+    HUNDRED_SERVERS.wait_p95.agrees_to(0.146760, 0.75);
+    HUNDRED_SERVERS.wait_p99.agrees_to(0.307704, 0.6);
 }
 
 /// What is seen at single servers, of which each invocation chooses one when it comes.
