@@ -150,7 +150,7 @@ fn v6_m_m_100_waits() {
 #[test]
 fn v8_constant_service_halves_the_wait() {
     let half = station((1, 0.5), constant, (300, 4000));
-    half.wait.agrees(0.5);
+    half.wait.agrees_to(0.5, 0.12);
     let busy = station((1, 0.8), constant, (600, 6500));
     busy.wait.agrees_to(2.0, 0.2);
 }
