@@ -106,7 +106,7 @@ fn shared(cores: (u32, f64), law: Law, lengths: (usize, u64)) -> Estimate {
 fn v7_four_shared_cores_do_not_mind_the_law_of_the_work() {
     for law in [exponential, constant, mixed] {
         let mean = shared((4, 3.0), law, (1_000, 2_500));
-        mean.agrees_to(1.509_434, 0.12);
+        mean.agrees_to(1.509_434, 0.15);
     }
 }
 

@@ -64,7 +64,7 @@ fn run(
 
 /// What is looked at where some instances rest: after the first ones have been made.
 const FROM: f64 = 3_000.0;
-const TO: f64 = 20_000.0;
+const TO: f64 = 16_000.0;
 
 /// What there is of instances in the mean.
 #[derive(Clone, Copy)]
@@ -149,11 +149,11 @@ static NEWEST: LazyLock<Figures> = LazyLock::new(|| rests(NewestIdle));
 #[test]
 fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
     let figures = *NEWEST;
-    figures.cold.agrees_within(0.001344, 0.00004, 0.3);
-    figures.running.agrees_within(1.7906, 0.003, 0.03);
-    figures.idle.agrees_within(5.911, 0.013, 0.04);
-    figures.seven.agrees_within(0.404, 0.0404, 0.3);
-    figures.eight.agrees_within(0.388, 0.0388, 0.3);
+    figures.cold.agrees_within(0.001344, 0.00004, 0.25);
+    figures.running.agrees_within(1.7906, 0.003, 0.025);
+    figures.idle.agrees_within(5.911, 0.013, 0.025);
+    figures.seven.agrees_within(0.404, 0.0404, 0.15);
+    figures.eight.agrees_within(0.388, 0.0388, 0.2);
 }
 
 /// The same with each choice that lets some instances rest: the newest, the oldest.
@@ -161,9 +161,9 @@ fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
 #[test]
 fn v2_the_newest_or_the_oldest_first_lets_the_others_rest() {
     for figures in [*NEWEST, rests(OldestIdle)] {
-        figures.cold.agrees_within(0.001344, 0.00004, 0.3);
+        figures.cold.agrees_within(0.001344, 0.00004, 0.25);
         // 7.70 in all, of which 1.79 run.
-        figures.idle.agrees_within(5.911, 0.013, 0.04);
+        figures.idle.agrees_within(5.911, 0.013, 0.025);
     }
 }
 
@@ -172,8 +172,8 @@ fn v2_the_newest_or_the_oldest_first_lets_the_others_rest() {
 #[test]
 fn v2_the_most_recently_used_first_lets_the_others_rest() {
     let figures = rests(MostRecentIdle);
-    figures.cold.agrees_within(0.001349, 0.00004, 0.3);
-    figures.idle.agrees_within(5.911, 0.013, 0.04);
+    figures.cold.agrees_within(0.001349, 0.00004, 0.25);
+    figures.idle.agrees_within(5.911, 0.013, 0.025);
 }
 
 /// In how many seconds an infinite number of servers, from none busy on, first has one busy, two, and so on.
