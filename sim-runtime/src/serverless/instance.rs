@@ -210,8 +210,15 @@ impl Instance {
 
     /// Nothing runs in it any more: its private storage is emptied. What a body `leaves` goes on taking space there for as
     /// long as the instance lives, but its names are gone (SEMANTICS 4.11).
-    #[inline]
+    #[inline(always)]
     pub fn clear(&mut self, leaves: bool) {
+        if !self.transfers.is_empty() || self.private.is_some() {
+            self.clear_private(leaves);
+        }
+    }
+
+    #[inline(never)]
+    fn clear_private(&mut self, leaves: bool) {
         if !self.transfers.is_empty() {
             self.strays.clone_from(&self.transfers);
         }

@@ -42,9 +42,26 @@ impl LoadTree {
 
     /// The least number that is accepted, the first of several, and its index.
     pub(super) fn least(&self, mut accepts: impl FnMut(usize) -> bool) -> Option<(u64, usize)> {
+        let (number, index) = self.least_of_all();
+        if number == NONE {
+            return None;
+        }
+        // Mostly the first one will do.
+        if accepts(index) {
+            return Some((number, index));
+        }
         let mut best = (NONE, 0);
         self.search(1, self.leaves, &mut best, &mut accepts);
         (best.0 != NONE).then_some(best)
+    }
+
+    /// The least number, the first of several, and its index.
+    fn least_of_all(&self) -> (u64, usize) {
+        let mut place = 1;
+        while place < self.leaves {
+            place = 2 * place + usize::from(self.least[2 * place + 1] < self.least[2 * place]);
+        }
+        (self.least[place], place - self.leaves)
     }
 
     /// Looks below a place, under which there are so many leaves.

@@ -36,7 +36,7 @@ impl OfFunction {
 
     /// An instance is not used any more, or by one less; it may have had a free slot before. One that is closed takes
     /// nothing.
-    #[inline]
+    #[inline(always)]
     pub(super) fn release(
         &mut self,
         order: IdleOrder,
@@ -48,18 +48,32 @@ impl OfFunction {
             return;
         }
         let had_slot = instance.free_slots() > 0;
-        let is_ordered = order != IdleOrder::ByNode;
-        if is_ordered && had_slot {
-            self.ordered.remove(order.rank(instance));
-        }
-        instance.recency = *next_recency;
+        let recency = *next_recency;
         *next_recency += 1;
-        if is_ordered {
-            self.ordered.insert(order.rank(instance), id);
+        if order == IdleOrder::ByNode {
+            instance.recency = recency;
+        } else {
+            self.move_in_order(order, (id, had_slot), instance, recency);
         }
         if !had_slot {
             self.available.insert(instance.node, instance.number, id);
         }
+    }
+
+    /// Gives an instance its new place in the order that is kept, where it may have had one.
+    #[inline(never)]
+    fn move_in_order(
+        &mut self,
+        order: IdleOrder,
+        (id, had_slot): (InstanceId, bool),
+        instance: &mut Instance,
+        recency: u64,
+    ) {
+        if had_slot {
+            self.ordered.remove(order.rank(instance));
+        }
+        instance.recency = recency;
+        self.ordered.insert(order.rank(instance), id);
     }
 
     /// An instance has none any more.

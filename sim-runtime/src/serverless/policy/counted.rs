@@ -52,7 +52,7 @@ impl<'a> Round<'a> {
         let registration = self.view.registration(queued.function);
         let is_plain = registration.is_none_or(|known| known.concurrency == 1);
         if is_plain && !self.hold_counted() {
-            self.take_cores(node, self.cores_of(queued));
+            self.note_cores(node, self.cores_of(queued));
             return false;
         }
         self.take_counted(queued, node, readiness)

@@ -244,6 +244,12 @@ impl<'a> Round<'a> {
 
     /// Takes cores of a node in the books of the round.
     pub fn take_cores(&mut self, node: NodeId, cores: Cores) {
+        self.note_cores(node, cores);
+    }
+
+    /// The same, inlined where most decisions pass.
+    #[inline(always)]
+    pub(super) fn note_cores(&mut self, node: NodeId, cores: Cores) {
         if cores.is_zero() {
             return;
         }

@@ -20,12 +20,14 @@ impl<'a> Round<'a> {
             // Those who came before have the first call on its cores.
             self.serve(node);
         }
-        let seen = self.view.node(node);
-        if self.has_cores_for(queued, node) && self.has_place(queued, seen) {
+        if self.has_cores_for(queued, node) {
             let readiness = self.readiness(queued, node);
-            self.advance_with_space(queued, node, readiness);
-            if matches!(readiness, Readiness::Idle(_) | Readiness::InMemory) {
-                return;
+            let has_instance = matches!(readiness, Readiness::Idle(_));
+            if has_instance || self.has_place(queued, self.view.node(node)) {
+                self.advance_with_space(queued, node, readiness);
+                if has_instance || readiness == Readiness::InMemory {
+                    return;
+                }
             }
         }
         self.scratch.actions.bind(queued.attempt, node);
@@ -84,15 +86,27 @@ impl<'a> Round<'a> {
     /// Whether an instance of its function on a node has a free slot, or one that the round has decided on, or whether a new
     /// one would fit if idle ones and images were evicted.
     fn has_place(&self, queued: &Queued, node: NodeView<'_>) -> bool {
-        let mut idle = node.idle(queued.function);
-        let cluster = self.view.cluster();
-        let claims = &self.scratch.claims;
-        if idle.any(|instance| claims.of(instance) < cluster.free_slots(instance)) {
-            return true;
-        }
-        self.has_planned_slot(queued, node.id())
+        self.has_slot(queued, node.id())
+            || self.has_planned_slot(queued, node.id())
             || self.can_run_in_another(queued, node.id())
                 && has_room(&self.view, queued, node, self.free_space(node))
+    }
+
+    /// Whether an instance of its function on a node has a free slot that no decision of the round has claimed.
+    fn has_slot(&self, queued: &Queued, node: NodeId) -> bool {
+        let cluster = self.view.cluster();
+        let (available, claims) = (cluster.available(queued.function), &self.scratch.claims);
+        let mut from = 0;
+        while let Some((_, number, instance)) = available
+            .next_from(node, from)
+            .filter(|(on, ..)| *on == node)
+        {
+            if claims.of(instance) < cluster.free_slots(instance) {
+                return true;
+            }
+            from = number + 1;
+        }
+        false
     }
 
     /// As [`Round::advance_from`], and takes the space of a new instance in the books of the round.
