@@ -623,162 +623,46 @@ fn a_provisioned_instance_takes_attempts_while_it_starts() {
     assert_eq!(report.services[0].containers, 1);
 }
 
-mod chaos {
-    use super::*;
+#[test]
+fn cores_that_idle_instances_hold_are_given_up_for_invocations_that_take_all() {
     use coldstart::serverless::Scheduler;
 
-    /// What a body does.
-    #[derive(Clone, Copy, Debug)]
-    struct Work {
-        sleep: SimDuration,
-        compute: f64,
-        spawns: bool,
-        writes: bool,
-    }
-
-    async fn body(ctx: &mut Ctx, work: Work) {
-        let child = match work.spawns {
-            true => Some(
-                ctx.spawn("child", async |ctx: &mut Ctx| ctx.compute(gflop(1)).await)
-                    .await,
-            ),
-            false => None,
-        };
-        ctx.compute(gflop(1) * work.compute).await;
-        if work.writes {
-            // There may be no room for it beside those of others.
-            let _ = ctx.write(File::new("file", mb(20))).await;
-        }
-        ctx.sleep(work.sleep).await;
-        if let Some(child) = child {
-            ctx.join(child).await;
-        }
-    }
-
-    fn work(random: &mut Stream) -> Work {
-        Work {
-            sleep: millis(random.uniform(0..=3_000u64)),
-            compute: random.uniform(0..=2_000u64) as f64 / 1_000.0,
-            spawns: random.chance(0.2),
-            writes: random.chance(0.3),
-        }
-    }
-
-    fn spec(number: usize, has_gpus: bool, random: &mut Stream) -> FunctionSpec {
-        let cpus = [
-            Cpu::default(),
-            Cpu::per_invocation(0.3),
-            Cpu::per_instance(1),
-            Cpu::per_instance(0.25),
-            Cpu::shared(),
-            Cpu::shared_within(0.7),
-        ];
-        FunctionSpec {
-            memory: mb(random.uniform(50..=400u64)),
-            disk: mb(random.uniform(0..=60u64)),
-            time_limit: millis(*random.choose(&[0u64, 0, 2_500]).expect("one")),
-            concurrency: *random.choose(&[1, 2, 5]).expect("one"),
-            cpu: *random.choose(&cpus).expect("one"),
-            gpus: u32::from(has_gpus && random.chance(0.5)),
-            ..FunctionSpec::new(
-                format!("f{number}"),
-                Image::new(["image0", "image1", "image2"][number], Bytes::new(1)),
-            )
-        }
-    }
-
-    /// A world of everything that this chapter has, in which invocations come and some are cancelled.
-    fn run(seed: u64) -> Report {
-        let mut random = Seed(seed).stream(0, "chaos");
-        let random = &mut random;
-        let schedulers: [fn() -> Box<dyn Scheduler>; 3] = [
-            || Box::new(Fcfs),
-            || Box::new(FirstFit),
-            || Box::new(Random),
-        ];
-        let workers: Vec<HostSpec> = (0..random.uniform(1..=3u64))
-            .map(|_| HostSpec {
-                gpus: random.uniform(0..=2u32),
-                ..host(random.uniform(1..=4u32), gb(1), gb(1))
-            })
-            .collect();
-        let has_gpus = workers.iter().any(|worker| worker.gpus > 0);
-        let specs: Vec<FunctionSpec> = (0..3)
-            .map(|number| spec(number, has_gpus, random))
-            .collect();
-        let mut plan = Plan::over(workers)
-            .with_images(
-                specs
-                    .iter()
-                    .map(|spec| spec.image.clone())
-                    .collect::<Vec<_>>(),
-            )
-            .keeping(*random.choose(&[secs(0), secs(2)]).expect("one"));
-        plan.service.scheduler = random.choose(&schedulers).expect("one")();
-        plan.service.container_startup = *random.choose(&[secs(0), millis(700)]).expect("one");
+    let schedulers: [Box<dyn Scheduler>; 11] = [
+        Box::new(Fcfs),
+        Box::new(FirstFit),
+        Box::new(Random),
+        Box::new(RoundRobin),
+        Box::new(LeastLoaded),
+        Box::new(WarmFirst),
+        Box::new(BestFit),
+        Box::new(WorstFit),
+        Box::new(Locality::default()),
+        Box::new(PowerOfChoices::default()),
+        Box::new(JoinShortestQueue),
+    ];
+    for scheduler in schedulers {
+        let name = format!("{scheduler:?}");
+        let mut plan = Plan::default().keeping(SimDuration::MAX);
+        plan.service.scheduler = scheduler;
         let mut world = plan.declare();
-        let functions: Vec<_> = specs
-            .into_iter()
-            .map(|spec| {
-                let function = world.sim.function(spec, body);
-                world.sim.deploy(function, world.cloud, world.registry);
-                function
-            })
-            .collect();
-        let calls: Vec<_> = (0..60)
-            .map(|_| {
-                let function = *random.choose(&functions).expect("one");
-                let gap = millis(*random.choose(&[0u64, 0, 100, 900]).expect("one"));
-                (gap, function, work(random), random.chance(0.15))
-            })
-            .collect();
+        let holds = world.sleeper(FunctionSpec {
+            cpu: Cpu::per_instance(2),
+            ..FunctionSpec::new("holds", IMAGE)
+        });
+        let takes = world.sleeper(FunctionSpec {
+            cpu: Cpu::per_invocation(2),
+            ..FunctionSpec::new("takes", IMAGE)
+        });
         let cloud = world.cloud;
-        world.run(async move |ctx: &mut Ctx| {
-            let mut placed = Vec::new();
-            for (gap, function, work, is_cancelled) in calls {
-                ctx.sleep(gap).await;
-                let invocation = ctx.invoke(cloud, function, work).await;
-                if is_cancelled {
-                    ctx.sleep(millis(300)).await;
-                    ctx.cancel(&invocation).await;
-                }
-                placed.push(invocation);
+        let report = world.run(async move |ctx: &mut Ctx| {
+            for function in [holds, takes] {
+                call(ctx, cloud, function, secs(1))
+                    .await
+                    .expect("it succeeds");
             }
-            ctx.wait_all(placed).await;
-            ctx.sleep(secs(10)).await;
-            // Nothing is left but images, of a byte each.
-            for node in ctx.capacity(cloud).await.nodes {
-                let (total, free) = (node.total, node.free);
-                assert_eq!((free.cores, free.gpus), (total.cores, total.gpus));
-                assert!(
-                    total.memory - free.memory <= Bytes::new(3),
-                    "{free:?} of {total:?}"
-                );
-                assert!(
-                    total.disk - free.disk <= Bytes::new(3),
-                    "{free:?} of {total:?}"
-                );
-            }
-        })
-    }
-
-    #[test]
-    fn whatever_is_mixed_every_invocation_ends_and_gives_back_what_it_had() {
-        for seed in 0..60 {
-            let report = run(seed);
-            assert_eq!(report.invocations.len(), 60);
-            assert!(
-                report.invocations.iter().all(|row| row.is_over()),
-                "seed {seed}"
-            );
-            assert!(
-                report.containers.iter().all(|row| row.ended.is_some()),
-                "seed {seed}"
-            );
-            let text = |report: &Report| serde_json::to_string(report).expect("a report");
-            if seed % 10 == 0 {
-                assert_eq!(text(&report), text(&run(seed)));
-            }
-        }
+        });
+        assert_eq!(report.services[0].evicted, 1, "{name}");
+        // The image comes at 3 s, and the second waits for nothing.
+        assert_eq!(report.invocations[1].start, Some(at(4.0)), "{name}");
     }
 }

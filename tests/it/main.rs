@@ -11,6 +11,7 @@ mod bad_policies;
 mod basic;
 mod buffers;
 mod cancellations;
+mod chaos;
 #[cfg(feature = "cli")]
 mod checks;
 #[cfg(feature = "cli")]

@@ -18,6 +18,7 @@ pub(crate) mod programs;
 pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
 pub(crate) mod random_sharing;
+pub(crate) mod random_worlds;
 pub(crate) mod replications;
 #[cfg(feature = "cli")]
 pub(crate) mod reviewed;

@@ -94,14 +94,14 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Whether any node has a core left.
+    /// Whether any node has a core left, or may have one that idle instances hold.
     pub fn has_cores(&self) -> bool {
-        !self.left.is_zero()
+        !self.left.is_zero() || self.hold_counted()
     }
 
     /// Whether nothing that waits could be dispatched any more: no node has a core left, and every function needs some.
     pub fn is_full(&self) -> bool {
-        self.left.is_zero() && !self.view.registrations().has_coreless()
+        !self.has_cores() && !self.view.registrations().has_coreless()
     }
 
     /// The nodes with a core left in this round, in order of declaration.

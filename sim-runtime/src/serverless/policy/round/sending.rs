@@ -78,9 +78,12 @@ impl<'a> Round<'a> {
         self.has_cores_for(queued, node) && self.has_place(queued, self.view.node(node))
     }
 
+    /// Whether a node has the cores that an attempt takes, now or after what is idle there and holds some has been evicted.
     fn has_cores_for(&self, queued: &Queued, node: NodeId) -> bool {
         let cores = self.cores_of(queued);
-        cores.is_zero() || self.cores(node) >= cores
+        cores.is_zero()
+            || self.cores(node) >= cores
+            || self.hold_counted() && self.has_room(queued, node)
     }
 
     /// Whether an instance of its function on a node has a free slot, or one that the round has decided on, or whether a new

@@ -35,7 +35,9 @@ pub(super) fn send(round: &mut Round<'_>, queued: &Queued, node: NodeId) {
     let readiness = round.readiness(queued, node);
     let runs = matches!(readiness, Readiness::Idle(_) | Readiness::InMemory);
     let cores = round.cores_of(queued);
-    if runs && round.cores(node) < cores {
+    // Idle instances that hold some may give them up for a new one.
+    let evicts = readiness == Readiness::InMemory && round.hold_counted();
+    if runs && round.cores(node) < cores && !(evicts && round.has_room(queued, node)) {
         return;
     }
     if readiness == Readiness::InMemory && !round.can_run_in_another(queued, node) {

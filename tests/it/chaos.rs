@@ -1,0 +1,195 @@
+//! Random worlds that mix all that a provider may have: whatever happens, nothing is lost and nothing is left.
+
+use std::collections::BTreeMap;
+
+use coldstart::prelude::*;
+use coldstart::results::InvocationRow;
+use coldstart::serverless::Resources;
+use coldstart::simulation::Halt;
+
+use crate::support::random_worlds::{Happened, IMAGES, RandomWorld, space_of};
+use crate::support::soak;
+
+/// How many worlds there are.
+const WORLDS: u32 = 500;
+
+/// What the containers that are left take on each node, and how many there are of each function.
+fn kept(happened: &Happened) -> BTreeMap<&str, (Resources, Vec<&Image>)> {
+    let mut kept: BTreeMap<&str, (Resources, Vec<&Image>)> = BTreeMap::new();
+    for row in happened.report.containers.iter() {
+        if row.ended.is_some() {
+            continue;
+        }
+        let spec = happened
+            .specs
+            .iter()
+            .find(|spec| *spec.name == *row.function);
+        let spec = spec.expect("it is one of them");
+        let (taken, images) = kept.entry(&row.node).or_default();
+        *taken += spec.charge().per_instance;
+        images.push(&spec.image);
+    }
+    kept
+}
+
+/// All sets of images.
+fn sets() -> impl Iterator<Item = Vec<&'static Image>> {
+    static ALL: [Image; 4] = IMAGES;
+    (0..1 << ALL.len()).map(|set: u32| {
+        let images = ALL.iter().enumerate();
+        let images = images.filter(|(number, _)| set & (1 << number) != 0);
+        images.map(|(_, image)| image).collect()
+    })
+}
+
+/// What is wrong with what the nodes have at the end: they lack what the containers that are left take, and images.
+fn leaks(happened: &Happened) -> Vec<String> {
+    let kept = kept(happened);
+    let nothing = (Resources::NONE, Vec::new());
+    let nodes = happened.nodes.iter();
+    let wrong = nodes.filter_map(|node| {
+        let (taken, used) = kept.get(&*node.node).unwrap_or(&nothing);
+        let lacks = node.total.saturating_sub(node.free);
+        let counted = lacks.counted() == taken.counted();
+        let has_all = |set: &[&Image]| {
+            used.iter()
+                .all(|image| set.iter().any(|one| one.name == image.name))
+        };
+        let in_memory = |set: Vec<&Image>| {
+            has_all(&set) && taken.memory + space_of(&[], &set).memory == lacks.memory
+        };
+        let on_disk =
+            |set: Vec<&Image>| has_all(&set) && taken.disk + space_of(&set, &[]).disk == lacks.disk;
+        let is_right = counted && sets().any(in_memory) && sets().any(on_disk);
+        (!is_right).then(|| {
+            format!(
+                "{} lacks {lacks:?}, and containers take {taken:?}",
+                node.node
+            )
+        })
+    });
+    wrong.collect()
+}
+
+/// What is wrong with the account of the invocations.
+fn lost(happened: &Happened) -> Option<String> {
+    let (report, calls) = (&happened.report, happened.calls as u64);
+    let counts = &report.summary.counts;
+    let is_stuck = happened.halt.is_some();
+    let count = |is: fn(&InvocationRow) -> bool| {
+        report.invocations.iter().filter(|row| is(row)).count() as u64
+    };
+    let served: u64 = report.containers.iter().map(|row| row.invocations).sum();
+    let of_services: u64 = report
+        .services
+        .iter()
+        .map(|row| row.counts.invocations)
+        .sum();
+    let of_functions: u64 = report
+        .functions
+        .iter()
+        .map(|row| row.counts.invocations)
+        .sum();
+    let failures: u64 = report.summary.failures.values().sum();
+    let checks = [
+        ("all are told", counts.invocations == calls || is_stuck),
+        (
+            "rows",
+            report.invocations.len() as u64 == counts.invocations,
+        ),
+        ("services", of_services == counts.invocations),
+        ("functions", of_functions == counts.invocations),
+        (
+            "succeeded, failed, unfinished",
+            counts.succeeded + counts.failed + counts.unfinished == counts.invocations,
+        ),
+        (
+            "succeeded",
+            count(|row| row.success == Some(true)) == counts.succeeded,
+        ),
+        (
+            "failed",
+            count(|row| row.success == Some(false)) == counts.failed,
+        ),
+        (
+            "unfinished",
+            count(|row| row.success.is_none()) == counts.unfinished,
+        ),
+        ("all are over", counts.unfinished == 0 || is_stuck),
+        ("failures", failures == counts.failed),
+        (
+            "starts",
+            counts.starts() == count(|row| row.dispatch.is_some()),
+        ),
+        ("served", served == counts.starts()),
+    ];
+    let wrong = checks.iter().find(|(_, holds)| !holds)?;
+    Some(format!(
+        "{}: {counts:?}, {served} served, {failures} failures",
+        wrong.0
+    ))
+}
+
+/// What is wrong with a world, which may get stuck where the book says so.
+fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
+    let world = RandomWorld::new(number);
+    let (may_be_stuck, about) = (world.may_be_stuck, world.about.clone());
+    let happened = world.run();
+    let told = |what: String| Some(format!("world {number}: {what}\n{about}"));
+    match &happened.halt {
+        Some(Halt::Stuck { .. }) if may_be_stuck => *stuck += 1,
+        Some(halt) => return told(halt.to_string()),
+        None => {
+            let leaks = leaks(&happened);
+            if !leaks.is_empty() {
+                return told(leaks.join("\n"));
+            }
+        }
+    }
+    if let Some(lost) = lost(&happened) {
+        return told(lost);
+    }
+    if number % 10 == 0 {
+        let text = |report: &Report| serde_json::to_string(report).expect("a report");
+        let again = RandomWorld::new(number).run();
+        if text(&happened.report) != text(&again.report) {
+            return told("other bytes".to_owned());
+        }
+    }
+    None
+}
+
+/// Nothing is wrong with the worlds of a quarter.
+fn check(quarter: u64) {
+    let worlds = u64::from(soak::cases(WORLDS));
+    let from = soak::seed().unwrap_or(0).wrapping_mul(1_000_003);
+    let numbers = (0..worlds).filter(|number| number % 4 == quarter);
+    let mut stuck = 0;
+    let wrong: Vec<String> = numbers
+        .filter_map(|number| wrong(from.wrapping_add(number), &mut stuck))
+        .collect();
+    let brief = wrong.iter().filter_map(|text| text.lines().next());
+    let brief = brief.collect::<Vec<_>>().join("\n");
+    assert!(stuck * 20 < worlds.max(100), "{stuck} worlds are stuck");
+    assert!(wrong.is_empty(), "{brief}\n\nthe first: {}", wrong[0]);
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_is_left_in_a_first_quarter_of_the_worlds() {
+    check(0);
+}
+
+#[test]
+fn nor_in_a_second() {
+    check(1);
+}
+
+#[test]
+fn nor_in_a_third() {
+    check(2);
+}
+
+#[test]
+fn nor_in_a_fourth() {
+    check(3);
+}
