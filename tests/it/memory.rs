@@ -352,7 +352,7 @@ fn all_bodies_of_a_container_share_its_memory_and_are_killed_together() {
             limit: mb(100),
         };
         for outcome in ctx.wait_all(placed).await {
-            assert_eq!(outcome.err().expect("killed").cause(), Some(&expected));
+            assert_eq!(outcome.expect_err("killed").cause(), Some(&expected));
         }
         let next = call(ctx, cloud, f, vec![Allocate(mb(100))]).await;
         next.expect("all of the memory is there again");
