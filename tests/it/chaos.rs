@@ -149,7 +149,7 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
     if let Some(lost) = lost(&happened) {
         return told(lost);
     }
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         let text = |report: &Report| serde_json::to_string(report).expect("a report");
         let again = RandomWorld::new(number).run();
         if text(&happened.report) != text(&again.report) {

@@ -56,12 +56,7 @@ const EVICTIONS: [Made<dyn Eviction>; 6] = [
 
 const KEEP_ALIVES: [Made<dyn KeepAlive>; 5] = [
     || Box::new(NoKeepAlive),
-    || {
-        Box::new(FixedLifetime {
-            lifetime: secs(8),
-            ..FixedLifetime::default()
-        })
-    },
+    || Box::new(FixedLifetime { lifetime: secs(8) }),
     || Box::new(KeepForever),
     || {
         Box::new(MemoryBudget {
