@@ -167,8 +167,10 @@ pub fn compare(own: &Report, built_in: &Report) {
     println!("{}\n{}", line("own", own), line("built-in", built_in));
 }
 
-// The examples `own_greedy_dual` and `own_hybrid_histogram` take the rest of this one.
-#[allow(dead_code)]
+#[allow(
+    dead_code,
+    reason = "the examples `own_greedy_dual` and `own_hybrid_histogram` take the rest of this one"
+)]
 fn main() {
     print!("{}", table());
 }
