@@ -126,7 +126,7 @@ fn on_the_frontier(fixed: &[[f64; 2]], waste: f64) -> f64 {
 /// Applications like those of Azure: gaps from 4 min to a day, timers, Poisson arrivals and bursts, LogNormal(-.38, 2.36) bodies;
 /// fixed time-outs from 10 min to 4 h.
 /// Known: a longer one has a lower 75th percentile of cold starts and more waste; the hybrid histogram has fewer cold starts than
-/// a fixed one of the same waste, by interpolation, and none of them is better in both (Serverless in the Wild, figure 15).
+/// a fixed one of the same waste, by interpolation, and none of them is better in both (Serverless in the Wild).
 #[test]
 fn v10_the_hybrid_histogram_beats_every_fixed_time_out() {
     let [saved] = replicate(3, |seed| {
