@@ -105,7 +105,7 @@ impl FunctionSpec {
                 gpus: self.gpus,
                 ..cores(instance)
             },
-            per_invocation: cores(invocation),
+            per_invocation: invocation,
         }
     }
 
@@ -200,6 +200,8 @@ pub(super) struct Registrations {
     has_coreless: bool,
     /// Whether an instance of any of them holds cores or GPUs.
     hold_counted: bool,
+    /// Whether an instance of any of them serves several attempts at once.
+    have_slots: bool,
     /// Whether an invocation of any of them takes another number of cores than one or none.
     has_uneven: bool,
 }
@@ -214,10 +216,11 @@ impl Registrations {
     }
 
     pub(super) fn insert(&mut self, function: FunctionId, registration: Registration) {
-        let cores = registration.charge.per_invocation.cores;
+        let cores = registration.charge.per_invocation;
         self.has_coreless |= cores.is_zero();
         self.has_uneven |= !cores.is_zero() && cores != Cores::ONE;
         self.hold_counted |= registration.charge.holds_counted();
+        self.have_slots |= registration.concurrency > 1;
         if function.index() >= self.known.len() {
             self.known.resize(function.index() + 1, None);
         }
@@ -233,6 +236,11 @@ impl Registrations {
     /// idle instances give theirs up if they are evicted.
     pub(super) fn hold_counted(&self) -> bool {
         self.hold_counted
+    }
+
+    /// Whether no instance holds cores or GPUs or serves several attempts at once, as in the reference.
+    pub(super) fn are_plain(&self) -> bool {
+        !self.hold_counted && !self.have_slots
     }
 
     /// Whether a node with a core that is partly free may have too little for an invocation.

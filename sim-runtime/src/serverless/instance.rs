@@ -175,6 +175,11 @@ impl Instance {
         matches!(self.state, InstanceState::Starting { .. })
     }
 
+    /// Whether it runs a single attempt, and has started.
+    pub(super) fn runs_one(&self) -> bool {
+        matches!(self.state, InstanceState::Busy { active: 1 })
+    }
+
     /// How many attempts it starts or runs.
     pub fn active(&self) -> u32 {
         match self.state {

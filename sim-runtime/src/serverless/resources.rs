@@ -197,7 +197,7 @@ pub struct Charge {
     /// For each instance, from its provision to its end.
     pub per_instance: Resources,
     /// For each invocation, from its dispatch to its completion.
-    pub per_invocation: Resources,
+    pub per_invocation: Cores,
 }
 
 impl Charge {
@@ -205,10 +205,7 @@ impl Charge {
     pub const fn reference(disk: Bytes, memory: Bytes) -> Self {
         Self {
             per_instance: Resources::space(disk, memory),
-            per_invocation: Resources {
-                cores: Cores::ONE,
-                ..Resources::NONE
-            },
+            per_invocation: Cores::ONE,
         }
     }
 
@@ -219,6 +216,9 @@ impl Charge {
 
     /// What an invocation takes in an instance that is made for it.
     pub fn of_new(&self) -> Resources {
-        self.per_instance + self.per_invocation
+        Resources {
+            cores: self.per_instance.cores + self.per_invocation,
+            ..self.per_instance
+        }
     }
 }

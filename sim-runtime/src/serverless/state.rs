@@ -71,8 +71,8 @@ impl ProviderState {
         if instance.free_slots() == 0 || instance.node != node || instance.function != function {
             return None;
         }
-        let charge = &self.registrations.get(function)?.charge;
-        self.cluster.take(node, &charge.per_invocation).ok()?;
+        let cores = self.registrations.get(function)?.charge.per_invocation;
+        self.cluster.take_cores(node, cores).ok()?;
         Some(self.cluster.occupy(id))
     }
 }

@@ -221,6 +221,7 @@ fn completion<T: 'static, E: fmt::Display + 'static>(
 }
 
 /// The input of a job, with its type.
+#[inline]
 fn unpacked<I: 'static>(input: Box<dyn Any>) -> I {
     match input.downcast() {
         Ok(input) => *input,

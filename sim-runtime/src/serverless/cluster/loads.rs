@@ -10,8 +10,8 @@ use crate::serverless::resources::Cores;
 
 /// The attempts that start or run on each node or are bound to it.
 ///
-/// A load is their number over that of the node's cores. An index of the loads is made when one is first looked for, and kept
-/// from then on.
+/// A load is their number over that of the node's cores. They are counted when a policy first asks, and so is an index of the
+/// loads made; both are kept from then on.
 #[derive(Debug)]
 pub(in crate::serverless) struct Loads {
     attempts: IndexVec<NodeId, u32>,
@@ -22,14 +22,17 @@ pub(in crate::serverless) struct Loads {
 }
 
 impl Loads {
-    pub(super) fn new(cores: impl Iterator<Item = Cores>) -> Self {
+    /// The cores of each node, and the attempts there.
+    pub(super) fn new(nodes: impl Iterator<Item = (Cores, u32)>) -> Self {
         // A node without cores, on which nothing can run, is as loaded as one can be.
-        let cores: IndexVec<NodeId, f64> = cores.map(Cores::get).collect();
+        let (cores, attempts): (Vec<f64>, Vec<u32>) = nodes
+            .map(|(cores, attempts)| (cores.get(), attempts))
+            .unzip();
         Self {
-            attempts: cores.iter().map(|_| 0).collect(),
             all_cores: cores.iter().sum(),
-            cores,
-            total: 0,
+            cores: cores.into(),
+            total: attempts.iter().copied().map(u64::from).sum(),
+            attempts: attempts.into(),
             index: OnceCell::new(),
         }
     }
@@ -67,14 +70,12 @@ impl Loads {
         Some((Load(load), NodeId::from_index(node)))
     }
 
-    #[inline]
     pub(super) fn add(&mut self, node: NodeId) {
         self.attempts[node] += 1;
         self.total += 1;
         self.note(node);
     }
 
-    #[inline]
     pub(super) fn subtract(&mut self, node: NodeId, attempts: u32) {
         self.attempts[node] -= attempts;
         self.total -= u64::from(attempts);
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn the_least_loaded_node_has_the_fewest_attempts_for_its_cores() {
         let cores = [2, 8, 0].map(Cores::new);
-        let mut loads = Loads::new(cores.into_iter());
+        let mut loads = Loads::new(cores.into_iter().map(|cores| (cores, 0)));
         let least = |loads: &Loads| loads.least(|_| true).map(|(_, node)| node);
         assert_eq!(least(&loads), Some(node(0)));
         loads.add(node(0));

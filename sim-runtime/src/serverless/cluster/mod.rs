@@ -16,6 +16,7 @@ mod of_function;
 mod sorted_map;
 mod waiting;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use index_vec::IndexVec;
@@ -54,7 +55,8 @@ pub(super) struct Cluster {
     least: Resources,
     next_number: u32,
     lines: Lines,
-    loads: Loads,
+    /// Kept once a policy has asked for it.
+    loads: OnceCell<Loads>,
     /// The next use of an instance is of this recency.
     next_recency: u64,
     /// In which order the instances of each function are kept, besides by node.
@@ -85,7 +87,7 @@ impl Cluster {
             least: least(&nodes),
             next_number: 0,
             lines: Lines::default(),
-            loads: Loads::new(nodes.iter().map(|node| node.cores)),
+            loads: OnceCell::new(),
             next_recency: 0,
             order: IdleOrder::ByNode,
             nodes: nodes.into(),
@@ -142,13 +144,22 @@ impl Cluster {
             return Err(full);
         }
         self.nodes[node].free_gpus -= what.gpus;
-        if !what.cores.is_zero() {
-            self.free_cores -= what.cores;
-            let free = &mut self.nodes[node].free_cores;
-            *free -= what.cores;
+        self.take_cores(node, what.cores)
+    }
+
+    /// Takes cores of a node.
+    #[inline]
+    pub(super) fn take_cores(&mut self, node: NodeId, cores: Cores) -> Result<(), NoSpace> {
+        let free = &mut self.nodes[node].free_cores;
+        if cores > *free {
+            return Err(NoSpace);
+        }
+        if !cores.is_zero() {
+            *free -= cores;
             if free.is_zero() {
                 self.with_core.remove(node.index());
             }
+            self.free_cores -= cores;
         }
         Ok(())
     }
@@ -160,12 +171,19 @@ impl Cluster {
         target.disk.partition.release(what.disk);
         target.ram.release(what.memory);
         target.free_gpus += what.gpus;
-        if !what.cores.is_zero() {
-            self.free_cores += what.cores;
-            if target.free_cores.is_zero() {
+        self.give_cores_back(node, what.cores);
+    }
+
+    /// Gives cores of a node back.
+    #[inline]
+    pub(super) fn give_cores_back(&mut self, node: NodeId, cores: Cores) {
+        if !cores.is_zero() {
+            let free = &mut self.nodes[node].free_cores;
+            if free.is_zero() {
                 self.with_core.insert(node.index());
             }
-            target.free_cores += what.cores;
+            *free += cores;
+            self.free_cores += cores;
         }
         self.set_due(node);
     }
@@ -261,7 +279,7 @@ impl Cluster {
         if instance.slots > 1 {
             known.offer(self.order, id, instance);
         }
-        self.loads.add(node);
+        self.note_attempt(node);
         self.set_due(node);
         (id, number)
     }
@@ -306,7 +324,7 @@ impl Cluster {
         if active == instance.slots {
             known.withdraw(self.order, instance);
         }
-        self.loads.add(node);
+        self.note_attempt(node);
         self.set_due(node);
         number
     }
@@ -324,7 +342,7 @@ impl Cluster {
             InstanceState::Busy { active }
         };
         let node = instance.node;
-        self.loads.subtract(node, 1);
+        self.note_gone(node, 1);
         self.set_due(node);
     }
 
@@ -338,7 +356,7 @@ impl Cluster {
         known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
         self.nodes[node].idle += instance.reserved;
-        self.loads.subtract(node, active);
+        self.note_gone(node, active);
         self.set_due(node);
     }
 
@@ -365,7 +383,7 @@ impl Cluster {
             node.idle -= instance.reserved;
         }
         node.instances.retain(|other| *other != id);
-        self.loads.subtract(instance.node, instance.active());
+        self.note_gone(instance.node, instance.active());
         self.set_due(instance.node);
         Some(instance)
     }

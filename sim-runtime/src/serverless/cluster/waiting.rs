@@ -21,13 +21,38 @@ impl Cluster {
 
     /// How much there is to do on each node.
     pub(in crate::serverless) fn loads(&self) -> &Loads {
-        &self.loads
+        self.loads.get_or_init(|| {
+            let nodes = self.nodes.iter_enumerated();
+            Loads::new(nodes.map(|(id, node)| {
+                let running = self.instances_on(id).map(|(_, instance)| instance.active());
+                (
+                    node.cores,
+                    running.sum::<u32>() + self.lines.at(id).len() as u32,
+                )
+            }))
+        })
+    }
+
+    /// An attempt more has its place on a node.
+    #[inline]
+    pub(super) fn note_attempt(&mut self, node: NodeId) {
+        if let Some(loads) = self.loads.get_mut() {
+            loads.add(node);
+        }
+    }
+
+    /// So many attempts have their place on a node no more.
+    #[inline]
+    pub(super) fn note_gone(&mut self, node: NodeId, attempts: u32) {
+        if let Some(loads) = self.loads.get_mut() {
+            loads.subtract(node, attempts);
+        }
     }
 
     /// An attempt waits at a node from now on.
     pub(in crate::serverless) fn bind(&mut self, node: NodeId, queued: Queued) {
         self.lines.push(node, queued);
-        self.loads.add(node);
+        self.note_attempt(node);
     }
 
     /// An attempt leaves the line in which it waits; returns false if it waits in none.
@@ -40,7 +65,7 @@ impl Cluster {
     fn leave_line(&mut self, attempt: AttemptId) -> bool {
         let node = self.lines.remove(attempt);
         if let Some(node) = node {
-            self.loads.subtract(node, 1);
+            self.note_gone(node, 1);
         }
         node.is_some()
     }

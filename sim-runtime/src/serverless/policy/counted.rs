@@ -49,9 +49,7 @@ impl<'a> Round<'a> {
     /// Takes what an attempt takes on a node. Returns whether it shares an instance that the round has decided on.
     #[inline]
     pub(super) fn take_for(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) -> bool {
-        let registration = self.view.registration(queued.function);
-        let is_plain = registration.is_none_or(|known| known.concurrency == 1);
-        if is_plain && !self.hold_counted() {
+        if self.view.registrations().are_plain() {
             self.note_cores(node, self.cores_of(queued));
             return false;
         }

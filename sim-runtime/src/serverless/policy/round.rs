@@ -287,7 +287,7 @@ impl<'a> Round<'a> {
     /// ([`Round::has_room`]).
     pub fn cores_of(&self, queued: &Queued) -> Cores {
         let known = self.view.registration(queued.function);
-        known.map_or(Cores::ZERO, |known| known.charge.per_invocation.cores)
+        known.map_or(Cores::ZERO, |known| known.charge.per_invocation)
     }
 
     /// Whether instances of some function hold cores or GPUs.

@@ -165,6 +165,8 @@ impl PolicySet {
         self.at_work.set(None);
     }
 
+    // Called in one place.
+    #[inline(always)]
     pub(in crate::serverless) fn schedule(&mut self, view: View<'_>, scratch: &mut Scratch) {
         self.at_work.set(Some(PolicyKind::Scheduler));
         let mut round = Round::new(
@@ -235,15 +237,18 @@ impl PolicySet {
         steps
     }
 
-    /// Whether any of them wants to be told of an event.
+    /// Whether any of them wants to be told of anything.
     #[inline]
-    pub(in crate::serverless) fn wants(&self, event: &ServiceEvent) -> bool {
-        self.interests != Interests::NONE && self.interests.includes(event.interest())
+    pub(in crate::serverless) fn want_any(&self) -> bool {
+        self.interests != Interests::NONE
     }
 
     /// Tells those that want to know of an event.
     #[cold]
     pub(in crate::serverless) fn observe(&mut self, event: &ServiceEvent, view: &View<'_>) {
+        if !self.interests.includes(event.interest()) {
+            return;
+        }
         for (kind, wanted) in PolicyKind::ALL.into_iter().zip(self.wanted) {
             if wanted.includes(event.interest()) {
                 self.at_work.set(Some(kind));

@@ -185,7 +185,7 @@ impl ClusterSketch {
     pub fn busy_instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
         let cores = self.view().charge(function).per_invocation;
         assert!(
-            self.state.cluster.take(node, &cores).is_ok(),
+            self.state.cluster.take_cores(node, cores).is_ok(),
             "no core left"
         );
         let instance = self.instance(function, node);

@@ -301,7 +301,7 @@ impl Service {
         let places = cluster.locations(registration.image);
         let index = node.index();
         let there = cluster.node(node);
-        registration.charge.per_invocation.cores <= there.free_cores + there.idle.cores
+        registration.charge.per_invocation <= there.free_cores + there.idle.cores
             && places.on_disk.contains(index)
             && places.in_memory.contains(index)
     }

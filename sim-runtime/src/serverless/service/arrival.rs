@@ -39,13 +39,10 @@ impl Service {
             memory: None,
         };
         let id = self.attempts.insert(attempt);
-        self.tell_policies(
-            now,
-            &ServiceEvent::AttemptArrived {
-                function: arrived.function,
-                invocation: arrived.number,
-            },
-        );
+        self.tell_policies(now, || ServiceEvent::AttemptArrived {
+            function: arrived.function,
+            invocation: arrived.number,
+        });
         if is_here {
             let queued = Queued {
                 attempt: id,
@@ -109,17 +106,16 @@ impl Service {
         mut progress: Progress,
     ) {
         progress.dates.completion = Some(env.now());
-        let dates = &progress.dates;
-        let over = dates.end.unwrap_or(env.now());
-        self.tell_policies(
-            env.now(),
-            &ServiceEvent::AttemptCompleted {
+        self.tell_policies(env.now(), || {
+            let dates = &progress.dates;
+            let over = dates.end.or(dates.completion).unwrap_or_default();
+            ServiceEvent::AttemptCompleted {
                 function: attempt.function,
                 invocation: attempt.number,
                 success: progress.failure.is_none(),
                 ran: dates.start.map(|start| over - start),
-            },
-        );
+            }
+        });
         env.completed(attempt.invocation, progress);
     }
 }

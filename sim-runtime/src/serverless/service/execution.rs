@@ -251,20 +251,23 @@ impl Service {
         }
         let on = *on;
         let charge = &self.state.registrations[attempt.function].charge;
-        self.state
-            .cluster
-            .give_back(on.node, &charge.per_invocation);
+        let cores = charge.per_invocation;
+        self.state.cluster.give_cores_back(on.node, cores);
         let place = (on.container, attempt.function, on.node);
-        let instance = self.state.cluster.instance_mut(on.instance);
-        match instance.map(|one| (one.is_starting(), one.active(), one.doom(), one)) {
-            Some((true, ..)) => self.leave_starting(env, id, on.instance, place),
-            Some((false, 1, Some(end), _)) => self.break_off(env, on.instance, place, end),
-            Some((false, 1, None, instance)) => {
+        match self.state.cluster.instance_mut(on.instance) {
+            Some(instance) if instance.runs_one() && instance.doom().is_none() => {
                 instance.clear(leaves);
                 self.become_idle(env, on.instance, place);
             }
-            Some((false, 2.., ..)) => self.leave(env, on.instance, place),
-            _ => {}
+            Some(instance) => {
+                let doom = instance.doom().filter(|_| instance.runs_one());
+                match (instance.is_starting(), doom) {
+                    (true, _) => self.leave_starting(env, id, on.instance, place),
+                    (false, Some(end)) => self.break_off(env, on.instance, place, end),
+                    (false, None) => self.leave(env, on.instance, place),
+                }
+            }
+            None => {}
         }
         if self.stopping.is_some() {
             return self.conclude_later(attempt, progress);

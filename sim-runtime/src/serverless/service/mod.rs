@@ -345,14 +345,14 @@ impl Service {
     /// Tells recorders and policies what has happened.
     fn observe(&mut self, env: &mut impl ServiceEnv, event: ServiceEvent) {
         env.observe(event);
-        self.tell_policies(env.now(), &event);
+        self.tell_policies(env.now(), || event);
     }
 
-    /// Tells policies what has happened; one branch if none wants to know.
+    /// Tells policies what has happened; one branch if none wants to know of anything.
     #[inline]
-    fn tell_policies(&mut self, now: SimTime, event: &ServiceEvent) {
-        if self.policies.wants(event) {
-            self.policies.observe(event, &self.state.view(now));
+    fn tell_policies(&mut self, now: SimTime, event: impl FnOnce() -> ServiceEvent) {
+        if self.policies.want_any() {
+            self.policies.observe(&event(), &self.state.view(now));
         }
     }
 

@@ -59,7 +59,7 @@ impl Service {
         let charge = &registration.charge;
         let needs = |node: NodeId| {
             let (ram, index) = (self.images[image].image.ram, node.index());
-            let mut needed = charge.per_instance + charge.per_invocation;
+            let mut needed = charge.of_new();
             if !locations.on_disk.contains(index) {
                 needed.disk += cluster.missing_on_disk(node, image);
             }

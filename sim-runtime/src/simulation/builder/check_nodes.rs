@@ -75,8 +75,7 @@ impl Builder {
         let spec = deployment.spec(&self.functions);
         let service = &self.services[deployment.service];
         let charge = spec.charge();
-        let is_whole =
-            charge.per_invocation.cores == Cores::ONE && charge.per_instance.cores.is_zero();
+        let is_whole = charge.per_invocation == Cores::ONE && charge.per_instance.cores.is_zero();
         (service.spec.scheduler.needs_whole_cores() && !is_whole).then(|| {
             format!(
                 "the scheduler of `{}` gives each invocation one core, and `cpu` says otherwise; leave it out, or choose another scheduler",

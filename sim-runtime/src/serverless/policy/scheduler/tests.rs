@@ -113,7 +113,7 @@ mod least_loaded {
         );
         let shared = Charge {
             per_instance: Resources::space(mb(50), mb(200)),
-            per_invocation: Resources::NONE,
+            per_invocation: Cores::ZERO,
         };
         let (image, nodes) = (sketch.images()[0], sketch.nodes());
         let f = sketch.function(image, shared);
