@@ -148,7 +148,7 @@ impl Cluster {
     }
 
     /// Takes cores of a node.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_cores(&mut self, node: NodeId, cores: Cores) -> Result<(), NoSpace> {
         let free = &mut self.nodes[node].free_cores;
         if cores > *free {
