@@ -18,7 +18,7 @@ use crate::platform::HostId;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::cluster::Cluster;
 use crate::serverless::cpu::Cpu;
-use crate::serverless::function::{Precedence, Registration};
+use crate::serverless::function::{ConcurrencyLimits, Precedence, Registration};
 use crate::serverless::image::KnownImage;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
@@ -127,6 +127,8 @@ impl ClusterSketch {
             egress: Bytes::MAX,
             min_instances: 0,
             precedence: Precedence::default(),
+            limits: ConcurrencyLimits::default(),
+            patience: None,
         };
         self.state.registrations.insert(function, registration);
         function
@@ -137,6 +139,12 @@ impl ClusterSketch {
         let mut registration = self.state.registrations[function].clone();
         registration.precedence = precedence;
         self.state.registrations.insert(function, registration);
+    }
+
+    /// A function declares these limits of how many attempts of it are accepted.
+    pub fn set_limits(&mut self, function: FunctionId, limits: ConcurrencyLimits) {
+        let known = self.state.registrations.get_mut(function);
+        known.expect("a function of the sketch").limits = limits;
     }
 
     /// An image is on the disk of a node. Panics if there is no space for it.

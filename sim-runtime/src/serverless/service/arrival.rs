@@ -21,6 +21,7 @@ impl Service {
             return env.answer(invocation, Err(Failure::FunctionNotFound { function }));
         };
         let (image, now) = (registration.image, env.now());
+        let is_patient = registration.patience.is_none();
         match self.policies.admit(&arrived, &self.state.view(now)) {
             Admit::Accept => {}
             refusal => return refuse(env, &arrived, refusal),
@@ -62,6 +63,9 @@ impl Service {
             self.new.push_back(id);
         }
         env.answer(invocation, Ok(id));
+        if !is_patient {
+            self.limit_wait(env, id);
+        }
     }
 
     /// The image of an attempt has come to the head host: it waits for the scheduler.
