@@ -262,6 +262,8 @@ pub(super) struct Registrations {
     hold_counted: bool,
     /// Whether an invocation of any of them takes another number of cores than one or none.
     has_uneven: bool,
+    /// How much concurrency is reserved for all of them.
+    reserved_concurrency: u32,
 }
 
 impl Registrations {
@@ -278,6 +280,11 @@ impl Registrations {
         self.has_coreless |= cores.is_zero();
         self.has_uneven |= !cores.is_zero() && cores != Cores::ONE;
         self.hold_counted |= registration.charge.holds_counted();
+        let reserved = self.get(function).map_or(0, |known| known.limits.reserved);
+        self.reserved_concurrency = self.reserved_concurrency.saturating_sub(reserved);
+        self.reserved_concurrency = self
+            .reserved_concurrency
+            .saturating_add(registration.limits.reserved);
         if function.index() >= self.known.len() {
             self.known.resize(function.index() + 1, None);
         }
@@ -298,6 +305,11 @@ impl Registrations {
     /// Whether a node with a core that is partly free may have too little for an invocation.
     pub(super) fn has_uneven(&self) -> bool {
         self.has_uneven || self.hold_counted
+    }
+
+    /// How much concurrency is reserved for all of them.
+    pub(super) fn reserved_concurrency(&self) -> u32 {
+        self.reserved_concurrency
     }
 
     /// The functions, in order of definition.

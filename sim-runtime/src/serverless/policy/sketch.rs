@@ -143,8 +143,9 @@ impl ClusterSketch {
 
     /// A function declares these limits of how many attempts of it are accepted.
     pub fn set_limits(&mut self, function: FunctionId, limits: ConcurrencyLimits) {
-        let known = self.state.registrations.get_mut(function);
-        known.expect("a function of the sketch").limits = limits;
+        let mut registration = self.state.registrations[function].clone();
+        registration.limits = limits;
+        self.state.registrations.insert(function, registration);
     }
 
     /// An image is on the disk of a node. Panics if there is no space for it.

@@ -93,6 +93,11 @@ impl<'a> View<'a> {
         })
     }
 
+    /// How much concurrency is reserved for functions, all together.
+    pub fn reserved_concurrency(&self) -> u32 {
+        self.state.registrations.reserved_concurrency()
+    }
+
     /// A function, if it is registered.
     pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
         Some(FunctionView {

@@ -7,21 +7,25 @@ use super::Service;
 use crate::serverless::Failure;
 use crate::serverless::attempt::{Attempt, AttemptId, Phase};
 use crate::serverless::env::{Alarm, Message, ServiceEnv};
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 impl Service {
-    /// An attempt that has just been accepted waits for a limited time.
+    /// An attempt that has just been accepted waits for a limited time: for so long at most, or what its function says.
     #[inline(never)]
-    pub(super) fn limit_wait(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+    pub(super) fn limit_wait(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        mut waits: SimDuration,
+    ) {
         let Some(function) = self.attempts.get(id).map(|attempt| attempt.function) else {
             return;
         };
-        let Some(patience) = &self.state.registrations[function].patience else {
-            return;
-        };
-        let service = &self.name;
-        let name = || format!("patience for {} of {service}", env.function_name(function));
-        let waits = self.patience.draw(patience, function, name);
+        if let Some(patience) = &self.state.registrations[function].patience {
+            let service = &self.name;
+            let name = || format!("patience for {} of {service}", env.function_name(function));
+            waits = waits.min(self.patience.draw(patience, function, name));
+        }
         let date = env.now() + waits;
         if date < SimTime::MAX {
             env.wake(date, Alarm::QueueTimeout(id));
