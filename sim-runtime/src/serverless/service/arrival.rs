@@ -62,6 +62,9 @@ impl Service {
             self.new.push_back(id);
         }
         env.answer(invocation, Ok(id));
+        if self.looks_at_zero {
+            self.look_if_none(env, arrived.function);
+        }
     }
 
     /// The image of an attempt has come to the head host: it waits for the scheduler.

@@ -49,6 +49,22 @@ pub trait Scaler: Policy {
 
     /// How many instances a function should have at least and at most.
     fn target(&mut self, function: &FunctionView<'_>) -> RangeInclusive<u32>;
+
+    /// Whether it alone makes instances; asked once, before the run. Default: no, and dispatches make some, too.
+    ///
+    /// If so, attempts wait until an instance that has started has a free slot, as in front of Knative's activator. The
+    /// scheduler chooses among these alone, what other policies provision is dropped, and neither the keep-alive policy nor
+    /// any other takes an instance away while there are no more than the start of the last range. Only the minimum of a
+    /// function ([`FunctionView::min_instances`]) is made besides.
+    fn makes_all_instances(&self) -> bool {
+        false
+    }
+
+    /// Whether it is asked at once when an attempt has arrived whose function has no instance and gets none yet; asked once,
+    /// before the run. Default: no, and such an attempt waits for the next look. (Knative's activator pokes the autoscaler.)
+    fn looks_on_arrival_at_zero(&self) -> bool {
+        false
+    }
 }
 
 impl<S: Scaler + ?Sized> Scaler for Box<S> {
@@ -58,5 +74,13 @@ impl<S: Scaler + ?Sized> Scaler for Box<S> {
 
     fn target(&mut self, function: &FunctionView<'_>) -> RangeInclusive<u32> {
         S::target(self, function)
+    }
+
+    fn makes_all_instances(&self) -> bool {
+        S::makes_all_instances(self)
+    }
+
+    fn looks_on_arrival_at_zero(&self) -> bool {
+        S::looks_on_arrival_at_zero(self)
     }
 }
