@@ -10,6 +10,9 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
+    AzureScaleController, CloudRunAutoscaler, HorizontalPodAutoscaler, KnativePodAutoscaler,
+};
+pub use crate::serverless::policy::{
     BestFit, ConstantStartUp, DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit,
     FirstIdle, FixedLifetime, FixedTimeout, HybridHistogram, JoinShortestQueue, KeepForever,
     LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle, NewestIdle, NoKeepAlive,

@@ -36,7 +36,9 @@ impl ProviderState {
     /// which some wait; true if these are not counted.
     pub(super) fn has_servable(&self) -> bool {
         let has_slot = |function: FunctionId| !self.cluster.available(function).is_empty();
-        self.queue.counts().is_none_or(|counts| counts.functions().any(has_slot))
+        self.queue
+            .counts()
+            .is_none_or(|counts| counts.functions().any(has_slot))
     }
 
     /// Whether any attempt waits to be dispatched, wherever.

@@ -215,7 +215,10 @@ impl PolicySet {
     pub(in crate::serverless) fn scaling_rules(&mut self) -> (bool, bool) {
         self.at_work.set(Some(PolicyKind::Scaler));
         let scaler = &self.chosen.scaler;
-        let rules = (scaler.makes_all_instances(), scaler.looks_on_arrival_at_zero());
+        let rules = (
+            scaler.makes_all_instances(),
+            scaler.looks_on_arrival_at_zero(),
+        );
         self.at_work.set(None);
         rules
     }

@@ -1,10 +1,10 @@
 //! Rounds of a service whose instances its scaler alone makes: attempts go to those that there are, or wait.
 
 use super::Round;
-use crate::serverless::{InstanceId, NodeId};
 use crate::serverless::policy::readiness::Readiness;
 use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
+use crate::serverless::{InstanceId, NodeId};
 
 impl<'a> Round<'a> {
     /// The nodes with the cores for an attempt and an instance of its function that has a slot which no decision of the round

@@ -28,7 +28,11 @@ impl Round<'_> {
         }
     }
 
-    pub(in crate::serverless::policy) fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
+    pub(in crate::serverless::policy) fn could_hold(
+        &self,
+        node: NodeId,
+        footprint: Resources,
+    ) -> bool {
         self.view.cluster().could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
     }
 
