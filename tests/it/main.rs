@@ -23,6 +23,7 @@ mod delays;
 #[cfg(feature = "cli")]
 mod differences;
 mod disciplines;
+mod energy;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]

@@ -11,5 +11,6 @@ mod hybrid_histogram;
 mod instances;
 mod keep_alive;
 mod order;
+mod prices;
 mod queueing;
 mod reuse;

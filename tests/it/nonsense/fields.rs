@@ -13,7 +13,10 @@ use crate::support::sources::assert_none;
 /// A scenario in which every key there is has a value.
 pub(super) fn whole() -> Value {
     let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
-    let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2 });
+    let host = |name| {
+        json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2,
+        "power": { "idle": 1, "peak": 2 }, "carbon": 400 })
+    };
     let function = |name, cpu: &str, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "concurrency": 2,
@@ -48,7 +51,8 @@ pub(super) fn whole() -> Value {
                 "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,
                 "volume_tiers": [{ "above": 1, "per_gb_second": 1 }], "free_invocations": 1, "free_gb_seconds": 1,
                 "provisioned": { "per_gb_second": 1, "running_per_gb_second": 1 }, "granularity": 1, "minimum": 1,
-                "bills_startup": true, "per_node_hour": 1,
+                "bills_startup": true, "per_node_hour": 1, "per_core_second": 1, "free_core_seconds": 1,
+                "ephemeral": { "included": 512e6, "per_gb_second": 1 }, "per_gb_egress": 1, "free_gb_egress": 1,
             },
         },
         "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6, "layers": [{ "name": "os", "size": 0 }] }],
@@ -84,6 +88,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("platform.hosts[].cores",                                     "xxxxx"),
     ("platform.hosts[].ram",                                       "xxxxx"),
     ("platform.hosts[].gpus",                                      "xxx=x"),
+    ("platform.hosts[].power.idle",                                "xxx=x"),
+    ("platform.hosts[].power.peak",                                "xxxxx"),
+    ("platform.hosts[].carbon",                                    "xxx=x"),
     ("platform.hosts[].disk.size",                                 "xxxxx"),
     ("platform.hosts[].disk.read_bw",                              "xxxx="),
     ("platform.hosts[].disk.write_bw",                             "xxxx="),
@@ -107,6 +114,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("service.tariff.granularity",                                 "xxx=x"),
     ("service.tariff.minimum",                                     "xxx=x"),
     ("service.tariff.per_node_hour",                               "xxx=x"),
+    ("service.tariff.per_core_second",                             "xxx=x"),
+    ("service.tariff.free_core_seconds",                           "xxx=x"),
+    ("service.tariff.ephemeral.included",                          "xxx=x"),
+    ("service.tariff.ephemeral.per_gb_second",                     "xxx=x"),
+    ("service.tariff.per_gb_egress",                               "xxx=x"),
+    ("service.tariff.free_gb_egress",                              "xxx=x"),
     ("images[].disk_size",                                         "xxx=x"),
     ("images[].ram_size",                                          "xxx=x"),
     ("images[].layers[].size",                                     "xxx=x"),
@@ -135,7 +148,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 22] = [
+const COUNTS: [&str; 28] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -156,6 +169,12 @@ const COUNTS: [&str; 22] = [
     "service.tariff.provisioned.per_gb_second",
     "service.tariff.provisioned.running_per_gb_second",
     "service.tariff.per_node_hour",
+    "service.tariff.per_core_second",
+    "service.tariff.free_core_seconds",
+    "service.tariff.ephemeral.per_gb_second",
+    "service.tariff.per_gb_egress",
+    "service.tariff.free_gb_egress",
+    "platform.hosts[].carbon",
     "functions[].priority",
     "functions[].weight",
 ];

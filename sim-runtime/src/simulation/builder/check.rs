@@ -71,6 +71,9 @@ impl Builder {
                 self.report("host", name, message);
             }
         }
+        if let Some(mistake) = spec.power.mistake(spec.carbon) {
+            self.report("host", name, mistake);
+        }
     }
 
     /// Chunks of nothing would never move a file.
@@ -194,6 +197,7 @@ impl Builder {
         }
         self.check_horizon();
         self.check_tariffs();
+        self.check_limits();
         self.check_service_routes();
         self.check_image_routes();
         self.check_start_ups();

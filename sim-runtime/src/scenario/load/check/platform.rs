@@ -66,6 +66,9 @@ fn check_host(host: &Host, path: &str, problems: &mut Problems) {
     );
     let ram = "must be more than zero, such as \"64GB\"; leave it out for an unlimited memory";
     problems.expect(host.ram != Some(Bytes::ZERO), format!("{path}.ram"), ram);
+    if let Some(mistake) = host.draws().mistake(host.carbon) {
+        problems.add(path, mistake);
+    }
     let Some(disk) = &host.disk else { return };
     let bandwidth = "must be more than zero, such as \"100MB/s\"";
     problems.expect(
