@@ -173,6 +173,6 @@ mod tests {
             error.starts_with("unknown unit `parsec` (units: ns, us, ms, s, min, h, d, B, kB,"),
             "{error}"
         );
-        assert!(error.ends_with("Tbit/s, %)"), "{error}");
+        assert!(error.ends_with("mW, W, kW, MW, %)"), "{error}");
     }
 }

@@ -263,7 +263,11 @@ fn powers_that_make_no_sense_are_told() {
             json!(0),
             "platform.hosts[1]: `power` has an `idle` of 200W above its `peak` of 100W",
         ),
-        (json!({"idle": "200 W"}), json!(0), "missing field `peak`"),
+        (
+            json!({"idle": "200 W"}),
+            json!(0),
+            "platform.hosts[1].power: missing key `peak`",
+        ),
         (
             json!({"idle": "200 V", "peak": 1}),
             json!(0),

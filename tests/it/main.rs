@@ -53,6 +53,7 @@ mod policies;
 mod polling;
 mod private_storage;
 mod processes;
+mod providers;
 mod reference;
 mod registrations;
 mod registry;

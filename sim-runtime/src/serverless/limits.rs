@@ -182,7 +182,7 @@ fn given(limit: Bytes) -> Bytes {
 mod tests {
     use super::*;
     use crate::serverless::Image;
-    use crate::units::short::{gib, mb, mib, mins, secs};
+    use crate::units::short::{gb, mb, mins, secs};
 
     fn function() -> FunctionSpec {
         FunctionSpec {
@@ -194,8 +194,8 @@ mod tests {
     const LIMITS: FunctionLimits = FunctionLimits {
         time_limit: Some(SimDuration::from_secs(900)),
         min_memory: Some(mb(128)),
-        max_memory: Some(mib(10_240)),
-        max_disk: Some(mib(10_240)),
+        max_memory: Some(mb(10_240)),
+        max_disk: Some(mb(10_240)),
         ingress: Some(mb(6)),
         egress: Some(mb(6)),
         concurrency: Some(1),
@@ -206,8 +206,8 @@ mod tests {
         assert_eq!(LIMITS.mistakes(&function()), [""; 0]);
         let wrong = FunctionSpec {
             time_limit: secs(901),
-            memory: gib(11),
-            disk: gib(11),
+            memory: gb(11),
+            disk: gb(12),
             ingress: mb(7),
             egress: mb(8),
             concurrency: 2,
@@ -216,8 +216,8 @@ mod tests {
         assert_eq!(
             LIMITS.mistakes(&wrong),
             [
-                "`memory` is 11GiB; give it at most 10GiB",
-                "`disk` is 11GiB; give it at most 10GiB",
+                "`memory` is 11GB; give it at most 10.24GB",
+                "`disk` is 12GB; give it at most 10.24GB",
                 "`ingress` is 7MB; give it at most 6MB",
                 "`egress` is 8MB; give it at most 6MB",
                 "`time_limit` is 901s; give it at most 15min",

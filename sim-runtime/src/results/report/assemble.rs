@@ -201,9 +201,6 @@ fn summary(
     for service in &finished.services {
         sums.merge(&service.sums);
     }
-    // A host may be a node of several services.
-    let nodes = finished.nodes.iter();
-    let hosts: IndexMap<_, _> = nodes.map(|node| (&node.node, node)).collect();
     let mut summary = Summary {
         counts: sums.counts(),
         refused_registrations: refusals(registrations),
@@ -212,8 +209,8 @@ fn summary(
         first_start: finished.first_start,
         last_end: finished.last_end,
         final_date,
-        energy: sum(hosts.values().map(|node| node.energy)),
-        carbon: sum(hosts.values().map(|node| node.carbon)),
+        energy: sum(services.iter().map(|service| service.energy)),
+        carbon: sum(services.iter().map(|service| service.carbon)),
         ..Summary::default()
     };
     for service in services {
