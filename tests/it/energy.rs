@@ -261,7 +261,7 @@ fn powers_that_make_no_sense_are_told() {
         (
             json!({"idle": "200 W", "peak": "100 W"}),
             json!(0),
-            "platform.hosts[1]: `power` has an `idle` of 200W above its `peak` of 100W",
+            "platform.hosts[1].power.idle: is 200W, above the `peak` power of 100W",
         ),
         (
             json!({"idle": "200 W"}),
@@ -278,11 +278,15 @@ fn powers_that_make_no_sense_are_told() {
             json!(0),
             "platform.hosts[1].power: invalid type: string",
         ),
-        (json!(null), json!(400), "has `carbon` and no `power`"),
+        (
+            json!(null),
+            json!(400),
+            "platform.hosts[1].carbon: is given without a power",
+        ),
         (
             json!({"idle": 1, "peak": 2}),
             json!(-1),
-            "`carbon` is -1.0 g/kWh",
+            "platform.hosts[1].carbon: is -1.0 g/kWh",
         ),
     ] {
         let mistake = parse(&scenario(&power, &carbon), Format::Json, "drawn.json");
@@ -303,7 +307,9 @@ fn powers_that_make_no_sense_are_told() {
     );
     let problems = sim.build().err().expect("it is a mistake").problems;
     assert!(
-        problems[0].message.contains("above its `peak` of 1W"),
+        problems[0]
+            .message
+            .contains("`power.idle` is 2W, above the `peak` power of 1W"),
         "{}",
         problems[0].message
     );

@@ -359,7 +359,7 @@ fn mistakes_with_providers_in_files_are_told_with_their_place() {
         (
             json!({"limits": {"min_memory": 2, "max_memory": 1}}),
             json!({}),
-            "a `min_memory` of 2B above the `max_memory` of 1B",
+            "service.limits.min_memory: is 2B, above the `max_memory` of 1B",
         ),
         (
             json!({"limits": {"memory": 2}}),

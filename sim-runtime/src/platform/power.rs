@@ -51,28 +51,40 @@ impl Power {
         self.mean(share).get() * time.as_secs_f64()
     }
 
-    /// What is wrong with it, or with the carbon intensity \[g/kWh\] of what a host with it draws.
-    pub fn mistake(&self, carbon: f64) -> Option<String> {
+    /// What is wrong with it, and with which of its two numbers.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
         let (idle, peak) = (self.idle, self.peak);
-        if idle > peak {
-            return Some(format!(
-                "`power` has an `idle` of {idle} above its `peak` of {peak}; a host that computes draws no less"
-            ));
+        let greatest = Watts::new(GREATEST);
+        for (name, power) in [("idle", idle), ("peak", peak)] {
+            if power > greatest {
+                return Some((name, format!("is {power}; give at most {greatest}")));
+            }
         }
-        if peak.get() > GREATEST {
-            return Some(format!(
-                "`power` has a `peak` of {peak}; give at most {}",
-                Watts::new(GREATEST)
-            ));
+        if idle <= peak {
+            return None;
         }
+        let mistake = |name, one, other, than| {
+            let message = format!(
+                "is {one}, {than} of {other}; a host that computes draws no less than an idle one"
+            );
+            Some((name, message))
+        };
+        if peak == Watts::ZERO {
+            mistake("peak", peak, idle, "below the `idle` power")
+        } else {
+            mistake("idle", idle, peak, "above the `peak` power")
+        }
+    }
+
+    /// What is wrong with the carbon intensity \[g/kWh\] of what a host draws that has this power.
+    pub fn mistake_of_carbon(&self, carbon: f64) -> Option<String> {
         if !(0.0..=GREATEST).contains(&carbon) {
             return Some(format!(
-                "`carbon` is {carbon:?} g/kWh; a carbon intensity is a number from 0 to {GREATEST:e}"
+                "is {carbon:?} g/kWh; a carbon intensity is a number from 0 to {GREATEST:e}"
             ));
         }
         (carbon > 0.0 && !self.is_known()).then(|| {
-            "has `carbon` and no `power`, so nothing is known to be emitted; add `power: Power { idle: 100W, peak: 200W }`"
-                .to_owned()
+            "is given without a power, so nothing is known to be emitted; give the host its `power`, idle and peak".to_owned()
         })
     }
 }
@@ -100,23 +112,44 @@ mod tests {
             idle: watts(idle),
             peak: watts(peak),
         };
-        assert_eq!(power(100, 200).mistake(400.0), None);
-        assert_eq!(power(0, 200).mistake(0.0), None);
-        assert_eq!(Power::default().mistake(0.0), None);
-        for (power, carbon, told) in [
-            (
-                power(200, 100),
-                0.0,
-                "an `idle` of 200W above its `peak` of 100W",
-            ),
-            (power(0, u64::MAX), 0.0, "give at most 1000000MW"),
-            (power(1, 2), f64::NAN, "`carbon` is NaN g/kWh"),
-            (power(1, 2), -1.0, "`carbon` is -1.0 g/kWh"),
-            (power(1, 2), 1e300, "from 0 to 1e12"),
-            (Power::default(), 400.0, "has `carbon` and no `power`"),
+        let told = |power: Power| {
+            power
+                .mistake()
+                .map_or_else(String::new, |(name, told)| format!("{name} {told}"))
+        };
+        assert_eq!(told(power(100, 200)), "");
+        assert_eq!(told(power(0, 200)), "");
+        assert_eq!(told(Power::default()), "");
+        let needed = "; a host that computes draws no less than an idle one";
+        assert_eq!(
+            told(power(200, 100)),
+            format!("idle is 200W, above the `peak` power of 100W{needed}")
+        );
+        assert_eq!(
+            told(power(200, 0)),
+            format!("peak is 0W, below the `idle` power of 200W{needed}")
+        );
+        assert_eq!(
+            told(power(0, 2_000_000_000_000)),
+            "peak is 2000000MW; give at most 1000000MW"
+        );
+        let carbon = |number: f64| power(1, 2).mistake_of_carbon(number);
+        assert_eq!(carbon(400.0), None);
+        for (number, told) in [
+            (f64::NAN, "is NaN g/kWh"),
+            (-1.0, "is -1.0 g/kWh"),
+            (1e300, "from 0 to 1e12"),
         ] {
-            let mistake = power.mistake(carbon).expect("a mistake");
+            let mistake = carbon(number).expect("a mistake");
             assert!(mistake.contains(told), "{mistake}");
         }
+        let unknown = Power::default();
+        assert_eq!(unknown.mistake_of_carbon(0.0), None);
+        assert!(
+            unknown
+                .mistake_of_carbon(400.0)
+                .expect("a mistake")
+                .contains("without a power")
+        );
     }
 }

@@ -83,19 +83,25 @@ impl FunctionLimits {
         too_large.chain(others.into_iter().flatten()).collect()
     }
 
-    /// What is wrong with them: limits that no function could keep.
-    pub fn mistake(&self) -> Option<String> {
-        if self.time_limit == Some(SimDuration::ZERO) {
-            return Some(
-                "has `limits` with a `time_limit` of zero; leave it out for none".to_owned(),
-            );
-        }
-        if self.concurrency == Some(0) {
-            return Some("has `limits` with a `concurrency` of 0; give it at least 1".to_owned());
+    /// What is wrong with them, and with which: limits that no function could keep.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
+        let is_zero = |size: Option<Bytes>| size == Some(Bytes::ZERO);
+        let zeros = [
+            ("time_limit", self.time_limit == Some(SimDuration::ZERO)),
+            ("max_memory", is_zero(self.max_memory)),
+            ("max_disk", is_zero(self.max_disk)),
+            ("ingress", is_zero(self.ingress)),
+            ("egress", is_zero(self.egress)),
+            ("concurrency", self.concurrency == Some(0)),
+        ];
+        if let Some((which, _)) = zeros.into_iter().find(|(_, is_zero)| *is_zero) {
+            let message = "is zero; leave it out for no limit".to_owned();
+            return Some((which, message));
         }
         let (least, most) = self.min_memory.zip(self.max_memory)?;
         (least > most).then(|| {
-            format!("has `limits` with a `min_memory` of {least} above the `max_memory` of {most}")
+            let message = format!("is {least}, above the `max_memory` of {most}");
+            ("min_memory", message)
         })
     }
 

@@ -252,15 +252,6 @@ impl Tariff {
         beyond.unwrap_or(0.0).max(0.0) * (nanos as f64 / 1e9)
     }
 
-    /// What is billed of a container of this size for a time in nanoseconds, beside its memory.
-    pub(crate) fn beside_memory(&self, size: BilledSize, nanos: u128) -> Usage {
-        Usage {
-            core_seconds: size.cores.get() * (nanos as f64 / 1e9),
-            ephemeral_gb_seconds: self.ephemeral_gb_nanos(size.disk, nanos),
-            ..Usage::default()
-        }
-    }
-
     /// The size of outputs \[GB\].
     pub(crate) fn egress_gb(&self, bytes: Bytes) -> f64 {
         self.in_gb(bytes.as_f64())

@@ -24,6 +24,16 @@ pub(super) fn whole() -> Value {
             "priority": 1, "weight": 1, "register": "timeline", "body": body,
         })
     };
+    let limits = json!({
+        "time_limit": 1000, "min_memory": 1, "max_memory": 1e9, "max_disk": 1e10, "ingress": 1e7, "egress": 1e7, "concurrency": 9,
+    });
+    let tariff = json!({
+        "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,
+        "volume_tiers": [{ "above": 1, "per_gb_second": 1 }], "free_invocations": 1, "free_gb_seconds": 1,
+        "provisioned": { "per_gb_second": 1, "running_per_gb_second": 1 }, "granularity": 1, "minimum": 1,
+        "bills_startup": true, "per_node_hour": 1, "per_core_second": 1, "free_core_seconds": 1,
+        "ephemeral": { "included": 512e6, "per_gb_second": 1 }, "per_gb_egress": 1, "free_gb_egress": 1,
+    });
     json!({
         "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
         "network_model": "reference",
@@ -47,13 +57,8 @@ pub(super) fn whole() -> Value {
                 "idle_container_eviction_policy": "LRU", "storage_services_buffer_size": 1e7,
                 "simulate_remote_image_downloads": true, "network_timeout": 30,
             },
-            "tariff": {
-                "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,
-                "volume_tiers": [{ "above": 1, "per_gb_second": 1 }], "free_invocations": 1, "free_gb_seconds": 1,
-                "provisioned": { "per_gb_second": 1, "running_per_gb_second": 1 }, "granularity": 1, "minimum": 1,
-                "bills_startup": true, "per_node_hour": 1, "per_core_second": 1, "free_core_seconds": 1,
-                "ephemeral": { "included": 512e6, "per_gb_second": 1 }, "per_gb_egress": 1, "free_gb_egress": 1,
-            },
+            "tariff": tariff,
+            "provider": "aws_lambda", "limits": limits,
         },
         "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6, "layers": [{ "name": "os", "size": 0 }] }],
         "functions": [function("f", "per_instance", json!([
@@ -120,6 +125,13 @@ const FIELDS: &[(&str, &str)] = &[
     ("service.tariff.ephemeral.per_gb_second",                     "xxx=x"),
     ("service.tariff.per_gb_egress",                               "xxx=x"),
     ("service.tariff.free_gb_egress",                              "xxx=x"),
+    ("service.limits.time_limit",                                  "xxxxx"),
+    ("service.limits.min_memory",                                  "xxx=x"),
+    ("service.limits.max_memory",                                  "xxxxx"),
+    ("service.limits.max_disk",                                    "xxxxx"),
+    ("service.limits.ingress",                                     "xxxxx"),
+    ("service.limits.egress",                                      "xxxxx"),
+    ("service.limits.concurrency",                                 "xxxxx"),
     ("images[].disk_size",                                         "xxx=x"),
     ("images[].ram_size",                                          "xxx=x"),
     ("images[].layers[].size",                                     "xxx=x"),
@@ -148,7 +160,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 28] = [
+const COUNTS: [&str; 29] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -175,6 +187,7 @@ const COUNTS: [&str; 28] = [
     "service.tariff.per_gb_egress",
     "service.tariff.free_gb_egress",
     "platform.hosts[].carbon",
+    "service.limits.concurrency",
     "functions[].priority",
     "functions[].weight",
 ];

@@ -311,7 +311,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 26] = [
+const OTHERS: [&str; 27] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -339,7 +339,8 @@ const OTHERS: [&str; 26] = [
     "sim-runtime/src/platform/host.rs carbon",
     "sim-runtime/src/platform/power.rs mean",
     "sim-runtime/src/platform/power.rs energy",
-    "sim-runtime/src/platform/power.rs mistake",
+    "sim-runtime/src/platform/power.rs mistake_of_carbon",
+    "sim-runtime/src/scenario/schema/platform.rs carbon",
     "sim-runtime/src/platform/power.rs emitted",
     // Work, which comes from `Flops`.
     "sim-runtime/src/fluid/processor_sharing.rs start",

@@ -67,9 +67,9 @@ row! {
         /// What the nodes cost over the whole run; missing without a tariff.
         node_cost: Option<f64> [unit("the tariff's currency")],
         /// The energy that its nodes drew over the whole run; missing if the power of none is known.
-        energy: Option<f64> [unit("J")],
+        energy: Option<f64> [unit("J"), column("energy_joules")],
         /// What the generation of that energy emitted, of CO2 equivalent; missing if no carbon intensity is known.
-        carbon: Option<f64> [unit("g")],
+        carbon: Option<f64> [unit("g"), column("carbon_grams")],
     }
 }
 

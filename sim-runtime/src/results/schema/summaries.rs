@@ -233,10 +233,10 @@ row! {
         wasted_gib_seconds: f64 [unit("GiB s")],
         /// The energy that its host drew over the whole run; missing if its power is not known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        energy: Option<f64> [unit("J")],
+        energy: Option<f64> [unit("J"), column("energy_joules")],
         /// What the generation of that energy emitted, of CO2 equivalent; missing if the carbon intensity is not known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        carbon: Option<f64> [unit("g")],
+        carbon: Option<f64> [unit("g"), column("carbon_grams")],
     } in tables {
         /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
         memory_utilisation: Option<f64> = NodeSummary::memory_utilisation,

@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use super::Tariff;
+use super::{BilledSize, Tariff};
 
 /// What is billed together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,6 +46,15 @@ impl AddAssign for Usage {
 }
 
 impl Tariff {
+    /// What is billed of a container of this size for a time in nanoseconds, beside its memory.
+    pub(crate) fn beside_memory(&self, size: BilledSize, nanos: u128) -> Usage {
+        Usage {
+            core_seconds: size.cores.get() * (nanos as f64 / 1e9),
+            ephemeral_gb_seconds: self.ephemeral_gb_nanos(size.disk, nanos),
+            ..Usage::default()
+        }
+    }
+
     /// What so much costs at the list price: the first price of memory and time, and nothing free.
     pub fn list_price(&self, usage: &Usage) -> f64 {
         usage.invocations as f64 * self.per_invocation

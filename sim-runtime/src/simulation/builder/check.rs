@@ -71,8 +71,12 @@ impl Builder {
                 self.report("host", name, message);
             }
         }
-        if let Some(mistake) = spec.power.mistake(spec.carbon) {
-            self.report("host", name, mistake);
+        let power = spec.power.mistake();
+        let power = power.map(|(which, mistake)| format!("`power.{which}` {mistake}"));
+        let carbon = spec.power.mistake_of_carbon(spec.carbon);
+        let carbon = carbon.map(|mistake| format!("`carbon` {mistake}"));
+        for message in power.into_iter().chain(carbon) {
+            self.report("host", name, message);
         }
     }
 

@@ -5,11 +5,11 @@ use super::Builder;
 impl Builder {
     pub(super) fn check_limits(&mut self) {
         let services = self.services.iter().filter_map(|service| {
-            let mistake = service.spec.limits.mistake()?;
+            let (which, mistake) = service.spec.limits.mistake()?;
             Some((
                 service.location,
                 format!("serverless `{}`", service.name),
-                mistake,
+                format!("`limits.{which}` {mistake}"),
             ))
         });
         let mut problems: Vec<_> = services.collect();

@@ -13,6 +13,9 @@ fn check_limits(
     problems: &mut Problems,
 ) {
     let limits = scenario.service.limits.unwrap_or_default();
+    if limits.mistake().is_some() {
+        return;
+    }
     let asked = Asked {
         time_limit: function.time_limit,
         memory: function.ram_limit,

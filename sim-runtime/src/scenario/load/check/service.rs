@@ -54,8 +54,8 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
         problems.expect(false, "service.tariff", &mistake);
     }
     let limits = service.limits.unwrap_or_default();
-    if let Some(mistake) = limits.mistake() {
-        problems.add("service", mistake);
+    if let Some((which, mistake)) = limits.mistake() {
+        problems.add(format!("service.limits.{which}"), mistake);
     }
 }
 
