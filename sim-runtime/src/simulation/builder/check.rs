@@ -201,7 +201,7 @@ impl Builder {
         }
         self.check_horizon();
         self.check_tariffs();
-        self.check_limits();
+        self.check_quotas();
         self.check_service_routes();
         self.check_image_routes();
         self.check_start_ups();

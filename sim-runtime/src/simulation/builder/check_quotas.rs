@@ -3,7 +3,7 @@
 use super::Builder;
 
 impl Builder {
-    pub(super) fn check_limits(&mut self) {
+    pub(super) fn check_quotas(&mut self) {
         let services = self.services.iter().filter_map(|service| {
             let (which, mistake) = service.spec.limits.mistake()?;
             Some((
