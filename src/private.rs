@@ -57,6 +57,7 @@ pub fn array_length<N: Copy + Display + TryInto<u64>>(name: &str, length: N) -> 
 
 /// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {
+    use sim_runtime::distribution::Distribution;
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
@@ -147,6 +148,30 @@ pub mod policy {
     /// The carbon intensity of a host, in g/kWh.
     pub fn carbon(grams: impl Into<f64>) -> f64 {
         grams.into()
+    }
+
+    pub fn patience(waits: impl Waits) -> Option<Distribution> {
+        waits.waits()
+    }
+
+    /// How long callers wait.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no distribution",
+        label = "is no distribution",
+        note = "write how long callers wait as a distribution, such as `Exponential(5s)` or `Constant(30s)`"
+    )]
+    pub trait Waits {
+        fn waits(self) -> Option<Distribution>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<W> Waits for W
+    where
+        Option<Distribution>: From<W>,
+    {
+        fn waits(self) -> Option<Distribution> {
+            Option::from(self)
+        }
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {

@@ -162,12 +162,12 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 14] = [
+static OPTIONS: [Known; 18] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
     optional("memory", "200MB").or(&["ram", "mem"]),
-    optional("concurrency", "100").or(&["container_concurrency", "max_concurrency", "slots"]),
+    optional("concurrency", "100").or(&["container_concurrency", "slots"]),
     optional("cpu", "Cpu::per_instance(0.5)").or(&["cpus", "vcpu"]),
     optional("gpus", "1").or(&["gpu", "accelerators"]),
     optional("ingress", "30MB"),
@@ -177,6 +177,10 @@ static OPTIONS: [Known; 14] = [
     optional("deadline", "5s"),
     optional("priority", "1").or(&["class"]),
     optional("weight", "3").or(&["share"]),
+    optional("max_concurrency", "50").or(&["concurrency_limit", "maximum", "max_scale"]),
+    optional("reserved_concurrency", "100").or(&["reserved"]),
+    optional("queue_timeout", "30s").or(&["max_wait", "queue_limit"]),
+    policy("patience", "Exponential(5s)").or(&["reneging"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

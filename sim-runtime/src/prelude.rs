@@ -10,11 +10,12 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
-    BestFit, ConstantStartUp, DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit,
-    FirstIdle, FixedLifetime, FixedTimeout, HybridHistogram, JoinShortestQueue, KeepForever,
-    LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle, NewestIdle, NoKeepAlive,
-    OldestIdle, PowerOfChoices, PriorityClasses, Random, RandomIdle, ReferenceRandom, RoundRobin,
-    ShortestFirst, StartUpPlan, Step, WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
+    AllOf, BestFit, ConcurrencyLimit, ConstantStartUp, DistributedStartUp, EarliestDeadline, Fcfs,
+    Fifo, FirstFit, FirstIdle, FixedLifetime, FixedTimeout, HybridHistogram, JoinShortestQueue,
+    KeepForever, LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle, NewestIdle,
+    NoKeepAlive, OldestIdle, PendingLimit, PowerOfChoices, PriorityClasses, QueueLimit, Random,
+    RandomIdle, ReferenceRandom, RoundRobin, ScalingRate, ShortestFirst, StartUpPlan, Step,
+    WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
     Cpu, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec, GreedyDual, Image, LargestMemory,
@@ -29,4 +30,4 @@ pub use crate::simulation::{
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;
 pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
-pub use crate::workload::{Arrival, Burst, Dates, Poisson, Regular, Replay};
+pub use crate::workload::{Arrival, Burst, Dates, EventPollers, Poisson, Polled, Regular, Replay};

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod admission;
 mod anchors;
 mod bad_policies;
 #[cfg(feature = "cli")]
@@ -50,6 +51,7 @@ mod payloads;
 mod placement;
 mod platform_xml;
 mod policies;
+mod pollers;
 mod polling;
 mod private_storage;
 mod processes;

@@ -254,6 +254,10 @@ fn declare_functions(
             deadline: function.deadline,
             priority: function.priority,
             weight: function.weight,
+            max_concurrency: function.max_concurrency,
+            reserved_concurrency: function.reserved_concurrency,
+            queue_timeout: function.queue_timeout,
+            patience: function.patience.clone(),
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),

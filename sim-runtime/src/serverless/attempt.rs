@@ -154,6 +154,11 @@ pub struct Progress {
 }
 
 impl Attempt {
+    /// Whether it waits: for its image, or to be dispatched.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.phase, Phase::AwaitsImage | Phase::Queued)
+    }
+
     /// Where it runs, or did.
     pub fn placement(&self) -> Option<&Placement> {
         match &self.phase {

@@ -34,6 +34,8 @@ pub enum Message {
     Scale,
     /// Something that the service has started is over.
     Notice(Notice),
+    /// An attempt has waited to be dispatched for as long as it may.
+    QueueTimeout(AttemptId),
 }
 
 /// Something that a service has started is over.
@@ -96,6 +98,8 @@ pub enum Alarm {
     Wake(PolicyKind),
     /// The scaler looks at the functions.
     Scale,
+    /// An attempt may wait to be dispatched no longer.
+    QueueTimeout(AttemptId),
 }
 
 impl Alarm {
@@ -109,7 +113,8 @@ impl Alarm {
             | Self::Started(_)
             | Self::Step(..)
             | Self::TimeLimit(_)
-            | Self::Expiry(_) => None,
+            | Self::Expiry(_)
+            | Self::QueueTimeout(_) => None,
         }
     }
 }

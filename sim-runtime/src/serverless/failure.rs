@@ -171,6 +171,15 @@ pub enum Failure {
         /// What it said.
         message: String,
     },
+    /// It was not dispatched within the `queue_timeout` of its function, or the patience of its caller. (The reference knows no
+    /// such thing.)
+    #[error(
+        "The invocation of function ({function}) left the queue, in which it had waited too long"
+    )]
+    Abandoned {
+        /// The function.
+        function: String,
+    },
 }
 
 impl Serialize for Failure {

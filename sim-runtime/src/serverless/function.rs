@@ -6,7 +6,9 @@ use index_vec::IndexVec;
 
 use super::cpu::Cpu;
 use super::resources::{Charge, Cores, Resources};
+use super::waiting::Patience;
 use super::{Image, ImageId};
+use crate::distribution::Distribution;
 use crate::kernel::id::id_type;
 use crate::storage::StorageId;
 use crate::units::{Bytes, SimDuration};
@@ -52,6 +54,18 @@ pub struct FunctionSpec {
     pub priority: u32,
     /// Its share of the service in proportion to those of other functions, for policies that ask; at least 1. Default: 1.
     pub weight: u32,
+    /// How many of its attempts wait and run at most; beyond, a request is throttled. Zero, the default: no maximum of its own.
+    /// It needs an admission policy that asks for it, such as [`ConcurrencyLimit`](super::policy::ConcurrencyLimit).
+    pub max_concurrency: u32,
+    /// As [`max_concurrency`](Self::max_concurrency), and so much is kept for it of what the service accepts altogether (AWS
+    /// Lambda's reserved concurrency). Zero, the default: nothing is reserved.
+    pub reserved_concurrency: u32,
+    /// How long an attempt waits to be dispatched at most \[s\], from its acceptance on; then it fails with
+    /// [`Failure::Abandoned`](super::Failure::Abandoned). Zero, the default: for as long as it takes.
+    pub queue_timeout: SimDuration,
+    /// How long the caller of an attempt is willing to wait for its dispatch \[s\], drawn for each anew; what is shorter counts,
+    /// this or the `queue_timeout`. Default: nobody loses patience.
+    pub patience: Option<Distribution>,
 }
 
 /// The most that a function can ask for as its minimum of instances.
@@ -76,6 +90,10 @@ impl FunctionSpec {
             deadline: SimDuration::ZERO,
             priority: 0,
             weight: 1,
+            max_concurrency: 0,
+            reserved_concurrency: 0,
+            queue_timeout: SimDuration::ZERO,
+            patience: None,
         }
     }
 
@@ -126,6 +144,18 @@ impl FunctionSpec {
                 "`weight` must be at least 1: a function of weight 0 would never have its turn"
                     .to_owned()
             }),
+            (self.max_concurrency > 0 && self.reserved_concurrency > self.max_concurrency).then(
+                || {
+                    format!(
+                        "`reserved_concurrency` is {}, more than the `max_concurrency` of {}; raise that, or leave it out",
+                        self.reserved_concurrency, self.max_concurrency
+                    )
+                },
+            ),
+            self.patience.as_ref().and_then(|patience| {
+                let mistake = patience.check_times().err()?;
+                Some(format!("`patience` cannot be: {mistake}"))
+            }),
         ];
         found.into_iter().flatten()
     }
@@ -167,6 +197,32 @@ impl From<&FunctionSpec> for Precedence {
     }
 }
 
+/// How many attempts of a function wait and run at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConcurrencyLimits {
+    /// Its own maximum; zero: none.
+    pub max: u32,
+    /// What is reserved for it, which is a maximum, too; zero: nothing.
+    pub reserved: u32,
+}
+
+impl ConcurrencyLimits {
+    /// The maximum that counts, if there is one.
+    pub fn most(self) -> Option<u32> {
+        let given = [self.max, self.reserved].into_iter();
+        given.filter(|limit| *limit > 0).min()
+    }
+}
+
+impl From<&FunctionSpec> for ConcurrencyLimits {
+    fn from(spec: &FunctionSpec) -> Self {
+        Self {
+            max: spec.max_concurrency,
+            reserved: spec.reserved_concurrency,
+        }
+    }
+}
+
 /// A function that a service has accepted.
 #[derive(Clone, Debug)]
 pub struct Registration {
@@ -190,6 +246,10 @@ pub struct Registration {
     pub min_instances: u32,
     /// What matters for the order in which attempts are served.
     pub precedence: Precedence,
+    /// How many attempts of it the service accepts.
+    pub limits: ConcurrencyLimits,
+    /// How long its attempts wait; none if they wait for as long as it takes.
+    pub patience: Option<Box<Patience>>,
 }
 
 /// The functions that a service has accepted.
@@ -202,6 +262,8 @@ pub(super) struct Registrations {
     hold_counted: bool,
     /// Whether an invocation of any of them takes another number of cores than one or none.
     has_uneven: bool,
+    /// How much concurrency is reserved for all of them.
+    reserved_concurrency: u32,
 }
 
 impl Registrations {
@@ -218,6 +280,11 @@ impl Registrations {
         self.has_coreless |= cores.is_zero();
         self.has_uneven |= !cores.is_zero() && cores != Cores::ONE;
         self.hold_counted |= registration.charge.holds_counted();
+        let reserved = self.get(function).map_or(0, |known| known.limits.reserved);
+        self.reserved_concurrency = self.reserved_concurrency.saturating_sub(reserved);
+        self.reserved_concurrency = self
+            .reserved_concurrency
+            .saturating_add(registration.limits.reserved);
         if function.index() >= self.known.len() {
             self.known.resize(function.index() + 1, None);
         }
@@ -238,6 +305,11 @@ impl Registrations {
     /// Whether a node with a core that is partly free may have too little for an invocation.
     pub(super) fn has_uneven(&self) -> bool {
         self.has_uneven || self.hold_counted
+    }
+
+    /// How much concurrency is reserved for all of them.
+    pub(super) fn reserved_concurrency(&self) -> u32 {
+        self.reserved_concurrency
     }
 
     /// The functions, in order of definition.

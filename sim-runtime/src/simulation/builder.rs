@@ -4,6 +4,7 @@ mod check;
 mod check_buffers;
 mod check_layers;
 mod check_quotas;
+mod check_limits;
 mod check_nodes;
 mod check_start_up;
 mod endless;

@@ -94,9 +94,10 @@ impl kernel::Event for Event {
                 | Alarm::Expiry(_),
             ) => TieClass::Sleep,
             Self::Computed(_) => TieClass::Computation,
-            Self::Alarm(_, Alarm::Provisioned(..) | Alarm::Wake(_) | Alarm::Scale) => {
-                TieClass::Other
-            }
+            Self::Alarm(
+                _,
+                Alarm::Provisioned(..) | Alarm::Wake(_) | Alarm::Scale | Alarm::QueueTimeout(_),
+            ) => TieClass::Other,
             Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,
             Self::LimitDue(..) | Self::LimitReached(..) => TieClass::Last,
             Self::NeverLeft(_)

@@ -5,6 +5,7 @@
 //! * [`Arrival`]: when the next invocation comes; one process a file;
 //! * [`Builder::workload`](crate::simulation::Builder::workload): an open-loop controller, which invokes a function at each
 //!   arrival, without waiting for earlier invocations;
+//! * [`EventPollers`]: what takes messages from a queue and invokes a function with batches of them;
 //! * [`Builder::replay`](crate::simulation::Builder::replay): the same for arrivals that carry their inputs.
 
 mod arrival;
@@ -12,6 +13,7 @@ mod burst;
 mod controller;
 mod dates;
 mod poisson;
+mod pollers;
 mod regular;
 mod replay;
 
@@ -19,5 +21,6 @@ pub use arrival::{Arrival, Extent, Take, Until};
 pub use burst::Burst;
 pub use dates::Dates;
 pub use poisson::Poisson;
+pub use pollers::{EventPollers, Polled};
 pub use regular::Regular;
 pub use replay::Replay;

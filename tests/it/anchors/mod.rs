@@ -10,6 +10,7 @@ mod distributions;
 mod hybrid_histogram;
 mod instances;
 mod keep_alive;
+mod limits;
 mod order;
 mod prices;
 mod queueing;

@@ -21,7 +21,8 @@ pub(super) fn whole() -> Value {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "concurrency": 2,
             "cpu": { cpu: 0.5 }, "gpus": 1, "ingress": 1e6, "egress": 1e6, "min_instances": 1, "expected": 1, "deadline": 1,
-            "priority": 1, "weight": 1, "register": "timeline", "body": body,
+            "priority": 1, "weight": 1, "max_concurrency": 100, "reserved_concurrency": 1, "queue_timeout": 3600,
+            "patience": "Exponential(1h)", "register": "timeline", "body": body,
         })
     };
     let limits = json!({
@@ -50,7 +51,7 @@ pub(super) fn whole() -> Value {
         "storage": { "host": "user", "mount": "/", "buffer_size": 1e7 },
         "service": {
             "head_host": "gateway", "head_mount": "/", "compute_hosts": ["worker"],
-            "admission": "accept_all", "discipline": "fifo", "reuse": "first_idle", "scaler": "none",
+            "admission": "concurrency_limit", "discipline": "fifo", "reuse": "first_idle", "scaler": "none",
             "scheduler": { "kind": "random", "seed": 1 },
             "properties": {
                 "invocation_processing_overhead": 1, "container_startup_overhead": 1, "container_idle_timeout": 10,
@@ -150,6 +151,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].deadline",                                       "xxx=x"),
     ("functions[].priority",                                       "xxx=x"),
     ("functions[].weight",                                         "xxxxx"),
+    ("functions[].max_concurrency",                                "xxx=x"),
+    ("functions[].reserved_concurrency",                           "xxx=x"),
+    ("functions[].queue_timeout",                                  "xxx=x"),
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
@@ -160,7 +164,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 29] = [
+const COUNTS: [&str; 31] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -190,6 +194,8 @@ const COUNTS: [&str; 29] = [
     "service.limits.concurrency",
     "functions[].priority",
     "functions[].weight",
+    "functions[].max_concurrency",
+    "functions[].reserved_concurrency",
 ];
 
 /// Goes through all values, with their paths and JSON pointers.

@@ -183,6 +183,17 @@ const TABLE: &[Row] = &[
         [Refused, Itself, Refused, Itself, Itself],
     ),
     (
+        "sim-runtime/src/serverless/policy/admission/pending_limit.rs start_ups",
+        |start_ups| {
+            let limit = PendingLimit {
+                start_ups,
+                ..PendingLimit::default()
+            };
+            limit.mistake().is_none().then_some(start_ups)
+        },
+        [Refused, Refused, Refused, Itself, Itself],
+    ),
+    (
         "sim-runtime/src/serverless/policy/discipline/shortest_first.rs weighted",
         |x| ShortestFirst::weighted(x).mistake().is_none().then_some(x),
         [Refused; 5],

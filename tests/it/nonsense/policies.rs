@@ -39,6 +39,19 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("constant",        "delay",           "xxx=x"),
     ("distribution",    "delay",           "xxxxx"),
     ("plan",            "steps",           "xxxxx"),
+    ("concurrency_limit", "account",        "xxx=x"),
+    ("concurrency_limit", "requests",       "xxx=x"),
+    ("scaling_rate",    "tokens",          "xxxxx"),
+    ("scaling_rate",    "per",             "xxxxx"),
+    ("scaling_rate",    "burst",           "xxxxx"),
+    ("scaling_rate",    "scope",           "xxxxx"),
+    ("queue_limit",     "waiting",         "xxx=x"),
+    ("queue_limit",     "in_system",       "xxx=x"),
+    ("queue_limit",     "scope",           "xxxxx"),
+    ("pending_limit",   "start_ups",       "xxx=="),
+    ("pending_limit",   "least",           "xxx=x"),
+    ("pending_limit",   "per_instance",    "xxx=x"),
+    ("all_of",          "policies",        "xxxxx"),
 ];
 
 /// Where in a scenario the policy of a kind stands.
@@ -55,6 +68,15 @@ fn place(kind: PolicyKind) -> &'static str {
     }
 }
 
+/// Limits of functions that not every admission policy heeds.
+fn drop_limits(scenario: &mut serde_json::Value) {
+    for function in scenario["functions"].as_array_mut().expect("functions") {
+        let function = function.as_object_mut().expect("a function");
+        function.remove("max_concurrency");
+        function.remove("reserved_concurrency");
+    }
+}
+
 /// Reads the whole scenario with a policy that has a word for a parameter. In TOML, for JSON has no word for infinity.
 fn read(entry: &Entry, parameter: &str, word: &str) -> Result<Scenario, String> {
     let mut scenario = whole();
@@ -63,6 +85,9 @@ fn read(entry: &Entry, parameter: &str, word: &str) -> Result<Scenario, String> 
     let properties = properties.as_object_mut().expect("properties");
     properties.remove("container_idle_timeout");
     properties.remove("container_startup_overhead");
+    if entry.kind == PolicyKind::Admission {
+        drop_limits(&mut scenario);
+    }
     let mut field = &mut scenario;
     for key in place(entry.kind).split('.') {
         field = &mut field[key];
@@ -115,6 +140,9 @@ fn a_policy_stands_in_every_place_of_a_scenario_by_its_name_alone_or_as_an_objec
             let properties = properties.as_object_mut().expect("properties");
             properties.remove("container_idle_timeout");
             properties.remove("container_startup_overhead");
+            if entry.kind == PolicyKind::Admission {
+                drop_limits(&mut scenario);
+            }
             let mut field = &mut scenario;
             for key in place(entry.kind).split('.') {
                 field = &mut field[key];

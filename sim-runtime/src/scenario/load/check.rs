@@ -4,6 +4,7 @@
 mod buffers;
 mod dates;
 mod functions;
+mod limits;
 mod names;
 mod platform;
 mod routes;
@@ -25,6 +26,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
         routes::check(scenario, &platform.hosts, &mut problems);
     }
     let functions = functions::check(scenario, &mut problems);
+    limits::check(scenario, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     dates::check(scenario, past_dates, &mut problems);

@@ -2,9 +2,11 @@
 
 use super::object::objects;
 use super::{Step, cpu};
+use crate::distribution::Distribution;
 use crate::serverless::Cpu;
 use crate::units::{Bytes, SimDuration};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What containers are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,22 @@ pub struct Function {
     /// Its share of the service in proportion to those of the others; at least 1.
     #[serde(default = "one")]
     pub weight: u32,
+    /// How many of its invocations wait and run at most, if the admission policy asks; zero: no maximum.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub max_concurrency: u32,
+    /// How much of the account's concurrency is kept for it, if the admission policy asks; zero: nothing.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub reserved_concurrency: u32,
+    /// How long an invocation waits to be dispatched at most; zero: for as long as it takes.
+    #[serde(default, skip_serializing_if = "is_unlimited")]
+    pub queue_timeout: SimDuration,
+    /// How long callers are willing to wait for the dispatch; for as long as it takes if it is absent.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "patience"
+    )]
+    pub patience: Option<Distribution>,
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,
@@ -101,6 +119,17 @@ fn one() -> u32 {
 
 fn is_one(number: &u32) -> bool {
     *number == 1
+}
+
+fn is_unlimited(time: &SimDuration) -> bool {
+    time.is_zero()
+}
+
+/// How long callers wait, which is a time.
+fn patience<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Distribution>, D::Error> {
+    let patience = Distribution::deserialize(deserializer)?;
+    patience.check_times().map_err(D::Error::custom)?;
+    Ok(Some(patience))
 }
 
 fn is_none(number: &u32) -> bool {

@@ -48,7 +48,10 @@ pub mod start_up;
 mod view;
 
 pub use actions::{Actions, Dispatch};
-pub use admission::{AcceptAll, Admission, Admit};
+pub use admission::{
+    AcceptAll, Admission, Admit, AllOf, ConcurrencyCounts, ConcurrencyLimit, PendingLimit,
+    PendingState, QueueLimit, ScalingRate, ScalingState, Scope, UnderWay,
+};
 pub use base::{Policy, PolicyKind};
 pub use discipline::{
     Discipline, EarliestDeadline, Estimate, Fifo, PriorityClasses, ShortestFirst, WeightedFair,

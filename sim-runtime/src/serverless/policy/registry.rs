@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::admission::{AcceptAll, Admission};
+use super::admission::{
+    AcceptAll, Admission, AllOf, ConcurrencyLimit, PendingLimit, QueueLimit, ScalingRate,
+};
 use super::base::{Policy, PolicyKind};
 use super::discipline::{
     Discipline, EarliestDeadline, Fifo, PriorityClasses, ShortestFirst, WeightedFair,
@@ -128,7 +130,9 @@ macro_rules! registry {
 
 registry! {
     /// Admission policies.
-    ADMISSIONS, admission: Admission, Admission { AcceptAll }
+    ADMISSIONS, admission: Admission, Admission {
+        AcceptAll, ConcurrencyLimit, ScalingRate, QueueLimit, PendingLimit, AllOf,
+    }
     /// Queue disciplines.
     DISCIPLINES, discipline: Discipline, Discipline {
         Fifo, ShortestFirst, EarliestDeadline, PriorityClasses, WeightedFair,

@@ -18,7 +18,7 @@ use crate::platform::HostId;
 use crate::serverless::attempt::AttemptId;
 use crate::serverless::cluster::Cluster;
 use crate::serverless::cpu::Cpu;
-use crate::serverless::function::{Precedence, Registration};
+use crate::serverless::function::{ConcurrencyLimits, Precedence, Registration};
 use crate::serverless::image::KnownImage;
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
@@ -127,6 +127,8 @@ impl ClusterSketch {
             egress: Bytes::MAX,
             min_instances: 0,
             precedence: Precedence::default(),
+            limits: ConcurrencyLimits::default(),
+            patience: None,
         };
         self.state.registrations.insert(function, registration);
         function
@@ -136,6 +138,13 @@ impl ClusterSketch {
     pub fn set_precedence(&mut self, function: FunctionId, precedence: Precedence) {
         let mut registration = self.state.registrations[function].clone();
         registration.precedence = precedence;
+        self.state.registrations.insert(function, registration);
+    }
+
+    /// A function declares these limits of how many attempts of it are accepted.
+    pub fn set_limits(&mut self, function: FunctionId, limits: ConcurrencyLimits) {
+        let mut registration = self.state.registrations[function].clone();
+        registration.limits = limits;
         self.state.registrations.insert(function, registration);
     }
 

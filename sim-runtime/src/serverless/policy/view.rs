@@ -3,7 +3,7 @@
 use super::instance_view::InstanceView;
 use crate::serverless::cluster::Cluster;
 use crate::serverless::cpu::Cpu;
-use crate::serverless::function::{Precedence, Registration, Registrations};
+use crate::serverless::function::{ConcurrencyLimits, Precedence, Registration, Registrations};
 use crate::serverless::node::Node;
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::{Charge, Resources};
@@ -91,6 +91,11 @@ impl<'a> View<'a> {
             registration,
             view,
         })
+    }
+
+    /// How much concurrency is reserved for functions, all together.
+    pub fn reserved_concurrency(&self) -> u32 {
+        self.state.registrations.reserved_concurrency()
     }
 
     /// A function, if it is registered.
@@ -199,6 +204,25 @@ impl<'a> FunctionView<'a> {
     /// What it has of the cores of its node.
     pub fn cpu(&self) -> Cpu {
         self.registration.cpu
+    }
+
+    /// How many of its attempts may wait and run at once.
+    pub fn limits(&self) -> ConcurrencyLimits {
+        self.registration.limits
+    }
+
+    /// How many more attempts its instances could take, those that start included. Costs a walk over them if they take several
+    /// attempts at once.
+    pub fn free_slots(&self) -> u32 {
+        let cluster = self.view.cluster();
+        let available = cluster.available(self.id);
+        if self.registration.concurrency == 1 {
+            return available.len() as u32;
+        }
+        let instances = available.iter_from(NodeId::from_index(0));
+        instances
+            .map(|(_, instance)| cluster.free_slots(instance))
+            .sum()
     }
 
     /// How many instances it has, those that start included.

@@ -7,7 +7,7 @@ use crate::serverless::event::ServiceEvent;
 use crate::serverless::policy::Admit;
 use crate::serverless::queue::Queued;
 use crate::serverless::{Failure, ImageId};
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 impl Service {
     /// Takes a request, once it has been processed.
@@ -21,8 +21,11 @@ impl Service {
             return env.answer(invocation, Err(Failure::FunctionNotFound { function }));
         };
         let (image, now) = (registration.image, env.now());
+        let mut is_patient = registration.patience.is_none();
+        let mut waits = SimDuration::MAX;
         match self.policies.admit(&arrived, &self.state.view(now)) {
             Admit::Accept => {}
+            Admit::AcceptFor(time) => (is_patient, waits) = (false, time),
             refusal => return refuse(env, &arrived, refusal),
         }
         let is_here = self.head.partition.contains(self.file(image));
@@ -62,6 +65,9 @@ impl Service {
             self.new.push_back(id);
         }
         env.answer(invocation, Ok(id));
+        if !is_patient {
+            self.limit_wait(env, id, waits);
+        }
     }
 
     /// The image of an attempt has come to the head host: it waits for the scheduler.
@@ -129,7 +135,7 @@ impl Service {
 fn refuse(env: &mut impl ServiceEnv, arrived: &Arrived, refusal: Admit) {
     let function = env.function_name(arrived.function);
     let failure = match refusal {
-        Admit::Accept => return,
+        Admit::Accept | Admit::AcceptFor(_) => return,
         Admit::Throttle => Failure::Throttled { function },
         Admit::Reject(reason) => Failure::Rejected { function, reason },
     };

@@ -15,24 +15,24 @@ impl Service {
     /// An invocation is to end, unless its body has ended by itself.
     #[inline(never)]
     pub(super) fn cancel(&mut self, env: &mut impl ServiceEnv, invocation: InvocationId) {
-        let Some(id) = env.attempt(invocation) else {
-            return;
-        };
+        if let Some(id) = env.attempt(invocation) {
+            self.take_out(env, id, Failure::Cancelled);
+        }
+    }
+
+    /// An attempt fails, however far it has come, unless its body has ended by itself.
+    pub(super) fn take_out(&mut self, env: &mut impl ServiceEnv, id: AttemptId, failure: Failure) {
         let Some(attempt) = self.attempts.get(id) else {
             return;
         };
         match &attempt.phase {
-            Phase::AwaitsImage => self.fail(env, id, Failure::Cancelled),
-            Phase::Queued => {
-                self.state.leave(id);
-                self.fail(env, id, Failure::Cancelled);
-            }
+            Phase::AwaitsImage | Phase::Queued => self.leave_waiting(env, id, failure),
             Phase::Placed { stage, .. } => match stage {
-                Stage::Starting => self.cancel_start(env, id),
+                Stage::Starting => self.cancel_start(env, id, failure),
                 Stage::Running { .. } => {
-                    env.kill_body(invocation);
+                    env.kill_body(attempt.invocation);
                     let body = |started| BodyEnd::Killed { started };
-                    self.end(env, id, Some(Failure::Cancelled), body, true);
+                    self.end(env, id, Some(failure), body, true);
                 }
                 Stage::Ended { .. } => {}
             },
@@ -40,14 +40,14 @@ impl Service {
     }
 
     /// The body of an attempt will never start.
-    fn cancel_start(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
+    fn cancel_start(&mut self, env: &mut impl ServiceEnv, id: AttemptId, failure: Failure) {
         let attempt = self.attempts.get_mut(id);
         let Some(Phase::Placed { on, stage }) = attempt.map(|attempt| &mut attempt.phase) else {
             return;
         };
         *stage = Stage::Ended {
             body: BodyEnd::NeverStarted,
-            failure: Some(Box::new(Failure::Cancelled)),
+            failure: Some(Box::new(failure)),
         };
         let (instance, node) = (on.instance, on.node);
         if self.is_starter(id, instance) {

@@ -100,6 +100,7 @@ impl Service {
             Alarm::Provisioned(instance, _) => self.deliver(env, Message::Provisioned(instance)),
             Alarm::Wake(policy) => self.deliver(env, Message::Wake(policy)),
             Alarm::Scale => self.deliver(env, Message::Scale),
+            Alarm::QueueTimeout(attempt) => self.reach_queue_timeout(env, attempt),
         }
     }
 

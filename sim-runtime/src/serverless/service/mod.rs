@@ -5,7 +5,7 @@
 //!
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load) and their `layers`, `apply` (what policies want is checked and carried out), `start`, `execution`,
-//! `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
+//! `waiting` (for too long), `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
 //! start-up), `provision`, `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the
 //! storage that a body has for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when
 //! nothing can happen any more.
@@ -32,6 +32,7 @@ mod spec;
 mod start;
 mod steps;
 mod stopping;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -58,6 +59,7 @@ use super::provisioning::Provision;
 use super::starting::Starting;
 use super::state::ProviderState;
 use super::stopping::Stopping;
+use super::waiting::PatienceStreams;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::{Begin, Seed};
 use crate::storage::{FileId, StorageService};
@@ -99,6 +101,7 @@ pub struct Service {
     /// The start-ups that go through steps, by their instances.
     starting: SecondaryMap<InstanceId, Starting>,
     expiries: ExpiryQueue,
+    patience: PatienceStreams,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
     /// The memory of rounds; absent while it is in use.
@@ -160,6 +163,7 @@ impl Service {
             missing: BTreeSet::new(),
             starting: SecondaryMap::new(),
             expiries: ExpiryQueue::default(),
+            patience: PatienceStreams::new(seed, replication),
             scaling: false,
             scratch: None,
             asked: Actions::default(),
@@ -293,6 +297,7 @@ impl Service {
                 }
             }
             Message::Scale => self.scale(env),
+            Message::QueueTimeout(attempt) => self.abandon(env, attempt),
         }
         if self.stopping.is_none() {
             self.after_message(env, round);

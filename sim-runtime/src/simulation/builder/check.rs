@@ -209,6 +209,7 @@ impl Builder {
         self.check_layers();
         self.check_buffers();
         self.check_deployed_functions();
+        self.check_limits();
         self.check_deployments_fit();
     }
 

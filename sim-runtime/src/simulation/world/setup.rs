@@ -10,7 +10,7 @@ use super::listener::Listener;
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
+use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Patience, Service, ServiceId};
 use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
 use crate::simulation::definition::Definition;
 use crate::simulation::shared::Shared;
@@ -150,6 +150,8 @@ fn registrations(
             egress: limits.egress(spec.egress),
             min_instances: spec.min_instances,
             precedence: spec.into(),
+            limits: spec.into(),
+            patience: Patience::of(spec),
         }
     };
     deployments

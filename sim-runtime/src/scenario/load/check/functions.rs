@@ -85,6 +85,15 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             "must be at least 1",
         );
         check_limits(scenario, (place, function), problems);
+        problems.expect(
+            function.max_concurrency == 0
+                || function.reserved_concurrency <= function.max_concurrency,
+            format!("functions[{place}].reserved_concurrency"),
+            &format!(
+                "is {}, more than its `max_concurrency` of {}; raise that, or leave it out",
+                function.reserved_concurrency, function.max_concurrency
+            ),
+        );
         if let (Some(mistake), Some(key)) = (function.cpu.mistake(), cpu_key(&function.cpu)) {
             problems.add(format!("functions[{place}].cpu.{key}"), mistake);
         }

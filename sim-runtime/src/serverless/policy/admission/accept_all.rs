@@ -25,4 +25,8 @@ impl Admission for AcceptAll {
     fn admit(&mut self, _: &Arrived, _: &View<'_>) -> Admit {
         Admit::Accept
     }
+
+    fn enforces_concurrency(&self) -> bool {
+        false
+    }
 }
