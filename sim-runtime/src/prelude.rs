@@ -10,11 +10,12 @@ pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
-    AllOf, BestFit, ConcurrencyLimit, ConstantStartUp, DistributedStartUp, EarliestDeadline, Fcfs,
-    Fifo, FirstFit, FirstIdle, FixedLifetime, FixedTimeout, HybridHistogram, JoinShortestQueue,
-    KeepForever, LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle, NewestIdle,
-    NoKeepAlive, OldestIdle, PendingLimit, PowerOfChoices, PriorityClasses, QueueLimit, Random,
-    RandomIdle, ReferenceRandom, RoundRobin, ScalingRate, ShortestFirst, StartUpPlan, Step,
+    AllOf, AzureScaleController, BestFit, CloudRunAutoscaler, ConcurrencyLimit, ConstantStartUp,
+    DistributedStartUp, EarliestDeadline, Fcfs, Fifo, FirstFit, FirstIdle, FixedLifetime,
+    FixedTimeout, HorizontalPodAutoscaler, HybridHistogram, JoinShortestQueue, KeepForever,
+    KnativePodAutoscaler, LeastLoaded, LeastRecentIdle, Locality, MemoryBudget, MostRecentIdle,
+    NewestIdle, NoKeepAlive, OldestIdle, PendingLimit, PowerOfChoices, PriorityClasses, QueueLimit,
+    Random, RandomIdle, ReferenceRandom, RoundRobin, ScalingRate, ShortestFirst, StartUpPlan, Step,
     WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{

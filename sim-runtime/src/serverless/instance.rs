@@ -103,6 +103,8 @@ pub struct Instance {
     pub memory_used: Bytes,
     /// Whether its start-up has failed: it goes when the service has heard of that.
     pub(super) has_failed: bool,
+    /// Whether it takes no attempt before its start-up is over.
+    pub(super) opens_late: bool,
     /// Set once they have asked for more: it takes no further attempt.
     pub exhausted: Option<Box<Exhausted>>,
     /// Files of what runs in it; made when first used.
@@ -137,6 +139,7 @@ impl Instance {
             reserved,
             memory_used: Bytes::ZERO,
             has_failed: false,
+            opens_late: false,
             exhausted: None,
             private: None,
             transfers: ThinVec::new(),
@@ -157,9 +160,10 @@ impl Instance {
         matches!(self.state, InstanceState::Idle { expires, .. } if expires == date)
     }
 
-    /// How many more attempts it could take. Those that come while it starts wait for it.
+    /// How many more attempts it could take. Those that come while it starts wait for it, unless only a scaler makes
+    /// instances: then it takes none before it has started.
     pub fn free_slots(&self) -> u32 {
-        if self.is_closed() {
+        if self.is_closed() || self.opens_late && self.is_starting() {
             return 0;
         }
         self.slots.saturating_sub(self.active())

@@ -1,7 +1,10 @@
 //! The attempts that wait to be dispatched, in the order of the queue discipline.
 
+mod counts;
+
 use super::{AttemptId, FunctionId, ImageId};
 use crate::units::{Bytes, SimTime};
+use counts::Counts;
 
 /// An attempt that waits to be dispatched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub(super) struct WaitingQueue {
     entries: Vec<Queued>,
     /// How many entries at the front have left.
     gone: usize,
+    /// How many wait of each function, if that is counted.
+    counts: Option<Box<Counts>>,
 }
 
 impl WaitingQueue {
@@ -40,8 +45,21 @@ impl WaitingQueue {
         &self.entries[self.gone..]
     }
 
+    /// From now on it is counted how many wait of each function. Nobody waits yet.
+    pub(super) fn count_by_function(&mut self) {
+        self.counts.get_or_insert_default();
+    }
+
+    /// How many wait of each function, if that is counted.
+    pub(super) fn counts(&self) -> Option<&Counts> {
+        self.counts.as_deref()
+    }
+
     /// Adds an attempt behind those whose key is not larger.
     pub(super) fn push(&mut self, queued: Queued) {
+        if let Some(counts) = &mut self.counts {
+            counts.add(queued.function);
+        }
         match self.entries.last() {
             Some(last) if last.key > queued.key => {
                 let place = self
@@ -64,6 +82,9 @@ impl WaitingQueue {
     /// Removes the first `count` entries that leave; there must be as many.
     pub(super) fn remove(&mut self, count: usize, mut leaves: impl FnMut(&Queued) -> bool) {
         if count == self.as_slice().len() {
+            if let Some(counts) = &mut self.counts {
+                counts.clear();
+            }
             self.entries.clear();
             self.gone = 0;
             return;
@@ -74,6 +95,8 @@ impl WaitingQueue {
         while scanned - staying.len() < count && scanned < waiting.len() {
             if !leaves(&waiting[scanned]) {
                 staying.push(waiting[scanned]);
+            } else if let Some(counts) = &mut self.counts {
+                counts.subtract(waiting[scanned].function);
             }
             scanned += 1;
         }
@@ -113,6 +136,7 @@ mod tests {
             )
         ) {
             let mut queue = WaitingQueue::default();
+            queue.count_by_function();
             let mut model: Vec<(u64, usize)> = Vec::new();
             let mut next = 0;
             for (arrivals, departures) in steps {
@@ -129,6 +153,11 @@ mod tests {
                 queue.remove(count, |queued| leaving.contains(&queued.function.index()));
                 let left: Vec<usize> = queue.as_slice().iter().map(|queued| queued.function.index()).collect();
                 let expected: Vec<usize> = model.iter().map(|(_, number)| *number).collect();
+                let counts = queue.counts().expect("they are counted");
+                let waiting: Vec<usize> = counts.functions().map(FunctionId::index).collect();
+                let mut functions = left.clone();
+                functions.sort_unstable();
+                prop_assert_eq!(waiting, functions);
                 prop_assert_eq!(left, expected);
             }
         }

@@ -11,6 +11,8 @@ pub(super) struct ProviderState {
     pub(super) queue: WaitingQueue,
     pub(super) cluster: Cluster,
     pub(super) registrations: Registrations,
+    /// Whether the scaler alone makes instances.
+    pub(super) scaler_makes_all: bool,
 }
 
 impl ProviderState {
@@ -19,7 +21,24 @@ impl ProviderState {
             queue: WaitingQueue::default(),
             cluster,
             registrations: Registrations::default(),
+            scaler_makes_all: false,
         }
+    }
+
+    /// From now on the scaler alone makes instances. There is none yet.
+    pub(super) fn let_scaler_make_all(&mut self) {
+        self.scaler_makes_all = true;
+        self.cluster.open_late();
+        self.queue.count_by_function();
+    }
+
+    /// Whether any attempt waits for which an instance of its function has a free slot. Costs a look at each function of
+    /// which some wait; true if these are not counted.
+    pub(super) fn has_servable(&self) -> bool {
+        let has_slot = |function: FunctionId| !self.cluster.available(function).is_empty();
+        self.queue
+            .counts()
+            .is_none_or(|counts| counts.functions().any(has_slot))
     }
 
     /// Whether any attempt waits to be dispatched, wherever.

@@ -3,9 +3,9 @@
 mod check;
 mod check_buffers;
 mod check_layers;
-mod check_quotas;
 mod check_limits;
 mod check_nodes;
+mod check_quotas;
 mod check_start_up;
 mod endless;
 mod hosts;

@@ -14,6 +14,7 @@ mod load_tree;
 pub(super) mod loads;
 mod of_function;
 mod sorted_map;
+mod tally;
 mod waiting;
 
 use std::rc::Rc;
@@ -59,6 +60,10 @@ pub(super) struct Cluster {
     next_recency: u64,
     /// In which order the instances of each function are kept, besides by node.
     order: IdleOrder,
+    /// Whether new instances take no attempt before they have started.
+    open_late: bool,
+    /// How many instances have started.
+    ready: u32,
 }
 
 impl Cluster {
@@ -88,6 +93,8 @@ impl Cluster {
             loads: Loads::new(nodes.iter().map(|node| node.cores)),
             next_recency: 0,
             order: IdleOrder::ByNode,
+            open_late: false,
+            ready: 0,
             nodes: nodes.into(),
         }
     }
@@ -189,16 +196,6 @@ impl Cluster {
         ids.map(|id| (*id, &self.instances[*id]))
     }
 
-    /// How many instances of a function there are.
-    pub(super) fn alive(&self, function: FunctionId) -> u32 {
-        self.functions.get(function).map_or(0, |known| known.alive)
-    }
-
-    /// How many attempts of a function start or run.
-    pub(super) fn active(&self, function: FunctionId) -> u32 {
-        self.functions.get(function).map_or(0, |known| known.active)
-    }
-
     /// How many more attempts an instance could take.
     pub(super) fn free_slots(&self, instance: InstanceId) -> u32 {
         self.instances.get(instance).map_or(0, Instance::free_slots)
@@ -237,7 +234,9 @@ impl Cluster {
         now: SimTime,
     ) -> InstanceId {
         let id = self.insert(of, node, reserved, now);
-        self.functions[of.0].offer(self.order, id, &self.instances[id]);
+        if !self.open_late {
+            self.functions[of.0].offer(self.order, id, &self.instances[id]);
+        }
         self.set_due(node);
         id
     }
@@ -280,7 +279,8 @@ impl Cluster {
         self.functions[function].alive += 1;
         let number = self.next_number;
         self.next_number += 1;
-        let instance = Instance::new(number, (function, slots), node, reserved, now);
+        let mut instance = Instance::new(number, (function, slots), node, reserved, now);
+        instance.opens_late = self.open_late;
         let id = self.instances.insert(instance);
         self.nodes[node].instances.push(id);
         id
@@ -334,6 +334,10 @@ impl Cluster {
         let instance = &mut self.instances[id];
         let (node, active) = (instance.node, instance.active());
         let known = &mut self.functions[instance.function];
+        if instance.is_starting() {
+            known.ready += 1;
+            self.ready += 1;
+        }
         known.active -= active;
         known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
@@ -342,20 +346,15 @@ impl Cluster {
         self.set_due(node);
     }
 
-    /// The start-up of an instance is over; attempts may have waited for it.
-    pub(super) fn set_started(&mut self, id: InstanceId) {
-        if let Some(instance) = self.instances.get_mut(id)
-            && let InstanceState::Starting { active } = instance.state
-        {
-            instance.state = InstanceState::Busy { active };
-        }
-    }
-
     /// Removes an instance; its resources are still taken.
     pub(super) fn remove(&mut self, id: InstanceId) -> Option<Instance> {
         let instance = self.instances.remove(id)?;
         let known = &mut self.functions[instance.function];
         known.alive -= 1;
+        if !instance.is_starting() {
+            known.ready -= 1;
+            self.ready -= 1;
+        }
         known.active -= instance.active();
         if instance.free_slots() > 0 {
             known.withdraw(self.order, &instance);

@@ -13,6 +13,8 @@ pub(super) struct OfFunction {
     /// The same, in the order that is kept.
     pub(super) ordered: SortedMap<InstanceId>,
     pub(super) alive: u32,
+    /// How many of them have started.
+    pub(super) ready: u32,
     /// How many of its attempts start or run.
     pub(super) active: u32,
 }
@@ -22,6 +24,7 @@ impl OfFunction {
         available: Available::new(),
         ordered: SortedMap::new(),
         alive: 0,
+        ready: 0,
         active: 0,
     };
 

@@ -74,7 +74,11 @@ pub use reuse::{
     Reuse,
 };
 pub use round::Round;
-pub use scaler::{NoScaler, Scaler};
+pub use scaler::{
+    AzureMemory, AzureScaleController, AzureTrigger, CloudRunAutoscaler, CloudRunMemory, Decider,
+    DeciderSpec, Demand, HorizontalMemory, HorizontalPodAutoscaler, KnativeMemory, KnativeMetric,
+    KnativePodAutoscaler, NoScaler, Observed, RateChoice, RateUnit, Scaler, ScalingRate,
+};
 pub use scheduler::{
     BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
     ReferenceRandom, RoundRobin, Scheduler, WarmFirst, WorkloadBalancing, WorstFit,

@@ -21,7 +21,10 @@ use super::named::{Named, PolicyParameter};
 use super::reuse::{
     FirstIdle, LeastRecentIdle, MostRecentIdle, NewestIdle, OldestIdle, RandomIdle, Reuse,
 };
-use super::scaler::{NoScaler, Scaler};
+use super::scaler::{
+    AzureScaleController, CloudRunAutoscaler, HorizontalPodAutoscaler, KnativePodAutoscaler,
+    NoScaler, Scaler,
+};
 use super::scheduler::{
     BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,
     ReferenceRandom, RoundRobin, Scheduler, WarmFirst, WorkloadBalancing, WorstFit,
@@ -156,7 +159,10 @@ registry! {
         GreedyDual,
     }
     /// Scalers.
-    SCALERS, scaler: Scaler, Scaler { NoScaler }
+    SCALERS, scaler: Scaler, Scaler {
+        NoScaler, KnativePodAutoscaler, HorizontalPodAutoscaler, AzureScaleController,
+        CloudRunAutoscaler,
+    }
     /// Start-up policies.
     START_UPS, start_up: StartUp, StartUp { ConstantStartUp, DistributedStartUp, StartUpPlan }
 }

@@ -1,5 +1,7 @@
 //! A scheduling round: what a scheduler sees, what its decisions have taken so far, and the decisions themselves.
 
+mod given;
+mod nodes;
 mod sending;
 
 use std::cell::Cell;
@@ -116,6 +118,9 @@ impl<'a> Round<'a> {
         if let Some((node, instance)) = self.idle_instance(queued) {
             return Some((node, Readiness::Idle(instance)));
         }
+        if self.view.scaler_makes_all() {
+            return None;
+        }
         if let Some(node) = self.planned_slot(queued) {
             return Some((node, self.image_readiness(queued, node)));
         }
@@ -175,6 +180,9 @@ impl<'a> Round<'a> {
         queued: &Queued,
         is: impl Fn(&Self, NodeView<'a>) -> bool,
     ) -> Option<NodeId> {
+        if self.view.scaler_makes_all() {
+            return self.first_given(from, queued, is);
+        }
         if self.hold_counted() {
             return self.first_with_room(from, queued, is);
         }
@@ -218,13 +226,22 @@ impl<'a> Round<'a> {
     /// Takes the cores of an attempt on a node, and brings the attempt nearer to running there: dispatches it, loads its
     /// image or copies it. One that waits for its image keeps the cores in the round. Where instances serve several
     /// attempts at once, those for which the round makes an instance on this node share it.
+    ///
+    /// Where [the scaler makes all instances](View::scaler_makes_all), an attempt is dispatched to one on this node, else to
+    /// one that the reuse policy gives elsewhere, or waits.
     pub fn advance(&mut self, queued: &Queued, node: NodeId) {
+        if self.view.scaler_makes_all() {
+            return self.dispatch_to_given(queued, node);
+        }
         let readiness = self.readiness(queued, node);
         self.advance_from(queued, node, readiness);
     }
 
     /// The same, for a node whose readiness is known.
     pub fn advance_from(&mut self, queued: &Queued, node: NodeId, readiness: Readiness) {
+        if self.view.scaler_makes_all() && !matches!(readiness, Readiness::Idle(_)) {
+            return;
+        }
         let joins = self.take_for(queued, node, readiness);
         let scratch = &mut *self.scratch;
         match readiness {
@@ -325,7 +342,7 @@ impl<'a> Round<'a> {
     }
 
     /// What the reuse policy gives to an attempt, on any node with a core left or on this one.
-    fn choose(&mut self, queued: &Queued, only: Option<NodeId>) -> Option<InstanceId> {
+    pub(super) fn choose(&mut self, queued: &Queued, only: Option<NodeId>) -> Option<InstanceId> {
         let available = self.view.cluster().available(queued.function);
         if available.is_empty() {
             return None;
@@ -351,47 +368,5 @@ impl<'a> Round<'a> {
         let chosen = self.reuse.choose(queued.function, &idle, self.reuse_random);
         self.at_work.set(Some(PolicyKind::Scheduler));
         chosen
-    }
-
-    /// The first node among those that `next` steps through, with so many cores left, that could hold so much.
-    ///
-    /// What has been exhausted must have been noted, by [`Round::with_core`].
-    fn first_able(
-        &self,
-        cores: Cores,
-        footprint: Resources,
-        next: impl Fn(usize) -> Option<usize>,
-    ) -> Option<NodeId> {
-        let mut from = 0;
-        loop {
-            let candidate = next(from)?;
-            from = self.next_node(candidate, cores)?;
-            let node = NodeId::from_index(candidate);
-            if from == candidate {
-                if self.could_hold(node, footprint) {
-                    return Some(node);
-                }
-                from += 1;
-            }
-        }
-    }
-
-    pub(super) fn could_hold(&self, node: NodeId, footprint: Resources) -> bool {
-        self.view.cluster().could_all_hold(footprint) || self.view.node(node).could_hold(footprint)
-    }
-
-    /// The first node from a place on that has so many cores left.
-    fn next_node(&self, from: usize, cores: Cores) -> Option<usize> {
-        if cores.is_zero() {
-            return (from < self.view.cluster().nodes().len()).then_some(from);
-        }
-        let mut from = from;
-        loop {
-            let node = self.noted_with_core().next_from(from)?;
-            if self.cores(NodeId::from_index(node)) >= cores {
-                return Some(node);
-            }
-            from = node + 1;
-        }
     }
 }

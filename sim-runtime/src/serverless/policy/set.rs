@@ -211,6 +211,18 @@ impl PolicySet {
         period.map(|period| period.max(SimDuration::from_nanos(1)))
     }
 
+    /// Whether the scaler alone makes instances, and whether it is asked when an attempt arrives for which there is none.
+    pub(in crate::serverless) fn scaling_rules(&mut self) -> (bool, bool) {
+        self.at_work.set(Some(PolicyKind::Scaler));
+        let scaler = &self.chosen.scaler;
+        let rules = (
+            scaler.makes_all_instances(),
+            scaler.looks_on_arrival_at_zero(),
+        );
+        self.at_work.set(None);
+        rules
+    }
+
     pub(in crate::serverless) fn target(
         &mut self,
         function: &FunctionView<'_>,

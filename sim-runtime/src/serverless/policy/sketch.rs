@@ -198,8 +198,12 @@ impl ClusterSketch {
             "no core left"
         );
         let instance = self.instance(function, node);
-        self.state.cluster.occupy(instance);
-        self.state.cluster.set_started(instance);
+        let cluster = &mut self.state.cluster;
+        if self.state.scaler_makes_all {
+            cluster.set_idle(instance, self.now, SimTime::MAX);
+        }
+        cluster.occupy(instance);
+        cluster.set_started(instance);
         instance
     }
 
@@ -223,6 +227,16 @@ impl ClusterSketch {
             instance.start_up = start_up;
             instance.uses = uses;
         }
+    }
+
+    /// From now on the scaler alone makes instances ([`View::scaler_makes_all`]). To be said first.
+    pub fn let_scaler_make_all(&mut self) {
+        self.state.let_scaler_make_all();
+    }
+
+    /// An instance whose start-up goes on. Panics if there is no room for it.
+    pub fn starting_instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {
+        self.instance(function, node)
     }
 
     fn instance(&mut self, function: FunctionId, node: NodeId) -> InstanceId {

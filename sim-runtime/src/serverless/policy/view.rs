@@ -128,6 +128,16 @@ impl<'a> View<'a> {
         !self.cluster().available(function).is_empty()
     }
 
+    /// Whether the scaler alone makes instances: then nothing is dispatched to a new one, and attempts wait for a free slot.
+    pub fn scaler_makes_all(&self) -> bool {
+        self.state.scaler_makes_all
+    }
+
+    /// How many instances of all functions have started and have not been shut down.
+    pub fn ready_instances(&self) -> u32 {
+        self.cluster().all_ready()
+    }
+
     /// What is known of an image.
     pub fn image(&self, image: ImageId) -> &'a Image {
         &self.cluster().image(image).image
@@ -230,6 +240,11 @@ impl<'a> FunctionView<'a> {
         self.view.cluster().alive(self.id)
     }
 
+    /// How many of them have started.
+    pub fn ready(&self) -> u32 {
+        self.view.cluster().ready(self.id)
+    }
+
     /// How many instances it has at least, as soon as there is room for them.
     pub fn min_instances(&self) -> u32 {
         self.registration.min_instances
@@ -240,10 +255,15 @@ impl<'a> FunctionView<'a> {
         self.view.cluster().active(self.id)
     }
 
-    /// How many of its attempts wait to be dispatched. Costs a walk over the queue.
+    /// How many of its attempts wait to be dispatched. Costs a walk over the queue, unless the scaler
+    /// [makes all instances](super::Scaler::makes_all_instances): then they are counted.
     pub fn queued(&self) -> usize {
-        let queue = self.view.queue().iter();
-        let unbound = queue.filter(|queued| queued.function == self.id).count();
+        let walk = || {
+            let queue = self.view.queue().iter();
+            queue.filter(|queued| queued.function == self.id).count()
+        };
+        let counts = self.view.state.queue.counts();
+        let unbound = counts.map_or_else(walk, |counts| counts.of(self.id) as usize);
         unbound + self.view.cluster().lines().of_function(self.id)
     }
 

@@ -48,12 +48,18 @@ impl Service {
     /// Carries out what most rounds do without.
     #[inline(never)]
     fn apply_rare(&mut self, env: &mut impl ServiceEnv, by: PolicyKind, actions: &mut Actions) {
+        let is_given = self.state.scaler_makes_all;
         for (attempt, node) in actions.bindings.drain(..) {
-            self.state.bind(attempt, node);
+            // Where only the scaler makes instances, nobody waits at a node that may never have one.
+            if !is_given {
+                self.state.bind(attempt, node);
+            }
         }
         self.move_images(env, actions);
         for (function, node) in actions.provisions.drain(..) {
-            self.provision(function, node, Some(by));
+            if !is_given || by == PolicyKind::Scaler {
+                self.provision(function, node, Some(by));
+            }
         }
         for date in actions.wakes.drain(..) {
             env.wake(date.max(env.now()), Alarm::Wake(by));
@@ -185,10 +191,15 @@ impl Service {
         }
         let function = attempt.function;
         let instance = match instance {
-            None if shares => self.state.newest_with_slot(node, function),
+            None if shares || self.state.scaler_makes_all => {
+                self.state.newest_with_slot(node, function)
+            }
             chosen => chosen,
         };
         let Some(instance) = instance else {
+            if self.state.scaler_makes_all {
+                return false;
+            }
             return self.dispatch_new(env, by, id, function, node);
         };
         let Some(container) = self.state.reuse(instance, node, function) else {

@@ -68,6 +68,9 @@ impl Service {
         if !is_patient {
             self.limit_wait(env, id, waits);
         }
+        if self.looks_at_zero {
+            self.look_if_none(env, arrived.function);
+        }
     }
 
     /// The image of an attempt has come to the head host: it waits for the scheduler.

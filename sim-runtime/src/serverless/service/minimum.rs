@@ -18,10 +18,12 @@ impl Service {
         }
     }
 
-    /// Whether a function has no more instances than its minimum, so that none of them expires.
+    /// Whether a function has no more instances than its minimum, or than a scaler wants that alone makes them, so that none
+    /// of them expires.
     #[inline]
     pub(super) fn is_of_minimum(&self, function: FunctionId) -> bool {
         let least = self.state.registrations[function].min_instances;
+        let least = least.max(self.wanted_by_scaler(function));
         least > 0 && self.state.cluster.alive(function) <= least
     }
 

@@ -104,6 +104,10 @@ pub struct Service {
     patience: PatienceStreams,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
+    /// Whether the scaler is asked when an attempt arrives whose function has no instance.
+    looks_at_zero: bool,
+    /// How many instances of each function the scaler wants at least, if it alone makes them.
+    wanted: IndexVec<FunctionId, u32>,
     /// The memory of rounds; absent while it is in use.
     scratch: Option<Box<Scratch>>,
     /// What policies other than the scheduler want, until it is carried out.
@@ -165,6 +169,8 @@ impl Service {
             expiries: ExpiryQueue::default(),
             patience: PatienceStreams::new(seed, replication),
             scaling: false,
+            looks_at_zero: false,
+            wanted: IndexVec::new(),
             scratch: None,
             asked: Actions::default(),
         }
@@ -230,6 +236,11 @@ impl Service {
     pub fn begin(&mut self) {
         let order = self.policies.begin();
         self.state.cluster.keep_order(order);
+        let (makes_all, looks_at_zero) = self.policies.scaling_rules();
+        self.looks_at_zero = looks_at_zero;
+        if makes_all {
+            self.state.let_scaler_make_all();
+        }
     }
 
     /// Takes the service apart: its policies are the user's.
@@ -328,6 +339,7 @@ impl Service {
         }
         let is_due = match round {
             NextRound::Never => false,
+            NextRound::IfAnyWaits if self.state.scaler_makes_all => self.state.has_servable(),
             NextRound::IfAnyWaits => self.state.has_waiting(),
             NextRound::Always => true,
         };

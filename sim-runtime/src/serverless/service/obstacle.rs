@@ -24,6 +24,13 @@ pub enum Obstacle {
         /// Whether the image is on its disk.
         has_image: bool,
     },
+    /// The scaler alone makes instances, and wants no more.
+    NotWanted {
+        /// How many it wants.
+        wanted: u32,
+        /// How many there are, or are to come.
+        instances: u32,
+    },
     /// No node has room for a new instance.
     NoRoom {
         /// What an invocation in a new instance takes, its image included.
@@ -46,6 +53,14 @@ impl Service {
             return Some(Obstacle::Download { from });
         }
         let cluster = &self.state.cluster;
+        if self.state.scaler_makes_all {
+            let instances = cluster.alive(attempt.function) + self.coming(attempt.function);
+            let wanted = self.wanted_by_scaler(attempt.function);
+            let wanted = wanted.max(registration.min_instances);
+            if wanted <= instances {
+                return Some(Obstacle::NotWanted { wanted, instances });
+            }
+        }
         let locations = cluster.locations(image);
         let nodes = || {
             let nodes = self.nodes().iter().enumerate();

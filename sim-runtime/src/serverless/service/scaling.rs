@@ -1,5 +1,7 @@
 //! Scaling: as many instances of each function as the scaler wants.
 
+use index_vec::IndexVec;
+
 use super::Service;
 use crate::serverless::env::{Alarm, ServiceEnv};
 use crate::serverless::policy::{PolicyKind, View};
@@ -13,40 +15,90 @@ impl Service {
     /// The scaler looks at all functions, and again after its period.
     #[inline(never)]
     pub(super) fn scale(&mut self, env: &mut impl ServiceEnv) {
-        let now = env.now();
         let known: Vec<FunctionId> = self
             .state
-            .view(now)
+            .view(env.now())
             .functions()
             .map(|one| one.id())
             .collect();
         for function in known {
-            let view = self.state.view(now);
-            let Some(seen) = view.function(function) else {
-                continue;
-            };
-            let target = self.policies.target(&seen);
-            let have = seen.instances().saturating_add(self.coming(function));
-            let (least, most) = (*target.start(), (*target.end()).max(*target.start()));
-            // Below its minimum a function would get anew what is retired.
-            let most = most.max(seen.min_instances());
-            for _ in 0..least.saturating_sub(have).min(AT_ONCE) {
-                let Some(node) = self.place_for(function, &self.state.view(now)) else {
-                    break;
-                };
-                self.provision(function, node, Some(PolicyKind::Scaler));
-            }
-            for instance in self.longest_idle(function, have.saturating_sub(most)) {
-                self.retire(env, instance);
-            }
+            self.look_at(env, function);
         }
         match self.policies.scaling_period() {
             Some(period) => {
-                env.wake(now + period, Alarm::Scale);
+                env.wake(env.now() + period, Alarm::Scale);
             }
             None => self.scaling = false,
         }
         self.apply_asked(env, PolicyKind::Scaler);
+    }
+
+    /// The scaler looks at a function for which an attempt has arrived, if it has no instance and none is to come.
+    #[inline(never)]
+    pub(super) fn look_if_none(&mut self, env: &mut impl ServiceEnv, function: FunctionId) {
+        if self.state.cluster.alive(function) == 0 && self.coming(function) == 0 {
+            self.look_at(env, function);
+            self.apply_asked(env, PolicyKind::Scaler);
+        }
+    }
+
+    /// The scaler looks at a function, which gets what it wants as far as that can be.
+    fn look_at(&mut self, env: &mut impl ServiceEnv, function: FunctionId) {
+        let view = self.state.view(env.now());
+        let Some(seen) = view.function(function) else {
+            return;
+        };
+        let target = self.policies.target(&seen);
+        let have = seen.instances().saturating_add(self.coming(function));
+        let (least, most) = (*target.start(), (*target.end()).max(*target.start()));
+        // Below its minimum a function would get anew what is retired.
+        let most = most.max(seen.min_instances());
+        let lacking = least.saturating_sub(have).min(AT_ONCE);
+        let mut surplus = have.saturating_sub(most);
+        if self.state.scaler_makes_all {
+            self.note_wanted(function, least);
+            surplus -= self.forget_coming(function, surplus);
+        }
+        for _ in 0..lacking {
+            let Some(node) = self.place_for(function, &self.state.view(env.now())) else {
+                break;
+            };
+            self.provision(function, node, Some(PolicyKind::Scaler));
+        }
+        if self.state.scaler_makes_all && lacking > 0 {
+            // What can be made now is: the next function finds the room that is left.
+            self.advance_provisions(env);
+        }
+        for instance in self.longest_idle(function, surplus) {
+            self.retire(env, instance);
+        }
+    }
+
+    /// The scaler wants so many instances of a function at least.
+    fn note_wanted(&mut self, function: FunctionId, least: u32) {
+        if function.index() >= self.wanted.len() {
+            self.wanted.resize(function.index() + 1, 0);
+        }
+        self.wanted[function] = least;
+    }
+
+    /// How many instances of a function the scaler wants at least, if it alone makes them; else zero.
+    pub(super) fn wanted_by_scaler(&self, function: FunctionId) -> u32 {
+        self.wanted.get(function).copied().unwrap_or_default()
+    }
+
+    /// Gives up so many of the instances that are to be provisioned for the scaler, the latest first; returns how many there
+    /// were.
+    fn forget_coming(&mut self, function: FunctionId, most: u32) -> u32 {
+        let mut left = most;
+        for place in (0..self.provisions.len()).rev() {
+            let one = &self.provisions[place];
+            if left > 0 && one.function == function && one.by == Some(PolicyKind::Scaler) {
+                self.provisions.remove(place);
+                left -= 1;
+            }
+        }
+        most - left
     }
 
     /// The first node with room for another instance of a function, besides those that are to come; nodes with its image
@@ -63,7 +115,8 @@ impl Service {
                 _ => 2,
             }
         };
-        let has_room = |node: &NodeId| {
+        let coming = self.to_come(view.nodes().len());
+        let has_room = |node: &NodeId, images: bool| {
             let mut needed = charge;
             if distance(*node) > 0 {
                 needed.memory += size.ram;
@@ -71,10 +124,22 @@ impl Service {
             if distance(*node) > 1 {
                 needed.disk += view.node(*node).missing_on_disk(image);
             }
-            (needed + self.to_come(*node)).fits(view.node(*node).free())
+            let seen = view.node(*node);
+            let mut free = seen.free();
+            if images {
+                free += seen.evictable_space_for(image);
+            }
+            (needed + coming.get(*node).copied().unwrap_or_default()).fits(free)
         };
-        let nodes = view.nodes().map(|node| node.id());
-        nodes.filter(has_room).min_by_key(|node| distance(*node))
+        let nearest = |images: bool| {
+            let nodes = view.nodes().map(|node| node.id());
+            let able = nodes.filter(|node| has_room(node, images));
+            able.min_by_key(|node| distance(*node))
+        };
+        let place = nearest(false);
+        // Nobody else would ever make room for it.
+        let last = || self.state.scaler_makes_all.then(|| nearest(true)).flatten();
+        place.or_else(last)
     }
 
     /// How many instances of a function are to be provisioned.
@@ -83,12 +148,16 @@ impl Service {
         coming.filter(|one| one.function == function).count() as u32
     }
 
-    /// What the instances that are to be provisioned on a node will take, besides their images.
-    fn to_come(&self, node: NodeId) -> Resources {
-        let coming = self.provisions.iter().filter(|one| one.node == node);
-        coming.fold(Resources::NONE, |sum, one| {
-            sum + self.state.registrations[one.function].charge.per_instance
-        })
+    /// What the instances that are to be provisioned will take on each node, besides their images; empty if there are none.
+    fn to_come(&self, nodes: usize) -> IndexVec<NodeId, Resources> {
+        let mut coming = IndexVec::new();
+        if !self.provisions.is_empty() {
+            coming.resize(nodes, Resources::NONE);
+        }
+        for one in &self.provisions {
+            coming[one.node] += self.state.registrations[one.function].charge.per_instance;
+        }
+        coming
     }
 
     /// So many idle instances of a function, those that have been idle for longest first.

@@ -39,6 +39,9 @@ impl<R> World<R> {
                     ))
                 })
             }
+            Obstacle::NotWanted { wanted, instances } => Some(format!(
+                "the scaler alone makes its containers: it wants {wanted}, and there are {instances}"
+            )),
             Obstacle::NoRoom { needed, node, free } => {
                 let free = if needed.gpus == 0 {
                     Resources { gpus: 0, ..free }

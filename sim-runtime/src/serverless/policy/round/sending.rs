@@ -14,7 +14,13 @@ impl<'a> Round<'a> {
     /// Sends an attempt of the [queue](Round::queue) to a node for good: it is dispatched there if it can be, and else bound to
     /// the node. There it waits in line for a core, its image and room; whenever something has changed on the node, a round
     /// begins with bringing those who wait in its line nearer, first come first served.
+    ///
+    /// Where [the scaler makes all instances](crate::serverless::policy::View::scaler_makes_all) nobody waits at a node:
+    /// attempts [advance](Round::advance), or stay in the queue.
     pub fn send(&mut self, queued: &Queued, node: NodeId) {
+        if self.view.scaler_makes_all() {
+            return self.send_to_given(queued, node);
+        }
         self.count(node);
         if self.has_cores_for(queued, node) {
             // Those who came before have the first call on its cores.
@@ -91,12 +97,13 @@ impl<'a> Round<'a> {
     fn has_place(&self, queued: &Queued, node: NodeView<'_>) -> bool {
         self.has_slot(queued, node.id())
             || self.has_planned_slot(queued, node.id())
-            || self.can_run_in_another(queued, node.id())
+            || !self.view.scaler_makes_all()
+                && self.can_run_in_another(queued, node.id())
                 && has_room(&self.view, queued, node, self.free_space(node))
     }
 
     /// Whether an instance of its function on a node has a free slot that no decision of the round has claimed.
-    fn has_slot(&self, queued: &Queued, node: NodeId) -> bool {
+    pub(in crate::serverless::policy) fn has_slot(&self, queued: &Queued, node: NodeId) -> bool {
         let cluster = self.view.cluster();
         let (available, claims) = (cluster.available(queued.function), &self.scratch.claims);
         let mut from = 0;
@@ -137,7 +144,7 @@ impl<'a> Round<'a> {
     }
 
     /// One more attempt is to run on a node.
-    fn count(&mut self, node: NodeId) {
+    pub(super) fn count(&mut self, node: NodeId) {
         self.scratch.sent.add(node);
     }
 
@@ -150,6 +157,9 @@ impl<'a> Round<'a> {
         queued: &Queued,
         is: impl Fn(&Self, NodeView<'a>) -> bool,
     ) -> Option<NodeId> {
+        if self.view.scaler_makes_all() {
+            return self.least_loaded_given(queued, is);
+        }
         let footprint = self.view.footprint(queued.function, queued.image);
         let sent = &self.scratch.sent;
         let accepts =
@@ -171,6 +181,9 @@ impl<'a> Round<'a> {
     ) -> Option<(NodeId, Readiness)> {
         if let Some((node, instance)) = self.idle_instance(queued) {
             return Some((node, Readiness::Idle(instance)));
+        }
+        if self.view.scaler_makes_all() {
+            return None;
         }
         let image = queued.image;
         let footprint = self.view.footprint(queued.function, image);

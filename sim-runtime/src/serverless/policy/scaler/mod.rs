@@ -1,13 +1,32 @@
 //! Scalers: how many instances a function should have.
 
+mod azure;
+mod checks;
+mod cloud_run;
+mod decider;
+mod demand;
+mod horizontal;
+mod knative;
 mod no_scaler;
+mod rates;
+mod recent;
 
+pub use azure::{AzureMemory, AzureScaleController, AzureTrigger};
+pub use cloud_run::{CloudRunAutoscaler, CloudRunMemory};
+pub use decider::{Decider, DeciderSpec, Observed};
+pub use demand::Demand;
+pub use horizontal::{HorizontalMemory, HorizontalPodAutoscaler};
+pub use knative::{KnativeMemory, KnativeMetric, KnativePodAutoscaler};
 pub use no_scaler::NoScaler;
+pub use rates::{RateChoice, RateUnit, ScalingRate};
 
 use std::ops::RangeInclusive;
 
+use index_vec::IndexVec;
+
 use super::base::Policy;
 use super::view::FunctionView;
+use crate::serverless::FunctionId;
 use crate::units::SimDuration;
 
 /// A policy that looks at each function now and then, and says how many instances it should have.
@@ -40,7 +59,7 @@ use crate::units::SimDuration;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scaler",
-    note = "scalers are `NoScaler`, and your own types that implement `Scaler` and `Policy`"
+    note = "scalers are `NoScaler`, `KnativePodAutoscaler`, `HorizontalPodAutoscaler`, `AzureScaleController`, `CloudRunAutoscaler`, and your own types that implement `Scaler` and `Policy`"
 )]
 pub trait Scaler: Policy {
     /// How often it looks, beginning at the first registration; `None` for never. Asked after each look; a period of zero
@@ -49,6 +68,22 @@ pub trait Scaler: Policy {
 
     /// How many instances a function should have at least and at most.
     fn target(&mut self, function: &FunctionView<'_>) -> RangeInclusive<u32>;
+
+    /// Whether it alone makes instances; asked once, before the run. Default: no, and dispatches make some, too.
+    ///
+    /// If so, attempts wait until an instance that has started has a free slot, as in front of Knative's activator. The
+    /// scheduler chooses among these alone, what other policies provision is dropped, and neither the keep-alive policy nor
+    /// any other takes an instance away while there are no more than the start of the last range. Only the minimum of a
+    /// function ([`FunctionView::min_instances`]) is made besides.
+    fn makes_all_instances(&self) -> bool {
+        false
+    }
+
+    /// Whether it is asked at once when an attempt has arrived whose function has no instance and gets none yet; asked once,
+    /// before the run. Default: no, and such an attempt waits for the next look. (Knative's activator pokes the autoscaler.)
+    fn looks_on_arrival_at_zero(&self) -> bool {
+        false
+    }
 }
 
 impl<S: Scaler + ?Sized> Scaler for Box<S> {
@@ -59,4 +94,20 @@ impl<S: Scaler + ?Sized> Scaler for Box<S> {
     fn target(&mut self, function: &FunctionView<'_>) -> RangeInclusive<u32> {
         S::target(self, function)
     }
+
+    fn makes_all_instances(&self) -> bool {
+        S::makes_all_instances(self)
+    }
+
+    fn looks_on_arrival_at_zero(&self) -> bool {
+        S::looks_on_arrival_at_zero(self)
+    }
+}
+
+/// What is known of a function.
+fn of_function<T: Default>(all: &mut IndexVec<FunctionId, T>, function: FunctionId) -> &mut T {
+    if function.index() >= all.len() {
+        all.resize_with(function.index() + 1, T::default);
+    }
+    &mut all[function]
 }

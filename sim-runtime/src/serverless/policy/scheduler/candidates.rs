@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::serverless::NodeId;
 use crate::serverless::policy::readiness::Readiness;
 use crate::serverless::policy::round::Round;
-use crate::serverless::policy::view::{NodeView, View};
+use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
 
 /// The nodes that an attempt may be sent to.
@@ -19,8 +19,13 @@ impl Candidates {
         Self { all }
     }
 
-    /// Those that could ever hold an instance for an attempt, in order of declaration.
-    pub(super) fn able(&self, view: &View<'_>, queued: &Queued) -> Cow<'_, [NodeId]> {
+    /// Those that could ever hold an instance for an attempt, in order of declaration; where the scaler makes all instances,
+    /// those that have one for it.
+    pub(super) fn able(&self, round: &Round<'_>, queued: &Queued) -> Cow<'_, [NodeId]> {
+        let view = round.view();
+        if view.scaler_makes_all() {
+            return Cow::Owned(round.given_nodes(queued).collect());
+        }
         let footprint = view.footprint(queued.function, queued.image);
         if view.cluster().could_all_hold(footprint) {
             return Cow::Borrowed(&self.all);

@@ -22,6 +22,9 @@ pub(super) fn best<K: Ord>(
     if let Some(node) = round.planned_slot(queued) {
         return Some(node);
     }
+    if round.view().scaler_makes_all() {
+        return None;
+    }
     let steps = match round.view().has_idle(queued.function) {
         true => &[Evicted::Nothing][..],
         false => &[Evicted::Nothing, Evicted::Idle, Evicted::Images],

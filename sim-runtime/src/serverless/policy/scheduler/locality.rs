@@ -103,13 +103,19 @@ fn mix(number: u64) -> u64 {
 impl Locality {
     fn choose(&self, round: &Round<'_>, queued: &Queued) -> Option<NodeId> {
         let view = round.view();
+        let is_given = view.scaler_makes_all();
+        if is_given && !view.has_idle(queued.function) {
+            return None;
+        }
         let footprint = view.footprint(queued.function, queued.image);
         let loads = view.cluster().loads();
         // What is not a number is no bound, and what is less than 1 cannot be kept.
         let all = self.bound.max(1.0) * (round.attempts() + 1) as f64;
         let is_below = |node: &NodeId| {
             let most = libm::ceil(all * loads.share(*node));
-            f64::from(round.attempts_at(*node)) < most && view.node(*node).could_hold(footprint)
+            f64::from(round.attempts_at(*node)) < most
+                && view.node(*node).could_hold(footprint)
+                && (!is_given || round.has_slot(queued, *node))
         };
         let mut nodes = self.ring.from(queued.function);
         let below = nodes.find(is_below);

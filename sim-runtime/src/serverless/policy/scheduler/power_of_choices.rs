@@ -83,7 +83,7 @@ fn draw(round: &mut Round<'_>, queued: &Queued, count: usize) -> Vec<NodeId> {
     let footprint = view.footprint(queued.function, queued.image);
     let mut drawn = Vec::with_capacity(count.min(nodes));
     // With many nodes, one is seldom drawn twice.
-    if 2 * count <= nodes {
+    if 2 * count <= nodes && !view.scaler_makes_all() {
         for _ in 0..PATIENCE * count {
             let node = NodeId::from_index(round.random().stream().uniform(0..nodes));
             if !drawn.contains(&node) && view.node(node).could_hold(footprint) {
@@ -94,7 +94,7 @@ fn draw(round: &mut Round<'_>, queued: &Queued, count: usize) -> Vec<NodeId> {
             }
         }
     }
-    let mut all = Candidates::new(round).able(&view, queued).into_owned();
+    let mut all = Candidates::new(round).able(round, queued).into_owned();
     round.random().stream().shuffle(&mut all);
     all.truncate(count);
     all

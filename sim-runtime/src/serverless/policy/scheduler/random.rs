@@ -71,7 +71,7 @@ impl Scheduler for Random {
         self.stream(round).shuffle(&mut queue);
         let nodes = Candidates::new(round);
         for queued in &queue {
-            let able = nodes.able(&round.view(), queued);
+            let able = nodes.able(round, queued);
             if let Some(&node) = self.stream(round).choose(&able) {
                 send(round, queued, node);
             }

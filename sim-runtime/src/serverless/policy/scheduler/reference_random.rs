@@ -71,7 +71,7 @@ impl Scheduler for ReferenceRandom {
         generator.shuffle(&mut queue);
         let nodes = Candidates::new(round);
         for queued in &queue {
-            let able = nodes.able(&round.view(), queued);
+            let able = nodes.able(round, queued);
             if !able.is_empty() {
                 let chosen = generator.below(able.len() as u32);
                 send(round, queued, able[chosen as usize]);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Scheduler;
 use crate::serverless::policy::base::Policy;
 use crate::serverless::policy::named::Named;
+use crate::serverless::policy::readiness::Readiness;
 use crate::serverless::policy::round::Round;
 use crate::serverless::policy::series::Series;
 use crate::serverless::policy::view::{NodeView, View};
@@ -49,9 +50,15 @@ impl Scheduler for WorkloadBalancing {
         let view = round.view();
         let mut queues = Queues::default();
         for queued in view.queue() {
+            if view.scaler_makes_all() && !view.has_idle(queued.function) {
+                continue;
+            }
             queues.entry(queued.function).or_default().push(*queued);
         }
         let shares = allocate(&view, &queues, wanted_cores(&view, &queues));
+        if view.scaler_makes_all() {
+            return share_instances(round, &shares, &mut queues);
+        }
         round.actions().repeat_moves();
         for shares in shares.chunk_by(|one, next| one.node == next.node) {
             let mut functions: Vec<FunctionId> =
@@ -146,6 +153,21 @@ fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) ->
     shares.sort_by_key(|share| share.node);
     shares.reverse();
     shares
+}
+
+/// Runs attempts of each function, from the last to the first, in the instances that there are, on as many cores as it has.
+fn share_instances(round: &mut Round<'_>, shares: &[Share], queues: &mut Queues) {
+    for share in shares {
+        for _ in 0..share.cores {
+            let queue = &mut queues[&share.function];
+            let Some(queued) = queue.last() else { break };
+            let Some((node, instance)) = round.idle_instance(queued) else {
+                break;
+            };
+            round.advance_from(queued, node, Readiness::Idle(instance));
+            queue.pop();
+        }
+    }
 }
 
 fn bring_image(round: &mut Round<'_>, queue: &[Queued], node: NodeView<'_>) {
