@@ -28,6 +28,12 @@ pub mod instances {}
 #[doc = include_str!("src/memory-and-layers.md")]
 pub mod memory_and_layers {}
 
+#[doc = include_str!("src/prices.md")]
+pub mod prices {}
+
+#[doc = include_str!("src/providers.md")]
+pub mod providers {}
+
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 

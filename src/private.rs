@@ -22,7 +22,7 @@ pub use sim_runtime::simulation::{
     Builder, Ctx, Declaration, Deployable, MayFail, ParameterError, ParameterInfo, ParameterValue,
     Payload, ServerlessFunction, StorageSpec, Succeeds,
 };
-pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
+pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
 
 pub use sim_runtime::simulation::{parameter, payload};
 
@@ -61,7 +61,7 @@ pub mod policy {
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
-    use sim_runtime::serverless::{MessageSizes, Tariff};
+    use sim_runtime::serverless::{MessageSizes, ServerlessSpec, Tariff};
     use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
@@ -118,6 +118,36 @@ pub mod policy {
         fn prices(self) -> Option<Tariff> {
             Option::from(self)
         }
+    }
+
+    /// What a provider's service does.
+    pub fn provider(provider: impl Service) -> ServerlessSpec {
+        provider.service()
+    }
+
+    /// What gives all of a service.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no provider",
+        label = "is no provider",
+        note = "write `Provider::aws_lambda()`, or a `ServerlessSpec`"
+    )]
+    pub trait Service {
+        fn service(self) -> ServerlessSpec;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<P> Service for P
+    where
+        ServerlessSpec: From<P>,
+    {
+        fn service(self) -> ServerlessSpec {
+            ServerlessSpec::from(self)
+        }
+    }
+
+    /// The carbon intensity of a host, in g/kWh.
+    pub fn carbon(grams: impl Into<f64>) -> f64 {
+        grams.into()
     }
 
     pub fn patience(waits: impl Waits) -> Option<Distribution> {

@@ -9,7 +9,7 @@ mod known;
 pub(crate) use known::{Known, Lowering};
 
 use crate::diagnostics::listed;
-use known::{list, optional, policy, required};
+use known::{base, list, optional, policy, required};
 use proc_macro2::Ident;
 use sim_units::spelling::closest;
 
@@ -56,11 +56,16 @@ pub(crate) static HOST: Schema = block(
         )
         .or(&["storage"]),
         optional("gpus", "2").or(&["gpu", "accelerators"]),
+        optional("power", "Power { idle: 100W, peak: 200W }").or(&["energy", "watts", "wattage"]),
+        policy("carbon", "400").or(&["carbon_intensity", "co2"]),
     ],
 );
 
 /// The fields of the type of a disk, all of which are written.
 pub(crate) static DISK: [&str; 3] = ["capacity", "read", "write"];
+
+/// The fields of the type of a power, all of which are written.
+pub(crate) static POWER: [&str; 2] = ["idle", "peak"];
 
 pub(crate) static LINK: Schema = block(
     "link",
@@ -113,12 +118,18 @@ pub(crate) static SERVERLESS: Schema = Schema {
             policy("messages", "1KiB").or(&["control_messages", "message_size"]),
             optional("network_timeout", "30s"),
             policy("tariff", "Tariff::aws_lambda()").or(&["pricing", "prices", "price", "cost"]),
+            base("provider", "Provider::aws_lambda()").or(&["preset", "platform", "cloud"]),
+            optional(
+                "limits",
+                "FunctionLimits { max_memory: Some(1GB), ..FunctionLimits::default() }",
+            )
+            .or(&["quotas", "quota"]),
         ],
     )
 };
 
 /// The fields of the type of a tariff; `..Tariff::default()` stands for those that are not written.
-pub(crate) static TARIFF: [&str; 13] = [
+pub(crate) static TARIFF: [&str; 18] = [
     "currency",
     "per_invocation",
     "per_gb_second",
@@ -132,6 +143,11 @@ pub(crate) static TARIFF: [&str; 13] = [
     "minimum",
     "bills_startup",
     "per_node_hour",
+    "per_core_second",
+    "free_core_seconds",
+    "ephemeral",
+    "per_gb_egress",
+    "free_gb_egress",
 ];
 
 const LIMIT_OF_A_FUNCTION: &str = "it is a limit of a function: write it in its `#[serverless_function(..)]`, or in the block of its `deploy`";

@@ -84,7 +84,7 @@ pub(crate) fn bytes(constant: &TokenStream) -> Option<Bytes> {
     }
 }
 
-/// The speed, bandwidth or amount of work that a constant of [`rewrite`] stands for, in base units.
+/// The speed, bandwidth, power or amount of work that a constant of [`rewrite`] stands for, in base units.
 pub(crate) fn number(constant: &TokenStream) -> Option<f64> {
     let call: ExprCall = syn::parse2(constant.clone()).ok()?;
     let Expr::Path(path) = *call.func else {
@@ -93,7 +93,7 @@ pub(crate) fn number(constant: &TokenStream) -> Option<f64> {
     let mut path = path.path.segments.iter().rev();
     let is_constant = path.next()?.ident == "new"
         && path.next().is_some_and(|quantity| {
-            ["Flops", "Speed", "Bandwidth"]
+            ["Flops", "Speed", "Bandwidth", "Watts"]
                 .iter()
                 .any(|known| quantity.ident == known)
         });
@@ -219,6 +219,7 @@ impl Written {
             Quantity::Flops(work) => self.call("Flops", "new", real(work.get())),
             Quantity::Speed(speed) => self.call("Speed", "new", real(speed.get())),
             Quantity::Bandwidth(bandwidth) => self.call("Bandwidth", "new", real(bandwidth.get())),
+            Quantity::Power(watts) => self.call("Watts", "new", real(watts.get())),
             Quantity::Ratio(ratio) => TokenTree::from(self.spanned(real(ratio))).into(),
         }
     }

@@ -7,7 +7,7 @@ pub use crate::distribution::constructors::{
 };
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
-pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Sharing};
+pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
     AllOf, AzureScaleController, BestFit, CloudRunAutoscaler, ConcurrencyLimit, ConstantStartUp,
@@ -19,8 +19,9 @@ pub use crate::serverless::policy::{
     WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    Cpu, Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,
-    LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
+    Cpu, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec, GreedyDual, Image, LargestMemory,
+    Layer, LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, Provider, ServerlessSpec,
+    SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
@@ -29,5 +30,5 @@ pub use crate::simulation::{
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;
-pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
+pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
 pub use crate::workload::{Arrival, Burst, Dates, EventPollers, Poisson, Polled, Regular, Replay};

@@ -171,6 +171,7 @@ const fn usual(dimension: Dimension) -> &'static str {
         Dimension::Work => "Gflop",
         Dimension::Speed => "Gflop/s",
         Dimension::Bandwidth => "MB/s",
+        Dimension::Power => "W",
         Dimension::Ratio => "%",
     }
 }

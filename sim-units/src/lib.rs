@@ -10,6 +10,7 @@
 //! | [`Flops`] | an amount of computation | `f64` |
 //! | [`Speed`] | flop per second of one core | `f64` |
 //! | [`Bandwidth`] | bytes per second of a link or a disk | `f64` |
+//! | [`Watts`] | the power that a machine draws | `f64` |
 //!
 //! Each is a type of its own, so that a bandwidth cannot be passed for a size, and what divides
 //! well has the right dimension:
@@ -35,7 +36,7 @@
 //! # Ok::<(), sim_units::ParseError>(())
 //! ```
 //!
-//! In files a quantity is a plain number of base units (seconds, bytes, flop, flop/s, B/s) or a
+//! In files a quantity is a plain number of base units (seconds, bytes, flop, flop/s, B/s, W) or a
 //! text with a unit. Times and sizes are converted in exact decimal arithmetic: `1.5s` is 1 500 000
 //! 000 ns, and `1.5B` is an error that says so.
 //!
@@ -54,6 +55,7 @@ mod latency;
 mod measured;
 mod notation;
 mod number;
+mod power;
 mod quantity;
 mod real;
 pub mod short;
@@ -68,6 +70,7 @@ pub use crate::duration::SimDuration;
 pub use crate::error::{ParseError, UnitError};
 pub use crate::latency::Latency;
 pub use crate::number::Number;
+pub use crate::power::Watts;
 pub use crate::quantity::{Quantity, parse_quantity};
 pub use crate::table::{Dimension, Factor, Unit};
 pub use crate::time::SimTime;

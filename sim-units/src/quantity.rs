@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::error::UnitError;
 use crate::table::{self, Dimension};
-use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed, Watts};
 
 /// A quantity whose dimension is known at run time only, by its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Quantity {
     Speed(Speed),
     /// `100MB/s`
     Bandwidth(Bandwidth),
+    /// `200W`
+    Power(Watts),
     /// `50%`, which is 0.5
     Ratio(f64),
 }
@@ -31,6 +33,7 @@ impl Quantity {
             Quantity::Flops(_) => Dimension::Work,
             Quantity::Speed(_) => Dimension::Speed,
             Quantity::Bandwidth(_) => Dimension::Bandwidth,
+            Quantity::Power(_) => Dimension::Power,
             Quantity::Ratio(_) => Dimension::Ratio,
         }
     }
@@ -70,6 +73,7 @@ pub fn parse_quantity(digits: &str, unit: &str) -> Result<Quantity, UnitError> {
         Dimension::Work => Quantity::Flops(Flops::new(amount.real())),
         Dimension::Speed => Quantity::Speed(Speed::new(amount.real())),
         Dimension::Bandwidth => Quantity::Bandwidth(Bandwidth::new(amount.real())),
+        Dimension::Power => Quantity::Power(Watts::new(amount.real())),
         Dimension::Ratio => Quantity::Ratio(amount.real()),
     })
 }
@@ -169,6 +173,6 @@ mod tests {
             error.starts_with("unknown unit `parsec` (units: ns, us, ms, s, min, h, d, B, kB,"),
             "{error}"
         );
-        assert!(error.ends_with("Tbit/s, %)"), "{error}");
+        assert!(error.ends_with("mW, W, kW, MW, %)"), "{error}");
     }
 }

@@ -15,7 +15,7 @@
 //! ```
 
 use crate::number::{Number, Scalar};
-use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed};
+use crate::{Bandwidth, Bytes, Flops, SimDuration, Speed, Watts};
 
 /// Constructors of what hardware does in a second: whole numbers, in constants too.
 macro_rules! rates {
@@ -117,6 +117,9 @@ rates! {
     gib_per_sec: Bandwidth, "GiB/s", 1_073_741_824.0;
     mbit_per_sec: Bandwidth, "Mbit/s", 125e3;
     gbit_per_sec: Bandwidth, "Gbit/s", 125e6;
+
+    watts: Watts, "W", 1.0;
+    kilowatts: Watts, "kW", 1e3;
 }
 
 /// So many times a unit of time, to the nearest nanosecond.
@@ -154,6 +157,7 @@ mod tests {
             flop_per_sec: "flop/s", mflop_per_sec: "Mflop/s", gflop_per_sec: "Gflop/s", tflop_per_sec: "Tflop/s",
             bytes_per_sec: "B/s", kb_per_sec: "kB/s", mb_per_sec: "MB/s", gb_per_sec: "GB/s", mib_per_sec: "MiB/s",
             gib_per_sec: "GiB/s", mbit_per_sec: "Mbit/s", gbit_per_sec: "Gbit/s",
+            watts: "W", kilowatts: "kW",
         }
     }
 }

@@ -28,18 +28,21 @@ pub enum Dimension {
     Speed,
     /// Bytes per second; the base unit is the B/s.
     Bandwidth,
+    /// Energy per second; the base unit is the W.
+    Power,
     /// Parts of a whole; without a unit, or in percent.
     Ratio,
 }
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Dimension; 6] = [
+    pub const ALL: [Dimension; 7] = [
         Dimension::Time,
         Dimension::Bytes,
         Dimension::Work,
         Dimension::Speed,
         Dimension::Bandwidth,
+        Dimension::Power,
         Dimension::Ratio,
     ];
 
@@ -58,6 +61,7 @@ impl Dimension {
             Dimension::Work => "flop",
             Dimension::Speed => "flop/s",
             Dimension::Bandwidth => "B/s",
+            Dimension::Power => "W",
             Dimension::Ratio => "",
         }
     }
@@ -76,6 +80,7 @@ impl Dimension {
             Dimension::Work => r#"flop (a number) or a text such as "2Gflop""#,
             Dimension::Speed => r#"flop/s (a number) or a text such as "10Gflop/s""#,
             Dimension::Bandwidth => r#"bytes per second (a number) or a text such as "100MB/s""#,
+            Dimension::Power => r#"watts (a number) or a text such as "200W""#,
             Dimension::Ratio => r#"a number or a text such as "50%""#,
         }
     }
@@ -89,12 +94,13 @@ impl fmt::Display for Dimension {
             Dimension::Work => "amount of work",
             Dimension::Speed => "speed",
             Dimension::Bandwidth => "bandwidth",
+            Dimension::Power => "power",
             Dimension::Ratio => "ratio",
         })
     }
 }
 
-/// How much of the held unit (ns, B, flop, flop/s, B/s, 1) one of a unit is: `coefficient ×
+/// How much of the held unit (ns, B, flop, flop/s, B/s, W, 1) one of a unit is: `coefficient ×
 /// 10^exponent`, exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Factor {
@@ -147,7 +153,7 @@ const fn row(symbol: &'static str, dimension: Dimension, coefficient: u64, expon
     }
 }
 
-use Dimension::{Bandwidth, Bytes, Ratio, Speed, Time, Work};
+use Dimension::{Bandwidth, Bytes, Power, Ratio, Speed, Time, Work};
 
 /// The units that messages list and `Display` writes, in ascending order within a dimension.
 #[rustfmt::skip]
@@ -172,6 +178,8 @@ static UNITS: &[Unit] = &[
     row("GiB/s", Bandwidth, 1 << 30, 0),  row("TiB/s", Bandwidth, 1 << 40, 0),  row("PiB/s", Bandwidth, 1 << 50, 0),
     row("bit/s", Bandwidth, 125, -3),  row("kbit/s", Bandwidth, 125, 0),  row("Mbit/s", Bandwidth, 125, 3),
     row("Gbit/s", Bandwidth, 125, 6),  row("Tbit/s", Bandwidth, 125, 9),
+
+    row("mW", Power, 1, -3),  row("W", Power, 1, 0),  row("kW", Power, 1, 3),  row("MW", Power, 1, 6),
 
     row("%", Ratio, 1, -2),
 ];
@@ -285,7 +293,7 @@ mod tests {
 
     #[test]
     fn every_base_unit_is_in_the_table() {
-        for dimension in [Time, Bytes, Work, Speed, Bandwidth] {
+        for dimension in [Time, Bytes, Work, Speed, Bandwidth, Power] {
             assert_eq!(
                 unit(dimension.base()).map(|unit| unit.dimension),
                 Some(dimension)

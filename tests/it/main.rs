@@ -24,6 +24,7 @@ mod delays;
 #[cfg(feature = "cli")]
 mod differences;
 mod disciplines;
+mod energy;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]
@@ -54,6 +55,7 @@ mod pollers;
 mod polling;
 mod private_storage;
 mod processes;
+mod providers;
 mod reference;
 mod registrations;
 mod registry;

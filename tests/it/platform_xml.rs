@@ -54,7 +54,7 @@ fn a_cluster_runs_like_its_hosts_and_links_declared_by_hand() {
         speed: gflop_per_sec(1),
         ram: gb(16),
         disk,
-        gpus: 0,
+        ..HostSpec::default()
     };
     let [bandwidth, backbone] = [mb_per_sec(125), mb_per_sec(1250)];
     let mut link = |name: &str, bandwidth, latency| {

@@ -3,20 +3,20 @@
 use coldstart::prelude::*;
 use coldstart::scenario::load::{Format, parse};
 use coldstart::scenario::run;
-use coldstart::serverless::policy::{FunctionView, Policy, Scaler};
+use coldstart::serverless::tariff::{EphemeralPrices, Gigabyte};
 use serde_json::{Value, json};
 
 use crate::support::{IMAGE, Plan, World, burst, host};
 
 /// A world whose service has a tariff and keeps its containers.
-fn billed(tariff: Tariff, change: impl FnOnce(&mut ServerlessSpec)) -> World {
+pub(crate) fn billed(tariff: Tariff, change: impl FnOnce(&mut ServerlessSpec)) -> World {
     let mut plan = Plan::over([host(8, gb(64), gb(100))]).keeping(mins(60));
     plan.service.tariff = Some(tariff);
     change(&mut plan.service);
     plan.declare()
 }
 
-fn function(memory: Bytes) -> FunctionSpec {
+pub(crate) fn function(memory: Bytes) -> FunctionSpec {
     FunctionSpec {
         memory,
         ..FunctionSpec::new("f", IMAGE)
@@ -24,7 +24,7 @@ fn function(memory: Bytes) -> FunctionSpec {
 }
 
 /// Places so many invocations of this length, one after the other.
-async fn one_by_one(
+pub(crate) async fn one_by_one(
     ctx: &mut Ctx,
     cloud: Serverless,
     f: Function<SimDuration, ()>,
@@ -36,34 +36,8 @@ async fn one_by_one(
     }
 }
 
-fn bill(report: &Report) -> f64 {
+pub(crate) fn bill(report: &Report) -> f64 {
     report.summary.revenue["USD"]
-}
-
-/// A run at AWS Lambda, of 3 million invocations of 120 ms with 1536 MB; three of them are run.
-/// Known: the bill is $9.60.
-#[test]
-fn v12_the_bill_of_a_run_is_that_of_aws_lambda() {
-    // Three of three million, whose bill is $9.60.
-    for memory in [mib(1536), mb(1536)] {
-        let mut world = billed(Tariff::aws_lambda(), |_| {});
-        let f = world.sleeper(function(memory));
-        let cloud = world.cloud;
-        let report = world.run(async move |ctx: &mut Ctx| {
-            one_by_one(ctx, cloud, f, 3, millis(120)).await;
-        });
-        let each = 0.12 * 1.5 * 0.000_016_666_7 + 0.000_000_2;
-        assert!(
-            (bill(&report) - 3.0 * each).abs() < 1e-12,
-            "{}",
-            bill(&report)
-        );
-        assert!((bill(&report) * 1e6 - 9.60).abs() < 0.005);
-        let of_rows: f64 = report.invocations.iter().filter_map(|row| row.cost).sum();
-        assert!((of_rows - bill(&report)).abs() < 1e-15);
-        let gb_seconds = report.functions[0].billed_gb_seconds.expect("a tariff");
-        assert!((gb_seconds - 0.54).abs() < 1e-12, "{gb_seconds}");
-    }
 }
 
 #[test]
@@ -87,79 +61,144 @@ fn what_is_free_is_taken_off_the_bill_and_not_off_the_list_price() {
     assert!((cost - list).abs() < 1e-12);
 }
 
-/// A run at AWS Lambda, of a million invocations of 100 ms with 512 MB, one in a hundred cold for 500 ms; a hundred are run.
-/// Known: the bill is $1.0333, or $1.0750 if the start-up is billed.
-#[test]
-fn v35_the_start_up_phase_is_billed() {
-    let bill_of = |bills_startup| {
-        let tariff = Tariff {
-            bills_startup,
-            ..Tariff::aws_lambda()
-        };
-        let mut world = billed(tariff, |service| service.container_startup = millis(500));
-        let f = world.sleeper(function(mib(512)));
-        let cloud = world.cloud;
-        let report = world.run(async move |ctx: &mut Ctx| {
-            one_by_one(ctx, cloud, f, 100, millis(100)).await;
-        });
-        assert_eq!(report.summary.cold_starts, 1);
-        // Of a million, 1 % of them cold.
-        bill(&report) * 10_000.0
+/// Returns a megabyte after a second.
+struct Answer;
+
+impl ServerlessFunction for Answer {
+    type Input = ();
+    type Output = ();
+    type Kind = Succeeds;
+
+    fn spec(&self) -> FunctionSpec {
+        FunctionSpec::new("answer", IMAGE)
+    }
+
+    async fn call(ctx: &mut Ctx, (): ()) {
+        ctx.sleep(secs(1)).await;
+    }
+
+    fn output_size((): &()) -> Bytes {
+        mb(1)
+    }
+}
+
+/// What a function of so much memory that returns a megabyte costs by these prices, for a second on two cores.
+fn priced(tariff: Tariff, concurrency: u32, cpu: Cpu) -> (f64, f64) {
+    let mut world = billed(tariff, |_| {});
+    let spec = FunctionSpec {
+        disk: gb(3),
+        concurrency,
+        cpu,
+        ..function(gb(1))
     };
-    assert!((bill_of(false) - 1.0333).abs() < 5e-5, "{}", bill_of(false));
-    assert!((bill_of(true) - 1.0750).abs() < 5e-5, "{}", bill_of(true));
-}
-
-/// One container of each function, from the start.
-#[derive(Debug)]
-struct One;
-
-impl Policy for One {}
-
-impl Scaler for One {
-    fn period(&self) -> Option<SimDuration> {
-        Some(secs(10))
-    }
-
-    fn target(&mut self, _: &FunctionView<'_>) -> std::ops::RangeInclusive<u32> {
-        1..=1
-    }
-}
-
-/// A thousand provisioned instances of 1 GB for two hours, 1.2 million invocations of a second; one in a thousand is run.
-/// Known: the bill is $41.91.
-#[test]
-fn v35_a_provisioned_container_is_billed_as_long_as_it_is_kept() {
-    let mut world = billed(Tariff::aws_lambda(), |service| {
-        service.scaler = Box::new(One);
-        service.idle_timeout = mins(600);
-    });
-    let f = world.sleeper(function(mib(1024)));
     let cloud = world.cloud;
-    // A thousandth of 1000 containers for two hours, after three seconds for its image, and of 1.2 million invocations.
+    world.sim.deploy_as(Answer, cloud, world.registry, spec);
     let report = world.run(async move |ctx: &mut Ctx| {
-        ctx.sleep(secs(10)).await;
-        one_by_one(ctx, cloud, f, 1200, secs(1)).await;
-        ctx.sleep_until(SimTime::ZERO + secs(7203)).await;
+        let invocation = ctx.invoke(cloud, Answer, ()).await;
+        ctx.wait(invocation).await.expect("it succeeds");
     });
-    assert_eq!(report.containers.len(), 1);
-    assert_eq!(
-        report.containers[0].cause,
-        coldstart::results::ColdCause::Provisioned
-    );
-    assert_eq!(report.summary.cold_starts, 0);
+    let cost = report.functions[0].cost.expect("a tariff");
+    if concurrency == 1 {
+        assert_eq!(report.invocations[0].cost, Some(cost));
+    }
+    (bill(&report), cost)
+}
+
+#[test]
+fn disk_space_beyond_what_is_included_is_billed_by_time() {
+    let tariff = Tariff {
+        gb: Gigabyte::GB,
+        ephemeral: Some(EphemeralPrices {
+            included: mb(500),
+            per_gb_second: 4.0,
+        }),
+        ..Tariff::FREE
+    };
+    // 2.5 GB for a second.
+    assert_eq!(priced(tariff.clone(), 1, Cpu::default()), (10.0, 10.0));
+    let enough = Tariff {
+        ephemeral: Some(EphemeralPrices {
+            included: gb(3),
+            per_gb_second: 4.0,
+        }),
+        ..tariff
+    };
+    assert_eq!(priced(enough, 1, Cpu::default()), (0.0, 0.0));
+}
+
+#[test]
+fn what_leaves_is_billed_by_its_size() {
+    let tariff = Tariff {
+        gb: Gigabyte::GB,
+        per_gb_egress: 1000.0,
+        free_gb_egress: 0.00025,
+        ..Tariff::FREE
+    };
+    let (bill, cost) = priced(tariff, 1, Cpu::default());
+    assert!((bill - 0.75).abs() < 1e-12, "{bill}");
+    assert!((cost - 1.0).abs() < 1e-12, "{cost}");
+}
+
+#[test]
+fn cores_are_billed_by_time_where_a_container_has_its_own() {
+    let tariff = Tariff {
+        per_core_second: 2.0,
+        free_core_seconds: 0.5,
+        ..Tariff::FREE
+    };
+    let of = |concurrency, cpu| priced(tariff.clone(), concurrency, cpu);
+    assert_eq!(of(1, Cpu::default()), (1.0, 2.0));
+    assert_eq!(of(1, Cpu::per_instance(2)), (3.0, 4.0));
+    assert_eq!(of(1, Cpu::shared_within(2)), (3.0, 4.0));
+    assert_eq!(of(1, Cpu::shared()), (0.0, 0.0));
+    // One that serves several is billed until the answer has left: a megabyte at 100 MB/s.
+    let close = |(bill, cost): (f64, f64), seconds: f64, cores: f64| {
+        assert!((cost - 2.0 * cores * seconds).abs() < 1e-9, "{cost}");
+        assert!((bill - (cost - 1.0)).abs() < 1e-9, "{bill}");
+    };
+    close(of(3, Cpu::per_invocation(0.5)), 1.01, 1.5);
+    close(of(4, Cpu::per_instance(2)), 1.01, 2.0);
+}
+
+#[test]
+fn a_scenario_file_has_all_prices() {
+    let tariff = json!({
+        "preset": "google_cloud_run", "free_core_seconds": 0.1,
+        "ephemeral": {"included": "500 kB", "per_gb_second": 1},
+        "per_gb_egress": 1, "free_gb_egress": 1,
+    });
+    let report = run_file(&tariff).expect("it runs");
+    // Three invocations of 120 ms, billed as 200 ms, with a core each and 500 kB of their megabyte of disk.
+    let expected = 3.0 * 0.000_000_4
+        + 0.6 * (1.536e9 / f64::from(1 << 30)) * 0.000_002_5
+        + (0.6 - 0.1) * 0.000_024
+        + 0.6 * 0.000_5e9 / f64::from(1 << 30);
     assert!(
-        (bill(&report) * 1000.0 - 41.91).abs() < 0.005,
+        (bill(&report) - expected).abs() < 1e-12,
         "{}",
         bill(&report)
     );
-    let cost = report.functions[0].cost.expect("a tariff");
-    assert!((cost - bill(&report)).abs() < 1e-12);
-    let row = report.invocations[0].cost.expect("a tariff");
-    assert!(
-        (row - (0.000_009_722_2 + 0.000_000_2)).abs() < 1e-15,
-        "{row}"
-    );
+    for (tariff, told) in [
+        (
+            json!({"ephemeral": {"included": "512MB"}}),
+            "service.tariff.ephemeral: missing key `per_gb_second`",
+        ),
+        (
+            json!({"ephemeral": {"included": 1, "per_gb_second": -1}}),
+            "`ephemeral.per_gb_second` is -1.0; a price is",
+        ),
+        (
+            json!({"per_gb_egress": 1e300}),
+            "`per_gb_egress` is 1e300; a price is",
+        ),
+        (
+            json!({"free_core_seconds": -1}),
+            "`free_core_seconds` is -1.0; an amount is",
+        ),
+    ] {
+        let mistake = run_file(&tariff).expect_err("it is a mistake");
+        assert!(mistake.contains(told), "{mistake}");
+    }
 }
 
 /// A scenario with one function of 1536 MB, as Amazon writes it, that is invoked three times for 120 ms.
@@ -235,7 +274,7 @@ fn prices_that_no_sum_could_hold_are_refused() {
         ),
         (
             json!("aws"),
-            "there is no tariff `aws`; write one of `aws_lambda` and",
+            "there is no tariff `aws`; write one of `aws_lambda`, `aws_lambda_arm`,",
         ),
     ] {
         let mistake = run_file(&tariff).expect_err("it is a mistake");

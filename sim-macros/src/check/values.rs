@@ -23,6 +23,7 @@ fn check_items(items: &mut [Item], diagnostics: &mut Diagnostics) {
             for field in &mut fields.list {
                 match field.name.to_string().as_str() {
                     "disk" if is_host => check_disk(field, diagnostics),
+                    "power" if is_host => check_power(field, diagnostics),
                     "tariff" => check_tariff(field, diagnostics),
                     _ => {}
                 }
@@ -160,6 +161,27 @@ fn check_disk(field: &mut Field, diagnostics: &mut Diagnostics) {
         let message = format!(
             "a disk has a capacity and two bandwidths; write `{}`",
             HOST.example("disk")
+        );
+        diagnostics.over(place, message);
+        field.value = Value::Broken;
+    }
+}
+
+/// `power: 200W`, `power: Power { peak: 200W }`
+fn check_power(field: &mut Field, diagnostics: &mut Diagnostics) {
+    let Value::Written(value) = &field.value else {
+        return;
+    };
+    let place = match unit::number(value) {
+        Some(_) => Some(value.clone()),
+        None => {
+            incomplete(value, "Power", &schema::POWER).map(|power| power.path.to_token_stream())
+        }
+    };
+    if let Some(place) = place {
+        let message = format!(
+            "a host draws one power while nothing computes and another while all cores do; write `{}`",
+            HOST.example("power")
         );
         diagnostics.over(place, message);
         field.value = Value::Broken;

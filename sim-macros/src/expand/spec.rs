@@ -29,10 +29,18 @@ pub(super) fn changed(
     let runtime = runtime::path(span);
     let specification = Ident::new(schema.specification, span);
     let spec = Ident::new("__spec", span);
-    let assignments = fields
-        .list
-        .iter()
-        .map(|field| assignment(schema, &spec, field));
+    let is_base = |field: &&Field| {
+        let known = schema.find(&field.name);
+        known.is_some_and(|known| matches!(known.lowering, Lowering::Base(_)))
+    };
+    // What gives all of it comes before what changes parts.
+    let bases = fields.list.iter().filter(is_base);
+    let has_base = bases.clone().next().is_some();
+    let others = fields.list.iter().filter(|field| !is_base(field));
+    let cleared = superseded(&spec, fields, has_base);
+    let bases = bases.map(|field| assignment(schema, &spec, field));
+    let others = others.map(|field| assignment(schema, &spec, field));
+    let assignments = bases.chain(cleared).chain(others);
     quote_spanned! {span=> {
         #[allow(unused_mut)]
         let mut #spec: #runtime::#specification = #original;
@@ -41,14 +49,38 @@ pub(super) fn changed(
     }}
 }
 
+/// Policies of a provider that times which are written stand in the place of.
+fn superseded(spec: &Ident, fields: &Fields, has_base: bool) -> Vec<TokenStream> {
+    const TIMES: [(&str, &str); 2] = [
+        ("idle_timeout", "keep_alive"),
+        ("container_startup", "start_up"),
+    ];
+    let is_written = |name: &str| fields.list.iter().any(|field| field.name == name);
+    let cleared = TIMES
+        .into_iter()
+        .filter(|(time, policy)| has_base && is_written(time) && !is_written(policy));
+    let span = spec.span();
+    let runtime = runtime::path(span);
+    cleared
+        .map(|(_, policy)| {
+            let policy = Ident::new(policy, span);
+            quote_spanned!(span=> #spec.#policy = #runtime::Option::None;)
+        })
+        .collect()
+}
+
 /// One entry. What cannot be assigned is still compiled, except for a name that was reported.
 pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenStream {
     let span = runtime::generated();
     let (name, attributes) = (&field.name, &field.attributes);
     match (&field.value, schema.find(name)) {
         (Value::Written(value), Some(known)) => {
-            let value = lowered(known.lowering, value, spec.span());
-            let assignment = quote_spanned!(span=> #spec.#name = #value;);
+            let lowering = known.lowering;
+            let value = lowered(lowering, value, spec.span());
+            let assignment = match lowering {
+                Lowering::Base(_) => quote_spanned!(span=> #spec = #value;),
+                _ => quote_spanned!(span=> #spec.#name = #value;),
+            };
             // An attribute goes on a block, for one before an assignment would be about its left side.
             match attributes.is_empty() {
                 true => assignment,
@@ -56,6 +88,7 @@ pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenS
             }
         }
         (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
+        (_, Some(known)) if matches!(known.lowering, Lowering::Base(_)) => TokenStream::new(),
         (Value::Missing, _) | (Value::Broken | Value::Untyped(_), Some(_)) => {
             quote_spanned!(span=> let _ = #spec.#name;)
         }
@@ -67,7 +100,9 @@ fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {
     let runtime = runtime::path(span);
     match lowering {
         Lowering::Assign => value.clone(),
-        Lowering::Policy(kind) => policy(&Ident::new(kind, span), value, span),
+        Lowering::Policy(kind) | Lowering::Base(kind) => {
+            policy(&Ident::new(kind, span), value, span)
+        }
         Lowering::List(list) => {
             let list = Ident::new(list, span);
             quote_spanned!(span=> #runtime::#list(#value))

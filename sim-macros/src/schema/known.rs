@@ -17,6 +17,9 @@ pub(crate) enum Lowering {
     Assign,
     /// It is passed through a function of the runtime's module `policy`, which has the bound of its trait.
     Policy(&'static str),
+    /// It becomes the whole specification, before the other entries change that, through this function of the runtime's
+    /// module `policy`, which has a bound.
+    Base(&'static str),
     /// It is an array and becomes a vector, through this function of the runtime, which has a bound.
     List(&'static str),
 }
@@ -41,6 +44,13 @@ pub(super) const fn required(name: &'static str, example: &'static str) -> Known
 pub(super) const fn policy(name: &'static str, example: &'static str) -> Known {
     Known {
         lowering: Lowering::Policy(name),
+        ..optional(name, example)
+    }
+}
+
+pub(super) const fn base(name: &'static str, example: &'static str) -> Known {
+    Known {
+        lowering: Lowering::Base(name),
         ..optional(name, example)
     }
 }

@@ -41,6 +41,7 @@ const PRIVATE: &[&str] = &[
     "StorageSpec",
     "Succeeds",
     "Vec",
+    "Watts",
     "again",
     "array_length",
     "callee",

@@ -163,6 +163,18 @@ impl<T> BoundedSharing<T> {
         token
     }
 
+    /// How much work is left of a task at `now`, if it has not ended yet.
+    pub fn left_of(&self, now: SimTime, task: TaskId) -> Option<f64> {
+        let mut groups = self.groups.values();
+        groups.find_map(|group| group.tasks.left_of(task, now, group.rate))
+    }
+
+    /// How much work is left of all tasks together at `now`.
+    pub fn left(&self, now: SimTime) -> f64 {
+        let groups = self.groups.values();
+        groups.map(|group| group.tasks.left(now, group.rate)).sum()
+    }
+
     /// How many tasks are being worked on.
     pub fn len(&self) -> usize {
         self.groups.values().map(|group| group.tasks.len()).sum()

@@ -77,6 +77,25 @@ impl<T> ProcessorSharing<T> {
         self.tasks.finish(now)
     }
 
+    /// How much work is left of a task at `now`, if it has not ended yet.
+    pub fn left_of(&self, now: SimTime, task: TaskId) -> Option<f64> {
+        self.tasks.left_of(task, now, self.rate())
+    }
+
+    /// How much work is left of all tasks together at `now`.
+    ///
+    /// ```
+    /// # use sim_runtime::fluid::ProcessorSharing;
+    /// # use sim_runtime::units::SimTime;
+    /// let mut cores = ProcessorSharing::new(10.0, 10.0);
+    /// cores.start(SimTime::ZERO, 10.0, 'a');
+    /// cores.start(SimTime::ZERO, 20.0, 'b');
+    /// assert_eq!(cores.left(SimTime::from_secs_f64(1.5)), 15.0);
+    /// ```
+    pub fn left(&self, now: SimTime) -> f64 {
+        self.tasks.left(now, self.rate())
+    }
+
     /// How many tasks are being worked on.
     pub fn len(&self) -> usize {
         self.tasks.len()
@@ -143,7 +162,10 @@ mod tests {
         let mut cores = ProcessorSharing::new(10.0, 10.0);
         let first = cores.start(at(0.0), 10.0, 'a');
         cores.start(at(0.0), 10.0, 'b');
+        assert_eq!(cores.left_of(at(1.0), first), Some(5.0));
         assert_eq!(cores.cancel(at(1.0), first), Some('a'));
+        assert_eq!(cores.left_of(at(1.0), first), None);
+        assert_eq!(cores.left(at(1.25)), 2.5);
         assert_eq!(cores.cancel(at(1.0), first), None);
         assert_eq!(drain(&mut cores), [(1.5, 'b')]);
     }

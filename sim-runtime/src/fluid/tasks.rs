@@ -91,6 +91,23 @@ impl<T> Tasks<T> {
         self.updated = now;
     }
 
+    /// What is left of a task at a date to which all progress at this rate, if it has not ended.
+    pub(super) fn left_of(&self, task: TaskId, now: SimTime, rate: f64) -> Option<f64> {
+        let is_left = self.tasks.contains_key(&task);
+        is_left.then(|| self.left_until(task, now, rate))
+    }
+
+    /// What is left of all tasks together.
+    pub(super) fn left(&self, now: SimTime, rate: f64) -> f64 {
+        let tasks = self.tasks.keys();
+        tasks.map(|task| self.left_until(*task, now, rate)).sum()
+    }
+
+    fn left_until(&self, task: TaskId, now: SimTime, rate: f64) -> f64 {
+        let progress = rate * (now - self.updated).as_secs_f64();
+        (f64::from_bits(task.end) - self.virtual_time - progress).max(0.0)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.tasks.len()
     }

@@ -50,6 +50,8 @@ pub struct Fabric<T> {
     platform: Platform,
     model: Box<dyn NetworkModel>,
     cores: IndexVec<HostId, HostCores<T>>,
+    /// The work of all computations of each host that have been started, less what was left of those that were stopped.
+    begun: IndexVec<HostId, f64>,
     flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
@@ -101,6 +103,7 @@ impl<T: Copy> Fabric<T> {
             .collect();
         Self {
             down: index_vec![false; platform.links().len()],
+            begun: index_vec![0.0; platform.hosts().len()],
             platform,
             model,
             cores,

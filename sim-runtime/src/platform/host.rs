@@ -1,5 +1,6 @@
 //! Hosts and their disks.
 
+use super::power::Power;
 use crate::kernel::id::id_type;
 use crate::units::{Bandwidth, Bytes, Speed};
 
@@ -21,6 +22,11 @@ pub struct HostSpec {
     pub disk: Disk,
     /// GPUs, each of which one container has for itself. Default: none.
     pub gpus: u32,
+    /// The power that it draws. Default: nobody knows, and results show no energy.
+    pub power: Power,
+    /// How much the generation of what it draws emits \[g/kWh\], of CO2 equivalent: the carbon intensity of its grid, which is
+    /// constant. Default: 0, and results show no carbon.
+    pub carbon: f64,
 }
 
 impl Default for HostSpec {
@@ -31,6 +37,8 @@ impl Default for HostSpec {
             ram: Bytes::MAX,
             disk: Disk::default(),
             gpus: 0,
+            power: Power::default(),
+            carbon: 0.0,
         }
     }
 }

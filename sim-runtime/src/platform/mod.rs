@@ -4,6 +4,7 @@
 //!
 //! * `host`, `link`, `route`: the description;
 //! * [`Platform`]: the finished description, immutable while a simulation runs;
+//! * [`power`]: what hosts draw;
 //! * [`network`]: how a transfer over a route behaves (LV08 or ideal);
 //! * `fabric`: computations and movements of bytes in progress;
 //! * [`simgrid_xml`]: descriptions in the XML format of SimGrid.
@@ -12,6 +13,7 @@ mod fabric;
 mod host;
 mod link;
 pub mod network;
+pub mod power;
 mod route;
 pub mod simgrid_xml;
 
@@ -19,6 +21,7 @@ pub use fabric::{Access, Broken, End, Fabric, Movement, MovementId};
 pub use host::{Disk, Host, HostId, HostSpec};
 pub use link::{Link, LinkId, LinkSpec, Sharing};
 pub use network::{NetworkModel, Transmission};
+pub use power::Power;
 pub use route::Routes;
 
 use index_vec::IndexVec;

@@ -112,6 +112,8 @@ fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
             ram,
             disk,
             gpus: host.gpus,
+            power: host.draws(),
+            carbon: host.carbon,
         };
         hosts.insert(host.name.clone(), sim.host(&host.name, spec));
     }
@@ -188,6 +190,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
         remote_downloads: properties.simulate_remote_image_downloads,
         network_timeout: properties.network_timeout,
         tariff: service.tariff.clone(),
+        limits: service.limits.unwrap_or_default(),
         ..ServerlessSpec::default()
     };
     let nodes: Vec<HostId> = service

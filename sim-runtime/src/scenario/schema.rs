@@ -17,6 +17,7 @@ mod body;
 mod cpu;
 mod function;
 mod message_sizes;
+mod noted;
 mod object;
 mod platform;
 mod policy;

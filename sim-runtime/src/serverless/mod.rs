@@ -20,7 +20,9 @@
 //! * [`policy`]: what is decided, one file a policy;
 //! * [`mod@env`]: the borders of a service: messages, alarms, and what it needs of its environment;
 //! * [`event`]: what the mechanism tells recorders and policies;
-//! * [`tariff`]: what invocations and nodes cost.
+//! * `limits`: what a service lets functions ask for;
+//! * [`tariff`]: what invocations and nodes cost;
+//! * [`provider`]: policies, prices and limits that belong together.
 
 pub mod attempt;
 pub(crate) mod calls;
@@ -36,9 +38,11 @@ mod id;
 pub mod image;
 pub mod instance;
 mod layer;
+mod limits;
 mod message_sizes;
 pub mod node;
 pub mod policy;
+pub mod provider;
 mod provisioning;
 mod queue;
 pub mod resources;
@@ -59,12 +63,15 @@ pub use id::{InstanceId, NodeId, ServiceId};
 pub use image::{Image, ImageId};
 pub use instance::{Instance, InstanceEnd};
 pub use layer::{Layer, Layers};
+pub(crate) use limits::Asked;
+pub use limits::FunctionLimits;
 pub use message_sizes::MessageSizes;
 pub use node::Node;
 pub use policy::{
     Eviction, Fcfs, FirstFit, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed,
     LeastRecentlyUsed, Scheduler, SmallestMemory,
 };
+pub use provider::Provider;
 pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
 pub use service::{Obstacle, ServerlessSpec, Service};

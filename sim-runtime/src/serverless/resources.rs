@@ -38,6 +38,11 @@ impl Cores {
         (self.0 / 1000) as u32
     }
 
+    /// So many times as many.
+    pub const fn times(self, count: u32) -> Self {
+        Self(self.0.saturating_mul(count as u64))
+    }
+
     /// The number of cores.
     pub fn get(self) -> f64 {
         self.0 as f64 / 1000.0

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::cpu::Cpu;
+use super::resources::{Charge, Cores};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 pub use usage::Usage;
@@ -23,7 +25,8 @@ const GREATEST: f64 = 1e15;
 /// The prices of a service. They change nothing in the simulation; results show the bill.
 ///
 /// An invocation whose body has started is billed for the memory limit of its function, over the time that it ran, rounded
-/// up. One that was refused, or failed before its body started, is not.
+/// up; where there are prices for them, for its cores and disk space over the same time, and for its output. One that was
+/// refused, or failed before its body started, is not.
 ///
 /// ```
 /// use sim_runtime::serverless::Tariff;
@@ -67,6 +70,17 @@ pub struct Tariff {
     pub bills_startup: bool,
     /// What a node costs its provider for an hour, busy or not. Default: 0.
     pub per_node_hour: f64,
+    /// For each core that a container [has](BilledSize::cores) and second of billed time. Default: 0.
+    pub per_core_second: f64,
+    /// So many cores and seconds of the service's invocations cost nothing \[core s\]. Default: 0.
+    pub free_core_seconds: f64,
+    /// The price of the disk space of containers. Default: it costs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<EphemeralPrices>,
+    /// For each GB of the outputs of invocations, wherever their callers are. Default: 0.
+    pub per_gb_egress: f64,
+    /// So much of the outputs costs nothing \[GB\]. Default: 0.
+    pub free_gb_egress: f64,
 }
 
 /// What a tariff means by a GB.
@@ -100,6 +114,43 @@ pub struct ProvisionedPrices {
     pub running_per_gb_second: f64,
 }
 
+/// The price of the disk space that a function asks for: AWS Lambda's ephemeral storage.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EphemeralPrices {
+    /// So much of a container's disk space costs nothing \[B\].
+    pub included: Bytes,
+    /// For each GB beyond that and second of billed time.
+    pub per_gb_second: f64,
+}
+
+/// What a container of a function has, of which a tariff may have prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BilledSize {
+    /// The memory limit \[B\].
+    pub memory: Bytes,
+    /// The disk space \[B\].
+    pub disk: Bytes,
+    /// The cores: those of an instance, or of an invocation times the concurrency. A share of a node's cores without a limit
+    /// is no core of its own, and costs nothing.
+    pub cores: Cores,
+}
+
+impl BilledSize {
+    /// What a container has that serves so many invocations at once.
+    pub fn of(charge: &Charge, cpu: Cpu, concurrency: u32) -> Self {
+        let cores = match cpu {
+            Cpu::PerInvocation(_) => cpu.cores().times(concurrency),
+            Cpu::PerInstance(_) | Cpu::Shared | Cpu::SharedWithin(_) => cpu.cores(),
+        };
+        Self {
+            memory: charge.per_instance.memory,
+            disk: charge.per_instance.disk,
+            cores,
+        }
+    }
+}
+
 impl Default for Tariff {
     fn default() -> Self {
         Self::FREE
@@ -122,6 +173,11 @@ impl Tariff {
         minimum: SimDuration::ZERO,
         bills_startup: false,
         per_node_hour: 0.0,
+        per_core_second: 0.0,
+        free_core_seconds: 0.0,
+        ephemeral: None,
+        per_gb_egress: 0.0,
+        free_gb_egress: 0.0,
     };
 
     /// What is wrong with it, if something is: a number that is negative, not a number, or so large that costs would not be
@@ -131,7 +187,11 @@ impl Tariff {
             ("per_invocation", self.per_invocation),
             ("per_gb_second", self.per_gb_second),
             ("per_node_hour", self.per_node_hour),
+            ("per_core_second", self.per_core_second),
+            ("per_gb_egress", self.per_gb_egress),
         ];
+        let ephemeral = self.ephemeral.iter();
+        let ephemeral = ephemeral.map(|prices| ("ephemeral.per_gb_second", prices.per_gb_second));
         let provisioned = self.provisioned.iter().flat_map(|prices| {
             [
                 ("provisioned.per_gb_second", prices.per_gb_second),
@@ -144,9 +204,14 @@ impl Tariff {
         let tiers = self.volume_tiers.iter();
         let tiers = tiers.map(|tier| ("volume_tiers[].per_gb_second", tier.per_gb_second));
         let prices = prices.into_iter().chain(provisioned).chain(tiers);
+        let prices = prices.chain(ephemeral);
         let amounts = self.volume_tiers.iter();
         let amounts = amounts.map(|tier| ("volume_tiers[].above", tier.above));
-        let amounts = amounts.chain([("free_gb_seconds", self.free_gb_seconds)]);
+        let amounts = amounts.chain([
+            ("free_gb_seconds", self.free_gb_seconds),
+            ("free_core_seconds", self.free_core_seconds),
+            ("free_gb_egress", self.free_gb_egress),
+        ]);
         wrong_number("a price", prices)
             .or_else(|| wrong_number("an amount", amounts))
             .or_else(|| self.tiers_out_of_order())
@@ -180,6 +245,18 @@ impl Tariff {
         self.gigabytes(memory) * (nanos as f64 / 1e9)
     }
 
+    /// The disk space of a container that is billed, over a time in nanoseconds \[GB s\].
+    fn ephemeral_gb_nanos(&self, disk: Bytes, nanos: u128) -> f64 {
+        let included = self.ephemeral.map(|prices| prices.included);
+        let beyond = included.map(|included| self.gigabytes(disk) - self.gigabytes(included));
+        beyond.unwrap_or(0.0).max(0.0) * (nanos as f64 / 1e9)
+    }
+
+    /// The size of outputs \[GB\].
+    pub(crate) fn egress_gb(&self, bytes: Bytes) -> f64 {
+        self.in_gb(bytes.as_f64())
+    }
+
     /// A memory limit as it is billed \[GB\].
     fn gigabytes(&self, memory: Bytes) -> f64 {
         const MB: u64 = 1_000_000;
@@ -192,6 +269,10 @@ impl Tariff {
         } else {
             memory.as_f64()
         };
+        self.in_gb(bytes)
+    }
+
+    fn in_gb(&self, bytes: f64) -> f64 {
         match self.gb {
             Gigabyte::GB => bytes / 1e9,
             Gigabyte::GiB => bytes / f64::from(1 << 30),
@@ -216,130 +297,4 @@ pub fn gib_seconds(memory: Bytes, nanos: u128) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(millis: u64) -> SimTime {
-        SimTime::from_nanos(millis * 1_000_000)
-    }
-
-    #[test]
-    fn billed_time_is_rounded_up_and_has_a_minimum() {
-        let tariff = Tariff {
-            granularity: SimDuration::from_millis(100),
-            minimum: SimDuration::from_millis(150),
-            ..Tariff::default()
-        };
-        assert_eq!(
-            tariff.billed(at(0), at(0), at(1)),
-            SimDuration::from_millis(200)
-        );
-        assert_eq!(
-            tariff.billed(at(0), at(0), at(300)),
-            SimDuration::from_millis(300)
-        );
-        assert_eq!(
-            tariff.billed(at(0), at(0), at(301)),
-            SimDuration::from_millis(400)
-        );
-    }
-
-    #[test]
-    fn a_negative_price_is_a_mistake() {
-        let tariff = Tariff {
-            per_node_hour: -1.0,
-            ..Tariff::default()
-        };
-        let mistake = tariff.mistake().expect("a mistake");
-        assert!(mistake.contains("`per_node_hour` is -1"), "{mistake}");
-    }
-
-    #[test]
-    fn a_price_that_no_sum_could_hold_is_a_mistake() {
-        let wrong = |number: f64| {
-            let tariff = Tariff {
-                per_invocation: number,
-                ..Tariff::default()
-            };
-            tariff.mistake()
-        };
-        for number in [1e308, 1.1e15, f64::INFINITY, f64::NAN, -1e-300] {
-            let mistake = wrong(number).expect("a mistake");
-            let told =
-                format!("`per_invocation` is {number:?}; a price is a number from 0 to 1e15");
-            assert!(mistake.contains(&told), "{mistake}");
-        }
-        assert_eq!(wrong(1e15), None);
-        // All that a run could ever hold, at the greatest prices.
-        let greatest = Tariff {
-            per_invocation: GREATEST,
-            per_gb_second: GREATEST,
-            ..Tariff::default()
-        };
-        let most = greatest.gb_nanos(Bytes::MAX, u128::from(u64::MAX)) * u64::MAX as f64;
-        let usage = Usage {
-            invocations: u64::MAX,
-            gb_seconds: most,
-            ..Usage::default()
-        };
-        assert!(greatest.bill(&usage).is_finite());
-    }
-
-    #[test]
-    fn tiers_are_in_ascending_order() {
-        let tier = |above| VolumeTier {
-            above,
-            per_gb_second: 1.0,
-        };
-        let tariff = |tiers: &[VolumeTier]| Tariff {
-            volume_tiers: tiers.to_vec().into(),
-            ..Tariff::default()
-        };
-        assert_eq!(tariff(&[tier(1.0), tier(2.0)]).mistake(), None);
-        for tiers in [[tier(2.0), tier(1.0)], [tier(1.0), tier(1.0)]] {
-            let mistake = tariff(&tiers).mistake().expect("a mistake");
-            assert!(mistake.contains("in ascending order"), "{mistake}");
-        }
-        let mistake = tariff(&[tier(f64::NAN)]).mistake().expect("a mistake");
-        assert!(
-            mistake.contains("`volume_tiers[].above` is NaN"),
-            "{mistake}"
-        );
-    }
-
-    #[test]
-    fn a_gb_is_what_the_tariff_says() {
-        let second = SimDuration::from_secs(1);
-        let tariff = |gb, mb_are_mib| Tariff {
-            gb,
-            mb_are_mib,
-            ..Tariff::default()
-        };
-        let gb =
-            |gb, mb_are_mib, bytes| tariff(gb, mb_are_mib).gb_seconds(Bytes::new(bytes), second);
-        const MIB: u64 = 1 << 20;
-        assert_eq!(gb(Gigabyte::GiB, false, 1536 * MIB), 1.5);
-        assert_eq!(gb(Gigabyte::GB, false, 1_536_000_000), 1.536);
-        assert!((gb(Gigabyte::GiB, false, 1_536_000_000) - 1.430_511).abs() < 1e-6);
-        // A provider that writes MB for MiB has 1536 MB, however they are written here.
-        assert_eq!(gb(Gigabyte::GiB, true, 1536 * MIB), 1.5);
-        assert_eq!(gb(Gigabyte::GiB, true, 1_536_000_000), 1.5);
-    }
-
-    #[test]
-    fn start_up_is_billed_by_those_who_say_so() {
-        let without = Tariff::default();
-        let with = Tariff {
-            bills_startup: true,
-            ..Tariff::default()
-        };
-        assert_eq!(
-            without.billed(at(0), at(500), at(700)),
-            SimDuration::from_millis(200)
-        );
-        assert_eq!(
-            with.billed(at(0), at(500), at(700)),
-            SimDuration::from_millis(700)
-        );
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ mod check_buffers;
 mod check_layers;
 mod check_limits;
 mod check_nodes;
+mod check_quotas;
 mod check_start_up;
 mod endless;
 mod hosts;

@@ -5,10 +5,11 @@ use std::fmt;
 use index_vec::IndexVec;
 
 use super::identity::{ControllerId, Identity, write_name};
-use crate::platform::{HostId, LinkId};
+use crate::platform::{HostId, LinkId, Power};
+use crate::serverless::tariff::BilledSize;
 use crate::serverless::{FunctionId, Image, ImageId, NodeId, ServiceId, Tariff};
 use crate::storage::StorageId;
-use crate::units::Bytes;
+use crate::units::{Bytes, Speed};
 
 /// The names and sizes behind the numbers that a recorder is told.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +61,8 @@ pub struct DeploymentFacts {
     pub function: FunctionId,
     /// The image of its containers.
     pub image: ImageId,
-    /// The memory that each of its containers reserves.
-    pub memory: Bytes,
+    /// What each of its containers has: memory, disk space, cores.
+    pub size: BilledSize,
     /// How many invocations each of its containers serves at once.
     pub concurrency: u32,
 }
@@ -73,6 +74,12 @@ pub struct NodeFacts {
     pub host: HostId,
     /// How many cores it has.
     pub cores: u32,
+    /// How fast each of them is.
+    pub speed: Speed,
+    /// The power that it draws.
+    pub power: Power,
+    /// The carbon intensity of what it draws \[g/kWh\].
+    pub carbon: f64,
     /// How much memory it has.
     pub memory: Bytes,
     /// How much disk it has.

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use index_vec::IndexVec;
+
 use super::directory::Directory;
-use crate::units::SimTime;
+use crate::platform::HostId;
 use crate::units::spelling::visible;
+use crate::units::{Flops, SimTime};
 
 /// A line that a process has written with [`Ctx::log`](super::Ctx::log).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +183,8 @@ pub struct Conclusion<R> {
     pub log: Vec<LogLine>,
     /// The names behind the numbers that the recorder was told.
     pub directory: Directory,
+    /// The work that each host has done on its cores, whoever asked for it.
+    pub work_done: IndexVec<HostId, Flops>,
     /// Why it ended early, if it did.
     pub halt: Option<Halt>,
 }

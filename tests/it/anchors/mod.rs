@@ -12,5 +12,6 @@ mod instances;
 mod keep_alive;
 mod limits;
 mod order;
+mod prices;
 mod queueing;
 mod reuse;

@@ -233,6 +233,8 @@ fn names_of_quantities_end_with_their_unit() {
                 "GiB s" => "_gib_seconds",
                 "the tariff's GB s" => "_gb_seconds",
                 "cores" => "_cores",
+                "J" => "_joules",
+                "g" => "_grams",
                 "" | "the tariff's currency" => "",
                 unit => panic!("{}.{name}: {unit}", table.name),
             };

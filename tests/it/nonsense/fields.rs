@@ -13,7 +13,10 @@ use crate::support::sources::assert_none;
 /// A scenario in which every key there is has a value.
 pub(super) fn whole() -> Value {
     let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
-    let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2 });
+    let host = |name| {
+        json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2,
+        "power": { "idle": 1, "peak": 2 }, "carbon": 400 })
+    };
     let function = |name, cpu: &str, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "concurrency": 2,
@@ -22,6 +25,16 @@ pub(super) fn whole() -> Value {
             "patience": "Exponential(1h)", "register": "timeline", "body": body,
         })
     };
+    let limits = json!({
+        "time_limit": 1000, "min_memory": 1, "max_memory": 1e9, "max_disk": 1e10, "ingress": 1e7, "egress": 1e7, "concurrency": 9,
+    });
+    let tariff = json!({
+        "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,
+        "volume_tiers": [{ "above": 1, "per_gb_second": 1 }], "free_invocations": 1, "free_gb_seconds": 1,
+        "provisioned": { "per_gb_second": 1, "running_per_gb_second": 1 }, "granularity": 1, "minimum": 1,
+        "bills_startup": true, "per_node_hour": 1, "per_core_second": 1, "free_core_seconds": 1,
+        "ephemeral": { "included": 512e6, "per_gb_second": 1 }, "per_gb_egress": 1, "free_gb_egress": 1,
+    });
     json!({
         "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
         "network_model": "reference",
@@ -45,12 +58,8 @@ pub(super) fn whole() -> Value {
                 "idle_container_eviction_policy": "LRU", "storage_services_buffer_size": 1e7,
                 "simulate_remote_image_downloads": true, "network_timeout": 30,
             },
-            "tariff": {
-                "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,
-                "volume_tiers": [{ "above": 1, "per_gb_second": 1 }], "free_invocations": 1, "free_gb_seconds": 1,
-                "provisioned": { "per_gb_second": 1, "running_per_gb_second": 1 }, "granularity": 1, "minimum": 1,
-                "bills_startup": true, "per_node_hour": 1,
-            },
+            "tariff": tariff,
+            "provider": "aws_lambda", "limits": limits,
         },
         "images": [{ "name": "image", "disk_size": 1e6, "ram_size": 1e6, "layers": [{ "name": "os", "size": 0 }] }],
         "functions": [function("f", "per_instance", json!([
@@ -85,6 +94,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("platform.hosts[].cores",                                     "xxxxx"),
     ("platform.hosts[].ram",                                       "xxxxx"),
     ("platform.hosts[].gpus",                                      "xxx=x"),
+    ("platform.hosts[].power.idle",                                "xxx=x"),
+    ("platform.hosts[].power.peak",                                "xxxxx"),
+    ("platform.hosts[].carbon",                                    "xxx=x"),
     ("platform.hosts[].disk.size",                                 "xxxxx"),
     ("platform.hosts[].disk.read_bw",                              "xxxx="),
     ("platform.hosts[].disk.write_bw",                             "xxxx="),
@@ -108,6 +120,19 @@ const FIELDS: &[(&str, &str)] = &[
     ("service.tariff.granularity",                                 "xxx=x"),
     ("service.tariff.minimum",                                     "xxx=x"),
     ("service.tariff.per_node_hour",                               "xxx=x"),
+    ("service.tariff.per_core_second",                             "xxx=x"),
+    ("service.tariff.free_core_seconds",                           "xxx=x"),
+    ("service.tariff.ephemeral.included",                          "xxx=x"),
+    ("service.tariff.ephemeral.per_gb_second",                     "xxx=x"),
+    ("service.tariff.per_gb_egress",                               "xxx=x"),
+    ("service.tariff.free_gb_egress",                              "xxx=x"),
+    ("service.limits.time_limit",                                  "xxxxx"),
+    ("service.limits.min_memory",                                  "xxx=x"),
+    ("service.limits.max_memory",                                  "xxxxx"),
+    ("service.limits.max_disk",                                    "xxxxx"),
+    ("service.limits.ingress",                                     "xxxxx"),
+    ("service.limits.egress",                                      "xxxxx"),
+    ("service.limits.concurrency",                                 "xxxxx"),
     ("images[].disk_size",                                         "xxx=x"),
     ("images[].ram_size",                                          "xxx=x"),
     ("images[].layers[].size",                                     "xxx=x"),
@@ -139,7 +164,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 24] = [
+const COUNTS: [&str; 31] = [
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -160,6 +185,13 @@ const COUNTS: [&str; 24] = [
     "service.tariff.provisioned.per_gb_second",
     "service.tariff.provisioned.running_per_gb_second",
     "service.tariff.per_node_hour",
+    "service.tariff.per_core_second",
+    "service.tariff.free_core_seconds",
+    "service.tariff.ephemeral.per_gb_second",
+    "service.tariff.per_gb_egress",
+    "service.tariff.free_gb_egress",
+    "platform.hosts[].carbon",
+    "service.limits.concurrency",
     "functions[].priority",
     "functions[].weight",
     "functions[].max_concurrency",

@@ -271,6 +271,50 @@ const TABLE: &[Row] = &[
         },
         PRICE,
     ),
+    (
+        "sim-runtime/src/serverless/tariff.rs per_core_second",
+        |x| {
+            price(Tariff {
+                per_core_second: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs free_core_seconds",
+        |x| {
+            price(Tariff {
+                free_core_seconds: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs per_gb_egress",
+        |x| {
+            price(Tariff {
+                per_gb_egress: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/tariff.rs free_gb_egress",
+        |x| {
+            price(Tariff {
+                free_gb_egress: x,
+                ..Tariff::default()
+            })
+            .and(Some(x))
+        },
+        PRICE,
+    ),
 ];
 
 const QUANTITY: [Becomes; 5] = [Refused, Refused, Refused, Itself, Itself];
@@ -278,7 +322,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 27] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -291,6 +335,9 @@ const OTHERS: [&str; 18] = [
     "sim-runtime/src/serverless/tariff/usage.rs gb_seconds",
     "sim-runtime/src/serverless/tariff/usage.rs running_gb_seconds",
     "sim-runtime/src/serverless/tariff/usage.rs provisioned_gb_seconds",
+    "sim-runtime/src/serverless/tariff/usage.rs core_seconds",
+    "sim-runtime/src/serverless/tariff/usage.rs ephemeral_gb_seconds",
+    "sim-runtime/src/serverless/tariff/usage.rs egress_gb",
     // What a network model, which is code, says of a transfer.
     "sim-runtime/src/platform/network.rs efficiency",
     "sim-runtime/src/platform/network.rs priority",
@@ -299,6 +346,13 @@ const OTHERS: [&str; 18] = [
     "sim-runtime/src/fluid/max_min/demand.rs amount",
     "sim-runtime/src/fluid/max_min/demand.rs priority",
     "sim-runtime/src/fluid/max_min/demand.rs bound",
+    // A power and a carbon intensity, which are looked at when the simulation is built; what is computed of them.
+    "sim-runtime/src/platform/host.rs carbon",
+    "sim-runtime/src/platform/power.rs mean",
+    "sim-runtime/src/platform/power.rs energy",
+    "sim-runtime/src/platform/power.rs mistake_of_carbon",
+    "sim-runtime/src/scenario/schema/platform.rs carbon",
+    "sim-runtime/src/platform/power.rs emitted",
     // Work, which comes from `Flops`.
     "sim-runtime/src/fluid/processor_sharing.rs start",
     "sim-runtime/src/fluid/bounded_sharing.rs start",

@@ -73,7 +73,7 @@ pub(crate) fn host(cores: u32, ram: Bytes, capacity: Bytes) -> HostSpec {
         cores,
         ram,
         disk,
-        gpus: 0,
+        ..HostSpec::default()
     }
 }
 

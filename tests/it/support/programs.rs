@@ -16,6 +16,7 @@ examples! {
     function_chain: "../../../examples/function_chain.rs";
     hot_starts: "../../../examples/hot_starts.rs";
     keep_alive: "../../../examples/keep_alive.rs";
+    provisioned_bill: "../../../examples/provisioned_bill.rs";
     knative: "../../../examples/knative.rs";
     map_reduce: "../../../examples/map_reduce.rs";
     own_greedy_dual: "../../../examples/own_greedy_dual.rs";

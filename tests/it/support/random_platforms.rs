@@ -102,6 +102,8 @@ pub(super) fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Ho
         ram,
         disk: Some(disk),
         gpus: 0,
+        power: None,
+        carbon: 0.0,
     }
 }
 

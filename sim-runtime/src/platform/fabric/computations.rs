@@ -1,5 +1,7 @@
 //! Computations on the cores of a host.
 
+use index_vec::IndexVec;
+
 use super::Fabric;
 use super::host_cores::HostCores;
 use crate::fluid::{Bound, TaskId};
@@ -10,6 +12,7 @@ impl<T: Copy> Fabric<T> {
     /// Starts a computation on one core of a host, which other computations may slow down.
     #[inline]
     pub fn compute(&mut self, now: SimTime, host: HostId, work: Flops, token: T) -> TaskId {
+        self.begun[host] += work.get();
         match &mut self.cores[host] {
             HostCores::Equal(cores) => cores.start(now, work.get(), token),
             HostCores::Bounded(cores) => cores.start(now, None, work.get(), token),
@@ -27,15 +30,38 @@ impl<T: Copy> Fabric<T> {
     ) -> TaskId {
         let limit = cores * self.platform[host].spec.speed.get();
         let bound = Bound { group, limit };
+        self.begun[host] += work.get();
         self.cores[host].start_bounded(now, bound, work.get(), token)
     }
 
     /// Stops a computation before its end, if it has not ended yet.
     pub fn cancel_computation(&mut self, now: SimTime, host: HostId, task: TaskId) {
-        match &mut self.cores[host] {
-            HostCores::Equal(cores) => drop(cores.cancel(now, task)),
-            HostCores::Bounded(cores) => drop(cores.cancel(now, task)),
-        }
+        let left = match &mut self.cores[host] {
+            HostCores::Equal(cores) => {
+                let left = cores.left_of(now, task);
+                cores.cancel(now, task);
+                left
+            }
+            HostCores::Bounded(cores) => {
+                let left = cores.left_of(now, task);
+                cores.cancel(now, task);
+                left
+            }
+        };
+        self.begun[host] -= left.unwrap_or(0.0);
+    }
+
+    /// The work that each host has done until now, of all computations that were ever started on it.
+    pub fn work_done(&self, now: SimTime) -> IndexVec<HostId, Flops> {
+        let hosts = self.cores.iter_enumerated();
+        let done = hosts.map(|(host, cores)| {
+            let left = match cores {
+                HostCores::Equal(cores) => cores.left(now),
+                HostCores::Bounded(cores) => cores.left(now),
+            };
+            Flops::new((self.begun[host] - left).max(0.0))
+        });
+        done.collect()
     }
 
     /// When the next computation of a host ends if none starts before.

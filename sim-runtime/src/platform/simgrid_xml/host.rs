@@ -36,6 +36,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             ram: ram.unwrap_or(Bytes::MAX),
             disk: Disk::default(),
             gpus: gpus.unwrap_or(0),
+            ..HostSpec::default()
         }
     }
 

@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use super::packed::Packed;
 use super::recorder::Record;
 use super::tally::{Sums, Tally, Together};
+use crate::platform::HostId;
+use crate::platform::power::emitted;
 use crate::results::analysis::ratio::share;
 use crate::results::analysis::time_bins::{TimeBins, width_for};
 use crate::results::recording::Recording;
@@ -20,10 +22,10 @@ use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::text::Texts;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
 use crate::results::schema::transfer::TransferRecord;
-use crate::serverless::tariff::{Usage, gib_seconds};
+use crate::serverless::tariff::{BilledSize, Usage, gib_seconds};
 use crate::serverless::{FunctionId, ServiceId, Tariff};
-use crate::simulation::Directory;
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::simulation::{Directory, NodeFacts};
+use crate::units::{Bytes, Flops, SimDuration, SimTime};
 
 /// A record that nothing is added to any more.
 pub(in crate::results) struct Finished {
@@ -53,15 +55,15 @@ pub(in crate::results) struct Finished {
 impl FinishedService {
     /// What is billed for a function.
     pub(in crate::results) fn usage(&self, tariff: &Tariff, function: FunctionId) -> Usage {
-        let (memory, kept) = (self.memory[function], self.provisioned_nanos[function]);
-        self.tallies[function].usage(tariff, memory, kept)
+        let (size, kept) = (self.sizes[function], self.provisioned_nanos[function]);
+        self.tallies[function].usage(tariff, size, kept)
     }
 }
 
 /// What became of one service.
 pub(in crate::results) struct FinishedService {
     pub(in crate::results) tallies: IndexVec<FunctionId, Tally>,
-    pub(in crate::results) memory: IndexVec<FunctionId, Bytes>,
+    pub(in crate::results) sizes: IndexVec<FunctionId, BilledSize>,
     /// For how long provisioned containers of each function were kept, together \[ns\].
     pub(in crate::results) provisioned_nanos: IndexVec<FunctionId, u128>,
     pub(in crate::results) sums: Sums,
@@ -78,7 +80,11 @@ pub(in crate::results) struct FinishedService {
 
 impl Record {
     /// Ends the record with the run.
-    pub(in crate::results) fn finish(mut self, end: SimTime) -> Finished {
+    pub(in crate::results) fn finish(
+        mut self,
+        end: SimTime,
+        work_done: &IndexVec<HostId, Flops>,
+    ) -> Finished {
         self.add_what_goes_on(end);
         if self.recording == Recording::Full {
             self.add_durations();
@@ -88,7 +94,7 @@ impl Record {
         for service in &mut self.services {
             service.load.finish(end);
         }
-        let nodes = self.node_summaries(end);
+        let nodes = self.node_summaries(end, work_done);
         let timeline = self.timeline(end);
         let several = (self.services.len() > 1)
             .then(|| Together::of(self.services.iter().flat_map(|service| &service.tallies)));
@@ -173,15 +179,21 @@ impl Record {
             utilisation: mean_share(service.load.busy.integral(), cores, end),
             wasted_gib_seconds: gib_seconds(Bytes::new(1), wasted),
             tallies: std::mem::take(&mut service.tallies),
-            memory: std::mem::take(&mut service.memory),
+            sizes: std::mem::take(&mut service.sizes),
             provisioned_nanos: service.containers.provisioned_nanos(),
         }
     }
 
-    fn node_summaries(&self, end: SimTime) -> Vec<NodeSummary> {
+    fn node_summaries(
+        &self,
+        end: SimTime,
+        work_done: &IndexVec<HostId, Flops>,
+    ) -> Vec<NodeSummary> {
         let mut summaries = Vec::new();
         for (facts, service) in self.directory.services.iter().zip(&self.services) {
             for ((id, node), load) in facts.nodes.iter_enumerated().zip(&service.load.nodes) {
+                let energy = drawn(node, work_done[node.host], end);
+                let has_carbon = node.carbon > 0.0;
                 summaries.push(NodeSummary {
                     service: facts.name.as_str().into(),
                     node: self.directory.node(facts, id).into(),
@@ -196,6 +208,10 @@ impl Record {
                     memory_peak: Bytes::new(load.memory.peak() as u64),
                     disk_peak: Bytes::new(load.disk.peak() as u64),
                     wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted),
+                    energy,
+                    carbon: energy
+                        .filter(|_| has_carbon)
+                        .map(|energy| emitted(energy, node.carbon)),
                 });
             }
         }
@@ -263,6 +279,15 @@ impl Record {
 /// A size, unless it is unlimited.
 fn limited(size: Bytes) -> Option<Bytes> {
     Some(size).filter(|size| *size < Bytes::MAX)
+}
+
+/// The energy that the host of a node has drawn, if its power is known \[J\]: of its cores those computed that did the work.
+fn drawn(node: &NodeFacts, done: Flops, end: SimTime) -> Option<f64> {
+    let busy = done.get() / node.speed.get() * 1e9;
+    let time = end.since(SimTime::ZERO);
+    let share = mean_share(busy, node.cores.into(), end).min(1.0);
+    let is_known = node.power.is_known();
+    is_known.then(|| node.power.energy(time, share))
 }
 
 /// The mean of a sum over time, as a share of so many.

@@ -94,6 +94,7 @@ mod tests {
                 read: mb_per_sec(100),
                 write: mb_per_sec(100),
             },
+            ..HostSpec::default()
         };
         let cloud = sim.host("cloud", host.clone());
         let node = sim.host("node", host);

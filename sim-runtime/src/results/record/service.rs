@@ -9,6 +9,7 @@ use super::rates::Rates;
 use super::tally::Tally;
 use crate::platform::HostId;
 use crate::results::recording::Recording;
+use crate::serverless::tariff::BilledSize;
 use crate::serverless::{FunctionId, ImageId, NodeId, ServiceEvent, ServiceId, Tariff};
 use crate::simulation::ServiceFacts;
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -17,8 +18,8 @@ use crate::units::{Bytes, SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub(super) struct ServiceStats {
     pub(super) tariff: Option<Tariff>,
-    /// The memory that a container of each function reserves.
-    pub(super) memory: IndexVec<FunctionId, Bytes>,
+    /// What a container of each function has.
+    pub(super) sizes: IndexVec<FunctionId, BilledSize>,
     /// Whether a container of each function serves several invocations at once.
     pub(super) shared: IndexVec<FunctionId, bool>,
     /// The image that each function needs.
@@ -40,17 +41,17 @@ impl ServiceStats {
         functions: usize,
         recording: Recording,
     ) -> Self {
-        let mut memory = index_vec![Bytes::ZERO; functions];
+        let mut sizes = index_vec![BilledSize::default(); functions];
         let mut images = index_vec![None; functions];
         let mut shared = index_vec![false; functions];
         for deployment in &service.deployments {
             shared[deployment.function] = deployment.concurrency > 1;
-            memory[deployment.function] = deployment.memory;
+            sizes[deployment.function] = deployment.size;
             images[deployment.function] = Some(deployment.image);
         }
         Self {
             tariff: service.tariff.clone(),
-            memory,
+            sizes,
             shared,
             images,
             tallies: index_vec![Tally::new(recording != Recording::Full); functions],
@@ -66,7 +67,7 @@ impl ServiceStats {
 
     /// The memory of a container of a function, for as long as it was idle.
     pub(super) fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
-        let memory = u128::from(self.memory[function].get());
+        let memory = u128::from(self.sizes[function].memory.get());
         self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
     }
 

@@ -7,7 +7,7 @@ use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::phases::Phases;
 use crate::results::schema::summaries::{Counts, Distribution, StartDelays};
 use crate::serverless::Tariff;
-use crate::serverless::tariff::Usage;
+use crate::serverless::tariff::{BilledSize, Usage};
 use crate::units::{Bytes, SimDuration};
 
 /// Sums over the invocations of one function on one service.
@@ -224,16 +224,19 @@ impl Tally {
     pub(in crate::results) fn usage(
         &self,
         tariff: &Tariff,
-        memory: Bytes,
+        size: BilledSize,
         kept_nanos: u128,
     ) -> Usage {
-        let gb_seconds = |nanos| tariff.gb_nanos(memory, nanos);
+        let gb_seconds = |nanos| tariff.gb_nanos(size.memory, nanos);
+        let nanos = self.billed.nanos + self.billed_in_provisioned.nanos;
         Usage {
+            egress_gb: tariff.egress_gb(self.output),
             invocations: self.billed.invocations,
             gb_seconds: gb_seconds(self.billed.nanos),
             provisioned_invocations: self.billed_in_provisioned.invocations,
             running_gb_seconds: gb_seconds(self.billed_in_provisioned.nanos),
             provisioned_gb_seconds: gb_seconds(kept_nanos),
+            ..tariff.beside_memory(size, nanos)
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::results::schema::process::LogRow;
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::report::Report;
 use crate::results::schema::resolve::Resolve;
-use crate::results::schema::summaries::{FunctionSummary, Overall, ServiceSummary};
+use crate::results::schema::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
 
 use crate::serverless::tariff::Usage;
@@ -34,10 +34,11 @@ impl Report {
             recorder,
             date,
             log,
+            work_done,
             halt,
             ..
         } = conclusion;
-        let mut finished = recorder.finish(date);
+        let mut finished = recorder.finish(date, &work_done);
         let directory = std::mem::take(&mut finished.directory);
         let (spawned, texts) = (
             std::mem::take(&mut finished.spawned),
@@ -46,7 +47,7 @@ impl Report {
         let names = &mut NameTable::new(&directory, spawned, texts);
         let registrations = rows(std::mem::take(&mut finished.registrations), names);
         let services: Vec<_> = (directory.services.iter().zip(&finished.services))
-            .map(|(facts, service)| service_summary(facts, service, names, date))
+            .map(|(facts, service)| service_summary(facts, service, names, &finished.nodes, date))
             .collect();
         let summary = summary(&finished, &services, &registrations, date);
         let functions = (directory.services.iter().zip(&finished.services))
@@ -111,6 +112,7 @@ fn service_summary(
     facts: &ServiceFacts,
     service: &FinishedService,
     names: &NameTable<'_>,
+    nodes: &[NodeSummary],
     end: SimTime,
 ) -> ServiceSummary {
     let tariff = facts.tariff.as_ref();
@@ -123,6 +125,7 @@ fn service_summary(
     });
     let hours = end.as_secs_f64() / 3600.0;
     let together = service.together.clone();
+    let own = nodes.iter().filter(|node| *node.service == *facts.name);
     ServiceSummary {
         service: facts.name.as_str().into(),
         head: names.host(facts.head),
@@ -143,6 +146,8 @@ fn service_summary(
         currency: tariff.map(|tariff| tariff.currency.to_string()),
         revenue,
         node_cost: tariff.map(|tariff| tariff.per_node_hour * facts.nodes.len() as f64 * hours),
+        energy: sum(own.clone().map(|node| node.energy)),
+        carbon: sum(own.map(|node| node.carbon)),
     }
 }
 
@@ -159,7 +164,7 @@ fn function_summaries(
         if !is_deployed && tally.counts.invocations() == 0 {
             continue;
         }
-        let memory = service.memory[function];
+        let memory = service.sizes[function].memory;
         let tariff = facts.tariff.as_ref();
         let usage = tariff.map(|tariff| (tariff, service.usage(tariff, function)));
         summaries.push(FunctionSummary {
@@ -204,6 +209,8 @@ fn summary(
         first_start: finished.first_start,
         last_end: finished.last_end,
         final_date,
+        energy: sum(services.iter().map(|service| service.energy)),
+        carbon: sum(services.iter().map(|service| service.carbon)),
         ..Summary::default()
     };
     for service in services {
@@ -218,6 +225,11 @@ fn summary(
         }
     }
     summary
+}
+
+/// The sum of the amounts that there are, if there is one.
+fn sum(amounts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    amounts.flatten().reduce(|sum, amount| sum + amount)
 }
 
 fn refusals(registrations: &[RegistrationRow]) -> Vec<String> {

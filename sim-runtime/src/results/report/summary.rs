@@ -32,6 +32,15 @@ impl fmt::Display for Summary {
         writeln!(formatter, "hot starts   {}", self.hot_starts)?;
         write_amounts(formatter, "bill", &self.revenue)?;
         write_amounts(formatter, "node cost", &self.node_cost)?;
+        let scaled = [
+            ("energy", self.energy, ["J", "kJ", "MJ", "GJ"]),
+            ("carbon", self.carbon, ["g", "kg", "t", "kt"]),
+        ];
+        for (what, amount, units) in scaled {
+            if let Some(amount) = amount {
+                writeln!(formatter, "{what:<12} {}", in_thousands(amount, units))?;
+            }
+        }
         let date = |date: Option<SimTime>| {
             date.map_or_else(|| "never".to_owned(), |date| date.to_string())
         };
@@ -96,6 +105,17 @@ fn write_amounts(
     }
 }
 
+/// An amount in the unit that suits it, of units that are a thousand times the one before.
+fn in_thousands(amount: f64, units: [&str; 4]) -> String {
+    let (mut scaled, mut chosen) = (amount, 0);
+    while scaled >= 1000.0 && chosen + 1 < units.len() {
+        scaled /= 1000.0;
+        chosen += 1;
+    }
+    let decimals = decimals(scaled) - 3;
+    format!("{scaled:.decimals$} {}", units[chosen])
+}
+
 /// With how many decimals an amount is told: millionths, and of a smaller amount two digits at least.
 fn decimals(amount: f64) -> usize {
     let mut decimals = 6;
@@ -127,6 +147,35 @@ mod tests {
         assert_eq!(told(0.000_246_4), "0.000246");
         assert_eq!(told(2.464e-7), "0.00000025");
         assert_eq!(told(1e-300), "0.000000000000000");
+    }
+
+    #[test]
+    fn energy_is_told_in_the_unit_that_suits_it() {
+        let summary = Summary {
+            energy: Some(1_234_567.0),
+            carbon: Some(0.0625),
+            ..Summary::default()
+        };
+        let lines = told(&summary);
+        assert!(
+            lines.contains(&"energy       1.235 MJ".to_owned()),
+            "{lines:?}"
+        );
+        assert!(
+            lines.contains(&"carbon       0.062 g".to_owned()),
+            "{lines:?}"
+        );
+        assert!(
+            !told(&Summary::default())
+                .iter()
+                .any(|line| line.starts_with("energy"))
+        );
+        assert_eq!(in_thousands(999.0, ["J", "kJ", "MJ", "GJ"]), "999.000 J");
+        assert_eq!(
+            in_thousands(5e15, ["J", "kJ", "MJ", "GJ"]),
+            "5000000.000 GJ"
+        );
+        assert_eq!(in_thousands(2.5e-6, ["g", "kg", "t", "kt"]), "0.0000 g");
     }
 
     fn told(summary: &Summary) -> Vec<String> {

@@ -50,6 +50,6 @@ recorded_row! {
         /// How long it waited for one.
         idle: SimDuration as SimDuration,
         /// The memory that it reserved \[B\].
-        memory: Bytes = |record, names| names.memory(record.service, record.function),
+        memory: Bytes = |record, names| names.size(record.service, record.function).memory,
     }
 }

@@ -13,7 +13,7 @@ use super::phases::Phases;
 use super::process_key::ProcessKey;
 use super::text::Text;
 use crate::platform::HostId;
-use crate::serverless::tariff::Usage;
+use crate::serverless::tariff::{BilledSize, Usage};
 use crate::serverless::{FunctionId, ServiceId, Tariff};
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -179,19 +179,24 @@ impl InvocationRecord {
         Some(tariff.billed(self.dispatch?, self.start?, end))
     }
 
-    /// What is billed for it, if that is so much memory and time.
-    fn usage(&self, gb_seconds: f64) -> Usage {
+    /// What is billed for it, if it ran for so long in a container of this size.
+    fn usage(&self, tariff: &Tariff, size: BilledSize, time: SimDuration) -> Usage {
+        let gb_seconds = tariff.gb_seconds(size.memory, time);
+        let beside = Usage {
+            egress_gb: tariff.egress_gb(self.output_bytes),
+            ..tariff.beside_memory(size, u128::from(time.as_nanos()))
+        };
         if self.provisioned {
             Usage {
                 provisioned_invocations: 1,
                 running_gb_seconds: gb_seconds,
-                ..Usage::default()
+                ..beside
             }
         } else {
             Usage {
                 invocations: 1,
                 gb_seconds,
-                ..Usage::default()
+                ..beside
             }
         }
     }
@@ -202,8 +207,8 @@ impl InvocationRecord {
             return None;
         }
         let cost = self.billed(tariff).map(|time| {
-            let memory = names.memory(self.service, self.function);
-            tariff.list_price(&self.usage(tariff.gb_seconds(memory, time)))
+            let size = names.size(self.service, self.function);
+            tariff.list_price(&self.usage(tariff, size, time))
         });
         Some(cost.unwrap_or(0.0))
     }

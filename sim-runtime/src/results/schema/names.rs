@@ -7,9 +7,9 @@ use index_vec::IndexVec;
 use super::process_key::{ProcessKey, SpawnedProcesses};
 use super::text::{Text, Texts};
 use crate::platform::HostId;
+use crate::serverless::tariff::BilledSize;
 use crate::serverless::{FunctionId, ImageId, ServiceId, Tariff};
 use crate::simulation::{ControllerId, DeploymentFacts, Directory, body_name};
-use crate::units::Bytes;
 
 /// The names of a run, shared by the rows of its report.
 pub(in crate::results) struct NameTable<'a> {
@@ -103,10 +103,10 @@ impl<'a> NameTable<'a> {
         self.directory.services[service].tariff.as_ref()
     }
 
-    /// The memory that a container of a function reserves.
-    pub(super) fn memory(&self, service: ServiceId, function: FunctionId) -> Bytes {
+    /// What a container of a function has.
+    pub(super) fn size(&self, service: ServiceId, function: FunctionId) -> BilledSize {
         let deployment = self.deployment(service, function);
-        deployment.map_or(Bytes::ZERO, |deployment| deployment.memory)
+        deployment.map_or(BilledSize::default(), |deployment| deployment.size)
     }
 
     /// Whether a container of a function serves several invocations at once.

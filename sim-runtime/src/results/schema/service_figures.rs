@@ -66,6 +66,10 @@ row! {
         revenue: Option<f64> [unit("the tariff's currency")],
         /// What the nodes cost over the whole run; missing without a tariff.
         node_cost: Option<f64> [unit("the tariff's currency")],
+        /// The energy that its nodes drew over the whole run; missing if the power of none is known.
+        energy: Option<f64> [unit("J"), column("energy_joules")],
+        /// What the generation of that energy emitted, of CO2 equivalent; missing if no carbon intensity is known.
+        carbon: Option<f64> [unit("g"), column("carbon_grams")],
     }
 }
 
@@ -118,6 +122,8 @@ impl ServiceFigures {
             currency: summary.currency.clone(),
             revenue: summary.revenue,
             node_cost: summary.node_cost,
+            energy: summary.energy,
+            carbon: summary.carbon,
         }
     }
 }

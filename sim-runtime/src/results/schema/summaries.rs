@@ -193,6 +193,12 @@ pub struct ServiceSummary {
     pub revenue: Option<f64>,
     /// What the nodes cost over the whole run; `None` without a tariff.
     pub node_cost: Option<f64>,
+    /// The energy that its nodes drew over the whole run, those whose power is known \[J\]; `None` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub energy: Option<f64>,
+    /// What the generation of that energy emitted, as far as the carbon intensity is known \[g\]; `None` if it is not of any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub carbon: Option<f64>,
 }
 
 row! {
@@ -225,6 +231,12 @@ row! {
         disk_peak: Bytes,
         /// Memory that idle containers reserved, over the whole run \[GiB s\].
         wasted_gib_seconds: f64 [unit("GiB s")],
+        /// The energy that its host drew over the whole run; missing if its power is not known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        energy: Option<f64> [unit("J"), column("energy_joules")],
+        /// What the generation of that energy emitted, of CO2 equivalent; missing if the carbon intensity is not known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        carbon: Option<f64> [unit("g"), column("carbon_grams")],
     } in tables {
         /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
         memory_utilisation: Option<f64> = NodeSummary::memory_utilisation,

@@ -30,6 +30,12 @@ pub struct Summary {
     /// What nodes cost, by currency; empty without a tariff.
     #[serde(skip_serializing_if = "IndexMap::is_empty", default)]
     pub node_cost: IndexMap<String, f64>,
+    /// The energy that the nodes of all services drew, those whose power is known \[J\]; `None` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub energy: Option<f64>,
+    /// What the generation of that energy emitted, as far as the carbon intensity is known \[g\]; `None` if it is not of any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub carbon: Option<f64>,
 }
 
 impl std::ops::Deref for Summary {

@@ -1,8 +1,8 @@
 //! The machines and the network, as they stand in the file.
 
 use super::object::objects;
-use crate::platform::Sharing;
-use crate::units::{Bandwidth, Bytes, Latency, Speed};
+use crate::platform::{self, Sharing};
+use crate::units::{Bandwidth, Bytes, Latency, Speed, Watts};
 use serde::{Deserialize, Serialize};
 
 /// Hosts, links and routes.
@@ -39,6 +39,33 @@ pub struct Host {
     /// How many GPUs it has.
     #[serde(default, skip_serializing_if = "is_none")]
     pub gpus: u32,
+    /// The power that it draws, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power: Option<Power>,
+    /// How much the generation of what it draws emits, in g/kWh; zero if nobody knows.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub carbon: f64,
+}
+
+/// The power that a host draws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Power {
+    /// While nothing computes.
+    pub idle: Watts,
+    /// While all cores compute.
+    pub peak: Watts,
+}
+
+impl Host {
+    /// The power that it draws; nothing if nobody knows.
+    pub(in crate::scenario) fn draws(&self) -> platform::Power {
+        let power = self.power.as_ref();
+        power.map_or_else(platform::Power::default, |power| platform::Power {
+            idle: power.idle,
+            peak: power.peak,
+        })
+    }
 }
 
 /// The disk of a host.
@@ -95,6 +122,10 @@ fn is_none(number: &u32) -> bool {
     *number == 0
 }
 
+fn is_nothing(number: &f64) -> bool {
+    *number == 0.0
+}
+
 fn is_shared(sharing: &Sharing) -> bool {
     *sharing == Sharing::Shared
 }
@@ -108,7 +139,7 @@ pub(super) fn root() -> String {
     "/".to_owned()
 }
 
-objects!(Platform, Host, Disk, Link, Route);
+objects!(Platform, Host, Power, Disk, Link, Route);
 
 #[cfg(test)]
 mod tests {
@@ -127,7 +158,9 @@ mod tests {
                 cores: 1,
                 ram: None,
                 disk: None,
-                gpus: 0
+                gpus: 0,
+                power: None,
+                carbon: 0.0,
             }
         );
     }

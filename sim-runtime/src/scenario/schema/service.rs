@@ -1,12 +1,14 @@
 //! The serverless service, as it stands in the file.
 
+use super::noted::Noted;
 use super::object::{Object, objects};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::platform::root;
 use super::policy::{self, PolicyChoice};
 use super::storage::BufferSize;
-use crate::serverless::Tariff;
+use crate::serverless::policy::PolicyKind;
+use crate::serverless::{FunctionLimits, Provider, Tariff};
 use crate::units::SimDuration;
 
 /// The serverless service.
@@ -74,9 +76,64 @@ pub struct Service {
         deserialize_with = "tariff"
     )]
     pub tariff: Option<Tariff>,
+    /// The provider that gives what the file does not say of its policies, prices and limits.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "provider"
+    )]
+    pub provider: Option<String>,
+    /// What functions may ask for; what the file does not say is not limited.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "limits"
+    )]
+    pub limits: Option<FunctionLimits>,
 }
 
 impl Service {
+    /// Takes from its provider what was not given by one of these keys.
+    fn complete(&mut self, given: &[String]) {
+        let Some(provider) = self.provider.as_deref() else {
+            return;
+        };
+        let Ok(provider) = Provider::named(provider) else {
+            return;
+        };
+        let is_given = |key: &str| given.iter().any(|given| given == key);
+        let choice = |kind| {
+            let (name, parameters) = provider.policy(kind)?;
+            let name = name.to_owned();
+            Some(PolicyChoice { name, parameters })
+        };
+        let policies = [
+            ("admission", PolicyKind::Admission, &mut self.admission),
+            ("discipline", PolicyKind::Discipline, &mut self.discipline),
+            ("scheduler", PolicyKind::Scheduler, &mut self.scheduler),
+            ("reuse", PolicyKind::Reuse, &mut self.reuse),
+            ("scaler", PolicyKind::Scaler, &mut self.scaler),
+        ];
+        for (key, kind, place) in policies {
+            if let Some(choice) = choice(kind).filter(|_| !is_given(key)) {
+                *place = choice;
+            }
+        }
+        let times = &self.properties;
+        if !is_given("keep_alive") && times.container_idle_timeout.is_none() {
+            self.keep_alive = choice(PolicyKind::KeepAlive);
+        }
+        if !is_given("start_up") && times.container_startup_overhead.is_none() {
+            self.start_up = choice(PolicyKind::StartUp);
+        }
+        if !is_given("tariff") {
+            self.tariff = provider.tariff();
+        }
+        if !is_given("limits") {
+            self.limits = Some(provider.limits());
+        }
+    }
+
     /// A service with the defaults of a file, over these hosts.
     ///
     /// ```
@@ -102,6 +159,8 @@ impl Service {
             start_up: None,
             properties: Properties::default(),
             tariff: None,
+            provider: None,
+            limits: None,
         }
     }
 }
@@ -149,12 +208,43 @@ fn tariff<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Tariff>, 
     Ok(tariff.map(|Object(tariff)| tariff))
 }
 
+/// The name of a provider that there is.
+fn provider<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    match Provider::named(&name) {
+        Ok(_) => Ok(Some(name)),
+        Err(mistake) => Err(serde::de::Error::custom(mistake)),
+    }
+}
+
+fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FunctionLimits>, D::Error> {
+    let Object(limits) = Object::deserialize(deserializer)?;
+    Ok(Some(limits))
+}
+
 /// A time that may be absent, but not `null`.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SimDuration>, D::Error> {
     SimDuration::deserialize(deserializer).map(Some)
 }
 
-objects!(Service, Properties);
+objects!(Properties);
+
+/// A provider gives what the file does not: so it matters which keys there are.
+impl<'de> Deserialize<'de> for Service {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut given = Vec::new();
+        // The derived function, which is not that of the trait.
+        let mut service = Self::deserialize(Noted::new(deserializer, &mut given))?;
+        service.complete(&given);
+        Ok(service)
+    }
+}
+
+impl Serialize for Service {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use crate::serverless::policy::{
     FirstIdle, FixedTimeout, KeepAlive, LeastRecentlyUsed, NoScaler, Policy, PolicyKind, Reuse,
     Scaler, Scheduler, StartUp,
 };
-use crate::serverless::{MessageSizes, Tariff};
+use crate::serverless::{FunctionLimits, MessageSizes, Tariff};
 use crate::storage::Buffer;
 use crate::units::SimDuration;
 
@@ -45,6 +45,8 @@ pub struct ServerlessSpec {
     pub network_timeout: SimDuration,
     /// What invocations and nodes cost. Default: nothing is billed.
     pub tariff: Option<Tariff>,
+    /// What it lets functions ask for. Default: anything.
+    pub limits: FunctionLimits,
 }
 
 /// How long an answer is waited for (SEMANTICS 4.2).
@@ -69,6 +71,7 @@ impl Default for ServerlessSpec {
             messages: None,
             network_timeout: NETWORK_TIMEOUT,
             tariff: None,
+            limits: FunctionLimits::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
-use super::{Gigabyte, ProvisionedPrices, Tariff, VolumeTier};
+use super::{EphemeralPrices, Gigabyte, ProvisionedPrices, Tariff, VolumeTier};
 use crate::units::SimDuration;
 
 /// What an object may say.
@@ -28,6 +28,11 @@ struct Given {
     minimum: Option<SimDuration>,
     bills_startup: Option<bool>,
     per_node_hour: Option<f64>,
+    per_core_second: Option<f64>,
+    free_core_seconds: Option<f64>,
+    ephemeral: Option<Entry<EphemeralPrices>>,
+    per_gb_egress: Option<f64>,
+    free_gb_egress: Option<f64>,
 }
 
 impl Given {
@@ -55,6 +60,14 @@ impl Given {
             minimum: self.minimum.unwrap_or(base.minimum),
             bills_startup: self.bills_startup.unwrap_or(base.bills_startup),
             per_node_hour: self.per_node_hour.unwrap_or(base.per_node_hour),
+            per_core_second: self.per_core_second.unwrap_or(base.per_core_second),
+            free_core_seconds: self.free_core_seconds.unwrap_or(base.free_core_seconds),
+            ephemeral: self
+                .ephemeral
+                .map(|Entry(prices)| prices)
+                .or(base.ephemeral),
+            per_gb_egress: self.per_gb_egress.unwrap_or(base.per_gb_egress),
+            free_gb_egress: self.free_gb_egress.unwrap_or(base.free_gb_egress),
         })
     }
 }
@@ -137,7 +150,12 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for tariff in [Tariff::FREE, Tariff::aws_lambda(), Tariff::aws_lambda_arm()] {
+        for tariff in [
+            Tariff::FREE,
+            Tariff::aws_lambda(),
+            Tariff::aws_lambda_arm(),
+            Tariff::google_cloud_run(),
+        ] {
             let text = serde_json::to_string(&tariff).expect("it serialises");
             assert_eq!(read(&text), Ok(tariff));
         }
@@ -148,7 +166,7 @@ mod tests {
         for (json, told) in [
             (
                 r#""aws""#,
-                "there is no tariff `aws`; write one of `aws_lambda` and",
+                "there is no tariff `aws`; write one of `aws_lambda`, `aws_lambda_arm`,",
             ),
             (r#"{"preset": "aws"}"#, "there is no tariff `aws`"),
             (r#"{"per_call": 1}"#, "unknown field `per_call`"),

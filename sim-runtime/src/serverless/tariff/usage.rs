@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use super::Tariff;
+use super::{BilledSize, Tariff};
 
 /// What is billed together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,6 +17,12 @@ pub struct Usage {
     pub running_gb_seconds: f64,
     /// Memory and time of the provisioned containers \[GB s\].
     pub provisioned_gb_seconds: f64,
+    /// Cores and time of all invocations \[core s\].
+    pub core_seconds: f64,
+    /// Disk space beyond what is included, and time of all invocations \[GB s\].
+    pub ephemeral_gb_seconds: f64,
+    /// The outputs of all invocations \[GB\].
+    pub egress_gb: f64,
 }
 
 impl Usage {
@@ -33,24 +39,42 @@ impl AddAssign for Usage {
         self.provisioned_invocations += other.provisioned_invocations;
         self.running_gb_seconds += other.running_gb_seconds;
         self.provisioned_gb_seconds += other.provisioned_gb_seconds;
+        self.core_seconds += other.core_seconds;
+        self.ephemeral_gb_seconds += other.ephemeral_gb_seconds;
+        self.egress_gb += other.egress_gb;
     }
 }
 
 impl Tariff {
+    /// What is billed of a container of this size for a time in nanoseconds, beside its memory.
+    pub(crate) fn beside_memory(&self, size: BilledSize, nanos: u128) -> Usage {
+        Usage {
+            core_seconds: size.cores.get() * (nanos as f64 / 1e9),
+            ephemeral_gb_seconds: self.ephemeral_gb_nanos(size.disk, nanos),
+            ..Usage::default()
+        }
+    }
+
     /// What so much costs at the list price: the first price of memory and time, and nothing free.
     pub fn list_price(&self, usage: &Usage) -> f64 {
         usage.invocations as f64 * self.per_invocation
             + usage.gb_seconds * self.per_gb_second
             + self.provisioned_price(usage)
+            + usage.core_seconds * self.per_core_second
+            + self.ephemeral_price(usage)
+            + usage.egress_gb * self.per_gb_egress
     }
 
     /// What so much costs, if it is all that is used: what is free is taken off, and beyond each tier its price holds.
     pub fn bill(&self, usage: &Usage) -> f64 {
         let invocations = usage.invocations.saturating_sub(self.free_invocations);
-        let gb_seconds = (usage.gb_seconds - self.free_gb_seconds).max(0.0);
+        let gb_seconds = beyond(usage.gb_seconds, self.free_gb_seconds);
         invocations as f64 * self.per_invocation
             + self.tiered(gb_seconds)
             + self.provisioned_price(usage)
+            + beyond(usage.core_seconds, self.free_core_seconds) * self.per_core_second
+            + self.ephemeral_price(usage)
+            + beyond(usage.egress_gb, self.free_gb_egress) * self.per_gb_egress
     }
 
     /// What memory and time cost, each part at the price of its tier.
@@ -77,6 +101,16 @@ impl Tariff {
         };
         requests + time
     }
+
+    fn ephemeral_price(&self, usage: &Usage) -> f64 {
+        let price = self.ephemeral.map_or(0.0, |prices| prices.per_gb_second);
+        usage.ephemeral_gb_seconds * price
+    }
+}
+
+/// What is left of an amount when so much is free.
+fn beyond(amount: f64, free: f64) -> f64 {
+    (amount - free).max(0.0)
 }
 
 #[cfg(test)]

@@ -71,6 +71,13 @@ impl Builder {
                 self.report("host", name, message);
             }
         }
+        let power = spec.power.mistake();
+        let power = power.map(|(which, mistake)| format!("`power.{which}` {mistake}"));
+        let carbon = spec.power.mistake_of_carbon(spec.carbon);
+        let carbon = carbon.map(|mistake| format!("`carbon` {mistake}"));
+        for message in power.into_iter().chain(carbon) {
+            self.report("host", name, message);
+        }
     }
 
     /// Chunks of nothing would never move a file.
@@ -194,6 +201,7 @@ impl Builder {
         }
         self.check_horizon();
         self.check_tariffs();
+        self.check_quotas();
         self.check_service_routes();
         self.check_image_routes();
         self.check_start_ups();

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::value::ParameterValue;
 use crate::distribution::{Distribution, DistributionError};
 use crate::units::spelling::cut;
-use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
+use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
 
 /// A parameter of a declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,7 @@ parameters! {
     read: Flops, "an amount of work such as 10Gflop", |value| ParameterValue::Text(value.to_string());
     read_distribution: Distribution, "a distribution such as LogNormal(0, 1)", |value| ParameterValue::Text(value.to_string());
     read: Speed, "a speed such as 10Gflop/s", |value| ParameterValue::Text(value.to_string());
+    read: Watts, "a power such as 200W", |value| ParameterValue::Text(value.to_string());
 }
 
 #[cfg(test)]

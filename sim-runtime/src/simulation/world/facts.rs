@@ -2,6 +2,7 @@
 
 use super::World;
 use crate::platform::HostId;
+use crate::serverless::tariff::BilledSize;
 use crate::serverless::{Service, ServiceId};
 use crate::simulation::directory::{
     DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts,
@@ -50,6 +51,9 @@ impl<R> World<R> {
             NodeFacts {
                 host,
                 cores: spec.cores,
+                speed: spec.speed,
+                power: spec.power,
+                carbon: spec.carbon,
                 memory: spec.ram,
                 disk: spec.disk.capacity,
             }
@@ -58,7 +62,7 @@ impl<R> World<R> {
         let deployments = deployed.map(|(function, known)| DeploymentFacts {
             function,
             image: known.image,
-            memory: known.charge.per_instance.memory,
+            size: BilledSize::of(&known.charge, known.cpu, known.concurrency),
             concurrency: known.concurrency,
         });
         let hosts = self.state.sites.nodes(id).iter();

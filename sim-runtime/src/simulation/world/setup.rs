@@ -62,9 +62,9 @@ impl<R> World<R> {
         let stored = |storage| build_storage(&platform, storage, &images);
         let storages = storages.into_iter().map(stored).collect();
         let sites = Sites::new(&platform, &services);
+        let registrations = registrations(&deployments, &functions, &services, &images);
         let served = |service| build_service(&platform, service, &known, &shared);
         let services = services.into_iter().map(served).collect();
-        let registrations = registrations(&deployments, &functions, &images);
         let fabric = if in_two_systems {
             Fabric::in_two_systems(platform, model)
         } else {
@@ -132,20 +132,22 @@ fn known_images(
 fn registrations(
     deployments: &[Deployment],
     functions: &IndexVec<FunctionId, Definition>,
+    services: &IndexVec<ServiceId, ServiceDeclaration>,
     images: &Images,
 ) -> Deployments {
     let registration = |deployment: &Deployment| {
         let spec = deployment.spec(functions);
+        let limits = services[deployment.service].spec.limits;
         let image = images.get_index_of(&*spec.image.name).unwrap_or_default();
         Registration {
             image: ImageId::from_index(image),
             source: deployment.storage,
-            time_limit: spec.time_limit,
+            time_limit: limits.time_limit(spec.time_limit),
             charge: spec.charge(),
             concurrency: spec.concurrency,
             cpu: spec.cpu,
-            ingress: spec.ingress,
-            egress: spec.egress,
+            ingress: limits.ingress(spec.ingress),
+            egress: limits.egress(spec.egress),
             min_instances: spec.min_instances,
             precedence: spec.into(),
             limits: spec.into(),

@@ -18,7 +18,7 @@ fn a_host_has_cores_a_speed_and_memory() {
         speed: gflop_per_sec(1),
         ram: gb(64),
         disk: Disk::default(),
-        gpus: 0,
+        ..HostSpec::default()
     };
     assert_eq!(a.spec, spec);
     assert_eq!(b.spec.speed, Speed::new(98_095_000.0));
@@ -192,6 +192,7 @@ fn a_cluster_is_hosts_links_and_a_router() {
             read: mb_per_sec(200),
             write: mb_per_sec(100),
         },
+        ..HostSpec::default()
     };
     assert!(hosts.iter().all(|host| host.spec == spec));
     assert_eq!(imported.platform().links().len(), 6);

@@ -40,6 +40,8 @@ fn node(name: &str) -> NodeSummary {
         memory_peak: Bytes::ZERO,
         disk_peak: Bytes::ZERO,
         wasted_gib_seconds: 0.0,
+        energy: None,
+        carbon: None,
     }
 }
 

@@ -32,6 +32,7 @@ fn queue(functions: u64, processing_overhead: SimDuration, idle_timeout: SimDura
             read: mb_per_sec(100),
             write: mb_per_sec(100),
         },
+        ..HostSpec::default()
     };
     let cloud = sim.host("cloud", host.clone());
     let link = LinkSpec {

@@ -11,6 +11,8 @@ const QUANTILES: usize = 51;
 
 pub(super) fn check(report: &Report) -> Checked {
     counts("summary", &report.summary.counts)?;
+    amount("summary", "energy", report.summary.energy)?;
+    amount("summary", "carbon", report.summary.carbon)?;
     let overall = &report.overall;
     let responses = [
         ("response", &overall.response),
@@ -48,7 +50,9 @@ fn service(path: &str, summary: &ServiceSummary) -> Checked {
         summary.wasted_gib_seconds,
     )?;
     amount(path, "revenue", summary.revenue)?;
-    amount(path, "node_cost", summary.node_cost)
+    amount(path, "node_cost", summary.node_cost)?;
+    amount(path, "energy", summary.energy)?;
+    amount(path, "carbon", summary.carbon)
 }
 
 fn function(path: &str, summary: &FunctionSummary) -> Checked {
@@ -74,7 +78,9 @@ fn node(path: &str, summary: &NodeSummary) -> Checked {
     measure(
         format!("{path}.wasted_gib_seconds"),
         summary.wasted_gib_seconds,
-    )
+    )?;
+    amount(path, "energy", summary.energy)?;
+    amount(path, "carbon", summary.carbon)
 }
 
 fn amount(path: &str, name: &str, amount: Option<f64>) -> Checked {

@@ -1,10 +1,39 @@
 //! Images, and the functions whose containers are made of them.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Scenario, cpu_key};
-use crate::serverless::MOST_MIN_INSTANCES;
+use crate::scenario::schema::{Function, Scenario, cpu_key};
+use crate::serverless::{Asked, MOST_MIN_INSTANCES};
 use crate::units::Bytes;
 use indexmap::IndexMap;
+
+/// That the service allows what a function asks for.
+fn check_limits(
+    scenario: &Scenario,
+    (place, function): (usize, &Function),
+    problems: &mut Problems,
+) {
+    let limits = scenario.service.limits.unwrap_or_default();
+    if limits.mistake().is_some() {
+        return;
+    }
+    let asked = Asked {
+        time_limit: function.time_limit,
+        memory: function.ram_limit,
+        disk: function.disk_limit,
+        ingress: function.ingress,
+        egress: function.egress,
+        concurrency: function.concurrency,
+    };
+    for (what, mistake) in limits.beyond(&asked) {
+        let key = match what {
+            "memory" => "ram_limit",
+            "disk" => "disk_limit",
+            other => other,
+        };
+        let message = format!("{mistake}: the service has `limits`");
+        problems.add(format!("functions[{place}].{key}"), message);
+    }
+}
 
 /// The names of the functions.
 pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> NameTable<'a> {
@@ -55,6 +84,7 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             format!("functions[{place}].concurrency"),
             "must be at least 1",
         );
+        check_limits(scenario, (place, function), problems);
         problems.expect(
             function.max_concurrency == 0
                 || function.reserved_concurrency <= function.max_concurrency,

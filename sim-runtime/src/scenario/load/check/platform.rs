@@ -66,6 +66,13 @@ fn check_host(host: &Host, path: &str, problems: &mut Problems) {
     );
     let ram = "must be more than zero, such as \"64GB\"; leave it out for an unlimited memory";
     problems.expect(host.ram != Some(Bytes::ZERO), format!("{path}.ram"), ram);
+    let power = host.draws();
+    if let Some((which, mistake)) = power.mistake() {
+        problems.add(format!("{path}.power.{which}"), mistake);
+    }
+    if let Some(mistake) = power.mistake_of_carbon(host.carbon) {
+        problems.add(format!("{path}.carbon"), mistake);
+    }
     let Some(disk) = &host.disk else { return };
     let bandwidth = "must be more than zero, such as \"100MB/s\"";
     problems.expect(

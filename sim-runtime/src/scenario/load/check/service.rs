@@ -53,6 +53,10 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
     if let Some(mistake) = service.tariff.as_ref().and_then(Tariff::mistake) {
         problems.expect(false, "service.tariff", &mistake);
     }
+    let limits = service.limits.unwrap_or_default();
+    if let Some((which, mistake)) = limits.mistake() {
+        problems.add(format!("service.limits.{which}"), mistake);
+    }
 }
 
 /// A policy and the time that it stands in the place of.

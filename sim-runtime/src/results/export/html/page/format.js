@@ -66,6 +66,25 @@ function bytes(value) {
   return digits(value) + " " + units[unit];
 }
 
+/** An amount in one of some units, each a thousand times the one before. */
+function inThousands(value, units) {
+  if (value == null) return missing;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return digits(value, 4) + " " + units[unit];
+}
+
+function energy(joules) {
+  return inThousands(joules, ["J", "kJ", "MJ", "GJ"]);
+}
+
+function carbon(grams) {
+  return inThousands(grams, ["g", "kg", "t", "kt"]);
+}
+
 function money(amount) {
   if (amount == null) return missing;
   const rounded = Math.abs(amount) >= 100 ? amount.toFixed(2) : amount === 0 ? "0" : Number(amount.toPrecision(4)).toString();

@@ -51,4 +51,5 @@ function showHeadline(data) {
   figure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
   const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${plain(currency)}`).join(" + ");
   if (amounts(summary.revenue)) figure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);
+  if (summary.energy != null) figure("energy", "Energy of nodes", energy(summary.energy), summary.carbon == null ? "over the whole run" : `${carbon(summary.carbon)} of CO₂ equivalent`);
 }

@@ -113,6 +113,12 @@ function showSlowest(data) {
   ], rows, "No invocation was recorded that completed.", firstOf(rows.length, data.slowest.completed, "recorded invocation", "that took longest"));
 }
 
+/** Columns of what rows drew and emitted, as far as that is known of any. */
+function energyColumns(rows) {
+  return [column("energy", (row) => row.energy, energy), column("carbon", (row) => row.carbon, carbon)]
+    .filter((one) => rows.some((row) => row[one.title] != null));
+}
+
 function showTables(data) {
   table(byId("failures-table"), "Failures by cause", [
     column("cause", (row) => row.cause, undefined, "text long"), column("invocations", (row) => row.count, whole),
@@ -132,6 +138,7 @@ function showTables(data) {
     column("containers", (row) => row.containers, whole), column("expired", (row) => row.expired, whole), column("evicted", (row) => row.evicted, whole),
     column("downloads", (row) => row.downloads, whole), column("copies", (row) => row.copies, whole), column("loads", (row) => row.loads, whole),
     column("cores in use", (row) => row.utilisation, percent), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
+    ...energyColumns(data.services),
   ], data.services, "No service is declared.", firstOf(data.services.length, data.headline.services, "service", "with most invocations"));
   table(byId("functions-table"), "Functions", [
     text("function", (row) => row.function), text("service", (row) => row.service), column("memory", (row) => row.memory, bytes), column("memory in use, peak", (row) => row.peak_memory, bytes), ...countColumns(),
@@ -150,5 +157,6 @@ function showTables(data) {
     column("invocations", (row) => row.invocations, whole), column("containers", (row) => row.containers, whole), column("cores in use", (row) => row.utilisation, percent),
     column("core time", (row) => row.busy, time), column("memory, mean", (row) => row.memory_mean, bytes), column("memory, peak", (row) => row.memory_peak, bytes),
     column("disk, peak", (row) => row.disk_peak, bytes), column("idle GiB s", (row) => row.wasted_gib_seconds, number),
+    ...energyColumns(data.nodes),
   ], data.nodes, "No service has nodes.", firstOf(data.nodes.length, data.headline.nodes, "node", "with most invocations"));
 }

@@ -99,6 +99,8 @@ fn summary(name: &str) -> ServiceSummary {
         currency: None,
         revenue: None,
         node_cost: None,
+        energy: None,
+        carbon: None,
     }
 }
 

@@ -92,6 +92,8 @@ pub(super) fn figures(reports: [&Report; 2]) -> Vec<Figure> {
         let nodes = |report: &Report| report.summary.node_cost.get(currency).copied();
         add(&format!("nodes [{currency}]"), Kind::Amount, &nodes);
     }
+    add("energy [J]", Kind::Amount, &|report| report.summary.energy);
+    add("carbon [g]", Kind::Amount, &|report| report.summary.carbon);
     add("final date", Kind::Time, &|report| {
         Some(report.final_date.as_secs_f64())
     });
