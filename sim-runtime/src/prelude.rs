@@ -17,8 +17,9 @@ pub use crate::serverless::policy::{
     ShortestFirst, StartUpPlan, Step, WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    Cpu, Failure, FirstInFirstOut, FunctionSpec, GreedyDual, Image, LargestMemory, Layer,
-    LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
+    AsyncInvoke, Backoff, Cpu, Destination, Failure, FirstInFirstOut, FunctionSpec, GreedyDual,
+    Image, Jitter, LargestMemory, Layer, LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes,
+    Retry, RetryOn, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,

@@ -20,8 +20,10 @@
 //! * [`policy`]: what is decided, one file a policy;
 //! * [`mod@env`]: the borders of a service: messages, alarms, and what it needs of its environment;
 //! * [`event`]: what the mechanism tells recorders and policies;
-//! * [`tariff`]: what invocations and nodes cost.
+//! * [`tariff`]: what invocations and nodes cost;
+//! * `retry`, `async_invoke`: how clients repeat what fails, and how a provider does for those that do not wait.
 
+mod async_invoke;
 pub mod attempt;
 pub(crate) mod calls;
 mod cluster;
@@ -42,12 +44,14 @@ pub mod policy;
 mod provisioning;
 mod queue;
 pub mod resources;
+mod retry;
 pub mod service;
 mod starting;
 mod state;
 mod stopping;
 pub mod tariff;
 
+pub use async_invoke::{AsyncInvoke, Destination};
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
 pub use cpu::Cpu;
 pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
@@ -66,5 +70,6 @@ pub use policy::{
 };
 pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
+pub use retry::{Backoff, FailureKind, Jitter, MOST_ATTEMPTS, Retry, RetryOn};
 pub use service::{Obstacle, ServerlessSpec, Service};
 pub use tariff::Tariff;
