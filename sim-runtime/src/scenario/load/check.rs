@@ -6,6 +6,7 @@ mod dates;
 mod functions;
 mod names;
 mod platform;
+mod repetition;
 mod routes;
 mod service;
 mod timeline;
@@ -25,6 +26,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
         routes::check(scenario, &platform.hosts, &mut problems);
     }
     let functions = functions::check(scenario, &mut problems);
+    repetition::check(scenario, &functions, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
