@@ -1,3 +1,5 @@
+#[path = "it/anchors/retries.rs"]
+mod anchor;
 #[path = "it/retries/mod.rs"]
 mod retries;
 #[path = "it/support/mod.rs"]

@@ -91,6 +91,11 @@ impl Call {
         }
     }
 
+    /// Whether the provider itself makes this attempt, and so hears of it without a message.
+    pub(crate) fn is_of_event(&self) -> bool {
+        self.attempt_of().is_some_and(|of| of.is_of_event)
+    }
+
     /// What of it there is as a request that may be attempted more than once.
     pub(crate) fn repeated(&self) -> Option<&Repeated> {
         match self.repetition.as_deref()? {
