@@ -1,7 +1,0 @@
-#[path = "it/anchors/retries.rs"]
-mod anchor;
-#[path = "it/retries/mod.rs"]
-mod retries;
-#[path = "it/support/mod.rs"]
-#[allow(dead_code, unused)]
-mod support;
