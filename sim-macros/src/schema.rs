@@ -162,7 +162,7 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 18] = [
+static OPTIONS: [Known; 20] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
@@ -181,6 +181,8 @@ static OPTIONS: [Known; 18] = [
     optional("reserved_concurrency", "100").or(&["reserved"]),
     optional("queue_timeout", "30s").or(&["max_wait", "queue_limit"]),
     policy("patience", "Exponential(5s)").or(&["reneging"]),
+    policy("retry", "Retry::times(3)").or(&["retries"]),
+    policy("events", "AsyncInvoke::default()").or(&["asynchronous", "on_failure"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

@@ -19,14 +19,14 @@ pub use crate::serverless::policy::{
     WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    Cpu, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec, GreedyDual, Image, LargestMemory,
-    Layer, LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, Provider, ServerlessSpec,
-    SmallestMemory, Tariff,
+    AsyncInvoke, Backoff, Cpu, Destination, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec, GreedyDual,
+    Image, Jitter, LargestMemory, Layer, LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes,
+    Provider, Retry, RetryOn, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
-    Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process, Serverless,
-    ServerlessFunction, Storage, StorageSpec, Succeeds,
+    Builder, Completed, Ctx, DeadLetter, Declaration, Failed, Function, FunctionName,
+    ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process,
+    Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

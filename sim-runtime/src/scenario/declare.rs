@@ -258,6 +258,8 @@ fn declare_functions(
             reserved_concurrency: function.reserved_concurrency,
             queue_timeout: function.queue_timeout,
             patience: function.patience.clone(),
+            retry: function.retry.as_ref().map(Into::into),
+            events: function.events.as_ref().map(Into::into),
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),
@@ -267,8 +269,11 @@ fn declare_functions(
             .fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
                 take(ctx, &steps).await
             });
+        let body = sim.repeatable(body);
+        let steps: Rc<[Step]> = function.body.clone().into();
+        sim.takes_any_letter(body, Rc::clone(&steps));
         sim.deploy_later(body, cloud, storage);
-        functions.insert(function.name.clone(), (body, function.body.clone().into()));
+        functions.insert(function.name.clone(), (body, steps));
     }
     functions
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::units::Bytes;
+use crate::units::{Bytes, SimDuration};
 
 /// The cause of a failure. Its text is what reports and scenario results show.
 ///
@@ -179,6 +179,12 @@ pub enum Failure {
     Abandoned {
         /// The function.
         function: String,
+    },
+    /// The client did not wait for it any longer; the provider went on with it.
+    #[error("The client gave up after {after}")]
+    GivenUp {
+        /// How long it had waited.
+        after: SimDuration,
     },
 }
 

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use index_vec::IndexVec;
 
+use super::async_invoke::AsyncInvoke;
 use super::cpu::Cpu;
 use super::resources::{Charge, Cores, Resources};
 use super::waiting::Patience;
+use super::retry::Retry;
 use super::{Image, ImageId};
 use crate::distribution::Distribution;
 use crate::kernel::id::id_type;
@@ -66,6 +68,11 @@ pub struct FunctionSpec {
     /// How long the caller of an attempt is willing to wait for its dispatch \[s\], drawn for each anew; what is shorter counts,
     /// this or the `queue_timeout`. Default: nobody loses patience.
     pub patience: Option<Distribution>,
+    /// How its clients repeat an invocation that fails, unless they say otherwise themselves. Its input must be `Clone`. Default:
+    /// not at all.
+    pub retry: Option<Retry>,
+    /// What the provider does with its asynchronous invocations. Default: `None`, which is [`AsyncInvoke::default`].
+    pub events: Option<AsyncInvoke>,
 }
 
 /// The most that a function can ask for as its minimum of instances.
@@ -94,6 +101,8 @@ impl FunctionSpec {
             reserved_concurrency: 0,
             queue_timeout: SimDuration::ZERO,
             patience: None,
+            retry: None,
+            events: None,
         }
     }
 
@@ -156,6 +165,10 @@ impl FunctionSpec {
                 let mistake = patience.check_times().err()?;
                 Some(format!("`patience` cannot be: {mistake}"))
             }),
+            (self.retry.as_ref().and_then(Retry::mistake))
+                .map(|mistake| format!("`retry`: {mistake}")),
+            (self.events.as_ref().and_then(AsyncInvoke::mistake))
+                .map(|mistake| format!("`events`: {mistake}")),
         ];
         found.into_iter().flatten()
     }

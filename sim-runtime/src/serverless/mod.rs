@@ -22,8 +22,10 @@
 //! * [`event`]: what the mechanism tells recorders and policies;
 //! * `limits`: what a service lets functions ask for;
 //! * [`tariff`]: what invocations and nodes cost;
-//! * [`provider`]: policies, prices and limits that belong together.
+//! * [`provider`]: policies, prices and limits that belong together;
+//! * `retry`, `async_invoke`: how clients repeat what fails, and how a provider does for those that do not wait.
 
+mod async_invoke;
 pub mod attempt;
 pub(crate) mod calls;
 mod cluster;
@@ -46,6 +48,7 @@ pub mod provider;
 mod provisioning;
 mod queue;
 pub mod resources;
+mod retry;
 pub mod service;
 mod starting;
 mod state;
@@ -53,6 +56,7 @@ mod stopping;
 pub mod tariff;
 mod waiting;
 
+pub use async_invoke::{AsyncInvoke, Destination};
 pub use attempt::{Arrived, Attempt, AttemptId, Dates, InvocationId, Phase, Progress, Stage};
 pub use cpu::Cpu;
 pub use env::{Alarm, ImageMove, ImageSource, Message, Notice, Round, ServiceEnv, StepId};
@@ -74,6 +78,7 @@ pub use policy::{
 pub use provider::Provider;
 pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
+pub use retry::{Backoff, FailureKind, Jitter, MOST_ATTEMPTS, Retry, RetryOn};
 pub use service::{Obstacle, ServerlessSpec, Service};
 pub use tariff::Tariff;
 pub use waiting::Patience;

@@ -6,12 +6,14 @@ mod check_layers;
 mod check_limits;
 mod check_nodes;
 mod check_quotas;
+mod check_repetition;
 mod check_start_up;
 mod endless;
 mod hosts;
 pub(super) mod imported;
 mod imports;
 mod parts;
+mod repetition;
 mod settings;
 
 use std::panic::Location;
@@ -23,7 +25,8 @@ pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
 pub(super) use parts::{
-    ControllerDeclaration, Deployment, Endless, ServiceDeclaration, StorageDeclaration,
+    ControllerDeclaration, Deployment, Endless, MailboxDeclaration, ServiceDeclaration,
+    StorageDeclaration,
 };
 
 use super::context::Ctx;
@@ -93,8 +96,7 @@ pub struct Builder {
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
-    /// The names of the mailboxes.
-    pub(super) mailboxes: IndexVec<MailboxId, String>,
+    pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
     /// Where each name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
     pub(super) problems: Vec<Problem>,
@@ -217,8 +219,9 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
         let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
-        let key = None;
-        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+            Bytes::ZERO
+        })
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation, and its caller gets
@@ -236,8 +239,9 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
-        let key = None;
-        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+            Bytes::ZERO
+        })
     }
 
     /// Declares a function anew, with other limits and a name of its own; deploy and invoke it by the value that this returns.
@@ -308,7 +312,7 @@ impl Builder {
     #[track_caller]
     pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
         self.declare("mailbox", name);
-        Mailbox::new(self.mailboxes.push(name.to_owned()))
+        Mailbox::new(self.mailboxes.push(MailboxDeclaration::new::<T>(name)))
     }
 
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.

@@ -1,11 +1,12 @@
 //! The context: what a controller or a function body may do.
 //!
-//! Here is what concerns the process alone; `files`, `memory`, `calls` and `concurrency` have the rest.
+//! Here is what concerns the process alone; `files`, `memory`, `calls`, `repetition` and `concurrency` have the rest.
 
 mod calls;
 mod concurrency;
 mod files;
 mod memory;
+mod repetition;
 
 use std::fmt::Display;
 use std::rc::Rc;

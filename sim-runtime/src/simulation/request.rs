@@ -6,10 +6,11 @@ use std::rc::Rc;
 use thin_vec::ThinVec;
 
 use super::identity::{Identity, MailboxId, SpawnId};
+use super::input_type::CopyInput;
 use super::shared::Origin;
 use crate::kernel;
 use crate::platform::LinkId;
-use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
+use crate::serverless::{Dates, Failure, FunctionId, InvocationId, Retry, ServiceId};
 use crate::storage::{File, StorageId};
 use crate::units::{Bytes, Flops, SimDuration};
 
@@ -85,6 +86,16 @@ pub(crate) struct InvokeRequest {
     pub(crate) input_size: Bytes,
     /// What the process wants to know of it.
     pub(crate) interest: Interest,
+    /// What sort of invocation it is, unless it is as the function says of itself.
+    pub(crate) form: Option<Box<InvokeForm>>,
+}
+
+/// Sorts of invocations.
+pub(crate) enum InvokeForm {
+    /// The client repeats it so.
+    Retrying(Retry, CopyInput),
+    /// The provider accepts it at once, and runs it as the function says of its events.
+    Event(CopyInput),
 }
 
 /// What a process wants to know of an invocation that it places.

@@ -14,4 +14,5 @@ mod limits;
 mod order;
 mod prices;
 mod queueing;
+mod retries;
 mod reuse;

@@ -15,6 +15,7 @@ use crate::results::schema::process::LogRow;
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::report::Report;
 use crate::results::schema::resolve::Resolve;
+use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
 
@@ -185,6 +186,7 @@ fn function_summaries(
             peak_memory: tally.peak_memory,
             billed_gb_seconds: usage.map(|(_, usage)| usage.all_gb_seconds()),
             cost: usage.map(|(tariff, usage)| tariff.list_price(&usage)),
+            retries: tally.retries.if_any(),
         });
     }
     summaries
@@ -197,9 +199,12 @@ fn summary(
     registrations: &[RegistrationRow],
     final_date: SimTime,
 ) -> Summary {
-    let mut sums = Sums::default();
+    let (mut sums, mut retries) = (Sums::default(), RetryFigures::default());
     for service in &finished.services {
         sums.merge(&service.sums);
+        for tally in &service.tallies {
+            retries.merge(&tally.retries);
+        }
     }
     let mut summary = Summary {
         counts: sums.counts(),
@@ -211,6 +216,7 @@ fn summary(
         final_date,
         energy: sum(services.iter().map(|service| service.energy)),
         carbon: sum(services.iter().map(|service| service.carbon)),
+        retries: retries.if_any(),
         ..Summary::default()
     };
     for service in services {

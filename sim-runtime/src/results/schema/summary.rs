@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::retries::RetryFigures;
 use super::summaries::Counts;
 use crate::units::SimTime;
 
@@ -36,6 +37,9 @@ pub struct Summary {
     /// What the generation of that energy emitted, as far as the carbon intensity is known \[g\]; `None` if it is not of any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub carbon: Option<f64>,
+    /// Of the requests that may be attempted more than once; `None` if there was none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retries: Option<RetryFigures>,
 }
 
 impl std::ops::Deref for Summary {

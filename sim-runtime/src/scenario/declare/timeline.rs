@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use crate::platform::LinkId;
 use crate::scenario::result::{LateEntry, Played, WaitResult};
-use crate::scenario::schema::{Action, Delay, Entry, Step};
-use crate::serverless::Failure;
+use crate::scenario::schema::{Action, Delay, Entry, InvocationKind, Step};
+use crate::serverless::{Failure, Retry};
 use crate::simulation::{Ctx, Function, Invocation, Serverless};
 use crate::units::{SimDuration, SimTime};
 
@@ -58,6 +58,8 @@ impl Timeline {
                 sleep,
                 body,
                 unknown_service,
+                retry,
+                kind,
             } => {
                 let (callee, own_body) = &self.functions[function];
                 let steps = body
@@ -72,7 +74,15 @@ impl Timeline {
                 }
                 .unwrap_or(self.cloud);
                 self.played.borrow_mut().ids.push(id.clone());
-                placed.insert(id.clone(), ctx.invoke(service, *callee, steps).await);
+                let invocation = match (kind, retry) {
+                    (InvocationKind::Async, _) => ctx.invoke_event(service, *callee, steps).await,
+                    (InvocationKind::Sync, Some(retry)) => {
+                        let retry = Retry::from(retry);
+                        ctx.invoke_retrying(service, *callee, steps, retry).await
+                    }
+                    (InvocationKind::Sync, None) => ctx.invoke(service, *callee, steps).await,
+                };
+                placed.insert(id.clone(), invocation);
             }
             Action::Register(function) => self.register(ctx, function).await,
             Action::Wait(id) => {

@@ -7,6 +7,7 @@ mod functions;
 mod limits;
 mod names;
 mod platform;
+mod repetition;
 mod routes;
 mod service;
 mod timeline;
@@ -27,6 +28,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     }
     let functions = functions::check(scenario, &mut problems);
     limits::check(scenario, &mut problems);
+    repetition::check(scenario, &functions, &mut problems);
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     dates::check(scenario, past_dates, &mut problems);

@@ -211,6 +211,7 @@ impl Builder {
         self.check_deployed_functions();
         self.check_limits();
         self.check_deployments_fit();
+        self.check_repetitions();
     }
 
     fn check_tariffs(&mut self) {

@@ -10,7 +10,7 @@ use crate::simulation::handle::{
 };
 use crate::simulation::invocable::Invocable;
 use crate::simulation::request::{
-    Interest, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
+    Interest, InvokeForm, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
 };
 use crate::units::SimDuration;
 
@@ -24,7 +24,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output, F::Error> {
-        let request = self.request(on, function, input, Interest::Acceptance);
+        let request = self.request(on, function, input, (Interest::Acceptance, None));
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
@@ -78,7 +78,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output, F::Error> {
-        let request = self.request(on, function, input, Interest::Outcome);
+        let request = self.request(on, function, input, (Interest::Outcome, None));
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
@@ -90,7 +90,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) {
-        let request = self.request(on, function, input, Interest::None);
+        let request = self.request(on, function, input, (Interest::None, None));
         self.channel.post(request);
     }
 
@@ -109,12 +109,12 @@ impl Ctx {
         self.wait(invocation).await
     }
 
-    fn request<F: Invocable<How>, How>(
+    pub(super) fn request<F: Invocable<How>, How>(
         &self,
         on: Serverless,
         function: F,
         input: F::Input,
-        interest: Interest,
+        (interest, form): (Interest, Option<InvokeForm>),
     ) -> Request {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
@@ -129,10 +129,11 @@ impl Ctx {
             input: Box::new(input),
             input_size,
             interest,
+            form: form.map(Box::new),
         })
     }
 
-    fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
+    pub(super) fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
         match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),

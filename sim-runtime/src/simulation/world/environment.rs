@@ -312,7 +312,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let rounds = self.calls;
         self.spend(calls::ANSWER);
         let answer = ControlMessage::Answered(self.service, invocation);
-        if self.state.messages.is_call(&answer) {
+        if self.state.messages.is_call(&answer) || self.state.calls[invocation].is_of_event() {
             return self
                 .state
                 .answered(self.kernel, self.recorder, invocation, rounds);
@@ -326,10 +326,11 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.spend(calls::ANSWER);
         let call = &mut self.state.calls[invocation];
         let (caller, home, size) = (call.caller, call.home, call.output_size);
+        let is_of_event = call.is_of_event();
         let succeeded = progress.failure.is_none();
         call.complete = true;
         let news = ControlMessage::Completed(self.service, caller, invocation);
-        if self.state.messages.is_call(&news) && (!succeeded || size.is_zero()) {
+        if self.state.messages.is_call(&news) && (!succeeded || size.is_zero()) || is_of_event {
             let (kernel, recorder) = (&mut *self.kernel, &mut *self.recorder);
             return self
                 .state
