@@ -24,7 +24,7 @@ pub use crate::serverless::{
 pub use crate::simulation::{
     Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
     Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process, Serverless,
-    ServerlessFunction, Storage, StorageSpec, Succeeds,
+    ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow, WorkflowFailure, task, workflow,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

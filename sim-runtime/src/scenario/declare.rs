@@ -1,6 +1,7 @@
 //! From a scenario to a simulation: its parts are declared on a builder, and its timeline is a controller.
 
 mod timeline;
+mod workflow;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +18,8 @@ use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
 use crate::storage::File;
 use crate::units::Bytes;
-use timeline::{StepFunction, Timeline};
+use timeline::Timeline;
+use workflow::StepFunction;
 
 /// A scenario that is declared and has not run yet.
 ///
@@ -66,12 +68,15 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     let platform = declare_platform(&mut sim, scenario);
     let storage = declare_storage(&mut sim, scenario, &platform);
     let cloud = declare_service(&mut sim, scenario, &platform);
+    let elsewhere = declare_elsewhere(&mut sim, scenario, &platform);
+    let functions = declare_functions(&mut sim, scenario, &platform, cloud, storage);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
+        workflows: workflow::workflows(scenario, cloud, &functions),
         cloud,
-        elsewhere: declare_elsewhere(&mut sim, scenario, &platform),
+        elsewhere,
         links: platform.links.clone(),
-        functions: declare_functions(&mut sim, scenario, &platform, cloud, storage),
+        functions,
         at_start: at_start(scenario),
         played: Rc::clone(&played),
     };

@@ -9,6 +9,7 @@ use super::packed::Packed;
 use super::policy_series::PolicySeries;
 use super::progress::{Progress, Watcher};
 use super::service::ServiceStats;
+use super::workflows::WorkflowStats;
 use crate::results::recording::Recording;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::encoding::Serial;
@@ -21,7 +22,8 @@ use crate::results::schema::text::Texts;
 use crate::results::schema::transfer::{Moved, TransferKind, TransferRecord};
 use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
-    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot,
+    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot, StageFacts,
+    WorkflowEnded,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -48,6 +50,7 @@ pub struct Record {
     pub(super) events: Packed<EventRecord>,
     pub(super) registrations: Packed<RegistrationRecord>,
     pub(super) processes: Packed<ProcessRecord>,
+    pub(super) workflows: WorkflowStats,
 }
 
 impl Record {
@@ -106,6 +109,8 @@ impl Record {
             evicted_by: cold.and_then(|cold| cold.evicted_by),
             failed: call.failure.is_some(),
             provisioned: service.containers.take_provisioned(call.number),
+            execution: call.stage.map(|stage| stage.execution),
+            stage: call.stage.map(|stage| stage.stage),
             download: SimDuration::ZERO,
             copy: SimDuration::ZERO,
             load: SimDuration::ZERO,
@@ -270,6 +275,12 @@ impl Recorder for Record {
         if self.recording != Recording::Full {
             tally.durations.add(&record, &phases);
         }
+        if let Some(stage) = call.stage {
+            let tariff = tariff.filter(|_| !service.shared[call.function]);
+            let memory = service.memory[call.function];
+            let cost = tariff.map(|tariff| record.list_price(tariff, memory));
+            self.workflows.invoked(stage, cost);
+        }
         if is_kept {
             self.invocations.push(&record);
         }
@@ -308,6 +319,15 @@ impl Recorder for Record {
                 outcome: process.outcome,
             });
         }
+    }
+
+    fn staged(&mut self, stage: &StageFacts) {
+        self.workflows.staged(stage, self.recording);
+    }
+
+    fn workflow_ended(&mut self, ended: WorkflowEnded<'_>) {
+        self.workflows
+            .ended(&ended, self.recording, &mut self.texts);
     }
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

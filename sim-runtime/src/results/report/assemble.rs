@@ -17,6 +17,7 @@ use crate::results::schema::report::Report;
 use crate::results::schema::resolve::Resolve;
 use crate::results::schema::summaries::{FunctionSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
+use crate::results::schema::workflow::WorkflowRow;
 
 use crate::serverless::tariff::Usage;
 use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
@@ -43,7 +44,8 @@ impl Report {
             std::mem::take(&mut finished.spawned),
             std::mem::take(&mut finished.texts),
         );
-        let names = &mut NameTable::new(&directory, spawned, texts);
+        let stages = std::mem::take(&mut finished.stage_names);
+        let names = &mut NameTable::new(&directory, spawned, texts, stages);
         let registrations = rows(std::mem::take(&mut finished.registrations), names);
         let services: Vec<_> = (directory.services.iter().zip(&finished.services))
             .map(|(facts, service)| service_summary(facts, service, names, date))
@@ -60,6 +62,8 @@ impl Report {
         invocations.sort_by_cached_key(|row| row.id);
         let mut transfers = rows(finished.transfers, names);
         transfers.sort_by_cached_key(|row| row.start);
+        let mut workflows = rows(finished.workflows, names);
+        workflows.sort_by_cached_key(|row: &WorkflowRow| row.id);
         Self {
             format: Self::FORMAT,
             simulation,
@@ -84,6 +88,8 @@ impl Report {
             events: rows(finished.events, names),
             processes: rows(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
+            workflows,
+            stages: finished.stages,
             checks: Vec::new(),
             nodes: finished.nodes,
             timeline: finished.timeline,

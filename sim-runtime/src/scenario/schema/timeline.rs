@@ -45,11 +45,18 @@ pub enum Action {
         /// Whether to ask a service where the function is not registered.
         unknown_service: bool,
     },
+    /// Runs a workflow, and continues at once.
+    Run {
+        /// The workflow's name.
+        workflow: String,
+        /// The execution's name, which no invocation and no other execution has.
+        id: String,
+    },
     /// Registers a function, by its name.
     Register(String),
-    /// Waits for the end of an invocation, by its id.
+    /// Waits for the end of an invocation or of an execution of a workflow, by its id.
     Wait(String),
-    /// Waits for the end of all the invocations so far.
+    /// Waits for the end of all the invocations and executions so far.
     WaitAll,
     /// Turns a link off for the rest of the simulation, by its name.
     TurnOffLink(String),
@@ -65,6 +72,8 @@ struct EntryKeys {
     at: Option<SimTime>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     invoke: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,13 +92,14 @@ struct EntryKeys {
     turn_off_link: Option<String>,
 }
 
-const ACTIONS: &str = "`invoke`, `register`, `wait`, `wait_all` or `turn_off_link`";
+const ACTIONS: &str = "`invoke`, `run`, `register`, `wait`, `wait_all` or `turn_off_link`";
 
 impl EntryKeys {
     /// The actions that the file gives; there should be one.
     fn actions(&self) -> Vec<&'static str> {
         let actions = [
             ("invoke", self.invoke.is_some()),
+            ("run", self.run.is_some()),
             ("register", self.register.is_some()),
             ("wait", self.wait.is_some()),
             ("wait_all", self.wait_all.is_some()),
@@ -137,7 +147,9 @@ impl TryFrom<EntryKeys> for Entry {
             [] => return Err(format!("an entry does one thing; add {ACTIONS}")),
             ["invoke"] => {}
             [action] => {
-                if let Some(key) = keys.details().next() {
+                // An execution has a name, too.
+                let mut details = keys.details();
+                if let Some(key) = details.find(|key| (action, *key) != ("run", "id")) {
                     return Err(format!(
                         "`{key}` belongs to `invoke`, not to `{action}`; remove it"
                     ));
@@ -165,6 +177,11 @@ impl TryFrom<EntryKeys> for Entry {
                 body: keys.body,
                 unknown_service: keys.unknown_service.unwrap_or(false),
             }
+        } else if let Some(workflow) = keys.run {
+            let id = keys
+                .id
+                .ok_or("a `run` entry needs a key `id`, the name of this execution")?;
+            Action::Run { workflow, id }
         } else if let Some(function) = keys.register {
             Action::Register(function)
         } else if let Some(invocation) = keys.wait {
@@ -204,6 +221,11 @@ impl From<Entry> for EntryKeys {
                 sleep,
                 body,
                 unknown_service: unknown_service.then_some(true),
+                ..delay
+            },
+            Action::Run { workflow, id } => Self {
+                run: Some(workflow),
+                id: Some(id),
                 ..delay
             },
             Action::Register(function) => Self {
@@ -314,7 +336,7 @@ mod tests {
     fn an_entry_that_does_not_do_one_thing_is_refused() {
         assert!(
             refused(r#"{"after": 1}"#)
-                .starts_with("an entry does one thing; add `invoke`, `register`")
+                .starts_with("an entry does one thing; add `invoke`, `run`, `register`")
         );
         assert!(
             refused(r#"{"wait": "i", "wait_all": true}"#)
@@ -324,6 +346,11 @@ mod tests {
             refused(r#"{"wait": "i", "sleep": 1}"#)
                 .starts_with("`sleep` belongs to `invoke`, not to `wait`")
         );
+        assert!(
+            refused(r#"{"run": "w", "id": "i", "sleep": 1}"#)
+                .starts_with("`sleep` belongs to `invoke`, not to `run`")
+        );
+        assert!(refused(r#"{"run": "w"}"#).starts_with("a `run` entry needs a key `id`"));
         assert!(refused(r#"{"wait_all": false}"#).starts_with("`wait_all` can only be true"));
         assert!(refused(r#"{"invoke": "f"}"#).starts_with("an `invoke` entry needs a key `id`"));
     }
@@ -335,6 +362,7 @@ mod tests {
             r#"{"at":2.0,"wait":"i"}"#,
             r#"{"after":0.5,"wait_all":true}"#,
             r#"{"register":"g"}"#,
+            r#"{"run":"w","id":"o"}"#,
             r#"{"turn_off_link":"l"}"#,
         ] {
             assert_eq!(serde_json::to_string(&entry(json)).unwrap(), json);

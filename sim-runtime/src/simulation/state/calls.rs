@@ -14,6 +14,7 @@ use crate::simulation::identity::Identity;
 use crate::simulation::request::{
     Interest, InvokeRequest, RawOutcome, RawResult, Reply, ReturnedError,
 };
+use crate::simulation::stage::StageUse;
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -57,6 +58,8 @@ pub(crate) struct Call {
     pub(crate) released: bool,
     /// The processes that wait for it, in the order in which they began.
     pub(crate) waiters: ThinVec<ProcessId>,
+    /// Where in a workflow it belongs.
+    pub(crate) stage: Option<Box<StageUse>>,
 }
 
 impl Call {
@@ -133,6 +136,7 @@ impl Calls {
             recorded: false,
             released: request.interest == Interest::None,
             waiters: ThinVec::new(),
+            stage: request.stage,
         })
     }
 

@@ -44,6 +44,7 @@ impl WorldState {
             input: call.input_size,
             output: call.output_size,
             peak_memory: progress.map_or(Bytes::ZERO, |progress| progress.peak_memory),
+            stage: call.stage.as_deref().copied(),
         });
     }
 
@@ -108,5 +109,6 @@ impl WorldState {
         for file in self.files.moving() {
             self.record_file(recorder, &file, None, false);
         }
+        self.workflows.record_unfinished(recorder);
     }
 }
