@@ -60,7 +60,7 @@ pub mod policy {
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
-    use sim_runtime::serverless::{MessageSizes, Tariff};
+    use sim_runtime::serverless::{AsyncInvoke, MessageSizes, Retry, Tariff};
     use sim_runtime::workload::Arrival;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
@@ -117,6 +117,34 @@ pub mod policy {
         fn prices(self) -> Option<Tariff> {
             Option::from(self)
         }
+    }
+
+    pub fn retry(retry: impl Retries) -> Option<Retry> {
+        retry.retries()
+    }
+
+    /// How the clients of a function repeat what fails.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is no retry",
+        label = "is no retry",
+        note = "write `Retry::times(3)`, or `Retry {{ attempts: 3, timeout: 2s, ..Retry::default() }}`"
+    )]
+    pub trait Retries {
+        fn retries(self) -> Option<Retry>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<R> Retries for R
+    where
+        Option<Retry>: From<R>,
+    {
+        fn retries(self) -> Option<Retry> {
+            Option::from(self)
+        }
+    }
+
+    pub fn events(events: impl Into<Option<AsyncInvoke>>) -> Option<AsyncInvoke> {
+        events.into()
     }
 
     pub fn eviction(policy: impl Eviction + 'static) -> Box<dyn Eviction> {

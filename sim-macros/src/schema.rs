@@ -146,7 +146,7 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
-static OPTIONS: [Known; 14] = [
+static OPTIONS: [Known; 16] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit"]),
     optional("disk", "500MB").or(&["storage"]),
@@ -161,6 +161,8 @@ static OPTIONS: [Known; 14] = [
     optional("deadline", "5s"),
     optional("priority", "1").or(&["class"]),
     optional("weight", "3").or(&["share"]),
+    policy("retry", "Retry::times(3)").or(&["retries"]),
+    policy("events", "AsyncInvoke::default()").or(&["asynchronous", "on_failure"]),
 ];
 
 pub(crate) static FUNCTION: Schema = Schema {

@@ -22,9 +22,10 @@ pub use crate::serverless::{
     Retry, RetryOn, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
-    Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process, Serverless,
-    ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow, WorkflowFailure, task, workflow,
+    Builder, Completed, Ctx, DeadLetter, Declaration, Failed, Function, FunctionName,
+    ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process,
+    Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow, WorkflowFailure,
+    task, workflow,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

@@ -7,6 +7,11 @@ use coldstart::prelude::*;
 use coldstart::results::{Options, Recording, StageKind, StageSummary, WorkflowEnd, WorkflowRow};
 use coldstart::simulation::Halt;
 
+use coldstart::scenario::load::{Format, parse};
+use coldstart::scenario::run::{ScenarioRun, run};
+use serde_json::{Value, json};
+
+use crate::support::replications::Estimate;
 use crate::support::{IMAGE, Plan, World, at, host};
 
 /// Sleeps so many seconds, and adds one to them.
@@ -731,4 +736,182 @@ fn one_seed_gives_one_report() {
         })
     };
     assert_eq!(report(), report());
+}
+
+/// Fork-join of k branches, each exp(1): the mean of the last to end.
+/// Known: the k-th harmonic number: 1.5, 1.8333, 2.083333 (maximum of k exponentials).
+#[test]
+fn branches_that_are_exponential_take_a_harmonic_number() {
+    for (branches, expected) in [(2, 1.5), (3, 11.0 / 6.0), (4, 25.0 / 12.0)] {
+        let means = (1..=10).map(|seed| {
+            let mut shop = shop();
+            let (cloud, registry) = (shop.cloud, shop.world.registry);
+            let spec = FunctionSpec::new("random", IMAGE);
+            let body = async |ctx: &mut Ctx, ()| {
+                let time = ctx.random().exponential_duration(secs(1));
+                ctx.sleep(time).await;
+            };
+            let random = shop.world.sim.function(spec, body);
+            shop.world.sim.deploy(random, cloud, registry);
+            let fork = workflow("fork").parallel(vec![task(cloud, random); branches]);
+            let user = shop.world.user;
+            shop.world
+                .sim
+                .controller("client", user, async move |ctx: &mut Ctx| {
+                    let _ = ctx.invoke_and_wait(cloud, random, ()).await;
+                    for _ in 0..250 {
+                        ctx.run(&fork, ()).await.expect("nothing fails");
+                    }
+                });
+            let report = shop.world.sim.run(Seed(seed)).expect("it runs");
+            let mean = stage(&report, "parallel").time_mean.expect("it ran");
+            assert_eq!(
+                stage(&report, "parallel").critical_time.as_nanos() / 250,
+                mean.as_nanos()
+            );
+            mean.as_secs_f64()
+        });
+        Estimate::of(&means.collect::<Vec<_>>()).agrees(expected);
+    }
+}
+
+/// A function of which the service makes three attempts by itself: the stage has all of them.
+#[test]
+fn attempts_of_a_function_that_is_retried_belong_to_its_stage() {
+    let mut shop = shop();
+    let (cloud, registry) = (shop.cloud, shop.world.registry);
+    let spec = FunctionSpec {
+        retry: Some(Retry {
+            backoff: Backoff::constant(secs(1)),
+            jitter: Jitter::None,
+            ..Retry::times(3)
+        }),
+        ..FunctionSpec::new("stubborn", IMAGE)
+    };
+    let body = async |ctx: &mut Ctx, length: u64| {
+        ctx.sleep(secs(length)).await;
+        Err::<u64, _>("no luck".to_owned())
+    };
+    let stubborn = shop.world.sim.fallible_function(spec, body);
+    shop.world.sim.deploy(stubborn, cloud, registry);
+    let (outcome, report) = shop.run(workflow("w").then(cloud, stubborn), 1);
+    assert!(outcome.is_err());
+    assert_eq!(spans(&report), [(0.0, 1.0), (2.0, 3.0), (4.0, 5.0)]);
+    let stage = stage(&report, "stubborn");
+    // To the workflow it was one attempt.
+    assert_eq!(
+        (stage.invocations, stage.failures, stage.retries),
+        (3, 1, 0)
+    );
+}
+
+/// A scenario with a function `f` of one second and `bad`, which fails after one; bodies run from ten seconds on.
+fn scenario(workflow: Value) -> ScenarioRun {
+    let host = |name: &str| {
+        json!({
+            "name": name, "speed": "1Gflop/s", "cores": 16, "ram": "64GB",
+            "disk": {"size": "1TB", "read_bw": "1GB/s", "write_bw": "1GB/s"},
+        })
+    };
+    let function = |name: &str, body: Value| json!({ "name": name, "image": "image", "disk_limit": 0, "ram_limit": "128MB", "body": body });
+    let sleep = json!({"op": "sleep", "seconds": 1});
+    let file = json!({
+        "network_model": "ideal",
+        "controller_host": "user",
+        "platform": {
+            "hosts": [host("user"), host("node")],
+            "links": [{"name": "wan", "bandwidth": "1GB/s"}],
+            "routes": [{"src": "user", "dst": "node", "links": ["wan"]}],
+        },
+        "storage": {"host": "user"},
+        "service": {
+            "head_host": "node", "compute_hosts": ["node"],
+            "properties": {"container_idle_timeout": "1h"},
+            "tariff": {"currency": "EUR", "per_invocation": 0.5},
+        },
+        "images": [{"name": "image", "disk_size": "100MB", "ram_size": "100MB"}],
+        "functions": [
+            function("f", json!([sleep])),
+            function("bad", json!([sleep, {"op": "fail", "message": "boom"}])),
+        ],
+        "workflows": {"w": workflow},
+        "timeline": [
+            {"invoke": "f", "id": "first"},
+            {"at": 10, "run": "w", "id": "w0"},
+            {"invoke": "f", "id": "beside"},
+            {"wait": "w0"},
+            {"invoke": "f", "id": "last"},
+        ],
+    });
+    let scenario = parse(&file.to_string(), Format::Json, "my.json").expect("it is a scenario");
+    run(&scenario, Seed(1)).expect("it runs")
+}
+
+#[test]
+fn a_file_declares_workflows_as_data() {
+    let run = scenario(json!({"sequence": [
+        {"task": "f"},
+        {"parallel": [{"task": "f"}, {"sequence": [{"wait": "3 s"}, {"task": "f", "name": "late"}]}]},
+        {"map": {"items": 3, "at_most": 2, "each": {"task": "f"}}},
+        {"choice": [{"probability": 0, "then": {"task": "bad"}}, {"probability": 1}]},
+        {"task": "bad", "retry": {"attempts": 2, "backoff": {"first": 1, "factor": 1, "cap": 1}, "jitter": "none"},
+         "catch": {"task": "f", "body": [{"op": "sleep", "seconds": 5}]}},
+    ]}));
+    assert_eq!(run.halt, None);
+    let report = &run.report;
+    // 1; 3 + 1; two turns of 1; nothing; 1 + 1 + 1, and 5 s.
+    assert_eq!(duration(report), 15.0);
+    let row = only(report);
+    assert_eq!((&*row.workflow, row.outcome), ("w", WorkflowEnd::Succeeded));
+    assert_eq!(
+        row.critical_path.as_deref(),
+        Some("f > parallel/wait > parallel/late > map/f x2 > bad > catch/f")
+    );
+    assert_eq!(stage(report, "map/f").visits, 3);
+    assert_eq!(
+        (
+            stage(report, "bad").retries,
+            stage(report, "choice/bad").visits
+        ),
+        (1, 0)
+    );
+    // 1 + 2 + 3 + 2 + 1 invocations, at 0.5 each.
+    let cost: f64 = report
+        .stages
+        .iter()
+        .filter(|stage| stage.kind == StageKind::Task)
+        .filter_map(|stage| stage.cost)
+        .sum();
+    assert_eq!(cost, 4.5);
+    // In its own terms the result has what the timeline invokes itself, by its names.
+    let ids: Vec<_> = run
+        .result
+        .invocations
+        .iter()
+        .map(|row| (&*row.id, row.requested))
+        .collect();
+    assert_eq!(
+        ids,
+        [("first", at(0.0)), ("beside", at(10.0)), ("last", at(25.0))]
+    );
+}
+
+#[test]
+fn a_workflow_of_a_file_that_fails_is_in_the_report() {
+    let run = scenario(json!({
+        "parallel": [{"task": "bad"}, {"task": "f", "body": [{"op": "sleep", "seconds": 9}]}],
+        "cancel_stopped": true,
+    }));
+    assert_eq!(run.halt, None);
+    let row = only(&run.report);
+    assert_eq!(row.outcome, WorkflowEnd::Failed);
+    assert_eq!(row.failed_stage.as_deref(), Some("parallel/bad"));
+    assert_eq!(row.failure_cause.as_deref(), Some("boom"));
+    assert_eq!(duration(&run.report), 1.0);
+    let cancelled = run
+        .report
+        .invocations
+        .iter()
+        .filter(|row| row.failure_cause.as_deref() == Some("The invocation was cancelled"));
+    assert_eq!(cancelled.count(), 1);
 }

@@ -29,7 +29,7 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
     let spec = specification(function, options);
     let call = call(name, shape);
     let kind = kind(function, shape);
-    let sizes = sizes();
+    let (sizes, copier) = (sizes(), copier());
     quote_spanned! {span=>
         #on_name
         #[allow(non_camel_case_types)]
@@ -47,6 +47,7 @@ pub(super) fn expand(function: &Annotated, shape: &Shape, options: &Fields) -> T
             #spec
             #call
             #sizes
+            #copier
         }
     }
 }
@@ -185,6 +186,18 @@ fn sizes() -> TokenStream {
     };
     let (input, output) = (size("input_size", "Input"), size("output_size", "Output"));
     quote_spanned!(span=> #input #output)
+}
+
+/// What goes in can be copied, for another attempt, if its type is `Clone`; as with sizes, by the look-up of a method.
+fn copier() -> TokenStream {
+    let span = runtime::generated();
+    let runtime = runtime::path(span);
+    quote_spanned! {span=>
+        fn copier() -> #runtime::Option<fn(&Self::Input) -> Self::Input> {
+            use #runtime::payload::{CloneValue as _, SingleValue as _};
+            (&&#runtime::payload::Copying::<Self::Input>::new()).copier()
+        }
+    }
 }
 
 /// Which attribute belongs to the name and which to the function.

@@ -39,6 +39,7 @@ pub use schema::phases::Phases;
 pub use schema::process::{LogRow, ProcessRow};
 pub use schema::registration::RegistrationRow;
 pub use schema::report::Report;
+pub use schema::retries::RetryFigures;
 pub use schema::summaries::{
     Counts, Distribution, FunctionSummary, NodeSummary, Overall, ServiceSummary, StartDelays,
 };

@@ -9,7 +9,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
+use super::schema::{
+    self, Action, InvocationKind, NetworkModel, PolicyChoice, Registration, Scenario, Step,
+};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
@@ -72,6 +74,7 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     let functions = declare_functions(&mut sim, scenario, &platform, cloud, storage);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
+        is_plain: is_plain(scenario),
         workflows: workflow::workflows(scenario, cloud, &functions),
         cloud,
         elsewhere,
@@ -256,6 +259,8 @@ fn declare_functions(
             deadline: function.deadline,
             priority: function.priority,
             weight: function.weight,
+            retry: function.retry.as_ref().map(Into::into),
+            events: function.events.as_ref().map(Into::into),
             ..FunctionSpec::new(
                 function.name.clone(),
                 platform.images[&function.image].clone(),
@@ -265,10 +270,25 @@ fn declare_functions(
             .fallible_function(spec, async |ctx: &mut Ctx, steps: Rc<[Step]>| {
                 take(ctx, &steps).await
             });
+        let body = sim.repeatable(body);
+        let steps: Rc<[Step]> = function.body.clone().into();
+        sim.takes_any_letter(body, Rc::clone(&steps));
         sim.deploy_later(body, cloud, storage);
-        functions.insert(function.name.clone(), (body, function.body.clone().into()));
+        functions.insert(function.name.clone(), (body, steps));
     }
     functions
+}
+
+/// Whether each invocation is that of one entry of the timeline.
+fn is_plain(scenario: &Scenario) -> bool {
+    let mut functions = scenario.functions.iter();
+    let mut entries = scenario.timeline.iter();
+    scenario.workflows.is_empty()
+        && functions.all(|function| function.retry.is_none())
+        && entries.all(|entry| match &entry.action {
+            Action::Invoke { retry, kind, .. } => retry.is_none() && *kind == InvocationKind::Sync,
+            _ => true,
+        })
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use index_vec::IndexVec;
 
+use super::async_invoke::AsyncInvoke;
 use super::cpu::Cpu;
 use super::resources::{Charge, Cores, Resources};
+use super::retry::Retry;
 use super::{Image, ImageId};
 use crate::kernel::id::id_type;
 use crate::storage::StorageId;
@@ -52,6 +54,11 @@ pub struct FunctionSpec {
     pub priority: u32,
     /// Its share of the service in proportion to those of other functions, for policies that ask; at least 1. Default: 1.
     pub weight: u32,
+    /// How its clients repeat an invocation that fails, unless they say otherwise themselves. Its input must be `Clone`. Default:
+    /// not at all.
+    pub retry: Option<Retry>,
+    /// What the provider does with its asynchronous invocations. Default: `None`, which is [`AsyncInvoke::default`].
+    pub events: Option<AsyncInvoke>,
 }
 
 /// The most that a function can ask for as its minimum of instances.
@@ -76,6 +83,8 @@ impl FunctionSpec {
             deadline: SimDuration::ZERO,
             priority: 0,
             weight: 1,
+            retry: None,
+            events: None,
         }
     }
 
@@ -126,6 +135,10 @@ impl FunctionSpec {
                 "`weight` must be at least 1: a function of weight 0 would never have its turn"
                     .to_owned()
             }),
+            (self.retry.as_ref().and_then(Retry::mistake))
+                .map(|mistake| format!("`retry`: {mistake}")),
+            (self.events.as_ref().and_then(AsyncInvoke::mistake))
+                .map(|mistake| format!("`events`: {mistake}")),
         ];
         found.into_iter().flatten()
     }

@@ -4,14 +4,17 @@ mod check;
 mod check_buffers;
 mod check_layers;
 mod check_nodes;
+mod check_repetition;
 mod check_start_up;
 mod endless;
 mod hosts;
 pub(super) mod imported;
 mod imports;
 mod parts;
+mod repetition;
 mod settings;
 
+use std::any::{TypeId, type_name};
 use std::panic::Location;
 
 use index_vec::IndexVec;
@@ -21,15 +24,17 @@ pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
 pub(super) use parts::{
-    ControllerDeclaration, Deployment, Endless, ServiceDeclaration, StorageDeclaration,
+    ControllerDeclaration, Deployment, Endless, MailboxDeclaration, ServiceDeclaration,
+    StorageDeclaration,
 };
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};
-use super::definition::{Definition, FunctionTypes};
+use super::definition::{Code, Definition, FunctionTypes};
 use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
+use super::input_type::InputType;
 use super::invocable::Invocable;
 use super::parameter::ParameterValue;
 use super::problem::Problem;
@@ -91,8 +96,7 @@ pub struct Builder {
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
-    /// The names of the mailboxes.
-    pub(super) mailboxes: IndexVec<MailboxId, String>,
+    pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
     /// Where each name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
     pub(super) problems: Vec<Problem>,
@@ -215,8 +219,7 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
         let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
-        let key = None;
-        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+        self.define_untyped::<I, _, _>(spec, code)
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation, and its caller gets
@@ -234,8 +237,7 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
-        let key = None;
-        Function::new(self.define(Definition { key, spec, code }), |_| Bytes::ZERO)
+        self.define_untyped::<I, _, _>(spec, code)
     }
 
     /// Declares a function anew, with other limits and a name of its own; deploy and invoke it by the value that this returns.
@@ -306,7 +308,11 @@ impl Builder {
     #[track_caller]
     pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
         self.declare("mailbox", name);
-        Mailbox::new(self.mailboxes.push(name.to_owned()))
+        Mailbox::new(self.mailboxes.push(MailboxDeclaration {
+            name: name.to_owned(),
+            messages: TypeId::of::<T>(),
+            messages_name: type_name::<T>(),
+        }))
     }
 
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
@@ -340,6 +346,21 @@ impl Builder {
             .into_iter()
             .find(|name| !taken(name))
             .unwrap_or_default()
+    }
+
+    #[track_caller]
+    fn define_untyped<I: 'static, O, E>(
+        &mut self,
+        spec: FunctionSpec,
+        code: Code,
+    ) -> Function<I, O, E> {
+        let definition = Definition {
+            key: None,
+            spec,
+            code,
+            input: InputType::of::<I>(),
+        };
+        Function::new(self.define(definition), |_| Bytes::ZERO)
     }
 
     #[track_caller]

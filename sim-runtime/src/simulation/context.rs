@@ -1,11 +1,12 @@
 //! The context: what a controller or a function body may do.
 //!
-//! Here is what concerns the process alone; `files`, `memory`, `calls`, `concurrency` and `workflows` have the rest.
+//! Here is what concerns the process alone; `files`, `memory`, `calls`, `repetition`, `concurrency` and `workflows` have the rest.
 
 mod calls;
 mod concurrency;
 mod files;
 mod memory;
+mod repetition;
 mod workflows;
 
 use std::fmt::Display;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::input_type::InputType;
 use super::request::{Exchange, ProcessCoroutine};
 use super::shared::Origin;
 use crate::serverless::{FunctionId, FunctionSpec};
@@ -22,4 +23,5 @@ pub struct Definition {
     pub(super) key: Option<TypeId>,
     pub(super) spec: FunctionSpec,
     pub(super) code: Code,
+    pub(super) input: InputType,
 }

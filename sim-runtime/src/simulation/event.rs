@@ -5,7 +5,9 @@ use slotmap::new_key_type;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
-use crate::serverless::{Alarm, AttemptId, ImageId, InstanceId, Notice, ServiceId, StepId};
+use crate::serverless::{
+    Alarm, AttemptId, ImageId, InstanceId, InvocationId, Notice, ServiceId, StepId,
+};
 use crate::storage::{Leg, TransferId};
 
 /// The clock, the queue and the processes that go on, as the rooms of the world use them.
@@ -79,6 +81,14 @@ pub(crate) enum Event {
     TimeIsUp(ServiceId, AttemptId),
     /// The memory of an instance did not suffice.
     OutOfMemory(ServiceId, InstanceId),
+    /// The wait before another attempt of a request is over.
+    Retry(InvocationId),
+    /// The client has waited for an attempt for as long as it does.
+    AttemptDue(InvocationId),
+    /// The same, after everything else at that date.
+    AttemptOverdue(InvocationId),
+    /// A dead letter invokes a function.
+    DeadLetter,
 }
 
 impl kernel::Event for Event {
@@ -98,7 +108,10 @@ impl kernel::Event for Event {
                 TieClass::Other
             }
             Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,
-            Self::LimitDue(..) | Self::LimitReached(..) => TieClass::Last,
+            Self::LimitDue(..)
+            | Self::LimitReached(..)
+            | Self::AttemptDue(_)
+            | Self::AttemptOverdue(_) => TieClass::Last,
             Self::NeverLeft(_)
             | Self::Stopped(_)
             | Self::AcknowledgementOverdue(_)
@@ -108,7 +121,9 @@ impl kernel::Event for Event {
             | Self::ServiceListens(_)
             | Self::Appears(..)
             | Self::TimeIsUp(..)
-            | Self::OutOfMemory(..) => TieClass::Other,
+            | Self::OutOfMemory(..)
+            | Self::Retry(_)
+            | Self::DeadLetter => TieClass::Other,
         }
     }
 }

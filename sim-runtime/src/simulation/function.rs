@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::Ctx;
 use super::definition::{Code, Definition};
+use super::input_type::{CopyInput, InputType, copied};
 use super::invocable::{ByName, ByValue, Invocable};
 use super::request::{Completion, Reply, ReturnedError};
 use super::return_kind::ReturnKind;
@@ -60,6 +61,12 @@ pub trait ServerlessFunction: 'static {
 
     /// Its body.
     fn call(ctx: &mut Ctx, input: Self::Input) -> impl Future<Output = Self::Output>;
+
+    /// How its input is copied, for another attempt of an invocation that failed; `None`, the default: not at all. That of a
+    /// function whose input is `Clone` is `Some(Clone::clone)`.
+    fn copier() -> Option<fn(&Self::Input) -> Self::Input> {
+        None
+    }
 
     /// How large an input is on the network; see [`Payload`](super::Payload).
     fn input_size(input: &Self::Input) -> Bytes {
@@ -161,6 +168,18 @@ pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
         key: Some(TypeId::of::<F>()),
         spec: function.spec(),
         code: code::<_, _, F::Kind, _>(call, F::output_size),
+        input: InputType {
+            copy: F::copier().map(|_| copy_input::<F> as CopyInput),
+            ..InputType::of::<F::Input>()
+        },
+    }
+}
+
+/// Copies an input of a function that says how.
+fn copy_input<F: ServerlessFunction>(input: &dyn Any) -> Box<dyn Any> {
+    match F::copier() {
+        Some(copy) => copied(input, copy),
+        None => unreachable!("a function whose input cannot be copied has no retries"),
     }
 }
 

@@ -8,6 +8,7 @@
 //! * what is passed around: `identity` (who a process is), [`parameter`], [`payload`], [`directory`](Directory)
 //!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
 //!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
+//!   [`dead_letter`](DeadLetter) (what becomes of an event that is given up), `input_type` (what is done with inputs of unknown type),
 //!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return), `stage` (what is told of
 //!   workflows);
 //! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Workflow`], [`Builder`], [`Declaration`];
@@ -20,6 +21,7 @@ mod builder;
 mod capacity;
 mod context;
 mod controller;
+mod dead_letter;
 mod declaration;
 mod definition;
 mod deployable;
@@ -28,6 +30,7 @@ mod event;
 mod function;
 mod handle;
 mod identity;
+mod input_type;
 mod invocable;
 mod outcome;
 pub mod parameter;
@@ -49,6 +52,7 @@ pub use builder::{Builder, Hosts, StorageSpec};
 pub use capacity::{Capacity, NodeCapacity};
 pub use context::Ctx;
 pub use controller::Termination;
+pub use dead_letter::DeadLetter;
 pub use declaration::{Declaration, Repeatable};
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
@@ -65,7 +69,7 @@ pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
 pub use recorder::{
-    CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, Snapshot,
+    CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, RequestRecord, Snapshot,
 };
 pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use run::Prepared;

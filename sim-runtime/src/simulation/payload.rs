@@ -1,5 +1,7 @@
 //! Payloads: how large inputs and outputs are.
 
+use std::marker::PhantomData;
+
 use crate::units::Bytes;
 
 /// A value that has a size on the network.
@@ -128,6 +130,47 @@ impl<T> UnsizedValue for Measure<'_, T> {
     }
 }
 
+/// How any value is copied: by [`Clone`], or not at all if its type has none.
+///
+/// Which of the two applies is decided as with [`Measure`]: write `(&&Copying::<T>::new()).copier()` with both traits in scope.
+#[derive(Debug)]
+pub struct Copying<T>(PhantomData<fn(T)>);
+
+impl<T> Copying<T> {
+    /// Of this type.
+    #[expect(
+        clippy::new_without_default,
+        reason = "expansions name it, and nobody else"
+    )]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// Values whose type is [`Clone`].
+pub trait CloneValue<T> {
+    /// How they are copied.
+    fn copier(&self) -> Option<fn(&T) -> T>;
+}
+
+impl<T: Clone> CloneValue<T> for &Copying<T> {
+    fn copier(&self) -> Option<fn(&T) -> T> {
+        Some(T::clone)
+    }
+}
+
+/// Values of any other type.
+pub trait SingleValue<T> {
+    /// `None`.
+    fn copier(&self) -> Option<fn(&T) -> T>;
+}
+
+impl<T> SingleValue<T> for Copying<T> {
+    fn copier(&self) -> Option<fn(&T) -> T> {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +181,14 @@ mod tests {
     fn what_is_a_payload_weighs_its_size_and_what_is_not_weighs_nothing() {
         assert_eq!((&&Measure(&vec![mb(1), mb(2)])).measure(), mb(3));
         assert_eq!((&&Measure(&"a text")).measure(), Bytes::ZERO);
+    }
+
+    #[test]
+    #[expect(clippy::needless_borrow, reason = "the number of references decides")]
+    fn what_is_clone_is_copied_and_what_is_not_is_not() {
+        struct Single;
+        let copy = (&&Copying::<String>::new()).copier();
+        assert_eq!(copy.map(|copy| copy(&"a".to_owned())), Some("a".to_owned()));
+        assert!((&&Copying::<Single>::new()).copier().is_none());
     }
 }

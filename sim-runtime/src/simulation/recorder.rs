@@ -43,8 +43,31 @@ pub struct CallRecord<'a> {
     pub output: Bytes,
     /// The most memory that its body held at once; zero if it allocated none.
     pub peak_memory: Bytes,
+    /// Which attempt of its request it is, from 1 on, if the request may be attempted more than once.
+    pub attempt: Option<u32>,
+    /// The number of the first attempt, if it is another.
+    pub retry_of: Option<u64>,
     /// Where in a workflow it belongs, if it was placed by one.
     pub stage: Option<StageUse>,
+}
+
+/// A request that might be attempted more than once, and is over.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestRecord {
+    /// The number of its first attempt.
+    pub number: u64,
+    /// The service.
+    pub service: ServiceId,
+    /// The function.
+    pub function: FunctionId,
+    /// Whether the provider made the attempts, and not the client.
+    pub is_event: bool,
+    /// How many there were.
+    pub attempts: u32,
+    /// Whether the last one succeeded; `None` if the run has ended before.
+    pub success: Option<bool>,
+    /// Whether it left a dead letter.
+    pub is_dead: bool,
 }
 
 /// What a process did with a file.
@@ -179,6 +202,12 @@ pub trait Recorder: Observer {
 
     /// An invocation is over, or the run has ended without it; once for each invocation.
     fn called(&mut self, call: CallRecord<'_>);
+
+    /// A request that might be attempted more than once is over, or the run has ended before; its attempts are told as
+    /// invocations.
+    fn request_ended(&mut self, request: RequestRecord) {
+        let _ = request;
+    }
 
     /// A process has read, written or copied a file, or the run has ended before.
     fn file_moved(&mut self, moved: FileMoved<'_>) {

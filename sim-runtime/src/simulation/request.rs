@@ -6,12 +6,13 @@ use std::rc::Rc;
 use thin_vec::ThinVec;
 
 use super::identity::{Identity, MailboxId, SpawnId};
+use super::input_type::CopyInput;
 use super::shared::Origin;
 use super::stage::{Stage, StageId, StageUse, Visit, WorkflowEnd};
 use super::workflow_failure::WorkflowFailure;
 use crate::kernel;
 use crate::platform::LinkId;
-use crate::serverless::{Dates, Failure, FunctionId, InvocationId, ServiceId};
+use crate::serverless::{Dates, Failure, FunctionId, InvocationId, Retry, ServiceId};
 use crate::storage::{File, StorageId};
 use crate::units::{Bytes, Flops, SimDuration};
 
@@ -93,6 +94,8 @@ pub(crate) struct InvokeRequest {
     pub(crate) input_size: Bytes,
     /// What the process wants to know of it.
     pub(crate) interest: Interest,
+    /// What sort of invocation it is, unless it is as the function says of itself.
+    pub(crate) form: Option<Box<InvokeForm>>,
     /// Where in a workflow it belongs.
     pub(crate) stage: Option<Box<StageUse>>,
 }
@@ -123,6 +126,14 @@ pub(crate) struct WorkflowReport {
     pub(crate) failure: Option<WorkflowFailure>,
     pub(crate) critical_path: Vec<(StageId, SimDuration)>,
     pub(crate) visits: Vec<Visit>,
+}
+
+/// Sorts of invocations.
+pub(crate) enum InvokeForm {
+    /// The client repeats it so.
+    Retrying(Retry, CopyInput),
+    /// The provider accepts it at once, and runs it as the function says of its events.
+    Event(CopyInput),
 }
 
 /// What a process wants to know of an invocation that it places.

@@ -14,13 +14,26 @@ use crate::support::sources::assert_none;
 pub(super) fn whole() -> Value {
     let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
     let host = |name| json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2 });
+    let backoff = json!({ "first": 1, "factor": 2, "cap": 10 });
     let function = |name, cpu: &str, body| {
         json!({
             "name": name, "image": "image", "time_limit": 1000, "disk_limit": 1e9, "ram_limit": 1e8, "concurrency": 2,
             "cpu": { cpu: 0.5 }, "gpus": 1, "ingress": 1e6, "egress": 1e6, "min_instances": 1, "expected": 1, "deadline": 1,
             "priority": 1, "weight": 1, "register": "timeline", "body": body,
+            "retry": {
+                "attempts": 2, "backoff": backoff, "jitter": "full", "timeout": 100,
+                "on": { "throttled": true, "failed": true, "timed_out": true },
+            },
+            "events": {
+                "attempts": 2, "delays": [1], "max_age": 100, "on_throttle": backoff,
+                "on_failure": { "function": "h" },
+            },
         })
     };
+    let mut last = function("h", "shared_within", json!([]));
+    if let Some(events) = last["events"].as_object_mut() {
+        events.remove("on_failure");
+    }
     json!({
         "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
         "network_model": "reference",
@@ -57,11 +70,11 @@ pub(super) fn whole() -> Value {
             { "op": "write", "file": "a", "size": 1000 }, { "op": "create", "file": "b", "size": 1000 },
             { "op": "read", "file": "a", "size": 1000 }, { "op": "allocate", "size": 1000 }, { "op": "free", "size": 1000 },
             { "op": "fail", "message": "boom" },
-        ])), function("g", "per_invocation", json!([])), function("h", "shared_within", json!([]))],
+        ])), function("g", "per_invocation", json!([])), last],
         "workflows": {
             "w": { "sequence": [
                 { "task": "g", "name": "first", "body": [{ "op": "sleep", "seconds": 1 }], "retry": {
-                    "attempts": 2, "backoff": { "first": 1, "factor": 2, "cap": 10 }, "jitter": "none", "timeout": 60,
+                    "attempts": 2, "backoff": backoff, "jitter": "none", "timeout": 60,
                     "on": { "throttled": true, "failed": true, "timed_out": true },
                 }, "catch": { "wait": 1 } },
                 { "parallel": [{ "wait": 1 }] },
@@ -74,9 +87,13 @@ pub(super) fn whole() -> Value {
             { "after": 1, "invoke": "f", "id": "i0", "sleep": 1, "unknown_service": false, "body": [
                 { "op": "sleep", "seconds": 1 },
             ] },
+            { "invoke": "g", "id": "i1", "kind": "sync", "retry": {
+                "attempts": 2, "backoff": backoff, "jitter": "full", "timeout": 100,
+                "on": { "throttled": true, "failed": true, "timed_out": true },
+            } },
             { "wait": "i0" },
-            { "run": "w", "id": "w0" },
             { "wait_all": true },
+            { "run": "w", "id": "w0" },
             { "turn_off_link": "lan" },
         ],
     })
@@ -137,6 +154,17 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].deadline",                                       "xxx=x"),
     ("functions[].priority",                                       "xxx=x"),
     ("functions[].weight",                                         "xxxxx"),
+    ("functions[].retry.attempts",                                 "xxxxx"),
+    ("functions[].retry.backoff.first",                            "xxx=x"),
+    ("functions[].retry.backoff.factor",                           "xxxx="),
+    ("functions[].retry.backoff.cap",                              "xxx=x"),
+    ("functions[].retry.timeout",                                  "xxx=x"),
+    ("functions[].events.attempts",                                "xxxxx"),
+    ("functions[].events.delays[]",                                "xxx=x"),
+    ("functions[].events.max_age",                                 "xxx=x"),
+    ("functions[].events.on_throttle.first",                       "xxxxx"),
+    ("functions[].events.on_throttle.factor",                      "xxxx="),
+    ("functions[].events.on_throttle.cap",                         "xxxxx"),
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
@@ -157,10 +185,26 @@ const FIELDS: &[(&str, &str)] = &[
     ("timeline[].after",                                           "xxx=x"),
     ("timeline[].sleep",                                           "xxx=x"),
     ("timeline[].body[].seconds",                                  "xxx=x"),
+    ("timeline[].retry.attempts",                                  "xxxxx"),
+    ("timeline[].retry.backoff.first",                             "xxx=x"),
+    ("timeline[].retry.backoff.factor",                            "xxxx="),
+    ("timeline[].retry.backoff.cap",                               "xxx=x"),
+    ("timeline[].retry.timeout",                                   "xxx=x"),
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 22] = [
+const COUNTS: [&str; 33] = [
+    "workflows.w.sequence[].retry.attempts",
+    "workflows.w.sequence[].retry.backoff.factor",
+    "workflows.w.sequence[].map.items",
+    "workflows.w.sequence[].map.at_most",
+    "workflows.w.sequence[].choice[].probability",
+    "functions[].retry.attempts",
+    "functions[].retry.backoff.factor",
+    "functions[].events.attempts",
+    "functions[].events.on_throttle.factor",
+    "timeline[].retry.attempts",
+    "timeline[].retry.backoff.factor",
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",
@@ -266,6 +310,10 @@ fn the_whole_scenario_has_every_key_of_the_structures() {
     let mut keys: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     walk(&whole(), "", "", &mut |path, pointer, value| {
         let Value::Object(object) = value else { return };
+        // Its keys are names that the file gives.
+        if path == "workflows" {
+            return;
+        }
         let mut scenario = whole();
         let changed = scenario.pointer_mut(pointer).and_then(Value::as_object_mut);
         changed
@@ -427,7 +475,7 @@ fn ends_of_ranges_are_no_exception() {
     ] {
         let mut scenario = whole();
         scenario.as_object_mut().expect("keys").remove("horizon");
-        scenario["timeline"][3]["after"] = after.into();
+        scenario["timeline"][4]["after"] = after.into();
         let scenario =
             parse(&scenario.to_string(), Format::Json, "my.json").expect("it is a scenario");
         let halt = run(&scenario, Seed(1)).expect("it runs").halt;

@@ -4,8 +4,8 @@
 
 use coldstart::prelude::{Cpu, mb};
 use coldstart::scenario::schema::{
-    Action, BufferSize, Delay, Engine, Entry, Function, Image, Layer, NetworkModel, PolicyChoice,
-    Properties, Registration, Scenario, Service, Step, Storage,
+    Action, BufferSize, Delay, Engine, Entry, Function, Image, InvocationKind, Layer, NetworkModel,
+    PolicyChoice, Properties, Registration, Scenario, Service, Step, Storage,
 };
 use coldstart::serverless::policy::registry::{self, Entry as Policy};
 use coldstart::units::{Bytes, Flops, SimDuration, SimTime};
@@ -198,6 +198,8 @@ fn function() -> impl Strategy<Value = Function> {
                 priority: precedence.2,
                 weight: precedence.3,
                 register,
+                retry: None,
+                events: None,
                 body,
             },
         )
@@ -265,6 +267,8 @@ fn entry() -> impl Strategy<Value = Entry> {
             sleep,
             body,
             unknown_service,
+            retry: None,
+            kind: InvocationKind::Sync,
         }
     });
     let action = prop_oneof![
@@ -301,6 +305,7 @@ pub(super) fn name_entries(scenario: &mut Scenario) {
                 sleep,
                 body,
                 unknown_service,
+                ..
             } => {
                 *unknown_service &= !head_computes;
                 let callee = pick(&scenario.functions, function);

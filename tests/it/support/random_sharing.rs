@@ -6,8 +6,8 @@
 use coldstart::prelude::{Cpu, mb};
 use coldstart::prelude::{Sharing, gb};
 use coldstart::scenario::schema::{
-    Action, BufferSize, Delay, Engine, Entry, Function, Link, NetworkModel, Platform, PolicyChoice,
-    Properties, Registration, Scenario, Service, Step, Storage,
+    Action, BufferSize, Delay, Engine, Entry, Function, InvocationKind, Link, NetworkModel,
+    Platform, PolicyChoice, Properties, Registration, Scenario, Service, Step, Storage,
 };
 use coldstart::units::{Bandwidth, Bytes, Flops, SimDuration};
 use proptest::prelude::*;
@@ -140,6 +140,8 @@ fn function() -> impl Strategy<Value = Function> {
             priority: 0,
             weight: 1,
             register: Registration::Start,
+            retry: None,
+            events: None,
             body,
         }
     })
@@ -177,6 +179,8 @@ fn round() -> impl Strategy<Value = Vec<Entry>> {
             sleep: None,
             body,
             unknown_service: false,
+            retry: None,
+            kind: InvocationKind::Sync,
         },
     });
     let wait = prop_oneof![

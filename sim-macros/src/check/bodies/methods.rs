@@ -37,7 +37,7 @@ static IMMEDIATE: [Method; 6] = [
     immediate("stream", "NAME"),
 ];
 
-static METHODS: [Method; 35] = [
+static METHODS: [Method; 37] = [
     method("sleep", "1s"),
     method("sleep_until", "DATE"),
     method("compute", "2Gflop"),
@@ -46,6 +46,8 @@ static METHODS: [Method; 35] = [
     method("invoke", "SERVICE, FUNCTION, INPUT"),
     method("try_invoke", "SERVICE, FUNCTION, INPUT"),
     method("invoke_async", "SERVICE, FUNCTION, INPUT"),
+    method("invoke_retrying", "SERVICE, FUNCTION, INPUT, RETRY"),
+    method("invoke_event", "SERVICE, FUNCTION, INPUT"),
     method("register", "SERVICE, FUNCTION"),
     method("capacity", "SERVICE"),
     method("invoke_and_wait", "SERVICE, FUNCTION, INPUT"),

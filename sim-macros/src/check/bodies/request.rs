@@ -247,10 +247,11 @@ impl<'a> Request<'a> {
 
     /// The arguments of an invocation as they were meant, if they are not so, and what is wrong.
     fn ordered(&self, services: &[Ident]) -> Option<(Vec<Trees>, &'static str)> {
-        const INVOCATIONS: [&str; 5] = [
+        const INVOCATIONS: [&str; 6] = [
             "invoke",
             "try_invoke",
             "invoke_async",
+            "invoke_event",
             "invoke_and_wait",
             "register",
         ];

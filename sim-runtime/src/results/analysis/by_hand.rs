@@ -95,6 +95,7 @@ pub(in crate::results) fn function(service: &str, name: &str, invocations: u64) 
         peak_memory: None,
         billed_gb_seconds: None,
         cost: None,
+        retries: None,
     }
 }
 

@@ -22,8 +22,8 @@ use crate::results::schema::text::Texts;
 use crate::results::schema::transfer::{Moved, TransferKind, TransferRecord};
 use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
-    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, Snapshot, StageFacts,
-    WorkflowEnded,
+    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
+    StageFacts, WorkflowEnded,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -103,6 +103,8 @@ impl Record {
             input_bytes: call.input,
             output_bytes: call.output,
             peak_memory: Some(call.peak_memory).filter(|peak| !peak.is_zero()),
+            attempt: call.attempt,
+            retry_of: call.retry_of.map(Serial),
             node: call.node.map(|node| facts.nodes[node].host),
             container: call.container,
             cold_cause: cold.map(|cold| cold.cause),
@@ -284,6 +286,11 @@ impl Recorder for Record {
         if is_kept {
             self.invocations.push(&record);
         }
+    }
+
+    fn request_ended(&mut self, request: RequestRecord) {
+        let tallies = &mut self.services[request.service].tallies;
+        tallies[request.function].retries.add(&request);
     }
 
     fn file_moved(&mut self, moved: FileMoved<'_>) {

@@ -5,6 +5,7 @@ use crate::results::analysis::duration_stats::DurationStats;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::phases::Phases;
+use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summaries::{Counts, Distribution, StartDelays};
 use crate::serverless::Tariff;
 use crate::serverless::tariff::Usage;
@@ -21,6 +22,7 @@ pub(in crate::results) struct Tally {
     pub(in crate::results) peak_memory: Option<Bytes>,
     pub(in crate::results) durations: Durations,
     pub(in crate::results) failures: Failures,
+    pub(in crate::results) retries: RetryFigures,
     billed: Billed,
     /// Those in provisioned containers.
     billed_in_provisioned: Billed,

@@ -15,6 +15,7 @@ use crate::results::schema::process::LogRow;
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::report::Report;
 use crate::results::schema::resolve::Resolve;
+use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summaries::{FunctionSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
 use crate::results::schema::workflow::WorkflowRow;
@@ -186,6 +187,7 @@ fn function_summaries(
             peak_memory: tally.peak_memory,
             billed_gb_seconds: usage.map(|(_, usage)| usage.all_gb_seconds()),
             cost: usage.map(|(tariff, usage)| tariff.list_price(&usage)),
+            retries: tally.retries.if_any(),
         });
     }
     summaries
@@ -198,9 +200,12 @@ fn summary(
     registrations: &[RegistrationRow],
     final_date: SimTime,
 ) -> Summary {
-    let mut sums = Sums::default();
+    let (mut sums, mut retries) = (Sums::default(), RetryFigures::default());
     for service in &finished.services {
         sums.merge(&service.sums);
+        for tally in &service.tallies {
+            retries.merge(&tally.retries);
+        }
     }
     let mut summary = Summary {
         counts: sums.counts(),
@@ -210,6 +215,7 @@ fn summary(
         first_start: finished.first_start,
         last_end: finished.last_end,
         final_date,
+        retries: retries.if_any(),
         ..Summary::default()
     };
     for service in services {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summary::Summary;
 use crate::units::SimTime;
 use crate::units::spelling::visible;
@@ -25,6 +26,9 @@ impl fmt::Display for Summary {
         if self.unfinished > 0 {
             writeln!(formatter, "unfinished   {}", self.unfinished)?;
         }
+        if let Some(retries) = &self.retries {
+            write_retries(formatter, retries)?;
+        }
         writeln!(formatter, "cold starts  {}", self.cold_starts)?;
         for (cause, count) in &self.cold_causes {
             writeln!(formatter, "  {count:>8} x {cause}")?;
@@ -40,6 +44,26 @@ impl fmt::Display for Summary {
         writeln!(formatter, "last end     {}", date(self.last_end))?;
         write!(formatter, "final date   {}", self.final_date)
     }
+}
+
+/// How many requests there were of those that may be attempted more than once, and what came of them.
+fn write_retries(formatter: &mut fmt::Formatter<'_>, retries: &RetryFigures) -> fmt::Result {
+    let ratio = retries.attempts_per_request().unwrap_or_default();
+    writeln!(
+        formatter,
+        "requests     {}: {} attempts, {ratio:.3} a request",
+        retries.requests, retries.attempts
+    )?;
+    let parts = [
+        (retries.retried, "retried"),
+        (retries.exhausted, "failed for good"),
+        (retries.dead_letters, "left a dead letter"),
+        (retries.unfinished, "unfinished"),
+    ];
+    for (count, what) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        writeln!(formatter, "  {count:>8} x {what}")?;
+    }
+    Ok(())
 }
 
 fn write_refusals(formatter: &mut fmt::Formatter<'_>, refused: &[String]) -> fmt::Result {

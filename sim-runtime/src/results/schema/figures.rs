@@ -86,6 +86,16 @@ row! {
         billed_gb_seconds: Option<f64> [unit("the tariff's GB s")],
         /// What the callers pay at the list price; missing without a tariff.
         cost: Option<f64> [unit("the tariff's currency")],
+        /// Its requests that may be attempted more than once; missing if there was none, as the other figures of such.
+        requests: Option<u64>,
+        /// Those that were attempted more than once.
+        retried: Option<u64>,
+        /// All attempts of them all.
+        attempts: Option<u64>,
+        /// Those that failed for good.
+        exhausted: Option<u64>,
+        /// Those that left a dead letter.
+        dead_letters: Option<u64>,
     }
 }
 
@@ -138,6 +148,11 @@ impl From<&FunctionSummary> for FunctionFigures {
             peak_memory: summary.peak_memory,
             billed_gb_seconds: summary.billed_gb_seconds,
             cost: summary.cost,
+            requests: summary.retries.map(|retries| retries.requests),
+            retried: summary.retries.map(|retries| retries.retried),
+            attempts: summary.retries.map(|retries| retries.attempts),
+            exhausted: summary.retries.map(|retries| retries.exhausted),
+            dead_letters: summary.retries.map(|retries| retries.dead_letters),
         }
     }
 }

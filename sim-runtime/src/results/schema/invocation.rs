@@ -75,6 +75,12 @@ recorded_row! {
         /// What its caller pays for it at the list price of the service's tariff; `None` without a tariff, and where its
         /// container serves several invocations at once, which pay together.
         cost: Option<f64> [unit("the tariff's currency")] = InvocationRecord::cost,
+        /// Which attempt of its request it is, from 1 on; `None` if the request is not attempted more than once.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        attempt: Option<u32> as Option<u32>,
+        /// The number of the first attempt, if it is another one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        retry_of: Option<u64> as Option<Serial>,
         /// The workflow that it belongs to; `None` if it was placed by none.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         workflow: Option<Arc<str>> [category] = InvocationRecord::workflow,

@@ -7,8 +7,9 @@
 //!
 //! * `declare`: the macros; `encoding`, `number`: values as bytes; `resolve`, `names`: ids as names; `text`, `process_key`:
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
-//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`, `workflow`: the rows; `phases`, `cause`, `outcome`: their parts;
-//! * `summary`, `summaries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
+//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`, `workflow`: the rows; `phases`, `cause`, `outcome`: their
+//!   parts;
+//! * `summary`, `summaries`, `retries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
 //!   `intervals`: these as tables;
 //!   `check`: what was checked;
 //! * `report`: all of it; `object`: lists that are taken for objects are refused.
@@ -37,6 +38,7 @@ pub(super) mod process_key;
 pub(super) mod registration;
 pub(super) mod report;
 pub(super) mod resolve;
+pub(super) mod retries;
 pub(super) mod service_figures;
 pub(super) mod summaries;
 pub(super) mod summary;

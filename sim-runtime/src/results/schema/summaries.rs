@@ -9,6 +9,7 @@ use super::cause::ColdCause;
 use super::declare::row;
 use super::object::objects;
 use super::phases::Phases;
+use super::retries::RetryFigures;
 use crate::units::{Bytes, SimDuration};
 
 /// How many invocations there were, and what became of them.
@@ -148,6 +149,9 @@ pub struct FunctionSummary {
     pub billed_gb_seconds: Option<f64>,
     /// What the callers pay at the list price, with its provisioned containers; `None` without a tariff.
     pub cost: Option<f64>,
+    /// Of its requests that may be attempted more than once; `None` if there was none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retries: Option<RetryFigures>,
 }
 
 /// A service.

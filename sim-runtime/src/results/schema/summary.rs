@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::retries::RetryFigures;
 use super::summaries::Counts;
 use crate::units::SimTime;
 
@@ -30,6 +31,9 @@ pub struct Summary {
     /// What nodes cost, by currency; empty without a tariff.
     #[serde(skip_serializing_if = "IndexMap::is_empty", default)]
     pub node_cost: IndexMap<String, f64>,
+    /// Of the requests that may be attempted more than once; `None` if there was none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retries: Option<RetryFigures>,
 }
 
 impl std::ops::Deref for Summary {

@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use super::workflow::{StepFunction, StepWorkflow};
 use crate::platform::LinkId;
 use crate::scenario::result::{LateEntry, Played, WaitResult};
-use crate::scenario::schema::{Action, Delay, Entry, Step};
-use crate::serverless::Failure;
+use crate::scenario::schema::{Action, Delay, Entry, InvocationKind, Step};
+use crate::serverless::{Failure, Retry};
 use crate::simulation::{Ctx, Invocation, Process, Serverless};
 use crate::units::{SimDuration, SimTime};
 
@@ -21,6 +21,8 @@ pub(super) struct Timeline {
     pub(super) elsewhere: Option<Serverless>,
     pub(super) links: IndexMap<String, LinkId>,
     pub(super) functions: IndexMap<String, (StepFunction, Rc<[Step]>)>,
+    /// Whether each invocation is that of one entry: nothing is attempted again, and no workflow invokes.
+    pub(super) is_plain: bool,
     pub(super) workflows: IndexMap<String, StepWorkflow>,
     pub(super) at_start: Vec<String>,
     pub(super) played: Rc<RefCell<Played>>,
@@ -64,6 +66,8 @@ impl Timeline {
                 sleep,
                 body,
                 unknown_service,
+                retry,
+                kind,
             } => {
                 let (callee, own_body) = &self.functions[function];
                 let steps = body
@@ -77,13 +81,20 @@ impl Timeline {
                     None
                 }
                 .unwrap_or(self.cloud);
-                // Without workflows nothing else invokes: its number is known before the service answers, which it may never do.
+                // Where one entry is one invocation, its number is known before the service answers, which it may never do.
                 let number = self.played.borrow().ids.len() as u64;
-                if self.workflows.is_empty() {
+                if self.is_plain {
                     self.played.borrow_mut().ids.insert(number, id.clone());
                 }
-                let invocation = ctx.invoke(service, *callee, steps).await;
-                if !self.workflows.is_empty() {
+                let invocation = match (kind, retry) {
+                    (InvocationKind::Async, _) => ctx.invoke_event(service, *callee, steps).await,
+                    (InvocationKind::Sync, Some(retry)) => {
+                        let retry = Retry::from(retry);
+                        ctx.invoke_retrying(service, *callee, steps, retry).await
+                    }
+                    (InvocationKind::Sync, None) => ctx.invoke(service, *callee, steps).await,
+                };
+                if !self.is_plain {
                     let number = ctx.number(&invocation).await;
                     self.played.borrow_mut().ids.insert(number, id.clone());
                 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::scenario::schema::{Scenario, Step, WorkflowStep, WorkflowWork};
-use crate::serverless::Failure;
+use crate::serverless::{Failure, Retry};
 use crate::simulation::{Function, Serverless, Workflow, WorkflowFailure, workflow};
 
 /// A function of a scenario: its input is the steps that it takes.
@@ -108,7 +108,7 @@ impl Functions<'_> {
             begun = begun.named(name);
         }
         if let Some(retry) = &step.retry {
-            begun = begun.retry(retry.clone());
+            begun = begun.retry(Retry::from(retry));
         }
         if let Some(catch) = &step.catch {
             let handler = workflow("handler").pass(|_: ((), WorkflowFailure)| ());

@@ -6,6 +6,7 @@ mod dates;
 mod functions;
 mod names;
 mod platform;
+mod repetition;
 mod routes;
 mod service;
 mod timeline;
@@ -26,6 +27,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
         routes::check(scenario, &platform.hosts, &mut problems);
     }
     let functions = functions::check(scenario, &mut problems);
+    repetition::check(scenario, &functions, &mut problems);
     buffers::check(scenario, &mut problems);
     let workflows = workflows::check(scenario, &functions, &mut problems);
     let names = timeline::Names {

@@ -1,7 +1,7 @@
 //! What is invoked and what its containers are made of, as they stand in the file.
 
 use super::object::objects;
-use super::{Step, cpu};
+use super::{EventKeys, RetryKeys, Step, cpu};
 use crate::serverless::Cpu;
 use crate::units::{Bytes, SimDuration};
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,12 @@ pub struct Function {
     /// Its share of the service in proportion to those of the others; at least 1.
     #[serde(default = "one")]
     pub weight: u32,
+    /// How its clients repeat an invocation that fails; by default they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<RetryKeys>,
+    /// What the provider does with its asynchronous invocations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventKeys>,
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,

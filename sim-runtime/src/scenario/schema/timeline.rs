@@ -1,8 +1,8 @@
 //! The entries of the timeline, as they stand in the file: one action each, after an optional
 //! delay.
 
-use super::Step;
 use super::object::objects;
+use super::{RetryKeys, Step};
 use crate::units::{SimDuration, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,10 @@ pub enum Action {
         body: Option<Vec<Step>>,
         /// Whether to ask a service where the function is not registered.
         unknown_service: bool,
+        /// How the client repeats it, instead of what the function says.
+        retry: Option<RetryKeys>,
+        /// Who waits for it.
+        kind: InvocationKind,
     },
     /// Runs a workflow, and continues at once.
     Run {
@@ -60,6 +64,17 @@ pub enum Action {
     WaitAll,
     /// Turns a link off for the rest of the simulation, by its name.
     TurnOffLink(String),
+}
+
+/// Who waits for an invocation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InvocationKind {
+    /// Its client, which may repeat it.
+    #[default]
+    Sync,
+    /// Nobody: the provider accepts it at once, as an event, and repeats it itself.
+    Async,
 }
 
 /// An entry as it stands in the file.
@@ -82,6 +97,10 @@ struct EntryKeys {
     body: Option<Vec<Step>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unknown_service: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry: Option<RetryKeys>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<InvocationKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     register: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,6 +138,8 @@ impl EntryKeys {
             ("sleep", self.sleep.is_some()),
             ("body", self.body.is_some()),
             ("unknown_service", self.unknown_service.is_some()),
+            ("retry", self.retry.is_some()),
+            ("kind", self.kind.is_some()),
         ];
         details
             .into_iter()
@@ -170,12 +191,22 @@ impl TryFrom<EntryKeys> for Entry {
             let id = keys
                 .id
                 .ok_or("an `invoke` entry needs a key `id`, the name of this invocation")?;
+            let kind = keys.kind.unwrap_or_default();
+            if kind == InvocationKind::Async && keys.retry.is_some() {
+                return Err(
+                    "an invocation of the kind `async` is repeated by the provider, as the `events` of its function say; remove \
+                     `retry`"
+                        .to_owned(),
+                );
+            }
             Action::Invoke {
                 function,
                 id,
                 sleep: keys.sleep,
                 body: keys.body,
                 unknown_service: keys.unknown_service.unwrap_or(false),
+                retry: keys.retry,
+                kind,
             }
         } else if let Some(workflow) = keys.run {
             let id = keys
@@ -215,12 +246,16 @@ impl From<Entry> for EntryKeys {
                 sleep,
                 body,
                 unknown_service,
+                retry,
+                kind,
             } => Self {
                 invoke: Some(function),
                 id: Some(id),
                 sleep,
                 body,
                 unknown_service: unknown_service.then_some(true),
+                retry,
+                kind: (kind != InvocationKind::Sync).then_some(kind),
                 ..delay
             },
             Action::Run { workflow, id } => Self {
@@ -296,6 +331,8 @@ mod tests {
                 sleep,
                 body,
                 unknown_service,
+                retry: None,
+                kind: InvocationKind::Sync,
             })
         };
         assert_eq!(
@@ -352,6 +389,10 @@ mod tests {
         );
         assert!(refused(r#"{"run": "w"}"#).starts_with("a `run` entry needs a key `id`"));
         assert!(refused(r#"{"wait_all": false}"#).starts_with("`wait_all` can only be true"));
+        assert!(
+            refused(r#"{"invoke": "f", "id": "i", "kind": "async", "retry": {}}"#)
+                .starts_with("an invocation of the kind `async` is repeated by the provider")
+        );
         assert!(refused(r#"{"invoke": "f"}"#).starts_with("an `invoke` entry needs a key `id`"));
     }
 
@@ -364,6 +405,7 @@ mod tests {
             r#"{"register":"g"}"#,
             r#"{"run":"w","id":"o"}"#,
             r#"{"turn_off_link":"l"}"#,
+            r#"{"invoke":"f","id":"i","kind":"async"}"#,
         ] {
             assert_eq!(serde_json::to_string(&entry(json)).unwrap(), json);
         }

@@ -1,8 +1,7 @@
 //! Workflows, as they stand in the file: each step is an object with one key that says what it does.
 
-use super::Step;
 use super::object::objects;
-use crate::serverless::Retry;
+use super::{RetryKeys, Step};
 use crate::units::SimDuration;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +14,7 @@ pub struct WorkflowStep {
     /// Its name in reports, if not that of its function or of what it does.
     pub name: Option<String>,
     /// How it is tried again if it fails.
-    pub retry: Option<Retry>,
+    pub retry: Option<RetryKeys>,
     /// What follows in its place if it fails for good.
     pub catch: Option<Box<WorkflowStep>>,
     /// Whether what stopped branches have invoked is cancelled; for a workflow as a whole.
@@ -91,7 +90,7 @@ struct StepKeys {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cancel_stopped: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry: Option<Retry>,
+    retry: Option<RetryKeys>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     catch: Option<Box<WorkflowStep>>,
 }

@@ -1,5 +1,6 @@
 //! The parts of a declaration, as the world needs them.
 
+use std::any::TypeId;
 use std::panic::Location;
 
 use index_vec::IndexVec;
@@ -66,6 +67,13 @@ pub(crate) struct ControllerDeclaration {
     pub(crate) name: String,
     pub(crate) host: HostId,
     pub(crate) start: StartProcess,
+}
+
+pub(crate) struct MailboxDeclaration {
+    pub(crate) name: String,
+    /// The type of its messages.
+    pub(super) messages: TypeId,
+    pub(super) messages_name: &'static str,
 }
 
 impl Deployment {

@@ -10,7 +10,7 @@ use crate::simulation::handle::{
 };
 use crate::simulation::invocable::Invocable;
 use crate::simulation::request::{
-    Interest, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
+    Interest, InvokeForm, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
 };
 use crate::simulation::stage::StageUse;
 use crate::units::SimDuration;
@@ -25,7 +25,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output, F::Error> {
-        let request = self.request(on, function, input, Interest::Acceptance);
+        let request = self.request(on, function, input, (Interest::Acceptance, None));
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
@@ -79,7 +79,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) -> Invocation<F::Output, F::Error> {
-        let request = self.request(on, function, input, Interest::Outcome);
+        let request = self.request(on, function, input, (Interest::Outcome, None));
         let reply = self.ask(request).await;
         self.invoked(reply)
     }
@@ -91,7 +91,7 @@ impl Ctx {
         function: F,
         input: F::Input,
     ) {
-        let request = self.request(on, function, input, Interest::None);
+        let request = self.request(on, function, input, (Interest::None, None));
         self.channel.post(request);
     }
 
@@ -110,14 +110,14 @@ impl Ctx {
         self.wait(invocation).await
     }
 
-    fn request<F: Invocable<How>, How>(
+    pub(super) fn request<F: Invocable<How>, How>(
         &self,
         on: Serverless,
         function: F,
         input: F::Input,
-        interest: Interest,
+        (interest, form): (Interest, Option<InvokeForm>),
     ) -> Request {
-        Request::Invoke(self.invocation(on, function, input, interest))
+        Request::Invoke(self.invocation(on, function, input, (interest, form)))
     }
 
     /// A request for an invocation that belongs to a stage of a workflow.
@@ -128,7 +128,7 @@ impl Ctx {
         input: F::Input,
         stage: StageUse,
     ) -> Request {
-        let request = self.invocation(on, function, input, Interest::Outcome);
+        let request = self.invocation(on, function, input, (Interest::Outcome, None));
         Request::Invoke(InvokeRequest {
             stage: Some(Box::new(stage)),
             ..request
@@ -140,7 +140,7 @@ impl Ctx {
         on: Serverless,
         function: F,
         input: F::Input,
-        interest: Interest,
+        (interest, form): (Interest, Option<InvokeForm>),
     ) -> InvokeRequest {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
@@ -155,11 +155,12 @@ impl Ctx {
             input: Box::new(input),
             input_size,
             interest,
+            form: form.map(Box::new),
             stage: None,
         }
     }
 
-    fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
+    pub(super) fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
         match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),

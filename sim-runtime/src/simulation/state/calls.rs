@@ -6,6 +6,7 @@ use std::ops::{Index, IndexMut};
 use slotmap::SlotMap;
 use thin_vec::ThinVec;
 
+use super::repetition::{AttemptOf, Repeated, Repetition};
 use super::sites::Sites;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
@@ -39,7 +40,7 @@ pub(crate) struct Call {
     pub(crate) identity: Identity,
     /// The caller's host.
     pub(crate) home: HostId,
-    /// Why the caller never heard whether it was accepted, if so.
+    /// Why the caller never heard whether it was accepted, or gave it up as an attempt, if so.
     pub(crate) lost: Option<Box<Failure>>,
     /// Its input until a body takes it, and then its output.
     pub(crate) payload: Option<Box<dyn Any>>,
@@ -58,6 +59,8 @@ pub(crate) struct Call {
     pub(crate) released: bool,
     /// The processes that wait for it, in the order in which they began.
     pub(crate) waiters: ThinVec<ProcessId>,
+    /// What it is of a request that may be attempted more than once, if so.
+    pub(crate) repetition: Option<Box<Repetition>>,
     /// Where in a workflow it belongs.
     pub(crate) stage: Option<Box<StageUse>>,
 }
@@ -80,6 +83,30 @@ impl Call {
                 Err(_) => RawResult::Failed(failure),
             },
             None => RawResult::Failed(failure),
+        }
+    }
+
+    /// Which attempt of which request it is, if it is one of several.
+    pub(crate) fn attempt_of(&self) -> Option<&AttemptOf> {
+        match self.repetition.as_deref()? {
+            Repetition::Attempt(of) => Some(of),
+            Repetition::Request(_) => None,
+        }
+    }
+
+    /// What of it there is as a request that may be attempted more than once.
+    pub(crate) fn repeated(&self) -> Option<&Repeated> {
+        match self.repetition.as_deref()? {
+            Repetition::Request(repeated) => Some(repeated),
+            Repetition::Attempt(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn repeated_mut(&mut self) -> Option<&mut Repeated> {
+        match self.repetition.as_deref_mut()? {
+            Repetition::Request(repeated) => Some(repeated),
+            Repetition::Attempt(_) => None,
         }
     }
 
@@ -136,8 +163,43 @@ impl Calls {
             recorded: false,
             released: request.interest == Interest::None,
             waiters: ThinVec::new(),
+            repetition: None,
             stage: request.stage,
         })
+    }
+
+    /// Notes a request that a process makes and that may be attempted more than once. It has the number of its first attempt, and
+    /// no record of its own.
+    pub(crate) fn place_request(
+        &mut self,
+        now: SimTime,
+        caller: ProcessId,
+        origin: (Identity, HostId),
+        request: InvokeRequest,
+        repeated: impl FnOnce(Box<dyn Any>) -> Repeated,
+    ) -> InvocationId {
+        let id = self.place(now, caller, origin, request);
+        self.placed -= 1;
+        let call = &mut self.table[id];
+        call.recorded = true;
+        if let Some(input) = call.payload.take() {
+            call.repetition = Some(Box::new(Repetition::Request(repeated(input))));
+        }
+        id
+    }
+
+    /// Notes an attempt of a request.
+    pub(crate) fn place_attempt(
+        &mut self,
+        now: SimTime,
+        origin: (Identity, HostId),
+        request: InvokeRequest,
+        of: AttemptOf,
+    ) -> InvocationId {
+        let caller = self.table[of.request].caller;
+        let id = self.place(now, caller, origin, request);
+        self.table[id].repetition = Some(Box::new(Repetition::Attempt(of)));
+        id
     }
 
     pub(crate) fn get(&self, invocation: InvocationId) -> Option<&Call> {

@@ -5,14 +5,28 @@ use std::rc::Rc;
 use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 
+use super::repetition::{EventPlan, Plan};
 use crate::serverless::function::Registration;
-use crate::serverless::{Cores, Cpu, FunctionId, ServiceId};
+use crate::serverless::{Cores, Cpu, FunctionId, Retry, ServiceId};
 use crate::simulation::definition::Definition;
+use crate::simulation::input_type::{CopyInput, InputType};
 use crate::simulation::request::{Exchange, ProcessCoroutine};
 use crate::simulation::shared::Origin;
 
 /// What was deployed under the name of a function, by service. Looked up, never iterated in its order.
 pub(crate) type Deployments = FxHashMap<(ServiceId, FunctionId), Registration>;
+
+/// How the invocations of a function on a service are repeated.
+#[derive(Default)]
+pub(crate) struct Plans {
+    /// By clients, unless they say otherwise.
+    pub(crate) retry: Option<Rc<Retry>>,
+    /// Asynchronous ones, by the provider.
+    pub(crate) events: Rc<EventPlan>,
+}
+
+/// Of the functions that say something of it. Looked up, never iterated in its order.
+pub(crate) type AllPlans = FxHashMap<(ServiceId, FunctionId), Plans>;
 
 /// The functions.
 pub(crate) struct Functions {
@@ -22,19 +36,50 @@ pub(crate) struct Functions {
     deployments: Deployments,
     /// Whether what computes in the bodies of any of them is bounded otherwise than to one core a body.
     any_is_bounded: bool,
+    plans: AllPlans,
 }
 
 impl Functions {
     pub(crate) fn new(
         definitions: IndexVec<FunctionId, Definition>,
         deployments: Deployments,
+        plans: AllPlans,
     ) -> Self {
         Self {
             spare: definitions.iter().map(|_| Vec::new()).collect(),
             definitions,
             any_is_bounded: deployments.values().any(is_bounded),
             deployments,
+            plans,
         }
+    }
+
+    /// How clients repeat the invocations of a function, and how they copy an input.
+    #[inline]
+    pub(crate) fn retry(
+        &self,
+        service: ServiceId,
+        function: FunctionId,
+    ) -> Option<(Plan, CopyInput)> {
+        if self.plans.is_empty() {
+            return None;
+        }
+        let retry = self.plans.get(&(service, function))?.retry.as_ref()?;
+        Some((
+            Plan::Client(Rc::clone(retry)),
+            self.definitions[function].input.copy?,
+        ))
+    }
+
+    /// What the provider does with the events of a function.
+    pub(crate) fn events(&self, service: ServiceId, function: FunctionId) -> Plan {
+        let plans = self.plans.get(&(service, function));
+        Plan::Provider(plans.map_or_else(Rc::default, |plans| Rc::clone(&plans.events)))
+    }
+
+    /// What is known of the input of a function.
+    pub(crate) fn input(&self, function: FunctionId) -> &InputType {
+        &self.definitions[function].input
     }
 
     /// What was deployed on a service under the name of a function.

@@ -4,7 +4,7 @@
 //! What concerns several rooms at once, a service or the recorder is put together by the [world](super::world).
 //!
 //! * [`processes`]: who runs, and [what the others are doing](process_state); [`spawned`]: what they return to those that join them;
-//! * [`calls`]: invocations as their callers see them, and [`waits`] for them;
+//! * [`calls`]: invocations as their callers see them, and [`waits`] for them; [`repetition`]: those with several attempts;
 //! * [`messages`]: control messages with a size, each a [`control_message`]; [`dialogues`]: those with storage services; [`payloads`]: inputs and outputs with a size;
 //! * [`files`]: names, storage services and transfers; [`stored`]: what processes do with files there;
 //! * [`mailboxes`], [`timeouts`]: messages between processes, and limits that they set themselves;
@@ -24,6 +24,7 @@ pub(super) mod messages;
 pub(super) mod payloads;
 pub(super) mod process_state;
 pub(super) mod processes;
+pub(super) mod repetition;
 pub(super) mod sites;
 pub(super) mod spawned;
 mod stored;
@@ -43,6 +44,7 @@ use mailboxes::Mailboxes;
 use messages::MessageNetwork;
 use payloads::PayloadTransfers;
 use processes::Processes;
+use repetition::Repetitions;
 use sites::Sites;
 use spawned::SpawnedProcesses;
 use timeouts::Timeouts;
@@ -66,6 +68,7 @@ pub(crate) struct WorldState {
     pub(crate) messages: MessageNetwork,
     pub(crate) payloads: PayloadTransfers,
     pub(crate) processes: Processes,
+    pub(crate) repetitions: Repetitions,
     pub(crate) sites: Sites,
     pub(crate) spawned: SpawnedProcesses,
     pub(crate) timeouts: Timeouts,

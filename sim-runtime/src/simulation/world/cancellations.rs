@@ -23,6 +23,9 @@ impl<R: Recorder> World<R> {
         let Some(call) = call.filter(|call| !call.over && !call.complete) else {
             return Answer::Now(Reply::Flag(false));
         };
+        if call.repeated().is_some() {
+            return self.cancel_request(kernel, by, invocation);
+        }
         if !std::mem::replace(&mut call.cancelled, true) {
             let (service, is_sized) = (call.service, !call.input_size.is_zero());
             if is_sized && self.state.payloads.carry(invocation, PayloadLeg::Request) {

@@ -26,6 +26,7 @@ impl<R: Recorder> World<R> {
             self.update_progress(invocation);
         }
         let listener = &mut self.listener;
+        self.state.record_unfinished_requests(listener, date);
         self.state.record_unfinished(listener, &processes);
         let panic = listener.take_panic();
         self.state.crash("the recorder", date, panic);

@@ -12,6 +12,7 @@ use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Call;
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::process_state::{PendingReply, ProcessState};
+use crate::simulation::state::repetition::Repetition;
 use crate::units::{Bytes, SimTime};
 
 impl<R: Recorder> World<R> {
@@ -20,8 +21,11 @@ impl<R: Recorder> World<R> {
         &mut self,
         kernel: &mut Kernel,
         by: ProcessId,
-        request: InvokeRequest,
+        mut request: InvokeRequest,
     ) -> Answer {
+        if let Some(repetition) = self.repetition(&mut request) {
+            return self.invoke_repeatedly(kernel, by, request, repetition);
+        }
         let now = kernel.now();
         let (service, interest) = (request.service, request.interest);
         let caller = &mut self.state.processes[by];
@@ -43,7 +47,7 @@ impl<R: Recorder> World<R> {
     }
 
     /// Sends the request for an invocation to its service, after the input if that has a size.
-    fn place(&mut self, kernel: &mut Kernel, invocation: InvocationId) {
+    pub(super) fn place(&mut self, kernel: &mut Kernel, invocation: InvocationId) {
         let call = &self.state.calls[invocation];
         let (service, home, size) = (call.service, call.home, call.input_size);
         if size.is_zero() {
@@ -104,6 +108,13 @@ impl<R: Recorder> World<R> {
                     return;
                 };
                 let peer = self.state.sites.head_name(call.service);
+                if let Some(repeated) = call.repeated() {
+                    let current = repeated.current;
+                    let why = Failure::NetworkTimeout { peer };
+                    return current
+                        .into_iter()
+                        .for_each(|attempt| self.give_up(kernel, attempt, why.clone()));
+                }
                 call.lost = Some(Box::new(Failure::NetworkTimeout { peer }));
                 call.accepted = Some(kernel.now());
                 self.update_progress(invocation);
@@ -185,6 +196,9 @@ impl WorldState {
         if call.lost.is_some() {
             return;
         }
+        if call.attempt_of().is_some() {
+            return self.attempt_answered(kernel, recorder, invocation, rounds);
+        }
         call.accepted = Some(kernel.now());
         let (caller, refused, asked) = (call.caller, call.refused, call.asked);
         match self.processes.state(caller) {
@@ -219,6 +233,9 @@ impl WorldState {
         let Some(call) = self.calls.get_mut(invocation) else {
             return;
         };
+        if call.attempt_of().is_some() {
+            return self.attempt_ended(kernel, recorder, invocation, news, rounds);
+        }
         let caller = (!call.over).then_some(call.caller);
         call.over = true;
         let waiters = std::mem::take(&mut call.waiters);
@@ -244,7 +261,7 @@ impl WorldState {
 
     /// Forgets an invocation if it is over and its outcome will not be asked for.
     #[inline]
-    fn forget(&mut self, now: SimTime, invocation: InvocationId) {
+    pub(super) fn forget(&mut self, now: SimTime, invocation: InvocationId) {
         if let Some(call) = self.calls.forget(invocation) {
             self.discard_call(now, call);
         }
@@ -254,6 +271,13 @@ impl WorldState {
     #[inline]
     pub(super) fn discard_call(&mut self, now: SimTime, call: Call) {
         let (function, number) = (call.function, call.number);
+        if let Some(Repetition::Request(repeated)) = call.repetition.map(|one| *one)
+            && let Some(template) = repeated.template
+        {
+            self.discard(now, template, |names| {
+                format!("the input of `{}#{number}`", names.function(function))
+            });
+        }
         if let Some(payload) = call.payload {
             let what = if call.has_begun { "output" } else { "input" };
             self.discard(now, payload, |names| {

@@ -3,7 +3,9 @@
 use crate::kernel::guard::guarded;
 use crate::serverless::{Failure, FunctionId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::directory::Directory;
-use crate::simulation::recorder::{CallRecord, FileMoved, ProcessEnded, Recorder, Snapshot};
+use crate::simulation::recorder::{
+    CallRecord, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
+};
 use crate::simulation::stage::{StageFacts, WorkflowEnded};
 use crate::units::SimTime;
 
@@ -66,6 +68,10 @@ impl<R: Recorder> Recorder for Listener<R> {
 
     fn called(&mut self, call: CallRecord<'_>) {
         self.tell(|recorder| recorder.called(call));
+    }
+
+    fn request_ended(&mut self, request: RequestRecord) {
+        self.tell(|recorder| recorder.request_ended(request));
     }
 
     fn file_moved(&mut self, moved: FileMoved<'_>) {

@@ -4,8 +4,9 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
-//! or a file; `computations` end; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go
-//! on with it; `terminations` ends processes; `workflows` are noted; `environment` is what a service sees of the world; `records`, `waiting` and
+//! or a file; `repetitions` goes on with what is attempted again; `computations` end; `messages` and `payloads` take in what
+//! arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes; `workflows` notes their
+//! executions; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
@@ -25,6 +26,7 @@ mod messages;
 mod payloads;
 mod records;
 mod registrations;
+mod repetitions;
 mod setup;
 mod terminations;
 mod waiting;
@@ -313,6 +315,10 @@ impl<R: Recorder> kernel::World for World<R> {
                 service.time_is_up(world, id);
             }),
             Event::OutOfMemory(service, id) => self.kill_exhausted(kernel, service, id),
+            Event::Retry(request) => self.retry(kernel, request),
+            Event::AttemptDue(attempt) => self.attempt_due(kernel, attempt),
+            Event::AttemptOverdue(attempt) => self.attempt_overdue(kernel, attempt),
+            Event::DeadLetter => self.deliver_letter(kernel),
         }
     }
 

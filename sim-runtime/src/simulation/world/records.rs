@@ -28,6 +28,13 @@ impl WorldState {
         let progress = news.or(call.progress.as_deref());
         let place = progress.and_then(|progress| progress.place);
         let failure = progress.and_then(|progress| progress.failure.as_deref());
+        let of = call.attempt_of();
+        let is_over = progress.is_some_and(|progress| progress.dates.completion.is_some());
+        // An attempt that its client has given up and that the provider goes on with is neither over nor refused.
+        let lost = call
+            .lost
+            .as_deref()
+            .filter(|_| of.is_none() || call.refused || is_over);
         recorder.called(CallRecord {
             number: call.number,
             service: call.service,
@@ -39,11 +46,13 @@ impl WorldState {
             caller: &call.identity,
             requested: call.requested,
             accepted: call.accepted,
-            refused: call.refused || call.lost.is_some(),
-            failure: call.lost.as_deref().or(failure),
+            refused: call.refused || (lost.is_some() && of.is_none()),
+            failure: lost.or(failure),
             input: call.input_size,
             output: call.output_size,
             peak_memory: progress.map_or(Bytes::ZERO, |progress| progress.peak_memory),
+            attempt: of.map(|of| of.number),
+            retry_of: of.and_then(|of| of.first),
             stage: call.stage.as_deref().copied(),
         });
     }

@@ -10,9 +10,12 @@ use super::listener::Listener;
 use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
-use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
-use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
+use crate::serverless::{Cores, Destination, FunctionId, Image, ImageId, Node, Service, ServiceId};
+use crate::simulation::builder::{
+    Builder, Deployment, MailboxDeclaration, ServiceDeclaration, StorageDeclaration,
+};
 use crate::simulation::definition::Definition;
+use crate::simulation::identity::MailboxId;
 use crate::simulation::shared::Shared;
 use crate::simulation::state::WorldState;
 use crate::simulation::state::activities::Activities;
@@ -20,11 +23,12 @@ use crate::simulation::state::alarms::Alarms;
 use crate::simulation::state::calls::Calls;
 use crate::simulation::state::dialogues::Dialogues;
 use crate::simulation::state::files::Files;
-use crate::simulation::state::functions::{Deployments, Functions};
+use crate::simulation::state::functions::{AllPlans, Deployments, Functions, Plans};
 use crate::simulation::state::mailboxes::Mailboxes;
 use crate::simulation::state::messages::MessageNetwork;
 use crate::simulation::state::payloads::PayloadTransfers;
 use crate::simulation::state::processes::Processes;
+use crate::simulation::state::repetition::{EventPlan, Repetitions, Target};
 use crate::simulation::state::sites::Sites;
 use crate::simulation::state::spawned::SpawnedProcesses;
 use crate::simulation::state::timeouts::Timeouts;
@@ -65,6 +69,7 @@ impl<R> World<R> {
         let served = |service| build_service(&platform, service, &known, &shared);
         let services = services.into_iter().map(served).collect();
         let registrations = registrations(&deployments, &functions, &images);
+        let plans = plans(&deployments, &functions, &mailboxes);
         let fabric = if in_two_systems {
             Fabric::in_two_systems(platform, model)
         } else {
@@ -75,11 +80,12 @@ impl<R> World<R> {
             calls: Calls::default(),
             dialogues: Dialogues::default(),
             files: Files::new(files, storages),
-            functions: Functions::new(functions, registrations),
-            mailboxes: Mailboxes::new(mailboxes),
+            functions: Functions::new(functions, registrations, plans),
+            mailboxes: Mailboxes::new(mailboxes.into_iter().map(|one| one.name).collect()),
             messages: MessageNetwork::new(of_services, of_storages),
             payloads: PayloadTransfers::default(),
             processes: Processes::default(),
+            repetitions: Repetitions::default(),
             sites,
             spawned: SpawnedProcesses::default(),
             timeouts: Timeouts::new(Rc::clone(&shared)),
@@ -155,6 +161,40 @@ fn registrations(
         .iter()
         .map(|one| ((one.service, one.function), registration(one)))
         .collect()
+}
+
+/// How the invocations of the functions that say so are repeated.
+fn plans(
+    deployments: &[Deployment],
+    functions: &IndexVec<FunctionId, Definition>,
+    mailboxes: &IndexVec<MailboxId, MailboxDeclaration>,
+) -> AllPlans {
+    let repeated = |deployment: &Deployment| {
+        let spec = deployment.spec(functions);
+        if spec.retry.is_none() && spec.events.is_none() {
+            return None;
+        }
+        let events = spec.events.clone().unwrap_or_default();
+        let target = |destination: &Destination| match destination {
+            Destination::Mailbox(name) => {
+                let found = mailboxes.iter().position(|one| one.name == *name);
+                found.map(|place| Target::Mailbox(MailboxId::from_index(place)))
+            }
+            Destination::Function(name) => {
+                let found = functions.iter().position(|one| one.spec.name == *name);
+                found.map(|place| Target::Function(FunctionId::from_index(place)))
+            }
+        };
+        let plans = Plans {
+            retry: spec.retry.clone().map(Rc::new),
+            events: Rc::new(EventPlan {
+                on_failure: events.on_failure.as_ref().and_then(target),
+                events,
+            }),
+        };
+        Some(((deployment.service, deployment.function), plans))
+    };
+    deployments.iter().filter_map(repeated).collect()
 }
 
 fn at_start(deployments: &[Deployment]) -> Vec<(ServiceId, FunctionId)> {

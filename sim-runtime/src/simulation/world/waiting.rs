@@ -163,7 +163,9 @@ impl<R> Telling<'_, R> {
     /// The invocations of a process that are not over, in order of request.
     fn describe_open(&self, process: ProcessId) -> String {
         let calls = self.world.state.calls.iter().map(|(_, call)| call);
-        let mut open: Vec<&Call> = calls.filter(|call| call.caller == process).collect();
+        // An attempt is told of with its request.
+        let own = calls.filter(|call| call.caller == process && call.attempt_of().is_none());
+        let mut open: Vec<&Call> = own.collect();
         open.sort_by_key(|call| call.number);
         self.describe_calls(open)
     }
@@ -181,6 +183,20 @@ impl<R> Telling<'_, R> {
 
     /// An invocation and how far it has come.
     fn describe_call(&self, call: &Call) -> String {
+        if let Some(repeated) = call.repeated() {
+            let current = repeated
+                .current
+                .and_then(|id| self.world.state.calls.get(id));
+            if let Some(attempt) = current {
+                return self.describe_call(attempt);
+            }
+            let name = self.world.state.shared.names.function(call.function);
+            let next = repeated.next.unwrap_or_default();
+            return format!(
+                "invocation {name}#{}, whose next attempt is at {next}",
+                call.number
+            );
+        }
         let name = self.world.state.shared.names.function(call.function);
         let service = &self.world.services[call.service];
         let attempt = call.attempt.and_then(|attempt| service.attempt(attempt));

@@ -260,6 +260,7 @@ fn function(name: String) -> FunctionSummary {
         peak_memory: None,
         billed_gb_seconds: Some(123_456.789_012_345),
         cost: Some(0.123_456_789_012_345),
+        retries: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Scenario, WorkflowBranch, WorkflowStep, WorkflowWork};
+use crate::serverless::Retry;
 use crate::simulation::{MOST_BRANCHES, MOST_NESTED};
 
 /// How many items a map may have.
@@ -55,7 +56,11 @@ impl Place {
                 "belongs to the workflow as a whole; write it there",
             );
         }
-        if let Some(mistake) = step.retry.as_ref().and_then(|retry| retry.mistake()) {
+        if let Some(mistake) = step
+            .retry
+            .as_ref()
+            .and_then(|retry| Retry::from(retry).mistake())
+        {
             problems.add(format!("{}.retry", self.path), mistake);
         }
         if let Some(catch) = &step.catch {
