@@ -26,7 +26,8 @@ pub use crate::serverless::{
 pub use crate::simulation::{
     Builder, Completed, Ctx, DeadLetter, Declaration, Failed, Function, FunctionName,
     ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process,
-    Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds,
+    Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow, WorkflowFailure,
+    task, workflow,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

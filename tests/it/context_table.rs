@@ -53,6 +53,7 @@ const TIME: &[(&str, &str)] = &[
     ("with_timeout", "what the body takes, at most the limit"),
     ("allocate", "none"),
     ("free", "none"),
+    ("run", "until its last step is over"),
     ("read", "size / read bandwidth of the disk, shared"),
     ("write", "size / write bandwidth of the disk, shared"),
     ("create", "none"),
@@ -63,12 +64,13 @@ const TIME: &[(&str, &str)] = &[
     ("copy", "over both disks and the network, shared"),
 ];
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "context.rs",
     "context/calls.rs",
     "context/concurrency.rs",
     "context/files.rs",
     "context/memory.rs",
+    "context/workflows.rs",
 ];
 
 /// A method as its source has it.

@@ -36,6 +36,7 @@ examples! {
     hot_starts: HotStarts;
     knative: Knative;
     map_reduce: MapReduce;
+    orders: Orders;
     pull_storm: PullStorm;
     two_providers: TwoProviders;
 }

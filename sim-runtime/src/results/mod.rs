@@ -25,7 +25,7 @@ pub mod schema;
 pub mod stored;
 
 pub use crate::serverless::InstanceEnd;
-pub use crate::simulation::ProcessEnd;
+pub use crate::simulation::{ProcessEnd, StageKind, WorkflowEnd};
 pub use record::{Progress, Record};
 pub use recording::Recording;
 pub use run::{Options, RunError, run, run_with};
@@ -46,3 +46,4 @@ pub use schema::summaries::{
 pub use schema::summary::Summary;
 pub use schema::timeline::{LinkTimeline, NodeTimeline, PolicyTimeline, ServiceTimeline, Timeline};
 pub use schema::transfer::{TransferKind, TransferRow};
+pub use schema::workflow::{StageSummary, WorkflowRow};

@@ -1,6 +1,7 @@
 //! From a scenario to a simulation: its parts are declared on a builder, and its timeline is a controller.
 
 mod timeline;
+mod workflow;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +9,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
+use super::schema::{
+    self, Action, InvocationKind, NetworkModel, PolicyChoice, Registration, Scenario, Step,
+};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
@@ -17,7 +20,8 @@ use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
 use crate::storage::File;
 use crate::units::Bytes;
-use timeline::{StepFunction, Timeline};
+use timeline::Timeline;
+use workflow::StepFunction;
 
 /// A scenario that is declared and has not run yet.
 ///
@@ -66,12 +70,16 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     let platform = declare_platform(&mut sim, scenario);
     let storage = declare_storage(&mut sim, scenario, &platform);
     let cloud = declare_service(&mut sim, scenario, &platform);
+    let elsewhere = declare_elsewhere(&mut sim, scenario, &platform);
+    let functions = declare_functions(&mut sim, scenario, &platform, cloud, storage);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
+        is_plain: is_plain(scenario),
+        workflows: workflow::workflows(scenario, cloud, &functions),
         cloud,
-        elsewhere: declare_elsewhere(&mut sim, scenario, &platform),
+        elsewhere,
         links: platform.links.clone(),
-        functions: declare_functions(&mut sim, scenario, &platform, cloud, storage),
+        functions,
         at_start: at_start(scenario),
         played: Rc::clone(&played),
     };
@@ -276,6 +284,18 @@ fn declare_functions(
         functions.insert(function.name.clone(), (body, steps));
     }
     functions
+}
+
+/// Whether each invocation is that of one entry of the timeline.
+fn is_plain(scenario: &Scenario) -> bool {
+    let mut functions = scenario.functions.iter();
+    let mut entries = scenario.timeline.iter();
+    scenario.workflows.is_empty()
+        && functions.all(|function| function.retry.is_none())
+        && entries.all(|entry| match &entry.action {
+            Action::Invoke { retry, kind, .. } => retry.is_none() && *kind == InvocationKind::Sync,
+            _ => true,
+        })
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {

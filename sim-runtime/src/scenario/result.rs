@@ -22,7 +22,7 @@ pub struct ScenarioResult {
     pub final_date: SimTime,
     /// In the order in which they were answered.
     pub registrations: Vec<RegistrationResult>,
-    /// In the order in which they were requested.
+    /// In the order in which they were requested, without those of workflows.
     pub invocations: Vec<InvocationResult>,
     /// In order.
     pub waits: Vec<WaitResult>,
@@ -100,8 +100,8 @@ pub enum WaitResult {
 /// What the timeline notes while it is played, beyond what a report holds.
 #[derive(Debug, Default)]
 pub(super) struct Played {
-    /// The names of the invocations, in order of request.
-    pub(super) ids: Vec<String>,
+    /// The names of the invocations that the timeline places itself, by their numbers.
+    pub(super) ids: IndexMap<u64, String>,
     /// The waits that have returned, in order.
     pub(super) waits: Vec<WaitResult>,
     /// The entries whose date was past when their turn came, in order.
@@ -168,8 +168,8 @@ fn invocations(played: &Played, report: &Report) -> Vec<InvocationResult> {
     dispatched.sort_by_key(|row| row.dispatch);
     let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
     let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
-    // Not every invocation has a row.
-    let named = |row: &InvocationRow| Some(invocation(played.ids.get(row.id as usize)?, row));
+    // Not every invocation has a row, nor has every row a name: those of workflows have none.
+    let named = |row: &InvocationRow| Some(invocation(played.ids.get(&row.id)?, row));
     let rows = report.invocations.iter().filter_map(named);
     rows.map(|row| InvocationResult {
         container: row.container.and_then(number),

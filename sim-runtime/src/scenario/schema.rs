@@ -6,6 +6,7 @@
 //!           ├─ storage: where the images are
 //!           ├─ service: the serverless service, its scheduler and its properties
 //!           ├─ images, functions: what is invoked, each function with the steps of its body
+//!           ├─ workflows: functions that are invoked one after the other, at once, by choice
 //!           └─ timeline: what the controller does, entry by entry
 //! ```
 //!
@@ -25,6 +26,7 @@ mod repetition;
 mod service;
 mod storage;
 mod timeline;
+mod workflow;
 
 pub use body::Step;
 pub(super) use cpu::key as cpu_key;
@@ -35,9 +37,11 @@ pub use repetition::{BackoffKeys, EventKeys, LetterKeys, RetryKeys, RetryOnKeys}
 pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry, InvocationKind};
+pub use workflow::{WorkflowBranch, WorkflowMap, WorkflowStep, WorkflowWork};
 
 use crate::serverless::MessageSizes;
 use crate::units::SimTime;
+use indexmap::IndexMap;
 use object::objects;
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +88,9 @@ pub struct Scenario {
     /// What can be invoked.
     #[serde(default)]
     pub functions: Vec<Function>,
+    /// Workflows of functions, by name, which the timeline runs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub workflows: IndexMap<String, WorkflowStep>,
     /// What the controller does, in sequence. A last `wait_all` is implied.
     #[serde(default)]
     pub timeline: Vec<Entry>,

@@ -1,12 +1,13 @@
 //! The context: what a controller or a function body may do.
 //!
-//! Here is what concerns the process alone; `files`, `memory`, `calls`, `repetition` and `concurrency` have the rest.
+//! Here is what concerns the process alone; `files`, `memory`, `calls`, `repetition`, `concurrency` and `workflows` have the rest.
 
 mod calls;
 mod concurrency;
 mod files;
 mod memory;
 mod repetition;
+mod workflows;
 
 use std::fmt::Display;
 use std::rc::Rc;
@@ -189,6 +190,11 @@ impl Ctx {
     /// The body of an invocation is over; goes on when there is another one to run, which is then the answer.
     pub(super) fn finish(&mut self, completion: Completion) -> impl Future<Output = ()> + '_ {
         self.tell(Request::Finish(completion))
+    }
+
+    /// What it shares with the world.
+    pub(super) fn shared(&self) -> &Rc<Shared> {
+        &self.shared
     }
 
     /// What the process was started with.

@@ -9,8 +9,9 @@
 //!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
 //!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
 //!   [`dead_letter`](DeadLetter) (what becomes of an event that is given up), `input_type` (what is done with inputs of unknown type),
-//!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return);
-//! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Builder`], [`Declaration`];
+//!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return), `stage` (what is told of
+//!   workflows);
+//! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Workflow`], [`Builder`], [`Declaration`];
 //! * what listens: [`Recorder`];
 //! * `state`: the rooms of a world, each with the state that it owns;
 //! * `world`: puts the rooms together, reaches services, tells the recorder;
@@ -40,7 +41,10 @@ mod request;
 mod return_kind;
 mod run;
 mod shared;
+mod stage;
 mod state;
+mod workflow;
+mod workflow_failure;
 mod world;
 
 pub use builder::imported::ImportedPlatform;
@@ -69,3 +73,8 @@ pub use recorder::{
 };
 pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use run::Prepared;
+pub use stage::{
+    StageFacts, StageId, StageKind, StageUse, Visit, VisitEnd, WorkflowEnd, WorkflowEnded,
+};
+pub use workflow::{Branches, MOST_BRANCHES, MOST_NESTED, Passed, Workflow, task, workflow};
+pub use workflow_failure::WorkflowFailure;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::directory::Directory;
 use super::event::Token;
 use super::identity::Identity;
+use super::stage::{StageFacts, StageUse, WorkflowEnded};
 use crate::platform::{Fabric, HostId, LinkId, Platform};
 use crate::serverless::{Dates, Failure, FunctionId, NodeId, Observer, Service, ServiceId};
 use crate::units::{Bytes, SimTime};
@@ -46,6 +47,8 @@ pub struct CallRecord<'a> {
     pub attempt: Option<u32>,
     /// The number of the first attempt, if it is another.
     pub retry_of: Option<u64>,
+    /// Where in a workflow it belongs, if it was placed by one.
+    pub stage: Option<StageUse>,
 }
 
 /// A request that might be attempted more than once, and is over.
@@ -214,6 +217,16 @@ pub trait Recorder: Observer {
     /// A controller or a spawned process is over, or the run has ended before.
     fn process_ended(&mut self, process: ProcessEnded<'_>) {
         let _ = process;
+    }
+
+    /// A stage of a workflow is gone through for the first time; once for each, before anything else is told of it.
+    fn staged(&mut self, stage: &StageFacts) {
+        let _ = stage;
+    }
+
+    /// An execution of a workflow is over, or the run has ended without it; once for each execution.
+    fn workflow_ended(&mut self, workflow: WorkflowEnded<'_>) {
+        let _ = workflow;
     }
 
     /// All that happens at a date has happened, and time is about to move on.

@@ -8,6 +8,8 @@ use thin_vec::ThinVec;
 use super::identity::{Identity, MailboxId, SpawnId};
 use super::input_type::CopyInput;
 use super::shared::Origin;
+use super::stage::{Stage, StageId, StageUse, Visit, WorkflowEnd};
+use super::workflow_failure::WorkflowFailure;
 use crate::kernel;
 use crate::platform::LinkId;
 use crate::serverless::{Dates, Failure, FunctionId, InvocationId, Retry, ServiceId};
@@ -32,6 +34,8 @@ pub(crate) enum Request {
     Cancel(InvocationId),
     /// Whether an invocation is over.
     IsDone(InvocationId),
+    /// The number of an invocation.
+    Number(InvocationId),
     /// Wait for invocations; answered with their outcomes.
     Wait(Wait),
     /// Wait until every invocation that the process has placed is over.
@@ -60,6 +64,10 @@ pub(crate) enum Request {
     Unlimit(u32),
     /// The body of an invocation is over; its coroutine goes on with the next [`Reply::Job`].
     Finish(Completion),
+    /// An execution of a workflow begins; answered with a [`WorkflowBegun`] as a value.
+    BeginWorkflow(WorkflowBegin),
+    /// An execution of a workflow is over.
+    EndWorkflow(Box<WorkflowReport>),
 }
 
 /// What all processes of a run share with the kernel.
@@ -88,6 +96,36 @@ pub(crate) struct InvokeRequest {
     pub(crate) interest: Interest,
     /// What sort of invocation it is, unless it is as the function says of itself.
     pub(crate) form: Option<Box<InvokeForm>>,
+    /// Where in a workflow it belongs.
+    pub(crate) stage: Option<Box<StageUse>>,
+}
+
+/// An execution of a workflow that begins.
+pub(crate) struct WorkflowBegin {
+    /// The name of the workflow.
+    pub(crate) workflow: Rc<str>,
+    /// Its stages.
+    pub(crate) stages: Rc<[Stage]>,
+}
+
+/// An execution of a workflow that has begun.
+pub(crate) struct WorkflowBegun {
+    /// Its number among all executions of the run.
+    pub(crate) number: u64,
+    /// Its number among those of its workflow.
+    pub(crate) ordinal: u64,
+    /// What its stages are known by in this run, in their order.
+    pub(crate) stages: Rc<[StageId]>,
+}
+
+/// An execution of a workflow that is over.
+pub(crate) struct WorkflowReport {
+    /// Its number.
+    pub(crate) number: u64,
+    pub(crate) outcome: WorkflowEnd,
+    pub(crate) failure: Option<WorkflowFailure>,
+    pub(crate) critical_path: Vec<(StageId, SimDuration)>,
+    pub(crate) visits: Vec<Visit>,
 }
 
 /// Sorts of invocations.
@@ -190,6 +228,8 @@ pub(crate) enum Reply {
     Value(Box<dyn Any>),
     /// The number of a limit.
     Limited(u32),
+    /// The number of an invocation.
+    Number(u64),
 }
 
 /// What became of an invocation, before its output has its type back.

@@ -101,5 +101,6 @@ fn shared(builder: &mut Builder, seed: Seed) -> Shared {
         released: Default::default(),
         detached: Default::default(),
         reached: Default::default(),
+        left: Default::default(),
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Shared {
     pub(super) detached: RefCell<Vec<SpawnId>>,
     /// Limits that have been reached and whose process does not know yet.
     pub(super) reached: RefCell<BTreeSet<u32>>,
+    /// Executions of workflows that their process has left before their end.
+    pub(super) left: RefCell<Vec<u64>>,
 }
 
 impl Shared {

@@ -18,7 +18,7 @@ pub(super) enum Holding {
 }
 
 /// The order in which parts are told; others follow.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 26] = [
     "scenario",
     "simulation",
     "parameters",
@@ -33,6 +33,7 @@ const ORDER: [&str; 24] = [
     FAILURES,
     "services",
     "overall",
+    "stages",
     "timeline",
     "event_counts",
     "registrations",
@@ -43,6 +44,7 @@ const ORDER: [&str; 24] = [
     "events",
     "processes",
     "log",
+    "workflows",
 ];
 
 /// The causes of failure, which are a part of the summary.
@@ -59,7 +61,7 @@ pub(super) const IDENTITY: [&str; 6] = [
 ];
 
 /// Parts that are lists of what happened one after the other.
-pub(super) const HAPPENED: [&str; 8] = [
+pub(super) const HAPPENED: [&str; 9] = [
     "registrations",
     "invocations",
     "waits",
@@ -68,6 +70,7 @@ pub(super) const HAPPENED: [&str; 8] = [
     "events",
     "processes",
     "log",
+    "workflows",
 ];
 
 /// The place of a part among those that are told.

@@ -11,7 +11,7 @@ use sim_runtime::results::stored::{Document, Extent, Node, StoredError, parse_te
 use super::way::is_row;
 
 /// What identifies the rows of each table, so that a row that was added moves no other.
-const KEYS: [(&str, &[&str]); 9] = [
+const KEYS: [(&str, &[&str]); 11] = [
     ("invocations", &["id"]),
     ("containers", &["service", "container"]),
     ("services", &["service"]),
@@ -21,6 +21,8 @@ const KEYS: [(&str, &[&str]); 9] = [
     ("processes", &["process"]),
     ("registrations", &["service", "function"]),
     ("waits", &["wait"]),
+    ("workflows", &["id"]),
+    ("stages", &["workflow", "stage"]),
 ];
 
 /// The keys whose values identify the rows of a table; none if their places do.

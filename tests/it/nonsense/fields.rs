@@ -81,6 +81,17 @@ pub(super) fn whole() -> Value {
             { "op": "read", "file": "a", "size": 1000 }, { "op": "allocate", "size": 1000 }, { "op": "free", "size": 1000 },
             { "op": "fail", "message": "boom" },
         ])), function("g", "per_invocation", json!([])), last],
+        "workflows": {
+            "w": { "sequence": [
+                { "task": "g", "name": "first", "body": [{ "op": "sleep", "seconds": 1 }], "retry": {
+                    "attempts": 2, "backoff": backoff, "jitter": "none", "timeout": 60,
+                    "on": { "throttled": true, "failed": true, "timed_out": true },
+                }, "catch": { "wait": 1 } },
+                { "parallel": [{ "wait": 1 }] },
+                { "map": { "items": 3, "at_most": 2, "each": { "wait": 1 } } },
+                { "choice": [{ "probability": 1, "then": { "wait": 1 } }] },
+            ], "cancel_stopped": true },
+        },
         "timeline": [
             { "at": 1, "register": "f" },
             { "after": 1, "invoke": "f", "id": "i0", "sleep": 1, "unknown_service": false, "body": [
@@ -92,6 +103,7 @@ pub(super) fn whole() -> Value {
             } },
             { "wait": "i0" },
             { "wait_all": true },
+            { "run": "w", "id": "w0" },
             { "turn_off_link": "lan" },
         ],
     })
@@ -185,6 +197,19 @@ const FIELDS: &[(&str, &str)] = &[
     ("functions[].body[].seconds",                                 "xxx=x"),
     ("functions[].body[].flops",                                   "xxx=="),
     ("functions[].body[].size",                                    "xxx=x"),
+    ("workflows.w.sequence[].body[].seconds",                      "xxx=x"),
+    ("workflows.w.sequence[].retry.attempts",                      "xxxxx"),
+    ("workflows.w.sequence[].retry.backoff.first",                 "xxx=x"),
+    ("workflows.w.sequence[].retry.backoff.factor",                "xxxx="),
+    ("workflows.w.sequence[].retry.backoff.cap",                   "xxx=x"),
+    ("workflows.w.sequence[].retry.timeout",                       "xxx=x"),
+    ("workflows.w.sequence[].catch.wait",                          "xxx=x"),
+    ("workflows.w.sequence[].parallel[].wait",                     "xxx=x"),
+    ("workflows.w.sequence[].map.items",                           "xxx=x"),
+    ("workflows.w.sequence[].map.at_most",                         "xxxxx"),
+    ("workflows.w.sequence[].map.each.wait",                       "xxx=x"),
+    ("workflows.w.sequence[].choice[].probability",                "xxxxx"),
+    ("workflows.w.sequence[].choice[].then.wait",                  "xxx=x"),
     ("timeline[].at",                                              "xxx=x"),
     ("timeline[].after",                                           "xxx=x"),
     ("timeline[].sleep",                                           "xxx=x"),
@@ -197,7 +222,12 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 37] = [
+const COUNTS: [&str; 42] = [
+    "workflows.w.sequence[].retry.attempts",
+    "workflows.w.sequence[].retry.backoff.factor",
+    "workflows.w.sequence[].map.items",
+    "workflows.w.sequence[].map.at_most",
+    "workflows.w.sequence[].choice[].probability",
     "functions[].retry.attempts",
     "functions[].retry.backoff.factor",
     "functions[].events.attempts",
@@ -318,6 +348,10 @@ fn the_whole_scenario_has_every_key_of_the_structures() {
     let mut keys: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     walk(&whole(), "", "", &mut |path, pointer, value| {
         let Value::Object(object) = value else { return };
+        // Its keys are names that the file gives.
+        if path == "workflows" {
+            return;
+        }
         let mut scenario = whole();
         let changed = scenario.pointer_mut(pointer).and_then(Value::as_object_mut);
         changed
@@ -382,7 +416,12 @@ fn a_number_is_refused_or_means_what_it_says() {
                 }
                 (Err(error), 'x') => {
                     // The keys of steps, of entries and of policies are looked at together.
-                    let whole = ["functions[].body", "timeline", "service.scheduler"];
+                    let whole = [
+                        "functions[].body",
+                        "timeline",
+                        "service.scheduler",
+                        "workflows",
+                    ];
                     let whole = whole.iter().find(|whole| path.starts_with(**whole));
                     let place = whole.map_or_else(
                         || place_of(&pointers[*path]),

@@ -19,6 +19,7 @@ examples! {
     provisioned_bill: "../../../examples/provisioned_bill.rs";
     knative: "../../../examples/knative.rs";
     map_reduce: "../../../examples/map_reduce.rs";
+    orders: "../../../examples/orders.rs";
     own_greedy_dual: "../../../examples/own_greedy_dual.rs";
     own_hybrid_histogram: "../../../examples/own_hybrid_histogram.rs";
     pull_storm: "../../../examples/pull_storm.rs";

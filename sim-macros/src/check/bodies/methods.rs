@@ -37,7 +37,7 @@ static IMMEDIATE: [Method; 6] = [
     immediate("stream", "NAME"),
 ];
 
-static METHODS: [Method; 36] = [
+static METHODS: [Method; 37] = [
     method("sleep", "1s"),
     method("sleep_until", "DATE"),
     method("compute", "2Gflop"),
@@ -74,6 +74,7 @@ static METHODS: [Method; 36] = [
     method("read_from", "STORAGE, NAME"),
     method("write_to", "STORAGE, FILE"),
     method("copy", "NAME, FROM, TO"),
+    method("run", "&WORKFLOW, INPUT"),
 ];
 
 impl Method {

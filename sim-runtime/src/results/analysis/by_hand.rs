@@ -59,6 +59,8 @@ pub(in crate::results) fn report(invocations: Vec<InvocationRow>) -> Report {
         nodes: Vec::new(),
         timeline: Timeline::default(),
         registrations: Vec::new(),
+        workflows: Vec::new(),
+        stages: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

@@ -62,7 +62,7 @@ const SCRIPTS: [&str; 14] = [
 ];
 
 /// The views beside the charts; they define functions only, and may come first.
-const VIEWS: [&str; 8] = [
+const VIEWS: [&str; 9] = [
     include_str!("html/page/views/csv.js"),
     include_str!("html/page/views/section.js"),
     include_str!("html/page/views/checks.js"),
@@ -70,6 +70,7 @@ const VIEWS: [&str; 8] = [
     include_str!("html/page/views/histogram.js"),
     include_str!("html/page/views/percentiles.js"),
     include_str!("html/page/views/resources.js"),
+    include_str!("html/page/views/workflows.js"),
     include_str!("html/page/views/comparison.js"),
 ];
 

@@ -20,6 +20,7 @@ use crate::results::schema::report::Report;
 use crate::results::schema::service_figures::ServiceFigures;
 use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::transfer::TransferRow;
+use crate::results::schema::workflow::{StageSummary, WorkflowRow};
 
 /// Takes the rows of a table, one after the other.
 pub type Sink<'a> = dyn FnMut(&[Cell<'_>]) -> io::Result<()> + 'a;
@@ -154,6 +155,16 @@ impl Table {
             Kept::Always,
             "a function on a service: counts, and quantiles of its response times and of the times until its bodies started",
             |report| report.functions.iter().map(FunctionFigures::from)
+        ),
+        list!(
+            workflows: WorkflowRow,
+            Kept::OneInN,
+            "an execution of a workflow, in the order in which they began"
+        ),
+        list!(
+            stages: StageSummary,
+            Kept::Always,
+            "a stage of a workflow: how often and how long it was gone through, its part of the critical path, its cost"
         ),
         made!(
             timeline_services: ServiceInterval,

@@ -15,6 +15,7 @@ use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::event::EventRecord;
 use crate::results::schema::invocation::InvocationRecord;
+use crate::results::schema::names::StageNames;
 use crate::results::schema::process::ProcessRecord;
 use crate::results::schema::process_key::SpawnedProcesses;
 use crate::results::schema::registration::RegistrationRecord;
@@ -22,9 +23,10 @@ use crate::results::schema::summaries::NodeSummary;
 use crate::results::schema::text::Texts;
 use crate::results::schema::timeline::{LinkTimeline, NodeTimeline, ServiceTimeline, Timeline};
 use crate::results::schema::transfer::TransferRecord;
+use crate::results::schema::workflow::{StageSummary, WorkflowRecord};
 use crate::serverless::tariff::{BilledSize, Usage, gib_seconds};
 use crate::serverless::{FunctionId, ServiceId, Tariff};
-use crate::simulation::{Directory, NodeFacts};
+use crate::simulation::{Directory, NodeFacts, StageId};
 use crate::units::{Bytes, Flops, SimDuration, SimTime};
 
 /// A record that nothing is added to any more.
@@ -50,6 +52,10 @@ pub(in crate::results) struct Finished {
     pub(in crate::results) overall: Together,
     pub(in crate::results) nodes: Vec<NodeSummary>,
     pub(in crate::results) timeline: Timeline,
+    /// As they ended.
+    pub(in crate::results) workflows: Packed<WorkflowRecord>,
+    pub(in crate::results) stages: Vec<StageSummary>,
+    pub(in crate::results) stage_names: IndexVec<StageId, StageNames>,
 }
 
 impl FinishedService {
@@ -119,6 +125,9 @@ impl Record {
             overall: overall.unwrap_or_default(),
             nodes,
             timeline,
+            stages: self.workflows.summaries(),
+            stage_names: self.workflows.names(),
+            workflows: self.workflows.records,
         }
     }
 

@@ -5,7 +5,7 @@
 //! * `service`: what is kept of one service: `containers`: how they were used, and why each had to be made; `image_moves`:
 //!   when images were on their way, for the invocations that waited for them;
 //! * `tally`, `rates`, `failures`: sums and distributions over invocations; `loads`: how busy nodes and links are;
-//!   `policy_series`: what policies publish.
+//!   `policy_series`: what policies publish; `workflows`: executions, and sums over stages.
 //!
 //! It must not know how a report is made or written.
 
@@ -22,6 +22,7 @@ mod rates;
 mod recorder;
 mod service;
 pub(super) mod tally;
+mod workflows;
 
 pub use progress::Progress;
 pub use recorder::Record;

@@ -9,6 +9,7 @@ use super::packed::Packed;
 use super::policy_series::PolicySeries;
 use super::progress::{Progress, Watcher};
 use super::service::ServiceStats;
+use super::workflows::WorkflowStats;
 use crate::results::recording::Recording;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::encoding::Serial;
@@ -22,6 +23,7 @@ use crate::results::schema::transfer::{Moved, TransferKind, TransferRecord};
 use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
     CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
+    StageFacts, WorkflowEnded,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -48,6 +50,7 @@ pub struct Record {
     pub(super) events: Packed<EventRecord>,
     pub(super) registrations: Packed<RegistrationRecord>,
     pub(super) processes: Packed<ProcessRecord>,
+    pub(super) workflows: WorkflowStats,
 }
 
 impl Record {
@@ -108,6 +111,8 @@ impl Record {
             evicted_by: cold.and_then(|cold| cold.evicted_by),
             failed: call.failure.is_some(),
             provisioned: service.containers.take_provisioned(call.number),
+            execution: call.stage.map(|stage| stage.execution),
+            stage: call.stage.map(|stage| stage.stage),
             download: SimDuration::ZERO,
             copy: SimDuration::ZERO,
             load: SimDuration::ZERO,
@@ -272,6 +277,12 @@ impl Recorder for Record {
         if self.recording != Recording::Full {
             tally.durations.add(&record, &phases);
         }
+        if let Some(stage) = call.stage {
+            let tariff = tariff.filter(|_| !service.shared[call.function]);
+            let size = service.sizes[call.function];
+            let cost = tariff.map(|tariff| record.list_price(tariff, size));
+            self.workflows.invoked(stage, cost);
+        }
         if is_kept {
             self.invocations.push(&record);
         }
@@ -315,6 +326,15 @@ impl Recorder for Record {
                 outcome: process.outcome,
             });
         }
+    }
+
+    fn staged(&mut self, stage: &StageFacts) {
+        self.workflows.staged(stage, self.recording);
+    }
+
+    fn workflow_ended(&mut self, ended: WorkflowEnded<'_>) {
+        self.workflows
+            .ended(&ended, self.recording, &mut self.texts);
     }
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

@@ -18,6 +18,7 @@ use crate::results::schema::resolve::Resolve;
 use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
+use crate::results::schema::workflow::WorkflowRow;
 
 use crate::serverless::tariff::Usage;
 use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
@@ -45,7 +46,8 @@ impl Report {
             std::mem::take(&mut finished.spawned),
             std::mem::take(&mut finished.texts),
         );
-        let names = &mut NameTable::new(&directory, spawned, texts);
+        let stages = std::mem::take(&mut finished.stage_names);
+        let names = &mut NameTable::new(&directory, spawned, texts, stages);
         let registrations = rows(std::mem::take(&mut finished.registrations), names);
         let services: Vec<_> = (directory.services.iter().zip(&finished.services))
             .map(|(facts, service)| service_summary(facts, service, names, &finished.nodes, date))
@@ -62,6 +64,8 @@ impl Report {
         invocations.sort_by_cached_key(|row| row.id);
         let mut transfers = rows(finished.transfers, names);
         transfers.sort_by_cached_key(|row| row.start);
+        let mut workflows = rows(finished.workflows, names);
+        workflows.sort_by_cached_key(|row: &WorkflowRow| row.id);
         Self {
             format: Self::FORMAT,
             simulation,
@@ -86,6 +90,8 @@ impl Report {
             events: rows(finished.events, names),
             processes: rows(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
+            workflows,
+            stages: finished.stages,
             checks: Vec::new(),
             nodes: finished.nodes,
             timeline: finished.timeline,

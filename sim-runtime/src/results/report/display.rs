@@ -7,6 +7,7 @@ use anstyle::Style;
 
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::FunctionSummary;
+use crate::results::schema::workflow::StageSummary;
 use crate::units::SimDuration;
 use crate::units::spelling::visible;
 
@@ -15,6 +16,9 @@ const MOST: usize = 20;
 
 /// The longest name that is shown whole.
 const NAME: usize = 28;
+
+/// The longest name of a stage that is shown whole.
+const STAGE: usize = 32;
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,6 +60,7 @@ impl fmt::Display for Report {
         for function in functions.iter().filter(|one| one.counts.starts() > 0) {
             write_delays(formatter, function)?;
         }
+        self.write_stages(formatter)?;
         if self.functions.len() > MOST {
             let others = self.functions.len() - MOST;
             write!(
@@ -68,6 +73,40 @@ impl fmt::Display for Report {
 }
 
 impl Report {
+    /// The stages of workflows, if there are any.
+    fn write_stages(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.stages.is_empty() {
+            return Ok(());
+        }
+        let titles = format!(
+            "{:<STAGE$} {:>37} {:>19}",
+            "stages of workflows", "", "time"
+        );
+        write_heading(formatter, &titles)?;
+        write!(
+            formatter,
+            "\n{:<STAGE$} {:>8} {:>11} {:>8} {:>7} {:>9} {:>9} {:>8}",
+            "stage of workflow",
+            "visits",
+            "invocations",
+            "failures",
+            "retries",
+            "p50",
+            "p99",
+            "critical"
+        )?;
+        for stage in self.stages.iter().take(MOST) {
+            write_stage(formatter, stage)?;
+        }
+        match self.stages.len().saturating_sub(MOST) {
+            0 => Ok(()),
+            others => write!(
+                formatter,
+                "\n.. and {others} stages that were gone through later"
+            ),
+        }
+    }
+
     /// The functions that were invoked most, in order of declaration.
     fn most_invoked(&self) -> Vec<&FunctionSummary> {
         let mut functions: Vec<(usize, &FunctionSummary)> =
@@ -118,14 +157,34 @@ fn write_delays(formatter: &mut fmt::Formatter<'_>, row: &FunctionSummary) -> fm
     Ok(())
 }
 
+fn write_stage(formatter: &mut fmt::Formatter<'_>, row: &StageSummary) -> fmt::Result {
+    let critical = row.critical_share;
+    let critical =
+        critical.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", share * 100.0));
+    let [p50, p99] = [row.time_p50, row.time_p99].map(shown);
+    write!(
+        formatter,
+        "\n{:<STAGE$} {:>8} {:>11} {:>8} {:>7} {p50:>9} {p99:>9} {critical:>8}",
+        fitted(&format!("{} of {}", row.stage, row.workflow), STAGE),
+        row.visits,
+        row.invocations,
+        row.failures,
+        row.retries,
+    )
+}
+
 /// The function, and its service as far as there is room.
 fn name(row: &FunctionSummary) -> String {
-    let whole = format!("{} on {}", row.function, row.service);
-    let whole = visible(&whole);
-    if whole.chars().count() <= NAME {
+    fitted(&format!("{} on {}", row.function, row.service), NAME)
+}
+
+/// A text as far as there is room.
+fn fitted(whole: &str, room: usize) -> String {
+    let whole = visible(whole);
+    if whole.chars().count() <= room {
         return whole.into_owned();
     }
-    let start: String = whole.chars().take(NAME - 2).collect();
+    let start: String = whole.chars().take(room - 2).collect();
     format!("{start}..")
 }
 

@@ -7,6 +7,7 @@
 use super::number::{Reader, Writer};
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, ImageId, ServiceId};
+use crate::simulation::StageId;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A record that can be written as bytes and read back.
@@ -204,6 +205,7 @@ as_numbers! {
     HostId: |id| id.index() as u64, |index| Self::from_index(index as usize), below (1 << 32) - 1;
     ImageId: |id| id.index() as u64, |index| Self::from_index(index as usize), below (1 << 32) - 1;
     ServiceId: |id| id.index() as u64, |index| Self::from_index(index as usize), below (1 << 32) - 1;
+    StageId: |id| id.index() as u64, |index| Self::from_index(index as usize), below (1 << 32) - 1;
 }
 
 /// Values that are numbers, and mostly zero.

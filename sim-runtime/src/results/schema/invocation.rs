@@ -15,6 +15,7 @@ use super::text::Text;
 use crate::platform::HostId;
 use crate::serverless::tariff::{BilledSize, Usage};
 use crate::serverless::{FunctionId, ServiceId, Tariff};
+use crate::simulation::StageId;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 recorded_row! {
@@ -80,6 +81,15 @@ recorded_row! {
         /// The number of the first attempt, if it is another one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         retry_of: Option<u64> as Option<Serial>,
+        /// The workflow that it belongs to; `None` if it was placed by none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        workflow: Option<Arc<str>> [category] = InvocationRecord::workflow,
+        /// The number of the execution of that workflow.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        execution: Option<u64> as Option<u64>,
+        /// The stage of that workflow.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stage: Option<Arc<str>> [category] as Option<StageId>,
     } and {
         /// Whether it failed, even if the cause is not kept.
         failed: bool,
@@ -212,10 +222,19 @@ impl InvocationRecord {
         if names.is_shared(self.service, self.function) {
             return None;
         }
-        let cost = self.billed(tariff).map(|time| {
-            let size = names.size(self.service, self.function);
-            tariff.list_price(&self.usage(tariff, size, time))
-        });
-        Some(cost.unwrap_or(0.0))
+        let size = names.size(self.service, self.function);
+        Some(self.list_price(tariff, size))
+    }
+
+    /// What its caller pays for it, in a container of this size.
+    pub(in crate::results) fn list_price(&self, tariff: &Tariff, size: BilledSize) -> f64 {
+        let cost = self
+            .billed(tariff)
+            .map(|time| tariff.list_price(&self.usage(tariff, size, time)));
+        cost.unwrap_or(0.0)
+    }
+
+    fn workflow(&self, names: &NameTable<'_>) -> Option<Arc<str>> {
+        self.stage.map(|stage| names.workflow(stage))
     }
 }

@@ -7,7 +7,8 @@
 //!
 //! * `declare`: the macros; `encoding`, `number`: values as bytes; `resolve`, `names`: ids as names; `text`, `process_key`:
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
-//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`: the rows; `phases`, `cause`, `outcome`: their parts;
+//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`, `workflow`: the rows; `phases`, `cause`, `outcome`: their
+//!   parts;
 //! * `summary`, `summaries`, `retries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
 //!   `intervals`: these as tables;
 //!   `check`: what was checked;
@@ -44,6 +45,7 @@ pub(super) mod summary;
 pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod transfer;
+pub(super) mod workflow;
 
 pub use cell::{Cell, Kind};
 pub use document::json_schema;

@@ -9,7 +9,14 @@ use super::text::{Text, Texts};
 use crate::platform::HostId;
 use crate::serverless::tariff::BilledSize;
 use crate::serverless::{FunctionId, ImageId, ServiceId, Tariff};
-use crate::simulation::{ControllerId, DeploymentFacts, Directory, body_name};
+use crate::simulation::{ControllerId, DeploymentFacts, Directory, StageId, body_name};
+
+/// The names of a stage.
+#[derive(Clone, Debug)]
+pub(in crate::results) struct StageNames {
+    pub(in crate::results) workflow: Arc<str>,
+    pub(in crate::results) stage: Arc<str>,
+}
 
 /// The names of a run, shared by the rows of its report.
 pub(in crate::results) struct NameTable<'a> {
@@ -19,6 +26,7 @@ pub(in crate::results) struct NameTable<'a> {
     functions: IndexVec<FunctionId, Arc<str>>,
     images: IndexVec<ImageId, Arc<str>>,
     services: IndexVec<ServiceId, Arc<str>>,
+    stages: IndexVec<StageId, StageNames>,
     spawned: SpawnedProcesses,
     texts: Texts,
     /// The process that was resolved last: rows of one caller often follow each other.
@@ -30,6 +38,7 @@ impl<'a> NameTable<'a> {
         directory: &'a Directory,
         spawned: SpawnedProcesses,
         texts: Texts,
+        stages: IndexVec<StageId, StageNames>,
     ) -> Self {
         let shared = |name: &String| Arc::from(name.as_str());
         let images = directory.images.iter().map(|image| Arc::from(&*image.name));
@@ -43,6 +52,7 @@ impl<'a> NameTable<'a> {
             services: services
                 .map(|service| Arc::from(service.name.as_str()))
                 .collect(),
+            stages,
             spawned,
             texts,
             latest: None,
@@ -63,6 +73,14 @@ impl<'a> NameTable<'a> {
 
     pub(super) fn service(&self, service: ServiceId) -> Arc<str> {
         self.services[service].clone()
+    }
+
+    pub(super) fn stage(&self, stage: StageId) -> Arc<str> {
+        self.stages[stage].stage.clone()
+    }
+
+    pub(super) fn workflow(&self, stage: StageId) -> Arc<str> {
+        self.stages[stage].workflow.clone()
     }
 
     pub(super) fn text(&mut self, text: Text) -> Arc<str> {

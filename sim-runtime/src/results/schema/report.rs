@@ -13,6 +13,7 @@ use super::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use super::summary::Summary;
 use super::timeline::Timeline;
 use super::transfer::TransferRow;
+use super::workflow::{StageSummary, WorkflowRow};
 use crate::kernel::Seed;
 use crate::results::recording::Recording;
 use crate::simulation::ParameterValue;
@@ -66,6 +67,12 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// What the processes wrote.
     pub log: Vec<LogRow>,
+    /// Executions of workflows, in the order in which they began.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub workflows: Vec<WorkflowRow>,
+    /// Figures per stage of a workflow, in the order in which the stages were first gone through.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub stages: Vec<StageSummary>,
     /// What was checked of it, if anything was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub checks: Vec<Verdict>,

@@ -8,6 +8,7 @@ use super::process_key::ProcessKey;
 use super::text::Text;
 use crate::platform::HostId;
 use crate::serverless::{FunctionId, ImageId, ServiceId};
+use crate::simulation::StageId;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A value of a record that is a `T` in the row.
@@ -56,6 +57,7 @@ resolved! {
     FunctionId => Arc<str>: |function, names| names.function(function);
     ImageId => Arc<str>: |image, names| names.image(image);
     ServiceId => Arc<str>: |service, names| names.service(service);
+    StageId => Arc<str>: |stage, names| names.stage(stage);
     ProcessKey => Arc<str>: |process, names| names.process(process);
     ProcessKey => String: |process, names| names.process(process).to_string();
     Text => Arc<str>: |text, names| names.text(text);

@@ -12,6 +12,7 @@ use crate::results::schema::process::{LogRow, ProcessRow};
 use crate::results::schema::registration::RegistrationRow;
 use crate::results::schema::summaries::{FunctionSummary, NodeSummary, ServiceSummary};
 use crate::results::schema::transfer::TransferRow;
+use crate::results::schema::workflow::{StageSummary, WorkflowRow};
 
 /// How many texts are kept. There are fewer functions, services and nodes than that; callers may have a name for each row.
 const MOST: usize = 1 << 16;
@@ -64,7 +65,7 @@ macro_rules! shared {
 }
 
 shared! {
-    InvocationRow { function, service, caller, node, evicted_by }
+    InvocationRow { function, service, caller, node, evicted_by, workflow, stage }
     ContainerRow { service, function, node, evicted_by }
     TransferRow { name, from, to, service }
     EventRow { service, image, node, function }
@@ -74,6 +75,8 @@ shared! {
     ServiceSummary { service, head }
     FunctionSummary { service, function }
     NodeSummary { service, node }
+    WorkflowRow { workflow, failed_stage }
+    StageSummary { workflow, stage }
 }
 
 #[cfg(test)]

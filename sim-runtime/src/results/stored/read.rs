@@ -102,6 +102,8 @@ impl Parts<'_> {
             events: self.rows("events")?,
             processes: self.rows("processes")?,
             log: self.rows("log")?,
+            workflows: self.rows_if_any("workflows")?,
+            stages: self.rows_if_any("stages")?,
             checks: match self.members.contains_key("checks") {
                 true => self.value("checks")?,
                 false => Vec::new(),
@@ -136,6 +138,17 @@ impl Parts<'_> {
         self.document.elements(&node, &mut each)?;
         rows.shrink_to_fit();
         Ok(rows)
+    }
+
+    /// Rows of a part that is left out where there are none.
+    fn rows_if_any<T: DeserializeOwned + Share>(
+        &mut self,
+        part: &str,
+    ) -> Result<Vec<T>, StoredError> {
+        match self.members.contains_key(part) {
+            true => self.rows(part),
+            false => Ok(Vec::new()),
+        }
     }
 
     fn error(&self, path: &str, message: &str) -> StoredError {

@@ -5,15 +5,13 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::workflow::{StepFunction, StepWorkflow};
 use crate::platform::LinkId;
 use crate::scenario::result::{LateEntry, Played, WaitResult};
 use crate::scenario::schema::{Action, Delay, Entry, InvocationKind, Step};
 use crate::serverless::{Failure, Retry};
-use crate::simulation::{Ctx, Function, Invocation, Serverless};
+use crate::simulation::{Ctx, Invocation, Process, Serverless};
 use crate::units::{SimDuration, SimTime};
-
-/// A function of a scenario: its input is the steps that it takes.
-pub(super) type StepFunction = Function<Rc<[Step]>, (), Failure>;
 
 /// A timeline, ready to be played.
 pub(super) struct Timeline {
@@ -23,12 +21,22 @@ pub(super) struct Timeline {
     pub(super) elsewhere: Option<Serverless>,
     pub(super) links: IndexMap<String, LinkId>,
     pub(super) functions: IndexMap<String, (StepFunction, Rc<[Step]>)>,
+    /// Whether each invocation is that of one entry: nothing is attempted again, and no workflow invokes.
+    pub(super) is_plain: bool,
+    pub(super) workflows: IndexMap<String, StepWorkflow>,
     pub(super) at_start: Vec<String>,
     pub(super) played: Rc<RefCell<Played>>,
 }
 
-/// The invocations so far, by name.
-type Placed = IndexMap<String, Invocation<(), Failure>>;
+/// What has been begun so far, by name.
+type Placed = IndexMap<String, Begun>;
+
+/// What an entry has begun, for those that wait for it.
+enum Begun {
+    Invocation(Invocation<(), Failure>),
+    /// An execution of a workflow, until it has been waited for.
+    Execution(Option<Process<()>>),
+}
 
 impl Timeline {
     pub(super) async fn play(self, ctx: &mut Ctx) {
@@ -47,7 +55,7 @@ impl Timeline {
             }
             self.act(ctx, &entry.action, &mut placed).await;
         }
-        self.wait_all(ctx, &placed).await;
+        self.wait_all(ctx, &mut placed).await;
     }
 
     async fn act(&self, ctx: &mut Ctx, action: &Action, placed: &mut Placed) {
@@ -73,7 +81,11 @@ impl Timeline {
                     None
                 }
                 .unwrap_or(self.cloud);
-                self.played.borrow_mut().ids.push(id.clone());
+                // Where one entry is one invocation, its number is known before the service answers, which it may never do.
+                let number = self.played.borrow().ids.len() as u64;
+                if self.is_plain {
+                    self.played.borrow_mut().ids.insert(number, id.clone());
+                }
                 let invocation = match (kind, retry) {
                     (InvocationKind::Async, _) => ctx.invoke_event(service, *callee, steps).await,
                     (InvocationKind::Sync, Some(retry)) => {
@@ -82,11 +94,24 @@ impl Timeline {
                     }
                     (InvocationKind::Sync, None) => ctx.invoke(service, *callee, steps).await,
                 };
-                placed.insert(id.clone(), invocation);
+                if !self.is_plain {
+                    let number = ctx.number(&invocation).await;
+                    self.played.borrow_mut().ids.insert(number, id.clone());
+                }
+                placed.insert(id.clone(), Begun::Invocation(invocation));
+            }
+            Action::Run { workflow, id } => {
+                let workflow = self.workflows[workflow].clone();
+                // What becomes of it is in the report.
+                let run = async move |ctx: &mut Ctx| drop(ctx.run(&workflow, ()).await);
+                let process = ctx.spawn(id, run).await;
+                placed.insert(id.clone(), Begun::Execution(Some(process)));
             }
             Action::Register(function) => self.register(ctx, function).await,
             Action::Wait(id) => {
-                ctx.until_done(&placed[id]).await;
+                if let Some(begun) = placed.get_mut(id) {
+                    begun.wait(ctx).await;
+                }
                 self.waited(WaitResult::One {
                     wait: id.clone(),
                     date: ctx.now(),
@@ -102,9 +127,9 @@ impl Timeline {
         let _ = ctx.register(self.cloud, self.functions[function].0).await;
     }
 
-    async fn wait_all(&self, ctx: &mut Ctx, placed: &Placed) {
-        for invocation in placed.values() {
-            ctx.until_done(invocation).await;
+    async fn wait_all(&self, ctx: &mut Ctx, placed: &mut Placed) {
+        for begun in placed.values_mut() {
+            begun.wait(ctx).await;
         }
         self.waited(WaitResult::All {
             wait_all: true,
@@ -121,6 +146,20 @@ impl Timeline {
 
     fn waited(&self, wait: WaitResult) {
         self.played.borrow_mut().waits.push(wait);
+    }
+}
+
+impl Begun {
+    /// Waits until it is over.
+    async fn wait(&mut self, ctx: &mut Ctx) {
+        match self {
+            Self::Invocation(invocation) => ctx.until_done(invocation).await,
+            Self::Execution(process) => {
+                if let Some(process) = process.take() {
+                    ctx.join(process).await;
+                }
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod repetition;
 mod routes;
 mod service;
 mod timeline;
+mod workflows;
 
 use super::error::Problem;
 use crate::scenario::schema::Scenario;
@@ -30,7 +31,13 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     limits::check(scenario, &mut problems);
     repetition::check(scenario, &functions, &mut problems);
     buffers::check(scenario, &mut problems);
-    timeline::check(scenario, &functions, &platform.links, &mut problems);
+    let workflows = workflows::check(scenario, &functions, &mut problems);
+    let names = timeline::Names {
+        functions: &functions,
+        workflows: &workflows,
+        links: &platform.links,
+    };
+    timeline::check(scenario, &names, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
     problems.into_list()
 }

@@ -49,11 +49,18 @@ pub enum Action {
         /// Who waits for it.
         kind: InvocationKind,
     },
+    /// Runs a workflow, and continues at once.
+    Run {
+        /// The workflow's name.
+        workflow: String,
+        /// The execution's name, which no invocation and no other execution has.
+        id: String,
+    },
     /// Registers a function, by its name.
     Register(String),
-    /// Waits for the end of an invocation, by its id.
+    /// Waits for the end of an invocation or of an execution of a workflow, by its id.
     Wait(String),
-    /// Waits for the end of all the invocations so far.
+    /// Waits for the end of all the invocations and executions so far.
     WaitAll,
     /// Turns a link off for the rest of the simulation, by its name.
     TurnOffLink(String),
@@ -81,6 +88,8 @@ struct EntryKeys {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     invoke: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sleep: Option<SimDuration>,
@@ -102,13 +111,14 @@ struct EntryKeys {
     turn_off_link: Option<String>,
 }
 
-const ACTIONS: &str = "`invoke`, `register`, `wait`, `wait_all` or `turn_off_link`";
+const ACTIONS: &str = "`invoke`, `run`, `register`, `wait`, `wait_all` or `turn_off_link`";
 
 impl EntryKeys {
     /// The actions that the file gives; there should be one.
     fn actions(&self) -> Vec<&'static str> {
         let actions = [
             ("invoke", self.invoke.is_some()),
+            ("run", self.run.is_some()),
             ("register", self.register.is_some()),
             ("wait", self.wait.is_some()),
             ("wait_all", self.wait_all.is_some()),
@@ -158,7 +168,9 @@ impl TryFrom<EntryKeys> for Entry {
             [] => return Err(format!("an entry does one thing; add {ACTIONS}")),
             ["invoke"] => {}
             [action] => {
-                if let Some(key) = keys.details().next() {
+                // An execution has a name, too.
+                let mut details = keys.details();
+                if let Some(key) = details.find(|key| (action, *key) != ("run", "id")) {
                     return Err(format!(
                         "`{key}` belongs to `invoke`, not to `{action}`; remove it"
                     ));
@@ -196,6 +208,11 @@ impl TryFrom<EntryKeys> for Entry {
                 retry: keys.retry,
                 kind,
             }
+        } else if let Some(workflow) = keys.run {
+            let id = keys
+                .id
+                .ok_or("a `run` entry needs a key `id`, the name of this execution")?;
+            Action::Run { workflow, id }
         } else if let Some(function) = keys.register {
             Action::Register(function)
         } else if let Some(invocation) = keys.wait {
@@ -239,6 +256,11 @@ impl From<Entry> for EntryKeys {
                 unknown_service: unknown_service.then_some(true),
                 retry,
                 kind: (kind != InvocationKind::Sync).then_some(kind),
+                ..delay
+            },
+            Action::Run { workflow, id } => Self {
+                run: Some(workflow),
+                id: Some(id),
                 ..delay
             },
             Action::Register(function) => Self {
@@ -351,7 +373,7 @@ mod tests {
     fn an_entry_that_does_not_do_one_thing_is_refused() {
         assert!(
             refused(r#"{"after": 1}"#)
-                .starts_with("an entry does one thing; add `invoke`, `register`")
+                .starts_with("an entry does one thing; add `invoke`, `run`, `register`")
         );
         assert!(
             refused(r#"{"wait": "i", "wait_all": true}"#)
@@ -361,6 +383,11 @@ mod tests {
             refused(r#"{"wait": "i", "sleep": 1}"#)
                 .starts_with("`sleep` belongs to `invoke`, not to `wait`")
         );
+        assert!(
+            refused(r#"{"run": "w", "id": "i", "sleep": 1}"#)
+                .starts_with("`sleep` belongs to `invoke`, not to `run`")
+        );
+        assert!(refused(r#"{"run": "w"}"#).starts_with("a `run` entry needs a key `id`"));
         assert!(refused(r#"{"wait_all": false}"#).starts_with("`wait_all` can only be true"));
         assert!(
             refused(r#"{"invoke": "f", "id": "i", "kind": "async", "retry": {}}"#)
@@ -376,6 +403,7 @@ mod tests {
             r#"{"at":2.0,"wait":"i"}"#,
             r#"{"after":0.5,"wait_all":true}"#,
             r#"{"register":"g"}"#,
+            r#"{"run":"w","id":"o"}"#,
             r#"{"turn_off_link":"l"}"#,
             r#"{"invoke":"f","id":"i","kind":"async"}"#,
         ] {

@@ -12,6 +12,7 @@ use crate::simulation::invocable::Invocable;
 use crate::simulation::request::{
     Interest, InvokeForm, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
 };
+use crate::simulation::stage::StageUse;
 use crate::units::SimDuration;
 
 impl Ctx {
@@ -116,6 +117,31 @@ impl Ctx {
         input: F::Input,
         (interest, form): (Interest, Option<InvokeForm>),
     ) -> Request {
+        Request::Invoke(self.invocation(on, function, input, (interest, form)))
+    }
+
+    /// A request for an invocation that belongs to a stage of a workflow.
+    pub(in crate::simulation) fn staged_request<F: Invocable<How>, How>(
+        &self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+        stage: StageUse,
+    ) -> Request {
+        let request = self.invocation(on, function, input, (Interest::Outcome, None));
+        Request::Invoke(InvokeRequest {
+            stage: Some(Box::new(stage)),
+            ..request
+        })
+    }
+
+    fn invocation<F: Invocable<How>, How>(
+        &self,
+        on: Serverless,
+        function: F,
+        input: F::Input,
+        (interest, form): (Interest, Option<InvokeForm>),
+    ) -> InvokeRequest {
         let Some(id) = function.find(&self.shared.functions) else {
             panic!(
                 "function `{}` is not deployed on any service; add a `deploy` declaration",
@@ -123,20 +149,29 @@ impl Ctx {
             )
         };
         let input_size = function.scale()(&input);
-        Request::Invoke(InvokeRequest {
+        InvokeRequest {
             service: on.0,
             function: id,
             input: Box::new(input),
             input_size,
             interest,
             form: form.map(Box::new),
-        })
+            stage: None,
+        }
     }
 
     pub(super) fn invoked<O, E>(&self, reply: Reply) -> Invocation<O, E> {
         match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),
+        }
+    }
+
+    /// The number of an invocation, by order of request in the whole simulation.
+    pub(crate) async fn number<O, E>(&mut self, invocation: &Invocation<O, E>) -> u64 {
+        match self.ask(Request::Number(invocation.id)).await {
+            Reply::Number(number) => number,
+            _ => unreachable!("an invocation has a number"),
         }
     }
 

@@ -15,6 +15,7 @@ use crate::simulation::identity::Identity;
 use crate::simulation::request::{
     Interest, InvokeRequest, RawOutcome, RawResult, Reply, ReturnedError,
 };
+use crate::simulation::stage::StageUse;
 use crate::units::{Bytes, SimTime};
 
 /// An invocation and its caller.
@@ -60,6 +61,8 @@ pub(crate) struct Call {
     pub(crate) waiters: ThinVec<ProcessId>,
     /// What it is of a request that may be attempted more than once, if so.
     pub(crate) repetition: Option<Box<Repetition>>,
+    /// Where in a workflow it belongs.
+    pub(crate) stage: Option<Box<StageUse>>,
 }
 
 impl Call {
@@ -166,6 +169,7 @@ impl Calls {
             released: request.interest == Interest::None,
             waiters: ThinVec::new(),
             repetition: None,
+            stage: request.stage,
         })
     }
 

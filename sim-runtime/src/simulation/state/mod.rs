@@ -8,6 +8,7 @@
 //! * [`messages`]: control messages with a size, each a [`control_message`]; [`dialogues`]: those with storage services; [`payloads`]: inputs and outputs with a size;
 //! * [`files`]: names, storage services and transfers; [`stored`]: what processes do with files there;
 //! * [`mailboxes`], [`timeouts`]: messages between processes, and limits that they set themselves;
+//! * [`workflows`]: executions that are under way, and the stages of the run;
 //! * [`activities`]: what takes time on the platform; [`alarms`]: what services have asked to be woken for;
 //! * [`functions`], [`sites`]: what has been declared, and stays as it is.
 
@@ -29,6 +30,7 @@ pub(super) mod spawned;
 mod stored;
 pub(super) mod timeouts;
 mod waits;
+pub(super) mod workflows;
 
 use std::rc::Rc;
 
@@ -46,6 +48,7 @@ use repetition::Repetitions;
 use sites::Sites;
 use spawned::SpawnedProcesses;
 use timeouts::Timeouts;
+use workflows::Workflows;
 
 use super::identity::ProcessNames;
 use super::outcome::Halt;
@@ -69,6 +72,7 @@ pub(crate) struct WorldState {
     pub(crate) sites: Sites,
     pub(crate) spawned: SpawnedProcesses,
     pub(crate) timeouts: Timeouts,
+    pub(crate) workflows: Workflows,
     /// When the run was given up because images do nothing but come and go, and how many have moved.
     pub(crate) thrashing: Option<(SimTime, u64)>,
     /// Why the run ends early, if it does.

@@ -24,6 +24,7 @@ impl WorldState {
         let call = &mut self.calls[request];
         let (service, function, number) = (call.service, call.function, call.number);
         let (identity, home, input_size) = (call.identity.clone(), call.home, call.input_size);
+        let stage = call.stage.clone();
         let repeated = call.repeated_mut()?;
         let input = if repeated.is_last() {
             repeated.template.take()?
@@ -67,6 +68,7 @@ impl WorldState {
             input_size,
             interest: Interest::None,
             form: None,
+            stage,
         };
         let attempt = self.calls.place_attempt(now, (identity, home), asked, of);
         if let Some(repeated) = self.calls[request].repeated_mut() {

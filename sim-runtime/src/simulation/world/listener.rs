@@ -6,6 +6,7 @@ use crate::simulation::directory::Directory;
 use crate::simulation::recorder::{
     CallRecord, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
 };
+use crate::simulation::stage::{StageFacts, WorkflowEnded};
 use crate::units::SimTime;
 
 /// A recorder, and the message of its first panic. It is told what there is to tell after that, too, so that its record
@@ -79,6 +80,14 @@ impl<R: Recorder> Recorder for Listener<R> {
 
     fn process_ended(&mut self, process: ProcessEnded<'_>) {
         self.tell(|recorder| recorder.process_ended(process));
+    }
+
+    fn staged(&mut self, stage: &StageFacts) {
+        self.tell(|recorder| recorder.staged(stage));
+    }
+
+    fn workflow_ended(&mut self, workflow: WorkflowEnded<'_>) {
+        self.tell(|recorder| recorder.workflow_ended(workflow));
     }
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

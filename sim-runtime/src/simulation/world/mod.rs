@@ -4,8 +4,9 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
-//! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go
-//! on with it; `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and
+//! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
+//! `workflows` notes their executions; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
@@ -31,6 +32,7 @@ mod requests;
 mod setup;
 mod terminations;
 mod waiting;
+mod workflows;
 
 use std::rc::Rc;
 
@@ -222,6 +224,7 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::IsDone(invocation) => {
                 Answer::Now(Reply::Flag(state.calls.is_over(invocation)))
             }
+            Request::Number(of) => Answer::Now(Reply::Number(state.calls[of].number)),
             Request::IsColdStart => Answer::Now(Reply::Flag(self.is_cold_start(by))),
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
@@ -243,6 +246,8 @@ impl<R: Recorder> kernel::World for World<R> {
                 state.timeouts.lift(processes, by, limit);
                 Answer::Now(Reply::Done)
             }
+            Request::BeginWorkflow(begin) => self.begin_workflow(kernel.now(), begin),
+            Request::EndWorkflow(report) => self.end_workflow(kernel.now(), &report),
             Request::TurnOff(link) => {
                 self.turn_off(kernel, link);
                 Answer::Now(Reply::Done)
@@ -353,6 +358,7 @@ impl<R: Recorder> kernel::World for World<R> {
         if !self.state.forget_released(now) || !self.state.forget_detached(now) {
             return false;
         }
+        self.forget_left_workflows(now);
         let network_changed = self.state.activities.settle(kernel);
         let next = kernel.next_date();
         if self.state.alarms.is_expiry_due(next) {

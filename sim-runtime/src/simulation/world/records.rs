@@ -53,6 +53,7 @@ impl WorldState {
             peak_memory: progress.map_or(Bytes::ZERO, |progress| progress.peak_memory),
             attempt: of.map(|of| of.number),
             retry_of: of.and_then(|of| of.first),
+            stage: call.stage.as_deref().copied(),
         });
     }
 
@@ -117,5 +118,6 @@ impl WorldState {
         for file in self.files.moving() {
             self.record_file(recorder, &file, None, false);
         }
+        self.workflows.record_unfinished(recorder);
     }
 }

@@ -178,6 +178,7 @@ impl<R: Recorder> World<R> {
             input_size: size,
             interest: Interest::None,
             form: None,
+            stage: None,
         };
         let origin = (caller, self.state.sites.head(service));
         let repeated = |input| Repeated {

@@ -91,6 +91,7 @@ impl<R> World<R> {
             sites,
             spawned: SpawnedProcesses::default(),
             timeouts: Timeouts::new(Rc::clone(&shared)),
+            workflows: Default::default(),
             alarms: Alarms::default(),
             thrashing: None,
             is_given_up: false,

@@ -93,6 +93,8 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         nodes: nodes.iter().map(|name| node(name)).collect(),
         timeline: Timeline::default(),
         registrations: Vec::new(),
+        workflows: Vec::new(),
+        stages: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

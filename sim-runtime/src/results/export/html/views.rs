@@ -1,11 +1,12 @@
 //! The views of the page beside the charts of activity, loads and starts: what each of them knows.
 //!
 //! * `percentiles`: response times of all invocations, and causes of failure by function; `resources`: what hosts and links have in
-//!   use; `comparison`: two runs side by side.
+//!   use; `workflows`: their stages; `comparison`: two runs side by side.
 
 pub(super) mod comparison;
 mod percentiles;
 mod resources;
+mod workflows;
 
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ use crate::results::schema::summaries::Overall;
 use crate::results::schema::timeline::PolicyTimeline;
 use percentiles::CauseLine;
 use resources::Resources;
+use workflows::Workflows;
 
 /// What the views know.
 #[derive(Debug, Serialize)]
@@ -30,6 +32,8 @@ pub(super) struct Views<'a> {
     causes_by_function: Vec<CauseLine>,
     resources: Resources,
     policies: &'a [PolicyTimeline],
+    #[serde(flatten)]
+    workflows: Workflows<'a>,
 }
 
 impl<'a> Views<'a> {
@@ -42,6 +46,7 @@ impl<'a> Views<'a> {
             causes_by_function: percentiles::causes(report),
             resources: Resources::new(report),
             policies: &report.timeline.policies,
+            workflows: Workflows::new(report),
         }
     }
 
@@ -60,6 +65,7 @@ impl<'a> Views<'a> {
             )),
         }
         notes.extend(self.resources.note(report));
+        notes.extend(Workflows::note(report));
         notes
     }
 }

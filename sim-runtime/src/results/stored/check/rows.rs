@@ -46,6 +46,7 @@ pub(super) fn check(report: &Report) -> Checked {
     )?;
     in_order("events", "date", report.events.iter().map(|row| row.date))?;
     in_order("log", "date", report.log.iter().map(|row| row.date))?;
+    workflows(report)?;
     let mut processes = report.processes.iter().enumerate();
     processes.try_for_each(|(index, row)| {
         let dates = [("start", Some(row.start)), ("end", row.end)];
@@ -105,6 +106,28 @@ fn invocation(row: &InvocationRow, named: &Named<'_>, path: &dyn Fn() -> String)
         Some(cost) => measure(format!("{}.cost", path()), cost),
         None => Ok(()),
     }
+}
+
+fn workflows(report: &Report) -> Checked {
+    let mut next = 0;
+    for (index, row) in report.workflows.iter().enumerate() {
+        let path = || format!("workflows[{index}]");
+        if row.id < next {
+            let message = format!("is {}, after {}; numbers count up", row.id, next - 1);
+            return problem(format!("{}.id", path()), message);
+        }
+        next = row.id.saturating_add(1);
+        forwards(path, &[("start", Some(row.start)), ("end", row.end)])?;
+    }
+    for (index, row) in report.stages.iter().enumerate() {
+        if let Some(cost) = row.cost {
+            measure(format!("stages[{index}].cost"), cost)?;
+        }
+        if let Some(share) = row.critical_share {
+            measure(format!("stages[{index}].critical_share"), share)?;
+        }
+    }
+    Ok(())
 }
 
 fn containers(report: &Report, named: &Named<'_>) -> Checked {

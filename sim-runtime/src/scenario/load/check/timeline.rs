@@ -3,12 +3,19 @@
 use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Action, Entry, Registration, Scenario};
 
-pub(super) fn check(
-    scenario: &Scenario,
-    functions: &NameTable<'_>,
-    links: &NameTable<'_>,
-    problems: &mut Problems,
-) {
+/// What entries name.
+pub(super) struct Names<'a> {
+    pub(super) functions: &'a NameTable<'a>,
+    pub(super) workflows: &'a NameTable<'a>,
+    pub(super) links: &'a NameTable<'a>,
+}
+
+pub(super) fn check(scenario: &Scenario, names: &Names<'_>, problems: &mut Problems) {
+    let Names {
+        functions,
+        workflows,
+        links,
+    } = names;
     let timeline = &scenario.timeline;
     let ids = timeline
         .iter()
@@ -27,6 +34,9 @@ pub(super) fn check(
         match &entry.action {
             Action::Invoke { function, .. } => {
                 functions.require(path("invoke"), function, problems);
+            }
+            Action::Run { workflow, .. } => {
+                workflows.require(path("run"), workflow, problems);
             }
             Action::Register(name) => {
                 let Some(function) = functions.require(path("register"), name, problems) else {
@@ -60,7 +70,7 @@ pub(super) fn check(
 
 fn id(entry: &Entry) -> Option<&str> {
     match &entry.action {
-        Action::Invoke { id, .. } => Some(id),
+        Action::Invoke { id, .. } | Action::Run { id, .. } => Some(id),
         _ => None,
     }
 }

@@ -42,4 +42,5 @@ function showViews(data) {
   showPolicies(data);
   showPercentiles(data);
   showCausesByFunction(data);
+  showWorkflows(data);
 }

@@ -1,0 +1,5 @@
+#![allow(dead_code, unused_imports)]
+#[path = "it/support/mod.rs"]
+mod support;
+#[path = "it/workflows.rs"]
+mod workflows;
