@@ -16,6 +16,9 @@ pub mod without_macros {}
 #[doc = include_str!("src/policies.md")]
 pub mod policies {}
 
+#[doc = include_str!("src/scaling.md")]
+pub mod scaling {}
+
 #[doc = include_str!("src/distributions.md")]
 pub mod distributions {}
 

@@ -51,13 +51,15 @@ fn every_example_is_here() {
         }
         let module = name.trim_end_matches(".rs");
         // The report of one is compared with that of `basic`, in `basic.rs`; another measures, and has none; and those of
-        // keep-alive policies are compared with each other, in `keep_alive.rs`.
+        // keep-alive policies and scalers are compared with each other, in `keep_alive.rs` and `scaling.rs`.
         let elsewhere = [
             "basic_builder",
             "throughput",
             "keep_alive",
+            "kpa_burst",
             "own_greedy_dual",
             "own_hybrid_histogram",
+            "own_kpa",
         ];
         if !elsewhere.contains(&module) {
             assert!(

@@ -13,3 +13,4 @@ mod keep_alive;
 mod order;
 mod queueing;
 mod reuse;
+mod scaling;

@@ -17,9 +17,11 @@ examples! {
     hot_starts: "../../../examples/hot_starts.rs";
     keep_alive: "../../../examples/keep_alive.rs";
     knative: "../../../examples/knative.rs";
+    kpa_burst: "../../../examples/kpa_burst.rs";
     map_reduce: "../../../examples/map_reduce.rs";
     own_greedy_dual: "../../../examples/own_greedy_dual.rs";
     own_hybrid_histogram: "../../../examples/own_hybrid_histogram.rs";
+    own_kpa: "../../../examples/own_kpa.rs";
     pull_storm: "../../../examples/pull_storm.rs";
     two_providers: "../../../examples/two_providers.rs";
 }
