@@ -66,6 +66,7 @@ mod retries;
 mod reuse_policies;
 #[cfg(feature = "cli")]
 mod rows;
+mod scaling;
 mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;

@@ -16,3 +16,4 @@ mod prices;
 mod queueing;
 mod retries;
 mod reuse;
+mod scaling;

@@ -194,6 +194,7 @@ impl WorldState {
             input_size: call.input_size,
             interest: Interest::None,
             form: None,
+            stage: call.stage.clone(),
         };
         self.calls.place_attempt(now, origin, asked, of);
     }

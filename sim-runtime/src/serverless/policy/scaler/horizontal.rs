@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checks::{at_least, bounds, period, some, window};
 use super::demand::Demand;
-use super::rates::{Changes, RateChoice, ScalingRate};
+use super::rates::{Changes, RateChoice, PodRate};
 use super::recent::{Largest, Smallest};
 use super::{Scaler, of_function};
 use crate::serverless::FunctionId;
@@ -64,11 +64,11 @@ pub struct HorizontalPodAutoscaler {
     /// For how long fewer must have been wanted before there are fewer \[s\]. Default: 300 s.
     pub stabilization_down: SimDuration,
     /// How fast there may be more. Default: the larger of 100 % and 4 instances in 15 s.
-    pub up: Vec<ScalingRate>,
+    pub up: Vec<PodRate>,
     /// Which of these counts. Default: the one that allows most.
     pub up_choice: RateChoice,
     /// How fast there may be fewer. Default: 100 % in 15 s.
-    pub down: Vec<ScalingRate>,
+    pub down: Vec<PodRate>,
     /// Which of these counts. Default: the one that allows most.
     pub down_choice: RateChoice,
     /// How many instances there are at least, at least 1. Default: 1.
@@ -112,9 +112,9 @@ impl Default for HorizontalPodAutoscaler {
             window: SYNC,
             stabilization_up: SimDuration::ZERO,
             stabilization_down: SimDuration::from_secs(300),
-            up: vec![ScalingRate::percent(100, SYNC), ScalingRate::pods(4, SYNC)],
+            up: vec![PodRate::percent(100, SYNC), PodRate::pods(4, SYNC)],
             up_choice: RateChoice::Max,
-            down: vec![ScalingRate::percent(100, SYNC)],
+            down: vec![PodRate::percent(100, SYNC)],
             down_choice: RateChoice::Max,
             min_scale: 1,
             max_scale: 100,
@@ -218,11 +218,11 @@ impl Named for HorizontalPodAutoscaler {
 
 impl Policy for HorizontalPodAutoscaler {
     fn mistake(&self) -> Option<String> {
-        let of = |list: &str, rates: &[ScalingRate]| {
+        let of = |list: &str, rates: &[PodRate]| {
             let mut rates = rates.iter();
             rates.find_map(|rate| rate.mistake(list))
         };
-        let none = |list: &str, rates: &[ScalingRate], choice: RateChoice| {
+        let none = |list: &str, rates: &[PodRate], choice: RateChoice| {
             let lacks = rates.is_empty() && choice != RateChoice::Disabled;
             lacks.then(|| {
                 format!("`{list}` is empty; give it a rate, or make `{list}_choice` `disabled`")

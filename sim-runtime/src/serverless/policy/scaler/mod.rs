@@ -18,7 +18,7 @@ pub use demand::Demand;
 pub use horizontal::{HorizontalMemory, HorizontalPodAutoscaler};
 pub use knative::{KnativeMemory, KnativeMetric, KnativePodAutoscaler};
 pub use no_scaler::NoScaler;
-pub use rates::{RateChoice, RateUnit, ScalingRate};
+pub use rates::{RateChoice, RateUnit, PodRate};
 
 use std::ops::RangeInclusive;
 

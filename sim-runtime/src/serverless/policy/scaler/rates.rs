@@ -10,7 +10,7 @@ use crate::units::{SimDuration, SimTime};
 /// A bound of how much the number of instances may change within a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ScalingRate {
+pub struct PodRate {
     /// Instances, or percent of those that there were at the beginning of the period.
     pub by: RateUnit,
     /// How many, at least 1.
@@ -19,7 +19,7 @@ pub struct ScalingRate {
     pub period: SimDuration,
 }
 
-/// The unit of a [`ScalingRate`].
+/// The unit of a [`PodRate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RateUnit {
@@ -42,7 +42,7 @@ pub enum RateChoice {
     Disabled,
 }
 
-impl ScalingRate {
+impl PodRate {
     /// So many instances in a period.
     pub const fn pods(value: u32, period: SimDuration) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl Changes {
     /// How many there may be at most, and never fewer than there are.
     pub(super) fn most(
         &self,
-        (rates, choice): (&[ScalingRate], RateChoice),
+        (rates, choice): (&[PodRate], RateChoice),
         now: SimTime,
         current: u32,
     ) -> u32 {
@@ -119,7 +119,7 @@ impl Changes {
     /// How many there may be at least, and never more than there are.
     pub(super) fn least(
         &self,
-        (rates, choice): (&[ScalingRate], RateChoice),
+        (rates, choice): (&[PodRate], RateChoice),
         now: SimTime,
         current: u32,
     ) -> u32 {
@@ -148,8 +148,8 @@ mod tests {
     fn rates_look_back_at_their_period() {
         let mut changes = Changes::default();
         let rates = [
-            ScalingRate::percent(100, secs(15)),
-            ScalingRate::pods(4, secs(15)),
+            PodRate::percent(100, secs(15)),
+            PodRate::pods(4, secs(15)),
         ];
         let at = |date| SimTime::ZERO + secs(date);
         let most = |changes: &Changes, choice, date, current| {
