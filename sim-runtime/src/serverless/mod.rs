@@ -15,6 +15,7 @@
 //!   fails;
 //! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
 //! * `calls`: what decides the order of what meets at one date;
+//! * `patience`, `waiting`: how long attempts wait;
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
 //! * [`service`]: the mechanism, one file a step;
 //! * [`policy`]: what is decided, one file a policy;
@@ -38,6 +39,7 @@ pub mod instance;
 mod layer;
 mod message_sizes;
 pub mod node;
+mod patience;
 pub mod policy;
 mod provisioning;
 mod queue;
@@ -61,6 +63,7 @@ pub use instance::{Instance, InstanceEnd};
 pub use layer::{Layer, Layers};
 pub use message_sizes::MessageSizes;
 pub use node::Node;
+pub use patience::Patience;
 pub use policy::{
     Eviction, Fcfs, FirstFit, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed,
     LeastRecentlyUsed, Scheduler, SmallestMemory,
@@ -69,4 +72,3 @@ pub use queue::Queued;
 pub use resources::{Charge, Cores, Resources};
 pub use service::{Obstacle, ServerlessSpec, Service};
 pub use tariff::Tariff;
-pub use waiting::Patience;
