@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use index_vec::IndexVec;
 
 use super::cpu::Cpu;
+use super::patience::Patience;
 use super::resources::{Charge, Cores, Resources};
-use super::waiting::Patience;
 use super::{Image, ImageId};
 use crate::distribution::Distribution;
 use crate::kernel::id::id_type;
