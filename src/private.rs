@@ -1,5 +1,7 @@
 //! What the expansions of the macros name. No part of the public interface.
 
+mod provider;
+
 use std::fmt::Display;
 use std::panic::Location;
 
@@ -61,8 +63,10 @@ pub mod policy {
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
-    use sim_runtime::serverless::{AsyncInvoke, MessageSizes, Retry, ServerlessSpec, Tariff};
+    use sim_runtime::serverless::{AsyncInvoke, MessageSizes, Retry, Tariff};
     use sim_runtime::workload::Arrival;
+
+    pub use super::provider::provider;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
         Box::new(policy)
@@ -117,31 +121,6 @@ pub mod policy {
     {
         fn prices(self) -> Option<Tariff> {
             Option::from(self)
-        }
-    }
-
-    /// What a provider's service does.
-    pub fn provider(provider: impl Service) -> ServerlessSpec {
-        provider.service()
-    }
-
-    /// What gives all of a service.
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` is no provider",
-        label = "is no provider",
-        note = "write `Provider::aws_lambda()`, or a `ServerlessSpec`"
-    )]
-    pub trait Service {
-        fn service(self) -> ServerlessSpec;
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl<P> Service for P
-    where
-        ServerlessSpec: From<P>,
-    {
-        fn service(self) -> ServerlessSpec {
-            ServerlessSpec::from(self)
         }
     }
 

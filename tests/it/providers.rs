@@ -45,14 +45,55 @@ fn a_service_of_a_provider_keeps_instances_as_long_as_that() {
     let lambda = || Provider::aws_lambda().spec();
     assert_eq!(cold_starts(lambda(), mins(5)), 1);
     assert_eq!(cold_starts(lambda(), mins(7)), 2);
-    let azure = || ServerlessSpec::from(Provider::azure_functions());
-    assert_eq!(cold_starts(azure(), mins(19)), 1);
-    assert_eq!(cold_starts(azure(), mins(21)), 2);
     let own = ServerlessSpec {
         keep_alive: Some(Box::new(FixedTimeout { timeout: mins(10) })),
         ..lambda()
     };
     assert_eq!(cold_starts(own, mins(9)), 1);
+}
+
+#[test]
+fn scalers_of_providers_alone_make_instances() {
+    for (provider, kept) in [
+        (Provider::azure_functions(), mins(20)),
+        (Provider::google_cloud_run(), mins(15)),
+        (Provider::knative(), secs(90)),
+        (Provider::code_engine(), secs(90)),
+    ] {
+        for (pause, expected) in [(kept - secs(20), 1), (kept + secs(20), 2)] {
+            let mut world = world(ServerlessSpec::from(provider));
+            // Of which an instance is used to a part, so that one is enough.
+            let f = world.sleeper(FunctionSpec {
+                concurrency: 10,
+                ..function()
+            });
+            let cloud = world.cloud;
+            let report = world.run(async move |ctx: &mut Ctx| {
+                call(ctx, cloud, f, secs(1)).await.expect("it succeeds");
+                ctx.sleep(pause).await;
+                call(ctx, cloud, f, secs(1)).await.expect("it succeeds");
+            });
+            let made = report.services[0].containers;
+            assert_eq!(made, expected, "{} after {pause}", provider.name());
+            assert_eq!(report.summary.cold_starts, 0);
+        }
+    }
+}
+
+#[test]
+fn a_provider_limits_what_it_accepts() {
+    let mut world = world(Provider::aws_lambda().spec());
+    let f = world.sleeper(function());
+    let cloud = world.cloud;
+    let report = world.run(async move |ctx: &mut Ctx| {
+        let mut placed = Vec::new();
+        for _ in 0..1010 {
+            placed.push(ctx.invoke_async(cloud, f, secs(1)).await);
+        }
+        ctx.wait_all(placed).await;
+    });
+    // A thousand environments at once; the node has room for fewer, and the others wait.
+    assert_eq!(report.summary.failed, 10);
 }
 
 #[test]
@@ -302,7 +343,12 @@ fn a_scenario_file_names_its_provider_and_says_what_differs() {
         cold(json!({"properties": times, "provider": lambda})),
         (2, secs(2), 1)
     );
-    assert_eq!(cold(json!({"provider": "knative"})), (2, millis(1500), 0));
+    let knative = read(&json!({"provider": "knative"}), &json!({})).expect("it is a scenario");
+    let report = run::run(&knative, Seed(1)).expect("it runs").report;
+    assert_eq!(
+        (report.services[0].containers, report.summary.revenue.len()),
+        (2, 0)
+    );
 }
 
 #[test]

@@ -6,8 +6,8 @@ use index_vec::IndexVec;
 
 use super::async_invoke::AsyncInvoke;
 use super::cpu::Cpu;
+use super::patience::Patience;
 use super::resources::{Charge, Cores, Resources};
-use super::waiting::Patience;
 use super::retry::Retry;
 use super::{Image, ImageId};
 use crate::distribution::Distribution;

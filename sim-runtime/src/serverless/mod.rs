@@ -15,6 +15,7 @@
 //!   fails;
 //! * [`attempt`], [`instance`], [`node`]: one try of an invocation, what it runs in, and where;
 //! * `calls`: what decides the order of what meets at one date;
+//! * `patience`, `waiting`: how long attempts wait;
 //! * `cluster`, `queue`, `expiry`: the indexes that make each step cheap;
 //! * [`service`]: the mechanism, one file a step;
 //! * [`policy`]: what is decided, one file a policy;
@@ -43,6 +44,7 @@ mod layer;
 mod limits;
 mod message_sizes;
 pub mod node;
+mod patience;
 pub mod policy;
 pub mod provider;
 mod provisioning;
@@ -71,6 +73,7 @@ pub(crate) use limits::Asked;
 pub use limits::FunctionLimits;
 pub use message_sizes::MessageSizes;
 pub use node::Node;
+pub use patience::Patience;
 pub use policy::{
     Eviction, Fcfs, FirstFit, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed,
     LeastRecentlyUsed, Scheduler, SmallestMemory,
@@ -81,4 +84,3 @@ pub use resources::{Charge, Cores, Resources};
 pub use retry::{Backoff, FailureKind, Jitter, MOST_ATTEMPTS, Retry, RetryOn};
 pub use service::{Obstacle, ServerlessSpec, Service};
 pub use tariff::Tariff;
-pub use waiting::Patience;

@@ -35,7 +35,7 @@ pub(super) fn whole() -> Value {
         })
     };
     let limits = json!({
-        "time_limit": 1000, "min_memory": 1, "max_memory": 1e9, "max_disk": 1e10, "ingress": 1e7, "egress": 1e7, "concurrency": 9,
+        "time_limit": 1000, "min_memory": 0, "max_memory": 1e9, "max_disk": 1e10, "ingress": 1e7, "egress": 1e7, "concurrency": 9,
     });
     let tariff = json!({
         "preset": "aws_lambda", "currency": "EUR", "per_invocation": 1, "per_gb_second": 1, "gb": "GB", "mb_are_mib": true,

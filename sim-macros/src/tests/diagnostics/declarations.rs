@@ -220,6 +220,17 @@ serverless e on a over a { tariff: Tariff { per_node_hour: 0.05, ..Tariff::defau
 }
 
 #[test]
+fn powers_are_incomplete() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s, power: 200W, carbon: 400 }
+host b { speed: 1Gflop/s, power: Power { peak: 200W } }
+host c { speed: 1Gflop/s, power: { idle: 100W, peak: 200W } }
+host d { speed: 1Gflop/s, wattage: 200W }
+host e { speed: 1Gflop/s, power: Power { idle: 100W, peak: 0.2kW } }"
+    );
+}
+
+#[test]
 fn items_of_rust_are_declared() {
     assert_errors!(
         "const X: usize = 3; use std::fmt; async fn f() {} enum A { B } else {} struct C { d: u8 } #[derive(Clone)] pub(crate) struct E;"

@@ -19,6 +19,12 @@ impl Provider {
     /// AWS Lambda, with its list prices on x86 and its quotas for functions that are invoked synchronously.
     pub const fn aws_lambda() -> Self {
         const POLICIES: &[Choice] = &[
+            Choice {
+                kind: PolicyKind::Admission,
+                name: "all_of",
+                parameters: r#"{"policies": [{"kind": "concurrency_limit", "account": 1000, "requests": 10}, "scaling_rate"]}"#,
+                source: "Lambda quotas and scaling behaviour, developer guide, from memory (2025): 1000 at once, ten requests a second for each, 1000 new environments in 10 s for each function",
+            },
             NODES,
             Choice {
                 kind: PolicyKind::Reuse,
@@ -77,10 +83,10 @@ impl Provider {
                 source: "assumed",
             },
             Choice {
-                kind: PolicyKind::KeepAlive,
-                name: "fixed_timeout",
-                parameters: r#"{"timeout": "20min"}"#,
-                source: "mostly 20 to 30 minutes as seen from outside: Shilkov, from memory",
+                kind: PolicyKind::Scaler,
+                name: "azure",
+                parameters: r#"{"scale_in_after": "20min"}"#,
+                source: "Event-driven scaling in Azure Functions, from memory: an instance a second for HTTP, at most 200; idle ones are kept mostly 20 to 30 minutes as seen from outside: Shilkov, from memory",
             },
             Choice {
                 kind: PolicyKind::StartUp,
@@ -127,10 +133,16 @@ impl Provider {
                 source: "assumed",
             },
             Choice {
-                kind: PolicyKind::KeepAlive,
-                name: "fixed_timeout",
-                parameters: r#"{"timeout": "15min"}"#,
-                source: "up to 15 minutes: Cloud Run, About instance autoscaling, from memory; the same as seen from outside",
+                kind: PolicyKind::Scaler,
+                name: "cloud_run",
+                parameters: "",
+                source: "Cloud Run, About instance autoscaling, 2026, and from memory: 60 % of the concurrency, idle instances up to 15 minutes",
+            },
+            Choice {
+                kind: PolicyKind::Admission,
+                name: "pending_limit",
+                parameters: "",
+                source: "the same, from memory: 3.5 times the start-up or 10 s, then 429",
             },
             Choice {
                 kind: PolicyKind::StartUp,
@@ -159,7 +171,7 @@ impl Provider {
             limits_source: "Cloud Run quotas, from memory (2025)",
             not_modelled: &[
                 "That an instance has 80 concurrent requests and one vCPU unless it says otherwise: give the function `concurrency` and `cpu`.",
-                "Instance-based billing, CPU boost at the start, and the price of idle vCPU of the minimum of instances.",
+                "Instance-based billing, the billing of start-ups, which are over when the request is dispatched, CPU boost at the start, and the price of idle vCPU of the minimum of instances.",
                 "That files are in memory: a function's `disk` is disk space of its node.",
                 WAITING,
             ],
@@ -238,10 +250,10 @@ const KNATIVE: &[Choice] = &[
         source: "the activator's first that is available, from memory",
     },
     Choice {
-        kind: PolicyKind::KeepAlive,
-        name: "fixed_timeout",
-        parameters: r#"{"timeout": "90s"}"#,
-        source: "the stable window of 60 s and 30 s of grace, config-autoscaler, from memory",
+        kind: PolicyKind::Scaler,
+        name: "knative",
+        parameters: "",
+        source: "knative/serving, config-autoscaler: 70 % of 100 at once, windows of 60 s and 6 s, 30 s of grace, from memory",
     },
     Choice {
         kind: PolicyKind::StartUp,

@@ -22,9 +22,9 @@ impl Service {
             return;
         };
         if let Some(patience) = &self.state.registrations[function].patience {
-            let service = &self.name;
+            let (service, streams) = (&self.name, &mut self.patience);
             let name = || format!("patience for {} of {service}", env.function_name(function));
-            waits = waits.min(self.patience.draw(patience, function, name));
+            waits = waits.min(patience.draw(|| streams.of(function, name)));
         }
         let date = env.now() + waits;
         if date < SimTime::MAX {

@@ -122,17 +122,13 @@ impl Tariff {
 
     /// Google Cloud Run with request-based billing in a region of the first tier, without its free amounts (2 million requests,
     /// 360,000 GiB s, 180,000 vCPU s a month): 0.40 USD for a million requests, 0.0000025 USD for a GiB and second, 0.000024 USD
-    /// for a vCPU and second; each 100 ms that have begun in which an instance starts or has a request. An instance of the
-    /// minimum costs its memory as long as it is kept; the price of its idle vCPU is not in it. From memory, not looked up.
+    /// for a vCPU and second; each 100 ms that have begun in which an instance starts or has a request. The price of idle
+    /// instances of a minimum (`min-instances`) is not in it: here they cost nothing. From memory, not looked up.
     pub fn google_cloud_run() -> Self {
         Self {
             per_invocation: 0.000_000_4,
             per_gb_second: 0.000_002_5,
             per_core_second: 0.000_024,
-            provisioned: Some(ProvisionedPrices {
-                per_gb_second: 0.000_002_5,
-                running_per_gb_second: 0.0,
-            }),
             granularity: SimDuration::from_millis(100),
             bills_startup: true,
             ..Self::FREE

@@ -160,7 +160,7 @@ fn registrations(
             min_instances: spec.min_instances,
             precedence: spec.into(),
             limits: spec.into(),
-            patience: Patience::of(spec),
+            patience: Patience::new(spec.queue_timeout, spec.patience.as_ref()),
         }
     };
     deployments
