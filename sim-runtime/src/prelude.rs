@@ -21,9 +21,9 @@ pub use crate::serverless::{
     LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, Declaration, Failed, Function, FunctionName, ImportedPlatform,
-    Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process, Serverless,
-    ServerlessFunction, Storage, StorageSpec, Succeeds,
+    Builder, Completed, Ctx, Declaration, Failed, FaultTimes, Function, FunctionName,
+    ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, NodeFault, Outcome, Payload,
+    Process, Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

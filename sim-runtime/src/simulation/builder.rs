@@ -6,6 +6,7 @@ mod check_layers;
 mod check_nodes;
 mod check_start_up;
 mod endless;
+pub(super) mod faults;
 mod hosts;
 pub(super) mod imported;
 mod imports;
@@ -17,6 +18,7 @@ use std::panic::Location;
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 
+use faults::FaultDeclaration;
 pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
@@ -90,6 +92,7 @@ pub struct Builder {
     pub(super) functions: IndexVec<FunctionId, Definition>,
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
+    pub(super) faults: Vec<FaultDeclaration>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     /// The names of the mailboxes.
     pub(super) mailboxes: IndexVec<MailboxId, String>,
@@ -122,6 +125,7 @@ impl Builder {
             functions: IndexVec::new(),
             types: FunctionTypes::default(),
             deployments: Vec::new(),
+            faults: Vec::new(),
             controllers: IndexVec::new(),
             mailboxes: IndexVec::new(),
             names: IndexMap::new(),

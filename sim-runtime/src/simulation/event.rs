@@ -2,6 +2,7 @@
 
 use slotmap::new_key_type;
 
+use super::fault::FaultId;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
@@ -79,6 +80,10 @@ pub(crate) enum Event {
     TimeIsUp(ServiceId, AttemptId),
     /// The memory of an instance did not suffice.
     OutOfMemory(ServiceId, InstanceId),
+    /// The date at which a fault begins or is over.
+    FaultDue(FaultId),
+    /// The same, after everything else at that date.
+    FaultStrikes(FaultId),
 }
 
 impl kernel::Event for Event {
@@ -98,7 +103,7 @@ impl kernel::Event for Event {
                 TieClass::Other
             }
             Self::Moved | Self::Notice(..) | Self::PayloadLost(_) => TieClass::Other,
-            Self::LimitDue(..) | Self::LimitReached(..) => TieClass::Last,
+            Self::LimitDue(..) | Self::LimitReached(..) | Self::FaultDue(_) => TieClass::Last,
             Self::NeverLeft(_)
             | Self::Stopped(_)
             | Self::AcknowledgementOverdue(_)
@@ -108,7 +113,8 @@ impl kernel::Event for Event {
             | Self::ServiceListens(_)
             | Self::Appears(..)
             | Self::TimeIsUp(..)
-            | Self::OutOfMemory(..) => TieClass::Other,
+            | Self::OutOfMemory(..)
+            | Self::FaultStrikes(_) => TieClass::Other,
         }
     }
 }

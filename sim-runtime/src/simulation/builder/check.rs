@@ -202,6 +202,7 @@ impl Builder {
         self.check_buffers();
         self.check_deployed_functions();
         self.check_deployments_fit();
+        self.check_faults();
     }
 
     fn check_tariffs(&mut self) {

@@ -39,6 +39,10 @@ impl<R> World<R> {
                     ))
                 })
             }
+            Obstacle::NodeDown { node } => Some(format!(
+                "node `{}` is down, and no other has room for its container",
+                name(node)
+            )),
             Obstacle::NoRoom { needed, node, free } => {
                 let free = if needed.gpus == 0 {
                     Resources { gpus: 0, ..free }

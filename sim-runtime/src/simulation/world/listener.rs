@@ -3,7 +3,9 @@
 use crate::kernel::guard::guarded;
 use crate::serverless::{Failure, FunctionId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::directory::Directory;
-use crate::simulation::recorder::{CallRecord, FileMoved, ProcessEnded, Recorder, Snapshot};
+use crate::simulation::recorder::{
+    CallRecord, FaultRecord, FileMoved, ProcessEnded, Recorder, Snapshot,
+};
 use crate::units::SimTime;
 
 /// A recorder, and the message of its first panic. It is told what there is to tell after that, too, so that its record
@@ -73,6 +75,10 @@ impl<R: Recorder> Recorder for Listener<R> {
 
     fn process_ended(&mut self, process: ProcessEnded<'_>) {
         self.tell(|recorder| recorder.process_ended(process));
+    }
+
+    fn fault(&mut self, fault: FaultRecord<'_>) {
+        self.tell(|recorder| recorder.fault(fault));
     }
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

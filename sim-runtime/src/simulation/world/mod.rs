@@ -5,7 +5,7 @@
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
 //! or a file; `computations` end; `messages` and `payloads` take in what arrives; `delivery` and `dialogues` send it and go
-//! on with it; `terminations` ends processes; `environment` is what a service sees of the world; `records`, `waiting` and
+//! on with it; `terminations` ends processes; `faults` break things; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
@@ -17,6 +17,7 @@ mod delivery;
 mod dialogues;
 mod environment;
 mod facts;
+mod faults;
 mod hints;
 mod invocations;
 mod listener;
@@ -86,6 +87,7 @@ impl<R: Recorder> World<R> {
             }
         }
         self.register_declared(kernel);
+        self.state.faults.begin(kernel);
     }
 
     /// Reaches a service. There is no other way to one that may change anything.
@@ -309,6 +311,8 @@ impl<R: Recorder> kernel::World for World<R> {
                 service.time_is_up(world, id);
             }),
             Event::OutOfMemory(service, id) => self.kill_exhausted(kernel, service, id),
+            Event::FaultDue(fault) => self.fault_due(kernel, fault),
+            Event::FaultStrikes(fault) => self.fault_strikes(kernel, fault),
         }
     }
 
@@ -350,6 +354,9 @@ impl<R: Recorder> kernel::World for World<R> {
         let next = kernel.next_date();
         if self.state.alarms.is_expiry_due(next) {
             self.arm_expiries(kernel, next);
+        }
+        if self.state.faults.are_coming() {
+            self.state.faults.arm(kernel);
         }
         for id in &self.publishing {
             self.services[*id].read_series(now);

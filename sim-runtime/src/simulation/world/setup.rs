@@ -11,6 +11,7 @@ use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
+use crate::simulation::builder::faults::{FaultDeclaration, Stricken};
 use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
 use crate::simulation::definition::Definition;
 use crate::simulation::shared::Shared;
@@ -19,6 +20,7 @@ use crate::simulation::state::activities::Activities;
 use crate::simulation::state::alarms::Alarms;
 use crate::simulation::state::calls::Calls;
 use crate::simulation::state::dialogues::Dialogues;
+use crate::simulation::state::faults::{Fault, Faults, Target};
 use crate::simulation::state::files::Files;
 use crate::simulation::state::functions::{Deployments, Functions};
 use crate::simulation::state::mailboxes::Mailboxes;
@@ -45,6 +47,7 @@ impl<R> World<R> {
             functions,
             deployments,
             mailboxes,
+            faults,
             ..
         } = builder;
         let mut files = FileNames::default();
@@ -70,10 +73,12 @@ impl<R> World<R> {
         } else {
             Fabric::new(platform, model)
         };
+        let faults = known_faults(faults, &sites, &shared);
         let state = WorldState {
             activities: Activities::new(fabric),
             calls: Calls::default(),
             dialogues: Dialogues::default(),
+            faults,
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations),
             mailboxes: Mailboxes::new(mailboxes),
@@ -98,6 +103,34 @@ impl<R> World<R> {
             publishing: Vec::new(),
         }
     }
+}
+
+/// The faults, each with a stream of its own: of several with one name, the second is `NAME #2`, and so on.
+fn known_faults(declared: Vec<FaultDeclaration>, sites: &Sites, shared: &Shared) -> Faults {
+    let mut names = IndexMap::<String, u64>::new();
+    let known = declared.into_iter().map(|fault| {
+        let target = match fault.stricken {
+            Stricken::NodeDown(host) => {
+                let Some((service, node)) = sites.node_on(host) else {
+                    unreachable!("the declaration was checked")
+                };
+                Target::NodeDown(host, service, node)
+            }
+            Stricken::NodeSlow(host, share) => Target::NodeSlow(host, share),
+            Stricken::Link(link) => Target::Link(link),
+            Stricken::Storage(storage) => Target::Storage(storage),
+            Stricken::Containers(function, service) => Target::Containers(service, function),
+        };
+        let count = names.entry(fault.name.clone()).or_insert(0);
+        *count += 1;
+        let stream = match count {
+            1 => format!("fault {}", fault.name),
+            count => format!("fault {} #{count}", fault.name),
+        };
+        let stream = shared.seed.stream(shared.replication, &stream);
+        Fault::new(target, fault.times, stream)
+    });
+    Faults::new(known.collect())
 }
 
 /// Whether plain disk operations and streams can share a disk: some service works in chunks, and an image repository or
