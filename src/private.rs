@@ -19,8 +19,8 @@ pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Deployable, FaultTimes, MayFail, NodeFault, ParameterError, ParameterInfo, ParameterValue,
-    Payload, Serverless, ServerlessFunction, StorageSpec, Succeeds,
+    Builder, Ctx, Declaration, Deployable, FaultTimes, MayFail, NodeFault, ParameterError,
+    ParameterInfo, ParameterValue, Payload, Serverless, ServerlessFunction, StorageSpec, Succeeds,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed};
 

@@ -297,7 +297,9 @@ impl FaultSubject {
     /// What breaks, or the service on which it does.
     pub(crate) fn reference(&self) -> Option<&Reference> {
         match self {
-            Self::Node(one) | Self::Slow(one, _) | Self::Link(one) | Self::Storage(one) => one.as_ref(),
+            Self::Node(one) | Self::Slow(one, _) | Self::Link(one) | Self::Storage(one) => {
+                one.as_ref()
+            }
             Self::Containers(_, service) => service.as_ref(),
         }
     }

@@ -9,7 +9,10 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
     for kind in everywhere(&simulation.items) {
         let Kind::Fault(fault) = kind else { continue };
         let date = match &fault.begin {
-            Begin::At(date) => Some((date, "a fault begins at a date with a unit, such as `at 10s`")),
+            Begin::At(date) => Some((
+                date,
+                "a fault begins at a date with a unit, such as `at 10s`",
+            )),
             Begin::Every(_) => None,
         };
         let length = fault.lasts.as_ref();

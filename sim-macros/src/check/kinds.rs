@@ -4,7 +4,9 @@
 //! so that it is not reported twice.
 
 use super::symbols::{Entity, EntityKind, SymbolTable};
-use crate::ast::{Choice, Else, FaultSubject, If, Item, Kind, Reference, Route, Simulation, Workers};
+use crate::ast::{
+    Choice, Else, FaultSubject, If, Item, Kind, Reference, Route, Simulation, Workers,
+};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::Expr;

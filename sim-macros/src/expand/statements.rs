@@ -2,7 +2,8 @@
 
 use super::scope::Scope;
 use super::{
-    controller, deploy, fault, horizon, mailbox, platform, resource, route, serverless, storage, workload,
+    controller, deploy, fault, horizon, mailbox, platform, resource, route, serverless, storage,
+    workload,
 };
 use crate::ast::{Deploy, Else, For, If, Item, Kind, Unknown};
 use crate::runtime;

@@ -135,7 +135,7 @@ impl<T> BoundedSharing<T> {
     }
 
     /// From now on everything goes at this share of its speed, the bounds too.
-    pub fn set_pace(&mut self, now: SimTime, pace: f64) {
+    pub(crate) fn set_pace(&mut self, now: SimTime, pace: f64) {
         self.pace = pace;
         self.share(now);
     }

@@ -62,7 +62,7 @@ impl<T> ProcessorSharing<T> {
     }
 
     /// From now on everything goes at this share of its speed.
-    pub fn set_pace(&mut self, now: SimTime, pace: f64) {
+    pub(crate) fn set_pace(&mut self, now: SimTime, pace: f64) {
         self.advance(now);
         self.pace = pace;
     }

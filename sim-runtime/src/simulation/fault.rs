@@ -1,5 +1,7 @@
 //! Faults: what breaks, when, and for how long.
 
+use serde::{Deserialize, Serialize};
+
 use crate::distribution::Distribution;
 use crate::kernel::id::id_type;
 use crate::units::SimDuration;
@@ -95,7 +97,8 @@ impl FaultTimes {
 }
 
 /// What a fault has been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultKind {
     /// A node was down.
     NodeDown,

@@ -18,7 +18,7 @@ pub(super) enum Holding {
 }
 
 /// The order in which parts are told; others follow.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "scenario",
     "simulation",
     "parameters",
@@ -43,6 +43,7 @@ const ORDER: [&str; 24] = [
     "events",
     "processes",
     "log",
+    "faults",
 ];
 
 /// The causes of failure, which are a part of the summary.
@@ -59,7 +60,7 @@ pub(super) const IDENTITY: [&str; 6] = [
 ];
 
 /// Parts that are lists of what happened one after the other.
-pub(super) const HAPPENED: [&str; 8] = [
+pub(super) const HAPPENED: [&str; 9] = [
     "registrations",
     "invocations",
     "waits",
@@ -68,6 +69,7 @@ pub(super) const HAPPENED: [&str; 8] = [
     "events",
     "processes",
     "log",
+    "faults",
 ];
 
 /// The place of a part among those that are told.

@@ -67,6 +67,12 @@ pub(super) fn whole() -> Value {
             { "wait_all": true },
             { "turn_off_link": "lan" },
         ],
+        "faults": [
+            { "node": "worker", "slow": 0.5, "at": 1, "for": 1 },
+            { "link": "lan", "every": "Constant(1e9)" },
+            { "storage": "storage", "every": "Constant(1e9)" },
+            { "containers": "f", "every": "Constant(1e9)" },
+        ],
     })
 }
 
@@ -132,10 +138,14 @@ const FIELDS: &[(&str, &str)] = &[
     ("timeline[].after",                                           "xxx=x"),
     ("timeline[].sleep",                                           "xxx=x"),
     ("timeline[].body[].seconds",                                  "xxx=x"),
+    ("faults[].slow",                                              "xxxxx"),
+    ("faults[].at",                                                "xxx=x"),
+    ("faults[].for",                                               "xxxxx"),
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 22] = [
+const COUNTS: [&str; 23] = [
+    "faults[].slow",
     "seed",
     "engine.commport_pool_size",
     "functions[].min_instances",

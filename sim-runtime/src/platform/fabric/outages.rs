@@ -52,7 +52,7 @@ impl<T: Copy> Fabric<T> {
     }
 
     /// From now on a host computes at this share of its speed.
-    pub fn set_pace(&mut self, now: SimTime, host: HostId, pace: f64) {
+    pub(crate) fn set_pace(&mut self, now: SimTime, host: HostId, pace: f64) {
         match &mut self.cores[host] {
             HostCores::Equal(cores) => cores.set_pace(now, pace),
             HostCores::Bounded(cores) => cores.set_pace(now, pace),

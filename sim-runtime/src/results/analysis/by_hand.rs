@@ -59,6 +59,7 @@ pub(in crate::results) fn report(invocations: Vec<InvocationRow>) -> Report {
         nodes: Vec::new(),
         timeline: Timeline::default(),
         registrations: Vec::new(),
+        faults: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

@@ -12,6 +12,7 @@ use crate::results::recording::Recording;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::event::EventRecord;
+use crate::results::schema::fault::FaultRow;
 use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::process::ProcessRecord;
 use crate::results::schema::process_key::SpawnedProcesses;
@@ -39,6 +40,7 @@ pub(in crate::results) struct Finished {
     pub(in crate::results) events: Packed<EventRecord>,
     pub(in crate::results) registrations: Packed<RegistrationRecord>,
     pub(in crate::results) processes: Packed<ProcessRecord>,
+    pub(in crate::results) faults: Vec<FaultRow>,
     pub(in crate::results) failures: IndexMap<String, u64>,
     pub(in crate::results) first_request: Option<SimTime>,
     pub(in crate::results) first_start: Option<SimTime>,
@@ -105,6 +107,7 @@ impl Record {
             events: self.events,
             registrations: self.registrations,
             processes: self.processes,
+            faults: self.faults.take(),
             failures: self.failures.counts(),
             first_request: self.first_request,
             first_start: self.first_start,
@@ -180,7 +183,8 @@ impl Record {
 
     fn node_summaries(&self, end: SimTime) -> Vec<NodeSummary> {
         let mut summaries = Vec::new();
-        for (facts, service) in self.directory.services.iter().zip(&self.services) {
+        let services = self.directory.services.iter_enumerated();
+        for ((service_id, facts), service) in services.zip(&self.services) {
             for ((id, node), load) in facts.nodes.iter_enumerated().zip(&service.load.nodes) {
                 summaries.push(NodeSummary {
                     service: facts.name.as_str().into(),
@@ -196,6 +200,7 @@ impl Record {
                     memory_peak: Bytes::new(load.memory.peak() as u64),
                     disk_peak: Bytes::new(load.disk.peak() as u64),
                     wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted),
+                    downtime: self.faults.downtime(service_id, id, end),
                 });
             }
         }

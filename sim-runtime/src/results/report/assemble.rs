@@ -84,6 +84,7 @@ impl Report {
             events: rows(finished.events, names),
             processes: rows(finished.processes, names),
             log: log.into_iter().map(LogRow::from).collect(),
+            faults: finished.faults,
             checks: Vec::new(),
             nodes: finished.nodes,
             timeline: finished.timeline,

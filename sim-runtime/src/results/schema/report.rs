@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Verdict;
 use super::container::ContainerRow;
 use super::event::EventRow;
+use super::fault::FaultRow;
 use super::invocation::InvocationRow;
 use super::process::{LogRow, ProcessRow};
 use super::registration::RegistrationRow;
@@ -66,6 +67,9 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// What the processes wrote.
     pub log: Vec<LogRow>,
+    /// Faults, in the order in which they began.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub faults: Vec<FaultRow>,
     /// What was checked of it, if anything was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub checks: Vec<Verdict>,

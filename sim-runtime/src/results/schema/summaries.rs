@@ -225,6 +225,9 @@ row! {
         disk_peak: Bytes,
         /// Memory that idle containers reserved, over the whole run \[GiB s\].
         wasted_gib_seconds: f64 [unit("GiB s")],
+        /// For how long it was down; `None` if it never was.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        downtime: Option<SimDuration>,
     } in tables {
         /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
         memory_utilisation: Option<f64> = NodeSummary::memory_utilisation,

@@ -102,6 +102,10 @@ impl Parts<'_> {
             events: self.rows("events")?,
             processes: self.rows("processes")?,
             log: self.rows("log")?,
+            faults: match self.members.contains_key("faults") {
+                true => self.rows("faults")?,
+                false => Vec::new(),
+            },
             checks: match self.members.contains_key("checks") {
                 true => self.value("checks")?,
                 false => Vec::new(),

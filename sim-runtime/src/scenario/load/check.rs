@@ -3,6 +3,7 @@
 
 mod buffers;
 mod dates;
+mod faults;
 mod functions;
 mod names;
 mod platform;
@@ -28,6 +29,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     buffers::check(scenario, &mut problems);
     timeline::check(scenario, &functions, &platform.links, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
+    faults::check(scenario, &platform, &functions, &mut problems);
     problems.into_list()
 }
 

@@ -40,6 +40,7 @@ fn node(name: &str) -> NodeSummary {
         memory_peak: Bytes::ZERO,
         disk_peak: Bytes::ZERO,
         wasted_gib_seconds: 0.0,
+        downtime: None,
     }
 }
 
@@ -91,6 +92,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         nodes: nodes.iter().map(|name| node(name)).collect(),
         timeline: Timeline::default(),
         registrations: Vec::new(),
+        faults: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

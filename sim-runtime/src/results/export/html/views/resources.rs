@@ -245,6 +245,7 @@ mod tests {
             memory_peak: Bytes::ZERO,
             disk_peak: Bytes::ZERO,
             wasted_gib_seconds: 0.0,
+            downtime: None,
         }
     }
 
