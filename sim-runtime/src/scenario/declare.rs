@@ -14,9 +14,7 @@ use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
 use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
-use crate::simulation::{
-    Builder, Ctx, FaultTimes, NodeFault, Serverless, Storage, StorageSpec,
-};
+use crate::simulation::{Builder, Ctx, FaultTimes, NodeFault, Serverless, Storage, StorageSpec};
 use crate::storage::File;
 use crate::units::{Bytes, SimTime};
 use timeline::{StepFunction, Timeline};

@@ -6,7 +6,7 @@ mod check_layers;
 mod check_nodes;
 mod check_start_up;
 mod endless;
-pub(super) mod faults;
+mod faults;
 mod hosts;
 pub(super) mod imported;
 mod imports;
@@ -18,12 +18,12 @@ use std::panic::Location;
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 
-use faults::FaultDeclaration;
 pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
 pub(super) use parts::{
-    ControllerDeclaration, Deployment, Endless, ServiceDeclaration, StorageDeclaration,
+    ControllerDeclaration, Deployment, Endless, FaultDeclaration, ServiceDeclaration,
+    StorageDeclaration, Stricken,
 };
 
 use super::context::Ctx;

@@ -70,7 +70,8 @@ impl Visitor<'_> for LengthVisitor {
     type Value = Length;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a time such as \"1min\", or a distribution such as \"Exponential(1min)\"")
+        formatter
+            .write_str("a time such as \"1min\", or a distribution such as \"Exponential(1min)\"")
     }
 
     fn visit_u64<E: Error>(self, seconds: u64) -> Result<Length, E> {

@@ -3,56 +3,12 @@
 use std::panic::Location;
 
 use super::Builder;
+use super::parts::{FaultDeclaration, Stricken};
 use crate::platform::{HostId, LinkId};
-use crate::serverless::{FunctionId, ServiceId};
 use crate::simulation::fault::{Begins, FaultLength, FaultTimes, NodeFault};
 use crate::simulation::handle::{Serverless, Storage};
 use crate::simulation::invocable::Invocable;
-use crate::storage::StorageId;
 use crate::units::{SimDuration, SimTime};
-
-/// What a fault befalls.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::simulation) enum Stricken {
-    NodeDown(HostId),
-    NodeSlow(HostId, f64),
-    Link(LinkId),
-    Storage(StorageId),
-    Containers(FunctionId, ServiceId),
-}
-
-impl Stricken {
-    /// Whether two faults are the same, so that they cannot be twice at a time.
-    fn is_same(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::NodeSlow(one, _), Self::NodeSlow(other, _)) => one == other,
-            _ => self == other,
-        }
-    }
-}
-
-/// A fault that has been declared.
-pub(in crate::simulation) struct FaultDeclaration {
-    pub(in crate::simulation) name: String,
-    pub(in crate::simulation) stricken: Stricken,
-    pub(in crate::simulation) times: FaultTimes,
-    location: &'static Location<'static>,
-}
-
-impl FaultDeclaration {
-    /// When it begins and when it is over, if both are known.
-    fn dates(&self) -> Option<(SimTime, SimTime)> {
-        let Begins::At(date) = self.times.begins else {
-            return None;
-        };
-        let begin = SimTime::ZERO + date;
-        match self.times.lasts {
-            None => Some((begin, SimTime::MAX)),
-            Some(FaultLength::Fixed(time)) => Some((begin, begin + time)),
-            Some(FaultLength::Drawn(_)) => None,
-        }
-    }
-}
 
 impl Builder {
     /// Declares a fault of a node: a host that a service is over.

@@ -150,7 +150,7 @@ impl<R: Recorder> World<R> {
             }
         }
         for transfer in self.state.files.at(host) {
-            self.lose_transfer(kernel, transfer, Lost::Host(host));
+            self.break_off(kernel, transfer, Lost::Host(host));
         }
         self.deliver(kernel, service, Message::Disturbed);
     }
@@ -225,7 +225,7 @@ impl<R: Recorder> World<R> {
             Purpose::Image(..) => false,
         });
         for transfer in broken {
-            self.lose_transfer(kernel, transfer, Lost::Storage(id));
+            self.break_off(kernel, transfer, Lost::Storage(id));
         }
     }
 
@@ -265,6 +265,14 @@ impl<R: Recorder> World<R> {
     fn disturb_all(&mut self, kernel: &mut Kernel) {
         for service in self.services.indices() {
             self.deliver(kernel, service, Message::Disturbed);
+        }
+    }
+
+    /// The bytes of a transfer never arrive, unless it has been refused: then nothing of it moves.
+    fn break_off(&mut self, kernel: &mut Kernel, transfer: TransferId, lost: Lost) {
+        let dialogue = self.state.dialogues.get(transfer);
+        if dialogue.is_none_or(|dialogue| dialogue.refusal.is_none()) {
+            self.lose_transfer(kernel, transfer, lost);
         }
     }
 

@@ -11,8 +11,9 @@ use crate::platform::{Fabric, HostId, Platform};
 use crate::serverless::function::Registration;
 use crate::serverless::image::KnownImage;
 use crate::serverless::{Cores, FunctionId, Image, ImageId, Node, Service, ServiceId};
-use crate::simulation::builder::faults::{FaultDeclaration, Stricken};
-use crate::simulation::builder::{Builder, Deployment, ServiceDeclaration, StorageDeclaration};
+use crate::simulation::builder::{
+    Builder, Deployment, FaultDeclaration, ServiceDeclaration, StorageDeclaration, Stricken,
+};
 use crate::simulation::definition::Definition;
 use crate::simulation::shared::Shared;
 use crate::simulation::state::WorldState;

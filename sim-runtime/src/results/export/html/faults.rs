@@ -43,7 +43,9 @@ pub(super) fn note(report: &Report) -> Option<String> {
         others => format!("; and {} more", grouped(others as u64)),
     };
     let named = named.join("; ");
-    Some(format!("Shaded in the charts over time is what was broken: {named}{others}."))
+    Some(format!(
+        "Shaded in the charts over time is what was broken: {named}{others}."
+    ))
 }
 
 fn told(row: &FaultRow) -> String {

@@ -35,7 +35,8 @@ fn check_what(fault: &Fault, path: &str, problems: &mut Problems) {
     let Some(share) = fault.slow else { return };
     let message = "is for a node; remove it";
     problems.expect(fault.node.is_some(), format!("{path}.slow"), message);
-    let message = "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
+    let message =
+        "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
     problems.expect(share > 0.0 && share < 1.0, format!("{path}.slow"), message);
 }
 
@@ -79,7 +80,8 @@ fn check_node(
         let message = "is no compute host of the service; name one of its `compute_hosts`";
         problems.add(path, message);
     } else if is_down && service.head_host == *node {
-        let message = "is the head host, too, and no service goes on without that; put it on another host";
+        let message =
+            "is the head host, too, and no service goes on without that; put it on another host";
         problems.add(path, message);
     } else if is_down && scenario.controller_host == *node {
         let message = "is the controller host, too; put the controller on another host";
@@ -104,7 +106,10 @@ fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
     let path = format!("{path}.for");
     match fault.lasts.as_ref().map(|lasts| &lasts.0) {
         Some(_) if fault.containers.is_some() => {
-            problems.add(path, "is for what lasts, and a crash lasts no time; remove it");
+            problems.add(
+                path,
+                "is for what lasts, and a crash lasts no time; remove it",
+            );
         }
         Some(FaultLength::Fixed(SimDuration::ZERO)) => {
             let message = "must be more than zero, such as \"1min\"; leave it out for ever";
@@ -122,7 +127,11 @@ fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
 /// Whether two faults are the same at one time, as far as their dates are known.
 fn overlap(one: &Fault, other: &Fault) -> bool {
     let what = |fault: &Fault| {
-        let names = (fault.node.clone(), fault.link.clone(), fault.storage.clone());
+        let names = (
+            fault.node.clone(),
+            fault.link.clone(),
+            fault.storage.clone(),
+        );
         (names, fault.slow.is_some())
     };
     let dates = |fault: &Fault| -> Option<(SimTime, SimTime)> {
