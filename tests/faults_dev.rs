@@ -1,4 +1,7 @@
-#![allow(dead_code, unused_imports)]
+//! Dev.
+#![allow(dead_code, unused_imports, missing_docs)]
+#[path = "it/chaos.rs"]
+mod chaos;
 #[path = "it/faults/mod.rs"]
 mod faults;
 #[path = "it/support/mod.rs"]

@@ -27,6 +27,7 @@ mod disciplines;
 mod examples;
 #[cfg(feature = "cli")]
 mod exports;
+mod faults;
 mod house_rules;
 mod ideal_network;
 mod instances;

@@ -50,7 +50,7 @@ fn whole(keyword: Ident, sentence: &mut Sentence) -> Option<Fault> {
 
 /// `node worker[2] down`, `node worker[2] slow 50%`, `link wan down`, `storage repository down`, `containers of work on cloud`
 fn subject(sentence: &mut Sentence) -> Option<FaultSubject> {
-    let what = "what breaks, `node HOST`, `link LINK`, `storage STORAGE` or `containers of FUNCTION on SERVICE`,";
+    let what = "what breaks, `node HOST`, `link LINK`, `storage STORAGE` or `containers of FUNCTION on SERVICE`";
     let kind = word(sentence.input).map(|kind| kind.to_string());
     match kind.as_deref() {
         Some("node") => {
@@ -58,7 +58,7 @@ fn subject(sentence: &mut Sentence) -> Option<FaultSubject> {
             let node = sentence.reference("the host of the node")?;
             if is_next(sentence, "slow") {
                 next(sentence.input);
-                let share = value(sentence, "its share of the speed, such as `50%`,")?;
+                let share = value(sentence, "its share of the speed, such as `50%`")?;
                 return Some(FaultSubject::Slow(Some(node), share));
             }
             skip_down(sentence);
@@ -104,15 +104,15 @@ fn skip_down(sentence: &mut Sentence) {
 fn begin(sentence: &mut Sentence) -> Option<Begin> {
     if is_next(sentence, "at") {
         next(sentence.input);
-        let date = value(sentence, "when it begins, such as `10s` after the start,")?;
+        let date = value(sentence, "when it begins, such as `10s` after the start")?;
         return Some(Begin::At(date));
     }
     if is_next(sentence, "every") {
         next(sentence.input);
-        let what = "the distribution of the time until it comes, such as `Exponential(1h)`,";
+        let what = "the distribution of the time until it comes, such as `Exponential(1h)`";
         return Some(Begin::Every(value(sentence, what)?));
     }
-    sentence.missing("`at` and a date, or `every` and a distribution,");
+    sentence.missing("`at` and a date, or `every` and a distribution");
     None
 }
 

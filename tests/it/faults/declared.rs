@@ -51,7 +51,7 @@ fn faults_of_the_language_are_those_of_the_builder() {
         .iter()
         .map(|row| (row.fault, &*row.target, row.share, row.begin, row.end))
         .collect();
-    // The run ends with the controller at 8 s.
+    // The run ends with its controller, at 8 s.
     assert_eq!(
         faults,
         [
@@ -63,6 +63,7 @@ fn faults_of_the_language_are_those_of_the_builder() {
                 Some(at(2.0))
             ),
             (FaultKind::NodeDown, "worker[0]", None, at(8.0), None),
+            (FaultKind::NodeDown, "worker[1]", None, at(8.0), None),
         ]
     );
 }
@@ -84,8 +85,8 @@ fn scenario(faults: &Value) -> String {
         "storage": { "host": "user" },
         "service": { "head_host": "gateway", "compute_hosts": ["worker"] },
         "images": [{ "name": "image", "disk_size": 1e8, "ram_size": 1e8 }],
-        "functions": [{ "name": "f", "image": "image", "body": [{ "op": "compute", "flops": 1e10 }] }],
-        "timeline": [{ "invoke": "f" }],
+        "functions": [{ "name": "f", "image": "image", "disk_limit": 0, "ram_limit": 0, "time_limit": 0, "body": [{ "op": "compute", "flops": 1e10 }] }],
+        "timeline": [{ "invoke": "f", "id": "i0" }],
         "faults": faults,
     })
     .to_string()
@@ -238,13 +239,13 @@ fn the_same_twice_at_a_time_is_a_mistake_and_one_after_the_other_is_none() {
     assert_eq!(
         two(once(1.0, 2.0), once(2.0, 5.0)),
         [
-            "fault `link wan down`: begins while the same fault lasts, which goes on from 1s to 3s; let one follow the other"
+            "fault `link wan down`: begins while the same fault lasts, which goes on from 1.000000000 s to 3.000000000 s; let one follow the other"
         ]
     );
     assert_eq!(
         two(FaultTimes::at(secs(1)), once(2.0, 5.0)),
         [
-            "fault `link wan down`: begins while the same fault lasts, which goes on from 1s for ever; let one follow the other"
+            "fault `link wan down`: begins while the same fault lasts, which goes on from 1.000000000 s for ever; let one follow the other"
         ]
     );
 }

@@ -27,7 +27,7 @@ fn a_download_fails_with_its_link_and_comes_when_that_is_up() {
     let report = world.run(async move |ctx: &mut Ctx| {
         let _ = call(ctx, cloud, f, secs(1)).await;
         let _ = call(ctx, cloud, f, secs(1)).await;
-        ctx.sleep_until(at(2.5)).await;
+        ctx.sleep_until(at(3.0)).await;
         let _ = call(ctx, cloud, f, secs(1)).await;
     });
     let [first, second, third] = report.invocations.as_slice() else {
@@ -38,7 +38,7 @@ fn a_download_fails_with_its_link_and_comes_when_that_is_up() {
     assert_eq!(first.completion, Some(at(0.5)));
     assert!(cause(second).starts_with(broken));
     assert_eq!(second.completion, Some(at(0.5)));
-    assert_eq!((third.start, third.success), (Some(at(5.5)), Some(true)));
+    assert_eq!((third.start, third.success), (Some(at(6.0)), Some(true)));
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_storage_that_is_down_gives_no_image_and_keeps_its_files() {
     let report = world.run(async move |ctx: &mut Ctx| {
         let _ = call(ctx, cloud, f, secs(1)).await;
         let _ = call(ctx, cloud, f, secs(1)).await;
-        ctx.sleep_until(at(2.5)).await;
+        ctx.sleep_until(at(3.0)).await;
         let _ = call(ctx, cloud, f, secs(1)).await;
     });
     let rows = report.invocations.as_slice();
@@ -59,7 +59,7 @@ fn a_storage_that_is_down_gives_no_image_and_keeps_its_files() {
     }
     assert_eq!(
         (rows[2].start, rows[2].success),
-        (Some(at(5.5)), Some(true))
+        (Some(at(6.0)), Some(true))
     );
 }
 

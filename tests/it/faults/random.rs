@@ -17,7 +17,7 @@ fn a_run_whose_processes_wait_for_ever_ends_although_faults_could_go_on() {
     world.sim.link_fault(world.wan, every);
     let (halt, _) = world.stuck(async move |ctx: &mut Ctx| {
         ctx.sleep(secs(100)).await;
-        ctx.receive(&mailbox).await;
+        ctx.receive(mailbox).await;
     });
     let Halt::Stuck { date, .. } = halt else {
         panic!("{halt}");

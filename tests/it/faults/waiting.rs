@@ -56,9 +56,9 @@ fn with_every_scheduler_those_who_wait_are_served_when_all_nodes_are_up_again() 
         let mut world = plan.declare();
         let (f, cloud) = (sleeper(&mut world), world.cloud);
         for node in world.workers.clone() {
-            world.sim.node_fault(node, NodeFault::Down, once(3.5, 10.0));
+            world.sim.node_fault(node, NodeFault::Down, once(7.5, 10.0));
         }
-        let report = world.run(burst(vec![(f, secs(1)); 6], cloud));
+        let report = world.run(burst(vec![(f, secs(2)); 6], cloud));
         let failed = report.invocations.iter();
         let failed: Vec<_> = failed.filter(|row| row.success == Some(false)).collect();
         assert!(!failed.is_empty(), "{about}");
@@ -67,7 +67,7 @@ fn with_every_scheduler_those_who_wait_are_served_when_all_nodes_are_up_again() 
         assert_eq!(report.summary.counts.failed as usize, failed.len());
         let after = report.invocations.iter().filter_map(|row| row.start);
         assert!(
-            after.filter(|start| *start >= at(15.5)).count() >= 4,
+            after.filter(|start| *start >= at(19.5)).count() >= 2,
             "{about}"
         );
     }
