@@ -35,8 +35,12 @@ pub mod prices {}
 
 #[doc = include_str!("src/providers.md")]
 pub mod providers {}
+
 #[doc = include_str!("src/retries.md")]
 pub mod retries {}
+
+#[doc = include_str!("src/faults.md")]
+pub mod faults {}
 
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}

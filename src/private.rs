@@ -21,8 +21,8 @@ pub use sim_runtime::platform::{HostSpec, LinkSpec};
 pub use sim_runtime::results::{Report, RunError as Error, run};
 pub use sim_runtime::serverless::{Failure, FunctionSpec, Image, ServerlessSpec};
 pub use sim_runtime::simulation::{
-    Builder, Ctx, Declaration, Deployable, MayFail, ParameterError, ParameterInfo, ParameterValue,
-    Payload, ServerlessFunction, StorageSpec, Succeeds,
+    Builder, Ctx, Declaration, Deployable, FaultTimes, MayFail, NodeFault, ParameterError,
+    ParameterInfo, ParameterValue, Payload, Serverless, ServerlessFunction, StorageSpec, Succeeds,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
 
@@ -405,6 +405,8 @@ pub mod keyword {
     pub const workload: () = ();
     /// `controller NAME(..) on HOST;`: a process that uses the services.
     pub const controller: () = ();
+    /// `fault node HOST down at 10s for 1min;`: what breaks.
+    pub const fault: () = ();
     /// `horizon 2h;`: when the simulation is over, whatever is left to happen.
     pub const horizon: () = ();
 }

@@ -284,10 +284,23 @@ fn is_punct(tree: &TokenTree, wanted: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
-/// Whether a percent sign is a unit: no operand of a remainder follows.
+/// Whether a percent sign is a unit: no operand of a remainder follows, or one that the date of a fault follows, as in
+/// `slow 50% at 10s`.
 fn is_percent(tree: &TokenTree, rest: &[TokenTree]) -> bool {
     let ends = |next: &TokenTree| ",;+/<>=.?".chars().any(|end| is_punct(next, end));
-    is_punct(tree, '%') && rest.first().is_none_or(ends)
+    is_punct(tree, '%') && (rest.first().is_none_or(ends) || begins_fault(rest))
+}
+
+/// Whether `at 10s` or `every Exponential(1h)` follows: two operands, which no expression has beside each other.
+fn begins_fault(rest: &[TokenTree]) -> bool {
+    match rest {
+        [
+            TokenTree::Ident(word),
+            TokenTree::Ident(_) | TokenTree::Literal(_),
+            ..,
+        ] => word == "at" || word == "every",
+        _ => false,
+    }
 }
 
 /// Whether `s` stands for the second; in declarations `min` is read too, for the message that only seconds divide.

@@ -19,15 +19,15 @@ pub use crate::serverless::policy::{
     WarmFirst, WeightedFair, WorkloadBalancing, WorstFit,
 };
 pub use crate::serverless::{
-    AsyncInvoke, Backoff, Cpu, Destination, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec, GreedyDual,
-    Image, Jitter, LargestMemory, Layer, LeastFrequentlyUsed, LeastRecentlyUsed, MessageSizes,
-    Provider, Retry, RetryOn, ServerlessSpec, SmallestMemory, Tariff,
+    AsyncInvoke, Backoff, Cpu, Destination, Failure, FirstInFirstOut, FunctionLimits, FunctionSpec,
+    GreedyDual, Image, Jitter, LargestMemory, Layer, LeastFrequentlyUsed, LeastRecentlyUsed,
+    MessageSizes, Provider, Retry, RetryOn, ServerlessSpec, SmallestMemory, Tariff,
 };
 pub use crate::simulation::{
-    Builder, Completed, Ctx, DeadLetter, Declaration, Failed, Function, FunctionName,
-    ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, Outcome, Payload, Process,
-    Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow, WorkflowFailure,
-    task, workflow,
+    Builder, Completed, Ctx, DeadLetter, Declaration, Failed, FaultTimes, Function, FunctionName,
+    ImportedPlatform, Invocable, Invocation, Mailbox, MayFail, NodeFault, Outcome, Payload,
+    Process, Serverless, ServerlessFunction, Storage, StorageSpec, Succeeds, Workflow,
+    WorkflowFailure, task, workflow,
 };
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;

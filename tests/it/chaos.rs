@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use coldstart::prelude::*;
-use coldstart::results::InvocationRow;
+use coldstart::results::{FaultKind, InvocationRow};
 use coldstart::serverless::Resources;
-use coldstart::simulation::Halt;
+use coldstart::simulation::{Halt, NodeCapacity};
 
 use crate::support::random_worlds::{Happened, IMAGES, RandomWorld, space_of};
 use crate::support::soak;
@@ -46,7 +46,14 @@ fn sets() -> impl Iterator<Item = Vec<&'static Image>> {
 fn leaks(happened: &Happened) -> Vec<String> {
     let kept = kept(happened);
     let nothing = (Resources::NONE, Vec::new());
-    let nodes = happened.nodes.iter();
+    // Of what is down nothing is free.
+    let is_up = |node: &&NodeCapacity| {
+        let mut faults = happened.report.faults.iter();
+        !faults.any(|row| {
+            row.fault == FaultKind::NodeDown && *row.target == *node.node && row.end.is_none()
+        })
+    };
+    let nodes = happened.nodes.iter().filter(is_up);
     let wrong = nodes.filter_map(|node| {
         let (taken, used) = kept.get(&*node.node).unwrap_or(&nothing);
         let lacks = node.total.saturating_sub(node.free);

@@ -29,6 +29,7 @@ mod energy;
 mod examples;
 #[cfg(feature = "cli")]
 mod exports;
+mod faults;
 mod house_rules;
 mod ideal_network;
 mod instances;

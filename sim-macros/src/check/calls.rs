@@ -1,6 +1,6 @@
 //! The functions that declarations name: none is hidden by a declaration, and the context is not an argument.
 
-use crate::ast::{Controller, Item, Kind, Simulation, Workload};
+use crate::ast::{Controller, Fault, FaultSubject, Item, Kind, Simulation, Workload};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenTree};
 use syn::Path;
@@ -59,6 +59,12 @@ fn check_items(
             }) if is_variant(function, variants) => {}
             Kind::Workload(workload) => {
                 workload.function.take_if(|function| !is_visible(function));
+            }
+            Kind::Fault(Fault {
+                subject: FaultSubject::Containers(function @ Some(_), _),
+                ..
+            }) => {
+                function.take_if(|one| !is_variant(one, variants) && !is_visible(one));
             }
             _ => {}
         }

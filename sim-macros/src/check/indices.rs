@@ -183,6 +183,7 @@ fn positions(kind: &Kind) -> Vec<(Ident, TokenStream)> {
             service.head.iter().chain(workers).collect()
         }
         Kind::Workload(workload) => workload.host.iter().collect(),
+        Kind::Fault(fault) => fault.subject.reference().into_iter().collect(),
         Kind::Controller(controller) => controller.host.iter().collect(),
         _ => Vec::new(),
     };

@@ -4,7 +4,9 @@
 //! so that it is not reported twice.
 
 use super::symbols::{Entity, EntityKind, SymbolTable};
-use crate::ast::{Choice, Else, If, Item, Kind, Reference, Route, Simulation, Workers};
+use crate::ast::{
+    Choice, Else, FaultSubject, If, Item, Kind, Reference, Route, Simulation, Workers,
+};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::Expr;
@@ -41,6 +43,15 @@ fn check_items(items: &mut [Item], symbols: &SymbolTable, diagnostics: &mut Diag
             }
             Kind::Controller(controller) => {
                 one(&mut controller.host, HOST_OF_CONTROLLER, diagnostics);
+            }
+            Kind::Fault(fault) => {
+                let wanted = match fault.subject {
+                    FaultSubject::Node(_) | FaultSubject::Slow(..) => NODE_OF_FAULT,
+                    FaultSubject::Link(_) => LINK_OF_FAULT,
+                    FaultSubject::Storage(_) => STORAGE_OF_FAULT,
+                    FaultSubject::Containers(..) => SERVICE_OF_FAULT,
+                };
+                one(fault.subject.reference_mut(), wanted, diagnostics);
             }
             Kind::For(each) => {
                 let inside = symbols.inside_for(each);
@@ -159,6 +170,14 @@ const HOST_OF_WORKLOAD: Wanted = one(
     "a workload invokes a function from a host",
 );
 const HOST_OF_CONTROLLER: Wanted = one(EntityKind::Host, "a controller is on a host");
+
+const NODE_OF_FAULT: Wanted = one(EntityKind::Host, "a node is a host");
+const LINK_OF_FAULT: Wanted = one(EntityKind::Link, "`fault link` is about a link");
+const STORAGE_OF_FAULT: Wanted = one(EntityKind::Storage, "`fault storage` is about a storage");
+const SERVICE_OF_FAULT: Wanted = one(
+    EntityKind::Serverless,
+    "containers crash on a serverless service",
+);
 
 impl SymbolTable {
     fn all_fit(

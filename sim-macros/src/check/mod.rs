@@ -9,6 +9,7 @@ mod calls;
 mod deployments;
 mod derives;
 pub(crate) mod entries;
+mod faults;
 mod indices;
 mod kinds;
 mod names;
@@ -33,6 +34,7 @@ pub(crate) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
     values::check(simulation, diagnostics);
     entries::check(simulation, diagnostics);
     amounts::check(simulation, diagnostics);
+    faults::check(simulation, diagnostics);
     kinds::check(simulation, diagnostics);
     positions::check(simulation, diagnostics);
     indices::check(simulation, diagnostics);

@@ -120,6 +120,7 @@ impl VisibleNames {
                 }
             }
             Kind::Workload(workload) => one(&mut workload.host),
+            Kind::Fault(fault) => one(fault.subject.reference_mut()),
             Kind::Controller(controller) => {
                 one(&mut controller.host);
                 if self.has_unknown(Some(controller.arguments.clone()), first) {

@@ -9,6 +9,7 @@ mod call;
 mod clone;
 mod controller;
 mod deploy;
+mod fault;
 mod header;
 mod horizon;
 mod mailbox;

@@ -2,7 +2,8 @@
 
 use super::scope::Scope;
 use super::{
-    controller, deploy, horizon, mailbox, platform, resource, route, serverless, storage, workload,
+    controller, deploy, fault, horizon, mailbox, platform, resource, route, serverless, storage,
+    workload,
 };
 use crate::ast::{Deploy, Else, For, If, Item, Kind, Unknown};
 use crate::runtime;
@@ -42,6 +43,7 @@ fn statement(item: &Item, scope: &Scope) -> TokenStream {
         Kind::Workload(workload) => vec![workload::expand(workload, scope)],
         Kind::Controller(controller) => vec![controller::expand(controller, scope)],
         Kind::Horizon(horizon) => vec![horizon::expand(horizon)],
+        Kind::Fault(fault) => vec![fault::expand(fault)],
         Kind::For(body) => vec![each(body, scope)],
         Kind::If(branches) => vec![choice(branches, scope)],
         Kind::Unknown(unknown) => keyword(unknown),

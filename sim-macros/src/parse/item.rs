@@ -2,7 +2,7 @@
 
 use super::expression::{here, next, word};
 use super::keyword::{KEYWORDS, at_declaration, resynchronise};
-use super::{control, declaration, statement};
+use super::{control, declaration, fault, statement};
 use crate::ast::{Item, Kind, Unknown};
 use crate::diagnostics::{Diagnostics, listed};
 use crate::runtime;
@@ -87,6 +87,7 @@ fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics
         "workload" => statement::workload(keyword, input, diagnostics),
         "controller" => statement::controller(keyword, input, diagnostics),
         "horizon" => Some(statement::horizon(keyword, input, diagnostics)),
+        "fault" => fault::fault(keyword, input, diagnostics),
         "for" => control::each(Token![for](keyword.span()), input, diagnostics),
         "if" => control::choice(Token![if](keyword.span()), input, diagnostics),
         _ => None,

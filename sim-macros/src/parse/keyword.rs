@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Token, token};
 
 /// The words that begin a declaration.
-pub(super) const KEYWORDS: [&str; 13] = [
+pub(super) const KEYWORDS: [&str; 14] = [
     "platform",
     "host",
     "link",
@@ -19,6 +19,7 @@ pub(super) const KEYWORDS: [&str; 13] = [
     "workload",
     "controller",
     "horizon",
+    "fault",
     "for",
     "if",
 ];

@@ -6,6 +6,7 @@
 mod control;
 mod declaration;
 mod expression;
+mod fault;
 mod fields;
 mod header;
 mod item;

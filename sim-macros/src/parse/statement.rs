@@ -135,7 +135,7 @@ fn functions(sentence: &mut Sentence) -> Vec<Path> {
 }
 
 /// The path to a function.
-fn path(
+pub(super) fn path(
     sentence: &mut Sentence,
     what: &str,
     parse: impl FnOnce(ParseStream) -> syn::Result<Path>,

@@ -245,3 +245,15 @@ fn a_payload_of_variants() {
         "enum Request { Nothing { id: u64 }, #[payload(size = *length)] Text { length: Bytes }, Photos(u64, #[payload] Photo, #[payload] Photo), #[payload(size = 64B)] Ping }"
     );
 }
+
+#[test]
+fn faults() {
+    assert_build!(
+        "fault node worker[0] down at 10s for 1min;
+for i in 0..nodes { fault node worker[i] every Exponential(1h) for Constant(1min); }
+fault node worker[1] slow 50% at 5s;
+fault link wan down at 1min for 10s;
+fault storage repository down at 2min for 30s;
+fault containers of work on cloud every Exponential(10min);"
+    );
+}

@@ -48,6 +48,8 @@ pub struct Bound {
 pub struct BoundedSharing<T> {
     capacity: f64,
     cap: f64,
+    /// The share of the speed at which everything goes.
+    pace: f64,
     sequence: u64,
     /// The tasks without a bound of their own, if there are some, and then those with one.
     groups: BTreeMap<Option<u64>, Group<T>>,
@@ -78,7 +80,7 @@ impl<T> Group<T> {
 impl<T> From<ProcessorSharing<T>> for BoundedSharing<T> {
     /// The same capacity and tasks, where others may have bounds from now on.
     fn from(equals: ProcessorSharing<T>) -> Self {
-        let ((capacity, cap), sequence, tasks, rate) = equals.into_parts();
+        let ((capacity, cap, pace), sequence, tasks, rate) = equals.into_parts();
         let has_some = !tasks.is_empty();
         let unbounded = Group {
             limit: f64::INFINITY,
@@ -88,6 +90,7 @@ impl<T> From<ProcessorSharing<T>> for BoundedSharing<T> {
         Self {
             capacity,
             cap,
+            pace,
             sequence,
             groups: has_some.then_some((None, unbounded)).into_iter().collect(),
             bounds: Vec::new(),
@@ -129,6 +132,12 @@ impl<T> BoundedSharing<T> {
         self.sequence -= 1;
         self.share(now);
         task
+    }
+
+    /// From now on everything goes at this share of its speed, the bounds too.
+    pub(crate) fn set_pace(&mut self, now: SimTime, pace: f64) {
+        self.pace = pace;
+        self.share(now);
     }
 
     /// Stops a task before its end and returns its token, if it has not ended yet.
@@ -199,9 +208,9 @@ impl<T> BoundedSharing<T> {
 
     /// Gives each group its rate.
     fn share(&mut self, now: SimTime) {
-        let (level, cap) = (self.level(), self.cap);
+        let (level, cap, pace) = (self.level(), self.cap, self.pace);
         for group in self.groups.values_mut() {
-            let rate = group.bound(cap).min(level);
+            let rate = group.bound(cap).min(level) * pace;
             if rate.to_bits() != group.rate.to_bits() {
                 group.tasks.advance(now, group.rate);
                 group.rate = rate;

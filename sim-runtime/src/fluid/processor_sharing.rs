@@ -26,6 +26,8 @@ use crate::units::SimTime;
 pub struct ProcessorSharing<T> {
     capacity: f64,
     cap: f64,
+    /// The share of the speed at which everything goes.
+    pace: f64,
     sequence: u64,
     tasks: Tasks<T>,
 }
@@ -45,6 +47,7 @@ impl<T> ProcessorSharing<T> {
         Self {
             capacity,
             cap,
+            pace: 1.0,
             sequence: u64::MAX,
             tasks: Tasks::new(SimTime::ZERO),
         }
@@ -56,6 +59,12 @@ impl<T> ProcessorSharing<T> {
         let sequence = self.sequence;
         self.sequence -= 1;
         self.tasks.start(work, sequence, token)
+    }
+
+    /// From now on everything goes at this share of its speed.
+    pub(crate) fn set_pace(&mut self, now: SimTime, pace: f64) {
+        self.advance(now);
+        self.pace = pace;
     }
 
     /// Stops a task before its end and returns its token, if it has not ended yet.
@@ -106,14 +115,15 @@ impl<T> ProcessorSharing<T> {
         self.tasks.is_empty()
     }
 
-    /// Its capacity and cap, the place of the next task, and those that there are, with the rate that they have.
-    pub(super) fn into_parts(self) -> ((f64, f64), u64, Tasks<T>, f64) {
+    /// Its capacity, cap and pace, the place of the next task, and those that there are, with the rate that they have.
+    pub(super) fn into_parts(self) -> ((f64, f64, f64), u64, Tasks<T>, f64) {
         let rate = self.rate();
-        ((self.capacity, self.cap), self.sequence, self.tasks, rate)
+        let shape = (self.capacity, self.cap, self.pace);
+        (shape, self.sequence, self.tasks, rate)
     }
 
     fn rate(&self) -> f64 {
-        self.cap.min(self.capacity / self.tasks.len() as f64)
+        self.cap.min(self.capacity / self.tasks.len() as f64) * self.pace
     }
 
     fn advance(&mut self, now: SimTime) {
@@ -168,6 +178,18 @@ mod tests {
         assert_eq!(cores.left(at(1.25)), 2.5);
         assert_eq!(cores.cancel(at(1.0), first), None);
         assert_eq!(drain(&mut cores), [(1.5, 'b')]);
+    }
+
+    #[test]
+    fn at_half_the_pace_what_is_left_takes_twice_as_long() {
+        let mut cores = ProcessorSharing::new(10.0, 10.0);
+        cores.start(at(0.0), 20.0, 'a');
+        // One second of work is left, which takes two.
+        cores.set_pace(at(1.0), 0.5);
+        assert_eq!(cores.next_end(), Some(at(3.0)));
+        // Half of it is done by then.
+        cores.set_pace(at(2.0), 1.0);
+        assert_eq!(drain(&mut cores), [(2.5, 'a')]);
     }
 
     #[test]

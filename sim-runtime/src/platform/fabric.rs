@@ -10,6 +10,7 @@ mod computations;
 mod flows;
 mod host_cores;
 mod movement;
+mod outages;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
@@ -38,6 +39,8 @@ enum Phase {
 #[derive(Debug)]
 struct InProgress<T> {
     phase: Phase,
+    /// The hosts that it comes from and goes to.
+    ends: (HostId, HostId),
     token: T,
 }
 
@@ -55,6 +58,8 @@ pub struct Fabric<T> {
     flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
+    /// The hosts that are down.
+    dark: IndexVec<HostId, bool>,
     disks: IndexVec<HostId, Option<DiskConstraints>>,
     /// What all transfers from a host to itself have in common, whichever the host, if that matters. It limits none of them.
     loopback: Option<Constraint>,
@@ -104,6 +109,7 @@ impl<T: Copy> Fabric<T> {
         Self {
             down: index_vec![false; platform.links().len()],
             begun: index_vec![0.0; platform.hosts().len()],
+            dark: index_vec![false; platform.hosts().len()],
             platform,
             model,
             cores,
@@ -159,6 +165,7 @@ impl<T: Copy> Fabric<T> {
         Ok(self.launch(
             now,
             departure.max(now) + transmission.latency,
+            (from.host(), to.host()),
             (Progress::Planned, demand),
             token,
         ))
@@ -198,7 +205,8 @@ impl<T: Copy> Fabric<T> {
             uses,
             order: EndOrder::First,
         };
-        self.launch(now, departure, (Progress::Stepped, demand), token)
+        let ends = (host, host);
+        self.launch(now, departure, ends, (Progress::Stepped, demand), token)
     }
 
     /// Stops a movement before its end, if it has not ended yet.
@@ -258,30 +266,6 @@ impl<T: Copy> Fabric<T> {
         }
     }
 
-    /// Turns a link off: returns the tokens of the movements that this breaks, in order of start.
-    pub fn turn_off(&mut self, link: LinkId) -> Vec<T> {
-        self.down[link] = true;
-        let constraint = self.links[link];
-        let latent = self
-            .movements
-            .iter()
-            .filter(|(_, movement)| match &movement.phase {
-                Phase::Latent(coming) => coming.will_use(constraint),
-                Phase::Flowing(_) => false,
-            });
-        let latent: Vec<MovementId> = latent.map(|(id, _)| id).collect();
-        let flowing = self.flows.users(constraint);
-        let flowing = flowing
-            .into_iter()
-            .filter_map(|flow| self.flows.cancel(flow))
-            .collect::<Vec<_>>();
-        flowing
-            .into_iter()
-            .chain(latent)
-            .filter_map(|id| Some(self.movements.remove(id)?.token))
-            .collect()
-    }
-
     /// How much of a link is in use \[B/s\], as of the last [`Fabric::settle`].
     pub fn link_load(&self, link: LinkId) -> f64 {
         self.flows.load(self.links[link])
@@ -302,6 +286,7 @@ impl<T: Copy> Fabric<T> {
     }
 
     fn transmission(&self, from: HostId, to: HostId) -> Result<Transmission, Broken> {
+        self.check_up(from, to)?;
         if from == to {
             return Ok(self.model.within());
         }
@@ -333,6 +318,7 @@ impl<T: Copy> Fabric<T> {
         &mut self,
         now: SimTime,
         arrival: SimTime,
+        ends: (HostId, HostId),
         (progress, demand): (Progress, Demand),
         token: T,
     ) -> MovementId {
@@ -344,6 +330,7 @@ impl<T: Copy> Fabric<T> {
             } else {
                 Phase::Flowing(flows.start(now, progress, demand, movement))
             },
+            ends,
             token,
         });
         if arrival > now {

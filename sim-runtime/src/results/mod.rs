@@ -25,7 +25,7 @@ pub mod schema;
 pub mod stored;
 
 pub use crate::serverless::InstanceEnd;
-pub use crate::simulation::{ProcessEnd, StageKind, WorkflowEnd};
+pub use crate::simulation::{FaultKind, ProcessEnd, StageKind, WorkflowEnd};
 pub use record::{Progress, Record};
 pub use recording::Recording;
 pub use run::{Options, RunError, run, run_with};
@@ -33,6 +33,7 @@ pub use schema::cause::ColdCause;
 pub use schema::check::Verdict;
 pub use schema::container::ContainerRow;
 pub use schema::event::{EventKind, EventRow};
+pub use schema::fault::FaultRow;
 pub use schema::invocation::InvocationRow;
 pub use schema::outcome::InvocationOutcome;
 pub use schema::phases::Phases;

@@ -17,9 +17,9 @@ use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
 use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
-use crate::simulation::{Builder, Ctx, Serverless, Storage, StorageSpec};
+use crate::simulation::{Builder, Ctx, FaultTimes, NodeFault, Serverless, Storage, StorageSpec};
 use crate::storage::File;
-use crate::units::Bytes;
+use crate::units::{Bytes, SimTime};
 use timeline::Timeline;
 use workflow::StepFunction;
 
@@ -83,6 +83,7 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
         at_start: at_start(scenario),
         played: Rc::clone(&played),
     };
+    declare_faults(&mut sim, scenario, &platform, &timeline, storage);
     let home = platform.hosts[&scenario.controller_host];
     sim.controller("timeline", home, async move |ctx: &mut Ctx| {
         timeline.play(ctx).await
@@ -296,6 +297,36 @@ fn is_plain(scenario: &Scenario) -> bool {
             Action::Invoke { retry, kind, .. } => retry.is_none() && *kind == InvocationKind::Sync,
             _ => true,
         })
+}
+
+fn declare_faults(
+    sim: &mut Builder,
+    scenario: &Scenario,
+    platform: &PlatformIds,
+    timeline: &Timeline,
+    storage: Storage,
+) {
+    for fault in &scenario.faults {
+        let times = match (&fault.every, fault.at) {
+            (Some(every), _) => FaultTimes::every(every.clone()),
+            (None, at) => FaultTimes::at(at.unwrap_or_default().since(SimTime::ZERO)),
+        };
+        let times = match &fault.lasts {
+            Some(lasts) => times.lasting(lasts.0.clone()),
+            None => times,
+        };
+        if let Some(node) = &fault.node {
+            let what = fault.slow.map_or(NodeFault::Down, NodeFault::Slow);
+            sim.node_fault(platform.hosts[node], what, times);
+        } else if let Some(link) = &fault.link {
+            sim.link_fault(platform.links[link], times);
+        } else if let Some(function) = &fault.containers {
+            let function = timeline.functions[function].0;
+            sim.container_fault(function, timeline.cloud, times);
+        } else {
+            sim.storage_fault(storage, times);
+        }
+    }
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {

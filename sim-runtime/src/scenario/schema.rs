@@ -7,7 +7,8 @@
 //!           ├─ service: the serverless service, its scheduler and its properties
 //!           ├─ images, functions: what is invoked, each function with the steps of its body
 //!           ├─ workflows: functions that are invoked one after the other, at once, by choice
-//!           └─ timeline: what the controller does, entry by entry
+//!           ├─ timeline: what the controller does, entry by entry
+//!           └─ faults: what breaks
 //! ```
 //!
 //! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit,
@@ -16,6 +17,7 @@
 
 mod body;
 mod cpu;
+mod fault;
 mod function;
 mod message_sizes;
 mod noted;
@@ -30,6 +32,7 @@ mod workflow;
 
 pub use body::Step;
 pub(super) use cpu::key as cpu_key;
+pub use fault::{Fault, Length};
 pub use function::{Function, Image, Layer, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
 pub use policy::PolicyChoice;
@@ -94,6 +97,9 @@ pub struct Scenario {
     /// What the controller does, in sequence. A last `wait_all` is implied.
     #[serde(default)]
     pub timeline: Vec<Entry>,
+    /// What breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
 }
 
 /// How bytes move over links.

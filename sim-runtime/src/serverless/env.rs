@@ -32,6 +32,8 @@ pub enum Message {
     Wake(PolicyKind),
     /// The scaler looks at the functions.
     Scale,
+    /// A fault has begun or is over that concerns the service.
+    Disturbed,
     /// Something that the service has started is over.
     Notice(Notice),
     /// An attempt has waited to be dispatched for as long as it may.
@@ -138,7 +140,7 @@ pub enum ImageMove {
     /// From a node's disk to its memory.
     Load(NodeId, ImageId),
     /// A package, from a storage service to a node's disk.
-    Fetch(NodeId, StepId),
+    Fetch(NodeId, StepId, StorageId),
     /// A snapshot, from a node's disk to its memory.
     Restore(NodeId, StepId),
 }
@@ -277,6 +279,9 @@ pub trait ServiceEnv {
     ///
     /// Its arrival comes back through [`super::Service::output_returned`].
     fn return_output(&mut self, invocation: InvocationId, node: HostId) -> bool;
+
+    /// Whether the output of an invocation is on its way from its node to the head host.
+    fn is_returning(&self, invocation: InvocationId) -> bool;
 
     /// The size of the output of an invocation.
     fn output_size(&mut self, invocation: InvocationId) -> Bytes;

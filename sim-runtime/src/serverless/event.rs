@@ -166,6 +166,16 @@ pub enum ServiceEvent {
         /// Why.
         end: InstanceEnd,
     },
+    /// A node went down: what was on it is gone.
+    NodeDown {
+        /// The node.
+        node: NodeId,
+    },
+    /// A node is up again: empty and cold.
+    NodeUp {
+        /// The node.
+        node: NodeId,
+    },
 }
 
 impl ServiceEvent {
@@ -189,6 +199,7 @@ impl ServiceEvent {
             | Self::SlotReleased { .. }
             | Self::InstanceEvicted { .. }
             | Self::InstanceShutDown { .. } => Interests::INSTANCES,
+            Self::NodeDown { .. } | Self::NodeUp { .. } => Interests::NODES,
         }
     }
 
@@ -242,6 +253,8 @@ impl Interests {
     pub const INSTANCES: Self = Self(2);
     /// Movements of images.
     pub const IMAGES: Self = Self(4);
+    /// That nodes go down and come up again.
+    pub const NODES: Self = Self(8);
 
     /// Whether it has all the groups of `other`.
     pub const fn includes(self, other: Self) -> bool {

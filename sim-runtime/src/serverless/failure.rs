@@ -165,6 +165,26 @@ pub enum Failure {
         /// How large it may be.
         limit: Bytes,
     },
+    /// The node went down that it was on. (The reference knows no faults.)
+    ///
+    /// Its text leaves out which node, so that reports count all such failures together; rows have the node beside it.
+    #[error("The node went down")]
+    NodeDown {
+        /// The node.
+        node: String,
+    },
+    /// A storage service is down, or went down under a transfer. (The reference knows no faults.)
+    #[error("Storage Service {storage} is down")]
+    StorageDown {
+        /// The storage service that was asked.
+        storage: String,
+    },
+    /// Its container crashed. (The reference knows no faults.)
+    #[error("The container of function ({function}) crashed")]
+    ContainerCrashed {
+        /// The function.
+        function: String,
+    },
     /// The body said so: it returned an error.
     #[error("{message}")]
     Body {

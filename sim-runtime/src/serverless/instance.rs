@@ -45,6 +45,10 @@ pub enum InstanceEnd {
     Retired,
     /// Its bodies asked for more memory than it has.
     OutOfMemory,
+    /// Its node went down.
+    NodeDown,
+    /// It crashed: a declared fault.
+    Crashed,
 }
 
 impl InstanceEnd {
@@ -56,6 +60,8 @@ impl InstanceEnd {
             Self::NotKept => "not_kept",
             Self::Retired => "retired",
             Self::OutOfMemory => "out_of_memory",
+            Self::NodeDown => "node_down",
+            Self::Crashed => "crashed",
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Node {
     pub disk: StorageService,
     /// The memory: likewise.
     pub ram: Partition,
+    /// Whether it is down: then nothing is on it, and nothing of it is free.
+    pub is_down: bool,
     /// What its idle instances reserve.
     pub(super) idle: Resources,
     /// Its instances, in order of creation.
@@ -49,6 +51,7 @@ impl Node {
             free_gpus: gpus,
             disk,
             ram,
+            is_down: false,
             idle: Resources::NONE,
             instances: Vec::new(),
         }
@@ -64,8 +67,11 @@ impl Node {
         }
     }
 
-    /// What is free: images that could be evicted do not count.
+    /// What is free: images that could be evicted do not count. Nothing is if it is down.
     pub fn free(&self) -> Resources {
+        if self.is_down {
+            return Resources::NONE;
+        }
         Resources {
             cores: self.free_cores,
             memory: self.ram.free(),

@@ -50,6 +50,7 @@ impl ProviderState {
     /// An attempt waits at a node from now on, if it waits and is bound to none yet.
     pub(super) fn bind(&mut self, attempt: AttemptId, node: NodeId) {
         if self.cluster.has_node(node)
+            && self.cluster.is_up(node)
             && let Some(queued) = self.queue.take(attempt)
         {
             self.cluster.bind(node, queued);

@@ -9,6 +9,7 @@ mod check_quotas;
 mod check_repetition;
 mod check_start_up;
 mod endless;
+mod faults;
 mod hosts;
 pub(super) mod imported;
 mod imports;
@@ -25,8 +26,8 @@ pub use hosts::Hosts;
 use imports::Imports;
 pub use parts::StorageSpec;
 pub(super) use parts::{
-    ControllerDeclaration, Deployment, Endless, MailboxDeclaration, ServiceDeclaration,
-    StorageDeclaration,
+    ControllerDeclaration, Deployment, Endless, FaultDeclaration, MailboxDeclaration,
+    ServiceDeclaration, StorageDeclaration, Stricken,
 };
 
 use super::context::Ctx;
@@ -95,6 +96,7 @@ pub struct Builder {
     pub(super) functions: IndexVec<FunctionId, Definition>,
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
+    pub(super) faults: Vec<FaultDeclaration>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
     /// Where each name was declared first, by kind.
@@ -126,6 +128,7 @@ impl Builder {
             functions: IndexVec::new(),
             types: FunctionTypes::default(),
             deployments: Vec::new(),
+            faults: Vec::new(),
             controllers: IndexVec::new(),
             mailboxes: IndexVec::new(),
             names: IndexMap::new(),

@@ -2,6 +2,7 @@
 
 use slotmap::new_key_type;
 
+use super::fault::FaultId;
 use super::request::{Reply, Request};
 use crate::kernel::{self, ProcessId, TieClass};
 use crate::platform::HostId;
@@ -89,6 +90,10 @@ pub(crate) enum Event {
     AttemptOverdue(InvocationId),
     /// A dead letter invokes a function.
     DeadLetter,
+    /// The date at which a fault begins or is over.
+    FaultDue(FaultId),
+    /// The same, after everything else at that date.
+    FaultStrikes(FaultId),
 }
 
 impl kernel::Event for Event {
@@ -112,7 +117,8 @@ impl kernel::Event for Event {
             Self::LimitDue(..)
             | Self::LimitReached(..)
             | Self::AttemptDue(_)
-            | Self::AttemptOverdue(_) => TieClass::Last,
+            | Self::AttemptOverdue(_)
+            | Self::FaultDue(_) => TieClass::Last,
             Self::NeverLeft(_)
             | Self::Stopped(_)
             | Self::AcknowledgementOverdue(_)
@@ -124,7 +130,8 @@ impl kernel::Event for Event {
             | Self::TimeIsUp(..)
             | Self::OutOfMemory(..)
             | Self::Retry(_)
-            | Self::DeadLetter => TieClass::Other,
+            | Self::DeadLetter
+            | Self::FaultStrikes(_) => TieClass::Other,
         }
     }
 }

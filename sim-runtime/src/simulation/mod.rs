@@ -27,6 +27,7 @@ mod definition;
 mod deployable;
 mod directory;
 mod event;
+mod fault;
 mod function;
 mod handle;
 mod identity;
@@ -56,6 +57,7 @@ pub use dead_letter::DeadLetter;
 pub use declaration::{Declaration, Repeatable};
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
+pub use fault::{FaultKind, FaultLength, FaultTimes, NodeFault};
 pub use function::{FunctionName, ServerlessFunction, cause};
 pub use handle::{
     Completed, CompletedDates, Failed, Function, Invocation, Mailbox, Outcome, Process, Serverless,
@@ -69,7 +71,8 @@ pub use parameter::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 pub use payload::Payload;
 pub use problem::{BuildError, Problem};
 pub use recorder::{
-    CallRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder, RequestRecord, Snapshot,
+    CallRecord, FaultRecord, FileAction, FileMoved, ProcessEnd, ProcessEnded, Recorder,
+    RequestRecord, Snapshot,
 };
 pub use return_kind::{MayFail, ReturnKind, Succeeds};
 pub use run::Prepared;

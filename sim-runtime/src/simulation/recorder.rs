@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
 use super::event::Token;
+use super::fault::FaultKind;
 use super::identity::Identity;
 use super::stage::{StageFacts, StageUse, WorkflowEnded};
 use crate::platform::{Fabric, HostId, LinkId, Platform};
@@ -133,6 +134,21 @@ pub struct ProcessEnded<'a> {
     pub outcome: ProcessEnd,
 }
 
+/// A fault that is over, or that the run has ended with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FaultRecord<'a> {
+    /// What it was.
+    pub kind: FaultKind,
+    /// What it befell: a host, a link, a storage service, or the containers of a function on a service.
+    pub target: &'a str,
+    /// The share of its speed at which a node that was slow computed.
+    pub share: Option<f64>,
+    /// When it began.
+    pub begin: SimTime,
+    /// When it was over; `None` if it lasted to the end of the run.
+    pub end: Option<SimTime>,
+}
+
 /// The state of a world between two instants, for reading.
 pub struct Snapshot<'a> {
     pub(super) network_changed: bool,
@@ -227,6 +243,11 @@ pub trait Recorder: Observer {
     /// An execution of a workflow is over, or the run has ended without it; once for each execution.
     fn workflow_ended(&mut self, workflow: WorkflowEnded<'_>) {
         let _ = workflow;
+    }
+
+    /// A fault is over, or the run has ended with it.
+    fn fault(&mut self, fault: FaultRecord<'_>) {
+        let _ = fault;
     }
 
     /// All that happens at a date has happened, and time is about to move on.

@@ -220,6 +220,17 @@ impl Partition {
         true
     }
 
+    /// Removes all files, even open ones; reservations stay. Returns the files that were there, from least to most recently used.
+    pub fn remove_all(&mut self) -> Vec<FileId> {
+        let gone: Vec<FileId> = std::mem::take(&mut self.recent).into_values().collect();
+        for file in &gone {
+            if let Some(entry) = self.files.remove(file) {
+                self.free += entry.size + entry.former + self.shared.forget(*file);
+            }
+        }
+        gone
+    }
+
     /// Forgets the names of all files, even open ones, and leaves their space taken.
     pub fn forget_names(&mut self) {
         self.files.clear();

@@ -79,6 +79,8 @@ pub struct StorageService {
     pub buffer: Buffer,
     /// How long its acknowledgement of a file that was written in chunks is waited for.
     pub network_timeout: SimDuration,
+    /// Whether it is down: its files stay, and nobody reaches them.
+    pub is_down: bool,
 }
 
 impl StorageService {
@@ -97,6 +99,7 @@ impl StorageService {
             partition,
             buffer,
             network_timeout: SimDuration::MAX,
+            is_down: false,
         }
     }
 

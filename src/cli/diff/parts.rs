@@ -18,7 +18,7 @@ pub(super) enum Holding {
 }
 
 /// The order in which parts are told; others follow.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "scenario",
     "simulation",
     "parameters",
@@ -45,6 +45,7 @@ const ORDER: [&str; 26] = [
     "processes",
     "log",
     "workflows",
+    "faults",
 ];
 
 /// The causes of failure, which are a part of the summary.
@@ -61,7 +62,7 @@ pub(super) const IDENTITY: [&str; 6] = [
 ];
 
 /// Parts that are lists of what happened one after the other.
-pub(super) const HAPPENED: [&str; 9] = [
+pub(super) const HAPPENED: [&str; 10] = [
     "registrations",
     "invocations",
     "waits",
@@ -71,6 +72,7 @@ pub(super) const HAPPENED: [&str; 9] = [
     "processes",
     "log",
     "workflows",
+    "faults",
 ];
 
 /// The place of a part among those that are told.

@@ -105,6 +105,7 @@ fn tables_have_the_rows_of_the_report() {
             ("timeline_causes", causes.sum::<usize>() * intervals),
             ("timeline_nodes", timeline.nodes.len() * intervals),
             ("timeline_links", timeline.links.len() * intervals),
+            ("faults", report.faults.len()),
         ];
         assert_eq!(Table::ALL.len(), expected.len());
         for (table, (name, rows)) in Table::ALL.iter().zip(expected) {

@@ -106,6 +106,12 @@ pub(super) fn whole() -> Value {
             { "run": "w", "id": "w0" },
             { "turn_off_link": "lan" },
         ],
+        "faults": [
+            { "node": "worker", "slow": 0.5, "at": 1, "for": 1 },
+            { "link": "lan", "every": "Constant(1e9)" },
+            { "storage": "storage", "every": "Constant(1e9)" },
+            { "containers": "f", "every": "Constant(1e9)" },
+        ],
     })
 }
 
@@ -219,10 +225,14 @@ const FIELDS: &[(&str, &str)] = &[
     ("timeline[].retry.backoff.factor",                            "xxxx="),
     ("timeline[].retry.backoff.cap",                               "xxx=x"),
     ("timeline[].retry.timeout",                                   "xxx=x"),
+    ("faults[].slow",                                              "xxxxx"),
+    ("faults[].at",                                                "xxx=x"),
+    ("faults[].for",                                               "xxxxx"),
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 42] = [
+const COUNTS: [&str; 43] = [
+    "faults[].slow",
     "workflows.w.sequence[].retry.attempts",
     "workflows.w.sequence[].retry.backoff.factor",
     "workflows.w.sequence[].map.items",

@@ -107,6 +107,10 @@ pub(crate) fn link(bandwidth: Bandwidth) -> LinkSpec {
 pub(crate) struct World {
     pub(crate) sim: Builder,
     pub(crate) user: HostId,
+    pub(crate) gateway: HostId,
+    pub(crate) workers: Vec<HostId>,
+    pub(crate) wan: LinkId,
+    pub(crate) lan: LinkId,
     pub(crate) registry: Storage,
     pub(crate) cloud: Serverless,
 }
@@ -151,6 +155,10 @@ impl Plan {
         World {
             sim,
             user,
+            gateway,
+            workers,
+            wan,
+            lan,
             registry,
             cloud,
         }

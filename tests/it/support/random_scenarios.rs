@@ -34,6 +34,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             timeline,
         )| {
             let mut scenario = Scenario {
+                faults: Vec::new(),
                 horizon: None,
                 allow_refusal: false,
                 allow_past_dates: Some(true),

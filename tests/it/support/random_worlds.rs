@@ -8,6 +8,7 @@
 //! What functions take is whole megabytes. What images take is a few bytes more, others for each image and layer, so that what
 //! is left on a node tells which of them are there.
 
+mod faults;
 mod functions;
 mod policies;
 
@@ -123,7 +124,10 @@ impl RandomWorld {
             })
             .collect();
         let turns_off = random.chance(0.15).then(|| random.uniform(0..calls.len()));
-        let about = format!("{workers:#?}\n{specs:#?}\n{service:#?}\n{calls:#?}\n{turns_off:?}");
+        let troubles = faults::troubles(workers.len(), specs.len(), random);
+        let about = format!(
+            "{workers:#?}\n{specs:#?}\n{service:#?}\n{calls:#?}\n{turns_off:?}\n{troubles:#?}"
+        );
         // Copies and loads evict no containers: if nothing expires any more, nothing may happen any more.
         let never_expire =
             policies::keeps_for_ever(&service) || specs.iter().any(|spec| spec.min_instances > 0);
@@ -145,9 +149,17 @@ impl RandomWorld {
             nodes.push(worker);
         }
         let registry = sim.storage("registry", user, storage(IMAGES));
-        sim.storage("packages", gateway, storage([]));
+        let packages = sim.storage("packages", gateway, storage([]));
         let cloud = sim.serverless("cloud", gateway, &nodes, service);
         functions::deploy(&mut sim, cloud, registry, &specs);
+        let things = faults::Things {
+            nodes: &nodes,
+            lan,
+            direct,
+            packages,
+            cloud,
+        };
+        faults::declare(&mut sim, troubles, &things);
         let seen = Rc::new(RefCell::new(Vec::new()));
         let (told, count) = (Rc::clone(&seen), calls.len());
         sim.controller("client", user, async move |ctx: &mut Ctx| {

@@ -204,3 +204,24 @@ fn controllers_are_written_otherwise() {
         "controller drive on user; controller drive { cloud } on user; controller |ctx| {} on user; controller drive<u64>(3) on user; controller m::drive cloud on user;"
     );
 }
+
+#[test]
+fn faults_are_broken() {
+    assert_errors!(
+        "host a { speed: 1Gflop/s } host b[2] { speed: 1Gflop/s } link wan { bandwidth: 1MB/s }
+fault;
+fault worker down at 1s;
+fault node b[0] down;
+fault node b[0] down at 10 for 60;
+fault node b[0] slow at 1s;
+fault node b down at 1s;
+fault node wan down at 1s;
+fault link a down at 1s for 5s;
+fault node b[i] down at 1s;
+fault node b[2] down at 1s;
+fault containers work on cloud at 1s;
+fault containers of work on a every Exponential(1s) for 1s;
+fault link wan at 1s for 2s until 3s;
+host c { speed: 1Gflop/s }"
+    );
+}

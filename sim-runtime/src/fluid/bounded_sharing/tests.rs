@@ -265,3 +265,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn at_half_the_pace_a_bound_is_half_as_much() {
+    // One core of 10 a second, of which the container has 4: at half the pace it has 2, and the other task 3.
+    let mut cores = BoundedSharing::new(10.0, 10.0);
+    cores.set_pace(at(0.0), 0.5);
+    cores.start(at(0.0), of(1, 4.0), 4.0, 'a');
+    cores.start(at(0.0), None, 9.0, 'b');
+    // At 1 s, 2 and 6 are left, which go at 4 and 6 a second then.
+    cores.set_pace(at(1.0), 1.0);
+    assert_eq!(drain(&mut cores), [(1.5, 'a'), (1.8, 'b')]);
+}

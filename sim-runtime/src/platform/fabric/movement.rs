@@ -69,7 +69,7 @@ impl Movement {
     }
 }
 
-/// A movement that cannot be: there is no route between its ends, or one of its links is down.
+/// A movement that cannot be: there is no route between its ends, or one of its links or ends is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// No route was declared.
@@ -78,6 +78,9 @@ pub enum Broken {
     /// A link of the route is turned off.
     #[error("a link of the route is down")]
     LinkDown,
+    /// One of the two hosts is down.
+    #[error("one of the two hosts is down")]
+    HostDown(HostId),
 }
 
 #[cfg(test)]

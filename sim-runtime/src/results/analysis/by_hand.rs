@@ -61,6 +61,7 @@ pub(in crate::results) fn report(invocations: Vec<InvocationRow>) -> Report {
         registrations: Vec::new(),
         workflows: Vec::new(),
         stages: Vec::new(),
+        faults: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

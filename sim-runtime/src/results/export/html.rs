@@ -10,6 +10,7 @@
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
 mod counted;
+mod faults;
 mod gantt;
 mod headline;
 mod loads;

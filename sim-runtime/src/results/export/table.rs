@@ -8,6 +8,7 @@ use crate::results::schema::cell::Cell;
 use crate::results::schema::container::ContainerRow;
 use crate::results::schema::document::markdown;
 use crate::results::schema::event::EventRow;
+use crate::results::schema::fault::FaultRow;
 use crate::results::schema::field::{Column, Row};
 use crate::results::schema::figures::FunctionFigures;
 use crate::results::schema::intervals::{
@@ -130,7 +131,7 @@ impl Table {
         list!(
             events: EventRow,
             Kept::SomeKinds("events of images"),
-            "something that happened to an image or a container, in order"
+            "something that happened to an image, a container or a node, in order"
         ),
         list!(
             registrations: RegistrationRow,
@@ -192,6 +193,7 @@ impl Table {
             "a link that was used, in an interval of the timeline: means over the interval",
             |report| (report.timeline.links.iter()).flat_map(|link| LinkInterval::all(report, link))
         ),
+        list!(faults: FaultRow, Kept::Always, "a fault that happened, in the order in which they began"),
     ];
 
     /// How many rows it has of a report.

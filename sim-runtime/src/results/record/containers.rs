@@ -246,7 +246,11 @@ impl Containers {
         match end {
             InstanceEnd::Expired => self.expired += 1,
             InstanceEnd::Evicted => self.evicted += 1,
-            InstanceEnd::NotKept | InstanceEnd::Retired | InstanceEnd::OutOfMemory => {}
+            InstanceEnd::NotKept
+            | InstanceEnd::Retired
+            | InstanceEnd::OutOfMemory
+            | InstanceEnd::NodeDown
+            | InstanceEnd::Crashed => {}
         }
         let pool = &mut self.functions[live.record.function];
         pool.keep(&live.record, now);
@@ -307,6 +311,8 @@ impl FunctionContainers {
                 InstanceEnd::NotKept => (ColdCause::NotKept, None),
                 InstanceEnd::Retired => (ColdCause::Retired, None),
                 InstanceEnd::OutOfMemory => (ColdCause::OutOfMemory, None),
+                InstanceEnd::NodeDown => (ColdCause::NodeDown, None),
+                InstanceEnd::Crashed => (ColdCause::Crashed, None),
             },
             _ => (ColdCause::Burst, None),
         };

@@ -51,6 +51,8 @@ impl EventRecord {
                 let kind = EventKind::ContainerShutdown;
                 (kind, None, Some(node), Some(function))
             }
+            ServiceEvent::NodeDown { node } => (EventKind::NodeDown, None, Some(node), None),
+            ServiceEvent::NodeUp { node } => (EventKind::NodeUp, None, Some(node), None),
             _ => return None,
         };
         Some(Self {

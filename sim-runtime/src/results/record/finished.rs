@@ -14,6 +14,7 @@ use crate::results::recording::Recording;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::event::EventRecord;
+use crate::results::schema::fault::FaultRow;
 use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::names::StageNames;
 use crate::results::schema::process::ProcessRecord;
@@ -43,6 +44,7 @@ pub(in crate::results) struct Finished {
     pub(in crate::results) events: Packed<EventRecord>,
     pub(in crate::results) registrations: Packed<RegistrationRecord>,
     pub(in crate::results) processes: Packed<ProcessRecord>,
+    pub(in crate::results) faults: Vec<FaultRow>,
     pub(in crate::results) failures: IndexMap<String, u64>,
     pub(in crate::results) first_request: Option<SimTime>,
     pub(in crate::results) first_start: Option<SimTime>,
@@ -117,6 +119,7 @@ impl Record {
             events: self.events,
             registrations: self.registrations,
             processes: self.processes,
+            faults: self.faults.take(),
             failures: self.failures.counts(),
             first_request: self.first_request,
             first_start: self.first_start,
@@ -199,7 +202,8 @@ impl Record {
         work_done: &IndexVec<HostId, Flops>,
     ) -> Vec<NodeSummary> {
         let mut summaries = Vec::new();
-        for (facts, service) in self.directory.services.iter().zip(&self.services) {
+        let services = self.directory.services.iter_enumerated();
+        for ((service_id, facts), service) in services.zip(&self.services) {
             for ((id, node), load) in facts.nodes.iter_enumerated().zip(&service.load.nodes) {
                 let energy = drawn(node, work_done[node.host], end);
                 let has_carbon = node.carbon > 0.0;
@@ -221,6 +225,7 @@ impl Record {
                     carbon: energy
                         .filter(|_| has_carbon)
                         .map(|energy| emitted(energy, node.carbon)),
+                    downtime: self.faults.downtime(service_id, id, end),
                 });
             }
         }

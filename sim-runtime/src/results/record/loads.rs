@@ -83,7 +83,9 @@ impl ServiceLoad {
             busy -= load.busy.value();
             memory -= load.memory.value();
             let held = node.cores - node.free_cores;
-            load.busy.set(now, held.get());
+            // Of a node that is down nothing is free, and nothing is held.
+            let held = if node.is_down { 0.0 } else { held.get() };
+            load.busy.set(now, held);
             let ram = &node.ram;
             load.memory
                 .set(now, ram.size().saturating_sub(ram.free()).as_f64());

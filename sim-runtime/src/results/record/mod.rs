@@ -12,6 +12,7 @@
 mod containers;
 mod events;
 mod failures;
+mod faults;
 pub(super) mod finished;
 mod image_moves;
 mod loads;

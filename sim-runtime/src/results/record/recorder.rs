@@ -3,6 +3,7 @@
 use index_vec::IndexVec;
 
 use super::failures::Failures;
+use super::faults::Faults;
 use super::image_moves::{ImageMove, ImageStep};
 use super::loads::LinkLoads;
 use super::packed::Packed;
@@ -22,8 +23,8 @@ use crate::results::schema::text::Texts;
 use crate::results::schema::transfer::{Moved, TransferKind, TransferRecord};
 use crate::serverless::{Failure, FunctionId, NodeId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::{
-    CallRecord, Directory, FileAction, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
-    StageFacts, WorkflowEnded,
+    CallRecord, Directory, FaultRecord, FileAction, FileMoved, ProcessEnded, Recorder,
+    RequestRecord, Snapshot, StageFacts, WorkflowEnded,
 };
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -39,6 +40,7 @@ pub struct Record {
     pub(super) links: LinkLoads,
     pub(super) policies: PolicySeries,
     pub(super) failures: Failures,
+    pub(super) faults: Faults,
     pub(super) first_request: Option<SimTime>,
     pub(super) first_start: Option<SimTime>,
     pub(super) last_end: Option<SimTime>,
@@ -157,6 +159,9 @@ impl Record {
     }
 
     fn container_event(&mut self, at: SimTime, service: ServiceId, what: &ServiceEvent) {
+        if let ServiceEvent::NodeDown { .. } | ServiceEvent::NodeUp { .. } = what {
+            return self.faults.note(at, service, what);
+        }
         let nodes = &self.directory.services[service].nodes;
         let host = |node: NodeId| nodes[node].host;
         if let Some(ended) = self.services[service].container_event(at, what, host)
@@ -256,6 +261,10 @@ impl Recorder for Record {
             service,
             failure_cause: cause.map(|cause| self.texts.keep(&cause)),
         });
+    }
+
+    fn fault(&mut self, fault: FaultRecord<'_>) {
+        self.faults.add(fault);
     }
 
     fn called(&mut self, call: CallRecord<'_>) {

@@ -92,6 +92,7 @@ impl Report {
             log: log.into_iter().map(LogRow::from).collect(),
             workflows,
             stages: finished.stages,
+            faults: finished.faults,
             checks: Vec::new(),
             nodes: finished.nodes,
             timeline: finished.timeline,

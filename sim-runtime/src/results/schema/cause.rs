@@ -25,6 +25,10 @@ choice! {
         Provisioned = "provisioned",
         /// There was an idle one, but the scheduler chose another node or a new container.
         NotReused = "not_reused",
+        /// There had been more; the latest that went was on a node that went down.
+        NodeDown = "node_down",
+        /// There had been more; the latest that went crashed.
+        Crashed = "crashed",
     }
 }
 

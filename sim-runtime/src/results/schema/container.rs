@@ -18,6 +18,8 @@ listed! {
         NotKept = "not_kept",
         Retired = "retired",
         OutOfMemory = "out_of_memory",
+        NodeDown = "node_down",
+        Crashed = "crashed",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::serverless::{FunctionId, ImageId, ServiceId};
 use crate::units::SimTime;
 
 choice! {
-    /// What can happen to an image or a container.
+    /// What can happen to an image, a container or a node.
     pub enum EventKind {
         /// An image reached the head host.
         ImageDownloaded = "image_downloaded",
@@ -32,11 +32,15 @@ choice! {
         IdleContainerEvicted = "idle_container_evicted",
         /// A container was shut down.
         ContainerShutdown = "container_shutdown",
+        /// A node went down.
+        NodeDown = "node_down",
+        /// A node was up again.
+        NodeUp = "node_up",
     }
 }
 
 recorded_row! {
-    /// Something that happened to an image or a container.
+    /// Something that happened to an image, a container or a node.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct EventRow from EventRecord {
         /// When.

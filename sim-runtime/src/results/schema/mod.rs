@@ -7,8 +7,8 @@
 //!
 //! * `declare`: the macros; `encoding`, `number`: values as bytes; `resolve`, `names`: ids as names; `text`, `process_key`:
 //!   what stands for texts and processes in a record; `field`, `cell`: rows as tables; `document`: rows for readers;
-//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`, `workflow`: the rows; `phases`, `cause`, `outcome`: their
-//!   parts;
+//! * `invocation`, `container`, `transfer`, `event`, `process`, `registration`, `workflow`, `fault`: the rows; `phases`, `cause`,
+//!   `outcome`: their parts;
 //! * `summary`, `summaries`, `retries`, `timeline`: figures over many invocations, and over time; `figures`, `service_figures`,
 //!   `intervals`: these as tables;
 //!   `check`: what was checked;
@@ -24,6 +24,7 @@ mod declare;
 pub(super) mod document;
 pub(super) mod encoding;
 pub(super) mod event;
+pub(super) mod fault;
 pub(super) mod field;
 pub(super) mod figures;
 pub(super) mod intervals;

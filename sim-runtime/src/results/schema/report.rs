@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Verdict;
 use super::container::ContainerRow;
 use super::event::EventRow;
+use super::fault::FaultRow;
 use super::invocation::InvocationRow;
 use super::process::{LogRow, ProcessRow};
 use super::registration::RegistrationRow;
@@ -73,6 +74,9 @@ pub struct Report {
     /// Figures per stage of a workflow, in the order in which the stages were first gone through.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stages: Vec<StageSummary>,
+    /// Faults, in the order in which they began.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub faults: Vec<FaultRow>,
     /// What was checked of it, if anything was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub checks: Vec<Verdict>,

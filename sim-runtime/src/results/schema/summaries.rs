@@ -241,6 +241,9 @@ row! {
         /// What the generation of that energy emitted, of CO2 equivalent; missing if the carbon intensity is not known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         carbon: Option<f64> [unit("g"), column("carbon_grams")],
+        /// For how long it was down; `None` if it never was.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        downtime: Option<SimDuration>,
     } in tables {
         /// The share of its memory that images and containers used, over the whole run; `None` if that is unlimited.
         memory_utilisation: Option<f64> = NodeSummary::memory_utilisation,

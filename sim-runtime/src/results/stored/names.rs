@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::results::schema::container::ContainerRow;
 use crate::results::schema::event::EventRow;
+use crate::results::schema::fault::FaultRow;
 use crate::results::schema::invocation::InvocationRow;
 use crate::results::schema::process::{LogRow, ProcessRow};
 use crate::results::schema::registration::RegistrationRow;
@@ -72,6 +73,7 @@ shared! {
     RegistrationRow { function, service }
     ProcessRow { host }
     LogRow {}
+    FaultRow { target }
     ServiceSummary { service, head }
     FunctionSummary { service, function }
     NodeSummary { service, node }

@@ -104,6 +104,7 @@ impl Parts<'_> {
             log: self.rows("log")?,
             workflows: self.rows_if_any("workflows")?,
             stages: self.rows_if_any("stages")?,
+            faults: self.rows_if_any("faults")?,
             checks: match self.members.contains_key("checks") {
                 true => self.value("checks")?,
                 false => Vec::new(),

@@ -3,6 +3,7 @@
 
 mod buffers;
 mod dates;
+mod faults;
 mod functions;
 mod limits;
 mod names;
@@ -39,6 +40,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     };
     timeline::check(scenario, &names, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
+    faults::check(scenario, &platform, &functions, &mut problems);
     problems.into_list()
 }
 

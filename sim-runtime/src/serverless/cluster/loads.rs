@@ -70,6 +70,13 @@ impl Loads {
         Some((Load(load), NodeId::from_index(node)))
     }
 
+    /// A node has other cores than before: none while it is down.
+    pub(super) fn set_cores(&mut self, node: NodeId, cores: Cores) {
+        self.cores[node] = cores.get();
+        self.all_cores = self.cores.iter().sum();
+        self.note(node);
+    }
+
     pub(super) fn add(&mut self, node: NodeId) {
         self.attempts[node] += 1;
         self.total += 1;

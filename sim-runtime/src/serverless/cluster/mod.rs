@@ -13,6 +13,7 @@ pub(super) mod lines;
 mod load_tree;
 pub(super) mod loads;
 mod of_function;
+mod outages;
 mod sorted_map;
 mod tally;
 mod waiting;
@@ -50,6 +51,8 @@ pub(super) struct Cluster {
     locations: IndexVec<ImageId, ImageLocations>,
     with_core: DenseSet,
     free_cores: Cores,
+    /// How many nodes are down.
+    down: usize,
     /// The nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
     evicted_on: Vec<NodeId>,
     /// The least of each that any node has: what fits into it fits on every node.
@@ -88,6 +91,7 @@ impl Cluster {
                 .fold(Cores::ZERO, |sum, cores| sum + cores),
             instances: SlotMap::with_key(),
             functions: IndexVec::new(),
+            down: 0,
             evicted_on: Vec::new(),
             least: least(&nodes),
             next_number: 0,
@@ -129,9 +133,9 @@ impl Cluster {
         self.free_cores
     }
 
-    /// Whether every node could hold so much if nothing else were there.
+    /// Whether every node could hold so much if nothing else were there: none is down.
     pub(super) fn could_all_hold(&self, what: Resources) -> bool {
-        what.fits(self.least)
+        self.down == 0 && what.fits(self.least)
     }
 
     /// Takes resources of a node, evicting images if need be. What the reservation of disk space evicted stays evicted even

@@ -4,6 +4,7 @@ use super::Cluster;
 use super::lines::Lines;
 use super::loads::Loads;
 use crate::serverless::queue::Queued;
+use crate::serverless::resources::Cores;
 use crate::serverless::{AttemptId, NodeId};
 
 impl Cluster {
@@ -24,11 +25,13 @@ impl Cluster {
         self.loads.get_or_init(|| {
             let nodes = self.nodes.iter_enumerated();
             Loads::new(nodes.map(|(id, node)| {
+                let cores = if node.is_down {
+                    Cores::ZERO
+                } else {
+                    node.cores
+                };
                 let running = self.instances_on(id).map(|(_, instance)| instance.active());
-                (
-                    node.cores,
-                    running.sum::<u32>() + self.lines.at(id).len() as u32,
-                )
+                (cores, running.sum::<u32>() + self.lines.at(id).len() as u32)
             }))
         })
     }
@@ -38,6 +41,13 @@ impl Cluster {
     pub(super) fn note_attempt(&mut self, node: NodeId) {
         if let Some(loads) = self.loads.get_mut() {
             loads.add(node);
+        }
+    }
+
+    /// A node has other cores than before: none while it is down.
+    pub(super) fn note_cores(&mut self, node: NodeId, cores: Cores) {
+        if let Some(loads) = self.loads.get_mut() {
+            loads.set_cores(node, cores);
         }
     }
 

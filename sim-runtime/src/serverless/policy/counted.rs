@@ -15,6 +15,9 @@ impl<'a> Round<'a> {
     /// Whether a node has what an attempt takes there with a new instance, of cores and GPUs: free ones that earlier
     /// decisions of the round have left, and those of idle instances that could be evicted.
     pub fn has_room(&self, queued: &Queued, node: NodeId) -> bool {
+        if !self.view.cluster().is_up(node) {
+            return false;
+        }
         self.needs(queued).fits(self.counted_room(node, true))
     }
 

@@ -77,7 +77,7 @@ pub use round::Round;
 pub use scaler::{
     AzureMemory, AzureScaleController, AzureTrigger, CloudRunAutoscaler, CloudRunMemory, Decider,
     DeciderSpec, Demand, HorizontalMemory, HorizontalPodAutoscaler, KnativeMemory, KnativeMetric,
-    KnativePodAutoscaler, NoScaler, Observed, RateChoice, RateUnit, Scaler, ScalingRate as PodRate,
+    KnativePodAutoscaler, NoScaler, Observed, PodRate, RateChoice, RateUnit, Scaler,
 };
 pub use scheduler::{
     BestFit, Fcfs, FirstFit, JoinShortestQueue, LeastLoaded, Locality, PowerOfChoices, Random,

@@ -32,6 +32,9 @@ pub(super) fn has_room(
     node: NodeView<'_>,
     free: Resources,
 ) -> bool {
+    if !node.is_up() {
+        return false;
+    }
     let (all, image) = (
         missing(view, queued, node),
         missing_image(view, queued, node),

@@ -295,14 +295,20 @@ impl<'a> NodeView<'a> {
         self.node().capacity()
     }
 
+    /// Whether it is up. Nothing of a node that is down is free, and it takes nothing; it is empty when it is up again.
+    pub fn is_up(self) -> bool {
+        !self.node().is_down
+    }
+
     /// The speed of each of its cores.
     pub fn speed(self) -> Speed {
         self.node().speed
     }
 
-    /// Whether so much would be free if nothing else were there; with nodes that differ, on some it may never be.
+    /// Whether so much would be free if nothing else were there; with nodes that differ, on some it may never be, and on one that
+    /// is down it is not.
     pub fn could_hold(self, what: Resources) -> bool {
-        what.fits(self.capacity())
+        self.is_up() && what.fits(self.capacity())
     }
 
     /// How much disk space an image would take \[B\]: what of its file is neither there nor, as a layer of another image, on
@@ -338,12 +344,12 @@ impl<'a> NodeView<'a> {
 
     /// Disk space that is really free: images that could be evicted do not count.
     pub fn free_disk(self) -> Bytes {
-        self.node().disk.partition.free()
+        self.free().disk
     }
 
     /// Memory that is really free: images that could be evicted do not count.
     pub fn free_memory(self) -> Bytes {
-        self.node().ram.free()
+        self.free().memory
     }
 
     /// What the images take that no instance uses: they are evicted where space lacks.

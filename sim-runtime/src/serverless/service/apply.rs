@@ -147,9 +147,10 @@ impl Service {
         locations.on_disk.contains(node.index()) || locations.copying.contains(node.index())
     }
 
-    /// Whether there are such a node and such an image.
+    /// Whether there are such a node, which is up, and such an image.
     fn exist(&self, node: NodeId, image: ImageId) -> bool {
-        self.state.cluster.has_node(node) && self.state.cluster.has_image(image)
+        let cluster = &self.state.cluster;
+        cluster.has_node(node) && cluster.is_up(node) && cluster.has_image(image)
     }
 
     /// Fails an attempt that waits.

@@ -78,20 +78,29 @@ impl Service {
         );
         let storage = env.storage(source);
         let location = storage.name.clone();
+        let is_down = storage.is_down;
         let purpose = ImageMove::Download(image);
-        if !storage.partition.contains(file) {
-            let file = env.file_name(file);
-            self.settle_download(env, image, Err(Failure::FileNotFound { file, location }));
+        let has_file = storage.partition.contains(file);
+        storage.partition.open(file);
+        if is_down || !has_file {
+            let failure = match is_down {
+                true => Failure::StorageDown { storage: location },
+                false => Failure::FileNotFound {
+                    file: env.file_name(file),
+                    location,
+                },
+            };
+            self.settle_download(env, image, Err(failure));
             env.refuse(Notice::Downloaded(image), self.head.host);
             env.spend(calls::START);
             return Ok(());
         }
-        storage.partition.open(file);
         if !self.settings.remote_downloads {
             env.appear(image, calls::APPEAR);
             env.spend(calls::START);
             return Ok(());
         }
+        let storage = env.storage(source);
         let from = ImageSource::Storage {
             id: source,
             is_asked: storage.buffer.is_asked_by(self.head.buffer),
@@ -129,6 +138,11 @@ impl Service {
             head.host
         };
         env.report(Notice::Downloaded(image), answers, head.host);
+    }
+
+    /// The storage service that an image is on its way from to the head host, if it is.
+    pub fn download_source(&self, image: ImageId) -> Option<StorageId> {
+        self.downloads.get(&image).map(|download| download.source)
     }
 
     fn settle_download(
@@ -190,5 +204,6 @@ pub(crate) fn network_failure(broken: Broken, peer: String) -> Failure {
     match broken {
         Broken::NoRoute => Failure::NoRoute { peer },
         Broken::LinkDown => Failure::LinkFailure { peer },
+        Broken::HostDown(_) => Failure::NodeDown { node: peer },
     }
 }

@@ -1,8 +1,11 @@
 //! Execution: from the start of a body to its completion (SEMANTICS 4.11 to 4.13).
 
 use super::Service;
+use crate::platform::HostId;
 use crate::serverless::Failure;
-use crate::serverless::attempt::{Attempt, AttemptId, BodyEnd, Phase, Stage};
+use crate::serverless::attempt::{
+    Attempt, AttemptId, BodyEnd, InvocationId, Phase, Progress, Stage,
+};
 use crate::serverless::calls;
 use crate::serverless::env::{Alarm, Message, Notice, ServiceEnv};
 use crate::units::SimTime;
@@ -185,14 +188,36 @@ impl Service {
         body: impl FnOnce(SimTime) -> BodyEnd,
         is_killed: bool,
     ) {
-        let Some(attempt) = self.attempts.get_mut(id) else {
+        let succeeded = failure.is_none();
+        let Some((invocation, host, is_limited)) = self.note_end(env, id, failure, body) else {
             return;
         };
-        let Phase::Placed { on, stage } = &mut attempt.phase else {
+        if succeeded && env.return_output(invocation, host) {
             return;
+        }
+        match (is_killed, is_limited) {
+            (true, _) => self.hand_in(env, id, calls::KILLED),
+            (false, false) => self.hand_in(env, id, 0),
+            (false, true) => self.hand_in_joined(env, id),
+        }
+    }
+
+    /// Notes that nothing of a body runs any more; returns its invocation, its host, and whether it had a time limit. None if it
+    /// did not run.
+    #[inline(always)]
+    pub(super) fn note_end(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: AttemptId,
+        failure: Option<Failure>,
+        body: impl FnOnce(SimTime) -> BodyEnd,
+    ) -> Option<(InvocationId, HostId, bool)> {
+        let attempt = self.attempts.get_mut(id)?;
+        let Phase::Placed { on, stage } = &mut attempt.phase else {
+            return None;
         };
         let Stage::Running { started } = *stage else {
-            return;
+            return None;
         };
         if let Some(memory) = &mut attempt.memory
             && let Some(instance) = self.state.cluster.instance_mut(on.instance)
@@ -200,7 +225,6 @@ impl Service {
             let held = std::mem::take(&mut memory.held);
             instance.memory_used = instance.memory_used.saturating_sub(held);
         }
-        let succeeded = failure.is_none();
         *stage = Stage::Ended {
             body: body(started),
             failure: failure.map(Box::new),
@@ -211,48 +235,17 @@ impl Service {
         if !limit.is_zero() {
             env.end_on(host);
         }
-        if succeeded && env.return_output(invocation, host) {
-            return;
-        }
-        match (is_killed, limit.is_zero()) {
-            (true, _) => self.hand_in(env, id, calls::KILLED),
-            (false, true) => self.hand_in(env, id, 0),
-            (false, false) => self.hand_in_joined(env, id),
-        }
+        Some((invocation, host, !limit.is_zero()))
     }
 
     /// The service hears that an attempt is over: its resources are free, its instance idle or gone.
     pub(super) fn complete(&mut self, env: &mut impl ServiceEnv, id: AttemptId) {
-        let is_ended = |attempt: &Attempt| {
-            matches!(
-                attempt.phase,
-                Phase::Placed {
-                    stage: Stage::Ended { .. },
-                    ..
-                }
-            )
-        };
-        if !self.attempts.get(id).is_some_and(is_ended) {
-            return;
-        }
-        let Some(mut attempt) = self.attempts.remove(id) else {
+        let Some((attempt, progress, leaves)) = self.take_ended(id) else {
             return;
         };
-        let mut progress = attempt.progress();
-        let Phase::Placed { on, stage } = &mut attempt.phase else {
+        let Some(on) = attempt.placement().copied() else {
             return;
         };
-        let mut leaves = false;
-        if let Stage::Ended { body, failure } = stage {
-            progress.failure = failure.take();
-            // A body that ended at its limit by itself is not cleaned up after.
-            let in_time = progress.failure.as_deref() != Some(&Failure::TimeLimit);
-            leaves = !in_time && matches!(body, BodyEnd::Returned { .. });
-        }
-        let on = *on;
-        let charge = &self.state.registrations[attempt.function].charge;
-        let cores = charge.per_invocation;
-        self.state.cluster.give_cores_back(on.node, cores);
         let place = (on.container, attempt.function, on.node);
         match self.state.cluster.instance_mut(on.instance) {
             Some(instance) if instance.runs_one() && instance.doom().is_none() => {
@@ -273,5 +266,41 @@ impl Service {
             return self.conclude_later(attempt, progress);
         }
         self.conclude(env, &attempt, progress);
+    }
+
+    /// An attempt that is over leaves; what it has taken besides its instance is free. Also returns whether its body leaves its
+    /// files behind. None if it is not over.
+    // A call of its own would move all of it twice.
+    #[inline(always)]
+    pub(super) fn take_ended(&mut self, id: AttemptId) -> Option<(Attempt, Progress, bool)> {
+        let is_ended = |attempt: &Attempt| {
+            matches!(
+                attempt.phase,
+                Phase::Placed {
+                    stage: Stage::Ended { .. },
+                    ..
+                }
+            )
+        };
+        if !self.attempts.get(id).is_some_and(is_ended) {
+            return None;
+        }
+        let mut attempt = self.attempts.remove(id)?;
+        let mut progress = attempt.progress();
+        let Phase::Placed { on, stage } = &mut attempt.phase else {
+            return None;
+        };
+        let mut leaves = false;
+        if let Stage::Ended { body, failure } = stage {
+            progress.failure = failure.take();
+            // A body that ended at its limit by itself is not cleaned up after.
+            let in_time = progress.failure.as_deref() != Some(&Failure::TimeLimit);
+            leaves = !in_time && matches!(body, BodyEnd::Returned { .. });
+        }
+        let node = on.node;
+        let charge = &self.state.registrations[attempt.function].charge;
+        let cores = charge.per_invocation;
+        self.state.cluster.give_cores_back(node, cores);
+        Some((attempt, progress, leaves))
     }
 }

@@ -29,7 +29,7 @@ impl Service {
             ImageMove::Download(image) => self.layers_moved(env, None, image, outcome),
             ImageMove::Copy(node, image) => self.layers_moved(env, Some(node), image, outcome),
             ImageMove::Load(node, image) => self.end_load(env, node, image, outcome.is_ok()),
-            ImageMove::Fetch(_, step) | ImageMove::Restore(_, step) => {
+            ImageMove::Fetch(_, step, _) | ImageMove::Restore(_, step) => {
                 self.step_over(env, step, outcome);
             }
         }

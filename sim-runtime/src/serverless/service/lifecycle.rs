@@ -84,6 +84,9 @@ impl Service {
         image: ImageId,
         needed: Resources,
     ) -> Result<(), NoSpace> {
+        if !self.state.cluster.is_up(node) {
+            return Err(NoSpace);
+        }
         self.state.cluster.pin(node, image);
         let outcome = self.state.cluster.take(node, &needed);
         if outcome.is_err() {

@@ -102,7 +102,7 @@ impl Service {
     }
 
     /// The attempts that have their place in an instance, in order of request.
-    fn attempts_in(&self, id: InstanceId) -> Vec<AttemptId> {
+    pub(super) fn attempts_in(&self, id: InstanceId) -> Vec<AttemptId> {
         let attempts = self.attempts.iter();
         let mut inside: Vec<_> = attempts
             .filter(|(_, attempt)| attempt.placement().is_some_and(|on| on.instance == id))

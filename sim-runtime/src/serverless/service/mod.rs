@@ -8,7 +8,7 @@
 //! `waiting` (for too long), `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
 //! start-up), `provision`, `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the
 //! storage that a body has for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when
-//! nothing can happen any more.
+//! nothing can happen any more. `faults` has what nodes and containers lose.
 
 mod apply;
 mod arrival;
@@ -16,6 +16,7 @@ mod cancellation;
 mod download;
 mod execution;
 mod expiry;
+mod faults;
 mod images;
 mod layers;
 mod lifecycle;
@@ -309,6 +310,7 @@ impl Service {
             }
             Message::Scale => self.scale(env),
             Message::QueueTimeout(attempt) => self.abandon(env, attempt),
+            Message::Disturbed => self.disturbed(),
         }
         if self.stopping.is_none() {
             self.after_message(env, round);

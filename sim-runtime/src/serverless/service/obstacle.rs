@@ -1,7 +1,7 @@
 //! Why an attempt is not dispatched: what a message says when nothing can happen any more.
 
 use super::Service;
-use crate::serverless::{AttemptId, NodeId, Resources};
+use crate::serverless::{AttemptId, Node, NodeId, Resources};
 use crate::storage::StorageId;
 
 /// What an attempt waits for that is not dispatched.
@@ -30,6 +30,11 @@ pub enum Obstacle {
         wanted: u32,
         /// How many there are, or are to come.
         instances: u32,
+    },
+    /// A node that could have room for a new instance is down, and no other has room.
+    NodeDown {
+        /// The first.
+        node: NodeId,
     },
     /// No node has room for a new instance.
     NoRoom {
@@ -83,11 +88,16 @@ impl Service {
             }
             needed
         };
-        if let Some((node, _)) = nodes().find(|(id, node)| needs(*id).fits(node.free())) {
+        let has_room = |id: NodeId, node: &Node| !node.is_down && needs(id).fits(node.free());
+        if let Some((node, _)) = nodes().find(|(id, node)| has_room(*id, node)) {
             let has_image = locations.on_disk.contains(node.index());
             return Some(Obstacle::NotPlaced { node, has_image });
         }
-        let (node, most) = nodes().max_by_key(|(_, node)| node.ram.free())?;
+        let could = |id: NodeId, node: &Node| node.is_down && needs(id).fits(node.capacity());
+        if let Some((node, _)) = nodes().find(|(id, node)| could(*id, node)) {
+            return Some(Obstacle::NodeDown { node });
+        }
+        let (node, most) = nodes().max_by_key(|(_, node)| node.free().memory)?;
         Some(Obstacle::NoRoom {
             needed: needs(node),
             node,

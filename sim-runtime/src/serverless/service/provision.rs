@@ -24,7 +24,7 @@ impl Service {
         let Some(registration) = self.state.registrations.get(function) else {
             return;
         };
-        if !self.state.cluster.has_node(node) {
+        if !self.state.cluster.has_node(node) || !self.state.cluster.is_up(node) {
             return;
         }
         let image = &self.images[registration.image].image;

@@ -113,6 +113,10 @@ impl Service {
             });
         };
         let (from, target) = (env.storage(id), &self.state.cluster.node(node).disk);
+        if from.is_down {
+            let storage = from.name.clone();
+            return Err(Failure::StorageDown { storage });
+        }
         let (name, is_asked) = (from.name.clone(), from.buffer.is_asked_by(target.buffer));
         let plan = Transfer {
             from: from.end(),
@@ -122,7 +126,7 @@ impl Service {
             buffer: from.buffer.copy_to(target.buffer),
         };
         let source = ImageSource::Storage { id, is_asked };
-        let moved = env.transfer(plan, ImageMove::Fetch(node, step), source);
+        let moved = env.transfer(plan, ImageMove::Fetch(node, step, id), source);
         moved
             .map(RunningActivity::Transfer)
             .map_err(|broken| network_failure(broken, name))

@@ -212,6 +212,7 @@ impl Builder {
         self.check_limits();
         self.check_deployments_fit();
         self.check_repetitions();
+        self.check_faults();
     }
 
     fn check_tariffs(&mut self) {

@@ -5,13 +5,14 @@ use std::panic::Location;
 
 use index_vec::IndexVec;
 
-use crate::platform::HostId;
+use crate::platform::{HostId, LinkId};
 use crate::serverless::service::NETWORK_TIMEOUT;
 use crate::serverless::{FunctionId, FunctionSpec, Image, MessageSizes, ServerlessSpec, ServiceId};
 use crate::simulation::definition::Definition;
+use crate::simulation::fault::{Begins, FaultLength, FaultTimes};
 use crate::simulation::request::StartProcess;
 use crate::storage::{Buffer, StorageId};
-use crate::units::SimDuration;
+use crate::units::{SimDuration, SimTime};
 
 /// What a storage service is made of.
 #[derive(Clone, Debug)]
@@ -102,4 +103,47 @@ impl Deployment {
 pub(in crate::simulation) struct Endless {
     pub(super) declaration: String,
     pub(super) location: &'static Location<'static>,
+}
+
+/// What a fault befalls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::simulation) enum Stricken {
+    NodeDown(HostId),
+    NodeSlow(HostId, f64),
+    Link(LinkId),
+    Storage(StorageId),
+    Containers(FunctionId, ServiceId),
+}
+
+impl Stricken {
+    /// Whether two faults are the same, so that they cannot be twice at a time.
+    pub(super) fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::NodeSlow(one, _), Self::NodeSlow(other, _)) => one == other,
+            _ => self == other,
+        }
+    }
+}
+
+/// A fault that has been declared.
+pub(in crate::simulation) struct FaultDeclaration {
+    pub(in crate::simulation) name: String,
+    pub(in crate::simulation) stricken: Stricken,
+    pub(in crate::simulation) times: FaultTimes,
+    pub(super) location: &'static Location<'static>,
+}
+
+impl FaultDeclaration {
+    /// When it begins and when it is over, if both are known.
+    pub(super) fn dates(&self) -> Option<(SimTime, SimTime)> {
+        let Begins::At(date) = self.times.begins else {
+            return None;
+        };
+        let begin = SimTime::ZERO + date;
+        match self.times.lasts {
+            None => Some((begin, SimTime::MAX)),
+            Some(FaultLength::Fixed(time)) => Some((begin, begin + time)),
+            Some(FaultLength::Drawn(_)) => None,
+        }
+    }
 }

@@ -111,6 +111,25 @@ impl Activities {
         task
     }
 
+    /// From now on a host computes at this share of its speed.
+    pub(crate) fn set_pace(&mut self, kernel: &mut Kernel, host: HostId, pace: f64) {
+        self.fabric.set_pace(kernel.now(), host, pace);
+        self.schedule_computed(kernel, host);
+    }
+
+    /// What has turned a link off once does so no longer; returns whether it is on again.
+    pub(crate) fn turn_on(&mut self, link: LinkId) -> bool {
+        let once = self.turned_off.iter().position(|off| *off == link);
+        if let Some(once) = once {
+            self.turned_off.remove(once);
+        }
+        let is_on = !self.turned_off.contains(&link);
+        if is_on {
+            self.fabric.turn_on(link);
+        }
+        is_on
+    }
+
     /// Stops a computation before its end.
     pub(crate) fn cancel_computation(&mut self, kernel: &mut Kernel, host: HostId, task: TaskId) {
         self.end_on(host);

@@ -69,7 +69,7 @@ impl Parties {
         };
         let target = match purpose {
             ImageMove::Download(_) => StorageAddress::Head(service),
-            ImageMove::Copy(node, _) | ImageMove::Fetch(node, _) => {
+            ImageMove::Copy(node, _) | ImageMove::Fetch(node, ..) => {
                 StorageAddress::Disk(service, node)
             }
             ImageMove::Load(node, _) | ImageMove::Restore(node, _) => {

@@ -121,6 +121,16 @@ impl Files {
         self.transfers.cancel(&mut activities.fabric, transfer)
     }
 
+    /// The transfers in progress from and to a host, those among them that have not left yet.
+    pub(crate) fn at(&self, host: HostId) -> Vec<TransferId> {
+        self.transfers.at(host)
+    }
+
+    /// The transfers in progress that are for what is asked.
+    pub(crate) fn with_purpose(&self, is: impl FnMut(&Purpose) -> bool) -> Vec<TransferId> {
+        self.transfers.with_purpose(is)
+    }
+
     /// What a transfer is for, if it has not ended yet.
     pub(crate) fn purpose(&self, transfer: TransferId) -> Option<Purpose> {
         self.transfers.purpose(transfer)

@@ -17,6 +17,7 @@ pub(super) mod alarms;
 pub(super) mod calls;
 pub(super) mod control_message;
 pub(super) mod dialogues;
+pub(super) mod faults;
 pub(super) mod files;
 pub(super) mod functions;
 pub(super) mod mailboxes;
@@ -38,6 +39,7 @@ use activities::Activities;
 use alarms::Alarms;
 use calls::Calls;
 use dialogues::Dialogues;
+use faults::Faults;
 use files::Files;
 use functions::Functions;
 use mailboxes::Mailboxes;
@@ -62,6 +64,7 @@ pub(crate) struct WorldState {
     pub(crate) alarms: Alarms,
     pub(crate) calls: Calls,
     pub(crate) dialogues: Dialogues,
+    pub(crate) faults: Faults,
     pub(crate) files: Files,
     pub(crate) functions: Functions,
     pub(crate) mailboxes: Mailboxes,

@@ -53,6 +53,14 @@ impl Sites {
         self.nodes[service][node]
     }
 
+    /// Which node of which service a host is; it is one of one service at most.
+    pub(crate) fn node_on(&self, host: HostId) -> Option<(ServiceId, NodeId)> {
+        self.nodes.iter_enumerated().find_map(|(service, nodes)| {
+            let node = nodes.iter().position(|node| *node == host)?;
+            Some((service, NodeId::from_index(node)))
+        })
+    }
+
     /// The hosts of the nodes of a service.
     pub(crate) fn nodes(&self, service: ServiceId) -> &IndexVec<NodeId, HostId> {
         &self.nodes[service]

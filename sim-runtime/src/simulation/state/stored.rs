@@ -21,6 +21,17 @@ impl Files {
         request: &FileRequest,
     ) -> Result<Option<Access>, Failure> {
         let (name, size) = (&request.file.name, request.file.size);
+        if let Some(down) = self.down(at, request.access) {
+            return match request.access {
+                FileAccess::Create | FileAccess::Delete => Err(down),
+                FileAccess::CopyTo(to) => {
+                    let place = Place::Between(at, to);
+                    Ok(Some((place, PrivateAccess::Write, Err(down))))
+                }
+                FileAccess::Read => Ok(Some((Place::Stored(at), PrivateAccess::Read, Err(down)))),
+                FileAccess::Write => Ok(Some((Place::Stored(at), PrivateAccess::Write, Err(down)))),
+            };
+        }
         Ok(Some(match request.access {
             FileAccess::Create => {
                 let stored = &mut self.storages[at];
@@ -50,6 +61,19 @@ impl Files {
                 self.begin_write(at, by, size, name),
             ),
         }))
+    }
+
+    /// That a storage service is down which is needed.
+    fn down(&self, at: StorageId, access: FileAccess) -> Option<Failure> {
+        let to = match access {
+            FileAccess::CopyTo(to) => Some(to),
+            _ => None,
+        };
+        let needed = std::iter::once(at).chain(to);
+        let mut needed = needed.map(|id| &self.storages[id]);
+        let down = needed.find(|storage| storage.is_down)?;
+        let storage = down.name.clone();
+        Some(Failure::StorageDown { storage })
     }
 
     fn begin_read(

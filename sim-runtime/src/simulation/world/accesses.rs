@@ -1,7 +1,10 @@
 //! What processes do with files, and the ends of all transfers.
 
 use super::World;
+use super::environment::Environment;
+use super::faults::Lost;
 use crate::kernel::ProcessId;
+use crate::platform::Broken;
 use crate::serverless::calls;
 use crate::serverless::service::{PrivateAccess, network_failure};
 use crate::serverless::{Attempt, Failure, InstanceId, ServiceId};
@@ -11,7 +14,7 @@ use crate::simulation::request::{Answer, FileAccess, FileRequest, Reply};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
 use crate::simulation::state::process_state::{FileOperation, ProcessState};
-use crate::storage::{Leg, Progress, StorageId, TransferId};
+use crate::storage::{FileId, Leg, Progress, StorageId, Transfer, TransferId};
 use crate::units::SimDuration;
 
 impl<R: Recorder> World<R> {
@@ -154,8 +157,10 @@ impl<R: Recorder> World<R> {
                     kernel.after(limit, Event::AcknowledgementOverdue(leg.transfer));
                 }
             }
-            Progress::Complete(purpose) => self.end_transfer(kernel, leg.transfer, purpose, true),
-            Progress::Broken(purpose) => self.end_transfer(kernel, leg.transfer, purpose, false),
+            Progress::Complete(purpose) => self.end_transfer(kernel, leg.transfer, purpose, None),
+            Progress::Broken(purpose) => {
+                self.end_transfer(kernel, leg.transfer, purpose, Some(Lost::Link));
+            }
         }
     }
 
@@ -173,33 +178,32 @@ impl<R: Recorder> World<R> {
 
     /// A link went down under a transfer.
     pub(super) fn break_transfer(&mut self, kernel: &mut Kernel, transfer: TransferId) {
-        let WorldState {
-            files, activities, ..
-        } = &mut self.state;
-        if let Some(purpose) = files.cancel(activities, transfer) {
-            self.end_transfer(kernel, transfer, purpose, false);
-        }
+        self.lose_transfer(kernel, transfer, Lost::Link);
     }
 
-    fn end_transfer(
+    /// The bytes of a transfer have arrived, or never will.
+    pub(super) fn end_transfer(
         &mut self,
         kernel: &mut Kernel,
         transfer: TransferId,
         purpose: Purpose,
-        success: bool,
+        lost: Option<Lost>,
     ) {
         match purpose {
-            Purpose::Image(id, image_move) => self.with_service(kernel, id, |service, world| {
-                world.state.dialogues.remove(transfer);
-                let outcome = if success {
-                    Ok(())
-                } else {
-                    let peer = service.head().name.clone();
-                    Err(Failure::LinkFailure { peer })
+            Purpose::Image(id, image_move) => {
+                self.state.dialogues.remove(transfer);
+                let outcome = match lost {
+                    None => Ok(()),
+                    Some(lost) => {
+                        let peer = self.services[id].head().name.clone();
+                        Err(self.failure_of(lost, peer))
+                    }
                 };
-                service.image_moved(world, image_move, outcome);
-            }),
-            Purpose::File(file) => self.end_file(kernel, transfer, file, success),
+                self.with_service(kernel, id, |service, world| {
+                    service.image_moved(world, image_move, outcome);
+                });
+            }
+            Purpose::File(file) => self.end_file(kernel, transfer, file, lost),
         }
     }
 
@@ -208,8 +212,9 @@ impl<R: Recorder> World<R> {
         kernel: &mut Kernel,
         transfer: TransferId,
         ended: FileMove,
-        success: bool,
+        lost: Option<Lost>,
     ) {
+        let success = lost.is_none();
         let now = kernel.now();
         self.state
             .record_file(&mut self.listener, &ended, Some(now), success);
@@ -223,13 +228,37 @@ impl<R: Recorder> World<R> {
             });
         }
         self.state.files.end_stored(&ended, success);
-        let reply = if success {
-            Reply::Done
-        } else {
-            let peer = private.unwrap_or_else(|| self.state.place_name(ended.place));
-            Reply::Failed(Box::new(Failure::LinkFailure { peer }))
+        let reply = match lost {
+            None => Reply::Done,
+            Some(lost) => {
+                let peer = private.unwrap_or_else(|| self.state.place_name(ended.place));
+                Reply::Failed(Box::new(self.failure_of(lost, peer)))
+            }
         };
         self.state.answer_access(kernel, &ended, transfer, reply);
+    }
+}
+
+impl<R: Recorder> Environment<'_, R> {
+    /// Starts to move a file of private storage.
+    pub(super) fn start_file(
+        &mut self,
+        plan: Transfer,
+        file: FileMove,
+    ) -> Result<TransferId, Broken> {
+        self.state.start_file(self.kernel, plan, file)
+    }
+
+    /// A process is told that it cannot have a file of private storage: at once, or after a request and its answer.
+    pub(super) fn refuse_file(
+        &mut self,
+        by: Requester,
+        place: Place,
+        what: (PrivateAccess, FileId),
+        failure: Failure,
+    ) -> Result<Option<TransferId>, Failure> {
+        self.state
+            .refuse_file(self.kernel, by, place, what, failure)
     }
 }
 

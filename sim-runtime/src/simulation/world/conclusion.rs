@@ -25,6 +25,7 @@ impl<R: Recorder> World<R> {
         for invocation in self.state.calls.in_order() {
             self.update_progress(invocation);
         }
+        self.record_faults();
         let listener = &mut self.listener;
         self.state.record_unfinished_requests(listener, date);
         self.state.record_unfinished(listener, &processes);

@@ -5,6 +5,7 @@ use crate::simulation::event::{Event, Kernel};
 use crate::simulation::state::WorldState;
 use crate::simulation::state::control_message::{Address, Asked, ControlMessage, StorageAddress};
 use crate::simulation::state::messages::Sent;
+use crate::storage::TransferId;
 
 impl WorldState {
     /// Sends a message that is no call.
@@ -54,11 +55,9 @@ impl WorldState {
             ControlMessage::Stops(service, ..) | ControlMessage::Stopped(service) => {
                 kernel.at(kernel.now(), Event::Stopped(service));
             }
-            ControlMessage::Asks(transfer, ..) => {
-                kernel.at(kernel.now(), Event::NeverLeft(transfer));
-            }
+            ControlMessage::Asks(transfer, ..) => self.never_leaves(kernel, transfer),
             ControlMessage::Grants(transfer, by, what) => {
-                kernel.at(kernel.now(), Event::NeverLeft(transfer));
+                self.never_leaves(kernel, transfer);
                 if what == Asked::Read {
                     self.free(kernel, Address::Storage(by));
                 }
@@ -75,6 +74,16 @@ impl WorldState {
         }
         if let Some(address) = address {
             self.free(kernel, address);
+        }
+    }
+
+    /// A message was lost without which the bytes of a transfer do not leave. If they were lost before, who waits for that answer
+    /// alone finds out.
+    fn never_leaves(&mut self, kernel: &mut Kernel, transfer: TransferId) {
+        if self.dialogues.get(transfer).is_some_and(|one| one.ended) {
+            self.acknowledged(kernel, transfer);
+        } else {
+            kernel.at(kernel.now(), Event::NeverLeft(transfer));
         }
     }
 

@@ -235,7 +235,7 @@ impl WorldState {
     /// The bytes of a transfer leave.
     fn depart(&mut self, kernel: &mut Kernel, transfer: TransferId) {
         let departed = self.files.depart(kernel, &mut self.activities, transfer);
-        if let Err(Broken::NoRoute | Broken::LinkDown) = departed {
+        if let Err(Broken::NoRoute | Broken::LinkDown | Broken::HostDown(_)) = departed {
             kernel.at(kernel.now(), Event::NeverLeft(transfer));
         }
     }

@@ -6,7 +6,6 @@ use crate::fluid::TaskId;
 use crate::platform::{Broken, HostId};
 use crate::serverless::calls;
 use crate::serverless::function::Registration;
-use crate::serverless::service::PrivateAccess;
 use crate::serverless::{
     Alarm, Arrived, AttemptId, Failure, FunctionId, ImageId, ImageMove, ImageSource, InstanceId,
     InvocationId, NodeId, Notice, Progress, Round, ServiceEnv, ServiceEvent, ServiceId, StepId,
@@ -19,7 +18,7 @@ use crate::simulation::shared::Origin;
 use crate::simulation::state::WorldState;
 use crate::simulation::state::control_message::{Address, ControlMessage};
 use crate::simulation::state::dialogues::Parties;
-use crate::simulation::state::files::{FileMove, Place, Purpose, Requester};
+use crate::simulation::state::files::Purpose;
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::processes::{ProcessEntry, Role};
 use crate::storage::{FileId, StorageId, StorageService, Transfer, TransferId};
@@ -245,6 +244,10 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         self.move_payload(invocation, PayloadLeg::Return, way, size)
     }
 
+    fn is_returning(&self, invocation: InvocationId) -> bool {
+        self.state.payloads.carry(invocation, PayloadLeg::Return)
+    }
+
     fn output_size(&mut self, invocation: InvocationId) -> Bytes {
         self.state.calls[invocation].output_size
     }
@@ -355,27 +358,6 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
 }
 
 impl<R: Recorder> Environment<'_, R> {
-    /// Starts to move a file of private storage.
-    pub(super) fn start_file(
-        &mut self,
-        plan: Transfer,
-        file: FileMove,
-    ) -> Result<TransferId, Broken> {
-        self.state.start_file(self.kernel, plan, file)
-    }
-
-    /// A process is told that it cannot have a file of private storage: at once, or after a request and its answer.
-    pub(super) fn refuse_file(
-        &mut self,
-        by: Requester,
-        place: Place,
-        what: (PrivateAccess, FileId),
-        failure: Failure,
-    ) -> Result<Option<TransferId>, Failure> {
-        self.state
-            .refuse_file(self.kernel, by, place, what, failure)
-    }
-
     /// Moves an input or an output between the head host and the node; false if there is nothing to move.
     fn move_payload(
         &mut self,

@@ -42,6 +42,10 @@ impl<R> World<R> {
             Obstacle::NotWanted { wanted, instances } => Some(format!(
                 "the scaler alone makes its containers: it wants {wanted}, and there are {instances}"
             )),
+            Obstacle::NodeDown { node } => Some(format!(
+                "node `{}` is down, and no other has room for its container",
+                name(node)
+            )),
             Obstacle::NoRoom { needed, node, free } => {
                 let free = if needed.gpus == 0 {
                     Resources { gpus: 0, ..free }

@@ -4,7 +4,7 @@ use crate::kernel::guard::guarded;
 use crate::serverless::{Failure, FunctionId, Observer, ServiceEvent, ServiceId};
 use crate::simulation::directory::Directory;
 use crate::simulation::recorder::{
-    CallRecord, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
+    CallRecord, FaultRecord, FileMoved, ProcessEnded, Recorder, RequestRecord, Snapshot,
 };
 use crate::simulation::stage::{StageFacts, WorkflowEnded};
 use crate::units::SimTime;
@@ -88,6 +88,10 @@ impl<R: Recorder> Recorder for Listener<R> {
 
     fn workflow_ended(&mut self, workflow: WorkflowEnded<'_>) {
         self.tell(|recorder| recorder.workflow_ended(workflow));
+    }
+
+    fn fault(&mut self, fault: FaultRecord<'_>) {
+        self.tell(|recorder| recorder.fault(fault));
     }
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {

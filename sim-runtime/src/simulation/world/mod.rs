@@ -6,7 +6,7 @@
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
 //! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
 //! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
-//! `workflows` notes their executions; `environment` is what a service sees of the world; `records`, `waiting` and
+//! `workflows` notes their executions; `faults` break things; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
@@ -19,6 +19,7 @@ mod delivery;
 mod dialogues;
 mod environment;
 mod facts;
+mod faults;
 mod hints;
 mod invocations;
 mod listener;
@@ -91,6 +92,7 @@ impl<R: Recorder> World<R> {
             }
         }
         self.register_declared(kernel);
+        self.state.faults.begin(kernel);
     }
 
     /// Reaches a service. There is no other way to one that may change anything.
@@ -321,6 +323,8 @@ impl<R: Recorder> kernel::World for World<R> {
             Event::AttemptDue(attempt) => self.attempt_due(kernel, attempt),
             Event::AttemptOverdue(attempt) => self.attempt_overdue(kernel, attempt),
             Event::DeadLetter => self.deliver_letter(kernel),
+            Event::FaultDue(fault) => self.fault_due(kernel, fault),
+            Event::FaultStrikes(fault) => self.fault_strikes(kernel, fault),
         }
     }
 
@@ -363,6 +367,9 @@ impl<R: Recorder> kernel::World for World<R> {
         let next = kernel.next_date();
         if self.state.alarms.is_expiry_due(next) {
             self.arm_expiries(kernel, next);
+        }
+        if self.state.faults.are_coming() {
+            self.state.faults.arm(kernel);
         }
         for id in &self.publishing {
             self.services[*id].read_series(now);

@@ -14,7 +14,8 @@ use crate::serverless::{
     Cores, Destination, FunctionId, Image, ImageId, Node, Patience, Service, ServiceId,
 };
 use crate::simulation::builder::{
-    Builder, Deployment, MailboxDeclaration, ServiceDeclaration, StorageDeclaration,
+    Builder, Deployment, FaultDeclaration, MailboxDeclaration, ServiceDeclaration,
+    StorageDeclaration, Stricken,
 };
 use crate::simulation::definition::Definition;
 use crate::simulation::identity::MailboxId;
@@ -24,6 +25,7 @@ use crate::simulation::state::activities::Activities;
 use crate::simulation::state::alarms::Alarms;
 use crate::simulation::state::calls::Calls;
 use crate::simulation::state::dialogues::Dialogues;
+use crate::simulation::state::faults::{Fault, Faults, Target as FaultTarget};
 use crate::simulation::state::files::Files;
 use crate::simulation::state::functions::{AllPlans, Deployments, Functions, Plans};
 use crate::simulation::state::mailboxes::Mailboxes;
@@ -51,6 +53,7 @@ impl<R> World<R> {
             functions,
             deployments,
             mailboxes,
+            faults,
             ..
         } = builder;
         let mut files = FileNames::default();
@@ -77,10 +80,12 @@ impl<R> World<R> {
         } else {
             Fabric::new(platform, model)
         };
+        let faults = known_faults(faults, &sites, &shared);
         let state = WorldState {
             activities: Activities::new(fabric),
             calls: Calls::default(),
             dialogues: Dialogues::default(),
+            faults,
             files: Files::new(files, storages),
             functions: Functions::new(functions, registrations, plans),
             mailboxes: Mailboxes::new(mailboxes.into_iter().map(|one| one.name).collect()),
@@ -107,6 +112,34 @@ impl<R> World<R> {
             publishing: Vec::new(),
         }
     }
+}
+
+/// The faults, each with a stream of its own: of several with one name, the second is `NAME #2`, and so on.
+fn known_faults(declared: Vec<FaultDeclaration>, sites: &Sites, shared: &Shared) -> Faults {
+    let mut names = IndexMap::<String, u64>::new();
+    let known = declared.into_iter().map(|fault| {
+        let target = match fault.stricken {
+            Stricken::NodeDown(host) => {
+                let Some((service, node)) = sites.node_on(host) else {
+                    unreachable!("the declaration was checked")
+                };
+                FaultTarget::NodeDown(host, service, node)
+            }
+            Stricken::NodeSlow(host, share) => FaultTarget::NodeSlow(host, share),
+            Stricken::Link(link) => FaultTarget::Link(link),
+            Stricken::Storage(storage) => FaultTarget::Storage(storage),
+            Stricken::Containers(function, service) => FaultTarget::Containers(service, function),
+        };
+        let count = names.entry(fault.name.clone()).or_insert(0);
+        *count += 1;
+        let stream = match count {
+            1 => format!("fault {}", fault.name),
+            count => format!("fault {} #{count}", fault.name),
+        };
+        let stream = shared.seed.stream(shared.replication, &stream);
+        Fault::new(target, fault.times, stream)
+    });
+    Faults::new(known.collect())
 }
 
 /// Whether plain disk operations and streams can share a disk: some service works in chunks, and an image repository or

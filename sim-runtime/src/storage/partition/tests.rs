@@ -11,6 +11,19 @@ fn three() -> [FileId; 3] {
 }
 
 #[test]
+fn all_files_go_and_reservations_stay() {
+    let [one, two, _] = three();
+    let mut disk = Partition::new(Bytes::new(100), Caching::LeastRecentlyUsed);
+    disk.create(one, Bytes::new(10)).unwrap();
+    disk.create(two, Bytes::new(20)).unwrap();
+    disk.reserve(Bytes::new(30)).unwrap();
+    disk.open(one);
+    assert_eq!(disk.remove_all(), [one, two]);
+    assert_eq!(disk.free(), Bytes::new(70));
+    assert!(!disk.contains(one) && !disk.contains(two));
+}
+
+#[test]
 fn the_least_recently_used_closed_file_goes_first() {
     let [a, b, c] = three();
     let mut disk = Partition::new(gb(10), Caching::LeastRecentlyUsed);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::counted::{first_of, grouped};
+use super::faults::{self, Shade};
 use super::gantt::Gantt;
 use super::headline::Headline;
 use super::loads::Loads;
@@ -52,6 +53,8 @@ pub(super) struct Page<'a> {
     services: Vec<ServiceLine>,
     functions: Vec<FunctionLine>,
     nodes: Vec<&'a NodeSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Shade>,
     #[serde(flatten)]
     views: Views<'a>,
     /// What is summed up or left out, in sentences.
@@ -119,6 +122,7 @@ impl<'a> Page<'a> {
         notes.extend(loads.notes(report));
         let views = Views::new(report, &times);
         notes.extend(views.notes(report));
+        notes.extend(faults::note(report));
         Self {
             version: env!("CARGO_PKG_VERSION"),
             simulation: &report.simulation,
@@ -142,6 +146,7 @@ impl<'a> Page<'a> {
             services,
             functions,
             nodes,
+            faults: faults::shades(report),
             views,
             notes,
         }

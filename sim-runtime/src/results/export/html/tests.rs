@@ -42,6 +42,7 @@ fn node(name: &str) -> NodeSummary {
         wasted_gib_seconds: 0.0,
         energy: None,
         carbon: None,
+        downtime: None,
     }
 }
 
@@ -95,6 +96,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         registrations: Vec::new(),
         workflows: Vec::new(),
         stages: Vec::new(),
+        faults: Vec::new(),
         invocations,
         containers: Vec::new(),
         transfers: Vec::new(),

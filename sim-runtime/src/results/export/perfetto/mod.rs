@@ -7,12 +7,15 @@
 //! the order download, copy, load, queue. An arrow leads from its caller to its body. Counters show busy cores (exactly),
 //! memory, disks and links (means over the intervals of the timeline).
 //!
+//! Faults are spans beside the threads of what they befell.
+//!
 //! Files that controllers read and write are not shown; the table of transfers has them.
 //!
 //! A report without rows of invocations has controllers and counters only.
 
 mod counters;
 mod event;
+mod faults;
 mod invocations;
 mod places;
 mod trace;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::counters;
 use super::event::Events;
+use super::faults;
 use super::invocations;
 use super::places::Places;
 use crate::results::recording::Recording;
@@ -21,6 +22,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     transfers(report, &mut places, &mut events)?;
     processes(report, &mut places, &mut events)?;
     counters::write(report, &mut places, &mut events)?;
+    faults::write(report, &mut places, &mut events)?;
     places.write_names(&mut events)?;
     events.end(&[
         ("simulation", report.simulation.clone()),

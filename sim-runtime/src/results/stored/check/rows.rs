@@ -45,6 +45,12 @@ pub(super) fn check(report: &Report) -> Checked {
         report.registrations.iter().map(|row| row.date),
     )?;
     in_order("events", "date", report.events.iter().map(|row| row.date))?;
+    in_order("faults", "begin", report.faults.iter().map(|row| row.begin))?;
+    let mut faults = report.faults.iter().enumerate();
+    faults.try_for_each(|(index, row)| {
+        let dates = [("begin", Some(row.begin)), ("end", row.end)];
+        forwards(|| format!("faults[{index}]"), &dates)
+    })?;
     in_order("log", "date", report.log.iter().map(|row| row.date))?;
     workflows(report)?;
     let mut processes = report.processes.iter().enumerate();

@@ -39,7 +39,7 @@ impl Round<'_> {
     /// The first node from a place on that has so many cores left.
     pub(super) fn next_node(&self, from: usize, cores: Cores) -> Option<usize> {
         if cores.is_zero() {
-            return (from < self.view.cluster().nodes().len()).then_some(from);
+            return self.view.cluster().next_up(from);
         }
         let mut from = from;
         loop {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checks::{at_least, bounds, period, some, window};
 use super::demand::Demand;
-use super::rates::{Changes, RateChoice, PodRate};
+use super::rates::{Changes, PodRate, RateChoice};
 use super::recent::{Largest, Smallest};
 use super::{Scaler, of_function};
 use crate::serverless::FunctionId;

@@ -18,7 +18,7 @@ pub use demand::Demand;
 pub use horizontal::{HorizontalMemory, HorizontalPodAutoscaler};
 pub use knative::{KnativeMemory, KnativeMetric, KnativePodAutoscaler};
 pub use no_scaler::NoScaler;
-pub use rates::{RateChoice, RateUnit, PodRate};
+pub use rates::{PodRate, RateChoice, RateUnit};
 
 use std::ops::RangeInclusive;
 

@@ -147,10 +147,7 @@ mod tests {
     #[test]
     fn rates_look_back_at_their_period() {
         let mut changes = Changes::default();
-        let rates = [
-            PodRate::percent(100, secs(15)),
-            PodRate::pods(4, secs(15)),
-        ];
+        let rates = [PodRate::percent(100, secs(15)), PodRate::pods(4, secs(15))];
         let at = |date| SimTime::ZERO + secs(date);
         let most = |changes: &Changes, choice, date, current| {
             changes.most((&rates, choice), at(date), current)

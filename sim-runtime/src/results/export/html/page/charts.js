@@ -47,6 +47,22 @@ function across(self, value) {
   return Math.max(left - 20, Math.min(left + width + 20, self.valToPos(value, "x", true)));
 }
 
+/** What was broken over time. */
+let faults = [];
+
+/** Shades the time in which something was broken. */
+function shaded(self) {
+  const { left, width, top, height } = self.bbox;
+  const inside = (value) => Math.max(left, Math.min(left + width, self.valToPos(value, "x", true)));
+  self.ctx.save();
+  self.ctx.fillStyle = theme.colour("faint");
+  for (const { begin, end } of faults) {
+    const [from, to] = [inside(begin), inside(end)];
+    if (to > left && from < left + width) self.ctx.fillRect(from, top, Math.max(1, to - from), height);
+  }
+  self.ctx.restore();
+}
+
 /** One level for each interval, also if there is only one; a value that is missing leaves a gap. */
 function stairs(self, index) {
   const [dates, values] = [self.data[0], self.data[index]];
@@ -139,7 +155,7 @@ function chart(place, { title, quantity = title, unit, interval, series, bars = 
       y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => timeRange.reset },
       dataIdx: (_, __, ___, at) => Math.max(0, Math.min(count - 1, Math.floor(at / interval))),
     },
-    hooks: { setSelect: [marked] },
+    hooks: { setSelect: [marked], drawClear: [shaded] },
   }, [dates, ...series.map(({ values }) => [...values, null])]);
   spot.addEventListener("wheel", (event) => {
     // The plain wheel scrolls the page.

@@ -3,6 +3,7 @@
 const data = JSON.parse(byId("data").textContent);
 theme.start();
 timeRange.start(data.end);
+faults = data.faults ?? [];
 showViews(data);
 showHeader(data);
 showHeadline(data);

@@ -247,6 +247,7 @@ mod tests {
             wasted_gib_seconds: 0.0,
             energy: None,
             carbon: None,
+            downtime: None,
         }
     }
 

@@ -1,0 +1,225 @@
+//! Faults: each of one thing, with a date or a distribution.
+
+use super::names::{NameTable, Problems};
+use super::platform::PlatformNames;
+use crate::scenario::schema::{Fault, Scenario};
+use crate::simulation::FaultLength;
+use crate::units::{SimDuration, SimTime};
+
+pub(super) fn check(
+    scenario: &Scenario,
+    platform: &PlatformNames<'_>,
+    functions: &NameTable<'_>,
+    problems: &mut Problems,
+) {
+    for (place, fault) in scenario.faults.iter().enumerate() {
+        let path = format!("faults[{place}]");
+        check_what(fault, &path, problems);
+        check_names(scenario, fault, &path, (platform, functions), problems);
+        check_times(fault, &path, problems);
+        let before = &scenario.faults[..place];
+        if let Some(first) = before.iter().position(|one| overlap(one, fault)) {
+            let message = format!(
+                "begins while faults[{first}] lasts, which is the same; let one follow the other"
+            );
+            problems.add(path, message);
+        }
+    }
+}
+
+fn check_what(fault: &Fault, path: &str, problems: &mut Problems) {
+    let named = [&fault.node, &fault.link, &fault.storage, &fault.containers];
+    let count = named.into_iter().flatten().count();
+    let message = "is of one thing; name one of `node`, `link`, `storage` and `containers`";
+    problems.expect(count == 1, path, message);
+    let Some(share) = fault.slow else { return };
+    let message = "is for a node; remove it";
+    problems.expect(fault.node.is_some(), format!("{path}.slow"), message);
+    let message =
+        "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
+    problems.expect(share > 0.0 && share < 1.0, format!("{path}.slow"), message);
+}
+
+fn check_names(
+    scenario: &Scenario,
+    fault: &Fault,
+    path: &str,
+    (platform, functions): (&PlatformNames<'_>, &NameTable<'_>),
+    problems: &mut Problems,
+) {
+    if let Some(node) = &fault.node {
+        let path = format!("{path}.node");
+        if platform.hosts.require(&path, node, problems).is_some() {
+            check_node(scenario, node, fault.slow.is_none(), path, problems);
+        }
+    }
+    if let Some(link) = &fault.link {
+        let path = format!("{path}.link");
+        platform.links.require(path, link, problems);
+    }
+    if let Some(storage) = &fault.storage {
+        let message = "is unknown; the storage service is called `storage`";
+        problems.expect(storage == "storage", format!("{path}.storage"), message);
+    }
+    if let Some(function) = &fault.containers {
+        let path = format!("{path}.containers");
+        functions.require(path, function, problems);
+    }
+}
+
+/// A node is a compute host on which nothing else runs, if it is to be down.
+fn check_node(
+    scenario: &Scenario,
+    node: &String,
+    is_down: bool,
+    path: String,
+    problems: &mut Problems,
+) {
+    let service = &scenario.service;
+    if !service.compute_hosts.contains(node) {
+        let message = "is no compute host of the service; name one of its `compute_hosts`";
+        problems.add(path, message);
+    } else if is_down && service.head_host == *node {
+        let message =
+            "is the head host, too, and no service goes on without that; put it on another host";
+        problems.add(path, message);
+    } else if is_down && scenario.controller_host == *node {
+        let message = "is the controller host, too; put the controller on another host";
+        problems.add(path, message);
+    }
+}
+
+fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
+    let message = "begins once or again and again; give it one of `at` and `every`";
+    problems.expect(fault.at.is_some() != fault.every.is_some(), path, message);
+    if let Some(every) = &fault.every {
+        let path = format!("{path}.every");
+        match every.check_times() {
+            Err(error) => problems.add(path, error.to_string()),
+            Ok(()) => problems.expect(
+                every.mean() > 0.0,
+                path,
+                "is 0s, so time would stand still; give it a longer time",
+            ),
+        }
+    }
+    let path = format!("{path}.for");
+    match fault.lasts.as_ref().map(|lasts| &lasts.0) {
+        Some(_) if fault.containers.is_some() => {
+            problems.add(
+                path,
+                "is for what lasts, and a crash lasts no time; remove it",
+            );
+        }
+        Some(FaultLength::Fixed(SimDuration::ZERO)) => {
+            let message = "must be more than zero, such as \"1min\"; leave it out for ever";
+            problems.add(path, message);
+        }
+        Some(FaultLength::Drawn(time)) => {
+            if let Err(error) = time.check_times() {
+                problems.add(path, error.to_string());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether two faults are the same at one time, as far as their dates are known.
+fn overlap(one: &Fault, other: &Fault) -> bool {
+    let what = |fault: &Fault| {
+        let names = (
+            fault.node.clone(),
+            fault.link.clone(),
+            fault.storage.clone(),
+        );
+        (names, fault.slow.is_some())
+    };
+    let dates = |fault: &Fault| -> Option<(SimTime, SimTime)> {
+        let begin = fault.at?;
+        match fault.lasts.as_ref().map(|lasts| &lasts.0) {
+            None => Some((begin, SimTime::MAX)),
+            Some(FaultLength::Fixed(time)) => Some((begin, begin + *time)),
+            Some(FaultLength::Drawn(_)) => None,
+        }
+    };
+    let (Some((from, to)), Some((begin, end))) = (dates(one), dates(other)) else {
+        return false;
+    };
+    let are_crashes = one.containers.is_some() || other.containers.is_some();
+    !are_crashes && what(one) == what(other) && from < end && begin < to
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::load::sample::problems;
+    use serde_json::{Value, json};
+
+    fn of(faults: Value) -> Vec<String> {
+        problems(|scenario| scenario["faults"] = faults)
+    }
+
+    #[test]
+    fn faults_that_make_sense_have_no_problems() {
+        let faults = json!([
+            {"node": "worker1", "at": 1, "for": "1min"},
+            {"node": "worker1", "at": "61s", "for": 1},
+            {"node": "worker1", "slow": 0.5, "at": 1},
+            {"node": "worker2", "every": "Exponential(1h)", "for": "Exponential(1min)"},
+            {"link": "wan", "at": 5, "for": 1},
+            {"storage": "storage", "every": "Constant(1h)"},
+        ]);
+        assert_eq!(of(faults), [""; 0]);
+    }
+
+    #[test]
+    fn a_fault_is_of_one_thing_that_there_is() {
+        let faults = json!([
+            {"at": 1},
+            {"node": "worker1", "link": "wan", "at": 1},
+            {"node": "worker3", "at": 1},
+            {"node": "user", "at": 1},
+            {"link": "lann", "at": 1},
+            {"storage": "registry", "at": 1},
+            {"link": "lan", "slow": 0.5, "at": 1},
+        ]);
+        let one = "is of one thing; name one of `node`, `link`, `storage` and `containers`";
+        assert_eq!(
+            of(faults),
+            [
+                &format!("faults[0]: {one}"),
+                &format!("faults[1]: {one}"),
+                "faults[2].node: unknown host `worker3`; did you mean `worker1`? (hosts: user, gateway, worker1, worker2)",
+                "faults[3].node: is no compute host of the service; name one of its `compute_hosts`",
+                "faults[4].link: unknown link `lann`; did you mean `lan`? (links: wan, lan)",
+                "faults[5].storage: is unknown; the storage service is called `storage`",
+                "faults[6].slow: is for a node; remove it",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_fault_has_times_that_make_sense() {
+        let faults = json!([
+            {"node": "worker1"},
+            {"node": "worker1", "at": 1, "every": "Constant(1s)"},
+            {"node": "worker1", "at": 1, "for": 0},
+            {"link": "wan", "every": "Constant(0s)"},
+            {"node": "worker2", "slow": 1.0, "at": 1},
+            {"link": "lan", "at": 1, "for": 5},
+            {"link": "lan", "at": 3},
+        ]);
+        let once = "begins once or again and again; give it one of `at` and `every`";
+        let share = "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
+        assert_eq!(
+            of(faults),
+            [
+                &format!("faults[0]: {once}"),
+                &format!("faults[1]: {once}"),
+                "faults[2].for: must be more than zero, such as \"1min\"; leave it out for ever",
+                "faults[3].every: is 0s, so time would stand still; give it a longer time",
+                &format!("faults[4].slow: {share}"),
+                "faults[6]: begins while faults[5] lasts, which is the same; let one follow the other",
+            ]
+        );
+    }
+}
