@@ -98,8 +98,14 @@ fn lost(happened: &Happened) -> Option<String> {
         .map(|row| row.counts.invocations)
         .sum();
     let failures: u64 = report.summary.failures.values().sum();
+    let retries = report.summary.retries.as_ref();
+    let attempts = retries.map_or(0, |retries| retries.attempts);
     let checks = [
-        ("all are told", counts.invocations == calls || is_stuck),
+        (
+            "all are told",
+            count(|row| row.retry_of.is_none()) == calls || is_stuck,
+        ),
+        ("attempts", attempts == count(|row| row.attempt.is_some())),
         (
             "rows",
             report.invocations.len() as u64 == counts.invocations,

@@ -2,8 +2,8 @@
 
 use coldstart::prelude::*;
 use coldstart::serverless::policy::{
-    Discipline, FixedLifetime, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
-    Reuse, StartUp,
+    AcceptAll, Admission, Discipline, FixedLifetime, HybridHistogram, KeepAlive, KeepForever,
+    MemoryBudget, NoKeepAlive, NoScaler, Reuse, Scaler, StartUp,
 };
 use coldstart::serverless::{Eviction, Scheduler};
 
@@ -74,6 +74,51 @@ const KEEP_ALIVES: [Made<dyn KeepAlive>; 5] = [
     },
 ];
 
+const ADMISSIONS: [Made<dyn Admission>; 4] = [
+    || {
+        Box::new(ConcurrencyLimit {
+            account: 6,
+            ..ConcurrencyLimit::default()
+        })
+    },
+    || {
+        Box::new(QueueLimit {
+            waiting: 3,
+            ..QueueLimit::default()
+        })
+    },
+    || {
+        Box::new(ScalingRate {
+            tokens: 2,
+            per: secs(5),
+            burst: 3,
+            ..ScalingRate::default()
+        })
+    },
+    || Box::new(PendingLimit::default()),
+];
+
+const SCALERS: [Made<dyn Scaler>; 4] = [
+    || Box::new(KnativePodAutoscaler::default()),
+    || Box::new(HorizontalPodAutoscaler::default()),
+    || Box::new(AzureScaleController::default()),
+    || Box::new(CloudRunAutoscaler::default()),
+];
+
+fn admission(random: &mut Stream) -> Box<dyn Admission> {
+    match random.chance(0.5) {
+        true => one_of(random, &ADMISSIONS)(),
+        false => Box::new(AcceptAll),
+    }
+}
+
+fn scaler(random: &mut Stream) -> Box<dyn Scaler> {
+    match random.chance(0.25) {
+        true => one_of(random, &SCALERS)(),
+        false => Box::new(NoScaler),
+    }
+}
+
 fn a_step(random: &mut Stream) -> Step {
     let size = mb(one_of(random, &[0, 5, 40]));
     match random.uniform(0..6u32) {
@@ -129,7 +174,15 @@ pub(super) fn service(specs: &[FunctionSpec], random: &mut Stream) -> Serverless
     let is_kept = !scheduler.needs_whole_cores() && random.chance(0.7);
     let keep_alive = is_kept.then(|| one_of(random, &KEEP_ALIVES)());
     let sized = MessageSizes::from(kb(100));
+    // It looks at what is free, and has no instances of others in mind.
+    let is_scaled = !scheduler.needs_whole_cores();
     ServerlessSpec {
+        admission: admission(random),
+        scaler: if is_scaled {
+            scaler(random)
+        } else {
+            Box::new(NoScaler)
+        },
         scheduler,
         discipline: one_of(random, &DISCIPLINES)(),
         reuse: one_of(random, &REUSES)(),
@@ -151,6 +204,11 @@ pub(super) fn service(specs: &[FunctionSpec], random: &mut Stream) -> Serverless
         messages: random.chance(0.2).then_some(sized),
         ..ServerlessSpec::default()
     }
+}
+
+/// Whether a scaler decides how many containers there are.
+pub(super) fn has_scaler(service: &ServerlessSpec) -> bool {
+    format!("{:?}", service.scaler) != format!("{NoScaler:?}")
 }
 
 /// Whether idle containers are kept for ever.
