@@ -18,6 +18,8 @@ pub mod policies {}
 
 #[doc = include_str!("src/limits.md")]
 pub mod limits {}
+#[doc = include_str!("src/scaling.md")]
+pub mod scaling {}
 
 #[doc = include_str!("src/distributions.md")]
 pub mod distributions {}

@@ -51,14 +51,17 @@ fn every_example_is_here() {
         }
         let module = name.trim_end_matches(".rs");
         // The report of one is compared with that of `basic`, in `basic.rs`; another measures, and has none; and those of
-        // keep-alive policies and of prices are compared with each other, in `keep_alive.rs` and `anchors/prices.rs`.
+        // keep-alive policies, scalers and prices are compared with each other, in `keep_alive.rs`, `scaling.rs` and
+        // `anchors/prices.rs`.
         let elsewhere = [
             "basic_builder",
             "throughput",
             "keep_alive",
+            "kpa_burst",
             "provisioned_bill",
             "own_greedy_dual",
             "own_hybrid_histogram",
+            "own_kpa",
         ];
         if !elsewhere.contains(&module) {
             assert!(

@@ -65,6 +65,7 @@ mod reports;
 mod reuse_policies;
 #[cfg(feature = "cli")]
 mod rows;
+mod scaling;
 mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;

@@ -444,3 +444,32 @@ fn a_mistake_is_told() {
         assert_eq!(scaler.mistake(), None, "{}", entry.name);
     }
 }
+
+#[test]
+fn the_autoscaler_of_the_example_decides_as_the_built_in_one() {
+    use crate::support::programs::own_kpa::{OwnKpa, kpa_burst};
+    let bytes = |report: &Report| serde_json::to_string(report).expect("it is serialisable");
+    let own = kpa_burst::burst(OwnKpa::default());
+    let built_in = kpa_burst::burst(knative());
+    assert!(built_in.containers.len() > 20);
+    assert_eq!(bytes(&own), bytes(&built_in));
+    let other = KnativePodAutoscaler {
+        utilization: 0.6,
+        ..knative()
+    };
+    assert_ne!(bytes(&own), bytes(&kpa_burst::burst(other)));
+    assert!(include_str!("../../examples/own_kpa.rs").lines().count() <= 80);
+}
+
+#[test]
+fn the_table_of_the_example_and_the_page_with_its_figures() {
+    use crate::support::programs::kpa_burst;
+    let report = kpa_burst::burst(knative());
+    insta::assert_snapshot!(kpa_burst::table(&report));
+    let mut page = Vec::new();
+    coldstart::results::export::html::write(&report, &mut page).expect("memory takes all");
+    let page = String::from_utf8(page).expect("a page is text");
+    for name in ["instances wanted", "instances ready", "functions in panic"] {
+        assert!(page.contains(name), "{name}");
+    }
+}

@@ -15,3 +15,4 @@ mod order;
 mod prices;
 mod queueing;
 mod reuse;
+mod scaling;

@@ -18,9 +18,11 @@ examples! {
     keep_alive: "../../../examples/keep_alive.rs";
     provisioned_bill: "../../../examples/provisioned_bill.rs";
     knative: "../../../examples/knative.rs";
+    kpa_burst: "../../../examples/kpa_burst.rs";
     map_reduce: "../../../examples/map_reduce.rs";
     own_greedy_dual: "../../../examples/own_greedy_dual.rs";
     own_hybrid_histogram: "../../../examples/own_hybrid_histogram.rs";
+    own_kpa: "../../../examples/own_kpa.rs";
     pull_storm: "../../../examples/pull_storm.rs";
     two_providers: "../../../examples/two_providers.rs";
 }
