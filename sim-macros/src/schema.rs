@@ -177,9 +177,9 @@ static OPTIONS: [Known; 18] = [
     optional("deadline", "5s"),
     optional("priority", "1").or(&["class"]),
     optional("weight", "3").or(&["share"]),
-    optional("max_concurrency", "50").or(&["concurrency_limit", "maximum", "max_scale"]),
+    optional("max_concurrency", "50").or(&["concurrency_limit"]),
     optional("reserved_concurrency", "100").or(&["reserved"]),
-    optional("queue_timeout", "30s").or(&["max_wait", "queue_limit"]),
+    optional("queue_timeout", "30s").or(&["max_wait"]),
     policy("patience", "Exponential(5s)").or(&["reneging"]),
 ];
 

@@ -133,7 +133,7 @@ fn without_queue((servers, rate): (u32, f64), service: fn(&mut Stream) -> SimDur
         places: servers,
         patience: None,
         service,
-        invocations: 2_000,
+        invocations: 1_800,
     };
     station.losses().lost
 }
@@ -175,7 +175,7 @@ fn v19_a_queue_of_limited_length() {
             places,
             patience: None,
             service: exponential,
-            invocations: 3_500,
+            invocations: 2_400,
         };
         let losses = station.losses();
         losses.lost.agrees_to(refused, resolution);
@@ -201,7 +201,7 @@ fn v20_callers_who_lose_patience() {
             places: 0,
             patience: Some(1.0 / leaving),
             service: exponential,
-            invocations: 3_000,
+            invocations: 2_200,
         };
         let losses = station.losses();
         losses.lost.agrees_to(abandon, 0.2);
@@ -227,12 +227,12 @@ fn v23_users_who_wait_for_their_answers() {
     }
 }
 
-/// The mean response and the throughput of so many users, from 200 s to 3200 s.
+/// The mean response and the throughput of so many users, from 200 s to 2200 s.
 fn closed_loop(users: u32, seed: Seed) -> [f64; 2] {
     let mut world = station(1, QueueLimit::default());
     let job = world.sleeper(FunctionSpec::new("job", NOTHING));
     let (user, cloud) = (world.user, world.cloud);
-    let (from, until) = (at(200.0), at(3200.0));
+    let (from, until) = (at(200.0), at(2200.0));
     world.sim.horizon(until);
     for _ in 0..users {
         world

@@ -9,6 +9,7 @@
 //! is left on a node tells which of them are there.
 
 mod functions;
+mod limits;
 mod policies;
 
 use std::cell::RefCell;
@@ -110,8 +111,10 @@ impl RandomWorld {
         let mut stream = Seed(number).stream(0, "world");
         let random = &mut stream;
         let workers = workers(random);
-        let specs = functions::specs(&workers, random);
-        let service = policies::service(&specs, random);
+        let mut specs = functions::specs(&workers, random);
+        let mut service = policies::service(&specs, random);
+        let mut apart = Seed(number).stream(0, "limits");
+        limits::impose(&mut specs, &mut service, &mut apart);
         let calls: Vec<Call> = (0..random.uniform(10..=40u64))
             .map(|_| Call {
                 gap: millis(one_of(random, &[0, 0, 0, 100, 900, 5_000])),
