@@ -4,12 +4,12 @@
 //! users --- gateway --- 4 nodes, an instance serves 10 requests at once and takes 2 s to start
 //! ```
 //!
-//! Ten requests of a second arrive in each second, and two hundred from 60 s to 70 s. An instance is to serve 7 at once (70 % of
-//! ten), so that 2 are enough before the burst, and 29 in it. Look for: at 62 s the average over 6 s asks for twice what is
-//! ready, and the panic begins: all of the 29 are wanted by 66 s, when the average over a minute would ask for 6. They are ready
-//! a start-up later; until then requests wait, which is the p99. Nothing is given up in the panic, which lasts for a minute
-//! after it was last called for; then half of the instances go at each look. When the last request is over, the last instance
-//! stays for the stable window and 30 s of grace. The HTML report draws the three figures (`--html` of any program).
+//! Five requests of a second arrive in each second, and a hundred from 60 s to 70 s. An instance is to serve 7 at once (70 % of
+//! ten): one is enough before the burst, and 15 would be in it. Look for: at 62 s the average over 6 s asks for twice what is
+//! ready, and the panic begins. 57 are wanted in the end, for requests that wait for instances to start are under way, too; that
+//! wait is the p99. Nothing is given up in the panic, which lasts until a minute after it was last called for; then half of the
+//! instances go at each look. At 168 s some more requests than usual are a panic again, for 2 instances are twice one. When the
+//! last request is over, the last instance stays for the stable window and 30 s of grace. The HTML report draws these figures.
 
 use coldstart::kernel::Stream;
 use coldstart::prelude::*;
