@@ -31,11 +31,19 @@ pub struct Provider {
     name: &'static str,
     title: &'static str,
     policies: &'static [Choice],
-    tariff: Option<(&'static str, fn() -> Tariff)>,
+    prices: Option<Prices>,
     limits: FunctionLimits,
     /// Where the limits are from.
     limits_source: &'static str,
     not_modelled: &'static [&'static str],
+}
+
+/// The list prices of a provider.
+#[derive(Clone, Copy, Debug)]
+struct Prices {
+    tariff: fn() -> Tariff,
+    /// Where they are from.
+    source: &'static str,
 }
 
 /// A policy of a provider.
@@ -89,7 +97,7 @@ impl Provider {
 
     /// Its list prices, if it has some.
     pub fn tariff(&self) -> Option<Tariff> {
-        self.tariff.map(|(_, tariff)| tariff())
+        self.prices.map(|prices| (prices.tariff)())
     }
 
     /// Its policy of a kind, by name and with its parameters, if it is another one than the default.
@@ -129,8 +137,10 @@ impl Provider {
             let (kind, name) = (choice.kind, choice.name);
             text += &format!("| {kind} | `{name}`{parameters} | {} |\n", choice.source);
         }
-        match self.tariff {
-            Some((source, _)) => text += &format!("| tariff | `{}` | {source} |\n", self.name),
+        match self.prices {
+            Some(Prices { source, .. }) => {
+                text += &format!("| tariff | `{}` | {source} |\n", self.name)
+            }
             None => text += "| tariff | none: the cluster is yours |  |\n",
         }
         for (what, limit) in self.limits.told() {

@@ -1,6 +1,6 @@
 //! The providers, each with its values and where they are from. "From memory" means: remembered in November 2026, not looked up.
 
-use super::{Choice, Provider};
+use super::{Choice, Prices, Provider};
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{FunctionLimits, Tariff};
 use crate::units::short::{gib, mb, mib};
@@ -49,10 +49,10 @@ impl Provider {
             name: "aws_lambda",
             title: "AWS Lambda",
             policies: POLICIES,
-            tariff: Some((
-                "aws.amazon.com/lambda/pricing, `us-east-1`, 2025; disk space from memory",
-                Tariff::aws_lambda,
-            )),
+            prices: Some(Prices {
+                tariff: Tariff::aws_lambda,
+                source: "aws.amazon.com/lambda/pricing, `us-east-1`, 2025; disk space from memory",
+            }),
             limits: FunctionLimits {
                 time_limit: Some(SimDuration::from_secs(900)),
                 min_memory: Some(mb(128)),
@@ -99,10 +99,10 @@ impl Provider {
             name: "azure_functions",
             title: "Azure Functions, consumption plan",
             policies: POLICIES,
-            tariff: Some((
-                "azure.microsoft.com/pricing/details/functions, from memory",
-                Tariff::azure_functions,
-            )),
+            prices: Some(Prices {
+                tariff: Tariff::azure_functions,
+                source: "azure.microsoft.com/pricing/details/functions, from memory",
+            }),
             limits: FunctionLimits {
                 time_limit: Some(SimDuration::from_mins(10)),
                 min_memory: None,
@@ -135,8 +135,8 @@ impl Provider {
             Choice {
                 kind: PolicyKind::Scaler,
                 name: "cloud_run",
-                parameters: "",
-                source: "Cloud Run, About instance autoscaling, 2026, and from memory: 60 % of the concurrency, idle instances up to 15 minutes",
+                parameters: r#"{"idle": "14min"}"#,
+                source: "Cloud Run, About instance autoscaling, 2026, and from memory: 60 % of the concurrency over a minute, idle instances up to 15 minutes, which are that minute and 14",
             },
             Choice {
                 kind: PolicyKind::Admission,
@@ -155,10 +155,10 @@ impl Provider {
             name: "google_cloud_run",
             title: "Google Cloud Run",
             policies: POLICIES,
-            tariff: Some((
-                "cloud.google.com/run/pricing, a region of tier 1, from memory",
-                Tariff::google_cloud_run,
-            )),
+            prices: Some(Prices {
+                tariff: Tariff::google_cloud_run,
+                source: "cloud.google.com/run/pricing, a region of tier 1, from memory",
+            }),
             limits: FunctionLimits {
                 time_limit: Some(SimDuration::from_mins(60)),
                 min_memory: Some(mb(128)),
@@ -184,7 +184,7 @@ impl Provider {
             name: "knative",
             title: "Knative Serving",
             policies: KNATIVE,
-            tariff: None,
+            prices: None,
             limits: FunctionLimits {
                 time_limit: Some(SimDuration::from_secs(600)),
                 min_memory: None,
@@ -209,7 +209,10 @@ impl Provider {
             name: "code_engine",
             title: "IBM Cloud Code Engine",
             policies: KNATIVE,
-            tariff: Some(("cloud.ibm.com/codeengine, from memory", Tariff::code_engine)),
+            prices: Some(Prices {
+                tariff: Tariff::code_engine,
+                source: "cloud.ibm.com/codeengine, from memory",
+            }),
             limits: FunctionLimits {
                 time_limit: Some(SimDuration::from_mins(10)),
                 min_memory: Some(mb(250)),
