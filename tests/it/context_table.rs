@@ -55,6 +55,11 @@ const TIME: &[(&str, &str)] = &[
     ("free", "none"),
     ("read", "size / read bandwidth of the disk, shared"),
     ("write", "size / write bandwidth of the disk, shared"),
+    (
+        "invoke_retrying",
+        "until the service has accepted an attempt, or refused the last",
+    ),
+    ("invoke_event", "none"),
     ("create", "none"),
     ("delete", "none"),
     ("read_from", "over disk and network, shared"),
@@ -63,12 +68,13 @@ const TIME: &[(&str, &str)] = &[
     ("copy", "over both disks and the network, shared"),
 ];
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "context.rs",
     "context/calls.rs",
     "context/concurrency.rs",
     "context/files.rs",
     "context/memory.rs",
+    "context/repetition.rs",
 ];
 
 /// A method as its source has it.

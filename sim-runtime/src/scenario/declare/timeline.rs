@@ -73,7 +73,8 @@ impl Timeline {
                     None
                 }
                 .unwrap_or(self.cloud);
-                self.played.borrow_mut().ids.push(id.clone());
+                let number = ctx.next_invocation().await;
+                self.played.borrow_mut().ids.insert(number, id.clone());
                 let invocation = match (kind, retry) {
                     (InvocationKind::Async, _) => ctx.invoke_event(service, *callee, steps).await,
                     (InvocationKind::Sync, Some(retry)) => {
