@@ -87,9 +87,8 @@ mod tests {
         let to = |name: &str| json!({ "on_failure": { "function": name } });
         let found = problems(|scenario| scenario["functions"][0]["events"] = to("nobody"));
         assert!(
-            found[0].starts_with(
-                "functions[0].events.on_failure.function: function `nobody` is not declared"
-            ),
+            found[0]
+                .starts_with("functions[0].events.on_failure.function: unknown function `nobody`"),
             "{found:?}"
         );
         let found = problems(|scenario| {
