@@ -62,6 +62,8 @@ pub(crate) enum Request {
     Limit(SimDuration),
     /// The limit of this number no longer holds.
     Unlimit(u32),
+    /// The number of the next invocation; answered with a `u64` as a value.
+    NextInvocation,
     /// The body of an invocation is over; its coroutine goes on with the next [`Reply::Job`].
     Finish(Completion),
     /// An execution of a workflow begins; answered with a [`WorkflowBegun`] as a value.

@@ -91,3 +91,37 @@ fn an_entry_is_asynchronous_and_its_dead_letter_runs_a_function() {
     let retries = report.summary.retries.expect("there are some");
     assert_eq!((retries.asynchronous, retries.dead_letters), (2, 1));
 }
+
+/// Each attempt is in the scenario's own result, by the name of its entry; what a dead letter invokes has no name.
+#[test]
+fn attempts_have_the_names_of_their_entries() {
+    let timeline = json!([
+        {"invoke": "f", "id": "a", "kind": "async"}, {"at": 5, "invoke": "f", "id": "b"}, {"wait_all": true},
+        {"at": 50, "invoke": "bury", "id": "c"},
+    ]);
+    let scenario = parse(&scenario(&timeline).to_string(), Format::Json, "my.json");
+    let outcome = run(&scenario.expect("it is a scenario"), Seed(1)).expect("it runs");
+    let results = outcome.result.invocations.iter();
+    let named: Vec<_> = results.map(|one| (one.id.as_str(), one.attempt)).collect();
+    let expected = [
+        ("a", Some(1)),
+        ("b", Some(1)),
+        ("b", Some(2)),
+        ("a", Some(2)),
+        ("c", None),
+    ];
+    assert_eq!(named, expected);
+    assert_eq!(outcome.report.invocations.len(), 6);
+}
+
+/// A result with attempts is stored and read back.
+#[test]
+fn a_report_with_attempts_is_read_as_it_is_written() {
+    let report = played(&json!([{"invoke": "f", "id": "a", "kind": "async"}]));
+    let text = serde_json::to_string(&report).expect("it serialises");
+    assert!(text.contains("\"retry_of\":0"), "{text}");
+    assert_eq!(
+        serde_json::from_str::<Report>(&text).expect("it is a report"),
+        report
+    );
+}

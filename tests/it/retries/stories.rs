@@ -274,3 +274,21 @@ fn a_process_that_stops_asking_leaves_the_request() {
     });
     assert_eq!(report.invocations.len(), 5);
 }
+
+#[test]
+fn a_wait_that_is_longer_than_time_is_told() {
+    let mut world = plan().declare();
+    let f = failing(&mut world, spec("f"), u32::MAX);
+    let cloud = world.cloud;
+    let (halt, report) = world.stuck(async move |ctx: &mut Ctx| {
+        let retry = exactly(3, Backoff::constant(SimDuration::MAX));
+        let call = ctx.invoke_retrying(cloud, f, secs(10), retry).await;
+        let _ = ctx.wait(call).await;
+    });
+    let told = halt.to_string();
+    assert!(
+        told.contains("invocation f#0, whose next attempt would come after the end of time"),
+        "{told}"
+    );
+    assert_eq!(report.invocations.len(), 2);
+}

@@ -207,6 +207,11 @@ impl Calls {
         id
     }
 
+    /// The number that the next invocation will have.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.placed
+    }
+
     pub(crate) fn get(&self, invocation: InvocationId) -> Option<&Call> {
         self.table.get(invocation)
     }

@@ -230,6 +230,9 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::IsColdStart => Answer::Now(Reply::Flag(self.is_cold_start(by))),
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
+            Request::NextInvocation => {
+                Answer::Now(Reply::Value(Box::new(state.calls.next_number())))
+            }
             Request::Capacity(service) => Answer::Now(self.capacity(service)),
             Request::Refusal(invocation) => Answer::Now(state.calls.refusal(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),
