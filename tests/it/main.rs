@@ -66,3 +66,4 @@ mod start_ups;
 mod stored_results;
 mod tariffs;
 mod unfit_nodes;
+mod workflows;
