@@ -25,6 +25,9 @@ pub mod instances {}
 #[doc = include_str!("src/memory-and-layers.md")]
 pub mod memory_and_layers {}
 
+#[doc = include_str!("src/retries.md")]
+pub mod retries {}
+
 #[doc = include_str!("src/workflows.md")]
 pub mod workflows {}
 

@@ -51,7 +51,7 @@ use proc_macro::TokenStream;
 /// Turns an `async fn(ctx: &mut Ctx, input: Input) -> Output` into a function that can be deployed and invoked.
 ///
 /// The option `image` is required; `time_limit`, `disk`, `memory`, `concurrency`, `cpu`, `gpus`, `ingress`, `egress`,
-/// `min_instances`, `expected`, `deadline`, `priority` and `weight` have defaults.
+/// `min_instances`, `expected`, `deadline`, `priority`, `weight`, `retry` and `events` have defaults.
 /// Quantities are literals with a unit, also in the body of the function:
 ///
 /// ```text

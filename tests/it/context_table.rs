@@ -56,6 +56,11 @@ const TIME: &[(&str, &str)] = &[
     ("run", "until its last step is over"),
     ("read", "size / read bandwidth of the disk, shared"),
     ("write", "size / write bandwidth of the disk, shared"),
+    (
+        "invoke_retrying",
+        "until the service has accepted an attempt, or refused the last",
+    ),
+    ("invoke_event", "none"),
     ("create", "none"),
     ("delete", "none"),
     ("read_from", "over disk and network, shared"),
@@ -70,6 +75,7 @@ const FILES: [&str; 6] = [
     "context/concurrency.rs",
     "context/files.rs",
     "context/memory.rs",
+    "context/repetition.rs",
     "context/workflows.rs",
 ];
 

@@ -58,6 +58,7 @@ mod registry;
 mod regressions;
 #[cfg(feature = "cli")]
 mod reports;
+mod retries;
 mod reuse_policies;
 #[cfg(feature = "cli")]
 mod rows;

@@ -74,7 +74,6 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     let functions = declare_functions(&mut sim, scenario, &platform, cloud, storage);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
-        is_plain: is_plain(scenario),
         workflows: workflow::workflows(scenario, cloud, &functions),
         cloud,
         elsewhere,
@@ -277,18 +276,6 @@ fn declare_functions(
         functions.insert(function.name.clone(), (body, steps));
     }
     functions
-}
-
-/// Whether each invocation is that of one entry of the timeline.
-fn is_plain(scenario: &Scenario) -> bool {
-    let mut functions = scenario.functions.iter();
-    let mut entries = scenario.timeline.iter();
-    scenario.workflows.is_empty()
-        && functions.all(|function| function.retry.is_none())
-        && entries.all(|entry| match &entry.action {
-            Action::Invoke { retry, kind, .. } => retry.is_none() && *kind == InvocationKind::Sync,
-            _ => true,
-        })
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {

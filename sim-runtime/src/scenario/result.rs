@@ -75,6 +75,9 @@ pub struct InvocationResult {
     /// Why it was refused, if it was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub error: Option<String>,
+    /// Which attempt it is, from 1 on, if it might be attempted more than once: all have the same name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub attempt: Option<u32>,
 }
 
 /// A wait of the controller that has returned.
@@ -100,7 +103,7 @@ pub enum WaitResult {
 /// What the timeline notes while it is played, beyond what a report holds.
 #[derive(Debug, Default)]
 pub(super) struct Played {
-    /// The names of the invocations that the timeline places itself, by their numbers.
+    /// The names of the invocations, by their number in the whole simulation.
     pub(super) ids: IndexMap<u64, String>,
     /// The waits that have returned, in order.
     pub(super) waits: Vec<WaitResult>,
@@ -168,8 +171,12 @@ fn invocations(played: &Played, report: &Report) -> Vec<InvocationResult> {
     dispatched.sort_by_key(|row| row.dispatch);
     let numbers: IndexSet<u32> = dispatched.iter().filter_map(|row| row.container).collect();
     let number = |container| numbers.get_index_of(&container).map(|index| index as u32);
-    // Not every invocation has a row, nor has every row a name: those of workflows have none.
-    let named = |row: &InvocationRow| Some(invocation(played.ids.get(&row.id)?, row));
+    // Not every invocation has a row. Each attempt has the name of the first, and a dead letter's invocation and those of workflows have
+    // none.
+    let named = |row: &InvocationRow| {
+        let first = row.retry_of.unwrap_or(row.id);
+        Some(invocation(played.ids.get(&first)?, row))
+    };
     let rows = report.invocations.iter().filter_map(named);
     rows.map(|row| InvocationResult {
         container: row.container.and_then(number),
@@ -200,5 +207,6 @@ fn invocation(id: &str, row: &InvocationRow) -> InvocationResult {
         container: row.container,
         reused_container: row.reused_container,
         error,
+        attempt: row.attempt,
     }
 }

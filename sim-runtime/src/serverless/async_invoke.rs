@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::retry::{Backoff, attempts_mistake};
+use super::retry::{Backoff, Wrong, told, wrong_attempts};
 use crate::units::SimDuration;
 
 /// The shortest wait after an event was throttled: it would otherwise be tried again and again at one date.
@@ -71,19 +71,25 @@ impl AsyncInvoke {
 
     /// What is wrong with its numbers.
     pub fn mistake(&self) -> Option<String> {
-        attempts_mistake(self.attempts)
-            .or_else(|| {
-                let mistake = self.on_throttle.mistake()?;
-                Some(format!("`on_throttle`: {mistake}"))
-            })
-            .or_else(|| {
-                let Backoff { first, cap, .. } = self.on_throttle;
-                (first.min(cap) < LEAST_WAIT).then(|| {
-                    "`on_throttle`: `first` and `cap` must be at least 1ms: an event that is refused would be tried again at once, \
-                     for as long as it is refused"
-                        .to_owned()
-                })
-            })
+        self.wrong().map(told)
+    }
+
+    /// Which field is wrong, and how.
+    pub(crate) fn wrong(&self) -> Option<Wrong> {
+        let Backoff { first, cap, .. } = self.on_throttle;
+        let too_short = |field, wait: SimDuration| {
+            let mistake = || {
+                format!(
+                    "is {wait}; an event that is refused would be tried again at once, for as long as it is refused: give at least \
+                     {LEAST_WAIT}"
+                )
+            };
+            (wait < LEAST_WAIT).then(|| (field, mistake()))
+        };
+        wrong_attempts(self.attempts)
+            .or_else(|| Some(("on_throttle.factor", self.on_throttle.wrong()?)))
+            .or_else(|| too_short("on_throttle.first", first))
+            .or_else(|| too_short("on_throttle.cap", cap))
     }
 }
 
@@ -135,7 +141,7 @@ mod tests {
         assert!(
             events
                 .mistake()
-                .is_some_and(|mistake| mistake.contains("at least 1ms"))
+                .is_some_and(|mistake| mistake.starts_with("`on_throttle.first` is 0s"))
         );
         let events = AsyncInvoke {
             on_throttle: Backoff::constant(secs(1)),

@@ -74,20 +74,34 @@ impl Retry {
 
     /// What is wrong with its numbers.
     pub fn mistake(&self) -> Option<String> {
-        attempts_mistake(self.attempts).or_else(|| {
-            let mistake = self.backoff.mistake()?;
-            Some(format!("`backoff`: {mistake}"))
+        self.wrong().map(told)
+    }
+
+    /// Which field is wrong, and how.
+    pub(crate) fn wrong(&self) -> Option<Wrong> {
+        wrong_attempts(self.attempts).or_else(|| {
+            let mistake = self.backoff.wrong()?;
+            Some(("backoff.factor", mistake))
         })
     }
 }
 
+/// A field, and what is wrong with its value.
+pub(crate) type Wrong = (&'static str, String);
+
+/// The same, in one sentence.
+pub(super) fn told((field, mistake): Wrong) -> String {
+    format!("`{field}` {mistake}")
+}
+
 /// What is wrong with a number of attempts.
-pub(super) fn attempts_mistake(attempts: u32) -> Option<String> {
+pub(super) fn wrong_attempts(attempts: u32) -> Option<Wrong> {
     let is_wrong = attempts == 0 || attempts > MOST_ATTEMPTS;
     is_wrong.then(|| {
-        format!(
-            "`attempts` is {attempts}; it counts all of them, the first too: give 1 to {MOST_ATTEMPTS}"
-        )
+        let mistake = format!(
+            "is {attempts}; it counts all of them, the first too: give 1 to {MOST_ATTEMPTS}"
+        );
+        ("attempts", mistake)
     })
 }
 
@@ -141,10 +155,15 @@ impl Backoff {
 
     /// What is wrong with its numbers.
     pub fn mistake(&self) -> Option<String> {
+        self.wrong().map(|mistake| told(("factor", mistake)))
+    }
+
+    /// What is wrong with its factor.
+    pub(super) fn wrong(&self) -> Option<String> {
         let is_right = (1.0..=f64::MAX).contains(&self.factor);
         (!is_right).then(|| {
             format!(
-                "`factor` is {}; a back-off does not get shorter: give a number of at least 1",
+                "is {}; a back-off does not get shorter: give a number of at least 1",
                 self.factor
             )
         })
@@ -349,7 +368,7 @@ mod tests {
                 backoff,
                 ..Retry::default()
             };
-            assert!(mistake(retry).starts_with("`backoff`: `factor` is"));
+            assert!(mistake(retry).starts_with("`backoff.factor` is"));
         }
     }
 }

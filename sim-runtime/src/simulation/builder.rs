@@ -14,7 +14,6 @@ mod parts;
 mod repetition;
 mod settings;
 
-use std::any::{TypeId, type_name};
 use std::panic::Location;
 
 use index_vec::IndexVec;
@@ -30,11 +29,10 @@ pub(super) use parts::{
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};
-use super::definition::{Code, Definition, FunctionTypes};
+use super::definition::{Definition, FunctionTypes};
 use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
-use super::input_type::InputType;
 use super::invocable::Invocable;
 use super::parameter::ParameterValue;
 use super::problem::Problem;
@@ -219,7 +217,9 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
         let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
-        self.define_untyped::<I, _, _>(spec, code)
+        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+            Bytes::ZERO
+        })
     }
 
     /// Like [`Builder::function`], for a body that may fail: an `Err` counts as a failure of the invocation, and its caller gets
@@ -237,7 +237,9 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
-        self.define_untyped::<I, _, _>(spec, code)
+        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+            Bytes::ZERO
+        })
     }
 
     /// Declares a function anew, with other limits and a name of its own; deploy and invoke it by the value that this returns.
@@ -308,11 +310,7 @@ impl Builder {
     #[track_caller]
     pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
         self.declare("mailbox", name);
-        Mailbox::new(self.mailboxes.push(MailboxDeclaration {
-            name: name.to_owned(),
-            messages: TypeId::of::<T>(),
-            messages_name: type_name::<T>(),
-        }))
+        Mailbox::new(self.mailboxes.push(MailboxDeclaration::new::<T>(name)))
     }
 
     /// Declares a controller: a process that starts at date zero. The run ends when the last controller does.
@@ -346,21 +344,6 @@ impl Builder {
             .into_iter()
             .find(|name| !taken(name))
             .unwrap_or_default()
-    }
-
-    #[track_caller]
-    fn define_untyped<I: 'static, O, E>(
-        &mut self,
-        spec: FunctionSpec,
-        code: Code,
-    ) -> Function<I, O, E> {
-        let definition = Definition {
-            key: None,
-            spec,
-            code,
-            input: InputType::of::<I>(),
-        };
-        Function::new(self.define(definition), |_| Bytes::ZERO)
     }
 
     #[track_caller]

@@ -25,3 +25,15 @@ pub struct Definition {
     pub(super) code: Code,
     pub(super) input: InputType,
 }
+
+impl Definition {
+    /// What a function without a type of its own is made of, whose inputs are not copied.
+    pub(super) fn untyped<I: 'static>(spec: FunctionSpec, code: Code) -> Self {
+        Self {
+            key: None,
+            spec,
+            code,
+            input: InputType::of::<I>(),
+        }
+    }
+}

@@ -34,8 +34,6 @@ pub(crate) enum Request {
     Cancel(InvocationId),
     /// Whether an invocation is over.
     IsDone(InvocationId),
-    /// The number of an invocation.
-    Number(InvocationId),
     /// Wait for invocations; answered with their outcomes.
     Wait(Wait),
     /// Wait until every invocation that the process has placed is over.
@@ -62,6 +60,8 @@ pub(crate) enum Request {
     Limit(SimDuration),
     /// The limit of this number no longer holds.
     Unlimit(u32),
+    /// The number of the next invocation; answered with a `u64` as a value.
+    NextInvocation,
     /// The body of an invocation is over; its coroutine goes on with the next [`Reply::Job`].
     Finish(Completion),
     /// An execution of a workflow begins; answered with a [`WorkflowBegun`] as a value.
@@ -228,8 +228,6 @@ pub(crate) enum Reply {
     Value(Box<dyn Any>),
     /// The number of a limit.
     Limited(u32),
-    /// The number of an invocation.
-    Number(u64),
 }
 
 /// What became of an invocation, before its output has its type back.

@@ -12,4 +12,5 @@ mod instances;
 mod keep_alive;
 mod order;
 mod queueing;
+mod retries;
 mod reuse;

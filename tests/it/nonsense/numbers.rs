@@ -4,6 +4,7 @@ use std::panic::catch_unwind;
 
 use coldstart::fluid::{Bound, BoundedSharing, MaxMin, ProcessorSharing, Sharing, TwoSystems};
 use coldstart::prelude::*;
+use coldstart::scenario::schema::BackoffKeys;
 use coldstart::serverless::policy::Policy;
 use coldstart::serverless::tariff::{ProvisionedPrices, VolumeTier};
 use coldstart::simulation::BuildError;
@@ -259,6 +260,28 @@ const TABLE: &[Row] = &[
             .and(Some(x))
         },
         PRICE,
+    ),
+    (
+        "sim-runtime/src/serverless/retry.rs factor",
+        |x| {
+            let backoff = Backoff {
+                factor: x,
+                ..Backoff::default()
+            };
+            backoff.mistake().is_none().then_some(x)
+        },
+        [Refused, Refused, Refused, Refused, Itself],
+    ),
+    (
+        "sim-runtime/src/scenario/schema/repetition.rs factor",
+        |x| {
+            let keys = BackoffKeys {
+                factor: x,
+                ..BackoffKeys::default()
+            };
+            Backoff::from(keys).mistake().is_none().then_some(x)
+        },
+        [Refused, Refused, Refused, Refused, Itself],
     ),
 ];
 

@@ -53,7 +53,7 @@ fn numbers() {
     let found = mistakes(retry(exactly(3, backoff)), |_| {});
     assert_one(
         &found,
-        "`retry`: `backoff`: `factor` is 0.5; a back-off does not get shorter",
+        "`retry`: `backoff.factor` is 0.5; a back-off does not get shorter",
     );
 }
 

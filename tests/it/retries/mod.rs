@@ -3,7 +3,10 @@
 //!
 //! The image has no size and instances start at once, so that nothing takes time but bodies and waits.
 
+mod chaos;
 mod events;
+mod files;
+mod messages;
 mod mistakes;
 mod stories;
 

@@ -13,9 +13,9 @@ fn priced() -> Plan {
     plan
 }
 
-fn gigabyte(name: &'static str) -> FunctionSpec {
+fn gibibyte(name: &'static str) -> FunctionSpec {
     FunctionSpec {
-        memory: gb(1),
+        memory: gib(1),
         ..spec(name)
     }
 }
@@ -45,9 +45,9 @@ fn patient(attempts: u32, timeout: SimDuration) -> Retry {
 #[test]
 fn an_attempt_that_the_client_gives_up_goes_on_and_is_billed() {
     let mut plan = priced();
-    plan.workers = vec![host(8, gb(8), gb(10))];
+    plan.workers = vec![host(8, gib(8), gb(10))];
     let mut world = plan.declare();
-    let f = sleeping(&mut world, gigabyte("f"), &[10.0, 2.0]);
+    let f = sleeping(&mut world, gibibyte("f"), &[10.0, 2.0]);
     let cloud = world.cloud;
     let report = world.run(async move |ctx: &mut Ctx| {
         let call = ctx.invoke_retrying(cloud, f, (), patient(3, secs(4))).await;
@@ -273,4 +273,22 @@ fn a_process_that_stops_asking_leaves_the_request() {
         assert_eq!(ctx.now(), at(5.0));
     });
     assert_eq!(report.invocations.len(), 5);
+}
+
+#[test]
+fn a_wait_that_is_longer_than_time_is_told() {
+    let mut world = plan().declare();
+    let f = failing(&mut world, spec("f"), u32::MAX);
+    let cloud = world.cloud;
+    let (halt, report) = world.stuck(async move |ctx: &mut Ctx| {
+        let retry = exactly(3, Backoff::constant(SimDuration::MAX));
+        let call = ctx.invoke_retrying(cloud, f, secs(10), retry).await;
+        let _ = ctx.wait(call).await;
+    });
+    let told = halt.to_string();
+    assert!(
+        told.contains("invocation f#0, whose next attempt would come after the end of time"),
+        "{told}"
+    );
+    assert_eq!(report.invocations.len(), 2);
 }

@@ -21,8 +21,6 @@ pub(super) struct Timeline {
     pub(super) elsewhere: Option<Serverless>,
     pub(super) links: IndexMap<String, LinkId>,
     pub(super) functions: IndexMap<String, (StepFunction, Rc<[Step]>)>,
-    /// Whether each invocation is that of one entry: nothing is attempted again, and no workflow invokes.
-    pub(super) is_plain: bool,
     pub(super) workflows: IndexMap<String, StepWorkflow>,
     pub(super) at_start: Vec<String>,
     pub(super) played: Rc<RefCell<Played>>,
@@ -81,11 +79,8 @@ impl Timeline {
                     None
                 }
                 .unwrap_or(self.cloud);
-                // Where one entry is one invocation, its number is known before the service answers, which it may never do.
-                let number = self.played.borrow().ids.len() as u64;
-                if self.is_plain {
-                    self.played.borrow_mut().ids.insert(number, id.clone());
-                }
+                let number = ctx.next_invocation().await;
+                self.played.borrow_mut().ids.insert(number, id.clone());
                 let invocation = match (kind, retry) {
                     (InvocationKind::Async, _) => ctx.invoke_event(service, *callee, steps).await,
                     (InvocationKind::Sync, Some(retry)) => {
@@ -94,10 +89,6 @@ impl Timeline {
                     }
                     (InvocationKind::Sync, None) => ctx.invoke(service, *callee, steps).await,
                 };
-                if !self.is_plain {
-                    let number = ctx.number(&invocation).await;
-                    self.played.borrow_mut().ids.insert(number, id.clone());
-                }
                 placed.insert(id.clone(), Begun::Invocation(invocation));
             }
             Action::Run { workflow, id } => {

@@ -1,6 +1,6 @@
 //! The parts of a declaration, as the world needs them.
 
-use std::any::TypeId;
+use std::any::{TypeId, type_name};
 use std::panic::Location;
 
 use index_vec::IndexVec;
@@ -74,6 +74,16 @@ pub(crate) struct MailboxDeclaration {
     /// The type of its messages.
     pub(super) messages: TypeId,
     pub(super) messages_name: &'static str,
+}
+
+impl MailboxDeclaration {
+    pub(super) fn new<T: 'static>(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            messages: TypeId::of::<T>(),
+            messages_name: type_name::<T>(),
+        }
+    }
 }
 
 impl Deployment {

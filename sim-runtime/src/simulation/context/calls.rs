@@ -16,7 +16,8 @@ use crate::simulation::stage::StageUse;
 use crate::units::SimDuration;
 
 impl Ctx {
-    /// Invokes a function of a service; returns when the service has accepted the request, or refused it.
+    /// Invokes a function of a service; returns when the service has accepted the request, or refused it. If the function has
+    /// [retries](crate::serverless::FunctionSpec::retry), that is: has accepted an attempt, or refused the last.
     ///
     /// A refusal, such as that of a function which is not deployed there, is the outcome of the invocation.
     pub async fn invoke<F: Invocable<How>, How>(
@@ -164,14 +165,6 @@ impl Ctx {
         match reply {
             Reply::Invoked(invocation) => Invocation::new(invocation, Rc::clone(&self.shared)),
             _ => unreachable!("an invocation is answered with its handle"),
-        }
-    }
-
-    /// The number of an invocation, by order of request in the whole simulation.
-    pub(crate) async fn number<O, E>(&mut self, invocation: &Invocation<O, E>) -> u64 {
-        match self.ask(Request::Number(invocation.id)).await {
-            Reply::Number(number) => number,
-            _ => unreachable!("an invocation has a number"),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::serverless::Retry;
 use crate::simulation::handle::{Invocation, Serverless};
 use crate::simulation::input_type::cloned;
 use crate::simulation::invocable::Invocable;
-use crate::simulation::request::{Interest, InvokeForm};
+use crate::simulation::request::{Interest, InvokeForm, Reply, Request};
 
 impl Ctx {
     /// Invokes a function of a service, and tries again if that fails, whatever the function says of it; returns when the service
@@ -42,6 +42,17 @@ impl Ctx {
         let request = self.request(on, function, input, (Interest::Acceptance, Some(form)));
         let reply = self.ask(request).await;
         self.invoked(reply)
+    }
+
+    /// The number that the next invocation of the whole simulation will have, if this process places it at once.
+    pub(crate) async fn next_invocation(&mut self) -> u64 {
+        let Reply::Value(number) = self.ask(Request::NextInvocation).await else {
+            unreachable!("a number is told as a value")
+        };
+        match number.downcast() {
+            Ok(number) => *number,
+            Err(_) => unreachable!("the number of an invocation is a number"),
+        }
     }
 
     /// Invokes a function of a service asynchronously, as an event: the provider accepts it at once, and runs it until an attempt

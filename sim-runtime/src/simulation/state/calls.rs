@@ -94,6 +94,11 @@ impl Call {
         }
     }
 
+    /// Whether the provider itself makes this attempt, and so hears of it without a message.
+    pub(crate) fn is_of_event(&self) -> bool {
+        self.attempt_of().is_some_and(|of| of.is_of_event)
+    }
+
     /// What of it there is as a request that may be attempted more than once.
     pub(crate) fn repeated(&self) -> Option<&Repeated> {
         match self.repetition.as_deref()? {
@@ -200,6 +205,11 @@ impl Calls {
         let id = self.place(now, caller, origin, request);
         self.table[id].repetition = Some(Box::new(Repetition::Attempt(of)));
         id
+    }
+
+    /// The number that the next invocation will have.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.placed
     }
 
     pub(crate) fn get(&self, invocation: InvocationId) -> Option<&Call> {

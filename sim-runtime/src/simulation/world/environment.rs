@@ -312,7 +312,7 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let rounds = self.calls;
         self.spend(calls::ANSWER);
         let answer = ControlMessage::Answered(self.service, invocation);
-        if self.state.messages.is_call(&answer) || self.is_of_event(invocation) {
+        if self.state.messages.is_call(&answer) || self.state.calls[invocation].is_of_event() {
             return self
                 .state
                 .answered(self.kernel, self.recorder, invocation, rounds);
@@ -324,9 +324,9 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
     fn completed(&mut self, invocation: InvocationId, progress: Progress) {
         let rounds = self.calls + 1;
         self.spend(calls::ANSWER);
-        let is_of_event = self.is_of_event(invocation);
         let call = &mut self.state.calls[invocation];
         let (caller, home, size) = (call.caller, call.home, call.output_size);
+        let is_of_event = call.is_of_event();
         let succeeded = progress.failure.is_none();
         call.complete = true;
         let news = ControlMessage::Completed(self.service, caller, invocation);
@@ -390,13 +390,6 @@ impl<R: Recorder> Environment<'_, R> {
         self.state
             .send_payload(self.kernel, (invocation, leg), way, size);
         true
-    }
-
-    /// Whether the provider itself makes this attempt, and so hears of it without a message.
-    #[inline]
-    fn is_of_event(&self, invocation: InvocationId) -> bool {
-        let of = self.state.calls[invocation].attempt_of();
-        of.is_some_and(|of| of.is_of_event)
     }
 
     /// Sends a control message with a size to a caller.

@@ -4,13 +4,14 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
-//! or a file; `repetitions` goes on with what is attempted again; `computations` end; `messages` and `payloads` take in what
-//! arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes; `workflows` notes their
-//! executions; `environment` is what a service sees of the world; `records`, `waiting` and
+//! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
+//! `workflows` notes their executions; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
 mod accesses;
+mod attempts;
 mod cancellations;
 mod computations;
 mod conclusion;
@@ -27,6 +28,7 @@ mod payloads;
 mod records;
 mod registrations;
 mod repetitions;
+mod requests;
 mod setup;
 mod terminations;
 mod waiting;
@@ -222,10 +224,12 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::IsDone(invocation) => {
                 Answer::Now(Reply::Flag(state.calls.is_over(invocation)))
             }
-            Request::Number(of) => Answer::Now(Reply::Number(state.calls[of].number)),
             Request::IsColdStart => Answer::Now(Reply::Flag(self.is_cold_start(by))),
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
+            Request::NextInvocation => {
+                Answer::Now(Reply::Value(Box::new(state.calls.next_number())))
+            }
             Request::Capacity(service) => Answer::Now(self.capacity(service)),
             Request::Refusal(invocation) => Answer::Now(state.calls.refusal(invocation)),
             Request::Register(service, function) => self.register(kernel, by, service, function),

@@ -191,11 +191,13 @@ impl<R> Telling<'_, R> {
                 return self.describe_call(attempt);
             }
             let name = self.world.state.shared.names.function(call.function);
-            let next = repeated.next.unwrap_or_default();
-            return format!(
-                "invocation {name}#{}, whose next attempt is at {next}",
-                call.number
-            );
+            let what = match repeated.next {
+                Some(SimTime::MAX) | None => {
+                    "whose next attempt would come after the end of time".to_owned()
+                }
+                Some(next) => format!("whose next attempt is at {next}"),
+            };
+            return format!("invocation {name}#{}, {what}", call.number);
         }
         let name = self.world.state.shared.names.function(call.function);
         let service = &self.world.services[call.service];

@@ -8,12 +8,12 @@ pub(super) fn check(scenario: &Scenario, functions: &NameTable<'_>, problems: &m
     for (place, function) in scenario.functions.iter().enumerate() {
         let path = |key: &str| format!("functions[{place}].{key}");
         let retry = function.retry.as_ref().map(Retry::from);
-        if let Some(mistake) = retry.and_then(|retry| retry.mistake()) {
-            problems.add(path("retry"), mistake);
+        if let Some((field, mistake)) = retry.and_then(|retry| retry.wrong()) {
+            problems.add(path(&format!("retry.{field}")), mistake);
         }
         let events = function.events.as_ref().map(AsyncInvoke::from);
-        if let Some(mistake) = events.and_then(|events| events.mistake()) {
-            problems.add(path("events"), mistake);
+        if let Some((field, mistake)) = events.and_then(|events| events.wrong()) {
+            problems.add(path(&format!("events.{field}")), mistake);
         }
         if let Some(handler) = handler(function)
             && functions
@@ -32,9 +32,9 @@ pub(super) fn check(scenario: &Scenario, functions: &NameTable<'_>, problems: &m
         if let Action::Invoke {
             retry: Some(retry), ..
         } = &entry.action
-            && let Some(mistake) = Retry::from(retry).mistake()
+            && let Some((field, mistake)) = Retry::from(retry).wrong()
         {
-            problems.add(format!("timeline[{place}].retry"), mistake);
+            problems.add(format!("timeline[{place}].retry.{field}"), mistake);
         }
     }
 }
@@ -72,9 +72,9 @@ mod tests {
             scenario["timeline"][0]["retry"] = json!({ "backoff": { "factor": 0.5 } });
         });
         let starts = [
-            "functions[0].retry: `attempts` is 0; it counts all of them",
-            "functions[0].events: `on_throttle`: `first` and `cap` must be at least 1ms",
-            "timeline[0].retry: `backoff`: `factor` is 0.5; a back-off does not get shorter",
+            "functions[0].retry.attempts: is 0; it counts all of them",
+            "functions[0].events.on_throttle.first: is 0s; an event that is refused",
+            "timeline[0].retry.backoff.factor: is 0.5; a back-off does not get shorter",
         ];
         assert_eq!(found.len(), starts.len(), "{found:?}");
         for (found, start) in found.iter().zip(starts) {

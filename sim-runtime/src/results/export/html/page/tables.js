@@ -65,6 +65,15 @@ function countColumns() {
   ];
 }
 
+/** Of requests that may be attempted more than once. */
+function retryColumns() {
+  return [
+    column("requests", (row) => row.retries?.requests, whole), column("attempts a request", (row) => (row.retries ? row.retries.attempts / row.retries.requests : undefined), number),
+    column("retried", (row) => row.retries?.retried, whole), column("failed for good", (row) => row.retries?.exhausted, whole),
+    column("dead letters", (row) => row.retries?.dead_letters, whole),
+  ];
+}
+
 function showCauses(data) {
   table(byId("starts-table"), "Cold starts by cause", [
     column("cause", (row) => row.label, (label, row) => key(row.cause, label), "text"),
@@ -142,6 +151,7 @@ function showTables(data) {
     column("wait, mean", (row) => row.wait?.mean, time), column("body, mean", (row) => row.body?.mean, time),
     column("in", (row) => row.input_bytes, bytes), column("out", (row) => row.output_bytes, bytes),
     column("billed GB s", (row) => row.billed_gb_seconds, number), column("cost", (row) => row.cost, money),
+    ...(data.functions.some((row) => row.retries != null) ? retryColumns() : []),
   ].filter((one) => !["billed GB s", "cost"].includes(one.title) || data.functions.some((row) => row.cost != null))
     .filter((one) => one.title !== "memory in use, peak" || data.functions.some((row) => row.peak_memory != null)), data.functions, "No function is deployed.", firstOf(data.functions.length, data.headline.functions, "function", "with most invocations"));
   table(byId("nodes-table"), "Nodes", [

@@ -1,5 +1,0 @@
-#[path = "it/retries/mod.rs"]
-mod retries;
-#[path = "it/support/mod.rs"]
-#[allow(dead_code, unused)]
-mod support;
