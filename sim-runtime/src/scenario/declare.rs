@@ -9,9 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{
-    self, Action, InvocationKind, NetworkModel, PolicyChoice, Registration, Scenario, Step,
-};
+use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
