@@ -193,7 +193,7 @@ fn copier() -> TokenStream {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     quote_spanned! {span=>
-        fn copier() -> #runtime::Option<fn(&Self::Input) -> Self::Input> {
+        fn copier() -> #runtime::Option<#runtime::payload::Copier<Self::Input>> {
             use #runtime::payload::{CloneValue as _, SingleValue as _};
             (&&#runtime::payload::Copying::<Self::Input>::new()).copier()
         }

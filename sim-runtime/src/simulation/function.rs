@@ -11,6 +11,7 @@ use super::context::Ctx;
 use super::definition::{Code, Definition};
 use super::input_type::{CopyInput, InputType, copied};
 use super::invocable::{ByName, ByValue, Invocable};
+use super::payload::Copier;
 use super::request::{Completion, Reply, ReturnedError};
 use super::return_kind::ReturnKind;
 use crate::kernel::coroutine;
@@ -64,7 +65,7 @@ pub trait ServerlessFunction: 'static {
 
     /// How its input is copied, for another attempt of an invocation that failed; `None`, the default: not at all. That of a
     /// function whose input is `Clone` is `Some(Clone::clone)`.
-    fn copier() -> Option<fn(&Self::Input) -> Self::Input> {
+    fn copier() -> Option<Copier<Self::Input>> {
         None
     }
 

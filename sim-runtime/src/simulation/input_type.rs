@@ -9,6 +9,9 @@ use super::dead_letter::DeadLetter;
 /// Copies an input.
 pub(crate) type CopyInput = fn(&dyn Any) -> Box<dyn Any>;
 
+/// Puts an input into a dead letter.
+pub(crate) type WriteLetter = fn(DeadLetter<()>, Box<dyn Any>) -> Box<dyn Any>;
+
 /// The type of a function's input.
 #[derive(Clone)]
 pub(crate) struct InputType {
@@ -19,7 +22,7 @@ pub(crate) struct InputType {
     pub(crate) letter: TypeId,
     pub(crate) letter_name: &'static str,
     /// Makes a dead letter with an input out of one with no input yet.
-    pub(crate) write: fn(DeadLetter<()>, Box<dyn Any>) -> Box<dyn Any>,
+    pub(crate) write: WriteLetter,
     /// Copies an input, if the type is `Clone` and the function says so.
     pub(crate) copy: Option<CopyInput>,
     /// Makes the input with which any dead letter invokes the function, if it does not take the letter itself.

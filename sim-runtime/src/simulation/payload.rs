@@ -130,6 +130,9 @@ impl<T> UnsizedValue for Measure<'_, T> {
     }
 }
 
+/// Copies a value.
+pub type Copier<T> = fn(&T) -> T;
+
 /// How any value is copied: by [`Clone`], or not at all if its type has none.
 ///
 /// Which of the two applies is decided as with [`Measure`]: write `(&&Copying::<T>::new()).copier()` with both traits in scope.
@@ -150,11 +153,11 @@ impl<T> Copying<T> {
 /// Values whose type is [`Clone`].
 pub trait CloneValue<T> {
     /// How they are copied.
-    fn copier(&self) -> Option<fn(&T) -> T>;
+    fn copier(&self) -> Option<Copier<T>>;
 }
 
 impl<T: Clone> CloneValue<T> for &Copying<T> {
-    fn copier(&self) -> Option<fn(&T) -> T> {
+    fn copier(&self) -> Option<Copier<T>> {
         Some(T::clone)
     }
 }
@@ -162,11 +165,11 @@ impl<T: Clone> CloneValue<T> for &Copying<T> {
 /// Values of any other type.
 pub trait SingleValue<T> {
     /// `None`.
-    fn copier(&self) -> Option<fn(&T) -> T>;
+    fn copier(&self) -> Option<Copier<T>>;
 }
 
 impl<T> SingleValue<T> for Copying<T> {
-    fn copier(&self) -> Option<fn(&T) -> T> {
+    fn copier(&self) -> Option<Copier<T>> {
         None
     }
 }

@@ -162,6 +162,9 @@ fn a_constant_back_off_and_a_failure_for_good() {
     assert!(text.contains("         1 x failed for good\n"), "{text}");
 }
 
+/// Between what a wait is: that of the retry of this place, after such others.
+type Bounds = fn(usize, &[f64]) -> (f64, f64);
+
 #[test]
 fn jitter_is_within_its_bounds_and_the_same_each_time() {
     let dates = |jitter: Jitter, seed: Seed| {
@@ -189,7 +192,7 @@ fn jitter_is_within_its_bounds_and_the_same_each_time() {
             .map(|two| two[1] - two[0])
             .collect::<Vec<f64>>()
     };
-    let bounds: [(Jitter, fn(usize, &[f64]) -> (f64, f64)); 3] = [
+    let bounds: [(Jitter, Bounds); 3] = [
         (Jitter::Full, |retry, _| (0.0, [1.0, 2.0, 4.0][retry])),
         (Jitter::Equal, |retry, _| {
             ([0.5, 1.0, 2.0][retry], [1.0, 2.0, 4.0][retry])
