@@ -42,6 +42,9 @@ pub mod retries {}
 #[doc = include_str!("src/faults.md")]
 pub mod faults {}
 
+#[doc = include_str!("src/workflows.md")]
+pub mod workflows {}
+
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 

@@ -69,7 +69,7 @@ const TIME: &[(&str, &str)] = &[
     ("copy", "over both disks and the network, shared"),
 ];
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "context.rs",
     "context/calls.rs",
     "context/concurrency.rs",

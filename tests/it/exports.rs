@@ -8,7 +8,9 @@ use coldstart::results::export::{self, Column, Kind, Table};
 use coldstart::results::{self, Options, Recording};
 use serde_json::Value;
 
-use crate::support::programs::{basic, function_chain, hot_starts, map_reduce, two_providers};
+use crate::support::programs::{
+    basic, function_chain, hot_starts, map_reduce, orders, two_providers,
+};
 
 /// Two services, one of them with a tariff, whose bodies spawn processes and log what must be quoted.
 mod two_tariffs {
@@ -93,6 +95,7 @@ fn run_all() -> Vec<Report> {
             report(&function_chain::FunctionChain { cores: 1 }, recording),
             report(&hot_starts::HotStarts::default(), recording),
             report(&map_reduce::MapReduce::default(), recording),
+            report(&orders::Orders::default(), recording),
             report(&two_providers::TwoProviders::default(), recording),
             report(&two_tariffs::TwoTariffs::default(), recording),
         ]);

@@ -73,3 +73,4 @@ mod start_ups;
 mod stored_results;
 mod tariffs;
 mod unfit_nodes;
+mod workflows;

@@ -5,13 +5,13 @@ use coldstart::results::export::Table;
 use coldstart::results::schema::{Row, json_schema};
 use coldstart::results::{
     self, ContainerRow, EventRow, InvocationRow, LogRow, NodeSummary, ProcessRow, RegistrationRow,
-    TransferRow,
+    StageSummary, TransferRow, WorkflowRow,
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::support::chapters::assert_table;
-use crate::support::programs::{function_chain, two_providers};
+use crate::support::programs::{function_chain, orders, two_providers};
 
 #[test]
 fn the_book_has_the_columns_of_the_tables() {
@@ -35,6 +35,7 @@ fn rows_are_as_their_schemas_say() {
         results::run(&chain, Seed(42)),
         results::run(&function_chain::FunctionChain { cores: 1 }, Seed(42)),
         results::run(&two_providers::TwoProviders::default(), Seed(42)),
+        results::run(&orders::Orders::default(), Seed(42)),
     ];
     for report in reports {
         let report = match report {
@@ -50,6 +51,8 @@ fn rows_are_as_their_schemas_say() {
         assert_rows::<RegistrationRow>(&report.registrations);
         assert_rows::<LogRow>(&report.log);
         assert_rows::<NodeSummary>(&report.nodes);
+        assert_rows::<WorkflowRow>(&report.workflows);
+        assert_rows::<StageSummary>(&report.stages);
     }
 }
 

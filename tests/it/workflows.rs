@@ -759,16 +759,15 @@ fn branches_that_are_exponential_take_a_harmonic_number() {
                 .sim
                 .controller("client", user, async move |ctx: &mut Ctx| {
                     let _ = ctx.invoke_and_wait(cloud, random, ()).await;
-                    for _ in 0..250 {
+                    for _ in 0..180 {
                         ctx.run(&fork, ()).await.expect("nothing fails");
                     }
                 });
             let report = shop.world.sim.run(Seed(seed)).expect("it runs");
             let mean = stage(&report, "parallel").time_mean.expect("it ran");
-            assert_eq!(
-                stage(&report, "parallel").critical_time.as_nanos() / 250,
-                mean.as_nanos()
-            );
+            // It is all of the critical path.
+            let critical = stage(&report, "parallel").critical_time.as_nanos();
+            assert!(critical.abs_diff(mean.as_nanos() * 180) <= 180);
             mean.as_secs_f64()
         });
         Estimate::of(&means.collect::<Vec<_>>()).agrees(expected);
@@ -793,6 +792,7 @@ fn attempts_of_a_function_that_is_retried_belong_to_its_stage() {
         Err::<u64, _>("no luck".to_owned())
     };
     let stubborn = shop.world.sim.fallible_function(spec, body);
+    shop.world.sim.repeatable(stubborn);
     shop.world.sim.deploy(stubborn, cloud, registry);
     let (outcome, report) = shop.run(workflow("w").then(cloud, stubborn), 1);
     assert!(outcome.is_err());

@@ -9,9 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{
-    self, Action, InvocationKind, NetworkModel, PolicyChoice, Registration, Scenario, Step,
-};
+use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
 use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
@@ -74,7 +72,6 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
     let functions = declare_functions(&mut sim, scenario, &platform, cloud, storage);
     let timeline = Timeline {
         entries: scenario.timeline.clone(),
-        is_plain: is_plain(scenario),
         workflows: workflow::workflows(scenario, cloud, &functions),
         cloud,
         elsewhere,
@@ -285,18 +282,6 @@ fn declare_functions(
         functions.insert(function.name.clone(), (body, steps));
     }
     functions
-}
-
-/// Whether each invocation is that of one entry of the timeline.
-fn is_plain(scenario: &Scenario) -> bool {
-    let mut functions = scenario.functions.iter();
-    let mut entries = scenario.timeline.iter();
-    scenario.workflows.is_empty()
-        && functions.all(|function| function.retry.is_none())
-        && entries.all(|entry| match &entry.action {
-            Action::Invoke { retry, kind, .. } => retry.is_none() && *kind == InvocationKind::Sync,
-            _ => true,
-        })
 }
 
 fn declare_faults(

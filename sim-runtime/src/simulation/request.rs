@@ -34,8 +34,6 @@ pub(crate) enum Request {
     Cancel(InvocationId),
     /// Whether an invocation is over.
     IsDone(InvocationId),
-    /// The number of an invocation.
-    Number(InvocationId),
     /// Wait for invocations; answered with their outcomes.
     Wait(Wait),
     /// Wait until every invocation that the process has placed is over.
@@ -230,8 +228,6 @@ pub(crate) enum Reply {
     Value(Box<dyn Any>),
     /// The number of a limit.
     Limited(u32),
-    /// The number of an invocation.
-    Number(u64),
 }
 
 /// What became of an invocation, before its output has its type back.

@@ -101,6 +101,8 @@ fn tables_have_the_rows_of_the_report() {
             ("services", report.services.len()),
             ("nodes", report.nodes.len()),
             ("functions", report.functions.len()),
+            ("workflows", report.workflows.len()),
+            ("stages", report.stages.len()),
             ("timeline_services", timeline.services.len() * intervals),
             ("timeline_causes", causes.sum::<usize>() * intervals),
             ("timeline_nodes", timeline.nodes.len() * intervals),

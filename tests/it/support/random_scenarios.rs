@@ -35,6 +35,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
         )| {
             let mut scenario = Scenario {
                 faults: Vec::new(),
+                workflows: Default::default(),
                 horizon: None,
                 allow_refusal: false,
                 allow_past_dates: Some(true),
@@ -322,6 +323,8 @@ pub(super) fn name_entries(scenario: &mut Scenario) {
                 invocations.push(id.clone());
                 true
             }
+            // There are no workflows.
+            Action::Run { .. } => false,
             Action::Register(name) => {
                 let function = pick(&scenario.functions, name);
                 name.clone_from(&function.name);

@@ -29,6 +29,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let compute_hosts = nodes.map(|node| node.name.clone()).collect();
             let mut scenario = Scenario {
                 faults: Vec::new(),
+                workflows: Default::default(),
                 name: "random".to_owned(),
                 description: String::new(),
                 seed: None,

@@ -168,14 +168,6 @@ impl Ctx {
         }
     }
 
-    /// The number of an invocation, by order of request in the whole simulation.
-    pub(crate) async fn number<O, E>(&mut self, invocation: &Invocation<O, E>) -> u64 {
-        match self.ask(Request::Number(invocation.id)).await {
-            Reply::Number(number) => number,
-            _ => unreachable!("an invocation has a number"),
-        }
-    }
-
     /// Whether an invocation is over, successful or not.
     pub async fn is_done<O, E>(&mut self, invocation: &Invocation<O, E>) -> bool {
         matches!(

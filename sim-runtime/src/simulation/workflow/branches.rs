@@ -1,7 +1,7 @@
 //! Several branches of a workflow, and what they give together.
 
-use super::build::Workflow;
 use super::chain::Chain;
+use super::definition::Workflow;
 use super::passed::{Passed, Value, typed};
 
 /// Branches that are taken at once: a tuple of up to eight workflows, a `Vec` or an array.

@@ -2,7 +2,8 @@
 //!
 //! A [`Workflow`] is a value; [`Ctx::run`](super::Ctx::run) runs it, invoking functions as its process.
 //!
-//! * [`chain`]: what a workflow is made of, without types; [`build`]: what users write, with them; [`branches`]: several at once;
+//! * [`chain`]: what a workflow is made of, without types; [`definition`]: a workflow as a value, with them; [`build`] and [`last`]: what
+//!   users write; [`branches`]: several at once;
 //!   [`passed`]: what goes from step to step;
 //! * [`path`]: critical paths; [`walk`]: where an execution is in a chain; [`execution`]: what follows from what happens, with
 //!   [`steps`], how one is taken, and [`ends`], what follows when it is over;
@@ -11,8 +12,10 @@
 mod branches;
 mod build;
 mod chain;
+mod definition;
 mod ends;
 mod execution;
+mod last;
 mod passed;
 mod path;
 pub(super) mod run;
@@ -20,6 +23,7 @@ mod steps;
 mod walk;
 
 pub use branches::Branches;
-pub use build::{Workflow, task, workflow};
+pub use build::{task, workflow};
 pub use chain::{MOST_BRANCHES, MOST_NESTED};
+pub use definition::Workflow;
 pub use passed::Passed;

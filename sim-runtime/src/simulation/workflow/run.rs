@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::build::Workflow;
 use super::chain::Work;
+use super::definition::Workflow;
 use super::execution::{Execution, Names, Order};
 use super::passed::{Passed, Value, typed};
 use super::walk::WalkId;

@@ -226,7 +226,6 @@ impl<R: Recorder> kernel::World for World<R> {
             Request::IsDone(invocation) => {
                 Answer::Now(Reply::Flag(state.calls.is_over(invocation)))
             }
-            Request::Number(of) => Answer::Now(Reply::Number(state.calls[of].number)),
             Request::IsColdStart => Answer::Now(Reply::Flag(self.is_cold_start(by))),
             Request::Wait(wait) => state.calls.wait(kernel, processes, &state.sites, by, wait),
             Request::Drain => processes.drain(kernel, by),
