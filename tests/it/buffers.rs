@@ -16,6 +16,7 @@ fn problems(repository: Buffer, service: Buffer) -> Vec<String> {
         user,
         registry,
         cloud,
+        ..
     } = plan.declare();
     let function = FunctionSpec::new("work", IMAGE);
     let function = sim.function(function, async |_: &mut Ctx, (): ()| {});

@@ -21,6 +21,7 @@ where
         user,
         registry,
         cloud,
+        ..
     } = Plan::default().with_images([IMAGE]).declare();
     let spec = FunctionSpec {
         disk: mb(10),

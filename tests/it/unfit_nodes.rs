@@ -41,6 +41,7 @@ fn problems(
         user,
         registry,
         cloud,
+        ..
     } = plan.declare();
     let function = sim.function(function, async |_: &mut Ctx, (): ()| {});
     sim.deploy(function, cloud, registry);

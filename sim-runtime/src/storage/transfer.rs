@@ -3,10 +3,12 @@
 //! A transfer moves bytes and nothing else: space is a matter of partitions, and what the end of a transfer means is a
 //! matter of its *purpose*, which comes back when it ends.
 
+mod search;
+
 use slotmap::{SlotMap, new_key_type};
 
 use super::Buffer;
-use crate::platform::{Access, Broken, End, Fabric, HostId, Movement, MovementId};
+use crate::platform::{Access, Broken, End, Fabric, Movement, MovementId};
 use crate::units::{Bytes, SimTime};
 
 new_key_type! {
@@ -206,22 +208,6 @@ impl<P: Copy> Transfers<P> {
             }
         }
         Some(ended.purpose)
-    }
-
-    /// The transfers in progress from and to a host, those among them that have not left yet, in an order that depends on
-    /// nothing but what happened.
-    pub fn at(&self, host: HostId) -> Vec<TransferId> {
-        let there = |plan: &Transfer| plan.from.host() == host || plan.to.host() == host;
-        let ongoing = self.ongoing.iter();
-        let there = ongoing.filter(|(_, one)| there(&one.plan));
-        there.map(|(id, _)| id).collect()
-    }
-
-    /// The transfers in progress whose purpose is as asked, in an order that depends on nothing but what happened.
-    pub fn with_purpose(&self, mut is: impl FnMut(&P) -> bool) -> Vec<TransferId> {
-        let ongoing = self.ongoing.iter();
-        let asked = ongoing.filter(|(_, one)| is(&one.purpose));
-        asked.map(|(id, _)| id).collect()
     }
 
     /// What a transfer is for, if it has not ended yet.

@@ -107,7 +107,6 @@ pub(crate) fn link(bandwidth: Bandwidth) -> LinkSpec {
 pub(crate) struct World {
     pub(crate) sim: Builder,
     pub(crate) user: HostId,
-    pub(crate) gateway: HostId,
     pub(crate) workers: Vec<HostId>,
     pub(crate) wan: LinkId,
     pub(crate) lan: LinkId,
@@ -155,7 +154,6 @@ impl Plan {
         World {
             sim,
             user,
-            gateway,
             workers,
             wan,
             lan,
