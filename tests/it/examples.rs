@@ -36,6 +36,7 @@ examples! {
     hot_starts: HotStarts;
     knative: Knative;
     map_reduce: MapReduce;
+    node_crash: NodeCrash;
     orders: Orders;
     pull_storm: PullStorm;
     two_providers: TwoProviders;

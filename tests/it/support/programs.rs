@@ -20,6 +20,7 @@ examples! {
     knative: "../../../examples/knative.rs";
     kpa_burst: "../../../examples/kpa_burst.rs";
     map_reduce: "../../../examples/map_reduce.rs";
+    node_crash: "../../../examples/node_crash.rs";
     orders: "../../../examples/orders.rs";
     own_greedy_dual: "../../../examples/own_greedy_dual.rs";
     own_hybrid_histogram: "../../../examples/own_hybrid_histogram.rs";
