@@ -91,11 +91,14 @@ pub(super) enum Choose {
     AtRandom(Vec<f64>),
 }
 
+/// Makes the request for an invocation.
+pub(super) type MakeRequest = Box<dyn Fn(&Ctx, Value, StageUse) -> Request>;
+
 /// How a function is invoked.
 pub(super) struct Task {
     /// Its name.
     pub(super) name: Box<dyn Fn(&Shared) -> String>,
-    pub(super) request: Box<dyn Fn(&Ctx, Value, StageUse) -> Request>,
+    pub(super) request: MakeRequest,
     /// The cause that an error tells which it returned.
     pub(super) cause: fn(Value) -> Failure,
 }

@@ -5,6 +5,7 @@ use crate::results::schema::invocation::InvocationRecord;
 use crate::results::schema::process::ProcessRecord;
 use crate::results::schema::registration::RegistrationRecord;
 use crate::results::schema::transfer::TransferRecord;
+use crate::results::schema::workflow::WorkflowRecord;
 use crate::serverless::{ImageId, ServiceId};
 use crate::units::SimTime;
 use proptest::prelude::*;
@@ -60,6 +61,7 @@ proptest! {
         check(&records(numbers.clone(), TransferRecord::any))?;
         check(&records(numbers.clone(), EventRecord::any))?;
         check(&records(numbers.clone(), ProcessRecord::any))?;
+        check(&records(numbers.clone(), WorkflowRecord::any))?;
         check(&records(numbers, RegistrationRecord::any))?;
     }
 }
