@@ -153,14 +153,16 @@ fn a_burst_is_a_panic_that_lasts_a_minute() {
     assert_eq!(at_once.count(), 5);
 }
 
+/// The date of a look, the instances, those that are ready, the attempts that wait.
+type Look = (SimTime, [usize; 3]);
+
 /// Wants so many instances from a date on, and notes what it sees.
 #[derive(Debug)]
 struct From {
     date: SimTime,
     wanted: u32,
     is_told: bool,
-    /// The date, the instances, those that are ready, the attempts that wait.
-    seen: Rc<RefCell<Vec<(SimTime, [usize; 3])>>>,
+    seen: Rc<RefCell<Vec<Look>>>,
 }
 
 impl From {

@@ -75,3 +75,52 @@ impl<'a> Round<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kernel::Seed;
+    use crate::serverless::policy::registry::{self, Parameters};
+    use crate::serverless::policy::{ClusterSketch, FirstIdle};
+    use crate::serverless::{Charge, Cores, Image, Resources};
+    use crate::units::SimTime;
+    use crate::units::short::{gb, mb};
+
+    #[test]
+    fn no_scheduler_dispatches_but_to_instances_that_have_started() {
+        let node = Resources {
+            cores: Cores::new(4),
+            memory: gb(1),
+            disk: gb(10),
+            ..Resources::NONE
+        };
+        for entry in registry::SCHEDULERS {
+            let mut sketch = ClusterSketch::new([node; 3], [Image::new("image", mb(100))]);
+            sketch.let_scaler_make_all();
+            let image = sketch.images()[0];
+            let charge = Charge::reference(mb(50), mb(200));
+            let f = sketch.function_with_limit(image, charge, crate::units::short::secs(9));
+            let nodes = sketch.nodes();
+            for node in &nodes {
+                sketch.load_image(*node, image);
+            }
+            sketch.starting_instance(f, nodes[0]);
+            sketch.busy_instance(f, nodes[1]);
+            let idle = sketch.idle_instance(f, nodes[2], SimTime::ZERO);
+            for _ in 0..3 {
+                sketch.enqueue(f);
+            }
+            let function = sketch.view().function(f).expect("it is registered");
+            let counts = (function.instances(), function.ready(), function.queued());
+            assert_eq!(counts, (3, 2, 3));
+            let parameters = Parameters::new();
+            let mut scheduler = registry::scheduler(entry.name, &parameters).expect("it is known");
+            let actions = sketch.schedule_with(&mut *scheduler, &mut FirstIdle, Seed(1));
+            let dispatches = actions.dispatches().iter();
+            let places: Vec<_> = dispatches.map(|one| (one.node, one.instance)).collect();
+            assert_eq!(places, [(nodes[2], Some(idle))], "{}", entry.name);
+            assert!(actions.bindings().is_empty(), "{}", entry.name);
+            let moves = (actions.loads().len(), actions.copies().len());
+            assert_eq!(moves, (0, 0), "{}", entry.name);
+        }
+    }
+}

@@ -268,6 +268,7 @@ mod tests {
         arrive(&mut demand, 1);
         complete(&mut demand, 2);
         assert_eq!(demand.quiet_since(F), Some(at(2)));
+        demand.look(F, at(2), secs(10));
         demand.look(F, at(4), secs(10));
         assert_eq!(demand.concurrency(F, at(4), secs(10)), 1.0 / 3.0);
         demand.look(F, at(12), secs(10));
