@@ -21,12 +21,14 @@ use crate::units::{SimDuration, SimTime};
 /// that instant.
 ///
 /// ```
-/// use sim_runtime::serverless::{FunctionId, ServiceEvent};
-/// use sim_runtime::serverless::policy::Demand;
+/// use sim_runtime::serverless::policy::{ClusterSketch, Demand};
+/// use sim_runtime::serverless::{Charge, Image, ServiceEvent};
 /// use sim_runtime::units::SimTime;
-/// use sim_runtime::units::short::secs;
+/// use sim_runtime::units::short::{mb, secs};
 ///
-/// let (f, at) = (FunctionId::from_index(0), |date| SimTime::ZERO + secs(date));
+/// let mut sketch = ClusterSketch::new([], [Image::new("image", mb(1))]);
+/// let f = sketch.function(sketch.images()[0], Charge::default());
+/// let at = |date| SimTime::ZERO + secs(date);
 /// let arrived = ServiceEvent::AttemptArrived { function: f, invocation: 0 };
 /// let over = ServiceEvent::AttemptCompleted { function: f, invocation: 0, success: true, ran: None };
 /// let mut demand = Demand::default();
