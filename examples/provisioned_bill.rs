@@ -67,7 +67,7 @@ pub fn run(is_provisioned: bool, utilisation: f64) -> Report {
         ctx.sleep(secs(1)).await;
         let end = ctx.now() + TIME;
         while ctx.now() < end {
-            ctx.invoke_async(cloud, handle, ()).await;
+            drop(ctx.invoke_async(cloud, handle, ()).await);
             ctx.sleep(gap).await;
         }
         ctx.until_all_done().await;

@@ -30,6 +30,7 @@ mod idle;
 mod instance_view;
 pub mod keep_alive;
 mod named;
+mod node_view;
 mod published;
 mod randomness;
 mod readiness;
