@@ -148,7 +148,8 @@ fn what_is_complete_at_the_date_of_a_crash_is_complete() {
 
 #[test]
 fn a_body_that_computes_reads_or_writes_ends_with_its_node() {
-    let bodies: [fn(&mut World) -> Function<(), ()>; 3] = [
+    type Declare = fn(&mut World) -> Function<(), ()>;
+    let bodies: [Declare; 3] = [
         |world| {
             let body = async |ctx: &mut Ctx, (): ()| ctx.compute(gflop(9)).await;
             world.sim.function(FunctionSpec::new("f", IMAGE), body)
