@@ -345,7 +345,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 28] = [
+const OTHERS: [&str; 43] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -354,6 +354,21 @@ const OTHERS: [&str; 28] = [
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs out_of_bounds",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs forecast_margin",
     "sim-runtime/src/serverless/policy/scheduler/locality.rs bound",
+    "sim-runtime/src/serverless/policy/scaler/cloud_run.rs utilization",
+    "sim-runtime/src/serverless/policy/scaler/cloud_run.rs by_metric",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs target",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs panic_threshold",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs max_scale_up",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs max_scale_down",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs stable",
+    "sim-runtime/src/serverless/policy/scaler/decider.rs panic",
+    "sim-runtime/src/serverless/policy/scaler/horizontal.rs target",
+    "sim-runtime/src/serverless/policy/scaler/horizontal.rs tolerance",
+    "sim-runtime/src/serverless/policy/scaler/horizontal.rs recommend",
+    "sim-runtime/src/serverless/policy/scaler/knative.rs utilization",
+    "sim-runtime/src/serverless/policy/scaler/knative.rs panic_window",
+    "sim-runtime/src/serverless/policy/scaler/knative.rs max_scale_up",
+    "sim-runtime/src/serverless/policy/scaler/knative.rs max_scale_down",
     // What a service bills, from what it has counted.
     "sim-runtime/src/serverless/tariff/usage.rs gb_seconds",
     "sim-runtime/src/serverless/tariff/usage.rs running_gb_seconds",

@@ -9,6 +9,7 @@ pub(super) mod dense_set;
 pub(super) mod idle_order;
 mod image_locations;
 mod images;
+mod instances;
 pub(super) mod lines;
 mod load_tree;
 pub(super) mod loads;
@@ -26,12 +27,12 @@ use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 use super::image::KnownImage;
-use super::instance::{Instance, InstanceState};
+use super::instance::Instance;
 use super::node::Node;
 use super::resources::{Cores, Resources};
 use super::{FunctionId, ImageId, InstanceId, NodeId};
 use crate::storage::{FileId, NoSpace};
-use crate::units::{Bytes, SimTime};
+use crate::units::Bytes;
 use available::Available;
 use dense_set::DenseSet;
 use idle_order::IdleOrder;
@@ -245,150 +246,6 @@ impl Cluster {
     ) -> Option<impl Iterator<Item = (u64, InstanceId)> + '_> {
         let known = self.functions.get(function)?;
         (order == self.order).then(|| known.ordered.iter_from(0))
-    }
-
-    /// A new instance, whose resources have been taken; it is provisioning. It serves so many attempts at once.
-    pub(super) fn add(
-        &mut self,
-        of: (FunctionId, u32),
-        node: NodeId,
-        reserved: Resources,
-        now: SimTime,
-    ) -> InstanceId {
-        let id = self.insert(of, node, reserved, now);
-        if !self.open_late {
-            self.functions[of.0].offer(self.order, id, &self.instances[id]);
-        }
-        self.set_due(node);
-        id
-    }
-
-    /// The same with an attempt that waits for its start-up: those with a single slot are never offered. Returns the number of
-    /// the instance, too.
-    pub(super) fn add_occupied(
-        &mut self,
-        of: (FunctionId, u32),
-        node: NodeId,
-        reserved: Resources,
-        now: SimTime,
-    ) -> (InstanceId, u32) {
-        let id = self.insert(of, node, reserved, now);
-        let instance = &mut self.instances[id];
-        instance.state = InstanceState::Starting { active: 1 };
-        instance.uses = 1;
-        let number = instance.number;
-        let known = &mut self.functions[of.0];
-        known.active += 1;
-        if instance.slots > 1 {
-            known.offer(self.order, id, instance);
-        }
-        self.note_attempt(node);
-        self.set_due(node);
-        (id, number)
-    }
-
-    fn insert(
-        &mut self,
-        (function, slots): (FunctionId, u32),
-        node: NodeId,
-        reserved: Resources,
-        now: SimTime,
-    ) -> InstanceId {
-        if function.index() >= self.functions.len() {
-            self.functions
-                .resize(function.index() + 1, OfFunction::NONE);
-        }
-        self.functions[function].alive += 1;
-        let number = self.next_number;
-        self.next_number += 1;
-        let mut instance = Instance::new(number, (function, slots), node, reserved, now);
-        instance.opens_late = self.open_late;
-        let id = self.instances.insert(instance);
-        self.nodes[node].instances.push(id);
-        id
-    }
-
-    /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance.
-    #[inline]
-    pub(super) fn occupy(&mut self, id: InstanceId) -> u32 {
-        let instance = &mut self.instances[id];
-        let active = instance.active() + 1;
-        instance.state = match instance.state {
-            InstanceState::Starting { .. } => InstanceState::Starting { active },
-            InstanceState::Busy { .. } => InstanceState::Busy { active },
-            InstanceState::Idle { .. } => {
-                self.nodes[instance.node].idle -= instance.reserved;
-                InstanceState::Busy { active }
-            }
-        };
-        instance.uses = instance.uses.saturating_add(1);
-        let (node, number) = (instance.node, instance.number);
-        let known = &mut self.functions[instance.function];
-        known.active += 1;
-        if active == instance.slots {
-            known.withdraw(self.order, instance);
-        }
-        self.note_attempt(node);
-        self.set_due(node);
-        number
-    }
-
-    /// One attempt less runs in an instance or waits for it, in which others go on, or whose start-up does.
-    pub(super) fn vacate(&mut self, id: InstanceId) {
-        let instance = &mut self.instances[id];
-        let known = &mut self.functions[instance.function];
-        known.active -= 1;
-        known.release(self.order, id, instance, &mut self.next_recency);
-        let active = instance.active() - 1;
-        instance.state = if instance.is_starting() {
-            InstanceState::Starting { active }
-        } else {
-            InstanceState::Busy { active }
-        };
-        let node = instance.node;
-        self.note_gone(node, 1);
-        self.set_due(node);
-    }
-
-    /// Nothing runs in an instance any more, until it is used or expires.
-    #[inline(always)]
-    pub(super) fn set_idle(&mut self, id: InstanceId, since: SimTime, expires: SimTime) {
-        let instance = &mut self.instances[id];
-        let (node, active) = (instance.node, instance.active());
-        let known = &mut self.functions[instance.function];
-        if instance.is_starting() {
-            known.ready += 1;
-            self.ready += 1;
-        }
-        known.active -= active;
-        known.release(self.order, id, instance, &mut self.next_recency);
-        instance.state = InstanceState::Idle { since, expires };
-        self.nodes[node].idle += instance.reserved;
-        self.note_gone(node, active);
-        self.set_due(node);
-    }
-
-    /// Removes an instance; its resources are still taken.
-    pub(super) fn remove(&mut self, id: InstanceId) -> Option<Instance> {
-        let instance = self.instances.remove(id)?;
-        let known = &mut self.functions[instance.function];
-        known.alive -= 1;
-        if !instance.is_starting() {
-            known.ready -= 1;
-            self.ready -= 1;
-        }
-        known.active -= instance.active();
-        if instance.free_slots() > 0 {
-            known.withdraw(self.order, &instance);
-        }
-        let node = &mut self.nodes[instance.node];
-        if instance.idle_since().is_some() {
-            node.idle -= instance.reserved;
-        }
-        node.instances.retain(|other| *other != id);
-        self.note_gone(instance.node, instance.active());
-        self.set_due(instance.node);
-        Some(instance)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Instances that take nothing more although they have free slots.
 
+use crate::units::SimTime;
 use slotmap::SlotMap;
 
 use super::*;

@@ -140,6 +140,7 @@ impl<'a> Idle<'a> {
     }
 
     /// Whether earlier decisions of the round have taken all its slots.
+    #[inline]
     fn is_claimed(&self, instance: InstanceId) -> bool {
         let claims = self.claims.of(instance);
         claims > 0 && claims >= self.view.cluster().free_slots(instance)

@@ -133,7 +133,8 @@ pub(crate) struct Calls {
 
 impl Calls {
     /// Notes an invocation that a process places.
-    #[inline]
+    // As a call of its own it would move the request and the call once more.
+    #[inline(always)]
     pub(crate) fn place(
         &mut self,
         now: SimTime,

@@ -4,7 +4,7 @@ use super::World;
 use crate::kernel::ProcessId;
 use crate::platform::HostId;
 use crate::serverless::calls;
-use crate::serverless::{Failure, InvocationId, Message, Progress, ServiceId};
+use crate::serverless::{Failure, FunctionId, InvocationId, Message, Progress, ServiceId};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Completion, Interest, InvokeRequest, Reply};
@@ -268,20 +268,34 @@ impl WorldState {
     }
 
     /// Drops what is left of an invocation: the input that no body has taken, and the output that no caller has.
-    #[inline]
+    // As a call of its own it would move all of it once more.
+    #[inline(always)]
     pub(super) fn discard_call(&mut self, now: SimTime, call: Call) {
         let (function, number) = (call.function, call.number);
-        if let Some(Repetition::Request(repeated)) = call.repetition.map(|one| *one)
-            && let Some(template) = repeated.template
-        {
-            self.discard(now, template, |names| {
-                format!("the input of `{}#{number}`", names.function(function))
-            });
+        if let Some(repetition) = call.repetition {
+            self.discard_template(now, *repetition, (function, number));
         }
         if let Some(payload) = call.payload {
             let what = if call.has_begun { "output" } else { "input" };
             self.discard(now, payload, |names| {
                 format!("the {what} of `{}#{number}`", names.function(function))
+            });
+        }
+    }
+
+    /// Drops the input that was kept for another attempt.
+    #[inline(never)]
+    fn discard_template(
+        &mut self,
+        now: SimTime,
+        repetition: Repetition,
+        (function, number): (FunctionId, u64),
+    ) {
+        if let Repetition::Request(repeated) = repetition
+            && let Some(template) = repeated.template
+        {
+            self.discard(now, template, |names| {
+                format!("the input of `{}#{number}`", names.function(function))
             });
         }
     }

@@ -150,9 +150,6 @@ pub(super) fn specs(workers: &[HostSpec], random: &mut Stream) -> Vec<FunctionSp
             deadline: millis(one_of(random, &[0, 1_000, 9_000])),
             priority: random.uniform(0..=2u32),
             weight: random.uniform(1..=3u32),
-            max_concurrency: one_of(random, &[0, 0, 0, 3]),
-            queue_timeout: millis(one_of(random, &[0, 0, 0, 6_000])),
-            patience: random.chance(0.1).then(|| Exponential(secs(10))),
             retry: random.chance(0.3).then(|| retry(random)),
             events: random.chance(0.7).then(|| events(random)),
             ..job

@@ -2,8 +2,8 @@
 
 use coldstart::prelude::*;
 use coldstart::serverless::policy::{
-    AcceptAll, Admission, Discipline, FixedLifetime, HybridHistogram, KeepAlive, KeepForever,
-    MemoryBudget, NoKeepAlive, NoScaler, Reuse, Scaler, StartUp,
+    Discipline, FixedLifetime, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
+    NoScaler, Reuse, Scaler, StartUp,
 };
 use coldstart::serverless::{Eviction, Scheduler};
 
@@ -74,43 +74,12 @@ const KEEP_ALIVES: [Made<dyn KeepAlive>; 5] = [
     },
 ];
 
-const ADMISSIONS: [Made<dyn Admission>; 4] = [
-    || {
-        Box::new(ConcurrencyLimit {
-            account: 6,
-            ..ConcurrencyLimit::default()
-        })
-    },
-    || {
-        Box::new(QueueLimit {
-            waiting: 3,
-            ..QueueLimit::default()
-        })
-    },
-    || {
-        Box::new(ScalingRate {
-            tokens: 2,
-            per: secs(5),
-            burst: 3,
-            ..ScalingRate::default()
-        })
-    },
-    || Box::new(PendingLimit::default()),
-];
-
 const SCALERS: [Made<dyn Scaler>; 4] = [
     || Box::new(KnativePodAutoscaler::default()),
     || Box::new(HorizontalPodAutoscaler::default()),
     || Box::new(AzureScaleController::default()),
     || Box::new(CloudRunAutoscaler::default()),
 ];
-
-fn admission(random: &mut Stream) -> Box<dyn Admission> {
-    match random.chance(0.5) {
-        true => one_of(random, &ADMISSIONS)(),
-        false => Box::new(AcceptAll),
-    }
-}
 
 fn scaler(random: &mut Stream) -> Box<dyn Scaler> {
     match random.chance(0.25) {
@@ -177,7 +146,6 @@ pub(super) fn service(specs: &[FunctionSpec], random: &mut Stream) -> Serverless
     // It looks at what is free, and has no instances of others in mind.
     let is_scaled = !scheduler.needs_whole_cores();
     ServerlessSpec {
-        admission: admission(random),
         scaler: if is_scaled {
             scaler(random)
         } else {

@@ -37,6 +37,7 @@ impl Round<'_> {
     }
 
     /// The first node from a place on that has so many cores left.
+    #[inline]
     pub(super) fn next_node(&self, from: usize, cores: Cores) -> Option<usize> {
         if cores.is_zero() {
             return self.view.cluster().next_up(from);
