@@ -79,10 +79,9 @@ fn leaks(happened: &Happened) -> Vec<String> {
 }
 
 /// What is wrong with the account of the invocations.
-fn lost(happened: &Happened) -> Option<String> {
+fn lost(happened: &Happened, is_stuck: bool) -> Option<String> {
     let (report, calls) = (&happened.report, happened.calls as u64);
     let counts = &report.summary.counts;
-    let is_stuck = happened.halt.is_some();
     let count = |is: fn(&InvocationRow) -> bool| {
         report.invocations.iter().filter(|row| is(row)).count() as u64
     };
@@ -149,9 +148,12 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
     let (may_be_stuck, about) = (world.may_be_stuck, world.about.clone());
     let happened = world.run();
     let told = |what: String| Some(format!("world {number}: {what}\n{about}"));
+    // Where clients give up, or a scaler looks on and on, the run goes on to its end or its horizon.
+    let waits = happened.report.summary.counts.unfinished > 0 && may_be_stuck;
     match &happened.halt {
         Some(Halt::Stuck { .. }) if may_be_stuck => *stuck += 1,
         Some(halt) => return told(halt.to_string()),
+        None if waits => *stuck += 1,
         None => {
             let leaks = leaks(&happened);
             if !leaks.is_empty() {
@@ -159,7 +161,7 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
             }
         }
     }
-    if let Some(lost) = lost(&happened) {
+    if let Some(lost) = lost(&happened, happened.halt.is_some() || waits) {
         return told(lost);
     }
     if number.is_multiple_of(10) {
@@ -183,7 +185,7 @@ fn check(quarter: u64) {
         .collect();
     let brief = wrong.iter().filter_map(|text| text.lines().next());
     let brief = brief.collect::<Vec<_>>().join("\n");
-    assert!(stuck * 20 < worlds.max(100), "{stuck} worlds are stuck");
+    assert!(stuck * 10 < worlds.max(100), "{stuck} worlds are stuck");
     assert!(wrong.is_empty(), "{brief}\n\nthe first: {}", wrong[0]);
 }
 

@@ -56,8 +56,6 @@ struct Call {
     /// Which function it invokes.
     of: usize,
     work: Work,
-    /// Whether it does not wait for the body.
-    is_event: bool,
     /// After how long it changes its mind.
     cancels: Option<SimDuration>,
 }
@@ -123,7 +121,6 @@ impl RandomWorld {
                 gap: millis(one_of(random, &[0, 0, 0, 100, 900, 5_000])),
                 of: random.uniform(0..specs.len()),
                 work: functions::work(random),
-                is_event: random.chance(0.2),
                 cancels: random
                     .chance(0.15)
                     .then(|| millis(one_of(random, &[0, 200, 1_500]))),
@@ -135,9 +132,8 @@ impl RandomWorld {
             "{workers:#?}\n{specs:#?}\n{service:#?}\n{calls:#?}\n{turns_off:?}\n{troubles:#?}"
         );
         // Copies and loads evict no containers: if nothing expires any more, nothing may happen any more.
-        let never_expire = policies::keeps_for_ever(&service)
-            || policies::has_scaler(&service)
-            || specs.iter().any(|spec| spec.min_instances > 0);
+        let never_expire =
+            policies::keeps_for_ever(&service) || specs.iter().any(|spec| spec.min_instances > 0);
         // What it cannot run where it has planned is lost for the round.
         let may_be_stuck = never_expire || service.scheduler.needs_whole_cores();
 
@@ -158,7 +154,6 @@ impl RandomWorld {
         let registry = sim.storage("registry", user, storage(IMAGES));
         let packages = sim.storage("packages", gateway, storage([]));
         let cloud = sim.serverless("cloud", gateway, &nodes, service);
-        sim.mailbox::<DeadLetter<Work>>("dead");
         functions::deploy(&mut sim, cloud, registry, &specs);
         let things = faults::Things {
             nodes: &nodes,
@@ -177,13 +172,10 @@ impl RandomWorld {
                 if turns_off == Some(number) {
                     ctx.turn_off(direct).await;
                 }
-                let invocation = match (call.of, call.is_event) {
-                    (0, false) => ctx.invoke(cloud, Job::<0>, call.work).await,
-                    (1, false) => ctx.invoke(cloud, Job::<1>, call.work).await,
-                    (_, false) => ctx.invoke(cloud, Job::<2>, call.work).await,
-                    (0, true) => ctx.invoke_event(cloud, Job::<0>, call.work).await,
-                    (1, true) => ctx.invoke_event(cloud, Job::<1>, call.work).await,
-                    (_, true) => ctx.invoke_event(cloud, Job::<2>, call.work).await,
+                let invocation = match call.of {
+                    0 => ctx.invoke(cloud, Job::<0>, call.work).await,
+                    1 => ctx.invoke(cloud, Job::<1>, call.work).await,
+                    _ => ctx.invoke(cloud, Job::<2>, call.work).await,
                 };
                 if let Some(after) = call.cancels {
                     ctx.sleep(after).await;

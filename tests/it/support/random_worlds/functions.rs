@@ -53,10 +53,6 @@ impl<const NUMBER: usize> ServerlessFunction for Job<NUMBER> {
         Ok(())
     }
 
-    fn copier() -> Option<fn(&Work) -> Work> {
-        Some(Clone::clone)
-    }
-
     fn input_size(work: &Work) -> Bytes {
         work.input
     }
@@ -72,36 +68,6 @@ pub(super) fn work(random: &mut Stream) -> Work {
         writes: random.chance(0.3),
         allocates: mb(one_of(random, &[0, 0, 10, 25, 70])),
         fails: random.chance(0.05),
-    }
-}
-
-/// How clients try again.
-fn retry(random: &mut Stream) -> Retry {
-    Retry {
-        attempts: random.uniform(1..=4u32),
-        backoff: Backoff::exponential(millis(random.uniform(0..=2_000u64)), secs(5)),
-        jitter: one_of(
-            random,
-            &[
-                Jitter::None,
-                Jitter::Full,
-                Jitter::Equal,
-                Jitter::Decorrelated,
-            ],
-        ),
-        timeout: millis(one_of(random, &[0, 0, 1_500])),
-        ..Retry::default()
-    }
-}
-
-/// How the provider tries again.
-fn events(random: &mut Stream) -> AsyncInvoke {
-    AsyncInvoke {
-        attempts: random.uniform(1..=3u32),
-        delays: vec![millis(500), secs(2)],
-        max_age: secs(random.uniform(5..=60u64)),
-        on_throttle: Backoff::exponential(millis(500), secs(4)),
-        on_failure: random.chance(0.5).then(|| Destination::mailbox("dead")),
     }
 }
 
@@ -150,8 +116,6 @@ pub(super) fn specs(workers: &[HostSpec], random: &mut Stream) -> Vec<FunctionSp
             deadline: millis(one_of(random, &[0, 1_000, 9_000])),
             priority: random.uniform(0..=2u32),
             weight: random.uniform(1..=3u32),
-            retry: random.chance(0.3).then(|| retry(random)),
-            events: random.chance(0.7).then(|| events(random)),
             ..job
         }
     };

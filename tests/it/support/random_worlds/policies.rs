@@ -74,20 +74,6 @@ const KEEP_ALIVES: [Made<dyn KeepAlive>; 5] = [
     },
 ];
 
-const SCALERS: [Made<dyn Scaler>; 4] = [
-    || Box::new(KnativePodAutoscaler::default()),
-    || Box::new(HorizontalPodAutoscaler::default()),
-    || Box::new(AzureScaleController::default()),
-    || Box::new(CloudRunAutoscaler::default()),
-];
-
-fn scaler(random: &mut Stream) -> Box<dyn Scaler> {
-    match random.chance(0.25) {
-        true => one_of(random, &SCALERS)(),
-        false => Box::new(NoScaler),
-    }
-}
-
 fn a_step(random: &mut Stream) -> Step {
     let size = mb(one_of(random, &[0, 5, 40]));
     match random.uniform(0..6u32) {
@@ -143,14 +129,7 @@ pub(super) fn service(specs: &[FunctionSpec], random: &mut Stream) -> Serverless
     let is_kept = !scheduler.needs_whole_cores() && random.chance(0.7);
     let keep_alive = is_kept.then(|| one_of(random, &KEEP_ALIVES)());
     let sized = MessageSizes::from(kb(100));
-    // It looks at what is free, and has no instances of others in mind.
-    let is_scaled = !scheduler.needs_whole_cores();
     ServerlessSpec {
-        scaler: if is_scaled {
-            scaler(random)
-        } else {
-            Box::new(NoScaler)
-        },
         scheduler,
         discipline: one_of(random, &DISCIPLINES)(),
         reuse: one_of(random, &REUSES)(),
@@ -172,11 +151,6 @@ pub(super) fn service(specs: &[FunctionSpec], random: &mut Stream) -> Serverless
         messages: random.chance(0.2).then_some(sized),
         ..ServerlessSpec::default()
     }
-}
-
-/// Whether a scaler decides how many containers there are.
-pub(super) fn has_scaler(service: &ServerlessSpec) -> bool {
-    format!("{:?}", service.scaler) != format!("{NoScaler:?}")
 }
 
 /// Whether idle containers are kept for ever.
