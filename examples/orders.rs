@@ -100,7 +100,12 @@ async fn customer(ctx: &mut Ctx, order: Workflow<Order, String>, number: u64, it
 simulation! {
     /// A shop with customers who order so many items each.
     #[derive(Clone, Debug)]
-    pub struct Orders { customers: u64 = 20, items: u64 = 4 }
+    pub struct Orders {
+        /// Customers, who come one after the other.
+        customers: u64 = 20,
+        /// Items of each order.
+        items: u64 = 4,
+    }
 
     host user { speed: 10Gflop/s, disk: Disk { capacity: 1TB, read: 200MB/s, write: 200MB/s } }
     host gateway { speed: 10Gflop/s, disk: Disk { capacity: 1TB, read: 200MB/s, write: 200MB/s } }

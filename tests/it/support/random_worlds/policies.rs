@@ -3,7 +3,7 @@
 use coldstart::prelude::*;
 use coldstart::serverless::policy::{
     Discipline, FixedLifetime, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
-    NoScaler, Reuse, Scaler, StartUp,
+    Reuse, StartUp,
 };
 use coldstart::serverless::{Eviction, Scheduler};
 
