@@ -345,7 +345,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 43] = [
+const OTHERS: [&str; 44] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -367,6 +367,7 @@ const OTHERS: [&str; 43] = [
     "sim-runtime/src/serverless/policy/scaler/horizontal.rs recommend",
     "sim-runtime/src/serverless/policy/scaler/knative.rs utilization",
     "sim-runtime/src/serverless/policy/scaler/knative.rs panic_window",
+    "sim-runtime/src/serverless/policy/scaler/knative.rs panic_threshold",
     "sim-runtime/src/serverless/policy/scaler/knative.rs max_scale_up",
     "sim-runtime/src/serverless/policy/scaler/knative.rs max_scale_down",
     // What a service bills, from what it has counted.
