@@ -447,6 +447,7 @@ fn a_mistake_is_told() {
     }
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn the_autoscaler_of_the_example_decides_as_the_built_in_one() {
     use crate::support::programs::own_kpa::{OwnKpa, kpa_burst};
@@ -463,6 +464,7 @@ fn the_autoscaler_of_the_example_decides_as_the_built_in_one() {
     assert!(include_str!("../../examples/own_kpa.rs").lines().count() <= 80);
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn the_table_of_the_example_and_the_page_with_its_figures() {
     use crate::support::programs::kpa_burst;
