@@ -148,7 +148,7 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
     let (may_be_stuck, about) = (world.may_be_stuck, world.about.clone());
     let happened = world.run();
     let told = |what: String| Some(format!("world {number}: {what}\n{about}"));
-    // Where clients give up, or a scaler looks on and on, the run goes on to its end or its horizon.
+    // Some of what waits may have no client any more that the run would wait for.
     let waits = happened.report.summary.counts.unfinished > 0 && may_be_stuck;
     match &happened.halt {
         Some(Halt::Stuck { .. }) if may_be_stuck => *stuck += 1,
@@ -185,7 +185,7 @@ fn check(quarter: u64) {
         .collect();
     let brief = wrong.iter().filter_map(|text| text.lines().next());
     let brief = brief.collect::<Vec<_>>().join("\n");
-    assert!(stuck * 10 < worlds.max(100), "{stuck} worlds are stuck");
+    assert!(stuck * 20 < worlds.max(100), "{stuck} worlds are stuck");
     assert!(wrong.is_empty(), "{brief}\n\nthe first: {}", wrong[0]);
 }
 
