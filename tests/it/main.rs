@@ -36,6 +36,7 @@ mod instances;
 mod invariants;
 #[cfg(feature = "cli")]
 mod keep_alive;
+mod lasting;
 #[cfg(feature = "cli")]
 mod late_entries;
 mod layers;

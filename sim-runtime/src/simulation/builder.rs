@@ -13,6 +13,7 @@ mod faults;
 mod hosts;
 pub(super) mod imported;
 mod imports;
+mod lasting;
 mod parts;
 mod repetition;
 mod settings;
@@ -32,7 +33,7 @@ pub(super) use parts::{
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};
-use super::definition::{Definition, FunctionTypes};
+use super::definition::{Definition, FunctionBody, FunctionTypes};
 use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
@@ -222,7 +223,8 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
         let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
-        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+        let body = FunctionBody::Code(code);
+        Function::new(self.define(Definition::untyped::<I>(spec, body)), |_| {
             Bytes::ZERO
         })
     }
@@ -242,7 +244,8 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
-        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+        let body = FunctionBody::Code(code);
+        Function::new(self.define(Definition::untyped::<I>(spec, body)), |_| {
             Bytes::ZERO
         })
     }
@@ -328,9 +331,12 @@ impl Builder {
         E: Termination + 'static,
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
+        let start = move |exchange, origin| controller(exchange, origin, body);
+        self.add_controller(name, host, Box::new(start));
+    }
+
+    pub(super) fn add_controller(&mut self, name: &str, host: HostId, start: StartProcess) {
         let name = self.controller_name(name);
-        let start: StartProcess =
-            Box::new(move |exchange, origin| controller(exchange, origin, body));
         self.controllers
             .push(ControllerDeclaration { name, host, start });
     }
