@@ -73,6 +73,10 @@ pub mod policy {
         Box::new(policy)
     }
 
+    pub fn distribution(law: Distribution) -> Distribution {
+        law
+    }
+
     pub fn arrivals(process: impl Arrival + 'static) -> Box<dyn Arrival> {
         Box::new(process)
     }

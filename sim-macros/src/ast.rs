@@ -55,6 +55,7 @@ pub(crate) enum Kind {
     Storage(Storage),
     Serverless(Serverless),
     Mailbox(Mailbox),
+    Function(LastingFunction),
     Deploy(Deploy),
     Workload(Workload),
     Controller(Controller),
@@ -191,6 +192,22 @@ pub(crate) struct Mailbox {
     pub(crate) name: Name,
     /// The type of its messages.
     pub(crate) ty: Option<Type>,
+}
+
+/// `function resize lasts LogNormal(-0.38, 2.36) { image: IMAGE }`
+pub(crate) struct LastingFunction {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    pub(crate) length: Option<FunctionLength>,
+    pub(crate) fields: Fields,
+}
+
+/// How long a function lasts.
+pub(crate) enum FunctionLength {
+    /// As long as the input of each invocation says.
+    Input,
+    /// Drawn from a distribution.
+    Law(TokenStream),
 }
 
 /// `deploy resize, blur on cloud from repository;`, `deploy resize as large on cloud from repository { memory: 2GB }`

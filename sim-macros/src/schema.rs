@@ -197,6 +197,12 @@ pub(crate) static FUNCTION: Schema = Schema {
     )],
 };
 
+/// A function that is declared in the simulation itself, because it only lasts for a while.
+pub(crate) static LASTING: Schema = Schema {
+    elsewhere: FUNCTION.elsewhere,
+    ..block("function", "FunctionSpec", &OPTIONS)
+};
+
 pub(crate) static DEPLOYMENT: Schema = Schema {
     elsewhere: &[(
         "image",

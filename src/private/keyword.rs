@@ -12,6 +12,8 @@ pub const route: () = ();
 pub const storage: () = ();
 /// `serverless NAME on HOST over HOSTS { .. }`: a serverless service.
 pub const serverless: () = ();
+/// `function NAME lasts DISTRIBUTION { .. }`: a function that lasts for a while.
+pub const function: () = ();
 /// `deploy FUNCTION on SERVICE from STORAGE;`: a function of a service.
 pub const deploy: () = ();
 /// `platform NAME from "file.xml";`: hosts, links and routes of a SimGrid file.

@@ -14,6 +14,7 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
             Kind::Serverless(service) => {
                 (&schema::SERVERLESS, &service.name.ident, &service.fields)
             }
+            Kind::Function(function) => (&schema::LASTING, &function.name.ident, &function.fields),
             Kind::Workload(workload) => {
                 check_unconditional(&workload.fields, diagnostics);
                 (&schema::WORKLOAD, &workload.name, &workload.fields)

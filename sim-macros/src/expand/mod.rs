@@ -10,6 +10,7 @@ mod clone;
 mod controller;
 mod deploy;
 mod fault;
+mod function;
 mod header;
 mod horizon;
 mod mailbox;

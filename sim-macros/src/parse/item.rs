@@ -82,6 +82,7 @@ fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics
         "storage" => declaration::storage(keyword, input, diagnostics),
         "serverless" => declaration::serverless(keyword, input, diagnostics),
         "mailbox" => declaration::mailbox(keyword, input, diagnostics),
+        "function" => statement::function(keyword, input, diagnostics),
         "route" => Some(statement::route(keyword, input, diagnostics)),
         "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
         "workload" => statement::workload(keyword, input, diagnostics),

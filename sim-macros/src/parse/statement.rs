@@ -1,14 +1,19 @@
 //! The declarations that relate names, `route`, `deploy`, `workload`, `controller`, and `horizon`.
 
-use super::expression::{brackets, expression, expressions, next, parentheses, read, skip_rest};
+use super::expression::{
+    brackets, expression, expressions, head_expression, next, parentheses, read, skip_rest, word,
+};
 use super::keyword::resynchronise;
 use super::sentence::Sentence;
-use crate::ast::{Controller, Deploy, Direction, Horizon, Kind, Name, Reference, Route, Workload};
+use crate::ast::{
+    Controller, Deploy, Direction, FunctionLength, Horizon, Kind, LastingFunction, Name, Reference,
+    Route, Workload,
+};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::token::{Bracket, Paren};
+use syn::token::{Brace, Bracket, Paren};
 use syn::{Path, PathArguments, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
@@ -132,6 +137,45 @@ fn functions(sentence: &mut Sentence) -> Vec<Path> {
         }
         next(sentence.input);
     }
+}
+
+pub(super) fn function(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "function NAME lasts DISTRIBUTION { image: IMAGE, .. }";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = Name::new(sentence.name("a name")?);
+    let length = match sentence.preposition("lasts", "how long it lasts, a distribution or `input`")
+    {
+        true => length(&mut sentence),
+        false => None,
+    };
+    Some(Kind::Function(LastingFunction {
+        keyword,
+        name,
+        length,
+        fields: sentence.fields(),
+    }))
+}
+
+/// `LogNormal(-0.38, 2.36)`, `input`
+fn length(sentence: &mut Sentence) -> Option<FunctionLength> {
+    let is_alone = |input: ParseStream| {
+        let ahead = input.fork();
+        next(&ahead);
+        ahead.peek(Brace) || ahead.peek(Token![;])
+    };
+    if word(sentence.input).is_some_and(|word| word == "input") && is_alone(sentence.input) {
+        next(sentence.input);
+        return Some(FunctionLength::Input);
+    }
+    let law = read(sentence.input, head_expression);
+    if law.is_none() {
+        sentence.missing("how long it lasts, such as `LogNormal(-0.38, 2.36)`, or `input`");
+    }
+    law.map(FunctionLength::Law)
 }
 
 /// The path to a function.

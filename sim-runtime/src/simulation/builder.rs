@@ -22,6 +22,7 @@ use std::panic::Location;
 
 use index_vec::IndexVec;
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use hosts::Hosts;
 use imports::Imports;
@@ -98,6 +99,10 @@ pub struct Builder {
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
     pub(super) faults: Vec<FaultDeclaration>,
+    /// Which functions are deployed on which service. Looked up, never iterated.
+    deployed: FxHashSet<(FunctionId, ServiceId)>,
+    /// Which service a host is a node of. Looked up, never iterated.
+    node_of: FxHashMap<HostId, ServiceId>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
     /// Where each name was declared first, by kind.
@@ -129,6 +134,8 @@ impl Builder {
             functions: IndexVec::new(),
             types: FunctionTypes::default(),
             deployments: Vec::new(),
+            deployed: FxHashSet::default(),
+            node_of: FxHashMap::default(),
             faults: Vec::new(),
             controllers: IndexVec::new(),
             mailboxes: IndexVec::new(),
@@ -180,10 +187,15 @@ impl Builder {
         self.declare("storage", name);
         self.check_storage(name, host, &spec);
         let location = Location::caller();
+        let mut places = FxHashMap::default();
+        for (place, image) in spec.images.iter().enumerate() {
+            places.entry(image.name.clone()).or_insert(place);
+        }
         Storage(self.storages.push(StorageDeclaration {
             name: name.to_owned(),
             host,
             spec,
+            places,
             location,
         }))
     }

@@ -83,6 +83,12 @@ impl Builder {
         function
     }
 
+    /// What a function was declared with.
+    #[doc(hidden)]
+    pub fn spec_of<I, O, E>(&self, function: Function<I, O, E>) -> FunctionSpec {
+        self.functions[function.id].spec.clone()
+    }
+
     /// A function lasts as long as a law says, whatever body it was declared with.
     #[track_caller]
     pub(crate) fn lasts<I, E>(&mut self, function: Function<I, (), E>, law: Distribution) {

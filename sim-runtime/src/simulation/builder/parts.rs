@@ -1,9 +1,11 @@
 //! The parts of a declaration, as the world needs them.
 
 use std::any::{TypeId, type_name};
+use std::borrow::Cow;
 use std::panic::Location;
 
 use index_vec::IndexVec;
+use rustc_hash::FxHashMap;
 
 use crate::platform::{HostId, LinkId};
 use crate::serverless::service::NETWORK_TIMEOUT;
@@ -42,7 +44,16 @@ pub(crate) struct StorageDeclaration {
     pub(crate) name: String,
     pub(crate) host: HostId,
     pub(crate) spec: StorageSpec,
+    /// Where among its images each name is first. Looked up, never iterated.
+    pub(super) places: FxHashMap<Cow<'static, str>, usize>,
     pub(super) location: &'static Location<'static>,
+}
+
+impl StorageDeclaration {
+    /// The image of a name, if the storage holds it.
+    pub(super) fn image(&self, name: &str) -> Option<&Image> {
+        self.places.get(name).map(|place| &self.spec.images[*place])
+    }
 }
 
 pub(crate) struct ServiceDeclaration {
