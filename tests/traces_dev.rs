@@ -1,0 +1,3 @@
+//! Being written.
+#[path = "it/traces/real.rs"]
+mod real;
