@@ -75,7 +75,7 @@ pub(super) fn read_invocations(
             let count = count(&line, *column, intake)?;
             if count > 0 {
                 let start = (first_minute + minute) as f64 * 60.0;
-                intake.count(function, start, 60.0, count)?;
+                intake.count(function, start, 60.0, count, None)?;
                 sum += u64::from(count);
             }
         }

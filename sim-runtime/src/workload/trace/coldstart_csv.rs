@@ -16,6 +16,18 @@ use crate::units::spelling::{cut, visible};
 
 const NAME: &str = "coldstart's own format";
 
+/// The columns of our own format.
+pub(super) const COLUMNS: [&str; 8] = [
+    "date",
+    "function",
+    "duration",
+    "app",
+    "memory",
+    "cold",
+    "trigger",
+    "concurrency",
+];
+
 /// Reads our own format, as [`write_csv`](super::write_csv) writes it.
 pub struct ColdstartCsv {
     table: Table,

@@ -168,7 +168,8 @@ impl Intake {
         })
     }
 
-    /// A number of invocations in an interval, which begins so long after the start of the trace \[s\] and is so long \[s\].
+    /// A number of invocations in an interval, which begins so long after the start of the trace \[s\] and is so long \[s\]; each
+    /// lasts so long \[s\], if that is known of this interval.
     ///
     /// # Errors
     ///
@@ -179,26 +180,47 @@ impl Intake {
         start: f64,
         length: f64,
         count: u32,
+        duration: Option<f64>,
     ) -> Result<(), TraceError> {
         if count == 0 {
             return Ok(());
         }
         let date = self.date(start);
-        self.push(Record {
+        self.push_in_any_order(Record {
             date,
             span: SimDuration::from_secs_f64(length.clamp(0.0, LATEST)).as_nanos(),
-            amount: u64::from(count),
+            amount: Record::counted(count, duration),
             function,
             kind: Kind::Count,
         })
     }
 
+    /// An invocation of a function whose [durations](Facts::duration) are drawn: nothing is missing.
+    pub(super) fn sampled(&mut self, row: Invocation) -> Result<(), TraceError> {
+        let date = self.date(row.start);
+        self.push_in_any_order(Record {
+            date,
+            span: UNKNOWN,
+            amount: UNKNOWN,
+            function: row.function,
+            kind: Kind::Invocation,
+        })
+    }
+
+    /// A duration \[s\], mended where that can be; `None` if it is not known.
+    pub(super) fn mended_duration(&mut self, seconds: f64) -> Option<f64> {
+        let nanos = self.duration(Some(seconds));
+        (nanos != UNKNOWN).then(|| SimDuration::from_nanos(nanos).as_secs_f64())
+    }
+
     fn push(&mut self, record: Record) -> Result<(), TraceError> {
-        if record.kind != Kind::Count {
-            let is_late = record.date < self.latest;
-            self.mended.add(Defect::OutOfOrder, u64::from(is_late));
-            self.latest = self.latest.max(record.date);
-        }
+        let is_late = record.date < self.latest;
+        self.mended.add(Defect::OutOfOrder, u64::from(is_late));
+        self.latest = self.latest.max(record.date);
+        self.push_in_any_order(record)
+    }
+
+    fn push_in_any_order(&mut self, record: Record) -> Result<(), TraceError> {
         let pushed = self.sorting.push(record);
         pushed.map_err(|cause| TraceError::no_room(&cause))
     }

@@ -3,6 +3,12 @@
 /// What stands for a number that a trace does not know.
 pub(super) const UNKNOWN: u64 = u64::MAX;
 
+/// The same, for how long each of a number of invocations lasts.
+pub(super) const UNKNOWN_TICKS: u32 = u32::MAX;
+
+/// How long a tick is \[ns\].
+pub(super) const TICK: u64 = 10_000;
+
 /// The length of a record on the disk \[B\].
 pub(super) const LENGTH: usize = 32;
 
@@ -26,7 +32,7 @@ pub(super) struct Record {
     pub(super) date: u64,
     /// How long it lasts, or how long the interval is \[ns\].
     pub(super) span: u64,
-    /// Its memory \[B\], or the number of invocations.
+    /// Its memory \[B\], or the number of invocations, and above 32 bits how long each lasts \[10 µs\].
     pub(super) amount: u64,
     pub(super) function: u32,
     pub(super) kind: Kind,
@@ -62,10 +68,23 @@ impl Record {
         }
     }
 
+    /// A number of invocations, and how long each lasts \[s\], if that is known.
+    pub(super) fn counted(count: u32, duration: Option<f64>) -> u64 {
+        let ticks = duration.map_or(UNKNOWN_TICKS, |seconds| {
+            (seconds * 1e5).clamp(1.0, f64::from(UNKNOWN_TICKS - 1)) as u32
+        });
+        u64::from(ticks) << 32 | u64::from(count)
+    }
+
+    /// How long each of a number of invocations lasts \[10 µs\].
+    pub(super) fn ticks(&self) -> u32 {
+        (self.amount >> 32) as u32
+    }
+
     /// How many invocations it is.
     pub(super) fn invocations(&self) -> u64 {
         match self.kind {
-            Kind::Count => self.amount,
+            Kind::Count => self.amount & u64::from(u32::MAX),
             _ => 1,
         }
     }

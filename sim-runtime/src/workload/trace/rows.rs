@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::error::TraceError;
 use super::options::TraceOptions;
-use super::record::{Kind, Record, UNKNOWN};
+use super::record::{Kind, Record, TICK, UNKNOWN, UNKNOWN_TICKS};
 use super::sorting::Merged;
-use super::spreading::Minute;
+use super::spreading::{Dated, Minute};
 use crate::distribution::Distribution;
 use crate::kernel::{Seed, Stream};
 use crate::units::{Bytes, SimDuration, SimTime};
@@ -51,8 +51,8 @@ pub struct Rows {
     next: Option<Record>,
     /// Minutes, or parts of them, that are not spread yet, in order of date.
     minutes: VecDeque<Minute>,
-    /// Those that are, in order of date, from `at` on: dates \[ns\] and functions.
-    spread: Vec<(u64, u32)>,
+    /// Those that are, in order of date, from `at` on.
+    spread: Vec<Dated>,
     at: usize,
     dates: Stream,
     durations: Stream,
@@ -99,7 +99,7 @@ impl Rows {
     /// Takes all numbers of invocations whose intervals begin at this date and are equally long.
     fn take_minute(&mut self, first: Record) -> Result<(), TraceError> {
         let mut minute = Minute::new(first.date, first.span);
-        minute.add(first.function, first.amount);
+        minute.add(first.function, first.invocations() as u32, first.ticks());
         loop {
             self.fetch()?;
             let Some(record) = self.next.take() else {
@@ -111,7 +111,7 @@ impl Rows {
                 self.next = Some(record);
                 break;
             }
-            minute.add(record.function, record.amount);
+            minute.add(record.function, record.invocations() as u32, record.ticks());
         }
         for part in minute.parts(self.plan.options.spread, &mut self.dates) {
             let later = |other: &Minute| other.start() <= part.start();
@@ -123,7 +123,7 @@ impl Rows {
 
     /// The date of the next row that is spread.
     fn spread_date(&self) -> u64 {
-        self.spread.get(self.at).map_or(UNKNOWN, |(date, _)| *date)
+        self.spread.get(self.at).map_or(UNKNOWN, |(date, ..)| *date)
     }
 
     fn step(&mut self) -> Result<Option<TraceRow>, TraceError> {
@@ -145,10 +145,14 @@ impl Rows {
                 continue;
             }
             if spread < recorded {
-                let (date, function) = self.spread[self.at];
+                let (date, function, ticks) = self.spread[self.at];
                 self.at += 1;
                 if self.is_kept() {
-                    return Ok(Some(self.row(date, function, UNKNOWN)));
+                    let span = match ticks {
+                        UNKNOWN_TICKS => UNKNOWN,
+                        ticks => u64::from(ticks) * TICK,
+                    };
+                    return Ok(Some(self.row(date, function, span)));
                 }
                 continue;
             }

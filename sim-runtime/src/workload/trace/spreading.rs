@@ -6,13 +6,16 @@ use crate::kernel::Stream;
 /// How many invocations are spread at once.
 const MOST: u64 = 1 << 20;
 
+/// The date of an invocation \[ns\], its function, and how long it lasts \[10 µs\].
+pub(super) type Dated = (u64, u32, u32);
+
 /// Numbers of invocations in one interval, such as a minute, or in a part of it.
 #[derive(Clone, Debug)]
 pub(super) struct Minute {
     date: u64,
     length: u64,
-    /// Functions, and how often each is invoked.
-    counts: std::sync::Arc<Vec<(u32, u64)>>,
+    /// Functions, how often each is invoked, and how long each invocation lasts \[10 µs\].
+    counts: std::sync::Arc<Vec<(u32, u32, u32)>>,
     /// Which part it is of how many of the same length.
     part: (u64, u64),
     spread: Spread,
@@ -33,8 +36,8 @@ impl Minute {
         }
     }
 
-    pub(super) fn add(&mut self, function: u32, count: u64) {
-        std::sync::Arc::make_mut(&mut self.counts).push((function, count));
+    pub(super) fn add(&mut self, function: u32, count: u32, ticks: u32) {
+        std::sync::Arc::make_mut(&mut self.counts).push((function, count, ticks));
     }
 
     /// When it begins \[ns\].
@@ -47,7 +50,9 @@ impl Minute {
     ///
     /// All parts draw the same dates, and each keeps its own: that costs time where there are many, and no memory.
     pub(super) fn parts(self, spread: Spread, random: &mut Stream) -> Vec<Self> {
-        let total: u64 = self.counts.iter().map(|(_, count)| count).sum();
+        let total: u64 = (self.counts.iter())
+            .map(|(_, count, _)| u64::from(*count))
+            .sum();
         let parts = total.div_ceil(MOST).clamp(1, self.length.max(1));
         let own = crate::kernel::Seed(random.uniform(0..=u64::MAX)).stream(0, "minute");
         let part = |part| Self {
@@ -60,7 +65,7 @@ impl Minute {
     }
 
     /// Adds its invocations to those that are there, and puts all of them in order of date.
-    pub(super) fn spread(mut self, rows: &mut Vec<(u64, u32)>) {
+    pub(super) fn spread(mut self, rows: &mut Vec<Dated>) {
         let (part, parts) = self.part;
         let low = portion(self.length, part, parts);
         // The last part has what lies at the very end.
@@ -68,30 +73,29 @@ impl Minute {
             true => u64::MAX,
             false => portion(self.length, part + 1, parts),
         };
-        let mut keep = |function: u32, offset: u64| {
-            if (low..high).contains(&offset) {
-                rows.push((self.date.saturating_add(offset), function));
-            }
-        };
         let Some(random) = self.random.as_deref_mut() else {
             return;
         };
-        for (function, count) in self.counts.iter() {
+        for (function, count, ticks) in self.counts.iter() {
+            let mut keep = |offset: u64| {
+                if (low..high).contains(&offset) {
+                    rows.push((self.date.saturating_add(offset), *function, *ticks));
+                }
+            };
+            let count = u64::from(*count);
             match self.spread {
-                _ if self.length == 0 => (0..*count).for_each(|_| keep(*function, 0)),
-                Spread::Start => (0..*count).for_each(|_| keep(*function, 0)),
-                Spread::Even => (0..*count).for_each(|number| {
-                    keep(*function, portion(self.length, 2 * number + 1, 2 * count));
-                }),
-                Spread::Uniform => (0..*count).for_each(|_| {
-                    let offset = random.uniform(0..self.length);
-                    keep(*function, offset);
-                }),
+                _ if self.length == 0 => (0..count).for_each(|_| keep(0)),
+                Spread::Start => (0..count).for_each(|_| keep(0)),
+                Spread::Even => {
+                    (0..count)
+                        .for_each(|number| keep(portion(self.length, 2 * number + 1, 2 * count)));
+                }
+                Spread::Uniform => (0..count).for_each(|_| keep(random.uniform(0..self.length))),
                 Spread::Poisson => {
-                    let gap = self.length as f64 / *count as f64;
+                    let gap = self.length as f64 / count as f64;
                     let mut offset = random.exponential(gap);
                     while offset < self.length as f64 {
-                        keep(*function, offset as u64);
+                        keep(offset as u64);
                         offset += random.exponential(gap);
                     }
                 }
@@ -111,16 +115,16 @@ mod tests {
     use super::*;
     use crate::kernel::Seed;
 
-    fn offsets(spread: Spread, count: u64) -> Vec<u64> {
+    fn offsets(spread: Spread, count: u32) -> Vec<u64> {
         let mut minute = Minute::new(1000, 600);
-        minute.add(3, count);
+        minute.add(3, count, 0);
         let mut rows = Vec::new();
         let random = &mut Seed(1).stream(0, "minute");
         for part in minute.parts(spread, random) {
             part.spread(&mut rows);
         }
-        assert!(rows.is_sorted() && rows.iter().all(|(_, function)| *function == 3));
-        rows.into_iter().map(|(date, _)| date - 1000).collect()
+        assert!(rows.is_sorted() && rows.iter().all(|row| row.1 == 3));
+        rows.into_iter().map(|row| row.0 - 1000).collect()
     }
 
     #[test]
@@ -140,8 +144,8 @@ mod tests {
     #[test]
     fn parts_of_a_minute_have_together_what_the_whole_has() {
         let mut minute = Minute::new(0, 60_000_000_000);
-        minute.add(0, 2 * MOST);
-        minute.add(1, 7);
+        minute.add(0, 2 << 20, 0);
+        minute.add(1, 7, 0);
         let parts = minute.parts(Spread::Uniform, &mut Seed(1).stream(0, "minute"));
         assert_eq!(parts.len(), 3);
         let mut rows = Vec::new();
