@@ -6,7 +6,8 @@
 //! * [`Builder::workload`](crate::simulation::Builder::workload): an open-loop controller, which invokes a function at each
 //!   arrival, without waiting for earlier invocations;
 //! * [`EventPollers`]: what takes messages from a queue and invokes a function with batches of them;
-//! * [`Builder::replay`](crate::simulation::Builder::replay): the same for arrivals that carry their inputs.
+//! * [`Builder::replay`](crate::simulation::Builder::replay): the same for arrivals that carry their inputs;
+//! * [`trace`]: what has been measured at providers: functions, and when each is invoked.
 
 mod arrival;
 mod burst;
@@ -16,6 +17,7 @@ mod poisson;
 mod pollers;
 mod regular;
 mod replay;
+pub mod trace;
 
 pub use arrival::{Arrival, Extent, Take, Until};
 pub use burst::Burst;
