@@ -58,6 +58,7 @@ pub(crate) enum Kind {
     Function(LastingFunction),
     Deploy(Deploy),
     Workload(Workload),
+    Trace(Trace),
     Controller(Controller),
     Horizon(Horizon),
     Fault(Fault),
@@ -231,6 +232,18 @@ pub(crate) struct Workload {
     pub(crate) service: Option<Reference>,
     pub(crate) host: Option<Reference>,
     pub(crate) fields: Fields,
+}
+
+/// `trace day from Azure2019 { path: "..", functions: 100 } on cloud from repository;`
+pub(crate) struct Trace {
+    pub(crate) keyword: Ident,
+    /// A label for reports; nothing can refer to it.
+    pub(crate) name: Ident,
+    /// The format; told by the file if it is left out.
+    pub(crate) format: Option<Ident>,
+    pub(crate) fields: Fields,
+    pub(crate) service: Option<Reference>,
+    pub(crate) storage: Option<Reference>,
 }
 
 /// `controller client(cloud, invocations) on user;`

@@ -162,6 +162,30 @@ pub(crate) static WORKLOAD: Schema = block(
     ],
 );
 
+pub(crate) static TRACE: Schema = block(
+    "trace",
+    "TraceSpec",
+    &[
+        required("path", "\"data/azure2019\"")
+            .or(&["file", "folder", "dir"])
+            .through("path"),
+        optional("functions", "100")
+            .or(&["count", "selection"])
+            .through("selection"),
+        optional("rate", "0.1").or(&["share", "sample"]),
+        optional("spread", "Spread::Poisson").or(&["arrivals"]),
+        optional("from", "6h").or(&["start", "begin"]),
+        optional("until", "12h").or(&["end", "stop"]),
+        optional("grouping", "Grouping::Apps").or(&["group", "apps"]),
+        optional("image", "IMAGE").through("image"),
+        optional("concurrency", "100").or(&["slots"]),
+        optional("host", "user").or(&["client"]).through("host"),
+        optional("zero_duration", "1ms"),
+        optional("missing_duration", "LogNormal(-0.38, 2.36)"),
+        optional("missing_memory", "140MB"),
+    ],
+);
+
 static OPTIONS: [Known; 20] = [
     required("image", "IMAGE"),
     optional("time_limit", "60s").or(&["timeout", "limit"]),
@@ -221,13 +245,14 @@ pub(crate) static PAYLOAD: Schema = Schema {
 };
 
 /// The declarations that have a block.
-static BLOCKS: [(&str, &Schema); 6] = [
+static BLOCKS: [(&str, &Schema); 7] = [
     ("host", &HOST),
     ("link", &LINK),
     ("storage", &STORAGE),
     ("serverless", &SERVERLESS),
     ("workload", &WORKLOAD),
     ("deploy", &DEPLOYMENT),
+    ("trace", &TRACE),
 ];
 
 impl Schema {

@@ -22,6 +22,8 @@ pub const platform: () = ();
 pub const mailbox: () = ();
 /// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival.
 pub const workload: () = ();
+/// `trace NAME from FORMAT { path: ".." } on SERVICE from STORAGE;`: the functions of a trace, and when they are invoked.
+pub const trace: () = ();
 /// `controller NAME(..) on HOST;`: a process that uses the services.
 pub const controller: () = ();
 /// `fault node HOST down at 10s for 1min;`: what breaks.

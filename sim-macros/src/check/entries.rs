@@ -19,6 +19,7 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
                 check_unconditional(&workload.fields, diagnostics);
                 (&schema::WORKLOAD, &workload.name, &workload.fields)
             }
+            Kind::Trace(trace) => (&schema::TRACE, &trace.name, &trace.fields),
             Kind::Deploy(Deploy {
                 keyword,
                 limits: Some(limits),

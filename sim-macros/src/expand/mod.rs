@@ -22,6 +22,7 @@ mod serverless;
 pub(crate) mod spec;
 mod statements;
 mod storage;
+mod trace;
 mod workload;
 
 use crate::ast::Simulation;

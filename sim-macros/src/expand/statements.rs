@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::{
     controller, deploy, fault, function, horizon, mailbox, platform, resource, route, serverless,
-    storage, workload,
+    storage, trace, workload,
 };
 use crate::ast::{Deploy, Else, For, If, Item, Kind, Unknown};
 use crate::runtime;
@@ -42,6 +42,7 @@ fn statement(item: &Item, scope: &Scope) -> TokenStream {
         Kind::Function(function) => vec![function::expand(function)],
         Kind::Deploy(deploy) => deploy::expand(deploy, scope),
         Kind::Workload(workload) => vec![workload::expand(workload, scope)],
+        Kind::Trace(trace) => vec![trace::expand(trace)],
         Kind::Controller(controller) => vec![controller::expand(controller, scope)],
         Kind::Horizon(horizon) => vec![horizon::expand(horizon)],
         Kind::Fault(fault) => vec![fault::expand(fault)],

@@ -86,6 +86,7 @@ fn declaration(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics
         "route" => Some(statement::route(keyword, input, diagnostics)),
         "deploy" => Some(statement::deploy(keyword, input, diagnostics)),
         "workload" => statement::workload(keyword, input, diagnostics),
+        "trace" => statement::trace(keyword, input, diagnostics),
         "controller" => statement::controller(keyword, input, diagnostics),
         "horizon" => Some(statement::horizon(keyword, input, diagnostics)),
         "fault" => fault::fault(keyword, input, diagnostics),

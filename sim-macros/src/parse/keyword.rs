@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Token, token};
 
 /// The words that begin a declaration.
-pub(super) const KEYWORDS: [&str; 15] = [
+pub(super) const KEYWORDS: [&str; 16] = [
     "platform",
     "host",
     "link",
@@ -18,6 +18,7 @@ pub(super) const KEYWORDS: [&str; 15] = [
     "function",
     "deploy",
     "workload",
+    "trace",
     "controller",
     "horizon",
     "fault",

@@ -6,8 +6,8 @@ use super::expression::{
 use super::keyword::resynchronise;
 use super::sentence::Sentence;
 use crate::ast::{
-    Controller, Deploy, Direction, FunctionLength, Horizon, Kind, LastingFunction, Name, Reference,
-    Route, Workload,
+    Controller, Deploy, Direction, Fields, FunctionLength, Horizon, Kind, LastingFunction, Name,
+    Reference, Route, Trace, Workload,
 };
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
@@ -219,6 +219,41 @@ pub(super) fn workload(
         service,
         host,
         fields: sentence.fields(),
+    }))
+}
+
+pub(super) fn trace(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "trace NAME from FORMAT { path: \"..\", .. } on SERVICE from STORAGE;";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = sentence.name("a name")?;
+    let format = match word(sentence.input) {
+        Some(from) if from == "from" => {
+            next(sentence.input);
+            sentence.word("the format, such as `Azure2019`")
+        }
+        _ => None,
+    };
+    let fields = sentence.block().unwrap_or_else(|| {
+        sentence.missing("a block of fields with its `path`");
+        Fields {
+            sound: false,
+            ..Fields::default()
+        }
+    });
+    let service = sentence.phrase("on", "the service");
+    let storage = sentence.phrase("from", "the storage of the images");
+    sentence.end();
+    Some(Kind::Trace(Trace {
+        keyword,
+        name,
+        format,
+        fields,
+        service,
+        storage,
     }))
 }
 

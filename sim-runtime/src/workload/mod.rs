@@ -7,7 +7,8 @@
 //!   arrival, without waiting for earlier invocations;
 //! * [`EventPollers`]: what takes messages from a queue and invokes a function with batches of them;
 //! * [`Builder::replay`](crate::simulation::Builder::replay): the same for arrivals that carry their inputs;
-//! * [`trace`]: what has been measured at providers: functions, and when each is invoked.
+//! * [`trace`]: what has been measured at providers: functions, and when each is invoked;
+//! * [`Builder::trace`](crate::simulation::Builder::trace): a trace's functions, declared, deployed and invoked.
 
 mod arrival;
 mod burst;
@@ -18,6 +19,7 @@ mod pollers;
 mod regular;
 mod replay;
 pub mod trace;
+mod trace_load;
 
 pub use arrival::{Arrival, Extent, Take, Until};
 pub use burst::Burst;
@@ -26,3 +28,4 @@ pub use poisson::Poisson;
 pub use pollers::{EventPollers, Polled};
 pub use regular::Regular;
 pub use replay::Replay;
+pub use trace_load::{Grouping, TraceSpec};

@@ -2,9 +2,10 @@
 
 use super::Builder;
 use crate::distribution::Distribution;
-use crate::serverless::FunctionSpec;
+use crate::platform::HostId;
+use crate::serverless::{FunctionSpec, Image};
 use crate::simulation::definition::{Definition, FunctionBody};
-use crate::simulation::handle::Function;
+use crate::simulation::handle::{Function, Serverless, Storage};
 use crate::simulation::input_type::cloned;
 use crate::units::{Bytes, SimDuration};
 
@@ -81,6 +82,16 @@ impl Builder {
         let function = Function::new(self.define(definition), |_| Bytes::ZERO);
         self.functions[function.id].input.copy = Some(cloned::<SimDuration>);
         function
+    }
+
+    /// A storage holds an image, too, unless it has one of this name.
+    pub(crate) fn hold(&mut self, storage: Storage, image: &Image) {
+        self.storages[storage.0].hold(image);
+    }
+
+    /// The head host of a service.
+    pub(crate) fn head_of(&self, service: Serverless) -> HostId {
+        self.services[service.0].head
     }
 
     /// What a function was declared with.

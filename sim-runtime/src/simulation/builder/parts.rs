@@ -50,6 +50,15 @@ pub(crate) struct StorageDeclaration {
 }
 
 impl StorageDeclaration {
+    /// It holds an image, too, unless it has one of this name.
+    pub(super) fn hold(&mut self, image: &Image) {
+        let next = self.spec.images.len();
+        let place = *self.places.entry(image.name.clone()).or_insert(next);
+        if place == next {
+            self.spec.images.push(image.clone());
+        }
+    }
+
     /// The image of a name, if the storage holds it.
     pub(super) fn image(&self, name: &str) -> Option<&Image> {
         self.places.get(name).map(|place| &self.spec.images[*place])

@@ -61,6 +61,13 @@ pub enum Selection {
     First(usize),
 }
 
+/// So many, as [`Selection::Stratified`] draws them.
+impl From<usize> for Selection {
+    fn from(count: usize) -> Self {
+        Self::Stratified(count)
+    }
+}
+
 /// What is taken of a trace, and what takes the place of what is missing.
 ///
 /// ```
