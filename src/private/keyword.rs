@@ -18,7 +18,7 @@ pub const deploy: () = ();
 pub const platform: () = ();
 /// `mailbox NAME: TYPE;`: messages between processes.
 pub const mailbox: () = ();
-/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival.
+/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival, or by users who wait.
 pub const workload: () = ();
 /// `controller NAME(..) on HOST;`: a process that uses the services.
 pub const controller: () = ();

@@ -45,8 +45,7 @@ pub enum Extent {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an arrival process",
-    note = "arrival processes are `Poisson::per_second(rate)`, `Regular::every(gap)`, `Burst`, `Dates::new(..)`, and your own types that implement `Arrival` and `Debug`",
-    note = "others are `Rates`, `Wave`, `Mmpp`, `Renewal`, and `Arrivals`, which is read from a text"
+    note = "arrival processes are `Poisson::per_second(rate)`, `Regular::every(gap)`, `Burst::of(count)`, `Dates::after(..)`, `Rates::steps(..)`, `Wave::daily(..)`, `Mmpp::cycle(..)`, `Renewal::of(distribution)`, and your own types that implement `Arrival` and `Debug`"
 )]
 pub trait Arrival: std::fmt::Debug {
     /// The date of the next arrival, not before `last`, the date of the one before (zero at first); `None` after the last.

@@ -76,14 +76,15 @@ impl ClosedLoop {
         self.calls < u64::MAX || self.until < SimTime::MAX
     }
 
-    /// What is wrong with it, if it means nothing.
-    pub fn mistake(&self) -> Option<String> {
+    /// A field that means nothing, if one does, and what is wrong with it.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
         let users = self.users;
         if !(1..=MOST).contains(&users) {
-            return Some(format!("has {users} users; there are from 1 to {MOST}"));
+            let mistake = format!("is {users}; there are from 1 to {MOST}");
+            return Some(("users", mistake));
         }
         let mistake = self.think.check_times().err()?;
-        Some(format!("the time that its users think: {mistake}"))
+        Some(("think", format!("is an {mistake}")))
     }
 }
 
@@ -131,8 +132,8 @@ impl Builder {
         How: 'static,
         I: FnMut(u64, &mut Stream) -> F::Input + 'static,
     {
-        if let Some(mistake) = users.mistake() {
-            self.report("workload", name, mistake);
+        if let Some((which, mistake)) = users.mistake() {
+            self.report("workload", name, format!("`{which}` {mistake}"));
         }
         if !users.ends() {
             self.needs_horizon_or(

@@ -120,14 +120,14 @@ fn what_means_nothing_or_has_no_end_is_told() {
     assert_eq!(problems(users(1).take(3), false), [""; 0]);
     assert_eq!(
         problems(users(0), true),
-        ["workload `office`: has 0 users; there are from 1 to 1000000"]
+        ["workload `office`: `users` is 0; there are from 1 to 1000000"]
     );
     assert_eq!(problems(users(1_000_001), true).len(), 1);
     let sizes = ClosedLoop::of(1, Constant(mb(1)));
     assert_eq!(
         problems(sizes, true),
         [
-            "workload `office`: the time that its users think: invalid distribution `Constant(1MB)`: its values are a size, and not a time"
+            "workload `office`: `think` is an invalid distribution `Constant(1MB)`: its values are a size, and not a time"
         ],
     );
 }
