@@ -10,9 +10,10 @@
 //! sale brings many more than the cores can serve. A queue grows, and it takes minutes until it is gone. A load generator asks the
 //! same service all the time, in a closed loop: each of its users waits for the answer before asking again.
 //!
-//! Look for the 99th percentile of both functions. The customers' tells of the queue. The probe's does not: while the service is slow
-//! its users wait in that queue, and ask a few times where they would have asked a hundred times. What they leave out is what a
-//! percentile is for (coordinated omission). With more of them it is no better: `--users 50 --think 'Exponential(49s)'`.
+//! Look for the 99th percentile of the response times of both functions: 114 s for the customers, 1.6 s for the probe. The probe
+//! does not lie about those that it has asked for. But while the service is slow its users wait in that queue, and ask a few times
+//! where they would have asked a hundred times: what they leave out is what a percentile is for (coordinated omission). Ten times as
+//! many users who ask a tenth as often are more like customers, and see some of it: `--users 50 --think 'Exponential(49s)'`.
 //!
 //! `--load` takes any other arrivals: `--load 'Mmpp::cycle([(10, 1min), (0.5, 10min)]).until(1h)'`.
 
