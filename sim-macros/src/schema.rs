@@ -159,6 +159,7 @@ pub(crate) static WORKLOAD: Schema = block(
         required("arrivals", "Poisson::per_second(2.0).take(100)").or(&["arrival", "rate"]),
         optional("input", "|number, random| number").or(&["inputs", "payload", "argument"]),
         optional("replay", "Replay::new(recorded)").or(&["trace", "recorded"]),
+        optional("closed_loop", "ClosedLoop::of(50, Exponential(10s))").or(&["users", "clients"]),
     ],
 );
 

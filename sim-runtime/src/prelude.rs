@@ -34,5 +34,6 @@ pub use crate::units::short::*;
 pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
 pub use crate::workload::trace::{Selection, Spread};
 pub use crate::workload::{
-    Arrival, Burst, Dates, EventPollers, Grouping, Poisson, Polled, Regular, Replay, TraceSpec,
+    Arrival, Arrivals, Burst, ClosedLoop, Dates, EventPollers, Grouping, Mmpp, Modulate, Poisson,
+    Polled, Rates, Regular, Renewal, Replay, TraceSpec, Wave,
 };

@@ -20,7 +20,7 @@ pub const deploy: () = ();
 pub const platform: () = ();
 /// `mailbox NAME: TYPE;`: messages between processes.
 pub const mailbox: () = ();
-/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival.
+/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival, or by users who wait.
 pub const workload: () = ();
 /// `trace NAME from FORMAT { path: ".." } on SERVICE from STORAGE;`: the functions of a trace, and when they are invoked.
 pub const trace: () = ();

@@ -7,6 +7,7 @@ mod support;
 
 mod admission;
 mod anchors;
+mod arrivals;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;

@@ -56,6 +56,9 @@ impl Builder {
         How: 'static,
         I: FnMut(u64, &mut Stream) -> F::Input + 'static,
     {
+        if let Some(mistake) = arrivals.mistake() {
+            self.report("workload", name, mistake);
+        }
         match arrivals.extent() {
             Extent::Ends => {}
             Extent::Endless => self.needs_horizon("workload", name),

@@ -122,6 +122,8 @@ impl Deployment {
 /// A declaration that has no end of its own.
 pub(in crate::simulation) struct Endless {
     pub(super) declaration: String,
+    /// What would end it, beside a horizon.
+    pub(super) mend: &'static str,
     pub(super) location: &'static Location<'static>,
 }
 
