@@ -2,10 +2,12 @@
 
 mod platform;
 mod timeline;
+mod traces;
 mod workflow;
 mod workload;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -19,7 +21,7 @@ use crate::serverless::policy::registry::{self, Parameters, PolicyError};
 use crate::serverless::{Failure, FunctionSpec, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, FaultTimes, NodeFault, Serverless, Storage, StorageSpec};
 use crate::storage::File;
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 use platform::{PlatformIds, declare_platform};
 use timeline::Timeline;
 use workflow::StepFunction;
@@ -96,6 +98,7 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
         functions: &functions,
     };
     workloads.declare(&mut sim);
+    traces::declare(&mut sim, scenario, &platform, (cloud, storage));
     let PlatformIds { hosts, links, .. } = platform;
     DeclaredScenario {
         sim,
@@ -187,6 +190,7 @@ fn declare_functions(
     storage: Storage,
 ) -> IndexMap<String, (StepFunction, Rc<[Step]>)> {
     let mut functions = IndexMap::new();
+    let own_bodies = own_bodies(scenario);
     for function in &scenario.functions {
         let spec = FunctionSpec {
             time_limit: function.time_limit,
@@ -220,6 +224,14 @@ fn declare_functions(
         let body = sim.repeatable(body);
         let steps: Rc<[Step]> = function.body.clone().into();
         sim.takes_any_letter(body, Rc::clone(&steps));
+        if let Some(law) = &function.lasts {
+            sim.lasts(body, law.clone());
+        } else if only_sleeps(function, &own_bodies) {
+            sim.lasts_as(body, |steps| asleep(steps));
+        }
+        if let Some(law) = &function.lasts {
+            sim.lasts(body, law.clone());
+        }
         // Workloads are no part of the timeline, and do not wait until that has registered functions.
         match function.register == Registration::Start && !scenario.workloads.is_empty() {
             true => sim.deploy(body, cloud, storage),
@@ -270,6 +282,35 @@ fn at_start(scenario: &Scenario) -> Vec<String> {
         function.register == Registration::Start && scenario.workloads.is_empty()
     });
     at_start.map(|function| function.name.clone()).collect()
+}
+
+/// The functions that are invoked with a body of the invocation's own.
+fn own_bodies(scenario: &Scenario) -> BTreeSet<&str> {
+    let entries = scenario.timeline.iter();
+    let invoked = entries.filter_map(|entry| match &entry.action {
+        Action::Invoke { function, body, .. } if body.is_some() => Some(function.as_str()),
+        _ => None,
+    });
+    let workloads = scenario.workloads.iter();
+    let workloads = workloads.filter(|workload| workload.body.is_some());
+    invoked
+        .chain(workloads.map(|workload| workload.function.as_str()))
+        .collect()
+}
+
+/// Whether all that any body of a function does is to sleep once: then there is nothing to run.
+fn only_sleeps(function: &super::schema::Function, own_bodies: &BTreeSet<&str>) -> bool {
+    matches!(&function.body[..], [Step::Sleep { .. }])
+        && !own_bodies.contains(function.name.as_str())
+}
+
+/// How long steps sleep.
+fn asleep(steps: &[Step]) -> SimDuration {
+    let lengths = steps.iter().map(|step| match step {
+        Step::Sleep { duration } => *duration,
+        _ => SimDuration::ZERO,
+    });
+    lengths.fold(SimDuration::ZERO, |sum, length| sum + length)
 }
 
 /// A function's body: takes its steps, one after the other.

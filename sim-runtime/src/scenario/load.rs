@@ -28,7 +28,7 @@ pub fn load(path: &Path) -> Result<Scenario, ScenarioError> {
     let origin = path.display().to_string();
     let format = Format::of(path)?;
     match std::fs::read_to_string(path) {
-        Ok(text) => parse(&text, format, &origin),
+        Ok(text) => parse_from(&text, format, &origin, path.parent()),
         Err(cause) => Err(ScenarioError::Unreadable { origin, cause }),
     }
 }
@@ -59,11 +59,30 @@ pub fn load(path: &Path) -> Result<Scenario, ScenarioError> {
 /// );
 /// ```
 pub fn parse(text: &str, format: Format, origin: &str) -> Result<Scenario, ScenarioError> {
+    parse_from(text, format, origin, None)
+}
+
+/// As [`parse`], for a text whose files are in a folder.
+fn parse_from(
+    text: &str,
+    format: Format,
+    origin: &str,
+    folder: Option<&Path>,
+) -> Result<Scenario, ScenarioError> {
     // Editors of Windows begin a file with a mark of its encoding, which is no part of the text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut scenario = read::read(text, format, origin)?;
     if scenario.name.is_empty() {
         scenario.name = name_from(origin);
+    }
+    if let Some(folder) = folder {
+        for trace in scenario
+            .traces
+            .iter_mut()
+            .filter(|one| !one.path.is_empty())
+        {
+            trace.path = folder.join(&trace.path).display().to_string();
+        }
     }
     let past_dates = (scenario.allow_past_dates).unwrap_or_else(|| is_of_the_reference(origin));
     if past_dates {

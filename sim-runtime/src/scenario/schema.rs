@@ -9,7 +9,8 @@
 //!           ├─ workflows: functions that are invoked one after the other, at once, by choice
 //!           ├─ timeline: what the controller does, entry by entry
 //!           ├─ faults: what breaks
-//!           └─ workloads: who invokes functions beside the timeline
+//!           ├─ workloads: who invokes functions beside the timeline
+//!           └─ traces: functions and invocations that have been measured
 //! ```
 //!
 //! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit,
@@ -29,6 +30,7 @@ mod repetition;
 mod service;
 mod storage;
 mod timeline;
+mod trace;
 mod workflow;
 mod workload;
 
@@ -43,6 +45,7 @@ pub use repetition::{BackoffKeys, EventKeys, LetterKeys, RetryKeys, RetryOnKeys}
 pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry, InvocationKind};
+pub use trace::Trace;
 pub use workflow::{WorkflowBranch, WorkflowMap, WorkflowStep, WorkflowWork};
 pub use workload::{Load, Users, Workload};
 
@@ -107,6 +110,9 @@ pub struct Scenario {
     /// Who invokes functions beside the timeline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workloads: Vec<Workload>,
+    /// Functions of traces, and when they are invoked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traces: Vec<Trace>,
 }
 
 /// How bytes move over links.

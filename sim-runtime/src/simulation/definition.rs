@@ -1,6 +1,6 @@
 //! What a function is made of, without its types: its image, its limits and its code.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -10,6 +10,7 @@ use super::request::{Exchange, ProcessCoroutine};
 use super::shared::Origin;
 use crate::distribution::Distribution;
 use crate::serverless::{FunctionId, FunctionSpec};
+use crate::units::SimDuration;
 
 /// The code of a function, without its types: makes a coroutine that runs bodies, one after the other.
 pub(crate) type Code = Rc<dyn Fn(Rc<Exchange>, Origin) -> ProcessCoroutine>;
@@ -19,8 +20,19 @@ pub(crate) type Code = Rc<dyn Fn(Rc<Exchange>, Origin) -> ProcessCoroutine>;
 pub(crate) enum FunctionBody {
     /// Code of the user's.
     Code(Code),
-    /// Nothing: it lasts for a while, drawn anew for each invocation; or as long as its input says, if there is no law.
-    Data(Option<Distribution>),
+    /// Nothing: it lasts for a while.
+    Data(Length),
+}
+
+/// How long a body lasts that is data.
+#[derive(Clone)]
+pub(crate) enum Length {
+    /// Its input is how long.
+    Input,
+    /// Drawn anew for each attempt.
+    Law(Distribution),
+    /// What this makes of its input.
+    Of(Rc<dyn Fn(&dyn Any) -> SimDuration>),
 }
 
 /// Which function a type stands for. Looked up, never iterated.

@@ -1,6 +1,7 @@
 //! A trace as a load: its functions are declared, and its rows invoke them.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use super::trace::{
     Format, Rows, Selection, Spread, Trace, TraceError, TraceFunction, TraceOptions,
@@ -12,6 +13,7 @@ use crate::serverless::{Cpu, FunctionSpec, Image};
 use crate::simulation::open_loop::{Callee, Known, Source};
 use crate::simulation::request::InvokeRequest;
 use crate::simulation::{Builder, Function, Serverless, Storage};
+use crate::units::spelling::{choices, visible};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What of a trace is deployed as one function.
@@ -22,6 +24,25 @@ pub enum Grouping {
     Functions,
     /// All functions of an application: their invocations find the same instances warm, as in Azure Functions.
     Apps,
+}
+
+impl Grouping {
+    /// All of them, with their names.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("functions", Self::Functions), ("apps", Self::Apps)];
+}
+
+impl FromStr for Grouping {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::NAMES.iter().find(|(name, _)| *name == text);
+        found.map(|(_, grouping)| *grouping).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| name);
+            let choices = choices(text, "groupings", &names);
+            format!("unknown grouping `{}`{choices}", visible(text))
+        })
+    }
 }
 
 /// What is taken of a trace, and how its functions are declared; for [`Builder::trace`].
@@ -88,6 +109,12 @@ impl TraceSpec {
             missing_duration: self.missing_duration.clone(),
             missing_memory: self.missing_memory,
         }
+    }
+
+    /// What of this means nothing, before a file is looked at: the field, and what is wrong with it.
+    pub(crate) fn check(&self) -> Result<(), (String, String)> {
+        let checked = self.options().check();
+        checked.map_err(|error| (error.file().to_owned(), error.reason().to_owned()))
     }
 
     /// Reads the trace, in a format or in the one that it seems to have.

@@ -12,6 +12,7 @@ mod repetition;
 mod routes;
 mod service;
 mod timeline;
+mod traces;
 mod workflows;
 mod workloads;
 
@@ -43,6 +44,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     dates::check(scenario, past_dates, &mut problems);
     faults::check(scenario, &platform, &functions, &mut problems);
     workloads::check(scenario, &platform.hosts, &functions, &mut problems);
+    traces::check(scenario, &platform.hosts, &mut problems);
     problems.into_list()
 }
 

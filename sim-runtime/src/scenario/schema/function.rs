@@ -91,7 +91,7 @@ pub struct Function {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        deserialize_with = "patience"
+        deserialize_with = "time"
     )]
     pub patience: Option<Distribution>,
     /// How its clients repeat an invocation that fails; by default they do not.
@@ -103,6 +103,13 @@ pub struct Function {
     /// When it is registered.
     #[serde(default)]
     pub register: Registration,
+    /// How long it lasts, drawn anew for each invocation, instead of a `body`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "time"
+    )]
+    pub lasts: Option<Distribution>,
     /// What it does, in sequence.
     #[serde(default)]
     pub body: Vec<Step>,
@@ -131,11 +138,11 @@ fn is_unlimited(time: &SimDuration) -> bool {
     time.is_zero()
 }
 
-/// How long callers wait, which is a time.
-fn patience<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Distribution>, D::Error> {
-    let patience = Distribution::deserialize(deserializer)?;
-    patience.check_times().map_err(D::Error::custom)?;
-    Ok(Some(patience))
+/// A distribution of times.
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Distribution>, D::Error> {
+    let time = Distribution::deserialize(deserializer)?;
+    time.check_times().map_err(D::Error::custom)?;
+    Ok(Some(time))
 }
 
 fn is_none(number: &u32) -> bool {

@@ -1,10 +1,13 @@
 //! Functions whose bodies are data: they last for a while, and do nothing else.
 
+use std::any::Any;
+use std::rc::Rc;
+
 use super::Builder;
 use crate::distribution::Distribution;
 use crate::platform::HostId;
 use crate::serverless::{FunctionSpec, Image};
-use crate::simulation::definition::{Definition, FunctionBody};
+use crate::simulation::definition::{Definition, FunctionBody, Length};
 use crate::simulation::handle::{Function, Serverless, Storage};
 use crate::simulation::input_type::cloned;
 use crate::units::{Bytes, SimDuration};
@@ -43,7 +46,7 @@ impl Builder {
     /// ```
     #[track_caller]
     pub fn lasting_function(&mut self, spec: FunctionSpec, law: Distribution) -> Function<(), ()> {
-        let definition = Definition::untyped::<()>(spec, FunctionBody::Data(None));
+        let definition = Definition::untyped::<()>(spec, FunctionBody::Data(Length::Input));
         let function = Function::new(self.define(definition), |_| Bytes::ZERO);
         self.lasts(function, law);
         self.repeatable(function)
@@ -78,7 +81,8 @@ impl Builder {
     /// ```
     #[track_caller]
     pub fn timed_function(&mut self, spec: FunctionSpec) -> Function<SimDuration, ()> {
-        let definition = Definition::untyped::<SimDuration>(spec, FunctionBody::Data(None));
+        let definition =
+            Definition::untyped::<SimDuration>(spec, FunctionBody::Data(Length::Input));
         let function = Function::new(self.define(definition), |_| Bytes::ZERO);
         self.functions[function.id].input.copy = Some(cloned::<SimDuration>);
         function
@@ -100,13 +104,26 @@ impl Builder {
         self.functions[function.id].spec.clone()
     }
 
+    /// A function lasts as long as this makes of its input, whatever body it was declared with.
+    pub(crate) fn lasts_as<I: 'static, E>(
+        &mut self,
+        function: Function<I, (), E>,
+        length: impl Fn(&I) -> SimDuration + 'static,
+    ) {
+        let length = move |input: &dyn Any| match input.downcast_ref::<I>() {
+            Some(input) => length(input),
+            None => unreachable!("a function is invoked with inputs of its own type"),
+        };
+        self.functions[function.id].body = FunctionBody::Data(Length::Of(Rc::new(length)));
+    }
+
     /// A function lasts as long as a law says, whatever body it was declared with.
     #[track_caller]
     pub(crate) fn lasts<I, E>(&mut self, function: Function<I, (), E>, law: Distribution) {
         let definition = &mut self.functions[function.id];
         let name = definition.spec.name.clone();
         let wrong = law.check_times().err();
-        definition.body = FunctionBody::Data(Some(law));
+        definition.body = FunctionBody::Data(Length::Law(law));
         if let Some(error) = wrong {
             let message = format!("lasts for no time that can be drawn: {}", error.reason());
             self.report("function", &name, &message);

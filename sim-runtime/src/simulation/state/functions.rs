@@ -1,5 +1,6 @@
 //! Functions: what they are made of, where they are deployed, and coroutines that are ready to run their bodies.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use index_vec::IndexVec;
@@ -9,7 +10,7 @@ use super::repetition::{EventPlan, Plan};
 use crate::kernel::Stream;
 use crate::serverless::function::Registration;
 use crate::serverless::{Cores, Cpu, FunctionId, Retry, ServiceId};
-use crate::simulation::definition::{Definition, FunctionBody};
+use crate::simulation::definition::{Definition, FunctionBody, Length};
 use crate::simulation::input_type::{CopyInput, InputType};
 use crate::simulation::request::{Exchange, ProcessCoroutine};
 use crate::simulation::shared::{Origin, Shared};
@@ -53,9 +54,12 @@ impl Functions {
         Self {
             spare: definitions.iter().map(|_| Vec::new()).collect(),
             lengths: definitions.iter().map(|_| None).collect(),
-            has_laws: definitions
-                .iter()
-                .any(|known| matches!(known.body, FunctionBody::Data(Some(_)))),
+            has_laws: definitions.iter().any(|known| {
+                matches!(
+                    known.body,
+                    FunctionBody::Data(Length::Law(_) | Length::Of(_))
+                )
+            }),
             definitions,
             any_is_bounded: deployments.values().any(is_bounded),
             deployments,
@@ -144,22 +148,25 @@ impl Functions {
         matches!(self.definitions[function].body, FunctionBody::Data(_))
     }
 
-    /// Whether there are functions that say by a law how long they last.
+    /// Whether there are functions whose inputs are not how long they last, though their bodies are data.
     #[inline]
     pub(crate) fn has_laws(&self) -> bool {
         self.has_laws
     }
 
-    /// How long the next invocation of a function lasts, if that says by a law. Each function draws from a stream of its own, in
-    /// the order of the requests, whatever becomes of them.
-    pub(crate) fn draw_length(
+    /// How long an attempt of a function lasts, unless its input is that. Each function draws from a stream of its own, in the order
+    /// of the requests, whatever becomes of them.
+    pub(crate) fn length(
         &mut self,
         function: FunctionId,
+        input: &dyn Any,
         shared: &Shared,
     ) -> Option<SimDuration> {
         let definition = &self.definitions[function];
-        let FunctionBody::Data(Some(law)) = &definition.body else {
-            return None;
+        let law = match &definition.body {
+            FunctionBody::Data(Length::Law(law)) => law,
+            FunctionBody::Data(Length::Of(length)) => return Some(length(input)),
+            FunctionBody::Data(Length::Input) | FunctionBody::Code(_) => return None,
         };
         let name = &definition.spec.name;
         let stream = self.lengths[function]

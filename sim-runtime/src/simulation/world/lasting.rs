@@ -86,7 +86,7 @@ impl WorldState {
         }
     }
 
-    /// Draws how long an invocation lasts, if its function is one that says so; it is the input of its body from now on.
+    /// Draws or finds how long an attempt lasts, if its function is one that says so; that is the input of its body from now on.
     #[inline]
     pub(super) fn draw_length(&mut self, kernel: &Kernel, invocation: InvocationId) {
         if self.functions.has_laws() {
@@ -98,7 +98,9 @@ impl WorldState {
     fn draw_length_by_law(&mut self, kernel: &Kernel, invocation: InvocationId) {
         let call = &mut self.calls[invocation];
         let (function, number) = (call.function, call.number);
-        let Some(length) = self.functions.draw_length(function, &self.shared) else {
+        let Some(input) = &call.payload else { return };
+        let (functions, shared) = (&mut self.functions, &self.shared);
+        let Some(length) = functions.length(function, input.as_any(), shared) else {
             return;
         };
         let input = call.payload.replace(Parcel::Duration(length));

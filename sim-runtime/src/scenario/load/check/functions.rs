@@ -84,6 +84,11 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
             format!("functions[{place}].concurrency"),
             "must be at least 1",
         );
+        problems.expect(
+            function.lasts.is_none() || function.body.is_empty(),
+            format!("functions[{place}].lasts"),
+            "stands in the place of a body, and there is a `body`; remove one of them",
+        );
         check_limits(scenario, (place, function), problems);
         problems.expect(
             function.max_concurrency == 0

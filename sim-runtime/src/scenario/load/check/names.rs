@@ -83,6 +83,21 @@ impl<'a> NameTable<'a> {
         }
     }
 
+    /// Names that have been looked at before.
+    pub(super) fn known(
+        kind: &'static str,
+        names: impl IntoIterator<Item = (usize, &'a str)>,
+    ) -> Self {
+        Self {
+            kind,
+            places: names
+                .into_iter()
+                .map(|(place, name)| (name, place))
+                .collect(),
+            lengths: IndexMap::new(),
+        }
+    }
+
     /// The same, of which some are arrays.
     pub(super) fn with_arrays(
         self,

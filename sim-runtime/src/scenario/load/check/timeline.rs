@@ -32,8 +32,19 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, problems: &mut Probl
     for (place, entry) in timeline.iter().enumerate() {
         let path = |key| format!("timeline[{place}].{key}");
         match &entry.action {
-            Action::Invoke { function, .. } => {
-                functions.require(path("invoke"), function, problems);
+            Action::Invoke {
+                function,
+                sleep,
+                body,
+                ..
+            } => {
+                let found = functions.require(path("invoke"), function, problems);
+                let lasts =
+                    found.is_some_and(|function| scenario.functions[function].lasts.is_some());
+                for (key, is_given) in [("sleep", sleep.is_some()), ("body", body.is_some())] {
+                    let message = "is for functions with a body, and this one `lasts`; remove it";
+                    problems.expect(!lasts || !is_given, path(key), message);
+                }
             }
             Action::Run { workflow, .. } => {
                 workflows.require(path("run"), workflow, problems);

@@ -22,11 +22,31 @@ pub(super) fn check(
         }
         functions.require(format!("{path}.function"), &workload.function, problems);
         check_load(workload, &path, problems);
+        check_own_body(scenario, workload, &path, problems);
         if let Some(FaultLength::Drawn(time)) = workload.sleep.as_ref().map(|sleep| &sleep.0)
             && let Err(error) = time.check_times()
         {
             problems.add(format!("{path}.sleep"), error.to_string());
         }
+    }
+}
+
+/// What only bodies of steps have.
+fn check_own_body(scenario: &Scenario, workload: &Workload, path: &str, problems: &mut Problems) {
+    let lasts = |name: &String| {
+        let known = scenario.functions.iter().find(|one| one.name == *name);
+        known.is_some_and(|function| function.lasts.is_some())
+    };
+    let given = [
+        ("sleep", workload.sleep.is_some()),
+        ("body", workload.body.is_some()),
+    ];
+    for (key, is_given) in given {
+        problems.expect(
+            !is_given || !lasts(&workload.function),
+            format!("{path}.{key}"),
+            "is for functions with a body, and this one `lasts`; remove it",
+        );
     }
 }
 
