@@ -13,7 +13,7 @@ use crate::simulation::fault::{Begins, FaultId, FaultKind, FaultLength, FaultTim
 use crate::storage::StorageId;
 use crate::units::{SimDuration, SimTime};
 
-/// How many random faults are scheduled in a row while nothing but faults is to happen.
+/// How many random faults are scheduled while nothing but faults is to happen, and no process runs in between.
 const MOST_ALONE: u32 = 100;
 
 /// What a fault befalls.
@@ -50,8 +50,9 @@ pub(crate) struct Faults {
     coming: BTreeSet<(SimTime, FaultId)>,
     /// How many dates of faults are scheduled.
     scheduled: usize,
-    /// How many random faults were scheduled while nothing but faults was to happen, in a row.
-    alone: u32,
+    /// How many random faults were scheduled while nothing but faults was to happen, since a process last ran, and how often one
+    /// had run then.
+    alone: (u32, u64),
     /// Since when none is scheduled for that reason.
     idle: Option<SimTime>,
     /// How many faults have begun or ended since a process last ran, and how often one had run then.
@@ -100,7 +101,7 @@ impl Faults {
             all,
             coming: BTreeSet::new(),
             scheduled: 0,
-            alone: 0,
+            alone: (0, 0),
             idle: None,
             turns: (0, 0),
         }
@@ -186,18 +187,17 @@ impl Faults {
     /// Schedules the random faults that begin before, or when, anything else happens.
     ///
     /// While nothing is to happen but what is of no account (looks of scalers, of which there are so many) and dates of faults, only
-    /// so many begin, and then time does not pass for those that are to come: else two of them would keep each other going for
-    /// ever.
-    pub(crate) fn arm(&mut self, kernel: &mut Kernel, of_no_account: usize) {
+    /// so many begin until a process runs, and then time does not pass for those that are to come: else two of them would keep each
+    /// other going for ever.
+    pub(crate) fn arm(&mut self, kernel: &mut Kernel, of_no_account: usize, runs: u64) {
         let now = kernel.now();
+        if self.alone.1 != runs {
+            self.alone = (0, runs);
+        }
         let is_alone = kernel.scheduled() <= self.scheduled + of_no_account;
-        if is_alone {
-            if self.alone >= MOST_ALONE {
-                self.idle.get_or_insert(now);
-                return;
-            }
-        } else {
-            self.alone = 0;
+        if is_alone && self.alone.0 >= MOST_ALONE {
+            self.idle.get_or_insert(now);
+            return;
         }
         if let Some(since) = self.idle.take().filter(|since| *since < now) {
             let coming = std::mem::take(&mut self.coming);
@@ -210,7 +210,7 @@ impl Faults {
             && kernel.next_date().is_some_and(|next| date <= next)
         {
             self.coming.pop_first();
-            self.alone += u32::from(is_alone);
+            self.alone.0 += u32::from(is_alone);
             self.schedule(kernel, date, id);
         }
     }

@@ -376,7 +376,8 @@ impl<R: Recorder> kernel::World for World<R> {
         }
         if self.state.faults.are_coming() {
             let looks = self.state.alarms.looks();
-            self.state.faults.arm(kernel, looks);
+            let runs = self.state.processes.runs();
+            self.state.faults.arm(kernel, looks, runs);
         }
         for id in &self.publishing {
             self.services[*id].read_series(now);
