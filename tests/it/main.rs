@@ -73,6 +73,7 @@ mod scaling;
 mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;
+mod stuck;
 mod tariffs;
 mod unfit_nodes;
 mod workflows;

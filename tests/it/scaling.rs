@@ -390,7 +390,7 @@ fn a_scaler_that_gives_nothing_is_named_in_the_end() {
     let cloud = world.cloud;
     let (halt, _) = world.stuck(burst(vec![(f, secs(1))], cloud));
     let told = halt.to_string();
-    assert!(told.starts_with("the scaler of service `cloud`"), "{told}");
+    assert!(told.starts_with("the simulation is stuck at "), "{told}");
     let part = "which the scheduler has not dispatched (the scaler alone makes its containers: it wants 0, and there are 0)";
     assert!(told.contains(part), "{told}");
 }

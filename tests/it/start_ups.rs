@@ -17,6 +17,7 @@ struct World {
     user: HostId,
     cloud: Serverless,
     registry: Storage,
+    lan: LinkId,
     wan: LinkId,
     f: Function<SimDuration, ()>,
 }
@@ -44,6 +45,7 @@ fn world(change: impl FnOnce(&mut ServerlessSpec)) -> World {
         user,
         cloud,
         registry,
+        lan,
         wan,
         f,
     }
@@ -331,4 +333,32 @@ fn one_of_a_minimum_that_fails_to_start_is_not_tried_again_at_once() {
         lives,
         [fails(true, 3.0), fails(false, 10.0), fails(true, 10.0)]
     );
+}
+
+/// How many containers there are of a function with a minimum of two, where there is room for one, and what becomes of it.
+fn two_where_one_fits(off: fn(&World) -> (LinkId, f64)) -> usize {
+    let mut world = planned(vec![Step::Fetch(mb(100))]);
+    let spec = FunctionSpec {
+        min_instances: 2,
+        memory: gb(5),
+        ..FunctionSpec::new("g", IMAGE)
+    };
+    let g = world.sim.function(spec, async |_: &mut Ctx, (): ()| ());
+    world.sim.deploy(g, world.cloud, world.registry);
+    let (link, date) = off(&world);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        ctx.sleep_until(at(date)).await;
+        ctx.turn_off(link).await;
+        ctx.sleep(secs(10)).await;
+    });
+    assert_eq!(report.final_date, at(date + 10.0));
+    report.containers.len()
+}
+
+#[test]
+fn those_of_a_minimum_that_cannot_come_are_given_up_where_there_is_room_for_some() {
+    // The package cannot come: the start-up fails at once, when the image is there.
+    assert_eq!(two_where_one_fits(|world| (world.wan, 0.0)), 1);
+    // The image cannot come from the head host.
+    assert_eq!(two_where_one_fits(|world| (world.lan, 1.5)), 0);
 }

@@ -146,6 +146,18 @@ pub enum Halt {
         /// Who waits for what.
         waiting: AllWaiting,
     },
+    /// Faults begin and end for ever, and no process runs: whatever is begun is broken off before it is done.
+    #[error(
+        "faults have begun and ended {turns} times until {date}, while no process ran: whatever is begun is broken off before it is done; let them come less often or last less long, or give the simulation a horizon{waiting}"
+    )]
+    FaultLoop {
+        /// How many have begun or ended since a process last ran.
+        turns: u64,
+        /// When it was given up.
+        date: SimTime,
+        /// Who waits for what.
+        waiting: AllWaiting,
+    },
     /// A process goes on and on while no time passes.
     #[error(
         "process `{}` goes on for ever at {date}: it has been resumed more than {} times since time last passed; let it sleep for more than 0s between two requests, or wait for what it looks for",

@@ -48,6 +48,11 @@ impl Cluster {
         (id, number)
     }
 
+    /// How many instances have been made, and how many there are.
+    pub(in crate::serverless) fn instance_counts(&self) -> (u64, u64) {
+        (u64::from(self.next_number), self.instances.len() as u64)
+    }
+
     fn insert(
         &mut self,
         (function, slots): (FunctionId, u32),

@@ -213,6 +213,13 @@ impl PolicySet {
         period.map(|period| period.max(SimDuration::from_nanos(1)))
     }
 
+    pub(in crate::serverless) fn scaler_settles_after(&mut self) -> Option<SimDuration> {
+        self.at_work.set(Some(PolicyKind::Scaler));
+        let time = self.chosen.scaler.settles_after();
+        self.at_work.set(None);
+        time
+    }
+
     /// Whether the scaler alone makes instances, and whether it is asked when an attempt arrives for which there is none.
     pub(in crate::serverless) fn scaling_rules(&mut self) -> (bool, bool) {
         self.at_work.set(Some(PolicyKind::Scaler));

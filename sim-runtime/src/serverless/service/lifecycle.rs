@@ -258,9 +258,10 @@ impl Service {
         for transfer in instance.transfers {
             env.cancel_transfer(transfer);
         }
-        // Another try at once would fail as this one did.
         if !instance.has_failed || instance.uses > 0 {
             self.note_missing(function);
+        } else {
+            self.give_up_missing(function);
         }
         self.observe(
             env,

@@ -18,6 +18,12 @@ impl Service {
         }
     }
 
+    /// An instance of a function could not come: another try at once would fail as this one did, even if there was not room for
+    /// all that are missing.
+    pub(super) fn give_up_missing(&mut self, function: FunctionId) {
+        self.missing.remove(&function);
+    }
+
     /// Whether a function has no more instances than its minimum, or than a scaler wants that alone makes them, so that none
     /// of them expires.
     #[inline]

@@ -6,7 +6,7 @@
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load) and their `layers`, `apply` (what policies want is checked and carried out), `start`, `execution`,
 //! `waiting` (for too long), `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
-//! start-up), `provision`, `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the
+//! start-up) and `failed_starts`, `provision`, `minimum`, `scaling` and its `targets`, `stopping` (of the private storage, if that takes time). `private` is the
 //! storage that a body has for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when
 //! nothing can happen any more. `faults` has what nodes and containers lose.
 
@@ -16,6 +16,7 @@ mod cancellation;
 mod download;
 mod execution;
 mod expiry;
+mod failed_starts;
 mod faults;
 mod images;
 mod layers;
@@ -33,6 +34,7 @@ mod spec;
 mod start;
 mod steps;
 mod stopping;
+mod targets;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -65,7 +67,9 @@ use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::{Begin, Seed};
 use crate::storage::{FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
+use failed_starts::FailedStarts;
 use spec::Settings;
+use targets::Targets;
 
 /// A serverless service.
 #[derive(Debug)]
@@ -101,14 +105,14 @@ pub struct Service {
     missing: BTreeSet<FunctionId>,
     /// The start-ups that go through steps, by their instances.
     starting: SecondaryMap<InstanceId, Starting>,
+    failed_starts: FailedStarts,
     expiries: ExpiryQueue,
     patience: PatienceStreams,
     /// Whether the scaler looks at the functions now and then.
     scaling: bool,
     /// Whether the scaler is asked when an attempt arrives whose function has no instance.
     looks_at_zero: bool,
-    /// How many instances of each function the scaler wants at least, if it alone makes them.
-    wanted: IndexVec<FunctionId, u32>,
+    targets: Targets,
     /// The memory of rounds; absent while it is in use.
     scratch: Option<Box<Scratch>>,
     /// What policies other than the scheduler want, until it is carried out.
@@ -167,11 +171,12 @@ impl Service {
             provisions: Vec::new(),
             missing: BTreeSet::new(),
             starting: SecondaryMap::new(),
+            failed_starts: FailedStarts::default(),
             expiries: ExpiryQueue::default(),
             patience: PatienceStreams::new(seed, replication),
             scaling: false,
             looks_at_zero: false,
-            wanted: IndexVec::new(),
+            targets: Targets::default(),
             scratch: None,
             asked: Actions::default(),
         }

@@ -137,5 +137,7 @@ impl Service {
             let here = node.is_none_or(|node| node == one.node);
             !here || registrations[one.function].image != image
         });
+        self.missing
+            .retain(|function| registrations[*function].image != image);
     }
 }

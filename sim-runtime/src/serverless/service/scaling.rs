@@ -26,6 +26,10 @@ impl Service {
         }
         match self.policies.scaling_period() {
             Some(period) => {
+                let settles = self.policies.scaler_settles_after();
+                // Until then each scaler has looked once more.
+                self.targets
+                    .settle_after(settles.map(|time| time + period * 2));
                 env.wake(env.now() + period, Alarm::Scale);
             }
             None => self.scaling = false,
@@ -49,6 +53,7 @@ impl Service {
             return;
         };
         let target = self.policies.target(&seen);
+        self.targets.note(function, target.clone());
         let have = seen.instances().saturating_add(self.coming(function));
         let (least, most) = (*target.start(), (*target.end()).max(*target.start()));
         // Below its minimum a function would get anew what is retired.
@@ -56,7 +61,6 @@ impl Service {
         let lacking = least.saturating_sub(have).min(AT_ONCE);
         let mut surplus = have.saturating_sub(most);
         if self.state.scaler_makes_all {
-            self.note_wanted(function, least);
             surplus -= self.forget_coming(function, surplus);
         }
         for _ in 0..lacking {
@@ -74,17 +78,12 @@ impl Service {
         }
     }
 
-    /// The scaler wants so many instances of a function at least.
-    fn note_wanted(&mut self, function: FunctionId, least: u32) {
-        if function.index() >= self.wanted.len() {
-            self.wanted.resize(function.index() + 1, 0);
-        }
-        self.wanted[function] = least;
-    }
-
     /// How many instances of a function the scaler wants at least, if it alone makes them; else zero.
     pub(super) fn wanted_by_scaler(&self, function: FunctionId) -> u32 {
-        self.wanted.get(function).copied().unwrap_or_default()
+        match self.state.scaler_makes_all {
+            true => self.targets.least(function),
+            false => 0,
+        }
     }
 
     /// Gives up so many of the instances that are to be provisioned for the scaler, the latest first; returns how many there

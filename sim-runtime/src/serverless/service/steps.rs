@@ -197,6 +197,7 @@ impl Service {
         if let Some(instance) = self.state.cluster.instance_mut(id) {
             instance.start_up = env.now() - starting.since;
             let function = instance.function;
+            self.failed_starts.forget(function);
             // One that had failed to start may start now.
             self.note_missing(function);
         }
@@ -218,9 +219,10 @@ impl Service {
         let Some(instance) = self.state.cluster.instance_mut(id) else {
             return;
         };
-        let waiting = std::mem::take(&mut instance.waiting);
+        let (function, waiting) = (instance.function, std::mem::take(&mut instance.waiting));
         // It goes with the last that leaves it.
         instance.starter = instance.starter.or(waiting.first().copied());
+        self.failed_starts.note(function, &failure);
         match then {
             Then::Run(attempt) => self.fail_starting(env, attempt, true, &failure),
             Then::Wait(_) if !waiting.is_empty() => {}
@@ -265,6 +267,7 @@ impl Service {
             && instance.is_starting()
         {
             let place = (instance.number, instance.function, instance.node);
+            self.failed_starts.count += u64::from(instance.uses == 0);
             self.break_off(env, id, place, InstanceEnd::NotKept);
         }
     }

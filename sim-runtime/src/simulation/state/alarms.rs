@@ -2,7 +2,7 @@
 
 use crate::serverless::Alarm;
 use crate::simulation::event::Kernel;
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 /// At how many instants of one date policies may be at work before a process runs.
 const AT_ONE_DATE: u64 = 10_000;
@@ -24,7 +24,14 @@ pub(crate) struct Alarms {
     next_expiry: SimTime,
     /// How many alarms are set that policies are behind: their own, and those of instances that start or expire.
     of_policies: usize,
+    /// How many of them are looks of scalers.
+    looks: usize,
+    /// How many alarms are set for attempts that may wait no longer then.
+    queue_timeouts: usize,
     wakes: Wakes,
+    still: Option<Still>,
+    /// How often a process had run when a scaler last looked after one had, and how many start-ups had failed by then.
+    before: (u64, u64),
 }
 
 /// Instants at which alarms of policies went off since a process last ran.
@@ -39,6 +46,14 @@ struct Wakes {
     in_a_row: Counts,
 }
 
+/// Looks of scalers while nothing else is scheduled, in which nothing changes.
+#[derive(Debug)]
+struct Still {
+    since: SimTime,
+    /// What may change, in numbers.
+    standing: Vec<u64>,
+}
+
 #[derive(Debug, Default)]
 struct Counts {
     instants: u64,
@@ -50,7 +65,11 @@ impl Default for Alarms {
         Self {
             next_expiry: SimTime::MAX,
             of_policies: 0,
+            looks: 0,
+            queue_timeouts: 0,
             wakes: Wakes::default(),
+            still: None,
+            before: (0, 0),
         }
     }
 }
@@ -59,7 +78,13 @@ impl Alarms {
     /// A service sets an alarm.
     #[inline]
     pub(crate) fn set(&mut self, at: SimTime, alarm: Alarm) {
-        self.of_policies += usize::from(is_of_policies(alarm) && at < SimTime::MAX);
+        let is_set = at < SimTime::MAX;
+        self.of_policies += usize::from(is_of_policies(alarm) && is_set);
+        match alarm {
+            Alarm::Scale if is_set => self.looks += 1,
+            Alarm::QueueTimeout(_) if is_set => self.queue_timeouts += 1,
+            _ => {}
+        }
     }
 
     /// An instance is to expire at a date.
@@ -82,10 +107,51 @@ impl Alarms {
     #[inline]
     pub(crate) fn goes_off(&mut self, alarm: Alarm) {
         self.of_policies -= usize::from(is_of_policies(alarm));
+        match alarm {
+            Alarm::Scale => self.looks -= 1,
+            Alarm::QueueTimeout(_) => self.queue_timeouts -= 1,
+            _ => {}
+        }
     }
 
-    /// A policy is at work for its own sake, when a process had run so often; returns whether that will go on for ever.
-    pub(crate) fn policy_wakes(&mut self, kernel: &Kernel, runs: u64) -> bool {
+    /// How many looks of scalers are scheduled.
+    pub(crate) fn looks(&self) -> usize {
+        self.looks
+    }
+
+    /// How many attempts may wait no longer at a date that is set; some of them are over.
+    pub(crate) fn queue_timeouts(&self) -> usize {
+        self.queue_timeouts
+    }
+
+    /// A scaler looks, when a process had run so often and so many start-ups had failed; returns how many of these since a process
+    /// last ran.
+    pub(crate) fn failed_in_vain(&mut self, runs: u64, failed: u64) -> u64 {
+        if self.before.0 != runs {
+            self.before = (runs, failed);
+        }
+        failed - self.before.1
+    }
+
+    /// A scaler looks while nothing else is scheduled; returns whether nothing has changed for so long.
+    pub(crate) fn stands_still(
+        &mut self,
+        now: SimTime,
+        settles_after: SimDuration,
+        standing: Vec<u64>,
+    ) -> bool {
+        match &self.still {
+            Some(still) if still.standing == standing => still.since + settles_after < now,
+            _ => {
+                let since = now;
+                self.still = Some(Still { since, standing });
+                false
+            }
+        }
+    }
+
+    /// A policy is at work for its own sake, when a process had run so often and so many faults are scheduled; returns whether that will go on for ever.
+    pub(crate) fn policy_wakes(&mut self, kernel: &Kernel, runs: u64, faults: usize) -> bool {
         let wakes = &mut self.wakes;
         if wakes.runs != runs {
             *wakes = Wakes {
@@ -103,7 +169,7 @@ impl Alarms {
             counts.instants += u64::from(is_new);
             counts.alarms += 1;
         }
-        let nothing_else = kernel.scheduled() == self.of_policies;
+        let nothing_else = kernel.scheduled() == self.of_policies + faults;
         wakes.at_date.exceeds(AT_ONE_DATE, ALARMS_IN_VAIN)
             || nothing_else && wakes.in_a_row.exceeds(IN_VAIN, ALARMS_IN_VAIN)
             || wakes.in_a_row.alarms > IN_A_ROW

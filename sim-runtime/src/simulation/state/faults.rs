@@ -13,6 +13,9 @@ use crate::simulation::fault::{Begins, FaultId, FaultKind, FaultLength, FaultTim
 use crate::storage::StorageId;
 use crate::units::{SimDuration, SimTime};
 
+/// How many random faults are scheduled while nothing but faults is to happen, and no process runs in between.
+const MOST_ALONE: u32 = 100;
+
 /// What a fault befalls.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Target {
@@ -45,6 +48,15 @@ pub(crate) struct Faults {
     all: IndexVec<FaultId, Fault>,
     /// Random faults that are to begin if anything else happens until then.
     coming: BTreeSet<(SimTime, FaultId)>,
+    /// How many dates of faults are scheduled.
+    scheduled: usize,
+    /// How many random faults were scheduled while nothing but faults was to happen, since a process last ran, and how often one
+    /// had run then.
+    alone: (u32, u64),
+    /// Since when none is scheduled for that reason.
+    idle: Option<SimTime>,
+    /// How many faults have begun or ended since a process last ran, and how often one had run then.
+    turns: (u64, u64),
 }
 
 impl Target {
@@ -88,6 +100,10 @@ impl Faults {
         Self {
             all,
             coming: BTreeSet::new(),
+            scheduled: 0,
+            alone: (0, 0),
+            idle: None,
+            turns: (0, 0),
         }
     }
 
@@ -118,9 +134,9 @@ impl Faults {
                 self.draw(SimTime::ZERO, id);
                 continue;
             };
-            kernel.at(SimTime::ZERO + date, Event::FaultDue(id));
+            self.schedule(kernel, SimTime::ZERO + date, id);
             if let Some(length) = self.all[id].length() {
-                kernel.at(SimTime::ZERO + date + length, Event::FaultDue(id));
+                self.schedule(kernel, SimTime::ZERO + date + length, id);
             }
         }
     }
@@ -131,13 +147,71 @@ impl Faults {
         !self.coming.is_empty()
     }
 
-    /// Schedules the random faults that begin before, or when, anything else happens. If nothing does, none begins.
-    pub(crate) fn arm(&mut self, kernel: &mut Kernel) {
+    /// Schedules a date of a fault.
+    pub(crate) fn schedule(&mut self, kernel: &mut Kernel, date: SimTime, id: FaultId) {
+        self.scheduled += usize::from(date < SimTime::MAX);
+        kernel.at(date, Event::FaultDue(id));
+    }
+
+    /// A date of a fault has come.
+    pub(crate) fn has_come(&mut self) {
+        self.scheduled -= 1;
+    }
+
+    /// How many dates of faults are scheduled.
+    #[inline]
+    pub(crate) fn scheduled(&self) -> usize {
+        self.scheduled
+    }
+
+    /// Notes that a fault begins or ends, when a process had run so often; returns how many have since that.
+    pub(crate) fn note_turn(&mut self, runs: u64) -> u64 {
+        let (turns, before) = &mut self.turns;
+        if *before != runs {
+            (*turns, *before) = (0, runs);
+        }
+        *turns += 1;
+        *turns
+    }
+
+    /// How many faults have begun or ended since a process last ran, as far as that is known.
+    pub(crate) fn turns(&self) -> u64 {
+        self.turns.0
+    }
+
+    /// Counts the turns anew: something will happen that is no fault.
+    pub(crate) fn forget_turns(&mut self) {
+        self.turns.0 = 0;
+    }
+
+    /// Schedules the random faults that begin before, or when, anything else happens.
+    ///
+    /// While nothing is to happen but what is of no account (looks of scalers, of which there are so many) and dates of faults, only
+    /// so many begin until a process runs, and then time does not pass for those that are to come: else two of them would keep each
+    /// other going for ever.
+    pub(crate) fn arm(&mut self, kernel: &mut Kernel, of_no_account: usize, runs: u64) {
+        let now = kernel.now();
+        if self.alone.1 != runs {
+            self.alone = (0, runs);
+        }
+        let is_alone = kernel.scheduled() <= self.scheduled + of_no_account;
+        if is_alone && self.alone.0 >= MOST_ALONE {
+            self.idle.get_or_insert(now);
+            return;
+        }
+        if let Some(since) = self.idle.take().filter(|since| *since < now) {
+            let coming = std::mem::take(&mut self.coming);
+            self.coming = coming
+                .into_iter()
+                .map(|(date, id)| (date + (now - since), id))
+                .collect();
+        }
         while let Some(&(date, id)) = self.coming.first()
             && kernel.next_date().is_some_and(|next| date <= next)
         {
             self.coming.pop_first();
-            kernel.at(date, Event::FaultDue(id));
+            self.alone.0 += u32::from(is_alone);
+            self.schedule(kernel, date, id);
         }
     }
 
@@ -161,7 +235,7 @@ impl Faults {
         fault.begun = Some(now);
         // The end of one that has a date is scheduled.
         if is_random && let Some(length) = fault.length() {
-            kernel.at(now + length, Event::FaultDue(id));
+            self.schedule(kernel, now + length, id);
         }
         Turn::Begins
     }

@@ -313,6 +313,12 @@ impl Processes {
         *moves
     }
 
+    /// How many copies and loads have ended since a process last ran.
+    pub(crate) fn image_moves(&self) -> u64 {
+        let (moves, runs) = self.image_moves;
+        if runs == self.runs { moves } else { 0 }
+    }
+
     /// A process that waits is told something, although it does not listen yet.
     pub(crate) fn is_told(&mut self) {
         self.told += 1;

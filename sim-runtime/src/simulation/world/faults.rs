@@ -34,6 +34,7 @@ pub(super) enum Lost {
 impl<R: Recorder> World<R> {
     /// The date of a fault has come, at which everything else goes first.
     pub(super) fn fault_due(&mut self, kernel: &mut Kernel, fault: FaultId) {
+        self.state.faults.has_come();
         kernel.soon(AFTER_ALL, Event::FaultStrikes(fault));
     }
 
@@ -41,8 +42,9 @@ impl<R: Recorder> World<R> {
     pub(super) fn fault_strikes(&mut self, kernel: &mut Kernel, id: FaultId) {
         let now = kernel.now();
         if kernel.next_date() == Some(now) {
-            return kernel.at(now, Event::FaultDue(id));
+            return self.state.faults.schedule(kernel, now, id);
         }
+        self.fault_turns(now);
         let target = self.state.faults.get(id).target;
         match self.state.faults.turn(kernel, id) {
             Turn::Begins => match target {

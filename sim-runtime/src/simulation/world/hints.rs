@@ -19,7 +19,19 @@ impl<R> World<R> {
         let never = |what: String| {
             nothing_is_scheduled.then(|| format!("{what} would end after the end of time"))
         };
-        match self.services[service].obstacle(id)? {
+        let obstacle = self.services[service].obstacle(id)?;
+        let failure = match obstacle {
+            Obstacle::Move { .. } | Obstacle::NotPlaced { .. } | Obstacle::NotWanted { .. } => {
+                self.services[service].why_none_starts(id)
+            }
+            _ => None,
+        };
+        if let Some(failure) = failure {
+            return Some(format!(
+                "the start-up of its last container failed: {failure}"
+            ));
+        }
+        match obstacle {
             Obstacle::Download { from } => {
                 let storage = &self.state.files.storages[from];
                 self.link_that_is_off(storage.host, head)

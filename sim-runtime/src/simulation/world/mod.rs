@@ -6,8 +6,9 @@
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
 //! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
 //! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
-//! `lasting` has the bodies that are data; `workflows` notes their executions; `faults` break things; `environment` is what a service sees of the world; `records`, `waiting` and
-//! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
+//! `lasting` has the bodies that are data; `workflows` notes their executions; `faults` break things; `environment` is what a
+//! service sees of the world; `records`, `waiting` and `hints` tell what has happened, what is waited for and why; `standstill`
+//! ends a run in which that never comes; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
 mod accesses;
@@ -32,6 +33,7 @@ mod registrations;
 mod repetitions;
 mod requests;
 mod setup;
+mod standstill;
 mod terminations;
 mod waiting;
 mod workflows;
@@ -122,6 +124,9 @@ impl<R: Recorder> World<R> {
         self.state.alarms.goes_off(alarm);
         if let Some(policy) = alarm.policy() {
             self.policy_wakes(kernel, service, policy);
+            if alarm == Alarm::Scale {
+                self.scaler_looks(kernel, service);
+            }
         }
         self.with_service(kernel, service, |service, world| {
             service.alarm(world, alarm)
@@ -375,7 +380,9 @@ impl<R: Recorder> kernel::World for World<R> {
             self.arm_expiries(kernel, next);
         }
         if self.state.faults.are_coming() {
-            self.state.faults.arm(kernel);
+            let looks = self.state.alarms.looks();
+            let runs = self.state.processes.runs();
+            self.state.faults.arm(kernel, looks, runs);
         }
         for id in &self.publishing {
             self.services[*id].read_series(now);

@@ -63,18 +63,24 @@ impl<R> World<R> {
     /// A policy is at work for its own sake; the run ends if it does so for ever.
     pub(super) fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
         let runs = self.state.processes.runs();
-        if self.state.alarms.policy_wakes(kernel, runs) {
-            let (date, waiting) = (kernel.now(), self.waiting(false));
-            let policy = format!(
-                "the {policy} of service `{}`",
-                self.services[service].name()
-            );
-            self.state.halt(Halt::PolicyLoop {
-                policy,
-                date,
-                waiting,
-            });
+        let faults = self.state.faults.scheduled();
+        if self.state.alarms.policy_wakes(kernel, runs, faults) {
+            self.loops(service, policy, kernel.now());
         }
+    }
+
+    /// The run ends: a policy goes on for ever, and nothing comes of it.
+    pub(super) fn loops(&mut self, service: ServiceId, policy: PolicyKind, date: SimTime) {
+        let waiting = self.waiting(false);
+        let policy = format!(
+            "the {policy} of service `{}`",
+            self.services[service].name()
+        );
+        self.state.halt(Halt::PolicyLoop {
+            policy,
+            date,
+            waiting,
+        });
     }
 
     /// The processes that wait, in order of their start, and what each waits for; if nothing is scheduled any more, also why

@@ -230,6 +230,10 @@ impl Scaler for AzureScaleController {
     fn looks_on_arrival_at_zero(&self) -> bool {
         true
     }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        Some(self.pause() + self.scale_in_after)
+    }
 }
 
 #[cfg(test)]

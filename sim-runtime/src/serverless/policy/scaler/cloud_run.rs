@@ -199,4 +199,8 @@ impl Scaler for CloudRunAutoscaler {
     fn looks_on_arrival_at_zero(&self) -> bool {
         true
     }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        Some(self.window + self.idle)
+    }
 }

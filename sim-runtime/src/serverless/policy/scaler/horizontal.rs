@@ -296,6 +296,11 @@ impl Scaler for HorizontalPodAutoscaler {
     fn makes_all_instances(&self) -> bool {
         true
     }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        let stable = self.stabilization_up.max(self.stabilization_down);
+        Some(self.window + stable + self.longest())
+    }
 }
 
 #[cfg(test)]

@@ -355,4 +355,10 @@ impl Scaler for KnativePodAutoscaler {
     fn looks_on_arrival_at_zero(&self) -> bool {
         true
     }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        // The panic window, and then the stable one: so long may a panic go on.
+        let windows = self.stable_window * 2;
+        Some(windows + self.scale_to_zero_grace + self.scale_down_delay)
+    }
 }

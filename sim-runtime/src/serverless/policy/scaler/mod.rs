@@ -84,6 +84,15 @@ pub trait Scaler: Policy {
     fn looks_on_arrival_at_zero(&self) -> bool {
         false
     }
+
+    /// How long it takes at most, when nothing happens any more, until it wants the same for ever: at least its longest window,
+    /// or the sum of those that follow each other. Default: `None`, it is not known.
+    ///
+    /// A run in which nothing is to come but looks of scalers, and nothing has changed for that long, is stuck. With a scaler
+    /// of which it is not known, such a run ends after 100,000 looks.
+    fn settles_after(&self) -> Option<SimDuration> {
+        None
+    }
 }
 
 impl<S: Scaler + ?Sized> Scaler for Box<S> {
@@ -101,6 +110,10 @@ impl<S: Scaler + ?Sized> Scaler for Box<S> {
 
     fn looks_on_arrival_at_zero(&self) -> bool {
         S::looks_on_arrival_at_zero(self)
+    }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        S::settles_after(self)
     }
 }
 

@@ -1,0 +1,66 @@
+//! What the scaler has last wanted, and whether it may still change its mind.
+
+use std::ops::RangeInclusive;
+
+use index_vec::IndexVec;
+
+use super::Service;
+use crate::serverless::FunctionId;
+use crate::units::SimDuration;
+
+/// What the scaler of a service has last wanted of each function.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    of: IndexVec<FunctionId, Option<RangeInclusive<u32>>>,
+    /// How often it has changed its mind.
+    changes: u64,
+    /// How long it takes until it wants the same for ever, if it says so; unknown before its first look.
+    settles_after: Option<SimDuration>,
+}
+
+impl Targets {
+    /// The scaler wants this now.
+    pub(super) fn note(&mut self, function: FunctionId, target: RangeInclusive<u32>) {
+        if function.index() >= self.of.len() {
+            self.of.resize(function.index() + 1, None);
+        }
+        let known = &mut self.of[function];
+        if known.as_ref() != Some(&target) {
+            self.changes += 1;
+            *known = Some(target);
+        }
+    }
+
+    /// The least that it wants of a function.
+    pub(super) fn least(&self, function: FunctionId) -> u32 {
+        let known = self.of.get(function).and_then(Option::as_ref);
+        known.map_or(0, |target| *target.start())
+    }
+
+    pub(super) fn settle_after(&mut self, time: Option<SimDuration>) {
+        self.settles_after = time;
+    }
+}
+
+impl Service {
+    /// What may change while nothing is scheduled but looks of scalers, in numbers: what the scaler wants, the instances
+    /// (without those whose start-up has failed and that nobody waited for), those that are to come, and the attempts.
+    pub fn standing(&self) -> [u64; 5] {
+        let (made, alive) = self.state.cluster.instance_counts();
+        [
+            self.targets.changes,
+            made - self.failed_starts.count,
+            alive,
+            self.provisions.len() as u64,
+            self.attempts.len() as u64,
+        ]
+    }
+
+    /// After how long without any change the scaler wants the same for ever; `None` if that is not known.
+    pub fn settles_after(&self) -> Option<SimDuration> {
+        match self.scaling {
+            true => self.targets.settles_after,
+            false => Some(SimDuration::ZERO),
+        }
+    }
+}
