@@ -1,6 +1,7 @@
 //! The subcommands, a file each.
 
 mod arguments;
+mod capacity;
 mod comparison;
 mod completions;
 mod diff;
@@ -24,13 +25,14 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 5] {
+fn all() -> [(Command, Run); 6] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
         (diff::command(), Run::Own(diff::run)),
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
+        (capacity::command(), Run::Own(capacity::run)),
     ]
 }
 
