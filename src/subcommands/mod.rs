@@ -1,6 +1,7 @@
 //! The subcommands, a file each.
 
 mod arguments;
+mod calibrate;
 mod capacity;
 mod comparison;
 mod completions;
@@ -25,7 +26,7 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 6] {
+fn all() -> [(Command, Run); 7] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
@@ -33,6 +34,7 @@ fn all() -> [(Command, Run); 6] {
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
         (capacity::command(), Run::Own(capacity::run)),
+        (calibrate::command(), Run::Own(calibrate::run)),
     ]
 }
 

@@ -104,7 +104,9 @@ fn beyond_its_capacity_a_queue_is_overloaded() {
     // 4.8 requests a second come, four are served.
     let (growth, error) = (evidence.growth.unwrap(), evidence.growth_error.unwrap());
     assert!((growth - 0.8).abs() < 4.0 * error, "{verdict}");
-    assert!(error < 0.1, "{verdict}");
+    // Both come and go without memory: the variance of the difference is the sum of the rates.
+    let known = ((4.8 + 4.0) / 750.0_f64).sqrt();
+    assert!((error / known - 1.0).abs() < 0.5, "{verdict}");
     // 1200 wait after 1500 s, and take 300 s.
     let after = evidence.worked_off.expect("the run ends when all are over");
     assert!((200.0..400.0).contains(&after), "{verdict}");
