@@ -11,6 +11,10 @@ mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
 mod buffers;
+#[cfg(feature = "cli")]
+mod calibrate;
+#[cfg(feature = "cli")]
+mod capacity;
 mod cancellations;
 mod chaos;
 #[cfg(feature = "cli")]
@@ -73,4 +77,5 @@ mod start_ups;
 mod stored_results;
 mod tariffs;
 mod unfit_nodes;
+mod verdicts;
 mod workflows;
