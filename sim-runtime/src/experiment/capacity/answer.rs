@@ -77,7 +77,9 @@ impl Tried {
                 .map(|(currency, amount)| format!("{amount:.4} {currency}"));
             amounts.collect::<Vec<_>>().join(" + ")
         };
-        match (self.revenue.is_empty(), self.node_cost.is_empty()) {
+        // Who runs the nodes may sell nothing.
+        let sells = self.revenue.values().any(|amount| *amount > 0.0);
+        match (self.revenue.is_empty() || !(sells || self.node_cost.is_empty()), self.node_cost.is_empty()) {
             (true, true) => "no tariff".to_owned(),
             (false, true) => amounts(&self.revenue),
             (true, false) => format!("nodes {}", amounts(&self.node_cost)),

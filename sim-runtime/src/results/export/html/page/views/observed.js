@@ -4,7 +4,8 @@ function showObserved({ observed: beside }) {
   if (beside == null) return;
   const { tools, body } = addSection("activity", "observed", "Observed and simulated");
   tools.append(element("span", {}, several(beside.count, "observation")));
-  const [responses, cold] = chartGrid(body, 2);
+  const [responses, cold] = [element("div"), element("div")];
+  body.append(element("div", { class: "pair" }, responses, cold));
   const kinds = (label, { cold: of_cold, hot }, colour) => [[label + ", cold", of_cold, colour, undefined], [label + ", hot", hot, colour, [6, 3]]];
   const all = [...kinds("observed", beside.observed, "series-1"), ...kinds("simulated", beside.simulated, "series-2")];
   if (all.some(([, points]) => points.count > 0)) showDistributions(responses, "Response times", all);
