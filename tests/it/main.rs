@@ -13,9 +13,9 @@ mod basic;
 mod buffers;
 #[cfg(feature = "cli")]
 mod calibrate;
+mod cancellations;
 #[cfg(feature = "cli")]
 mod capacity;
-mod cancellations;
 mod chaos;
 #[cfg(feature = "cli")]
 mod checks;

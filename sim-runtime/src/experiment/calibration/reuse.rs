@@ -1,6 +1,7 @@
 //! Which keep-alive and which concurrency tell cold from hot starts as they were observed.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -114,9 +115,8 @@ impl Search<'_> {
                 _ if step == steps => high,
                 _ => SimDuration::from_secs_f64(libm::exp(at)),
             };
-            if !tried.contains_key(&timeout) {
-                let score = self.score(timeout)?;
-                tried.insert(timeout, score);
+            if let Entry::Vacant(place) = tried.entry(timeout) {
+                place.insert(self.score(timeout)?);
             }
         }
         Ok(())
@@ -178,8 +178,8 @@ fn plateau(tried: &BTreeMap<SimDuration, u64>) -> Plateau {
     let ratio = |(from, to): (usize, usize)| all[to].0.as_secs_f64() / all[from].0.as_secs_f64();
     let mut best: Option<(usize, usize)> = None;
     let mut begin = None;
-    for index in 0..all.len() {
-        if all[index].1 != score {
+    for (index, (_, found)) in all.iter().enumerate() {
+        if *found != score {
             begin = None;
             continue;
         }

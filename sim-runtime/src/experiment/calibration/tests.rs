@@ -35,7 +35,7 @@ fn observe(scenario: &Scenario, count: usize, gap: f64, body: f64) -> Observed {
     let mut scenario = scenario.clone();
     let mut date = SimTime::ZERO + secs(1);
     for number in 0..count {
-        date = date + SimDuration::from_secs_f64(stream.exponential(gap));
+        date += SimDuration::from_secs_f64(stream.exponential(gap));
         let length = SimDuration::from_secs_f64(stream.exponential(body));
         scenario.timeline.push(Entry {
             delay: Delay::At(date),
@@ -157,6 +157,11 @@ fn what_cannot_be_fitted_is_told() {
     );
     assert!(told(rows(100, "g", false), 0.3).contains("has no function `g`, which was observed"));
     assert!(told(rows(100, "f", true), 0.3).contains("no hot start of `f`"));
-    assert!(told(rows(100, "f", false), 0.0).contains("take a share between 0 and 1"));
-    assert!(told(rows(100, "f", false), f64::NAN).contains("take a share between 0 and 1"));
+    for share in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1.0, 1e300] {
+        let told = told(rows(100, "f", false), share);
+        assert!(
+            told.contains("take a share between 0 and 1"),
+            "{share}: {told}"
+        );
+    }
 }

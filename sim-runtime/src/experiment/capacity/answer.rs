@@ -79,7 +79,10 @@ impl Tried {
         };
         // Who runs the nodes may sell nothing.
         let sells = self.revenue.values().any(|amount| *amount > 0.0);
-        match (self.revenue.is_empty() || !(sells || self.node_cost.is_empty()), self.node_cost.is_empty()) {
+        match (
+            self.revenue.is_empty() || !(sells || self.node_cost.is_empty()),
+            self.node_cost.is_empty(),
+        ) {
             (true, true) => "no tariff".to_owned(),
             (false, true) => amounts(&self.revenue),
             (true, false) => format!("nodes {}", amounts(&self.node_cost)),

@@ -1,7 +1,7 @@
 //! What the evidence means, and how it is told.
 
-use super::LoadState;
 use super::evidence::LoadEvidence;
+use super::state::LoadState;
 
 /// The part of the invocations that may be turned away.
 const MAY_BE_TURNED_AWAY: f64 = 0.01;

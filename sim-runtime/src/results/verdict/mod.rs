@@ -1,12 +1,13 @@
 //! Whether a platform keeps up with its load: stable, backlogged or overloaded, with the evidence.
 //!
-//! * `evidence`: what is measured of a service; `judge`: what that means; here: what is told.
+//! * `state`: the verdicts that there are; `evidence`: what is measured of a service; `judge`: what that means; here: what is told.
 //!
 //! A verdict is computed from a report and is no part of it, so that stored results do not change, and results that were stored
 //! before have one, too.
 
 mod evidence;
 mod judge;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -17,22 +18,9 @@ use serde::Serialize;
 
 pub use evidence::LoadEvidence;
 use judge::judged;
+pub use state::LoadState;
 
 use super::schema::report::Report;
-
-/// Whether a platform keeps up with its load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LoadState {
-    /// There are too few requests to tell.
-    Undecided,
-    /// The number of invocations that wait does not grow while requests come, and none to speak of is turned away.
-    Stable,
-    /// The number that waits grows, although the nodes could carry what is asked for.
-    Backlogged,
-    /// More is asked for than the nodes can carry, or more than a hundredth of the invocations is turned away.
-    Overloaded,
-}
 
 /// Whether a platform kept up with its load in a run, and why one thinks so.
 ///
@@ -75,24 +63,6 @@ pub struct LoadVerdict {
     /// The evidence, in numbers; `None` if nothing was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<LoadEvidence>,
-}
-
-impl LoadState {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Undecided => "undecided",
-            Self::Stable => "stable",
-            Self::Backlogged => "backlogged",
-            Self::Overloaded => "overloaded",
-        }
-    }
-}
-
-impl fmt::Display for LoadState {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.name())
-    }
 }
 
 impl fmt::Display for LoadVerdict {
