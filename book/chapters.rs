@@ -24,6 +24,9 @@ pub mod scaling {}
 #[doc = include_str!("src/distributions.md")]
 pub mod distributions {}
 
+#[doc = include_str!("src/load.md")]
+pub mod load {}
+
 #[doc = include_str!("src/instances.md")]
 pub mod instances {}
 

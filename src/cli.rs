@@ -4,6 +4,7 @@
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
+//! * `one_file`: a file that is no result, written whole or not at all;
 //! * `console`: what is printed, and `summary`: what a run prints;
 //! * `progress`: the line of progress on terminals;
 //! * `failed`: why a command does not succeed;
@@ -15,6 +16,7 @@ pub mod console;
 pub mod diff;
 mod failed;
 mod format;
+pub mod one_file;
 pub mod options;
 pub mod output;
 mod parse;

@@ -26,6 +26,8 @@ pub use sim_runtime::simulation::{
     ParameterInfo, ParameterValue, Payload, Serverless, ServerlessFunction, StorageSpec, Succeeds,
 };
 pub use sim_runtime::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
+pub use sim_runtime::workload::TraceSpec;
+pub use sim_runtime::workload::trace::Format;
 
 pub use sim_runtime::simulation::{parameter, payload};
 
@@ -61,16 +63,39 @@ pub fn array_length<N: Copy + Display + TryInto<u64>>(name: &str, length: N) -> 
 /// Policies are given by value; these functions have the bounds of each, and box it.
 pub mod policy {
     use sim_runtime::distribution::Distribution;
+    use sim_runtime::platform::HostId;
     use sim_runtime::serverless::policy::{
         Admission, Discipline, Eviction, KeepAlive, Reuse, Scaler, Scheduler, StartUp,
     };
-    use sim_runtime::serverless::{AsyncInvoke, MessageSizes, Retry, Tariff};
+    use sim_runtime::serverless::{AsyncInvoke, Image, MessageSizes, Retry, Tariff};
     use sim_runtime::workload::Arrival;
+    use sim_runtime::workload::trace::Selection;
+    use std::path::PathBuf;
 
     pub use super::provider::provider;
 
     pub fn scheduler(policy: impl Scheduler + 'static) -> Box<dyn Scheduler> {
         Box::new(policy)
+    }
+
+    pub fn distribution(law: Distribution) -> Distribution {
+        law
+    }
+
+    pub fn path(path: impl Into<PathBuf>) -> PathBuf {
+        path.into()
+    }
+
+    pub fn selection(functions: impl Into<Selection>) -> Selection {
+        functions.into()
+    }
+
+    pub fn image(image: Image) -> Option<Image> {
+        Some(image)
+    }
+
+    pub fn host(host: HostId) -> Option<HostId> {
+        Some(host)
     }
 
     pub fn arrivals(process: impl Arrival + 'static) -> Box<dyn Arrival> {

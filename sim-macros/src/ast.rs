@@ -55,8 +55,10 @@ pub(crate) enum Kind {
     Storage(Storage),
     Serverless(Serverless),
     Mailbox(Mailbox),
+    Function(LastingFunction),
     Deploy(Deploy),
     Workload(Workload),
+    Trace(Trace),
     Controller(Controller),
     Horizon(Horizon),
     Fault(Fault),
@@ -193,6 +195,22 @@ pub(crate) struct Mailbox {
     pub(crate) ty: Option<Type>,
 }
 
+/// `function resize lasts LogNormal(-0.38, 2.36) { image: IMAGE }`
+pub(crate) struct LastingFunction {
+    pub(crate) keyword: Ident,
+    pub(crate) name: Name,
+    pub(crate) length: Option<FunctionLength>,
+    pub(crate) fields: Fields,
+}
+
+/// How long a function lasts.
+pub(crate) enum FunctionLength {
+    /// As long as the input of each invocation says.
+    Input,
+    /// Drawn from a distribution.
+    Law(TokenStream),
+}
+
 /// `deploy resize, blur on cloud from repository;`, `deploy resize as large on cloud from repository { memory: 2GB }`
 pub(crate) struct Deploy {
     pub(crate) keyword: Ident,
@@ -214,6 +232,18 @@ pub(crate) struct Workload {
     pub(crate) service: Option<Reference>,
     pub(crate) host: Option<Reference>,
     pub(crate) fields: Fields,
+}
+
+/// `trace day from Azure2019 { path: "..", functions: 100 } on cloud from repository;`
+pub(crate) struct Trace {
+    pub(crate) keyword: Ident,
+    /// A label for reports; nothing can refer to it.
+    pub(crate) name: Ident,
+    /// The format; told by the file if it is left out.
+    pub(crate) format: Option<Ident>,
+    pub(crate) fields: Fields,
+    pub(crate) service: Option<Reference>,
+    pub(crate) storage: Option<Reference>,
 }
 
 /// `controller client(cloud, invocations) on user;`

@@ -155,7 +155,7 @@ pub fn payload(input: TokenStream) -> TokenStream {
 /// | `serverless cloud on gateway over worker { .. }` | a service: its host, and the hosts that run its functions |
 /// | `mailbox answers: Answer;` | where controllers leave messages for each other |
 /// | `deploy work on cloud from repository;` | a function on a service, perhaps with limits of its own: `{ memory: 1GB }` |
-/// | `workload load of work on cloud from user { arrivals: .., input: .. }` | invocations at dates of their own; the input is a value, or a closure of the number and of a random stream; or `{ replay: .. }`, dates that carry their inputs |
+/// | `workload load of work on cloud from user { arrivals: .., input: .. }` | invocations at dates of their own; the input is a value, or a closure of the number and of a random stream; or `{ replay: .. }`, dates that carry their inputs; or `{ closed_loop: .., input: .. }`, users who wait for the answer |
 /// | `controller client(cloud) on user;` | a process that uses the services |
 /// | `horizon 2h;` | the date at which the simulation is over, whatever is left to happen |
 /// | `for i in 0..3 { .. }`, `if remote { .. } else { .. }` | several relations, or one or the other |

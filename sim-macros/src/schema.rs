@@ -159,6 +159,31 @@ pub(crate) static WORKLOAD: Schema = block(
         required("arrivals", "Poisson::per_second(2.0).take(100)").or(&["arrival", "rate"]),
         optional("input", "|number, random| number").or(&["inputs", "payload", "argument"]),
         optional("replay", "Replay::new(recorded)").or(&["trace", "recorded"]),
+        optional("closed_loop", "ClosedLoop::of(50, Exponential(10s))").or(&["users", "clients"]),
+    ],
+);
+
+pub(crate) static TRACE: Schema = block(
+    "trace",
+    "TraceSpec",
+    &[
+        required("path", "\"data/azure2019\"")
+            .or(&["file", "folder", "dir"])
+            .through("path"),
+        optional("functions", "100")
+            .or(&["count", "selection"])
+            .through("selection"),
+        optional("rate", "0.1").or(&["share", "sample"]),
+        optional("spread", "Spread::Poisson").or(&["arrivals"]),
+        optional("from", "6h").or(&["start", "begin"]),
+        optional("until", "12h").or(&["end", "stop"]),
+        optional("grouping", "Grouping::Apps").or(&["group", "apps"]),
+        optional("image", "IMAGE").through("image"),
+        optional("concurrency", "100").or(&["slots"]),
+        optional("host", "user").or(&["client"]).through("host"),
+        optional("zero_duration", "1ms"),
+        optional("missing_duration", "LogNormal(-0.38, 2.36)"),
+        optional("missing_memory", "140MB"),
     ],
 );
 
@@ -197,6 +222,12 @@ pub(crate) static FUNCTION: Schema = Schema {
     )],
 };
 
+/// A function that is declared in the simulation itself, because it only lasts for a while.
+pub(crate) static LASTING: Schema = Schema {
+    elsewhere: FUNCTION.elsewhere,
+    ..block("function", "FunctionSpec", &OPTIONS)
+};
+
 pub(crate) static DEPLOYMENT: Schema = Schema {
     elsewhere: &[(
         "image",
@@ -215,13 +246,14 @@ pub(crate) static PAYLOAD: Schema = Schema {
 };
 
 /// The declarations that have a block.
-static BLOCKS: [(&str, &Schema); 6] = [
+static BLOCKS: [(&str, &Schema); 7] = [
     ("host", &HOST),
     ("link", &LINK),
     ("storage", &STORAGE),
     ("serverless", &SERVERLESS),
     ("workload", &WORKLOAD),
     ("deploy", &DEPLOYMENT),
+    ("trace", &TRACE),
 ];
 
 impl Schema {

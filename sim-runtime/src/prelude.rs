@@ -32,4 +32,8 @@ pub use crate::simulation::{
 pub use crate::storage::{Buffer, File};
 pub use crate::units::short::*;
 pub use crate::units::{Bandwidth, Bytes, Flops, SimDuration, SimTime, Speed, Watts};
-pub use crate::workload::{Arrival, Burst, Dates, EventPollers, Poisson, Polled, Regular, Replay};
+pub use crate::workload::trace::{Selection, Spread};
+pub use crate::workload::{
+    Arrival, Arrivals, Burst, ClosedLoop, Dates, EventPollers, Grouping, Mmpp, Modulate, Poisson,
+    Polled, Rates, Regular, Renewal, Replay, TraceSpec, Wave,
+};

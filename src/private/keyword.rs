@@ -12,14 +12,18 @@ pub const route: () = ();
 pub const storage: () = ();
 /// `serverless NAME on HOST over HOSTS { .. }`: a serverless service.
 pub const serverless: () = ();
+/// `function NAME lasts DISTRIBUTION { .. }`: a function that lasts for a while.
+pub const function: () = ();
 /// `deploy FUNCTION on SERVICE from STORAGE;`: a function of a service.
 pub const deploy: () = ();
 /// `platform NAME from "file.xml";`: hosts, links and routes of a SimGrid file.
 pub const platform: () = ();
 /// `mailbox NAME: TYPE;`: messages between processes.
 pub const mailbox: () = ();
-/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival.
+/// `workload NAME of FUNCTION on SERVICE from HOST { .. }`: a function invoked at each arrival, or by users who wait.
 pub const workload: () = ();
+/// `trace NAME from FORMAT { path: ".." } on SERVICE from STORAGE;`: the functions of a trace, and when they are invoked.
+pub const trace: () = ();
 /// `controller NAME(..) on HOST;`: a process that uses the services.
 pub const controller: () = ();
 /// `fault node HOST down at 10s for 1min;`: what breaks.

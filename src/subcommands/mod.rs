@@ -10,6 +10,7 @@ mod man;
 mod report;
 mod run;
 mod stored;
+mod trace;
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::{Failed, color};
@@ -26,11 +27,12 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 7] {
+fn all() -> [(Command, Run); 8] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
         (diff::command(), Run::Own(diff::run)),
+        (trace::command(), Run::Own(trace::run)),
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
         (capacity::command(), Run::Own(capacity::run)),

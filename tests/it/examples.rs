@@ -32,6 +32,7 @@ fn story<D: Declaration>() -> String {
 examples! {
     basic: Basic;
     custom_scheduler: CustomScheduler;
+    diurnal: Diurnal;
     function_chain: FunctionChain;
     hot_starts: HotStarts;
     knative: Knative;

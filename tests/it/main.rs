@@ -7,6 +7,7 @@ mod support;
 
 mod admission;
 mod anchors;
+mod arrivals;
 mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
@@ -40,6 +41,7 @@ mod instances;
 mod invariants;
 #[cfg(feature = "cli")]
 mod keep_alive;
+mod lasting;
 #[cfg(feature = "cli")]
 mod late_entries;
 mod layers;

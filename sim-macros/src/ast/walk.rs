@@ -32,6 +32,7 @@ impl Kind {
             Kind::Storage(storage) => Some((&storage.keyword, &storage.name)),
             Kind::Serverless(service) => Some((&service.keyword, &service.name)),
             Kind::Mailbox(mailbox) => Some((&mailbox.keyword, &mailbox.name)),
+            Kind::Function(function) => Some((&function.keyword, &function.name)),
             Kind::Deploy(deploy) => Some((&deploy.keyword, deploy.variant.as_ref()?)),
             _ => None,
         }
@@ -45,6 +46,7 @@ impl Kind {
             Kind::Storage(storage) => Some(&mut storage.name),
             Kind::Serverless(service) => Some(&mut service.name),
             Kind::Mailbox(mailbox) => Some(&mut mailbox.name),
+            Kind::Function(function) => Some(&mut function.name),
             Kind::Deploy(deploy) => deploy.variant.as_mut(),
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! The functions that declarations name: none is hidden by a declaration, and the context is not an argument.
 
-use crate::ast::{Controller, Fault, FaultSubject, Item, Kind, Simulation, Workload};
+use crate::ast::{Controller, Fault, FaultSubject, Item, Kind, Simulation, Workload, everywhere};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenTree};
 use syn::Path;
@@ -18,7 +18,10 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
         .chain(declared.map(|(_, name)| name.ident.clone()))
         .collect();
     let mut hidden = Vec::new();
-    let variants: Vec<Ident> = simulation.items.iter().filter_map(variant).collect();
+    let variants: Vec<Ident> = everywhere(&simulation.items)
+        .into_iter()
+        .filter_map(variant)
+        .collect();
     let known = (names.as_slice(), variants.as_slice());
     check_items(&mut simulation.items, known, &mut hidden, diagnostics);
     // The function cannot be seen; what is declared is used in its place, which would be reported once more.
@@ -51,8 +54,10 @@ fn check_items(
                 controller.callable &= is_visible(&controller.path);
                 check_context(controller, names, diagnostics);
             }
-            Kind::Deploy(deploy) => deploy.functions.retain(|function| is_visible(function)),
-            // The name of a variant is that of a function.
+            Kind::Deploy(deploy) => deploy
+                .functions
+                .retain(|function| is_variant(function, variants) || is_visible(function)),
+            // The name of a variant, or of a function that lasts for a while, is that of a function.
             Kind::Workload(Workload {
                 function: Some(function),
                 ..
@@ -74,9 +79,10 @@ fn check_items(
     }
 }
 
-/// The name that a deployment gives to a variant of its function.
-fn variant(item: &Item) -> Option<Ident> {
-    match &item.kind {
+/// The name of a function that is declared here: one that lasts for a while, or a variant of another.
+fn variant(kind: &Kind) -> Option<Ident> {
+    match kind {
+        Kind::Function(function) => Some(function.name.ident.clone()),
         Kind::Deploy(deploy) => deploy.variant.as_ref().map(|name| name.ident.clone()),
         _ => None,
     }

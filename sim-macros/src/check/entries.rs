@@ -14,10 +14,12 @@ pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {
             Kind::Serverless(service) => {
                 (&schema::SERVERLESS, &service.name.ident, &service.fields)
             }
+            Kind::Function(function) => (&schema::LASTING, &function.name.ident, &function.fields),
             Kind::Workload(workload) => {
                 check_unconditional(&workload.fields, diagnostics);
                 (&schema::WORKLOAD, &workload.name, &workload.fields)
             }
+            Kind::Trace(trace) => (&schema::TRACE, &trace.name, &trace.fields),
             Kind::Deploy(Deploy {
                 keyword,
                 limits: Some(limits),
@@ -50,18 +52,35 @@ pub(crate) fn check_entries(
             None => check_unknown(schema, field, diagnostics),
         }
     }
-    if fields.list.iter().any(|field| field.name == "replay") && schema.has("replay") {
-        check_replay(fields, diagnostics);
+    let has = |name: &str| fields.list.iter().any(|field| field.name == name) && schema.has(name);
+    if has("replay") {
+        let message = "has the dates and their inputs";
+        check_instead(
+            "replay",
+            &["arrivals", "input", "closed_loop"],
+            message,
+            fields,
+            diagnostics,
+        );
+    } else if has("closed_loop") {
+        let message = "has the users, who decide when they come";
+        check_instead("closed_loop", &["arrivals"], message, fields, diagnostics);
     } else if fields.sound {
         check_required(schema, name, fields, diagnostics);
     }
 }
 
-/// Recorded arrivals have their dates and inputs already.
-fn check_replay(fields: &Fields, diagnostics: &mut Diagnostics) {
+/// A field that stands in the place of others.
+fn check_instead(
+    field: &str,
+    instead_of: &[&str],
+    message: &str,
+    fields: &Fields,
+    diagnostics: &mut Diagnostics,
+) {
     let others = fields.list.iter().map(|field| &field.name);
-    for name in others.filter(|name| *name == "arrivals" || *name == "input") {
-        let message = format!("`replay` has the dates and their inputs; remove `{name}`");
+    for name in others.filter(|name| instead_of.iter().any(|other| *name == other)) {
+        let message = format!("`{field}` {message}; remove `{name}`");
         diagnostics.at(name.span(), message);
     }
 }

@@ -41,6 +41,10 @@ fn check_items(items: &mut [Item], symbols: &SymbolTable, diagnostics: &mut Diag
                 one(&mut workload.service, SERVICE_OF_WORKLOAD, diagnostics);
                 one(&mut workload.host, HOST_OF_WORKLOAD, diagnostics);
             }
+            Kind::Trace(trace) => {
+                one(&mut trace.service, SERVICE_OF_FUNCTION, diagnostics);
+                one(&mut trace.storage, STORAGE_OF_FUNCTION, diagnostics);
+            }
             Kind::Controller(controller) => {
                 one(&mut controller.host, HOST_OF_CONTROLLER, diagnostics);
             }

@@ -35,8 +35,10 @@ pub(super) fn check(simulation: &mut Simulation, diagnostics: &mut Diagnostics) 
         if let Some(name) = item.kind.declared_mut() {
             name.bound = is_new(&name.ident, attributes);
         }
-        if let Kind::Workload(workload) = &item.kind {
-            is_new(&workload.name, attributes);
+        match &item.kind {
+            Kind::Workload(workload) => drop(is_new(&workload.name, attributes)),
+            Kind::Trace(trace) => drop(is_new(&trace.name, attributes)),
+            _ => {}
         }
     }
 }

@@ -42,7 +42,9 @@ fn described(kind: &mut Kind) -> Option<(&'static Schema, &mut Fields)> {
         Kind::Link(link) => Some((&schema::LINK, &mut link.fields)),
         Kind::Storage(storage) => Some((&schema::STORAGE, &mut storage.fields)),
         Kind::Serverless(service) => Some((&schema::SERVERLESS, &mut service.fields)),
+        Kind::Function(function) => Some((&schema::LASTING, &mut function.fields)),
         Kind::Workload(workload) => Some((&schema::WORKLOAD, &mut workload.fields)),
+        Kind::Trace(trace) => Some((&schema::TRACE, &mut trace.fields)),
         Kind::Deploy(deploy) => Some((&schema::DEPLOYMENT, deploy.limits.as_mut()?)),
         _ => None,
     }

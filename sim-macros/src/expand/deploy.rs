@@ -1,15 +1,16 @@
 //! `deploy`: one call for each function, with its own limits if there are some.
 
 use super::call::call;
+use super::scope::Scope;
 use super::spec::{self, reference};
-use crate::ast::{Deploy, Fields, Name};
+use crate::ast::{Deploy, Name};
 use crate::runtime::{self, text};
 use crate::schema;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 use syn::Path;
 
-pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
+pub(super) fn expand(deploy: &Deploy, scope: &Scope) -> Vec<TokenStream> {
     let span = runtime::generated();
     let runtime = runtime::path(span);
     let Deploy {
@@ -21,10 +22,20 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
     let service = reference(deploy.service.as_ref(), keyword.span());
     let storage = reference(deploy.storage.as_ref(), keyword.span());
     if let (Some(name), [function, ..]) = (&deploy.variant, functions.as_slice()) {
-        return vec![variant(deploy, name, function, (service, storage))];
+        let original = original(function, keyword, scope);
+        return vec![variant(
+            deploy,
+            name,
+            (function, original),
+            (service, storage),
+        )];
     }
     let deployments = functions.iter().map(|function| {
-        let named = named(function, keyword);
+        let declared = scope.declares(function);
+        let named = match declared {
+            true => quote_spanned!(span=> let __function = #function;),
+            false => named(function, keyword),
+        };
         let call = match limits {
             None => call(
                 keyword,
@@ -32,7 +43,11 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
             ),
             Some(limits) => {
                 let method = Ident::new("deploy_as", keyword.span());
-                let spec = limited(limits, keyword);
+                let original = match declared {
+                    true => quote_spanned!(span=> __sim.spec_of(__function)),
+                    false => quote_spanned!(span=> __function.spec()),
+                };
+                let spec = spec::changed(original, &schema::DEPLOYMENT, limits, keyword.span());
                 call(
                     &method,
                     quote_spanned!(span=> #runtime::Clone::clone(&__function), #service, #storage, #spec),
@@ -50,14 +65,11 @@ pub(super) fn expand(deploy: &Deploy) -> Vec<TokenStream> {
 fn variant(
     deploy: &Deploy,
     name: &Name,
-    function: &Path,
+    (function, original): (&Path, TokenStream),
     (service, storage): (TokenStream, TokenStream),
 ) -> TokenStream {
     let span = runtime::generated();
     let keyword = &deploy.keyword;
-    let at_keyword = runtime::path(runtime::generated_at(keyword.span()));
-    let new = quote_spanned!(keyword.span()=> new);
-    let original = quote_spanned!(span=> #at_keyword::Deployable::#new(#function).spec());
     let limited = match &deploy.limits {
         Some(limits) => spec::changed(original, &schema::DEPLOYMENT, limits, keyword.span()),
         None => original,
@@ -103,9 +115,13 @@ fn named(function: &Path, keyword: &Ident) -> TokenStream {
     }
 }
 
-/// What the function says of itself, with the limits that hold here.
-fn limited(limits: &Fields, keyword: &Ident) -> TokenStream {
+/// What a function says of itself.
+fn original(function: &Path, keyword: &Ident, scope: &Scope) -> TokenStream {
     let span = runtime::generated();
-    let original = quote_spanned!(span=> __function.spec());
-    spec::changed(original, &schema::DEPLOYMENT, limits, keyword.span())
+    if scope.declares(function) {
+        return quote_spanned!(span=> __sim.spec_of(#function));
+    }
+    let at_keyword = runtime::path(runtime::generated_at(keyword.span()));
+    let new = quote_spanned!(keyword.span()=> new);
+    quote_spanned!(span=> #at_keyword::Deployable::#new(#function).spec())
 }

@@ -10,6 +10,7 @@ mod clone;
 mod controller;
 mod deploy;
 mod fault;
+mod function;
 mod header;
 mod horizon;
 mod mailbox;
@@ -21,6 +22,7 @@ mod serverless;
 pub(crate) mod spec;
 mod statements;
 mod storage;
+mod trace;
 mod workload;
 
 use crate::ast::Simulation;

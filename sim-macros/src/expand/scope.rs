@@ -2,15 +2,17 @@
 //! imported platforms.
 
 use super::clone;
-use crate::ast::{Header, Index, Item, Kind};
+use crate::ast::{Header, Index, Item, Kind, everywhere};
 use crate::runtime;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::Type;
+use syn::{Path, Type};
 
 pub(super) struct Scope<'a> {
     /// Each with its type, if it is a parameter.
     cloned: Vec<(&'a Ident, Option<&'a Type>)>,
+    /// The names of the functions that are declared here.
+    functions: Vec<&'a Ident>,
 }
 
 impl<'a> Scope<'a> {
@@ -28,7 +30,20 @@ impl<'a> Scope<'a> {
             cloned: parameters
                 .chain(declared.map(|name| (name, None)))
                 .collect(),
+            functions: everywhere(items)
+                .into_iter()
+                .filter_map(|kind| match kind {
+                    Kind::Function(function) => Some(&function.name.ident),
+                    _ => None,
+                })
+                .collect(),
         }
+    }
+
+    /// Whether a function is one that is declared here, and so a value.
+    pub(super) fn declares(&self, function: &Path) -> bool {
+        let called = function.get_ident();
+        called.is_some_and(|called| self.functions.contains(&called))
     }
 
     /// Clones what occurs in an expression.

@@ -2,8 +2,8 @@
 
 use super::scope::Scope;
 use super::{
-    controller, deploy, fault, horizon, mailbox, platform, resource, route, serverless, storage,
-    workload,
+    controller, deploy, fault, function, horizon, mailbox, platform, resource, route, serverless,
+    storage, trace, workload,
 };
 use crate::ast::{Deploy, Else, For, If, Item, Kind, Unknown};
 use crate::runtime;
@@ -17,7 +17,7 @@ pub(super) fn statements(items: &[Item], scope: &Scope) -> TokenStream {
     ordered.sort_by_key(|item| match item.kind {
         Kind::Platform(_) => 0,
         Kind::Host(_) | Kind::Link(_) => 1,
-        Kind::Storage(_) | Kind::Serverless(_) | Kind::Mailbox(_) => 2,
+        Kind::Storage(_) | Kind::Serverless(_) | Kind::Mailbox(_) | Kind::Function(_) => 2,
         Kind::Deploy(Deploy {
             variant: Some(_), ..
         }) => 3,
@@ -39,8 +39,10 @@ fn statement(item: &Item, scope: &Scope) -> TokenStream {
         Kind::Storage(storage) => vec![storage::expand(storage)],
         Kind::Serverless(service) => vec![serverless::expand(service)],
         Kind::Mailbox(mailbox) => vec![mailbox::expand(mailbox)],
-        Kind::Deploy(deploy) => deploy::expand(deploy),
+        Kind::Function(function) => vec![function::expand(function)],
+        Kind::Deploy(deploy) => deploy::expand(deploy, scope),
         Kind::Workload(workload) => vec![workload::expand(workload, scope)],
+        Kind::Trace(trace) => vec![trace::expand(trace)],
         Kind::Controller(controller) => vec![controller::expand(controller, scope)],
         Kind::Horizon(horizon) => vec![horizon::expand(horizon)],
         Kind::Fault(fault) => vec![fault::expand(fault)],

@@ -1,5 +1,5 @@
-//! `workload`: one call with an arrival process and a closure, which makes the input of each invocation, or with arrivals
-//! that carry their inputs.
+//! `workload`: one call with an arrival process or a closed loop and a closure, which makes the input of each invocation, or
+//! with arrivals that carry their inputs.
 
 use super::call::call;
 use super::scope::Scope;
@@ -30,17 +30,24 @@ pub(super) fn expand(workload: &Workload, scope: &Scope) -> TokenStream {
         let call = call(replay, recorded);
         return quote_spanned!(span=> #call;);
     }
-    let (Some(function), Some((process, arrivals))) = (function, written(workload, "arrivals"))
-    else {
+    let users = written(workload, "closed_loop");
+    let arrivals = written(workload, "arrivals");
+    let (Some(function), Some((field, arrivals))) = (function, users.or(arrivals)) else {
         // Without them nothing has a type that could be inferred; the names are used all the same.
         return quote_spanned!(span=> let _ = (#function); let _ = (&#host, &#service););
     };
-    let arrivals = policy(process, arrivals, runtime::generated_at(place));
+    let (method, arrivals) = match users {
+        Some(_) => (field, arrivals.clone()),
+        None => (
+            keyword,
+            policy(field, arrivals, runtime::generated_at(place)),
+        ),
+    };
     let written = written(workload, "input").map(|(_, input)| input);
     let input = input(written, scope, place);
     let clones = written.map(|input| scope.clones(input));
     let call = call(
-        keyword,
+        method,
         quote_spanned!(span=> #text, #host, #service, #function, #arrivals, #input),
     );
     quote_spanned!(span=> { #clones #call; })

@@ -108,7 +108,7 @@ fn specification(function: &Annotated, options: &Fields) -> TokenStream {
 }
 
 /// The image; of several under conditions that differ, the one that there is.
-fn image(name: &Ident, options: &Fields) -> TokenStream {
+pub(crate) fn image(name: &Ident, options: &Fields) -> TokenStream {
     let span = runtime::generated();
     let images = options
         .list

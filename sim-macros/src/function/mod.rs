@@ -5,6 +5,8 @@
 mod expand;
 mod signature;
 
+pub(crate) use expand::image;
+
 use crate::check::{entries, values};
 use crate::diagnostics::Diagnostics;
 use crate::unit::{self, Rates};

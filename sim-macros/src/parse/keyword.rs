@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Token, token};
 
 /// The words that begin a declaration.
-pub(super) const KEYWORDS: [&str; 14] = [
+pub(super) const KEYWORDS: [&str; 16] = [
     "platform",
     "host",
     "link",
@@ -15,8 +15,10 @@ pub(super) const KEYWORDS: [&str; 14] = [
     "storage",
     "serverless",
     "mailbox",
+    "function",
     "deploy",
     "workload",
+    "trace",
     "controller",
     "horizon",
     "fault",

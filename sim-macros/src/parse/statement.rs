@@ -1,14 +1,19 @@
 //! The declarations that relate names, `route`, `deploy`, `workload`, `controller`, and `horizon`.
 
-use super::expression::{brackets, expression, expressions, next, parentheses, read, skip_rest};
+use super::expression::{
+    brackets, expression, expressions, head_expression, next, parentheses, read, skip_rest, word,
+};
 use super::keyword::resynchronise;
 use super::sentence::Sentence;
-use crate::ast::{Controller, Deploy, Direction, Horizon, Kind, Name, Reference, Route, Workload};
+use crate::ast::{
+    Controller, Deploy, Direction, Fields, FunctionLength, Horizon, Kind, LastingFunction, Name,
+    Reference, Route, Trace, Workload,
+};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
-use syn::token::{Bracket, Paren};
+use syn::token::{Brace, Bracket, Paren};
 use syn::{Path, PathArguments, Token};
 
 pub(super) fn route(keyword: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Kind {
@@ -134,6 +139,45 @@ fn functions(sentence: &mut Sentence) -> Vec<Path> {
     }
 }
 
+pub(super) fn function(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "function NAME lasts DISTRIBUTION { image: IMAGE, .. }";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = Name::new(sentence.name("a name")?);
+    let length = match sentence.preposition("lasts", "how long it lasts, a distribution or `input`")
+    {
+        true => length(&mut sentence),
+        false => None,
+    };
+    Some(Kind::Function(LastingFunction {
+        keyword,
+        name,
+        length,
+        fields: sentence.fields(),
+    }))
+}
+
+/// `LogNormal(-0.38, 2.36)`, `input`
+fn length(sentence: &mut Sentence) -> Option<FunctionLength> {
+    let is_alone = |input: ParseStream| {
+        let ahead = input.fork();
+        next(&ahead);
+        ahead.peek(Brace) || ahead.peek(Token![;])
+    };
+    if word(sentence.input).is_some_and(|word| word == "input") && is_alone(sentence.input) {
+        next(sentence.input);
+        return Some(FunctionLength::Input);
+    }
+    let law = read(sentence.input, head_expression);
+    if law.is_none() {
+        sentence.missing("how long it lasts, such as `LogNormal(-0.38, 2.36)`, or `input`");
+    }
+    law.map(FunctionLength::Law)
+}
+
 /// The path to a function.
 pub(super) fn path(
     sentence: &mut Sentence,
@@ -175,6 +219,41 @@ pub(super) fn workload(
         service,
         host,
         fields: sentence.fields(),
+    }))
+}
+
+pub(super) fn trace(
+    keyword: Ident,
+    input: ParseStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kind> {
+    let form = "trace NAME from FORMAT { path: \"..\", .. } on SERVICE from STORAGE;";
+    let mut sentence = Sentence::new(form, input, diagnostics);
+    let name = sentence.name("a name")?;
+    let format = match word(sentence.input) {
+        Some(from) if from == "from" => {
+            next(sentence.input);
+            sentence.word("the format, such as `Azure2019`")
+        }
+        _ => None,
+    };
+    let fields = sentence.block().unwrap_or_else(|| {
+        sentence.missing("a block of fields with its `path`");
+        Fields {
+            sound: false,
+            ..Fields::default()
+        }
+    });
+    let service = sentence.phrase("on", "the service");
+    let storage = sentence.phrase("from", "the storage of the images");
+    sentence.end();
+    Some(Kind::Trace(Trace {
+        keyword,
+        name,
+        format,
+        fields,
+        service,
+        storage,
     }))
 }
 

@@ -63,6 +63,14 @@ pub(super) const fn list(name: &'static str, example: &'static str) -> Known {
 }
 
 impl Known {
+    /// The same entry, whose value goes through a function of the runtime's module `policy`.
+    pub(super) const fn through(self, function: &'static str) -> Self {
+        Self {
+            lowering: Lowering::Policy(function),
+            ..self
+        }
+    }
+
     /// The same entry, with other names that people have for it.
     pub(super) const fn or(self, others: &'static [&'static str]) -> Self {
         Self { others, ..self }

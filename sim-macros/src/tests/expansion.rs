@@ -223,6 +223,13 @@ fn a_workload_whose_input_is_a_value() {
 }
 
 #[test]
+fn a_workload_of_users_who_wait() {
+    assert_build!(
+        "workload office of resize on cloud from user { closed_loop: ClosedLoop::of(50, Exponential(10s)), input: Photo { size } }"
+    );
+}
+
+#[test]
 fn a_workload_without_input() {
     assert_build!("workload morning of tick on cloud from user { arrivals: process };");
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::amount::{Amount, Measure};
+use super::arguments::Arguments;
 use super::constructors as make;
 use super::error::DistributionError;
 use super::families::Distribution;
@@ -91,7 +91,7 @@ impl Family {
 const DEEPEST: usize = 16;
 
 impl Text<'_> {
-    fn distribution(&mut self) -> Result<Distribution, Fault> {
+    pub(crate) fn distribution(&mut self) -> Result<Distribution, Fault> {
         self.skip_space();
         if self.depth == DEEPEST {
             return self.fault(format!("distributions are mixed more than {DEEPEST} deep"));
@@ -111,11 +111,7 @@ impl Text<'_> {
             ));
         }
         self.depth += 1;
-        let mut arguments = Arguments {
-            family,
-            text: self,
-            count: 0,
-        };
+        let mut arguments = Arguments::new(family.name, family.parameters, self);
         let distribution = (family.read)(&mut arguments)?;
         arguments.end()?;
         self.depth -= 1;
@@ -149,98 +145,6 @@ fn unknown(name: &str, rest: &str) -> String {
         cut(name),
         choices(name, "distributions", &families)
     )
-}
-
-/// The arguments of a call, one after the other.
-struct Arguments<'f, 't> {
-    family: &'static Family,
-    text: &'f mut Text<'t>,
-    count: usize,
-}
-
-impl<'t> Arguments<'_, 't> {
-    fn amount(&mut self) -> Result<Amount, Fault> {
-        self.begin()?;
-        self.text.amount()
-    }
-
-    fn number(&mut self) -> Result<f64, Fault> {
-        self.begin()?;
-        let at = self.text.at;
-        let amount = self.text.amount()?;
-        let parameter = self.family.parameters[self.count - 1];
-        match amount.measure() {
-            None => Ok(amount.value()),
-            Some(Measure::Time | Measure::Size) => Err(Fault {
-                at,
-                reason: format!("`{parameter}` is a number without a unit, not `{amount}`"),
-            }),
-        }
-    }
-
-    fn list<T>(
-        &mut self,
-        read: impl Fn(&mut Text<'t>) -> Result<T, Fault>,
-    ) -> Result<Vec<T>, Fault> {
-        self.begin()?;
-        let what = format!("as in `{}`", self.family.call());
-        self.text.expect('[', &what)?;
-        let mut list = Vec::new();
-        while !self.text.take(']') {
-            if !list.is_empty() {
-                self.text.expect(',', "between the entries of the list")?;
-                if self.text.take(']') {
-                    break;
-                }
-            }
-            list.push(read(self.text)?);
-        }
-        Ok(list)
-    }
-
-    /// Goes on to the next argument.
-    fn begin(&mut self) -> Result<(), Fault> {
-        let is_first = self.count == 0;
-        let comes = is_first || self.text.take(',');
-        self.text.skip_space();
-        let ends = self.text.rest().starts_with(')') || self.text.rest().is_empty();
-        self.count += 1;
-        if comes && !ends {
-            return Ok(());
-        }
-        if !ends {
-            let reason = format!("expected `,` or `)`, not {}", self.text.next());
-            return self.text.fault(reason);
-        }
-        self.text.fault(self.needs())
-    }
-
-    /// The call is over.
-    fn end(&mut self) -> Result<(), Fault> {
-        let comma = self.text.take(',');
-        if self.text.take(')') {
-            return Ok(());
-        }
-        if comma {
-            return self
-                .text
-                .fault(format!("there is more than it takes: {}", self.needs()));
-        }
-        self.text
-            .expect(')', &format!("at the end of `{}`", self.family.call()))
-    }
-
-    fn needs(&self) -> String {
-        let Family {
-            name, parameters, ..
-        } = self.family;
-        let needed = match parameters {
-            [] => String::new(),
-            [one] => (*one).to_owned(),
-            [before @ .., last] => format!("{} and {last}", before.join(", ")),
-        };
-        format!("`{name}` needs {needed}: write `{}`", self.family.call())
-    }
 }
 
 /// Reads a call such as `LogNormal(0, 1)`; the parameters are checked.

@@ -14,6 +14,7 @@
 //! [`simulation!`]: https://docs.rs/coldstart/latest/coldstart/macro.simulation.html
 
 mod amount;
+mod arguments;
 pub mod constructors;
 mod draw;
 mod empirical;
@@ -33,6 +34,7 @@ mod special;
 mod tests;
 
 pub use amount::{Amount, Measure};
+pub(crate) use arguments::Arguments;
 pub use empirical::{QuantileTable, SampleList};
 pub use error::DistributionError;
 pub use families::Distribution;
@@ -41,4 +43,5 @@ pub use grammar::{FAMILIES, Family};
 pub use mixture::Mixture;
 pub use normal::{LogNormal, Normal};
 pub use powers::{BurrXII, Pareto, Weibull};
+pub(crate) use scanner::{Fault, Text};
 pub use simple::{Constant, Exponential, Uniform};

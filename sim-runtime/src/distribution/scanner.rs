@@ -5,29 +5,29 @@ use crate::units::spelling::cut;
 
 /// What is wrong, and where: so many bytes after the beginning.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) at: usize,
-    pub(super) reason: String,
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) reason: String,
 }
 
 /// A text, and how far it has been read.
-pub(super) struct Text<'t> {
-    pub(super) whole: &'t str,
-    pub(super) at: usize,
+pub(crate) struct Text<'t> {
+    pub(crate) whole: &'t str,
+    pub(crate) at: usize,
     /// How many calls it is inside of.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 impl Text<'_> {
-    pub(super) fn rest(&self) -> &str {
+    pub(crate) fn rest(&self) -> &str {
         &self.whole[self.at..]
     }
 
-    pub(super) fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         self.at = self.whole.len() - self.rest().trim_start().len();
     }
 
-    pub(super) fn fault<T>(&self, reason: impl Into<String>) -> Result<T, Fault> {
+    pub(crate) fn fault<T>(&self, reason: impl Into<String>) -> Result<T, Fault> {
         Err(Fault {
             at: self.at,
             reason: reason.into(),
@@ -35,7 +35,7 @@ impl Text<'_> {
     }
 
     /// Reads a mark if it comes next.
-    pub(super) fn take(&mut self, mark: char) -> bool {
+    pub(crate) fn take(&mut self, mark: char) -> bool {
         self.skip_space();
         let comes = self.rest().starts_with(mark);
         if comes {
@@ -44,7 +44,7 @@ impl Text<'_> {
         comes
     }
 
-    pub(super) fn expect(&mut self, mark: char, what: &str) -> Result<(), Fault> {
+    pub(crate) fn expect(&mut self, mark: char, what: &str) -> Result<(), Fault> {
         if self.take(mark) {
             return Ok(());
         }
@@ -53,7 +53,7 @@ impl Text<'_> {
     }
 
     /// What comes next, for messages.
-    pub(super) fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         match self.rest().split([',', '(', ')', '[', ']']).next() {
             _ if self.rest().is_empty() => "the end".to_owned(),
             Some(word) if !word.trim().is_empty() => format!("`{}`", cut(word.trim())),
@@ -62,7 +62,7 @@ impl Text<'_> {
     }
 
     /// Reads as many letters as fit.
-    pub(super) fn span(&mut self, fits: impl Fn(char) -> bool) -> &str {
+    pub(crate) fn span(&mut self, fits: impl Fn(char) -> bool) -> &str {
         let start = self.at;
         let rest = self.rest();
         self.at += rest.find(|letter| !fits(letter)).unwrap_or(rest.len());
@@ -70,7 +70,7 @@ impl Text<'_> {
     }
 
     /// Reads a number and what stands directly behind it, or after spaces: its unit.
-    pub(super) fn measured(&mut self) -> Result<(String, String), Fault> {
+    pub(crate) fn measured(&mut self) -> Result<(String, String), Fault> {
         self.skip_space();
         let start = self.at;
         let figures = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_');
@@ -100,7 +100,7 @@ impl Text<'_> {
         Ok((digits, symbol))
     }
 
-    pub(super) fn amount(&mut self) -> Result<Amount, Fault> {
+    pub(crate) fn amount(&mut self) -> Result<Amount, Fault> {
         self.skip_space();
         let at = self.at;
         let (digits, symbol) = self.measured()?;
@@ -108,7 +108,7 @@ impl Text<'_> {
     }
 
     /// A number without a unit, or in percent.
-    pub(super) fn ratio(&mut self) -> Result<f64, Fault> {
+    pub(crate) fn ratio(&mut self) -> Result<f64, Fault> {
         self.skip_space();
         let at = self.at;
         let (digits, symbol) = self.measured()?;
@@ -123,8 +123,28 @@ impl Text<'_> {
         }
     }
 
+    /// Entries in brackets, with commas between them.
+    pub(crate) fn list<T>(
+        &mut self,
+        what: &str,
+        read: impl Fn(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        self.expect('[', what)?;
+        let mut list = Vec::new();
+        while !self.take(']') {
+            if !list.is_empty() {
+                self.expect(',', "between the entries of the list")?;
+                if self.take(']') {
+                    break;
+                }
+            }
+            list.push(read(self)?);
+        }
+        Ok(list)
+    }
+
     /// A probability or a weight, and what it belongs to.
-    pub(super) fn pair<T>(
+    pub(crate) fn pair<T>(
         &mut self,
         read: fn(&mut Self) -> Result<T, Fault>,
     ) -> Result<(f64, T), Fault> {

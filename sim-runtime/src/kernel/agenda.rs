@@ -30,6 +30,8 @@ pub(super) enum Turn<R, E> {
     Resume(ProcessId, R),
     /// Something happens.
     Event(E),
+    /// Something goes on as a process would, which is no event.
+    GoOn(E),
 }
 
 impl<Q, R: Default, E> Kernel<Q, R, E> {
@@ -103,7 +105,13 @@ impl<Q, R: Default, E> Kernel<Q, R, E> {
         self.rounds.push(rounds, Turn::Event(event));
     }
 
-    /// The same, after all others of that round.
+    /// Lets what takes the place of a process go on: as [`Kernel::resume_after`], and as little an event.
+    #[inline]
+    pub fn go_on_after(&mut self, rounds: u32, event: E) {
+        self.rounds.push(rounds, Turn::GoOn(event));
+    }
+
+    /// As [`Kernel::soon`], after all others of that round.
     pub fn soon_last(&mut self, rounds: u32, event: E) {
         self.rounds.push_last(rounds, Turn::Event(event));
     }

@@ -53,6 +53,13 @@ impl<Q, R> Exchange<Q, R> {
         self.now.set(now);
     }
 
+    /// Places a request whose answer does not matter; see [`Channel::post`].
+    #[inline]
+    pub(crate) fn post(&self, request: Q) {
+        self.has_posted.set(true);
+        self.posted.borrow_mut().push_back(request);
+    }
+
     #[inline]
     pub(crate) fn next_posted(&self) -> Option<Q> {
         if !self.has_posted.get() {
@@ -113,8 +120,7 @@ impl<Q, R: Default> Channel<Q, R> {
     /// Places a request whose answer does not matter, and goes on. It is answered when the coroutine next waits or ends,
     /// before anything else happens.
     pub fn post(&mut self, request: Q) {
-        self.exchange.has_posted.set(true);
-        self.exchange.posted.borrow_mut().push_back(request);
+        self.exchange.post(request);
     }
 
     /// The same as [`Channel::ask`], for a coroutine that takes the answer later, by [`Channel::answer`].

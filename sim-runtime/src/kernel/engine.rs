@@ -191,6 +191,10 @@ impl<W: World> Engine<W> {
                     self.happen(event);
                     true
                 }
+                Turn::GoOn(event) => {
+                    self.world.occur(&mut self.kernel, event);
+                    true
+                }
             };
             if may_be_over && self.world.is_over() {
                 return;

@@ -1,7 +1,9 @@
 //! From a scenario to a simulation: its parts are declared on a builder, and its timeline is a controller.
 
+mod platform;
 mod timeline;
 mod workflow;
+mod workload;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,15 +11,16 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::result::Played;
-use super::schema::{self, Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
+use super::schema::{Action, NetworkModel, PolicyChoice, Registration, Scenario, Step};
 use crate::kernel::Seed;
 use crate::platform::network::Ideal;
-use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec};
+use crate::platform::{HostId, LinkId};
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
-use crate::serverless::{Failure, FunctionSpec, Image, Layers, ServerlessSpec};
+use crate::serverless::{Failure, FunctionSpec, ServerlessSpec};
 use crate::simulation::{Builder, Ctx, FaultTimes, NodeFault, Serverless, Storage, StorageSpec};
 use crate::storage::File;
-use crate::units::{Bytes, SimTime};
+use crate::units::SimTime;
+use platform::{PlatformIds, declare_platform};
 use timeline::Timeline;
 use workflow::StepFunction;
 
@@ -25,15 +28,15 @@ use workflow::StepFunction;
 ///
 /// The first service of the simulation is the scenario's, and its functions are those of the scenario, in order; a second
 /// service, where no function is registered, is there only if the timeline invokes something at an unknown service. The
-/// timeline is the controller `timeline`.
+/// timeline is the controller `timeline`, and its workloads are controllers with their names.
 pub struct DeclaredScenario {
     /// The simulation. More can be declared on it before it is built.
     pub sim: Builder,
     /// The seed to run it with: the scenario's own, or else the one that was given to [`declare`].
     pub seed: Seed,
-    /// The hosts, by name, in the order of the scenario.
+    /// The hosts, by name, in the order of the scenario; of arrays, the members.
     pub hosts: IndexMap<String, HostId>,
-    /// The links, by name, in the order of the scenario.
+    /// The links, by name, in the order of the scenario; of arrays, the members.
     pub links: IndexMap<String, LinkId>,
     /// What the timeline notes while it is played, and the scenario's own result needs.
     pub(super) played: Rc<RefCell<Played>>,
@@ -81,10 +84,18 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
         played: Rc::clone(&played),
     };
     declare_faults(&mut sim, scenario, &platform, &timeline, storage);
+    let functions = timeline.functions.clone();
     let home = platform.hosts[&scenario.controller_host];
     sim.controller("timeline", home, async move |ctx: &mut Ctx| {
         timeline.play(ctx).await
     });
+    let workloads = workload::Workloads {
+        scenario,
+        cloud,
+        hosts: &platform.hosts,
+        functions: &functions,
+    };
+    workloads.declare(&mut sim);
     let PlatformIds { hosts, links, .. } = platform;
     DeclaredScenario {
         sim,
@@ -93,75 +104,6 @@ pub fn declare(scenario: &Scenario, seed: Seed) -> DeclaredScenario {
         links,
         played,
     }
-}
-
-/// The names of a scenario's platform and images, and what they stand for on the builder.
-struct PlatformIds {
-    hosts: IndexMap<String, HostId>,
-    links: IndexMap<String, LinkId>,
-    images: IndexMap<String, Image>,
-}
-
-fn declare_platform(sim: &mut Builder, scenario: &Scenario) -> PlatformIds {
-    let platform = &scenario.platform;
-    let mut hosts = IndexMap::new();
-    for host in &platform.hosts {
-        let disk = host.disk.as_ref().map_or_else(Disk::default, |disk| Disk {
-            capacity: disk.size,
-            read: disk.read_bw,
-            write: disk.write_bw,
-        });
-        let ram = host.ram.unwrap_or(Bytes::MAX);
-        let spec = HostSpec {
-            cores: host.cores,
-            speed: host.speed,
-            ram,
-            disk,
-            gpus: host.gpus,
-            power: host.draws(),
-            carbon: host.carbon,
-        };
-        hosts.insert(host.name.clone(), sim.host(&host.name, spec));
-    }
-    let mut links = IndexMap::new();
-    for link in &platform.links {
-        let spec = LinkSpec {
-            bandwidth: link.bandwidth,
-            sharing: link.sharing,
-            ..LinkSpec::default()
-        }
-        .with_latency(link.latency);
-        links.insert(link.name.clone(), sim.link(&link.name, spec));
-    }
-    for route in &platform.routes {
-        let via: Vec<LinkId> = route.links.iter().map(|link| links[link]).collect();
-        let (from, to) = (hosts[&route.src], hosts[&route.dst]);
-        if route.symmetrical {
-            sim.route(from, to, via);
-        } else {
-            sim.route_one_way(from, to, via);
-        }
-    }
-    let images = scenario.images.iter().map(|image| {
-        let known = Image {
-            name: image.name.clone().into(),
-            disk: image.disk_size,
-            ram: image.ram_size,
-            layers: Layers::named(layers(image)),
-        };
-        (image.name.clone(), known)
-    });
-    PlatformIds {
-        hosts,
-        links,
-        images: images.collect(),
-    }
-}
-
-/// The names and sizes of the layers of an image.
-fn layers(image: &schema::Image) -> impl Iterator<Item = (String, Bytes)> {
-    let layers = image.layers.iter();
-    layers.map(|layer| (layer.name.clone(), layer.size))
 }
 
 fn declare_storage(sim: &mut Builder, scenario: &Scenario, platform: &PlatformIds) -> Storage {
@@ -202,7 +144,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
     let nodes: Vec<HostId> = service
         .compute_hosts
         .iter()
-        .map(|host| platform.hosts[host])
+        .flat_map(|host| platform.hosts_of(host))
         .collect();
     sim.serverless("service", platform.hosts[&service.head_host], &nodes, spec)
 }
@@ -278,7 +220,11 @@ fn declare_functions(
         let body = sim.repeatable(body);
         let steps: Rc<[Step]> = function.body.clone().into();
         sim.takes_any_letter(body, Rc::clone(&steps));
-        sim.deploy_later(body, cloud, storage);
+        // Workloads are no part of the timeline, and do not wait until that has registered functions.
+        match function.register == Registration::Start && !scenario.workloads.is_empty() {
+            true => sim.deploy(body, cloud, storage),
+            false => sim.deploy_later(body, cloud, storage),
+        }
         functions.insert(function.name.clone(), (body, steps));
     }
     functions
@@ -302,9 +248,13 @@ fn declare_faults(
         };
         if let Some(node) = &fault.node {
             let what = fault.slow.map_or(NodeFault::Down, NodeFault::Slow);
-            sim.node_fault(platform.hosts[node], what, times);
+            for host in platform.hosts_of(node) {
+                sim.node_fault(host, what, times.clone());
+            }
         } else if let Some(link) = &fault.link {
-            sim.link_fault(platform.links[link], times);
+            for link in platform.links_of(link) {
+                sim.link_fault(link, times.clone());
+            }
         } else if let Some(function) = &fault.containers {
             let function = timeline.functions[function].0;
             sim.container_fault(function, timeline.cloud, times);
@@ -315,10 +265,10 @@ fn declare_faults(
 }
 
 fn at_start(scenario: &Scenario) -> Vec<String> {
-    let at_start = scenario
-        .functions
-        .iter()
-        .filter(|function| function.register == Registration::Start);
+    let functions = scenario.functions.iter();
+    let at_start = functions.filter(|function| {
+        function.register == Registration::Start && scenario.workloads.is_empty()
+    });
     at_start.map(|function| function.name.clone()).collect()
 }
 

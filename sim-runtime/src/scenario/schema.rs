@@ -8,7 +8,8 @@
 //!           ├─ images, functions: what is invoked, each function with the steps of its body
 //!           ├─ workflows: functions that are invoked one after the other, at once, by choice
 //!           ├─ timeline: what the controller does, entry by entry
-//!           └─ faults: what breaks
+//!           ├─ faults: what breaks
+//!           └─ workloads: who invokes functions beside the timeline
 //! ```
 //!
 //! A quantity is a number of base units (seconds, bytes, flop, flop/s, B/s) or a text with a unit,
@@ -29,18 +30,21 @@ mod service;
 mod storage;
 mod timeline;
 mod workflow;
+mod workload;
 
 pub use body::Step;
 pub(super) use cpu::key as cpu_key;
 pub use fault::{Fault, Length};
 pub use function::{Function, Image, Layer, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
+pub(super) use platform::{member, names, place_in_array};
 pub use policy::PolicyChoice;
 pub use repetition::{BackoffKeys, EventKeys, LetterKeys, RetryKeys, RetryOnKeys};
 pub use service::{Properties, Service};
 pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry, InvocationKind};
 pub use workflow::{WorkflowBranch, WorkflowMap, WorkflowStep, WorkflowWork};
+pub use workload::{Load, Users, Workload};
 
 use crate::serverless::MessageSizes;
 use crate::units::SimTime;
@@ -100,6 +104,9 @@ pub struct Scenario {
     /// What breaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// Who invokes functions beside the timeline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workloads: Vec<Workload>,
 }
 
 /// How bytes move over links.

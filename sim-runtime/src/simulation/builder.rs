@@ -13,6 +13,7 @@ mod faults;
 mod hosts;
 pub(super) mod imported;
 mod imports;
+mod lasting;
 mod parts;
 mod repetition;
 mod settings;
@@ -21,6 +22,7 @@ use std::panic::Location;
 
 use index_vec::IndexVec;
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use hosts::Hosts;
 use imports::Imports;
@@ -32,7 +34,7 @@ pub(super) use parts::{
 
 use super::context::Ctx;
 use super::controller::{Termination, controller};
-use super::definition::{Definition, FunctionTypes};
+use super::definition::{Definition, FunctionBody, FunctionTypes};
 use super::function;
 use super::handle::{Function, Mailbox, Serverless, Storage};
 use super::identity::{ControllerId, MailboxId};
@@ -97,6 +99,10 @@ pub struct Builder {
     pub(super) types: FunctionTypes,
     pub(super) deployments: Vec<Deployment>,
     pub(super) faults: Vec<FaultDeclaration>,
+    /// Which functions are deployed on which service. Looked up, never iterated.
+    deployed: FxHashSet<(FunctionId, ServiceId)>,
+    /// Which service a host is a node of. Looked up, never iterated.
+    node_of: FxHashMap<HostId, ServiceId>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
     /// Where each name was declared first, by kind.
@@ -128,6 +134,8 @@ impl Builder {
             functions: IndexVec::new(),
             types: FunctionTypes::default(),
             deployments: Vec::new(),
+            deployed: FxHashSet::default(),
+            node_of: FxHashMap::default(),
             faults: Vec::new(),
             controllers: IndexVec::new(),
             mailboxes: IndexVec::new(),
@@ -179,10 +187,15 @@ impl Builder {
         self.declare("storage", name);
         self.check_storage(name, host, &spec);
         let location = Location::caller();
+        let mut places = FxHashMap::default();
+        for (place, image) in spec.images.iter().enumerate() {
+            places.entry(image.name.clone()).or_insert(place);
+        }
         Storage(self.storages.push(StorageDeclaration {
             name: name.to_owned(),
             host,
             spec,
+            places,
             location,
         }))
     }
@@ -222,7 +235,8 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> O + 'static,
     {
         let code = function::code::<_, _, Succeeds, _>(body, |_| Bytes::ZERO);
-        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+        let body = FunctionBody::Code(code);
+        Function::new(self.define(Definition::untyped::<I>(spec, body)), |_| {
             Bytes::ZERO
         })
     }
@@ -242,7 +256,8 @@ impl Builder {
         F: AsyncFn(&mut Ctx, I) -> Result<O, E> + 'static,
     {
         let code = function::code::<_, _, MayFail, _>(body, |_| Bytes::ZERO);
-        Function::new(self.define(Definition::untyped::<I>(spec, code)), |_| {
+        let body = FunctionBody::Code(code);
+        Function::new(self.define(Definition::untyped::<I>(spec, body)), |_| {
             Bytes::ZERO
         })
     }
@@ -328,9 +343,12 @@ impl Builder {
         E: Termination + 'static,
         F: AsyncFnOnce(&mut Ctx) -> E + 'static,
     {
+        let start = move |exchange, origin| controller(exchange, origin, body);
+        self.add_controller(name, host, Box::new(start));
+    }
+
+    pub(super) fn add_controller(&mut self, name: &str, host: HostId, start: StartProcess) {
         let name = self.controller_name(name);
-        let start: StartProcess =
-            Box::new(move |exchange, origin| controller(exchange, origin, body));
         self.controllers
             .push(ControllerDeclaration { name, host, start });
     }

@@ -8,10 +8,20 @@ use rustc_hash::FxHashMap;
 use super::input_type::InputType;
 use super::request::{Exchange, ProcessCoroutine};
 use super::shared::Origin;
+use crate::distribution::Distribution;
 use crate::serverless::{FunctionId, FunctionSpec};
 
 /// The code of a function, without its types: makes a coroutine that runs bodies, one after the other.
 pub(crate) type Code = Rc<dyn Fn(Rc<Exchange>, Origin) -> ProcessCoroutine>;
+
+/// What runs when a function is invoked.
+#[derive(Clone)]
+pub(crate) enum FunctionBody {
+    /// Code of the user's.
+    Code(Code),
+    /// Nothing: it lasts for a while, drawn anew for each invocation; or as long as its input says, if there is no law.
+    Data(Option<Distribution>),
+}
 
 /// Which function a type stands for. Looked up, never iterated.
 pub(crate) type FunctionTypes = FxHashMap<TypeId, FunctionId>;
@@ -22,17 +32,17 @@ pub struct Definition {
     /// What it is known by, however often it is deployed; `None` for one that is declared once, without a type.
     pub(super) key: Option<TypeId>,
     pub(super) spec: FunctionSpec,
-    pub(super) code: Code,
+    pub(super) body: FunctionBody,
     pub(super) input: InputType,
 }
 
 impl Definition {
     /// What a function without a type of its own is made of, whose inputs are not copied.
-    pub(super) fn untyped<I: 'static>(spec: FunctionSpec, code: Code) -> Self {
+    pub(super) fn untyped<I: 'static>(spec: FunctionSpec, body: FunctionBody) -> Self {
         Self {
             key: None,
             spec,
-            code,
+            body,
             input: InputType::of::<I>(),
         }
     }

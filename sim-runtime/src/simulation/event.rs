@@ -48,6 +48,10 @@ impl From<Leg> for Token {
 pub(crate) enum Event {
     /// A sleep ends.
     Wake(ProcessId),
+    /// It is the turn of a body that lasts for a while.
+    BodyGoesOn(InvocationId),
+    /// The time of such a body is over.
+    HasLasted(InvocationId),
     /// The date of a limit that a process has set itself.
     LimitDue(ProcessId, u32),
     /// The same, after everything else at that date.
@@ -100,6 +104,7 @@ impl kernel::Event for Event {
     fn class(&self) -> TieClass {
         match self {
             Self::Wake(_)
+            | Self::HasLasted(_)
             | Self::Alarm(
                 _,
                 Alarm::Processed(_)
@@ -119,7 +124,8 @@ impl kernel::Event for Event {
             | Self::AttemptDue(_)
             | Self::AttemptOverdue(_)
             | Self::FaultDue(_) => TieClass::Last,
-            Self::NeverLeft(_)
+            Self::BodyGoesOn(_)
+            | Self::NeverLeft(_)
             | Self::Stopped(_)
             | Self::AcknowledgementOverdue(_)
             | Self::AnswerOverdue(..)

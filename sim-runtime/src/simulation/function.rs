@@ -8,9 +8,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::context::Ctx;
-use super::definition::{Code, Definition};
+use super::definition::{Code, Definition, FunctionBody};
 use super::input_type::{CopyInput, InputType, copied};
 use super::invocable::{ByName, ByValue, Invocable};
+use super::parcel::Parcel;
 use super::payload::Copier;
 use super::request::{Completion, Reply, ReturnedError};
 use super::return_kind::ReturnKind;
@@ -168,7 +169,7 @@ pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
     Definition {
         key: Some(TypeId::of::<F>()),
         spec: function.spec(),
-        code: code::<_, _, F::Kind, _>(call, F::output_size),
+        body: FunctionBody::Code(code::<_, _, F::Kind, _>(call, F::output_size)),
         input: InputType {
             copy: F::copier().map(|_| copy_input::<F> as CopyInput),
             ..InputType::of::<F::Input>()
@@ -177,7 +178,7 @@ pub(super) fn definition<F: ServerlessFunction>(function: &F) -> Definition {
 }
 
 /// Copies an input of a function that says how.
-fn copy_input<F: ServerlessFunction>(input: &dyn Any) -> Box<dyn Any> {
+fn copy_input<F: ServerlessFunction>(input: &dyn Any) -> Parcel {
     match F::copier() {
         Some(copy) => copied(input, copy),
         None => unreachable!("a function whose input cannot be copied has no retries"),
@@ -221,7 +222,7 @@ fn completion<T: 'static, E: fmt::Display + 'static>(
 ) -> Completion {
     match returned {
         Ok(value) => Completion {
-            output: Some(Box::new(value)),
+            output: Some(Parcel::of(value)),
             output_size,
             failure: None,
         },
@@ -232,7 +233,7 @@ fn completion<T: 'static, E: fmt::Display + 'static>(
                 error: Box::new(error),
             };
             Completion {
-                output: Some(Box::new(returned)),
+                output: Some(Parcel::of(returned)),
                 output_size,
                 failure: Some(Box::new(cause)),
             }
@@ -242,9 +243,9 @@ fn completion<T: 'static, E: fmt::Display + 'static>(
 
 /// The input of a job, with its type.
 #[inline]
-fn unpacked<I: 'static>(input: Box<dyn Any>) -> I {
-    match input.downcast() {
-        Ok(input) => *input,
+fn unpacked<I: 'static>(input: Parcel) -> I {
+    match input.open() {
+        Ok(input) => input,
         Err(_) => {
             unreachable!("`Ctx::invoke` takes only the input of the function that it is given")
         }

@@ -5,12 +5,13 @@ use std::any::{Any, TypeId, type_name};
 use std::rc::Rc;
 
 use super::dead_letter::DeadLetter;
+use super::parcel::Parcel;
 
 /// Copies an input.
-pub(crate) type CopyInput = fn(&dyn Any) -> Box<dyn Any>;
+pub(crate) type CopyInput = fn(&dyn Any) -> Parcel;
 
 /// Puts an input into a dead letter.
-pub(crate) type WriteLetter = fn(DeadLetter<()>, Box<dyn Any>) -> Box<dyn Any>;
+pub(crate) type WriteLetter = fn(DeadLetter<()>, Parcel) -> Box<dyn Any>;
 
 /// The type of a function's input.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ pub(crate) struct InputType {
     /// Copies an input, if the type is `Clone` and the function says so.
     pub(crate) copy: Option<CopyInput>,
     /// Makes the input with which any dead letter invokes the function, if it does not take the letter itself.
-    pub(crate) answer: Option<Rc<dyn Fn() -> Box<dyn Any>>>,
+    pub(crate) answer: Option<Rc<dyn Fn() -> Parcel>>,
 }
 
 impl InputType {
@@ -44,7 +45,7 @@ impl InputType {
     }
 }
 
-fn write<I: 'static>(letter: DeadLetter<()>, input: Box<dyn Any>) -> Box<dyn Any> {
+fn write<I: 'static>(letter: DeadLetter<()>, input: Parcel) -> Box<dyn Any> {
     let DeadLetter {
         function,
         input: (),
@@ -53,10 +54,10 @@ fn write<I: 'static>(letter: DeadLetter<()>, input: Box<dyn Any>) -> Box<dyn Any
         requested,
         given_up,
     } = letter;
-    match input.downcast::<I>() {
+    match input.open::<I>() {
         Ok(input) => Box::new(DeadLetter {
             function,
-            input: *input,
+            input,
             cause,
             attempts,
             requested,
@@ -67,14 +68,14 @@ fn write<I: 'static>(letter: DeadLetter<()>, input: Box<dyn Any>) -> Box<dyn Any
 }
 
 /// Copies an input by `Clone`.
-pub(crate) fn cloned<I: Clone + 'static>(input: &dyn Any) -> Box<dyn Any> {
+pub(crate) fn cloned<I: Clone + 'static>(input: &dyn Any) -> Parcel {
     copied(input, I::clone)
 }
 
 /// Copies an input by a function.
-pub(crate) fn copied<I: 'static>(input: &dyn Any, copy: impl FnOnce(&I) -> I) -> Box<dyn Any> {
+pub(crate) fn copied<I: 'static>(input: &dyn Any, copy: impl FnOnce(&I) -> I) -> Parcel {
     match input.downcast_ref::<I>() {
-        Some(input) => Box::new(copy(input)),
+        Some(input) => Parcel::of(copy(input)),
         None => unreachable!("a function is invoked with inputs of its own type"),
     }
 }

@@ -7,6 +7,7 @@ use thin_vec::ThinVec;
 
 use super::identity::{Identity, MailboxId, SpawnId};
 use super::input_type::CopyInput;
+use super::parcel::Parcel;
 use super::shared::Origin;
 use super::stage::{Stage, StageId, StageUse, Visit, WorkflowEnd};
 use super::workflow_failure::WorkflowFailure;
@@ -89,7 +90,7 @@ pub(crate) struct InvokeRequest {
     /// The function.
     pub(crate) function: FunctionId,
     /// Its input.
-    pub(crate) input: Box<dyn Any>,
+    pub(crate) input: Parcel,
     /// How large the input is on the network.
     pub(crate) input_size: Bytes,
     /// What the process wants to know of it.
@@ -207,7 +208,7 @@ pub(crate) enum Reply {
     #[default]
     Start,
     /// Run the body of the invocation of this number, with this input.
-    Job(u64, Box<dyn Any>),
+    Job(u64, Parcel),
     /// It is done.
     Done,
     /// It could not be done.
@@ -245,7 +246,7 @@ pub(crate) struct RawOutcome {
 /// What an invocation has come to.
 pub(crate) enum RawResult {
     /// What its function returned as a value.
-    Output(Box<dyn Any>),
+    Output(Parcel),
     /// The error that its function returned.
     Error(Box<dyn Any>),
     /// Something else went wrong.
@@ -264,7 +265,7 @@ pub(crate) struct ReturnedError {
 #[derive(Default)]
 pub(crate) struct Completion {
     /// The output of a function or its [`ReturnedError`], or what a spawned process returned.
-    pub(crate) output: Option<Box<dyn Any>>,
+    pub(crate) output: Option<Parcel>,
     /// How large the output of a function is on the network.
     pub(crate) output_size: Bytes,
     /// What it says went wrong.

@@ -43,7 +43,7 @@ impl Builder {
             let _ = discard(controller.start);
         }
         for function in self.functions {
-            let _ = discard(function.code);
+            let _ = discard(function.body);
         }
         for service in self.services {
             for (_, policy) in service.spec.into_policies() {

@@ -1,5 +1,6 @@
 //! Arrival processes, and limits of those that are infinite.
 
+use super::when::When;
 use crate::kernel::Stream;
 use crate::units::SimTime;
 
@@ -44,7 +45,7 @@ pub enum Extent {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an arrival process",
-    note = "arrival processes are `Poisson::per_second(rate)`, `Regular::every(gap)`, `Burst`, `Dates::new(..)`, and your own types that implement `Arrival` and `Debug`"
+    note = "arrival processes are `Poisson::per_second(rate)`, `Regular::every(gap)`, `Burst::of(count)`, `Dates::after(..)`, `Rates::steps(..)`, `Wave::daily(..)`, `Mmpp::cycle(..)`, `Renewal::of(distribution)`, and your own types that implement `Arrival` and `Debug`"
 )]
 pub trait Arrival: std::fmt::Debug {
     /// The date of the next arrival, not before `last`, the date of the one before (zero at first); `None` after the last.
@@ -55,12 +56,17 @@ pub trait Arrival: std::fmt::Debug {
         Extent::Ends
     }
 
-    /// The same arrivals, but none after a date.
-    fn until(self, end: SimTime) -> Until<Self>
+    /// What is wrong with its parameters, if they mean nothing: a workload with them is an error of the declaration.
+    fn mistake(&self) -> Option<String> {
+        None
+    }
+
+    /// The same arrivals, but none after a date, or after so long since the start.
+    fn until(self, end: impl When) -> Until<Self>
     where
         Self: Sized,
     {
-        Until::new(self, end)
+        Until::new(self, end.date())
     }
 
     /// The first arrivals only.
@@ -79,6 +85,10 @@ impl<A: Arrival + ?Sized> Arrival for Box<A> {
 
     fn extent(&self) -> Extent {
         A::extent(self)
+    }
+
+    fn mistake(&self) -> Option<String> {
+        A::mistake(self)
     }
 }
 
@@ -108,6 +118,10 @@ impl<A: Arrival> Arrival for Until<A> {
             other => other,
         }
     }
+
+    fn mistake(&self) -> Option<String> {
+        self.arrivals.mistake()
+    }
 }
 
 /// The first arrivals; see [`Arrival::take`].
@@ -127,5 +141,9 @@ impl<A: Arrival> Arrival for Take<A> {
     fn next(&mut self, last: SimTime, random: &mut Stream) -> Option<SimTime> {
         self.left = self.left.checked_sub(1)?;
         self.arrivals.next(last, random)
+    }
+
+    fn mistake(&self) -> Option<String> {
+        self.arrivals.mistake()
     }
 }

@@ -13,6 +13,16 @@ pub struct Burst {
     pub count: u64,
 }
 
+impl Burst {
+    /// So many at date zero; [`shift`](super::Modulate::shift) them to another.
+    pub const fn of(count: u64) -> Self {
+        Self {
+            at: SimTime::ZERO,
+            count,
+        }
+    }
+}
+
 impl Arrival for Burst {
     fn next(&mut self, _: SimTime, _: &mut Stream) -> Option<SimTime> {
         self.count = self.count.checked_sub(1)?;

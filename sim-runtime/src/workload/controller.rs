@@ -1,9 +1,13 @@
 //! A workload: an arrival process as a controller.
 
+use std::marker::PhantomData;
+
 use super::{Arrival, Extent, Replay};
 use crate::kernel::Stream;
 use crate::platform::HostId;
-use crate::simulation::{Builder, Ctx, Invocable, Serverless};
+use crate::simulation::open_loop::{Callee, Known, Source};
+use crate::simulation::request::InvokeRequest;
+use crate::simulation::{Builder, Invocable, Serverless};
 use crate::units::SimTime;
 
 impl Builder {
@@ -52,6 +56,9 @@ impl Builder {
         How: 'static,
         I: FnMut(u64, &mut Stream) -> F::Input + 'static,
     {
+        if let Some(mistake) = arrivals.mistake() {
+            self.report("workload", name, mistake);
+        }
         match arrivals.extent() {
             Extent::Ends => {}
             Extent::Endless => self.needs_horizon("workload", name),
@@ -60,9 +67,18 @@ impl Builder {
                 self.report("workload", name, message);
             }
         }
-        self.controller(name, host, async move |ctx: &mut Ctx| {
-            invoke_at(ctx, service, function, arrivals, input).await;
-        });
+        self.open_loop(
+            name,
+            host,
+            Arrivals {
+                callee: Callee::new(service, function),
+                arrivals,
+                input,
+                last: SimTime::ZERO,
+                number: 0,
+                how: PhantomData,
+            },
+        );
     }
 
     /// Declares a controller that invokes a function at each of the recorded arrivals, with the input that it carries; as
@@ -104,36 +120,57 @@ impl Builder {
         F: Invocable<How> + Copy + 'static,
         How: 'static,
     {
-        self.controller(name, host, async move |ctx: &mut Ctx| {
-            for (date, input) in recorded.into_arrivals() {
-                ctx.sleep_until(date).await;
-                ctx.invoke_unwatched(service, function, input);
-            }
-            ctx.until_all_done().await;
-        });
+        self.open_loop(
+            name,
+            host,
+            Recorded {
+                callee: Callee::new(service, function),
+                left: recorded.into_arrivals().into_iter(),
+                how: PhantomData,
+            },
+        );
     }
 }
 
-async fn invoke_at<F: Invocable<How> + Copy, How>(
-    ctx: &mut Ctx,
-    service: Serverless,
-    function: F,
-    mut arrivals: impl Arrival,
-    mut input: impl FnMut(u64, &mut Stream) -> F::Input,
-) {
-    let mut last = SimTime::ZERO;
-    let mut number = 0;
-    while let Some(next) = arrivals.next(last, ctx.random()) {
+/// Arrivals of a process, for each of which an input is made.
+struct Arrivals<A, F, I, How> {
+    callee: Callee<F>,
+    arrivals: A,
+    input: I,
+    last: SimTime,
+    number: u64,
+    how: PhantomData<How>,
+}
+
+impl<A, F, I, How> Source for Arrivals<A, F, I, How>
+where
+    A: Arrival,
+    F: Invocable<How>,
+    I: FnMut(u64, &mut Stream) -> F::Input,
+{
+    fn next(&mut self, known: &Known<'_>, random: &mut Stream) -> Option<(SimTime, InvokeRequest)> {
+        let (last, number) = (self.last, self.number);
+        let next = self.arrivals.next(last, random)?;
         assert!(
             next >= last,
             "arrivals go backwards: arrival {number} is at {next}, after one at {last}; an arrival process gives dates in order"
         );
-        ctx.sleep_until(next).await;
-        let value = input(number, ctx.random());
-        // The outcome is not waited for, so memory holds only the invocations in progress.
-        ctx.invoke_unwatched(service, function, value);
-        number += 1;
-        last = next;
+        let input = (self.input)(number, random);
+        (self.last, self.number) = (next, number + 1);
+        Some((next, self.callee.request(known, input)))
     }
-    ctx.until_all_done().await;
+}
+
+/// Arrivals that carry their inputs.
+struct Recorded<F: Invocable<How>, How> {
+    callee: Callee<F>,
+    left: std::vec::IntoIter<(SimTime, F::Input)>,
+    how: PhantomData<How>,
+}
+
+impl<F: Invocable<How>, How> Source for Recorded<F, How> {
+    fn next(&mut self, known: &Known<'_>, _: &mut Stream) -> Option<(SimTime, InvokeRequest)> {
+        let (date, input) = self.left.next()?;
+        Some((date, self.callee.request(known, input)))
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::Arrival;
 use crate::kernel::Stream;
-use crate::units::SimTime;
+use crate::units::{SimDuration, SimTime};
 
 /// Arrivals at given dates. For dates that each have an input of their own, see [`Replay`](super::Replay).
 #[derive(Clone, Debug)]
@@ -29,6 +29,19 @@ impl Dates {
         Self {
             left: dates.into_iter(),
         }
+    }
+}
+
+impl Dates {
+    /// One arrival so long after the start, each.
+    ///
+    /// # Panics
+    ///
+    /// As [`Dates::new`].
+    #[track_caller]
+    pub fn after(times: impl IntoIterator<Item = SimDuration>) -> Self {
+        let times = times.into_iter();
+        Self::new(times.map(|time| SimTime::ZERO + time))
     }
 }
 

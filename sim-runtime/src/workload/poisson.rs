@@ -21,15 +21,23 @@ impl Poisson {
     /// longer than time (a rate below 5.5e-11). Where nobody comes there is no workload.
     #[track_caller]
     pub fn per_second(rate: f64) -> Self {
-        assert!(
-            (Self::SLOWEST..=Self::FASTEST).contains(&rate),
-            "a rate of arrivals is {rate} per second; it is a number from {:e} to {:e}",
-            Self::SLOWEST,
-            Self::FASTEST,
-        );
-        Self {
-            mean_gap: SimDuration::from_secs_f64(1.0 / rate),
+        match Self::checked(rate) {
+            Ok(poisson) => poisson,
+            Err(mistake) => panic!("{mistake}"),
         }
+    }
+
+    /// The same, where a rate that means nothing is no panic.
+    pub(super) fn checked(rate: f64) -> Result<Self, String> {
+        if !(Self::SLOWEST..=Self::FASTEST).contains(&rate) {
+            let (slowest, fastest) = (Self::SLOWEST, Self::FASTEST);
+            return Err(format!(
+                "a rate of arrivals is {rate} per second; it is a number from {slowest:e} to {fastest:e}"
+            ));
+        }
+        Ok(Self {
+            mean_gap: SimDuration::from_secs_f64(1.0 / rate),
+        })
     }
 
     /// Arrivals per second whose mean gap is as long as time.

@@ -54,8 +54,11 @@ pub(super) fn whole() -> Value {
         "engine": { "control_message_size": 100, "link_shutdown": true, "commport_pool_size": 5000 },
         "controller_host": "user",
         "platform": {
-            "hosts": [host("user"), host("gateway"), host("worker")],
-            "links": [{ "name": "lan", "bandwidth": 1e8, "latency": 1e-3, "sharing": "fatpipe" }],
+            "hosts": [host("user"), host("gateway"), host("worker"), { "name": "spare", "speed": 1e9, "count": 2 }],
+            "links": [
+                { "name": "lan", "bandwidth": 1e8, "latency": 1e-3, "sharing": "fatpipe" },
+                { "name": "spare", "bandwidth": 1e8, "count": 2 },
+            ],
             "routes": [
                 { "src": "user", "dst": "gateway", "links": ["lan"], "symmetrical": true },
                 { "src": "gateway", "dst": "worker", "links": ["lan"] },
@@ -111,6 +114,11 @@ pub(super) fn whole() -> Value {
             { "link": "lan", "every": "Constant(1e9)" },
             { "storage": "storage", "every": "Constant(1e9)" },
             { "containers": "f", "every": "Constant(1e9)" },
+        ],
+        "workloads": [
+            { "name": "one", "host": "user", "function": "f", "arrivals": "Burst::of(1).shift(2s)", "take": 1, "until": 10,
+              "sleep": 1, "body": [{ "op": "sleep", "seconds": 1 }] },
+            { "name": "two", "function": "f", "closed_loop": { "users": 1, "think": 3 }, "take": 1 },
         ],
     })
 }
@@ -228,10 +236,22 @@ const FIELDS: &[(&str, &str)] = &[
     ("faults[].slow",                                              "xxxxx"),
     ("faults[].at",                                                "xxx=x"),
     ("faults[].for",                                               "xxxxx"),
+    ("platform.hosts[].count",                                     "xxxxx"),
+    ("platform.links[].count",                                     "xxxxx"),
+    ("workloads[].take",                                           "xxxxx"),
+    ("workloads[].until",                                          "xxxxx"),
+    ("workloads[].sleep",                                          "xxx=x"),
+    ("workloads[].body[].seconds",                                 "xxx=x"),
+    ("workloads[].closed_loop.users",                              "xxxxx"),
+    ("workloads[].closed_loop.think",                              "xxx=x"),
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 43] = [
+const COUNTS: [&str; 47] = [
+    "platform.hosts[].count",
+    "platform.links[].count",
+    "workloads[].take",
+    "workloads[].closed_loop.users",
     "faults[].slow",
     "workflows.w.sequence[].retry.attempts",
     "workflows.w.sequence[].retry.backoff.factor",
@@ -406,6 +426,7 @@ fn the_whole_scenario_has_every_key_of_the_structures() {
     // The other kinds of steps are in the functions' bodies, and two policies would stand in the place of properties.
     let elsewhere = [
         "`timeline[].body[]`",
+        "`workloads[].body[]`",
         "`service` has a key `keep_alive`",
         "`service` has a key `start_up`",
     ];

@@ -113,6 +113,22 @@ const TABLE: &[Row] = &[
         [Refused; 5],
     ),
     (
+        "sim-runtime/src/workload/wave.rs mean",
+        |x| {
+            let mistake = Wave::daily(x, 0.5, secs(0)).mistake();
+            mistake.is_none().then_some(x)
+        },
+        [Refused; 5],
+    ),
+    (
+        "sim-runtime/src/workload/wave.rs swing",
+        |x| {
+            let mistake = Wave::daily(1, x, secs(0)).mistake();
+            mistake.is_none().then_some(x)
+        },
+        [Refused, Refused, Refused, Itself, Refused],
+    ),
+    (
         "sim-runtime/src/kernel/random.rs chance",
         |x| stream().chance(x).then_some(1.0).or(Some(x)),
         [Refused, Refused, Refused, Itself, Refused],

@@ -13,6 +13,7 @@ examples! {
     basic: "../../../examples/basic.rs";
     basic_builder: "../../../examples/basic_builder.rs";
     custom_scheduler: "../../../examples/custom_scheduler.rs";
+    diurnal: "../../../examples/diurnal.rs";
     function_chain: "../../../examples/function_chain.rs";
     hot_starts: "../../../examples/hot_starts.rs";
     keep_alive: "../../../examples/keep_alive.rs";

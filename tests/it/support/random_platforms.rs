@@ -97,6 +97,7 @@ pub(super) fn fast_disk() -> Disk {
 pub(super) fn host(name: &str, cores: u32, ram: Option<Bytes>, disk: Disk) -> Host {
     Host {
         name: name.to_owned(),
+        count: None,
         speed: gflop_per_sec(1),
         cores,
         ram,
@@ -113,6 +114,7 @@ fn link() -> impl Strategy<Value = Link> {
     let sharing = select(vec![Sharing::Shared, Sharing::Shared, Sharing::Fatpipe]);
     (bandwidth, latency, sharing).prop_map(|(bandwidth, latency, sharing)| Link {
         name: String::new(),
+        count: None,
         bandwidth: Bandwidth::new(bandwidth),
         latency: Latency::new(latency),
         sharing,

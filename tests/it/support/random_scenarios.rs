@@ -35,6 +35,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
         )| {
             let mut scenario = Scenario {
                 faults: Vec::new(),
+                workloads: Vec::new(),
                 workflows: Default::default(),
                 horizon: None,
                 allow_refusal: false,

@@ -29,6 +29,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let compute_hosts = nodes.map(|node| node.name.clone()).collect();
             let mut scenario = Scenario {
                 faults: Vec::new(),
+                workloads: Vec::new(),
                 workflows: Default::default(),
                 name: "random".to_owned(),
                 description: String::new(),
@@ -83,6 +84,7 @@ fn link() -> impl Strategy<Value = Link> {
     let sharing = select(vec![Sharing::Shared, Sharing::Shared, Sharing::Fatpipe]);
     (bandwidth, latency, sharing).prop_map(|(bandwidth, latency, sharing)| Link {
         name: String::new(),
+        count: None,
         bandwidth: Bandwidth::new(bandwidth),
         latency: SimDuration::from_nanos(latency).into(),
         sharing,

@@ -130,6 +130,14 @@ fn a_replay_with_dates_or_inputs_of_its_own() {
 }
 
 #[test]
+fn a_closed_loop_beside_arrivals_or_a_replay() {
+    assert_errors!(
+        "workload a of f on s from h { closed_loop: ClosedLoop::of(5, x), arrivals: y, input: z }
+         workload b of f on s from h { closed_loop: ClosedLoop::of(5, x), replay: y }"
+    );
+}
+
+#[test]
 fn a_horizon_without_a_date() {
     assert_errors!("horizon; host a { speed: 1Gflop/s } horizon 2h 3;");
 }

@@ -105,6 +105,7 @@ impl Replay<'_> {
             timeline: timeline(rows, &bodies.lengths(rows)),
             workflows: IndexMap::new(),
             faults: Vec::new(),
+            workloads: Vec::new(),
             horizon: None,
             allow_refusal: false,
             allow_past_dates: Some(true),

@@ -24,7 +24,7 @@ use values::levels;
 /// The quantity is
 ///
 /// * `nodes`: the number of nodes of the service ([`Scenario::with_nodes`]);
-/// * `KEY of NAME`: a key of the function, host, link or image of this name, where `memory` and `disk` are what a function reserves
+/// * `KEY of NAME`: a key of the function, host, link, image or workload of this name, where `memory` and `disk` are what a function reserves
 ///   and a host has;
 /// * the way to a value in the scenario file, such as `platform.hosts[2].cores` or `functions[resize].concurrency`. What is in
 ///   `platform`, `service` or `service.properties` may be named without that: `hosts[2].cores`, `container_idle_timeout`.

@@ -28,7 +28,7 @@ pub(super) enum Step {
 }
 
 /// Lists of what has a name, and what a key is called there that has a shorter name.
-const NAMED: [(&str, &[(&str, &str)]); 4] = [
+const NAMED: [(&str, &[(&str, &str)]); 5] = [
     (
         "/functions",
         &[
@@ -40,6 +40,7 @@ const NAMED: [(&str, &[(&str, &str)]); 4] = [
     ("/platform/hosts", &[("memory", "ram")]),
     ("/platform/links", &[]),
     ("/images", &[("size", "disk_size"), ("memory", "ram_size")]),
+    ("/workloads", &[]),
 ];
 
 /// Where a first key may be that is not at the root.
@@ -151,7 +152,7 @@ fn of<'a>(scenario: &'a mut Value, key: &str, name: &str) -> Result<&'a mut Valu
         let meant = closest(name, names.iter().map(String::as_str));
         let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         return Err(format!(
-            "no function, host, link or image is called `{}`{hint}",
+            "no function, host, link, image or workload is called `{}`{hint}",
             cut(name)
         ));
     };

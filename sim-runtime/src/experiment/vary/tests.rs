@@ -114,7 +114,7 @@ fn what_is_not_there_is_told() {
         ("hosts[nobody].cores=1", "nothing there is called `nobody`"),
         (
             "cores of wroker=1",
-            "no function, host, link or image is called `wroker`; did you mean `worker`?",
+            "no function, host, link, image or workload is called `wroker`; did you mean `worker`?",
         ),
         ("hosts[1].coers=1", "with hosts[1].coers = 1: my:"),
         ("hosts[1].cores=1.5", "with hosts[1].cores = 1.5: my:"),

@@ -155,7 +155,7 @@ impl Begun {
 }
 
 /// The same steps, but the first sleep takes another time; steps without a sleep get one before them, as in the reference.
-fn with_sleep(steps: &[Step], length: SimDuration) -> Rc<[Step]> {
+pub(super) fn with_sleep(steps: &[Step], length: SimDuration) -> Rc<[Step]> {
     let mut steps = steps.to_vec();
     let first = steps.iter_mut().find_map(|step| match step {
         Step::Sleep { duration } => Some(duration),

@@ -13,6 +13,7 @@ mod routes;
 mod service;
 mod timeline;
 mod workflows;
+mod workloads;
 
 use super::error::Problem;
 use crate::scenario::schema::Scenario;
@@ -41,6 +42,7 @@ pub(super) fn check(scenario: &Scenario, past_dates: bool) -> Vec<Problem> {
     timeline::check(scenario, &names, &mut problems);
     dates::check(scenario, past_dates, &mut problems);
     faults::check(scenario, &platform, &functions, &mut problems);
+    workloads::check(scenario, &platform.hosts, &functions, &mut problems);
     problems.into_list()
 }
 

@@ -25,6 +25,10 @@ pub struct Platform {
 pub struct Host {
     /// Its name, which no other host has.
     pub name: String,
+    /// How many there are: an array, of which each is called after its place, `worker[0]`, and all are called `worker`. By
+    /// default it is one host, which has the name alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
     /// The speed of one core.
     pub speed: Speed,
     /// How many cores it has.
@@ -68,6 +72,27 @@ impl Host {
     }
 }
 
+/// The names of a host or link, or of the members of an array.
+pub(in crate::scenario) fn names(name: &str, count: Option<u32>) -> Vec<String> {
+    match count {
+        None => vec![name.to_owned()],
+        Some(count) => (0..count).map(|place| member(name, place)).collect(),
+    }
+}
+
+/// The name of a member of an array, as in the language.
+pub(in crate::scenario) fn member(array: &str, place: u32) -> String {
+    format!("{array}[{place}]")
+}
+
+/// The array and the place in it that a name is of, if it is that of a member.
+pub(in crate::scenario) fn place_in_array(name: &str) -> Option<(&str, u32)> {
+    let (array, place) = name.strip_suffix(']')?.rsplit_once('[')?;
+    let place: u32 = place.parse().ok()?;
+    // `worker[01]` is nobody.
+    (member(array, place) == name).then_some((array, place))
+}
+
 /// The disk of a host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
@@ -89,6 +114,9 @@ pub struct Disk {
 pub struct Link {
     /// Its name, which no other link has.
     pub name: String,
+    /// How many there are, as of a host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
     /// Its capacity.
     pub bandwidth: Bandwidth,
     /// Its latency.
@@ -105,9 +133,9 @@ pub struct Link {
 pub struct Route {
     /// The name of the host at one end.
     pub src: String,
-    /// The name of the host at the other end.
+    /// The name of the host at the other end. One of the two may be an array: then there is such a route for each of its hosts.
     pub dst: String,
-    /// The names of the links, from `src` to `dst`.
+    /// The names of the links, from `src` to `dst`. An array of as many links as hosts gives each route one of its own.
     pub links: Vec<String>,
     /// Whether the way back is the same links in reverse order.
     #[serde(default = "yes")]
@@ -154,6 +182,7 @@ mod tests {
             host,
             Host {
                 name: "a".to_owned(),
+                count: None,
                 speed: gflop_per_sec(10),
                 cores: 1,
                 ram: None,
@@ -163,6 +192,16 @@ mod tests {
                 carbon: 0.0,
             }
         );
+    }
+
+    #[test]
+    fn a_member_is_called_after_its_place() {
+        assert_eq!(names("a", None), ["a"]);
+        assert_eq!(names("a", Some(2)), ["a[0]", "a[1]"]);
+        assert_eq!(place_in_array("a[1]"), Some(("a", 1)));
+        for none in ["a", "a[]", "a[01]", "a[+1]", "a[1", "[", "]"] {
+            assert_eq!(place_in_array(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -42,10 +42,11 @@ impl Available {
         &'a self,
         nodes: &'a DenseSet,
     ) -> (impl Iterator<Item = InstanceId> + 'a, Option<(NodeId, u32)>) {
-        let few = self.0.first_few();
         let on_one = |(key, _): &&(u64, InstanceId)| nodes.contains((key >> u32::BITS) as usize);
-        let found = few.iter().filter(on_one).map(|(_, instance)| *instance);
-        let last = few.last().map(|(key, _)| (node_of(*key), *key as u32));
+        let few = self.0.first_few();
+        let last = self.0.first_few().next_back();
+        let found = few.filter(on_one).map(|(_, instance)| *instance);
+        let last = last.map(|(key, _)| (node_of(*key), *key as u32));
         (found, last)
     }
 

@@ -1,6 +1,6 @@
 //! An ordered map of small keys, of which the smallest are asked for again and again.
 
-/// The most entries of the first chunk: few enough that moving half of them costs no more than finding a place among them.
+/// The most entries of the first chunk: few enough that walking over all of them costs little.
 const FIRST: usize = 32;
 
 /// The most entries of another chunk: so many that there are few chunks, even of a million entries.
@@ -8,12 +8,13 @@ const CHUNK: usize = 512;
 
 /// A map in the order of its keys: sorted chunks, one after the other.
 ///
-/// The first entry costs nothing to find, and the others two binary searches; there is no tree to keep in balance.
+/// What is near the first entry costs next to nothing to find, to add and to remove, and the rest two binary searches; there
+/// is no tree to keep in balance.
 #[derive(Clone, Debug)]
 pub(super) struct SortedMap<V> {
-    /// The first chunk; empty only if the map is.
+    /// The first chunk, in falling order, so that little moves when the smallest come and go; empty only if the map is.
     first: Vec<(u64, V)>,
-    /// The other chunks, none of which is empty.
+    /// The other chunks, in rising order, none of which is empty.
     rest: Vec<Vec<(u64, V)>>,
 }
 
@@ -36,8 +37,11 @@ impl<V: Copy> SortedMap<V> {
 
     /// The entry that so many come before; costs a look at each chunk before it.
     pub(super) fn nth(&self, place: usize) -> Option<(u64, V)> {
-        let mut place = place;
-        for chunk in std::iter::once(&self.first).chain(&self.rest) {
+        if let Some(offset) = self.first.len().checked_sub(place + 1) {
+            return Some(self.first[offset]);
+        }
+        let mut place = place - self.first.len();
+        for chunk in &self.rest {
             if let Some(entry) = chunk.get(place) {
                 return Some(*entry);
             }
@@ -47,77 +51,115 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// Adds an entry under a new key.
+    #[inline]
     pub(super) fn insert(&mut self, key: u64, value: V) {
-        // Beyond the last chunk of several there is none for the key, and the last one takes it.
-        let place = match self.place(key) {
-            Some(place) if place == self.rest.len() => place.checked_sub(1),
-            place => place,
-        };
-        let chunk = self.chunk_mut(place);
-        chunk.insert(offset(chunk, key), (key, value));
-        match place {
-            None if chunk.len() > FIRST => self.shorten_first(),
-            Some(place) if chunk.len() > CHUNK => {
-                let upper = chunk.split_off(CHUNK / 2);
-                self.rest.insert(place + 1, upper);
-            }
-            _ => {}
+        if !self.is_in_first(key) {
+            return self.insert_beyond(key, value);
+        }
+        self.first.insert(self.above(key), (key, value));
+        if self.first.len() > FIRST {
+            self.shorten_first();
         }
     }
 
     /// Removes the entry of a key; returns whether there was one.
+    #[inline]
     pub(super) fn remove(&mut self, key: u64) -> bool {
-        let place = self.place(key);
-        if place == Some(self.rest.len()) {
+        if !self.is_in_first(key) {
+            return self.remove_beyond(key);
+        }
+        let Some(offset) = self.above(key).checked_sub(1) else {
+            return false;
+        };
+        if self.first[offset].0 != key {
             return false;
         }
-        let chunk = self.chunk_mut(place);
-        let offset = offset(chunk, key);
-        if chunk.get(offset).is_none_or(|(other, _)| *other != key) {
-            return false;
-        }
-        chunk.remove(offset);
-        if chunk.is_empty() {
-            match place {
-                Some(place) => drop(self.rest.remove(place)),
-                None => self.refill_first(),
-            }
+        self.first.remove(offset);
+        if self.first.is_empty() {
+            self.refill_first();
         }
         true
     }
 
-    /// The first few entries.
-    pub(super) fn first_few(&self) -> &[(u64, V)] {
-        &self.first
+    /// The first few entries, in order.
+    pub(super) fn first_few(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &(u64, V)> + ExactSizeIterator {
+        self.first.iter().rev()
     }
 
     /// The entry of the smallest key that is not smaller than `from`.
     pub(super) fn next_from(&self, from: u64) -> Option<(u64, V)> {
-        let chunk = match self.place(from) {
-            None => &self.first,
-            Some(place) => self.rest.get(place)?,
-        };
+        if self.is_in_first(from) {
+            let offset = self.reaching(from).checked_sub(1)?;
+            return Some(self.first[offset]);
+        }
+        let chunk = self.rest.get(self.place(from))?;
         chunk.get(offset(chunk, from)).copied()
     }
 
     /// The entries from a key on, in order.
     pub(super) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
-        let (first, rest) = match self.place(from) {
-            None => (&self.first[..], 0),
-            Some(place) => (
-                self.rest.get(place).map_or(&[][..], Vec::as_slice),
-                place + 1,
-            ),
+        let first = &self.first[..self.reaching(from)];
+        let place = self.place(from);
+        let chunk = self.rest.get(place).map_or(&[][..], Vec::as_slice);
+        let chunk = &chunk[offset(chunk, from)..];
+        let rest = self.rest.get(place + 1..).unwrap_or_default();
+        let beyond = chunk.iter().chain(rest.iter().flatten());
+        first.iter().rev().chain(beyond).copied()
+    }
+
+    /// Whether a key belongs into the first chunk.
+    #[inline]
+    fn is_in_first(&self, key: u64) -> bool {
+        self.rest.is_empty() || self.first.first().is_some_and(|(last, _)| *last >= key)
+    }
+
+    /// How many entries of the first chunk have keys that are not smaller: those before the offset.
+    #[inline]
+    fn above(&self, key: u64) -> usize {
+        let smaller = self.first.iter().rev();
+        self.first.len() - smaller.take_while(|(other, _)| *other < key).count()
+    }
+
+    /// The same, for a look that is as likely anywhere.
+    fn reaching(&self, key: u64) -> usize {
+        self.first.partition_point(|(other, _)| *other >= key)
+    }
+
+    #[inline(never)]
+    fn insert_beyond(&mut self, key: u64, value: V) {
+        // Beyond the last chunk there is none for the key, and the last one takes it.
+        let place = self.place(key).min(self.rest.len() - 1);
+        let chunk = &mut self.rest[place];
+        chunk.insert(offset(chunk, key), (key, value));
+        if chunk.len() > CHUNK {
+            let upper = chunk.split_off(CHUNK / 2);
+            self.rest.insert(place + 1, upper);
+        }
+    }
+
+    #[inline(never)]
+    fn remove_beyond(&mut self, key: u64) -> bool {
+        let place = self.place(key);
+        let Some(chunk) = self.rest.get_mut(place) else {
+            return false;
         };
-        let rest = self.rest.get(rest..).unwrap_or_default();
-        let first = &first[offset(first, from)..];
-        first.iter().chain(rest.iter().flatten()).copied()
+        let offset = offset(chunk, key);
+        if chunk[offset].0 != key {
+            return false;
+        }
+        chunk.remove(offset);
+        if chunk.is_empty() {
+            self.rest.remove(place);
+        }
+        true
     }
 
     /// Hands the upper half of the first chunk on to the next.
     #[inline(never)]
     fn shorten_first(&mut self) {
-        let upper = self.first.drain(FIRST / 2..);
+        let upper = self.first.drain(..FIRST / 2).rev();
         match self.rest.first_mut() {
             Some(next) if next.len() + FIRST <= CHUNK => drop(next.splice(..0, upper)),
             _ => self.rest.insert(0, upper.collect()),
@@ -130,26 +172,16 @@ impl<V: Copy> SortedMap<V> {
         let Some(next) = self.rest.first_mut() else {
             return;
         };
-        self.first.extend(next.drain(..next.len().min(FIRST)));
+        self.first.extend(next.drain(..next.len().min(FIRST)).rev());
         if next.is_empty() {
             self.rest.remove(0);
         }
     }
 
-    /// Which chunk a key belongs into: `None` is the first; one past the last if it is greater than all.
-    fn place(&self, key: u64) -> Option<usize> {
-        let ends_before = |chunk: &Vec<(u64, V)>| chunk.last().is_some_and(|(last, _)| *last < key);
-        if self.rest.is_empty() || !ends_before(&self.first) {
-            return None;
-        }
-        Some(self.rest.partition_point(ends_before))
-    }
-
-    fn chunk_mut(&mut self, place: Option<usize>) -> &mut Vec<(u64, V)> {
-        match place {
-            None => &mut self.first,
-            Some(place) => &mut self.rest[place],
-        }
+    /// Which of the other chunks a key belongs into that is beyond the first; one past the last if it is greater than all.
+    fn place(&self, key: u64) -> usize {
+        self.rest
+            .partition_point(|chunk| chunk.last().is_some_and(|(last, _)| *last < key))
     }
 }
 
@@ -184,7 +216,7 @@ mod tests {
                 let from = key / 2;
                 let next = model.range(from..).next().map(|(key, value)| (*key, *value));
                 prop_assert_eq!(map.next_from(from), next);
-                prop_assert_eq!(map.first_few().first().copied(), map.next_from(0));
+                prop_assert_eq!(map.first_few().next().copied(), map.next_from(0));
                 if number % 64 > 0 {
                     continue;
                 }

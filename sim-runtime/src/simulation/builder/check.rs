@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 
+use rustc_hash::FxHashMap;
+
 use super::{Builder, StorageSpec, check_layers};
 use crate::platform::{HostId, HostSpec};
 use crate::serverless::{FunctionId, Image, ServiceId, Tariff};
@@ -151,12 +153,7 @@ impl Builder {
         let spec = &self.functions[function].spec;
         let name = spec.name.clone();
         let storage = &self.storages[from];
-        match storage
-            .spec
-            .images
-            .iter()
-            .find(|image| image.name == spec.image.name)
-        {
+        match storage.image(&spec.image.name) {
             None => {
                 let message = format!(
                     "is deployed from storage `{}`, which does not hold its image `{}`; add it to `images`",
@@ -170,11 +167,7 @@ impl Builder {
             }
             Some(_) => {}
         }
-        let twice = self
-            .deployments
-            .iter()
-            .any(|other| other.function == function && other.service == on);
-        if twice {
+        if !self.deployed.insert((function, on)) {
             let service = self.services[on].name.clone();
             self.report(
                 "function",
@@ -277,18 +270,18 @@ impl Builder {
     }
 
     fn check_images_agree(&mut self) {
-        let mut known: Vec<(&Image, &'static Location<'static>)> = Vec::new();
+        let mut known: FxHashMap<&str, (&Image, &'static Location<'static>)> = FxHashMap::default();
         let mut clashes = Vec::new();
         for storage in &self.storages {
             for image in &storage.spec.images {
-                match known.iter().find(|(other, _)| other.name == image.name) {
+                match known.get(&*image.name) {
                     Some((other, first)) if *other != image => clashes.push((
                         storage.location,
                         format!("image `{}`", image.name),
                         check_layers::clash(image, other, first),
                     )),
                     Some(_) => {}
-                    None => known.push((image, storage.location)),
+                    None => drop(known.insert(&image.name, (image, storage.location))),
                 }
             }
         }

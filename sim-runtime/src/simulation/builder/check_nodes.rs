@@ -2,9 +2,12 @@
 
 use std::fmt::Display;
 
+use index_vec::IndexVec;
+use rustc_hash::FxHashSet;
+
 use super::{Builder, Deployment};
-use crate::platform::HostId;
-use crate::serverless::{Cores, ServerlessSpec};
+use crate::platform::{HostId, HostSpec};
+use crate::serverless::{Cores, ServerlessSpec, ServiceId};
 
 impl Builder {
     /// Nodes that differ where the scheduler needs them equal: the first that differs from the first of all, and in what.
@@ -42,8 +45,10 @@ impl Builder {
     /// What is deployed at the start would be refused then, and no process would be told; so it is told here.
     pub(super) fn check_deployments_fit(&mut self) {
         let at_start = self.deployments.iter().filter(|one| one.at_start);
+        let sizes = self.node_sizes();
+        let misfit = |one: &Deployment| self.misfit(one, &sizes[one.service]);
         let problems: Vec<_> = at_start
-            .filter_map(|one| Some((one.location, self.title(one), self.misfit(one)?)))
+            .filter_map(|one| Some((one.location, self.title(one), misfit(one)?)))
             .collect();
         for (location, declaration, message) in problems {
             self.report_at(location, declaration, message);
@@ -84,11 +89,22 @@ impl Builder {
         })
     }
 
+    /// By service: one node of each size, since mostly all have the same.
+    fn node_sizes(&self) -> IndexVec<ServiceId, Vec<&HostSpec>> {
+        let size = |node: &HostSpec| (node.disk.capacity, node.ram, node.cores, node.gpus);
+        let sizes = self.services.iter().map(|service| {
+            let mut known = FxHashSet::default();
+            let nodes = service.nodes.iter().map(|node| &self.platform[*node].spec);
+            nodes.filter(|node| known.insert(size(node))).collect()
+        });
+        sizes.collect()
+    }
+
     /// Why no node could ever hold a container of a deployment. Disk is looked at first, as at registration.
-    fn misfit(&self, deployment: &Deployment) -> Option<String> {
+    fn misfit(&self, deployment: &Deployment, nodes: &[&HostSpec]) -> Option<String> {
         let spec = deployment.spec(&self.functions);
         let service = &self.services[deployment.service];
-        let nodes = || service.nodes.iter().map(|node| &self.platform[*node].spec);
+        let nodes = || nodes.iter().copied();
         let (disk, memory) = (spec.image.disk + spec.disk, spec.image.ram + spec.memory);
         let largest = nodes().map(|node| node.disk.capacity).max()?;
         let told = |needed, largest, what, field| {
@@ -189,22 +205,20 @@ impl Builder {
 
     #[track_caller]
     fn check_nodes_are_free(&mut self, name: &str, nodes: &[HostId]) {
-        for (index, node) in nodes.iter().enumerate() {
-            let host = self.platform[*node].name.clone();
-            if nodes[..index].contains(node) {
-                let message = format!("lists host `{host}` twice; a host is one node");
-                self.report("serverless", name, message);
-            }
-            let taken = self
-                .services
-                .iter()
-                .find(|other| other.nodes.contains(node));
-            if let Some(other) = taken.map(|other| other.name.clone()) {
-                let message = format!(
-                    "is over host `{host}`, which is a node of `{other}` already; declare another host"
-                );
-                self.report("serverless", name, message);
-            }
+        let own = ServiceId::from_index(self.services.len());
+        for node in nodes {
+            let Some(taken) = self.node_of.insert(*node, own) else {
+                continue;
+            };
+            let host = &self.platform[*node].name;
+            let message = match self.services.get(taken) {
+                None => format!("lists host `{host}` twice; a host is one node"),
+                Some(other) => format!(
+                    "is over host `{host}`, which is a node of `{}` already; declare another host",
+                    other.name
+                ),
+            };
+            self.report("serverless", name, message);
         }
     }
 }

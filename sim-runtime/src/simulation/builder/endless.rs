@@ -34,8 +34,18 @@ impl Builder {
     /// Notes that something goes on for as long as time does.
     #[track_caller]
     pub(crate) fn needs_horizon(&mut self, kind: &str, name: &str) {
+        self.needs_horizon_or(
+            (kind, name),
+            "add `.take(100)` or `.until(date)` to its arrivals",
+        );
+    }
+
+    /// The same, and what else would end it.
+    #[track_caller]
+    pub(crate) fn needs_horizon_or(&mut self, (kind, name): (&str, &str), mend: &'static str) {
         self.endless.push(Endless {
             declaration: format!("{kind} `{name}`"),
+            mend,
             location: Location::caller(),
         });
     }
@@ -47,10 +57,13 @@ impl Builder {
         }
         for Endless {
             declaration,
+            mend,
             location,
         } in std::mem::take(&mut self.endless)
         {
-            let message = "has no last arrival, so the simulation would not end; add `.take(100)` or `.until(date)` to its arrivals, or give the simulation a horizon";
+            let message = format!(
+                "has no last arrival, so the simulation would not end; {mend}, or give the simulation a horizon"
+            );
             self.report_at(location, declaration, message);
         }
     }

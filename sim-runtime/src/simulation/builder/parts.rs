@@ -1,9 +1,11 @@
 //! The parts of a declaration, as the world needs them.
 
 use std::any::{TypeId, type_name};
+use std::borrow::Cow;
 use std::panic::Location;
 
 use index_vec::IndexVec;
+use rustc_hash::FxHashMap;
 
 use crate::platform::{HostId, LinkId};
 use crate::serverless::service::NETWORK_TIMEOUT;
@@ -42,7 +44,25 @@ pub(crate) struct StorageDeclaration {
     pub(crate) name: String,
     pub(crate) host: HostId,
     pub(crate) spec: StorageSpec,
+    /// Where among its images each name is first. Looked up, never iterated.
+    pub(super) places: FxHashMap<Cow<'static, str>, usize>,
     pub(super) location: &'static Location<'static>,
+}
+
+impl StorageDeclaration {
+    /// It holds an image, too, unless it has one of this name.
+    pub(super) fn hold(&mut self, image: &Image) {
+        let next = self.spec.images.len();
+        let place = *self.places.entry(image.name.clone()).or_insert(next);
+        if place == next {
+            self.spec.images.push(image.clone());
+        }
+    }
+
+    /// The image of a name, if the storage holds it.
+    pub(super) fn image(&self, name: &str) -> Option<&Image> {
+        self.places.get(name).map(|place| &self.spec.images[*place])
+    }
 }
 
 pub(crate) struct ServiceDeclaration {
@@ -102,6 +122,8 @@ impl Deployment {
 /// A declaration that has no end of its own.
 pub(in crate::simulation) struct Endless {
     pub(super) declaration: String,
+    /// What would end it, beside a horizon.
+    pub(super) mend: &'static str,
     pub(super) location: &'static Location<'static>,
 }
 

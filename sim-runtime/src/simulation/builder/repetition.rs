@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::simulation::handle::Function;
 use crate::simulation::input_type::cloned;
+use crate::simulation::parcel::Parcel;
 
 impl Builder {
     /// Says that the inputs of a function are copied by `Clone`, so that it can have [retries](crate::serverless::Retry), events
@@ -30,7 +31,7 @@ impl Builder {
         function: Function<I, O, E>,
         input: I,
     ) {
-        let answer = move || Box::new(input.clone()) as Box<dyn std::any::Any>;
+        let answer = move || Parcel::of(input.clone());
         self.functions[function.id].input.answer = Some(std::rc::Rc::new(answer));
     }
 }

@@ -9,6 +9,8 @@ use crate::simulation::handle::{
     Completed, CompletedDates, Failed, Invocation, Outcome, Serverless,
 };
 use crate::simulation::invocable::Invocable;
+use crate::simulation::open_loop::not_deployed;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::request::{
     Interest, InvokeForm, InvokeRequest, RawOutcome, RawResult, Reply, Request, Wait,
 };
@@ -85,17 +87,6 @@ impl Ctx {
         self.invoked(reply)
     }
 
-    /// Invokes a function of a service, and never asks what becomes of it.
-    pub(crate) fn invoke_unwatched<F: Invocable<How>, How>(
-        &mut self,
-        on: Serverless,
-        function: F,
-        input: F::Input,
-    ) {
-        let request = self.request(on, function, input, (Interest::None, None));
-        self.channel.post(request);
-    }
-
     /// Invokes a function of a service, and waits until the invocation is over.
     ///
     /// # Errors
@@ -144,16 +135,13 @@ impl Ctx {
         (interest, form): (Interest, Option<InvokeForm>),
     ) -> InvokeRequest {
         let Some(id) = function.find(&self.shared.functions) else {
-            panic!(
-                "function `{}` is not deployed on any service; add a `deploy` declaration",
-                function.label()
-            )
+            not_deployed(&function)
         };
         let input_size = function.scale()(&input);
         InvokeRequest {
             service: on.0,
             function: id,
-            input: Box::new(input),
+            input: Parcel::of(input),
             input_size,
             interest,
             form: form.map(Box::new),
@@ -335,7 +323,7 @@ fn typed<O: 'static, E: 'static>(raw: RawOutcome) -> Outcome<O, E> {
             });
         }
     };
-    let Ok(output) = output.downcast::<O>() else {
+    let Ok(output) = output.open::<O>() else {
         unreachable!("an invocation's handle has the type of its function's output")
     };
     let (Some(submit), Some(dispatch), Some(start), Some(end), Some(node)) =
@@ -350,7 +338,7 @@ fn typed<O: 'static, E: 'static>(raw: RawOutcome) -> Outcome<O, E> {
         end,
     };
     Ok(Completed {
-        output: *output,
+        output,
         dates,
         node,
         reused_container: reused,

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use super::Ctx;
 use crate::kernel::coroutine;
 use crate::simulation::handle::{Mailbox, Process, TimedOut};
+use crate::simulation::parcel::Parcel;
 use crate::simulation::request::{Completion, Exchange, ProcessCoroutine, Reply, Request};
 use crate::simulation::shared::{Origin, Shared};
 use crate::units::SimDuration;
@@ -119,7 +120,7 @@ where
         async move {
             let output = body(&mut ctx).await;
             Completion {
-                output: Some(Box::new(output)),
+                output: Some(Parcel::of(output)),
                 ..Completion::default()
             }
         }

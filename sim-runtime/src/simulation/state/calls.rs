@@ -1,6 +1,5 @@
 //! Invocations as their callers see them: placed, waited for, taken, forgotten.
 
-use std::any::Any;
 use std::ops::{Index, IndexMut};
 
 use slotmap::SlotMap;
@@ -12,6 +11,7 @@ use crate::kernel::ProcessId;
 use crate::platform::HostId;
 use crate::serverless::{AttemptId, Dates, Failure, FunctionId, InvocationId, Progress, ServiceId};
 use crate::simulation::identity::Identity;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::request::{
     Interest, InvokeRequest, RawOutcome, RawResult, Reply, ReturnedError,
 };
@@ -43,13 +43,13 @@ pub(crate) struct Call {
     /// Why the caller never heard whether it was accepted, or gave it up as an attempt, if so.
     pub(crate) lost: Option<Box<Failure>>,
     /// Its input until a body takes it, and then its output.
-    pub(crate) payload: Option<Box<dyn Any>>,
+    pub(crate) payload: Option<Parcel>,
     /// Whether a body has taken the input.
     pub(crate) has_begun: bool,
     pub(crate) input_size: Bytes,
     pub(crate) output_size: Bytes,
-    /// The process that runs its body.
-    pub(crate) body: Option<ProcessId>,
+    /// What runs as its body.
+    pub(crate) body: Body,
     /// The caller knows that it is over.
     pub(crate) over: bool,
     /// The caller waits for the answer.
@@ -65,6 +65,22 @@ pub(crate) struct Call {
     pub(crate) stage: Option<Box<StageUse>>,
 }
 
+/// What runs as the body of an invocation.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Body {
+    /// Nothing, yet or any more.
+    #[default]
+    None,
+    /// A process.
+    Process(ProcessId),
+    /// Data, whose turn comes on this host.
+    Begins(HostId),
+    /// Data that lasts on this host; the place of that among the sleeps that began at the same date.
+    Lasts { host: HostId, order: u32 },
+    /// Data whose time is over, and whose last turn comes.
+    Ends,
+}
+
 impl Call {
     /// It has failed, whatever it has come to otherwise.
     pub(crate) fn fail(&mut self, failure: Failure) {
@@ -75,10 +91,10 @@ impl Call {
     fn failed(&mut self, failure: Failure) -> RawResult {
         let returned = self.payload.as_ref();
         let is_why = returned
-            .and_then(|payload| payload.downcast_ref::<ReturnedError>())
+            .and_then(|payload| payload.as_any().downcast_ref::<ReturnedError>())
             .is_some_and(|returned| returned.cause == failure);
         match self.payload.take_if(|_| self.has_begun && is_why) {
-            Some(payload) => match payload.downcast::<ReturnedError>() {
+            Some(payload) => match payload.open::<ReturnedError>() {
                 Ok(returned) => RawResult::Error(returned.error),
                 Err(_) => RawResult::Failed(failure),
             },
@@ -163,7 +179,7 @@ impl Calls {
             has_begun: false,
             input_size: request.input_size,
             output_size: Bytes::ZERO,
-            body: None,
+            body: Body::None,
             over: false,
             asked: request.interest == Interest::Acceptance,
             recorded: false,
@@ -182,7 +198,7 @@ impl Calls {
         caller: ProcessId,
         origin: (Identity, HostId),
         request: InvokeRequest,
-        repeated: impl FnOnce(Box<dyn Any>) -> Repeated,
+        repeated: impl FnOnce(Parcel) -> Repeated,
     ) -> InvocationId {
         let id = self.place(now, caller, origin, request);
         self.placed -= 1;

@@ -6,12 +6,14 @@ use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 
 use super::repetition::{EventPlan, Plan};
+use crate::kernel::Stream;
 use crate::serverless::function::Registration;
 use crate::serverless::{Cores, Cpu, FunctionId, Retry, ServiceId};
-use crate::simulation::definition::Definition;
+use crate::simulation::definition::{Definition, FunctionBody};
 use crate::simulation::input_type::{CopyInput, InputType};
 use crate::simulation::request::{Exchange, ProcessCoroutine};
-use crate::simulation::shared::Origin;
+use crate::simulation::shared::{Origin, Shared};
+use crate::units::SimDuration;
 
 /// What was deployed under the name of a function, by service. Looked up, never iterated in its order.
 pub(crate) type Deployments = FxHashMap<(ServiceId, FunctionId), Registration>;
@@ -31,6 +33,9 @@ pub(crate) type AllPlans = FxHashMap<(ServiceId, FunctionId), Plans>;
 /// The functions.
 pub(crate) struct Functions {
     definitions: IndexVec<FunctionId, Definition>,
+    /// How long those last that say so by a law.
+    lengths: IndexVec<FunctionId, Option<Box<Stream>>>,
+    has_laws: bool,
     /// Coroutines whose last body has ended and that can run another one.
     spare: IndexVec<FunctionId, Vec<ProcessCoroutine>>,
     deployments: Deployments,
@@ -47,6 +52,10 @@ impl Functions {
     ) -> Self {
         Self {
             spare: definitions.iter().map(|_| Vec::new()).collect(),
+            lengths: definitions.iter().map(|_| None).collect(),
+            has_laws: definitions
+                .iter()
+                .any(|known| matches!(known.body, FunctionBody::Data(Some(_)))),
             definitions,
             any_is_bounded: deployments.values().any(is_bounded),
             deployments,
@@ -123,7 +132,39 @@ impl Functions {
         origin: impl FnOnce() -> Origin,
     ) -> ProcessCoroutine {
         let spare = self.spare[function].pop();
-        spare.unwrap_or_else(|| (self.definitions[function].code)(Rc::clone(exchange), origin()))
+        spare.unwrap_or_else(|| match &self.definitions[function].body {
+            FunctionBody::Code(code) => code(Rc::clone(exchange), origin()),
+            FunctionBody::Data(_) => unreachable!("a body that is data needs no coroutine"),
+        })
+    }
+
+    /// Whether the bodies of a function are data.
+    #[inline]
+    pub(crate) fn is_data(&self, function: FunctionId) -> bool {
+        matches!(self.definitions[function].body, FunctionBody::Data(_))
+    }
+
+    /// Whether there are functions that say by a law how long they last.
+    #[inline]
+    pub(crate) fn has_laws(&self) -> bool {
+        self.has_laws
+    }
+
+    /// How long the next invocation of a function lasts, if that says by a law. Each function draws from a stream of its own, in
+    /// the order of the requests, whatever becomes of them.
+    pub(crate) fn draw_length(
+        &mut self,
+        function: FunctionId,
+        shared: &Shared,
+    ) -> Option<SimDuration> {
+        let definition = &self.definitions[function];
+        let FunctionBody::Data(Some(law)) = &definition.body else {
+            return None;
+        };
+        let name = &definition.spec.name;
+        let stream = self.lengths[function]
+            .get_or_insert_with(|| Box::new(shared.stream(&format!("length of {name}"))));
+        Some(stream.sample_duration(law))
     }
 
     /// Keeps the coroutine of a body that has ended for the next one.

@@ -135,6 +135,12 @@ impl Processes {
         self.entries.get_mut(process)
     }
 
+    /// What takes the place of a process begins to run.
+    #[inline]
+    pub(crate) fn note_run(&mut self) {
+        self.runs += 1;
+    }
+
     /// A process is over.
     #[inline]
     pub(crate) fn remove(&mut self, process: ProcessId) -> Option<ProcessEntry> {

@@ -3,7 +3,6 @@
 //! Such a request is a call that no service knows. Each attempt is a call of its own, with a row of its own; the handle is that of
 //! the request, which takes over what its last attempt has come to.
 
-use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -13,6 +12,7 @@ use crate::serverless::{
 };
 use crate::simulation::identity::{Identity, MailboxId};
 use crate::simulation::input_type::CopyInput;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::shared::Shared;
 use crate::units::{Bytes, SimDuration, SimTime};
 
@@ -42,7 +42,7 @@ pub(crate) struct Repeated {
     pub(crate) plan: Plan,
     pub(crate) copy: CopyInput,
     /// Its input, as long as there may be another attempt or a dead letter.
-    pub(crate) template: Option<Box<dyn Any>>,
+    pub(crate) template: Option<Parcel>,
     /// How many attempts there were.
     pub(crate) attempts: u32,
     /// How many of them the service did not refuse.
@@ -88,7 +88,7 @@ pub(crate) enum Target {
 pub(crate) struct Letter {
     pub(crate) service: ServiceId,
     pub(crate) function: FunctionId,
-    pub(crate) input: Box<dyn Any>,
+    pub(crate) input: Parcel,
     pub(crate) size: Bytes,
     pub(crate) caller: Identity,
 }
@@ -116,7 +116,7 @@ impl Plan {
 }
 
 impl Repeated {
-    pub(crate) fn new(plan: Plan, copy: CopyInput, input: Box<dyn Any>) -> Self {
+    pub(crate) fn new(plan: Plan, copy: CopyInput, input: Parcel) -> Self {
         Self {
             plan,
             copy,

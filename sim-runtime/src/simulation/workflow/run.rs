@@ -165,7 +165,7 @@ async fn next(
     };
     let (walk, _) = placed.remove(at);
     let outcome = match raw.result {
-        RawResult::Output(output) => Ok(output),
+        RawResult::Output(output) => Ok(output.into_any()),
         RawResult::Failed(failure) => Err(failure),
         RawResult::Error(error) => match execution.step(walk).map(|(step, _)| &*step.work) {
             Some(Work::Task(task)) => Err((task.cause)(error)),

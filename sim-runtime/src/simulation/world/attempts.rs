@@ -29,7 +29,7 @@ impl WorldState {
         let input = if repeated.is_last() {
             repeated.template.take()?
         } else {
-            let (copy, template) = (repeated.copy, repeated.template.as_deref()?);
+            let (copy, template) = (repeated.copy, repeated.template.as_ref()?.as_any());
             match guarded(|| copy(template)) {
                 Ok(input) => input,
                 Err(message) => {

@@ -16,6 +16,7 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::Reply;
 use crate::simulation::shared::Origin;
 use crate::simulation::state::WorldState;
+use crate::simulation::state::calls::Body;
 use crate::simulation::state::control_message::{Address, ControlMessage};
 use crate::simulation::state::dialogues::Parties;
 use crate::simulation::state::files::Purpose;
@@ -256,10 +257,14 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let state = &mut *self.state;
         let call = &mut state.calls[invocation];
         let (service, function, number) = (call.service, call.function, call.number);
+        call.has_begun = true;
+        if state.functions.is_data(function) {
+            let rounds = self.calls + rounds;
+            return state.begin_to_last(self.kernel, invocation, host, rounds);
+        }
         let Some(input) = call.payload.take() else {
             return;
         };
-        call.has_begun = true;
         let identity = Identity::Body(function, number);
         let exchange = self.kernel.exchange();
         let coroutine = state.functions.coroutine(function, exchange, || Origin {
@@ -274,12 +279,14 @@ impl<R: Recorder> ServiceEnv for Environment<'_, R> {
         let process = state
             .processes
             .start_after(rounds, self.kernel, process, job);
-        call.body = Some(process);
+        call.body = Body::Process(process);
     }
 
     fn kill_body(&mut self, invocation: InvocationId) {
-        if let Some(process) = self.state.calls[invocation].body.take() {
-            self.state.kill(self.kernel, self.recorder, process);
+        match std::mem::take(&mut self.state.calls[invocation].body) {
+            Body::Process(process) => self.state.kill(self.kernel, self.recorder, process),
+            Body::Lasts { host, .. } => self.state.activities.end_on(host),
+            Body::None | Body::Begins(_) | Body::Ends => {}
         }
     }
 

@@ -6,10 +6,11 @@ use crate::platform::HostId;
 use crate::serverless::calls;
 use crate::serverless::{Failure, FunctionId, InvocationId, Message, Progress, ServiceId};
 use crate::simulation::event::{Event, Kernel};
+use crate::simulation::parcel::Parcel;
 use crate::simulation::recorder::Recorder;
 use crate::simulation::request::{Answer, Completion, Interest, InvokeRequest, Reply};
 use crate::simulation::state::WorldState;
-use crate::simulation::state::calls::Call;
+use crate::simulation::state::calls::{Body, Call};
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::simulation::state::process_state::{PendingReply, ProcessState};
 use crate::simulation::state::repetition::Repetition;
@@ -48,6 +49,7 @@ impl<R: Recorder> World<R> {
 
     /// Sends the request for an invocation to its service, after the input if that has a size.
     pub(super) fn place(&mut self, kernel: &mut Kernel, invocation: InvocationId) {
+        self.state.draw_length(kernel, invocation);
         let call = &self.state.calls[invocation];
         let (service, home, size) = (call.service, call.home, call.input_size);
         if size.is_zero() {
@@ -139,7 +141,7 @@ impl<R: Recorder> World<R> {
         let Some(call) = self.state.calls.get_mut(invocation) else {
             return;
         };
-        call.body = None;
+        call.body = Body::None;
         call.payload = completion.output;
         call.output_size = completion.output_size;
         let (service, attempt) = (call.service, call.attempt);
@@ -200,7 +202,23 @@ impl WorldState {
             return self.attempt_answered(kernel, recorder, invocation, rounds);
         }
         call.accepted = Some(kernel.now());
-        let (caller, refused, asked) = (call.caller, call.refused, call.asked);
+        let (caller, refused) = (call.caller, call.refused);
+        if call.asked {
+            self.acceptance_heard(kernel, caller, invocation, rounds);
+        }
+        if refused {
+            self.end_call(kernel, recorder, invocation, None, rounds);
+        }
+    }
+
+    /// The process that has asked for an invocation hears that it was accepted or refused, if it still waits for that.
+    fn acceptance_heard(
+        &mut self,
+        kernel: &mut Kernel,
+        caller: ProcessId,
+        invocation: InvocationId,
+        rounds: u32,
+    ) {
         match self.processes.state(caller) {
             Some(ProcessState::Asking(_, PendingReply::Acceptance(asked)))
                 if *asked == invocation =>
@@ -213,11 +231,7 @@ impl WorldState {
                 }
             }
             // The caller has given up asking, or was killed.
-            _ if asked => self.shared.released.borrow_mut().push(invocation),
-            _ => {}
-        }
-        if refused {
-            self.end_call(kernel, recorder, invocation, None, rounds);
+            _ => self.shared.released.borrow_mut().push(invocation),
         }
     }
 
@@ -275,7 +289,7 @@ impl WorldState {
         if let Some(repetition) = call.repetition {
             self.discard_template(now, *repetition, (function, number));
         }
-        if let Some(payload) = call.payload {
+        if let Some(payload) = call.payload.filter(Parcel::has_destructor) {
             let what = if call.has_begun { "output" } else { "input" };
             self.discard(now, payload, |names| {
                 format!("the {what} of `{}#{number}`", names.function(function))

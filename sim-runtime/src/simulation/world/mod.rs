@@ -6,7 +6,7 @@
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
 //! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
 //! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
-//! `workflows` notes their executions; `faults` break things; `environment` is what a service sees of the world; `records`, `waiting` and
+//! `lasting` has the bodies that are data; `workflows` notes their executions; `faults` break things; `environment` is what a service sees of the world; `records`, `waiting` and
 //! `hints` tell what has happened, what is waited for and why; `setup`, `facts` and `conclusion` are its beginning and its
 //! end.
 
@@ -22,6 +22,7 @@ mod facts;
 mod faults;
 mod hints;
 mod invocations;
+mod lasting;
 mod listener;
 mod memory;
 mod messages;
@@ -262,6 +263,7 @@ impl<R: Recorder> kernel::World for World<R> {
     fn began(&self, now: SimTime, event: &Event) -> Option<Begin> {
         match *event {
             Event::Wake(process) => self.state.processes.asleep_since(process, now),
+            Event::HasLasted(invocation) => self.has_lasted_since(invocation),
             Event::Alarm(service, Alarm::Started(id) | Alarm::TimeLimit(id)) => {
                 let attempt = self.services[service].attempt(id)?;
                 let on = attempt.placement()?;
@@ -283,6 +285,8 @@ impl<R: Recorder> kernel::World for World<R> {
     fn occur(&mut self, kernel: &mut Kernel, event: Event) {
         match event {
             Event::Wake(process) => self.state.wake(kernel, process),
+            Event::BodyGoesOn(invocation) => self.body_goes_on(kernel, invocation),
+            Event::HasLasted(invocation) => self.state.lasted(kernel, invocation),
             Event::LimitDue(process, limit) => {
                 let WorldState {
                     timeouts,

@@ -66,6 +66,7 @@ impl<R: Recorder> World<R> {
         let call = &self.state.calls[attempt];
         let (caller, service) = (call.caller, call.service);
         if is_at_head {
+            self.state.draw_length(kernel, attempt);
             self.deliver(kernel, service, Message::Invoke(attempt));
         } else {
             self.place(kernel, attempt);

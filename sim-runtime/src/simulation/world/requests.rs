@@ -4,6 +4,7 @@
 use crate::serverless::{Failure, InvocationId};
 use crate::simulation::dead_letter::DeadLetter;
 use crate::simulation::event::{Event, Kernel};
+use crate::simulation::parcel::Parcel;
 use crate::simulation::recorder::{Recorder, RequestRecord};
 use crate::simulation::request::{Interest, InvokeRequest};
 use crate::simulation::state::WorldState;
@@ -123,7 +124,7 @@ impl WorldState {
                 let letter = Letter {
                     service,
                     function,
-                    input: answer.map_or(letter, |answer| answer()),
+                    input: answer.map_or(Parcel::Boxed(letter), |answer| answer()),
                     size,
                     caller,
                 };
@@ -190,7 +191,7 @@ impl WorldState {
         let asked = InvokeRequest {
             service: call.service,
             function: call.function,
-            input: Box::new(()),
+            input: Parcel::Nothing,
             input_size: call.input_size,
             interest: Interest::None,
             form: None,

@@ -7,6 +7,7 @@ use crate::kernel::{End, ProcessId};
 use crate::simulation::event::Kernel;
 use crate::simulation::identity::Identity;
 use crate::simulation::outcome::Halt;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::recorder::{ProcessEnd, Recorder};
 use crate::simulation::request::{Completion, ProcessCoroutine};
 use crate::simulation::state::WorldState;
@@ -89,6 +90,7 @@ impl WorldState {
         match (end, role) {
             (End::Returned(completion), Role::Spawned(spawned)) => {
                 let (processes, output) = (&mut self.processes, completion.output);
+                let output = output.map(Parcel::into_any);
                 let unwanted = self.spawned.end(kernel, processes, spawned, output);
                 if let Some(unwanted) = unwanted {
                     self.discard_returned(now, identity, unwanted);

@@ -5,6 +5,8 @@ use super::platform::PlatformNames;
 use crate::scenario::schema::{Fault, Scenario};
 use crate::simulation::FaultLength;
 use crate::units::{SimDuration, SimTime};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 pub(super) fn check(
     scenario: &Scenario,
@@ -12,13 +14,22 @@ pub(super) fn check(
     functions: &NameTable<'_>,
     problems: &mut Problems,
 ) {
+    let nodes = scenario.service.compute_hosts.iter();
+    let nodes = nodes.flat_map(|node| platform.hosts.members(node));
+    let nodes: BTreeSet<_> = nodes.collect();
     for (place, fault) in scenario.faults.iter().enumerate() {
         let path = format!("faults[{place}]");
         check_what(fault, &path, problems);
-        check_names(scenario, fault, &path, (platform, functions), problems);
+        check_names(
+            (scenario, &nodes),
+            fault,
+            &path,
+            (platform, functions),
+            problems,
+        );
         check_times(fault, &path, problems);
         let before = &scenario.faults[..place];
-        if let Some(first) = before.iter().position(|one| overlap(one, fault)) {
+        if let Some(first) = before.iter().position(|one| overlap(one, fault, platform)) {
             let message = format!(
                 "begins while faults[{first}] lasts, which is the same; let one follow the other"
             );
@@ -41,7 +52,7 @@ fn check_what(fault: &Fault, path: &str, problems: &mut Problems) {
 }
 
 fn check_names(
-    scenario: &Scenario,
+    (scenario, nodes): (&Scenario, &BTreeSet<Cow<'_, str>>),
     fault: &Fault,
     path: &str,
     (platform, functions): (&PlatformNames<'_>, &NameTable<'_>),
@@ -50,7 +61,11 @@ fn check_names(
     if let Some(node) = &fault.node {
         let path = format!("{path}.node");
         if platform.hosts.require(&path, node, problems).is_some() {
-            check_node(scenario, node, fault.slow.is_none(), path, problems);
+            let members = platform.hosts.members(node);
+            let mistake = |member| mistake_of_node((scenario, nodes), member, fault.slow.is_none());
+            if let Some(mistake) = members.iter().find_map(mistake) {
+                problems.add(path, mistake);
+            }
         }
     }
     if let Some(link) = &fault.link {
@@ -68,24 +83,19 @@ fn check_names(
 }
 
 /// A node is a compute host on which nothing else runs, if it is to be down.
-fn check_node(
-    scenario: &Scenario,
-    node: &String,
+fn mistake_of_node(
+    (scenario, nodes): (&Scenario, &BTreeSet<Cow<'_, str>>),
+    node: &Cow<'_, str>,
     is_down: bool,
-    path: String,
-    problems: &mut Problems,
-) {
-    let service = &scenario.service;
-    if !service.compute_hosts.contains(node) {
-        let message = "is no compute host of the service; name one of its `compute_hosts`";
-        problems.add(path, message);
-    } else if is_down && service.head_host == *node {
-        let message =
-            "is the head host, too, and no service goes on without that; put it on another host";
-        problems.add(path, message);
+) -> Option<&'static str> {
+    if !nodes.contains(node) {
+        Some("is no compute host of the service; name one of its `compute_hosts`")
+    } else if is_down && scenario.service.head_host == *node {
+        Some("is the head host, too, and no service goes on without that; put it on another host")
     } else if is_down && scenario.controller_host == *node {
-        let message = "is the controller host, too; put the controller on another host";
-        problems.add(path, message);
+        Some("is the controller host, too; put the controller on another host")
+    } else {
+        None
     }
 }
 
@@ -125,15 +135,22 @@ fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
 }
 
 /// Whether two faults are the same at one time, as far as their dates are known.
-fn overlap(one: &Fault, other: &Fault) -> bool {
-    let what = |fault: &Fault| {
-        let names = (
-            fault.node.clone(),
-            fault.link.clone(),
-            fault.storage.clone(),
-        );
-        (names, fault.slow.is_some())
-    };
+fn overlap(one: &Fault, other: &Fault, platform: &PlatformNames<'_>) -> bool {
+    let shared =
+        |names: &NameTable<'_>, one: &Option<String>, other: &Option<String>| match (one, other) {
+            (None, None) => true,
+            (Some(one), Some(other)) if one == other => true,
+            (Some(one), Some(other)) => {
+                let members: BTreeSet<_> = names.members(one).into_iter().collect();
+                let others = names.members(other);
+                others.iter().any(|other| members.contains(other))
+            }
+            _ => false,
+        };
+    let same = one.storage == other.storage
+        && one.slow.is_some() == other.slow.is_some()
+        && shared(&platform.hosts, &one.node, &other.node)
+        && shared(&platform.links, &one.link, &other.link);
     let dates = |fault: &Fault| -> Option<(SimTime, SimTime)> {
         let begin = fault.at?;
         match fault.lasts.as_ref().map(|lasts| &lasts.0) {
@@ -146,7 +163,7 @@ fn overlap(one: &Fault, other: &Fault) -> bool {
         return false;
     };
     let are_crashes = one.containers.is_some() || other.containers.is_some();
-    !are_crashes && what(one) == what(other) && from < end && begin < to
+    !are_crashes && same && from < end && begin < to
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 
 use crate::scenario::load::Problem;
 use crate::scenario::load::error::TOLD;
+use crate::scenario::schema::{member, place_in_array};
 use crate::units::spelling::choices;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use std::borrow::Cow;
 
 /// What is found, in order.
 #[derive(Default)]
@@ -46,6 +48,8 @@ impl Problems {
 pub(super) struct NameTable<'a> {
     kind: &'static str,
     places: IndexMap<&'a str, usize>,
+    /// How many members those have that are arrays.
+    lengths: IndexMap<&'a str, u32>,
 }
 
 impl<'a> NameTable<'a> {
@@ -71,12 +75,71 @@ impl<'a> NameTable<'a> {
                 }
             }
         }
-        Self { kind, places }
+        let lengths = IndexMap::new();
+        Self {
+            kind,
+            places,
+            lengths,
+        }
     }
 
-    /// Where a name is declared.
+    /// The same, of which some are arrays.
+    pub(super) fn with_arrays(
+        self,
+        counts: impl IntoIterator<Item = (&'a str, Option<u32>)>,
+    ) -> Self {
+        let counts = counts.into_iter();
+        let lengths = counts.filter_map(|(name, count)| Some((name, count?)));
+        Self {
+            lengths: lengths.collect(),
+            ..self
+        }
+    }
+
+    /// Where a name is declared, be it that of an array or of a member.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(name).copied()
+        if let Some(place) = self.places.get(name) {
+            return Some(*place);
+        }
+        let (array, member) = place_in_array(name)?;
+        let is_member = self
+            .lengths
+            .get(array)
+            .is_some_and(|length| member < *length);
+        is_member.then(|| self.places.get(array).copied()).flatten()
+    }
+
+    /// How many members there are of the array that is called so.
+    pub(super) fn length(&self, name: &str) -> Option<u32> {
+        self.lengths.get(name).copied()
+    }
+
+    /// What a name stands for: itself, or all members of an array; nothing if it is not known.
+    pub(super) fn members<'n>(&self, name: &'n str) -> Vec<Cow<'n, str>> {
+        match self.length(name) {
+            Some(length) => (0..length)
+                .map(|place| member(name, place).into())
+                .collect(),
+            None => self.place(name).map(|_| name.into()).into_iter().collect(),
+        }
+    }
+
+    /// Where a name is declared, which is not that of an array; a problem if it is, or is not declared.
+    pub(super) fn require_one(
+        &self,
+        path: impl Into<String>,
+        name: &str,
+        problems: &mut Problems,
+    ) -> Option<usize> {
+        let Some(length) = self.length(name) else {
+            return self.require(path, name, problems);
+        };
+        let kind = self.kind;
+        let first = member(name, 0);
+        let message =
+            format!("`{name}` is an array of {length} {kind}s; name one, such as `{first}`");
+        problems.add(path, message);
+        None
     }
 
     /// Where a name is declared; a problem if it is not.
@@ -87,7 +150,13 @@ impl<'a> NameTable<'a> {
         problems: &mut Problems,
     ) -> Option<usize> {
         let place = self.place(name);
-        if place.is_none() {
+        if let (None, Some((array, _))) = (place, place_in_array(name))
+            && let Some(length) = self.length(array)
+        {
+            let (kind, last) = (self.kind, length.saturating_sub(1));
+            let message = format!("unknown {kind} `{name}`; `{array}` has those from 0 to {last}");
+            problems.add(path, message);
+        } else if place.is_none() {
             let plural = format!("{}s", self.kind);
             let names: Vec<&str> = self.places.keys().copied().collect();
             // For a problem that will not be told, nobody looks for what was meant.

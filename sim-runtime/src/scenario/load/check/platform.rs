@@ -1,9 +1,10 @@
 //! Hosts, links and routes.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Host, Link, Platform, Route};
+use crate::scenario::schema::{Host, Link, Platform, Route, member};
 use crate::units::{Bandwidth, Bytes, Speed};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 
 /// What the rest of the scenario may name.
 pub(super) struct PlatformNames<'a> {
@@ -23,6 +24,8 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Plat
         |place| format!("platform.hosts[{place}].name"),
         problems,
     );
+    let counts = platform.hosts.iter();
+    let hosts = hosts.with_arrays(counts.map(|host| (host.name.as_str(), host.count)));
     for (place, host) in platform.hosts.iter().enumerate() {
         check_host(host, &format!("platform.hosts[{place}]"), problems);
     }
@@ -37,6 +40,8 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Plat
         |place| format!("platform.links[{place}].name"),
         problems,
     );
+    let counts = platform.links.iter();
+    let links = links.with_arrays(counts.map(|link| (link.name.as_str(), link.count)));
     for (place, link) in platform.links.iter().enumerate() {
         check_link(link, &format!("platform.links[{place}]"), problems);
     }
@@ -49,11 +54,25 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Plat
             problems,
         );
     }
-    check_ways(&platform.routes, problems);
+    check_ways(&platform.routes, &names.hosts, problems);
     names
 }
 
+/// The most members of an array, as in the language.
+const LONGEST_ARRAY: u32 = 1_000_000;
+
+fn check_count(name: &str, count: Option<u32>, path: &str, problems: &mut Problems) {
+    let Some(count) = count else { return };
+    let message = format!(
+        "must be from 1 to {LONGEST_ARRAY}; leave it out for one that is called `{name}` and not `{}`",
+        member(name, 0)
+    );
+    let path = format!("{path}.count");
+    problems.expect((1..=LONGEST_ARRAY).contains(&count), path, &message);
+}
+
 fn check_host(host: &Host, path: &str, problems: &mut Problems) {
+    check_count(&host.name, host.count, path, problems);
     problems.expect(
         host.speed > Speed::ZERO,
         format!("{path}.speed"),
@@ -93,6 +112,7 @@ fn check_host(host: &Host, path: &str, problems: &mut Problems) {
 }
 
 fn check_link(link: &Link, path: &str, problems: &mut Problems) {
+    check_count(&link.name, link.count, path, problems);
     let bandwidth = "must be more than zero, such as \"100MB/s\"";
     problems.expect(
         link.bandwidth > Bandwidth::ZERO,
@@ -127,16 +147,51 @@ fn check_route(route: &Route, path: &str, names: &PlatformNames<'_>, problems: &
             .links
             .require(format!("{path}.links[{place}]"), link, problems);
     }
+    check_arrays(route, path, names, problems);
+}
+
+/// One end of a route may be an array, and then its links may be arrays of the same length.
+fn check_arrays(route: &Route, path: &str, names: &PlatformNames<'_>, problems: &mut Problems) {
+    let (src, dst) = (&route.src, &route.dst);
+    let hosts = match (names.hosts.length(src), names.hosts.length(dst)) {
+        (Some(_), Some(_)) => {
+            let message = format!(
+                "joins two arrays, `{src}` and `{dst}`; let one end be one host, such as `{}`",
+                member(src, 0)
+            );
+            return problems.add(path, message);
+        }
+        (src, dst) => src.or(dst),
+    };
+    for (place, link) in route.links.iter().enumerate() {
+        let Some(links) = names.links.length(link) else {
+            continue;
+        };
+        let path = format!("{path}.links[{place}]");
+        let one = member(link, 0);
+        match hosts {
+            None => {
+                let message =
+                    format!("`{link}` is an array of {links} links; name one, such as `{one}`");
+                problems.add(path, message);
+            }
+            Some(hosts) if hosts != links => {
+                let message = format!(
+                    "`{link}` has {links} links for {hosts} hosts; give it as many, or name one, such as `{one}`"
+                );
+                problems.add(path, message);
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// There is one way from a host to another, also where it is the way back of a symmetrical route.
-fn check_ways(routes: &[Route], problems: &mut Problems) {
-    let mut ways: IndexMap<(&str, &str), usize> = IndexMap::new();
+fn check_ways(routes: &[Route], hosts: &NameTable<'_>, problems: &mut Problems) {
+    let mut known: IndexMap<(Cow<'_, str>, Cow<'_, str>), usize> = IndexMap::new();
     for (place, route) in routes.iter().enumerate() {
-        let (src, dst) = (route.src.as_str(), route.dst.as_str());
-        let back = (route.symmetrical && src != dst).then_some((dst, src));
-        for way in [(src, dst)].into_iter().chain(back) {
-            if let Some(first) = ways.get(&way) {
+        for way in ways(route, hosts) {
+            if let Some(first) = known.get(&way) {
                 let (from, to) = way;
                 let mend = "remove one, or give both `\"symmetrical\": false` if each goes one way";
                 let message = format!(
@@ -145,8 +200,33 @@ fn check_ways(routes: &[Route], problems: &mut Problems) {
                 problems.add(format!("platform.routes[{place}]"), message);
                 break;
             }
-            ways.insert(way, place);
+            known.insert(way, place);
         }
+    }
+}
+
+/// From where to where a route leads.
+pub(super) fn ways<'r>(
+    route: &'r Route,
+    hosts: &NameTable<'_>,
+) -> Vec<(Cow<'r, str>, Cow<'r, str>)> {
+    let mut ways = Vec::new();
+    for src in ends(&route.src, hosts) {
+        for dst in ends(&route.dst, hosts) {
+            let back = (route.symmetrical && src != dst).then(|| (dst.clone(), src.clone()));
+            ways.push((src.clone(), dst));
+            ways.extend(back);
+        }
+    }
+    ways
+}
+
+/// The hosts at an end of a route; the name itself if there is none of that name.
+fn ends<'r>(name: &'r str, hosts: &NameTable<'_>) -> Vec<Cow<'r, str>> {
+    let members = hosts.members(name);
+    match members.is_empty() {
+        true => vec![name.into()],
+        false => members,
     }
 }
 

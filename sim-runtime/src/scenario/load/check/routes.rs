@@ -1,23 +1,33 @@
 //! The ways that a service needs: between its hosts, and for its images.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Route, Scenario};
+use super::platform::ways;
+use crate::scenario::schema::Scenario;
 
 /// One problem for each way that is missing.
 pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut Problems) {
-    let routes: BTreeSet<_> = scenario.platform.routes.iter().flat_map(ways).collect();
+    let routes = scenario.platform.routes.iter();
+    let routes: BTreeSet<_> = routes.flat_map(|route| ways(route, hosts)).collect();
     let service = &scenario.service;
     let head = service.head_host.as_str();
     let nodes = service.compute_hosts.iter();
-    let nodes = nodes.map(|node| (head, node.as_str(), "which the service needs"));
-    let images = (scenario.storage.host.as_str(), head, "for the images");
+    let nodes = nodes.flat_map(|node| hosts.members(node));
+    let nodes = nodes.map(|node| (Cow::from(head), node, "which the service needs"));
+    let images = (
+        Cow::from(scenario.storage.host.as_str()),
+        Cow::from(head),
+        "for the images",
+    );
     let images = (!scenario.functions.is_empty()).then_some(images);
     for (src, dst, purpose) in nodes.chain(images) {
         // What is wrong with a name has been told already.
-        let known = hosts.place(src).is_some() && hosts.place(dst).is_some();
-        if known && src != dst && !routes.contains(&(src, dst)) {
+        let known = hosts.place(&src).is_some() && hosts.place(&dst).is_some();
+        let way = (src, dst);
+        if known && way.0 != way.1 && !routes.contains(&way) {
+            let (src, dst) = way;
             problems.add(
                 "platform.routes",
                 format!(
@@ -26,13 +36,6 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
             );
         }
     }
-}
-
-/// From where to where a route leads.
-fn ways(route: &Route) -> impl Iterator<Item = (&str, &str)> {
-    let (src, dst) = (route.src.as_str(), route.dst.as_str());
-    let back = route.symmetrical.then_some((dst, src));
-    std::iter::once((src, dst)).chain(back)
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Host, Scenario, Service};
 use crate::serverless::Tariff;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 
 pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut Problems) {
-    hosts.require("controller_host", &scenario.controller_host, problems);
+    hosts.require_one("controller_host", &scenario.controller_host, problems);
 
     let storage = &scenario.storage;
-    let place = hosts.require("storage.host", &storage.host, problems);
+    let place = hosts.require_one("storage.host", &storage.host, problems);
     check_disk(
         host(scenario, place),
         ("storage.host", "keeps the images"),
@@ -18,7 +19,7 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
     );
 
     let service = &scenario.service;
-    let place = hosts.require("service.head_host", &service.head_host, problems);
+    let place = hosts.require_one("service.head_host", &service.head_host, problems);
     let mount = Some(("service.head_mount", service.head_mount.as_str()));
     check_disk(
         host(scenario, place),
@@ -43,7 +44,7 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
             problems,
         );
     }
-    check_repeats(&service.compute_hosts, problems);
+    check_repeats(&service.compute_hosts, hosts, problems);
     problems.expect(
         !service.properties.network_timeout.is_zero(),
         "service.properties.network_timeout",
@@ -117,14 +118,25 @@ fn check_disk(
     );
 }
 
-fn check_repeats(names: &[String], problems: &mut Problems) {
-    let mut places: IndexMap<&str, usize> = IndexMap::new();
+fn check_repeats(names: &[String], hosts: &NameTable<'_>, problems: &mut Problems) {
+    let mut places: IndexMap<Cow<'_, str>, usize> = IndexMap::new();
     for (place, name) in names.iter().enumerate() {
-        let first = *places.entry(name).or_insert(place);
-        if first < place {
-            let message =
-                format!("host `{name}` is already service.compute_hosts[{first}]; remove one");
-            problems.add(format!("service.compute_hosts[{place}]"), message);
+        let members = hosts.members(name);
+        // One that is not known may be named twice, too.
+        let members = if members.is_empty() {
+            vec![name.into()]
+        } else {
+            members
+        };
+        for member in members {
+            let first = *places.entry(member.clone()).or_insert(place);
+            if first < place {
+                let message = format!(
+                    "host `{member}` is already service.compute_hosts[{first}]; remove one"
+                );
+                problems.add(format!("service.compute_hosts[{place}]"), message);
+                break;
+            }
         }
     }
 }

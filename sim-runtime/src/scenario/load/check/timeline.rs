@@ -56,7 +56,7 @@ pub(super) fn check(scenario: &Scenario, names: &Names<'_>, problems: &mut Probl
             }
             Action::WaitAll => {}
             Action::TurnOffLink(link) => {
-                links.require(path("turn_off_link"), link, problems);
+                links.require_one(path("turn_off_link"), link, problems);
                 let message = "needs `\"link_shutdown\": true` in `engine`";
                 problems.expect(
                     scenario.engine.link_shutdown,

@@ -1,0 +1,9 @@
+//! Traces: each format with its known defects, what is taken of them, what is said of damaged ones, and the command.
+
+mod command;
+mod damaged;
+mod defects;
+mod fixtures;
+mod options;
+mod real;
+mod synthesis;

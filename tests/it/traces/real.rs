@@ -1,0 +1,61 @@
+//! Traces as they are published, which are not in this repository: their folder is named by `COLDSTART_TRACES`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use coldstart::kernel::Seed;
+use coldstart::workload::trace::{Defect, Format, Trace, TraceOptions};
+
+fn folder() -> PathBuf {
+    std::env::var_os("COLDSTART_TRACES")
+        .map(PathBuf::from)
+        .expect("COLDSTART_TRACES names the folder of published traces")
+}
+
+fn open(format: Format, name: &str) -> Trace {
+    let random = &mut Seed(1).stream(0, "trace");
+    let options = TraceOptions::default();
+    Trace::open(format, &folder().join(name), &options, random).unwrap()
+}
+
+#[test]
+#[ignore = "needs COLDSTART_TRACES"]
+fn dslab_has_the_rows_that_its_lines_say() {
+    let trace = open(Format::Dslab, "dslab-azurefix-balanced-rps1.csv");
+    // `grep -c '^[0-9]'`, and the last line of the file.
+    assert_eq!(trace.invocations(), 86_400);
+    let mut rows = trace.rows(&mut Seed(1).stream(0, "rows"));
+    let rows: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 86_400);
+    assert!(rows.windows(2).all(|pair| pair[0].date <= pair[1].date));
+    let last = rows[rows.len() - 1];
+    assert_eq!(last.date.as_nanos(), 86_397_353_096_000);
+    assert_eq!(trace.functions()[last.function].name, "2");
+    assert_eq!(last.duration.as_nanos(), 6_000_000);
+    println!("{}", trace.mended());
+}
+
+#[test]
+#[ignore = "needs COLDSTART_TRACES"]
+fn azure_has_the_invocations_that_its_columns_sum_up_to() {
+    let begin = Instant::now();
+    let trace = open(Format::Azure2019, "azure2019-950");
+    println!("read in {:?}", begin.elapsed());
+    assert_eq!(
+        (trace.functions().len(), trace.invocations()),
+        (950, 15_413_805)
+    );
+    println!("{}", trace.mended());
+    let begin = Instant::now();
+    let mut rows = 0_u64;
+    let mut last = coldstart::units::SimTime::ZERO;
+    for row in trace.rows(&mut Seed(1).stream(0, "rows")) {
+        let row = row.unwrap();
+        assert!(row.date >= last);
+        last = row.date;
+        rows += 1;
+    }
+    println!("{rows} rows in {:?}", begin.elapsed());
+    assert_eq!(rows, 15_413_805);
+    assert_eq!(trace.mended().of(Defect::Negative), 0);
+}
