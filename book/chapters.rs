@@ -51,6 +51,9 @@ pub mod workflows {}
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("src/capacity.md")]
+pub mod capacity {}
+
 #[doc = include_str!("src/results.md")]
 pub mod results {}
 

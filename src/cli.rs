@@ -72,6 +72,9 @@ impl<'a> RunCommand<'a> {
         if let Some(input) = input {
             outputs = outputs.reading(input);
         }
+        if let Some((observed, file)) = options::observed(matches)? {
+            outputs = outputs.reading(file).beside(Some(observed));
+        }
         let channel = outputs.check().map_err(Failed::bad_input)?;
         let progress = if matches.get_flag("quiet") {
             ProgressBar::hidden()

@@ -75,8 +75,8 @@ pub use private as __private;
 
 pub use sim_macros::{Payload, controller, serverless_function, simulation};
 pub use sim_runtime::{
-    self, distribution, fluid, kernel, platform, results, scenario, serverless, simulation,
-    storage, units, workload,
+    self, distribution, experiment, fluid, kernel, platform, results, scenario, serverless,
+    simulation, storage, units, workload,
 };
 
 /// What a simulation is usually written with.

@@ -18,6 +18,7 @@
 //! | [`workload`] | who invokes what and when |
 //! | [`results`] | what happened, as values |
 //! | [`scenario`] | the serialisable form of a whole simulation, and its runner |
+//! | [`experiment`] | what takes more than one run: capacity, calibration |
 //! | [`prelude`] | what a simulation is usually written with |
 //!
 //! Services are state, processes are coroutines. A controller and a function body are user code, so each is a coroutine,
@@ -42,6 +43,7 @@
 pub use sim_units as units;
 
 pub mod distribution;
+pub mod experiment;
 pub mod fluid;
 pub mod kernel;
 pub mod platform;

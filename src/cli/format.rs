@@ -19,10 +19,12 @@ pub enum Format {
     Perfetto,
     /// One HTML page.
     Report,
+    /// A scenario file, which is no form of a result.
+    Scenario,
 }
 
 impl Format {
-    /// All forms.
+    /// All forms of results.
     pub const ALL: &[Self] = &[
         Self::Json,
         Self::Csv,
@@ -39,6 +41,7 @@ impl Format {
             Self::Parquet => "parquet",
             Self::Perfetto => "perfetto",
             Self::Report => "report",
+            Self::Scenario => "write",
         }
     }
 
@@ -66,12 +69,15 @@ impl Format {
             Self::Report => {
                 "Write an HTML page to this file (-: standard output), which works without a network"
             }
+            Self::Scenario => {
+                "Write the calibrated scenario to this file, .json or .toml (-: as JSON to standard output)"
+            }
         }
     }
 
     /// Whether it is a folder with a file a table.
     pub(super) fn is_folder(self) -> bool {
-        !matches!(self, Self::Json | Self::Perfetto | Self::Report)
+        matches!(self, Self::Csv | Self::Parquet)
     }
 
     /// Whether this program can write it.

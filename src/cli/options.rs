@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use sim_runtime::kernel::Seed;
 use sim_runtime::results::Recording;
+use sim_runtime::results::observed::Observed;
 use sim_runtime::units::SimTime;
 
 use super::checks;
+use super::failed::Failed;
 use super::output::{Format, Outputs};
 
 /// The seed if none is given.
@@ -39,6 +41,7 @@ pub fn run_options() -> Vec<Arg> {
             .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
     );
     options.extend(output_options());
+    options.push(observed_option().requires(Format::Report.option()));
     options.push(checks::option());
     options.extend([
         Arg::new("log")
@@ -78,6 +81,29 @@ pub fn output_options() -> Vec<Arg> {
             .help(format.help())
     };
     Format::ALL.iter().map(option).collect()
+}
+
+/// The option for observed invocations.
+pub fn observed_option() -> Arg {
+    Arg::new("observed")
+        .long("observed")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("Draw observed invocations beside those of the run in the page of --report: CSV with date, function, duration, cold")
+}
+
+/// The observed invocations, if they are asked for, and the file that they are read from.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not as it should be.
+pub fn observed(matches: &ArgMatches) -> Result<Option<(Observed, PathBuf)>, Failed> {
+    let Some(path) = matches.get_one::<PathBuf>("observed") else {
+        return Ok(None);
+    };
+    let observed = Observed::load(path);
+    let observed = observed.map_err(|error| Failed::bad_input(format!("--observed: {error}")))?;
+    Ok(Some((observed, path.clone())))
 }
 
 /// The value of `--seed`.

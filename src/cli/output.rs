@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sim_runtime::results::Report;
+use sim_runtime::results::export::html;
+use sim_runtime::results::observed::Observed;
 use sim_runtime::units::spelling::visible;
 use tempfile::NamedTempFile;
 
@@ -77,6 +79,7 @@ type Render<'a> = dyn Fn(Format, Part, &mut (dyn Write + Send)) -> io::Result<()
 pub struct Outputs {
     asked: Vec<(Format, PathBuf)>,
     inputs: Vec<PathBuf>,
+    observed: Option<Observed>,
 }
 
 impl Outputs {
@@ -85,13 +88,26 @@ impl Outputs {
         Self {
             asked: asked.into_iter().collect(),
             inputs: Vec::new(),
+            observed: None,
         }
+    }
+
+    /// The same, with observed invocations beside those of the run in pages.
+    pub fn beside(mut self, observed: Option<Observed>) -> Self {
+        self.observed = observed;
+        self
     }
 
     /// The same, where this file is read: nothing is written in its place, whatever name it is given.
     pub fn reading(mut self, input: impl Into<PathBuf>) -> Self {
         self.inputs.push(input.into());
         self
+    }
+
+    /// Whether a page is to be written.
+    pub fn has_page(&self) -> bool {
+        let mut asked = self.asked.iter();
+        asked.any(|(format, _)| *format == Format::Report)
     }
 
     /// Whether nothing is to be written.
@@ -125,7 +141,10 @@ impl Outputs {
     ///
     /// If a file cannot be written; then none is.
     pub fn write(&self, report: &Report, json: &impl Serialize) -> Result<(), OutputError> {
-        self.write_with(&|format, part, out| format.write(part, report, json, out))
+        self.write_with(&|format, part, out| match (format, &self.observed) {
+            (Format::Report, Some(observed)) => html::write_beside(report, observed, out),
+            _ => format.write(part, report, json, out),
+        })
     }
 
     /// The same, with what is written into each file, whatever its form.
@@ -138,6 +157,18 @@ impl Outputs {
         page: &dyn Fn(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), OutputError> {
         self.write_with(&|_, _, out| page(out))
+    }
+
+    /// The same, with what is written into the file of each form.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written; then none is.
+    pub fn write_each(
+        &self,
+        content: &dyn Fn(Format, &mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        self.write_with(&|format, _, out| content(format, out))
     }
 
     fn write_with(&self, render: &Render<'_>) -> Result<(), OutputError> {

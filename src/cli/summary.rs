@@ -57,6 +57,11 @@ fn write_summary(out: &mut dyn Write, report: &Report, wall: Duration) -> io::Re
     let (name, parameters) = (shown(&report.simulation), parameters.join(", "));
     writeln!(out, "{HEADING}{name}{HEADING:#}: {parameters}\n")?;
     writeln!(out, "{report:#}")?;
+    writeln!(
+        out,
+        "verdict      {}",
+        visible(&report.verdict().to_string())
+    )?;
     writeln!(out, "wall time    {:.6} s", wall.as_secs_f64())?;
     write!(out, "{}", checks::told(report))
 }

@@ -25,6 +25,11 @@ pub(super) fn compare(matches: &ArgMatches, files: [&PathBuf; 2]) -> Result<(), 
             "--check is of one result; leave it out, or one of the results",
         ));
     }
+    if matches.contains_id("observed") {
+        return Err(Failed::bad_input(
+            "--observed is drawn beside one result; leave it out, or one of the results",
+        ));
+    }
     let mut outputs = options::outputs(matches);
     let mut shown = None;
     if outputs.is_empty() {

@@ -1,6 +1,8 @@
 //! The subcommands, a file each.
 
 mod arguments;
+mod calibrate;
+mod capacity;
 mod comparison;
 mod completions;
 mod diff;
@@ -25,7 +27,7 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 6] {
+fn all() -> [(Command, Run); 8] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
@@ -33,6 +35,8 @@ fn all() -> [(Command, Run); 6] {
         (trace::command(), Run::Own(trace::run)),
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
+        (capacity::command(), Run::Own(capacity::run)),
+        (calibrate::command(), Run::Own(calibrate::run)),
     ]
 }
 

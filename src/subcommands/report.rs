@@ -26,6 +26,7 @@ pub(super) fn command() -> Command {
                 .num_args(1..),
         )
         .args(options::output_options())
+        .arg(options::observed_option())
         .arg(checks::option())
         .arg(options::quiet())
 }
@@ -59,7 +60,15 @@ fn show(matches: &ArgMatches, file: &PathBuf) -> Result<(), Failed> {
     if checks::are_asked(matches) {
         shown.push_str(&checks::told(&report));
     }
-    let outputs = outputs.reading(file);
+    let mut outputs = outputs.reading(file);
+    if let Some((observed, read)) = options::observed(matches)? {
+        if !outputs.has_page() {
+            return Err(Failed::bad_input(
+                "--observed is drawn in a page; add --report FILE",
+            ));
+        }
+        outputs = outputs.reading(read).beside(Some(observed));
+    }
     let channel = outputs.check().map_err(Failed::bad_input)?;
     outputs.write(&report, &report).map_err(Failed::bad_input)?;
     let printed = match matches.get_flag("quiet") {

@@ -12,7 +12,11 @@ mod bad_policies;
 #[cfg(feature = "cli")]
 mod basic;
 mod buffers;
+#[cfg(feature = "cli")]
+mod calibrate;
 mod cancellations;
+#[cfg(feature = "cli")]
+mod capacity;
 mod chaos;
 #[cfg(feature = "cli")]
 mod checks;
@@ -76,4 +80,5 @@ mod stored_results;
 mod stuck;
 mod tariffs;
 mod unfit_nodes;
+mod verdicts;
 mod workflows;

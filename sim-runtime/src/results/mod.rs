@@ -7,6 +7,8 @@
 //! * [`recording`]: how much of a run is kept;
 //! * [`schema`]: what a report is, each field of a row declared once;
 //! * `analysis`: statistics, each computed in one place;
+//! * [`verdict`]: whether the platform keeps up with its load;
+//! * [`observed`]: invocations of a real platform, to be compared with a run;
 //! * [`check`]: thresholds, and whether a report keeps to them;
 //! * [`record`]: the recorder, which keeps rows as bytes while the simulation runs;
 //! * `report`: from the record to the report, which has names and is what people look at and compare;
@@ -17,12 +19,14 @@
 mod analysis;
 pub mod check;
 pub mod export;
+pub mod observed;
 pub mod record;
 pub mod recording;
 mod report;
 pub mod run;
 pub mod schema;
 pub mod stored;
+pub mod verdict;
 
 pub use crate::serverless::InstanceEnd;
 pub use crate::simulation::{FaultKind, ProcessEnd, StageKind, WorkflowEnd};

@@ -1,12 +1,14 @@
 //! The serialisable form of a whole simulation, and its runner.
 //!
 //! * [`schema`]: the contents of a scenario file;
+//! * `nodes`: the same scenario with another number of nodes;
 //! * [`load`]: from a file to a checked scenario;
 //! * [`mod@declare`]: from a scenario to a simulation, for a recorder of one's own;
 //! * [`mod@run`]: from a scenario to its result.
 
 pub mod declare;
 pub mod load;
+mod nodes;
 mod result;
 pub mod run;
 pub mod schema;

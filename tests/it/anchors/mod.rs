@@ -11,6 +11,7 @@ mod hybrid_histogram;
 mod instances;
 mod keep_alive;
 mod limits;
+mod measurements;
 mod order;
 mod prices;
 mod queueing;

@@ -36,7 +36,8 @@ impl Intervals {
         (end.div_ceil(self.width) as usize).min(self.count)
     }
 
-    fn up_to(end: SimTime, least: u64) -> Self {
+    /// At most 128 that reach to a date, none shorter than so many nanoseconds.
+    pub(in crate::results) fn up_to(end: SimTime, least: u64) -> Self {
         let width = width_for(end).max(least);
         Self {
             width,
@@ -64,7 +65,7 @@ impl Intervals {
     }
 
     /// Which of them a date is in; what is later is in the last.
-    pub(super) fn index(self, at: SimTime) -> usize {
+    pub(in crate::results) fn index(self, at: SimTime) -> usize {
         ((at.as_nanos() / self.width) as usize).min(self.count.saturating_sub(1))
     }
 

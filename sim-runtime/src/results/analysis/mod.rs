@@ -3,6 +3,7 @@
 //! * `time_weighted`, `time_bins`: quantities over time: means, peaks, histories;
 //! * `duration_stats`, `sample`: distributions of durations, added one by one, and all at hand: quantiles and shares;
 //! * `response_times`, `ecdf`: the response times of a report, by function; their distributions as curves;
+//! * `backlog`: whether the number that waits grows while requests come;
 //! * `step_counts`: how many invocations wait, how many cores are busy;
 //! * `slots`, `lanes`: places for what overlaps in time, and invocations in lanes by node and container;
 //! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
@@ -12,6 +13,7 @@
 //!
 //! It must not know any form in which a report is written.
 
+pub(super) mod backlog;
 #[cfg(test)]
 pub(super) mod by_hand;
 pub(super) mod cold_starts;

@@ -48,6 +48,16 @@ impl Measure {
         }
     }
 
+    /// A value of the kind of another one, from a plain number.
+    pub(super) fn of(kind: &Self, number: f64) -> Self {
+        match kind {
+            Self::Time(_) => Self::Time(SimDuration::from_secs_f64(number.max(0.0))),
+            Self::Share(_) => Self::Share(number),
+            Self::Number(_) => Self::Number(number),
+            Self::Money(_, currency) => Self::Money(number, currency.clone()),
+        }
+    }
+
     /// As a plain number: times in seconds.
     pub(super) fn number(&self) -> f64 {
         match self {

@@ -82,6 +82,22 @@ impl Check {
         }
     }
 
+    /// Whether a figure is as it should be: as [`Verdict::value`] has it, or a mean of some of those.
+    pub fn holds(&self, figure: f64) -> bool {
+        let order = figure.total_cmp(&self.limit.number());
+        self.comparison.holds(order)
+    }
+
+    /// Whether it is a limit from above, so that less is better.
+    pub fn is_from_above(&self) -> bool {
+        matches!(self.comparison, Comparison::Below | Comparison::AtMost)
+    }
+
+    /// Such a figure with its unit, for people.
+    pub fn shown(&self, figure: f64) -> String {
+        Measure::of(&self.limit, figure).to_string()
+    }
+
     fn is_met(&self, value: &Measure) -> Result<bool, String> {
         let order = value.compared_with(&self.limit)?;
         Ok(self.comparison.holds(order))

@@ -4,11 +4,12 @@
 //! make it too large to open is summed up here, before it is written.
 //!
 //! * `page`: what the page knows;
-//! * `headline`: the figures at the top; `gantt`: invocations one by one; `starts`: cold starts over time; `loads`: how
+//! * `beside`: what was observed, beside what was simulated; `headline`: the figures at the top; `gantt`: invocations one by one; `starts`: cold starts over time; `loads`: how
 //!   busy services, nodes and links are; `tables`: the rows of tables; `views`:
 //!   what else there is to look at, and two runs side by side;
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
+mod beside;
 mod counted;
 mod faults;
 mod gantt;
@@ -25,6 +26,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::results::observed::Observed;
 use crate::results::schema::report::Report;
 use page::Page;
 use views::comparison::Comparison;
@@ -63,7 +65,7 @@ const SCRIPTS: [&str; 14] = [
 ];
 
 /// The views beside the charts; they define functions only, and may come first.
-const VIEWS: [&str; 9] = [
+const VIEWS: [&str; 10] = [
     include_str!("html/page/views/csv.js"),
     include_str!("html/page/views/section.js"),
     include_str!("html/page/views/checks.js"),
@@ -73,6 +75,7 @@ const VIEWS: [&str; 9] = [
     include_str!("html/page/views/resources.js"),
     include_str!("html/page/views/workflows.js"),
     include_str!("html/page/views/comparison.js"),
+    include_str!("html/page/views/observed.js"),
 ];
 
 /// The markup of the page of a comparison, and what runs last there.
@@ -90,7 +93,16 @@ const COMPARISON: [&str; 2] = [
 ///
 /// If the page cannot be written.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    page(MARKUP, &Page::new(report), &SCRIPTS, out)
+    page(MARKUP, &Page::new(report, None), &SCRIPTS, out)
+}
+
+/// As [`write()`], with observed invocations beside those of the run: response times, and the share of cold starts over time.
+///
+/// # Errors
+///
+/// If the page cannot be written.
+pub fn write_beside(report: &Report, observed: &Observed, out: &mut dyn Write) -> io::Result<()> {
+    page(MARKUP, &Page::new(report, Some(observed)), &SCRIPTS, out)
 }
 
 /// Writes two reports as one web page, side by side, with what the reader calls each.

@@ -1,6 +1,7 @@
 //! The formats of scenario files.
 
 use super::error::ScenarioError;
+use crate::scenario::schema::Scenario;
 use std::path::Path;
 
 /// How a scenario file is written.
@@ -24,6 +25,19 @@ impl Format {
             _ => Err(ScenarioError::UnknownFormat {
                 origin: path.display().to_string(),
             }),
+        }
+    }
+
+    /// A scenario as the text of a file.
+    ///
+    /// # Errors
+    /// If the format cannot say it: TOML has no numbers beyond 2^63 - 1.
+    pub fn text(self, scenario: &Scenario) -> Result<String, String> {
+        match self {
+            Format::Json => {
+                serde_json::to_string_pretty(scenario).map_err(|error| error.to_string())
+            }
+            Format::Toml => toml::to_string_pretty(scenario).map_err(|error| error.to_string()),
         }
     }
 }

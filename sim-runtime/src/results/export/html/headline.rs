@@ -7,6 +7,7 @@ use crate::results::analysis::response_times::ResponseTimes;
 use crate::results::analysis::sample::Sample;
 use crate::results::schema::report::Report;
 use crate::results::schema::summaries::Distribution;
+use crate::results::verdict::LoadVerdict;
 
 /// The figures at the top of the page that are not in the summary.
 #[derive(Debug, Serialize)]
@@ -25,6 +26,8 @@ pub(super) struct Headline {
     cold_rate: Option<f64>,
     /// The share of all cores of all services that invocations held over the whole run.
     utilisation: Option<f64>,
+    /// Whether the platform kept up with its load.
+    verdict: LoadVerdict,
     /// Response times with new containers.
     cold: Option<Response>,
     /// Response times with containers that had served before.
@@ -56,6 +59,7 @@ impl Headline {
             failed_share: of_all(counts.failed),
             cold_rate: counts.cold_rate(),
             utilisation: utilisation(report),
+            verdict: report.verdict(),
             cold: Response::new(&times.all.cold),
             hot: Response::new(&times.all.hot),
             startup: delays.startup_cold.as_ref().map(Response::of),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::beside::Beside;
 use super::counted::{first_of, grouped};
 use super::faults::{self, Shade};
 use super::gantt::Gantt;
@@ -13,6 +14,7 @@ use super::views::Views;
 use crate::results::analysis::density::Density;
 use crate::results::analysis::ecdf::{self, Curve};
 use crate::results::analysis::response_times::ResponseTimes;
+use crate::results::observed::Observed;
 use crate::results::recording::Recording;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::phases::Phases;
@@ -55,6 +57,8 @@ pub(super) struct Page<'a> {
     nodes: Vec<&'a NodeSummary>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<Shade>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Beside>,
     #[serde(flatten)]
     views: Views<'a>,
     /// What is summed up or left out, in sentences.
@@ -89,7 +93,7 @@ impl Activity {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub(super) fn new(report: &'a Report, observed: Option<&Observed>) -> Self {
         let times = ResponseTimes::new(report);
         let activity = Activity::new(report);
         let (functions, services) = (tables::functions(report), tables::services(report));
@@ -123,6 +127,8 @@ impl<'a> Page<'a> {
         let views = Views::new(report, &times);
         notes.extend(views.notes(report));
         notes.extend(faults::note(report));
+        let observed = observed.map(|observed| Beside::new(report, &times, observed));
+        notes.extend(observed.as_ref().and_then(Beside::note));
         Self {
             version: env!("CARGO_PKG_VERSION"),
             simulation: &report.simulation,
@@ -147,6 +153,7 @@ impl<'a> Page<'a> {
             functions,
             nodes,
             faults: faults::shades(report),
+            observed,
             views,
             notes,
         }

@@ -48,6 +48,9 @@ function showHeadline(data) {
     const response = headline[kind];
     figure("response-" + kind, `Response time, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
   }
+  const { state, service, reason } = headline.verdict;
+  figure("verdict", "Verdict", state, "on the load; why is said below", state === "overloaded" || state === "backlogged");
+  byId("headline").after(element("p", { id: "verdict" }, `${state}${service == null ? "" : ` (${plain(service)})`}: ${reason}`));
   figure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
   const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${plain(currency)}`).join(" + ");
   if (amounts(summary.revenue)) figure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);

@@ -36,6 +36,7 @@ function ofWhat({ service, function: name }) {
 /** The views of a report. */
 function showViews(data) {
   showChecks(data);
+  showObserved(data);
   showOverTime(data);
   showHistograms(data);
   showResources(data);

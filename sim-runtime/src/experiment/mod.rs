@@ -1,0 +1,35 @@
+//! What takes more than one run of a scenario: how much it takes to keep promises, and which parameters observations have come
+//! from.
+//!
+//! This layer changes scenarios, runs them and compares their reports. It must not know what a command line is, nor how
+//! anything happened in a run.
+//!
+//! * [`vary`]: a quantity of a scenario, and the values that it takes;
+//! * [`objective`]: what is promised of a run; [`replication`]: runs of one scenario with several seeds;
+//! * [`capacity`]: the smallest value of a quantity with which promises are kept, and its bill;
+//! * [`calibration`]: a scenario that behaves as observed invocations did.
+
+pub mod calibration;
+pub mod capacity;
+pub mod objective;
+pub mod replication;
+pub mod vary;
+
+use crate::scenario::load::ScenarioError;
+
+/// Why an experiment cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExperimentError {
+    /// What is asked for makes no sense.
+    #[error("{0}")]
+    Asked(String),
+    /// The scenario with a value of the quantity is none.
+    #[error("with {what}: {error}")]
+    Scenario {
+        /// The quantity and its value.
+        what: String,
+        /// What is wrong then.
+        error: ScenarioError,
+    },
+}
