@@ -36,6 +36,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let mut scenario = Scenario {
                 faults: Vec::new(),
                 workloads: Vec::new(),
+                traces: Vec::new(),
                 workflows: Default::default(),
                 horizon: None,
                 allow_refusal: false,
@@ -207,6 +208,7 @@ fn function() -> impl Strategy<Value = Function> {
                 register,
                 retry: None,
                 events: None,
+                lasts: None,
                 body,
             },
         )

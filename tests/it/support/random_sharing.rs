@@ -30,6 +30,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let mut scenario = Scenario {
                 faults: Vec::new(),
                 workloads: Vec::new(),
+                traces: Vec::new(),
                 workflows: Default::default(),
                 name: "random".to_owned(),
                 description: String::new(),
@@ -150,6 +151,7 @@ fn function() -> impl Strategy<Value = Function> {
             register: Registration::Start,
             retry: None,
             events: None,
+            lasts: None,
             body,
         }
     })

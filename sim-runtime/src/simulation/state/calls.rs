@@ -75,8 +75,13 @@ pub(crate) enum Body {
     Process(ProcessId),
     /// Data, whose turn comes on this host.
     Begins(HostId),
-    /// Data that lasts on this host; the place of that among the sleeps that began at the same date.
-    Lasts { host: HostId, order: u32 },
+    /// Data that lasts on this host; the place of that among the sleeps that began at the same date, and whether it ends before time
+    /// does.
+    Lasts {
+        host: HostId,
+        order: u32,
+        ends: bool,
+    },
     /// Data whose time is over, and whose last turn comes.
     Ends,
 }

@@ -13,7 +13,7 @@ use crate::simulation::recorder::Recorder;
 use crate::simulation::request::Completion;
 use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::{Body, Call};
-use crate::units::SimDuration;
+use crate::units::{SimDuration, SimTime};
 
 impl<R: Recorder> World<R> {
     /// The turn has come of a body that lasts for a while: its time begins, or is over.
@@ -28,8 +28,10 @@ impl<R: Recorder> World<R> {
                     return self.has_lasted(kernel, invocation);
                 }
                 let order = kernel.begin_sleep();
-                call.body = Body::Lasts { host, order };
-                kernel.at(kernel.now() + length, Event::HasLasted(invocation));
+                let date = kernel.now() + length;
+                let ends = date < SimTime::MAX;
+                call.body = Body::Lasts { host, order, ends };
+                kernel.at(date, Event::HasLasted(invocation));
                 self.state.activities.begin_on(host);
             }
             Body::Ends => self.has_lasted(kernel, invocation),

@@ -5,6 +5,7 @@ use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Service, ServiceId};
 use crate::simulation::event::Kernel;
 use crate::simulation::outcome::Halt;
+use crate::simulation::state::calls::Body;
 use crate::simulation::state::process_state::ProcessState;
 use crate::simulation::state::processes::ProcessEntry;
 use crate::units::SimTime;
@@ -89,8 +90,15 @@ impl<R> World<R> {
         let mut calls = state.calls.iter().map(|(_, call)| call);
         state.processes.iter().any(|(_, process)| goes_on(process))
             || calls.any(|call| {
+                let lasts = match call.body {
+                    Body::Begins(_) | Body::Ends => true,
+                    Body::Lasts { ends, .. } => ends,
+                    Body::None | Body::Process(_) => false,
+                };
                 let repeated = call.repeated();
-                repeated.is_some_and(|one| one.next.is_some() || !one.plan.timeout().is_zero())
+                lasts
+                    || repeated
+                        .is_some_and(|one| one.next.is_some() || !one.plan.timeout().is_zero())
             })
             || state.alarms.queue_timeouts() > 0
     }
