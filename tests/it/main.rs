@@ -79,6 +79,7 @@ mod start_ups;
 mod stored_results;
 mod stuck;
 mod tariffs;
+mod trace_loads;
 mod unfit_nodes;
 mod verdicts;
 mod workflows;

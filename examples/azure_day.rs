@@ -1,0 +1,49 @@
+//! A day of Azure Functions on nodes of one's own: cold starts, and how full the nodes are.
+//!
+//! ```text
+//!   the trace ---> gateway --- lan --- node[0], node[1], ...
+//! ```
+//!
+//! The trace declares its functions, each with its memory and the law of its durations, and invokes them a day long. Their bodies
+//! are data: nothing of theirs runs, so that millions of invocations take seconds and hardly any memory. What comes with the
+//! repository is a sample of 20 functions; the whole of the published day, or any part of it, is read the same way:
+//! `--trace FOLDER`, where the folder has the three tables of a day.
+//!
+//! Look for the share of cold starts of a function that is invoked every few minutes: its instance has always just gone. With
+//! `--keep 1h` most of them are gone, and so is the memory that idle instances hold: it is the sum of `idle` in the services.
+//! `--rate 0.1` keeps a tenth of the invocations, at random; `--record summary` keeps figures, and no rows.
+
+use coldstart::prelude::*;
+
+simulation! {
+    /// A day of Azure Functions on nodes of one's own.
+    #[derive(Clone, Debug)]
+    pub struct AzureDay {
+        /// The folder of the trace.
+        trace: String = concat!(env!("CARGO_MANIFEST_DIR"), "/data/azure-functions-2019").to_owned(),
+        /// The part of the invocations that is kept.
+        rate: f64 = 1.0,
+        /// Nodes of 64 cores and 512 GB.
+        nodes: u64 = 4,
+        /// How long an idle instance is kept.
+        keep: SimDuration = 10min,
+    }
+
+    host gateway { speed: 1Gflop/s, disk: Disk { capacity: 1TB, read: 1GB/s, write: 1GB/s } }
+    host node[nodes] { speed: 1Gflop/s, cores: 64, ram: 512GB, disk: Disk { capacity: 1TB, read: 1GB/s, write: 1GB/s } }
+    link lan { bandwidth: 10Gbit/s, latency: 50us }
+    for node in &node { route gateway <-> *node via [lan]; }
+
+    storage registry on gateway { }
+    serverless cloud on gateway over node {
+        scheduler: FirstFit,
+        container_startup: 500ms,
+        keep_alive: FixedTimeout { timeout: keep },
+    }
+
+    trace day from Azure2019 { path: trace, rate: rate } on cloud from registry;
+}
+
+fn main() -> ExitCode {
+    AzureDay::cli()
+}
