@@ -142,8 +142,114 @@ fn lost(happened: &Happened, is_stuck: bool) -> Option<String> {
     ))
 }
 
+/// The attempts of each request that may be attempted more than once, by its first, in order.
+fn chains(report: &Report) -> BTreeMap<u64, Vec<&InvocationRow>> {
+    let mut chains: BTreeMap<u64, Vec<&InvocationRow>> = BTreeMap::new();
+    for row in report.invocations.iter() {
+        if row.attempt.is_some() {
+            let first = row.retry_of.unwrap_or(row.id);
+            chains.entry(first).or_default().push(row);
+        }
+    }
+    chains
+}
+
+/// What is wrong with the attempts of a request, in order of request.
+fn broken(chain: &[&InvocationRow]) -> Option<&'static str> {
+    let first = chain[0];
+    let pairs = || chain.iter().zip(&chain[1..]);
+    let checks = [
+        (
+            "attempts are numbered from 1 on",
+            (1..)
+                .zip(chain)
+                .all(|(number, row)| row.attempt == Some(number)),
+        ),
+        (
+            "the first is no retry, and the others are its retries",
+            first.retry_of.is_none() && chain[1..].iter().all(|row| row.retry_of == Some(first.id)),
+        ),
+        (
+            "of one function and caller",
+            chain
+                .iter()
+                .all(|row| row.function == first.function && row.caller == first.caller),
+        ),
+        (
+            "one after the other",
+            pairs().all(|(one, next)| one.requested <= next.requested && one.id < next.id),
+        ),
+        (
+            "none after one that has succeeded",
+            pairs().all(|(one, next)| {
+                one.success != Some(true) || one.completion >= Some(next.requested)
+            }),
+        ),
+    ];
+    let wrong = checks.iter().find(|(_, holds)| !holds)?;
+    Some(wrong.0)
+}
+
+/// What is wrong with the account of the requests that may be attempted more than once.
+fn lost_attempts(happened: &Happened, is_stuck: bool) -> Option<String> {
+    let report = &happened.report;
+    let chains = chains(report);
+    if let Some((first, what)) = chains
+        .iter()
+        .find_map(|(first, chain)| Some((first, broken(chain)?)))
+    {
+        return Some(format!("attempts of #{first}: {what}"));
+    }
+    let Some(retries) = &report.summary.retries else {
+        return (!chains.is_empty() || happened.events > 0)
+            .then(|| format!("no figures of {} requests", chains.len()));
+    };
+    let count = |is: &dyn Fn(&[&InvocationRow]) -> bool| {
+        chains.values().filter(|chain| is(chain)).count() as u64
+    };
+    let last = |chain: &[&InvocationRow]| chain[chain.len() - 1].success;
+    let checks = [
+        ("requests", retries.requests == count(&|_| true)),
+        (
+            "retried",
+            retries.retried == count(&|chain| chain.len() > 1),
+        ),
+        ("events", retries.asynchronous == happened.events as u64),
+        (
+            "succeeded",
+            retries.requests - retries.exhausted - retries.unfinished
+                == count(&|chain| last(chain) == Some(true)),
+        ),
+        ("all are over", retries.unfinished == 0 || is_stuck),
+        (
+            "dead letters",
+            retries.dead_letters == happened.letters as u64 || is_stuck,
+        ),
+        (
+            "only what failed is dead",
+            retries.dead_letters <= retries.exhausted,
+        ),
+    ];
+    let wrong = checks.iter().find(|(_, holds)| !holds)?;
+    Some(format!(
+        "{}: {retries:?}, {} letters",
+        wrong.0, happened.letters
+    ))
+}
+
+/// How much there was of what should not be rare.
+#[derive(Default)]
+struct Seen {
+    /// Worlds that got stuck.
+    stuck: u64,
+    /// Requests that were attempted more than once.
+    retried: u64,
+    /// Dead letters.
+    letters: u64,
+}
+
 /// What is wrong with a world, which may get stuck where the book says so.
-fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
+fn wrong(number: u64, seen: &mut Seen) -> Option<String> {
     let world = RandomWorld::new(number);
     let (may_be_stuck, about) = (world.may_be_stuck, world.about.clone());
     let happened = world.run();
@@ -151,9 +257,9 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
     // Some of what waits may have no client any more that the run would wait for.
     let waits = happened.report.summary.counts.unfinished > 0 && may_be_stuck;
     match &happened.halt {
-        Some(Halt::Stuck { .. }) if may_be_stuck => *stuck += 1,
+        Some(Halt::Stuck { .. }) if may_be_stuck => seen.stuck += 1,
         Some(halt) => return told(halt.to_string()),
-        None if waits => *stuck += 1,
+        None if waits => seen.stuck += 1,
         None => {
             let leaks = leaks(&happened);
             if !leaks.is_empty() {
@@ -162,6 +268,13 @@ fn wrong(number: u64, stuck: &mut u64) -> Option<String> {
         }
     }
     if let Some(lost) = lost(&happened, happened.halt.is_some() || waits) {
+        return told(lost);
+    }
+    if let Some(retries) = &happened.report.summary.retries {
+        seen.retried += retries.retried;
+        seen.letters += retries.dead_letters;
+    }
+    if let Some(lost) = lost_attempts(&happened, happened.halt.is_some() || waits) {
         return told(lost);
     }
     if number.is_multiple_of(10) {
@@ -179,13 +292,21 @@ fn check(quarter: u64) {
     let worlds = u64::from(soak::cases(WORLDS));
     let from = soak::seed().unwrap_or(0).wrapping_mul(1_000_003);
     let numbers = (0..worlds).filter(|number| number % 4 == quarter);
-    let mut stuck = 0;
+    let mut seen = Seen::default();
     let wrong: Vec<String> = numbers
-        .filter_map(|number| wrong(from.wrapping_add(number), &mut stuck))
+        .filter_map(|number| wrong(from.wrapping_add(number), &mut seen))
         .collect();
     let brief = wrong.iter().filter_map(|text| text.lines().next());
     let brief = brief.collect::<Vec<_>>().join("\n");
+    let stuck = seen.stuck;
     assert!(stuck * 20 < worlds.max(100), "{stuck} worlds are stuck");
+    let Seen {
+        retried, letters, ..
+    } = seen;
+    assert!(
+        worlds < 100 || retried > 100 && letters > 20,
+        "{retried} requests are attempted again, and {letters} left a letter"
+    );
     assert!(wrong.is_empty(), "{brief}\n\nthe first: {}", wrong[0]);
 }
 

@@ -12,6 +12,8 @@ mod faults;
 mod functions;
 mod limits;
 mod policies;
+mod repetitions;
+mod scalers;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -56,6 +58,8 @@ struct Call {
     /// Which function it invokes.
     of: usize,
     work: Work,
+    /// Whether it does not wait for the body.
+    is_event: bool,
     /// After how long it changes its mind.
     cancels: Option<SimDuration>,
 }
@@ -65,7 +69,8 @@ pub(crate) struct RandomWorld {
     sim: Builder,
     specs: Vec<FunctionSpec>,
     calls: usize,
-    seen: Rc<RefCell<Vec<NodeCapacity>>>,
+    events: usize,
+    seen: Rc<RefCell<(Vec<NodeCapacity>, usize)>>,
     /// Whether a run of it may get stuck, and why.
     pub(crate) may_be_stuck: bool,
     /// What it is made of, for messages.
@@ -82,6 +87,10 @@ pub(crate) struct Happened {
     pub(crate) specs: Vec<FunctionSpec>,
     /// How many invocations were placed.
     pub(crate) calls: usize,
+    /// How many of them were events.
+    pub(crate) events: usize,
+    /// How many dead letters there were at the end.
+    pub(crate) letters: usize,
 }
 
 fn one_of<T: Clone>(random: &mut Stream, items: &[T]) -> T {
@@ -116,11 +125,12 @@ impl RandomWorld {
         let mut service = policies::service(&specs, random);
         let mut apart = Seed(number).stream(0, "limits");
         limits::impose(&mut specs, &mut service, &mut apart);
-        let calls: Vec<Call> = (0..random.uniform(10..=40u64))
+        let mut calls: Vec<Call> = (0..random.uniform(10..=40u64))
             .map(|_| Call {
                 gap: millis(one_of(random, &[0, 0, 0, 100, 900, 5_000])),
                 of: random.uniform(0..specs.len()),
                 work: functions::work(random),
+                is_event: false,
                 cancels: random
                     .chance(0.15)
                     .then(|| millis(one_of(random, &[0, 200, 1_500]))),
@@ -128,12 +138,19 @@ impl RandomWorld {
             .collect();
         let turns_off = random.chance(0.15).then(|| random.uniform(0..calls.len()));
         let troubles = faults::troubles(workers.len(), specs.len(), random);
+        repetitions::impose(
+            &mut specs,
+            &mut calls,
+            &mut Seed(number).stream(0, "repetitions"),
+        );
+        let has_scaler = scalers::impose(&mut service, &mut Seed(number).stream(0, "scalers"));
         let about = format!(
             "{workers:#?}\n{specs:#?}\n{service:#?}\n{calls:#?}\n{turns_off:?}\n{troubles:#?}"
         );
         // Copies and loads evict no containers: if nothing expires any more, nothing may happen any more.
-        let never_expire =
-            policies::keeps_for_ever(&service) || specs.iter().any(|spec| spec.min_instances > 0);
+        let never_expire = has_scaler
+            || policies::keeps_for_ever(&service)
+            || specs.iter().any(|spec| spec.min_instances > 0);
         // What it cannot run where it has planned is lost for the round.
         let may_be_stuck = never_expire || service.scheduler.needs_whole_cores();
 
@@ -154,6 +171,7 @@ impl RandomWorld {
         let registry = sim.storage("registry", user, storage(IMAGES));
         let packages = sim.storage("packages", gateway, storage([]));
         let cloud = sim.serverless("cloud", gateway, &nodes, service);
+        let dead = sim.mailbox::<DeadLetter<Work>>("dead");
         functions::deploy(&mut sim, cloud, registry, &specs);
         let things = faults::Things {
             nodes: &nodes,
@@ -163,8 +181,12 @@ impl RandomWorld {
             cloud,
         };
         faults::declare(&mut sim, troubles, &things);
-        let seen = Rc::new(RefCell::new(Vec::new()));
-        let (told, count) = (Rc::clone(&seen), calls.len());
+        let seen = Rc::new(RefCell::default());
+        let told = Rc::clone(&seen);
+        let (count, events) = (
+            calls.len(),
+            calls.iter().filter(|call| call.is_event).count(),
+        );
         sim.controller("client", user, async move |ctx: &mut Ctx| {
             let mut placed = Vec::new();
             for (number, call) in calls.into_iter().enumerate() {
@@ -172,10 +194,13 @@ impl RandomWorld {
                 if turns_off == Some(number) {
                     ctx.turn_off(direct).await;
                 }
-                let invocation = match call.of {
-                    0 => ctx.invoke(cloud, Job::<0>, call.work).await,
-                    1 => ctx.invoke(cloud, Job::<1>, call.work).await,
-                    _ => ctx.invoke(cloud, Job::<2>, call.work).await,
+                let invocation = match (call.of, call.is_event) {
+                    (0, false) => ctx.invoke(cloud, Job::<0>, call.work).await,
+                    (1, false) => ctx.invoke(cloud, Job::<1>, call.work).await,
+                    (_, false) => ctx.invoke(cloud, Job::<2>, call.work).await,
+                    (0, true) => ctx.invoke_event(cloud, Job::<0>, call.work).await,
+                    (1, true) => ctx.invoke_event(cloud, Job::<1>, call.work).await,
+                    (_, true) => ctx.invoke_event(cloud, Job::<2>, call.work).await,
                 };
                 if let Some(after) = call.cancels {
                     ctx.sleep(after).await;
@@ -186,12 +211,21 @@ impl RandomWorld {
             ctx.wait_all(placed).await;
             // Longer than anything that is not kept for ever is kept.
             ctx.sleep(hours(1)).await;
-            *told.borrow_mut() = ctx.capacity(cloud).await.nodes;
+            let mut letters = 0;
+            while ctx
+                .with_timeout(secs(1), async |ctx: &mut Ctx| ctx.receive(dead).await)
+                .await
+                .is_ok()
+            {
+                letters += 1;
+            }
+            *told.borrow_mut() = (ctx.capacity(cloud).await.nodes, letters);
         });
         Self {
             sim,
             specs,
             calls: count,
+            events,
             seen,
             may_be_stuck,
             about,
@@ -205,12 +239,15 @@ impl RandomWorld {
             Err(RunError::Halted { halt, report }) => (Some(halt), *report),
             Err(other) => panic!("{other}\n{}", self.about),
         };
+        let (nodes, letters) = self.seen.take();
         Happened {
             report,
             halt,
-            nodes: self.seen.take(),
+            nodes,
             specs: self.specs,
             calls: self.calls,
+            events: self.events,
+            letters,
         }
     }
 }

@@ -53,6 +53,10 @@ impl<const NUMBER: usize> ServerlessFunction for Job<NUMBER> {
         Ok(())
     }
 
+    fn copier() -> Option<fn(&Work) -> Work> {
+        Some(Clone::clone)
+    }
+
     fn input_size(work: &Work) -> Bytes {
         work.input
     }
