@@ -235,10 +235,11 @@ fn bad_input_is_told_once_and_nothing_is_written() {
     assert!(
         refused(&["info", &folder.path("none").display().to_string()]).contains("cannot be read")
     );
-    assert!(
-        refused(&["info", &folder.path("").display().to_string()])
-            .contains("no file of a known format")
-    );
+    let empty = folder.path("empty");
+    fs::create_dir(&empty).expect("the folder");
+    let empty = empty.display().to_string();
+    assert!(refused(&["info", &empty]).contains("no file of a known format"));
+    assert!(refused(&["info", &empty, "--format", "dslab"]).contains("is a folder"));
     assert!(refused(&["convert", &sample()]).contains("--csv"));
-    assert_eq!(folder.names(), ["bad.csv"]);
+    assert_eq!(folder.names(), ["bad.csv", "empty"]);
 }

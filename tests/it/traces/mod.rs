@@ -4,6 +4,7 @@ mod command;
 mod damaged;
 mod defects;
 mod fixtures;
+mod large;
 mod options;
 mod real;
 mod synthesis;

@@ -96,7 +96,10 @@ fn a_window_begins_at_zero() {
             .map(|count| count.parse::<u64>().expect("a count"))
             .sum()
     };
-    assert_eq!(trace.invocations(), text.lines().skip(1).map(sum).sum());
+    assert_eq!(
+        trace.invocations(),
+        text.lines().skip(1).map(sum).sum::<u64>()
+    );
     assert!(found[0].date < SimTime::ZERO + mins(1));
     assert!(found[found.len() - 1].date < SimTime::ZERO + hours(1));
 }
