@@ -168,7 +168,7 @@ fn mutate(text: &mut Vec<u8>, random: &mut Stream) {
 #[test]
 fn no_damage_makes_a_panic_and_each_error_names_its_file() {
     let count = std::env::var("TRACE_MUTATIONS").ok();
-    let count = count.and_then(|count| count.parse().ok()).unwrap_or(60);
+    let count = count.and_then(|count| count.parse().ok()).unwrap_or(30);
     let mut random = Seed(15).stream(0, "mutations");
     for fixture in fixtures::all() {
         let folder = Folder::new();
