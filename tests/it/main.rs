@@ -72,5 +72,6 @@ mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;
 mod tariffs;
+mod traces;
 mod unfit_nodes;
 mod workflows;
