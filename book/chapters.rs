@@ -48,6 +48,9 @@ pub mod faults {}
 #[doc = include_str!("src/workflows.md")]
 pub mod workflows {}
 
+#[doc = include_str!("src/traces.md")]
+pub mod traces {}
+
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 

@@ -80,6 +80,7 @@ mod stored_results;
 mod stuck;
 mod tariffs;
 mod trace_loads;
+mod traces;
 mod unfit_nodes;
 mod verdicts;
 mod workflows;

@@ -1,11 +1,10 @@
 //! `coldstart trace`.
-#![cfg(feature = "cli")]
 
 use std::fs;
 
-use coldstart::workload::trace::{Format, Trace, TraceOptions};
+use coldstart::workload::trace::Format;
 
-use super::fixtures::{self, rows, stream};
+use super::fixtures::{self, rows};
 use crate::support::command::{Folder, coldstart, text};
 use crate::support::files::repository;
 
@@ -90,6 +89,10 @@ fn what_is_converted_has_the_same_rows() {
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_files_have_the_same_rows() {
+    use coldstart::workload::trace::{Trace, TraceOptions};
+
+    use super::fixtures::stream;
+
     let folder = Folder::new();
     let [csv, parquet] = ["a.csv", "a.parquet"].map(|name| folder.path(name));
     let [a, b] = [&csv, &parquet].map(|path| path.display().to_string());
@@ -235,10 +238,11 @@ fn bad_input_is_told_once_and_nothing_is_written() {
     assert!(
         refused(&["info", &folder.path("none").display().to_string()]).contains("cannot be read")
     );
-    assert!(
-        refused(&["info", &folder.path("").display().to_string()])
-            .contains("no file of a known format")
-    );
+    let empty = folder.path("empty");
+    fs::create_dir(&empty).expect("the folder");
+    let empty = empty.display().to_string();
+    assert!(refused(&["info", &empty]).contains("no file of a known format"));
+    assert!(refused(&["info", &empty, "--format", "dslab"]).contains("is a folder"));
     assert!(refused(&["convert", &sample()]).contains("--csv"));
-    assert_eq!(folder.names(), ["bad.csv"]);
+    assert_eq!(folder.names(), ["bad.csv", "empty"]);
 }

@@ -5,14 +5,14 @@ use std::fs;
 use coldstart::kernel::{Seed, Stream};
 use coldstart::units::SimTime;
 use coldstart::workload::trace::{Format, Selection, Trace, TraceOptions};
+use tempfile::TempDir;
 
 use super::fixtures::{self, stream};
-use crate::support::command::Folder;
 
 /// What is said of a file of a format.
 fn told(format: Format, name: &str, text: &[u8]) -> String {
-    let folder = Folder::new();
-    let path = folder.path(name);
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path().join(name);
     fs::write(&path, text).expect("the file is written");
     let read = Trace::open(format, &path, &TraceOptions::default(), &mut stream());
     let error = read.expect_err("it is damaged").to_string();
@@ -168,20 +168,20 @@ fn mutate(text: &mut Vec<u8>, random: &mut Stream) {
 #[test]
 fn no_damage_makes_a_panic_and_each_error_names_its_file() {
     let count = std::env::var("TRACE_MUTATIONS").ok();
-    let count = count.and_then(|count| count.parse().ok()).unwrap_or(60);
+    let count = count.and_then(|count| count.parse().ok()).unwrap_or(30);
     let mut random = Seed(15).stream(0, "mutations");
     for fixture in fixtures::all() {
-        let folder = Folder::new();
-        let inside = folder.path("");
+        let folder = TempDir::new().expect("a temporary folder");
+        let inside = folder.path();
         for _ in 0..count {
-            fixture.write(&inside);
+            fixture.write(inside);
             let (name, text) = &fixture.files[random.uniform(0..fixture.files.len())];
             let mut bytes = text.clone().into_bytes();
             for _ in 0..random.uniform(1..4) {
                 mutate(&mut bytes, &mut random);
             }
             fs::write(inside.join(name), &bytes).expect("the file is written");
-            let place = fixture.place(&inside);
+            let place = fixture.place(inside);
             match Trace::open(
                 fixture.format,
                 &place,

@@ -282,7 +282,7 @@ fn open_dc() {
             (Defect::PointInCount, 1),
             (Defect::Negative, 1),
             (Defect::ZeroDuration, 1),
-            (Defect::MissingDuration, 2),
+            (Defect::MissingDuration, 1),
         ],
     );
     assert_eq!(names(&trace), ["one", "two"]);
@@ -304,7 +304,8 @@ fn cloud_watch() {
         &trace,
         &[
             (Defect::DatedByEnd, 5),
-            // 4.0 after 3.0 is in order; nothing else is not.
+            // All of the second file, after the first.
+            (Defect::OutOfOrder, 3),
             (Defect::ForeignLine, 1),
             (Defect::Duplicate, 1),
             (Defect::ZeroDuration, 2),

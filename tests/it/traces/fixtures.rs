@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use coldstart::kernel::{Seed, Stream};
 use coldstart::workload::trace::{Format, Trace, TraceError, TraceOptions, TraceRow};
-
-use crate::support::command::Folder;
+use tempfile::TempDir;
 
 /// A format, and the files of a trace in it: their places and what is in them.
 pub(super) struct Fixture {
@@ -24,10 +23,14 @@ impl Fixture {
     }
 
     pub(super) fn open(&self, options: &TraceOptions) -> Result<Trace, TraceError> {
-        let folder = Folder::new();
-        let inside = folder.path("");
-        self.write(&inside);
-        Trace::open(self.format, &self.place(&inside), options, &mut stream())
+        let folder = TempDir::new().expect("a temporary folder");
+        self.write(folder.path());
+        Trace::open(
+            self.format,
+            &self.place(folder.path()),
+            options,
+            &mut stream(),
+        )
     }
 
     pub(super) fn write(&self, folder: &Path) {

@@ -175,8 +175,9 @@ impl<'a> Log<'a> {
 
     /// A line without a report.
     fn pass_by(&mut self, line: &str, intake: &mut Intake) {
-        if line.contains("timestamp") && line.starts_with('"') {
+        if line.starts_with("\"timestamp\"") {
             self.dated = date(line).or(self.dated);
+            return;
         }
         let is_known = line.is_empty() || OTHERS.iter().any(|word| line.contains(word));
         if !is_known {

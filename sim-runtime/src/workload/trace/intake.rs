@@ -125,6 +125,11 @@ impl Intake {
         &mut self.functions[function as usize].facts
     }
 
+    /// Each row of a function says how long it lasts, or that nobody knows.
+    pub(super) fn durations_are_of_rows(&mut self, function: u32) {
+        self.functions[function as usize].has_rows = true;
+    }
+
     /// Counts what the reader has mended.
     pub fn mend(&mut self, defect: Defect) {
         self.mended.add(defect, 1);

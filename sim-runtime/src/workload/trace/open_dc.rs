@@ -92,6 +92,7 @@ fn read_function(name: &str, mut table: Table, intake: &mut Intake) -> Result<()
         intake.mend(Defect::ColumnsReordered);
     }
     let function = intake.function(name, name)?;
+    intake.durations_are_of_rows(function);
     let mut most = 0.0_f64;
     let mut length = None;
     let mut first: Option<Row> = None;
@@ -130,13 +131,15 @@ fn read_function(name: &str, mut table: Table, intake: &mut Intake) -> Result<()
 }
 
 fn tell(row: &Row, function: u32, length: f64, intake: &mut Intake) -> Result<(), TraceError> {
+    if row.count == 0 {
+        return Ok(());
+    }
     let duration = match row.duration {
         Some(milliseconds) => intake.mended_duration(milliseconds / 1e3),
-        None if row.count > 0 => {
+        None => {
             intake.mend(Defect::MissingDuration);
             None
         }
-        None => None,
     };
     intake.count(function, row.start / 1e3, length / 1e3, row.count, duration)
 }

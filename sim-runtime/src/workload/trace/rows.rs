@@ -49,7 +49,7 @@ pub struct Rows {
     plan: Arc<Plan>,
     records: Distinct,
     next: Option<Record>,
-    /// Minutes, or parts of them, that are not spread yet, in order of date.
+    /// Minutes that are not spread yet, or not wholly, in order of date.
     minutes: VecDeque<Minute>,
     /// Those that are, in order of date, from `at` on.
     spread: Vec<Dated>,
@@ -113,12 +113,18 @@ impl Rows {
             }
             minute.add(record.function, record.invocations() as u32, record.ticks());
         }
-        for part in minute.parts(self.plan.options.spread, &mut self.dates) {
-            let later = |other: &Minute| other.start() <= part.start();
-            let place = self.minutes.partition_point(later);
-            self.minutes.insert(place, part);
-        }
+        let minute = minute.prepare(self.plan.options.spread, &mut self.dates);
+        self.wait(minute);
         Ok(())
+    }
+
+    /// Puts a minute among those that are not spread yet, if anything of it is left.
+    fn wait(&mut self, minute: Minute) {
+        if let Some(start) = minute.start() {
+            let earlier = |other: &Minute| other.start().is_some_and(|other| other <= start);
+            let place = self.minutes.partition_point(earlier);
+            self.minutes.insert(place, minute);
+        }
     }
 
     /// The date of the next row that is spread.
@@ -126,21 +132,26 @@ impl Rows {
         self.spread.get(self.at).map_or(UNKNOWN, |(date, ..)| *date)
     }
 
+    /// Whether the next minute must be spread, since nothing comes before it: all minutes of its date have been taken.
+    fn is_due(&self, recorded: u64, spread: u64) -> bool {
+        let Some(start) = self.minutes.front().and_then(Minute::start) else {
+            return false;
+        };
+        let next = self.next.filter(|next| next.kind == Kind::Count);
+        start <= recorded.min(spread) && next.is_none_or(|next| next.date > start)
+    }
+
     fn step(&mut self) -> Result<Option<TraceRow>, TraceError> {
         loop {
             self.fetch()?;
             let recorded = self.next.map_or(UNKNOWN, |record| record.date);
             let spread = self.spread_date();
-            if let Some(minute) = self.minutes.front()
-                && minute.start() <= recorded.min(spread)
-                && self
-                    .next
-                    .is_none_or(|next| next.kind != Kind::Count || next.date > minute.start())
-            {
+            if self.is_due(recorded, spread) {
                 self.spread.drain(..self.at);
                 self.at = 0;
-                if let Some(minute) = self.minutes.pop_front() {
+                if let Some(mut minute) = self.minutes.pop_front() {
                     minute.spread(&mut self.spread);
+                    self.wait(minute);
                 }
                 continue;
             }
