@@ -138,7 +138,7 @@ impl Builder {
         if !users.ends() {
             self.needs_horizon_or(
                 ("workload", name),
-                "give its users a number of `calls`, or a date in `until`",
+                "add `.take(100)` or `.until(date)` to its users",
             );
         }
         let desk = Rc::new(RefCell::new(Desk {

@@ -175,9 +175,10 @@ fn stationary(mut transitions: Vec<Vec<f64>>) -> Vec<f64> {
         }
     }
     let mut weights = vec![1.0];
-    for state in 1..count {
-        let weight = (0..state).map(|from| weights[from] * transitions[from][state]);
-        weights.push(weight.sum());
+    while weights.len() < count {
+        let state = weights.len();
+        let into = weights.iter().zip(&transitions);
+        weights.push(into.map(|(weight, row)| weight * row[state]).sum());
     }
     let sum: f64 = weights.iter().sum();
     weights.iter().map(|weight| weight / sum).collect()

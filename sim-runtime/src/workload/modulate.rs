@@ -15,7 +15,7 @@ use crate::units::SimDuration;
 ///
 /// let office = Rates::steps([(hours(9), 5.0), (hours(17), 0.0)]).repeat(hours(24));
 /// let robots = Regular::every(mins(15)).shift(mins(1));
-/// let load = office.merge(robots).scale(3).until(days(7));
+/// let load = office.merge(robots).scale(3).until(hours(168));
 /// assert_eq!((load.mistake(), load.extent()), (None, sim_runtime::workload::Extent::Ends));
 /// ```
 pub trait Modulate: Arrival + Sized {

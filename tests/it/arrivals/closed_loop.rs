@@ -113,8 +113,8 @@ fn what_means_nothing_or_has_no_end_is_told() {
         }
     };
     let users = |users| ClosedLoop::of(users, Exponential(secs(1)));
-    let endless = "workload `office`: has no last arrival, so the simulation would not end; give its users a number of `calls`, \
-                   or a date in `until`, or give the simulation a horizon";
+    let endless = "workload `office`: has no last arrival, so the simulation would not end; add `.take(100)` or `.until(date)` to \
+                   its users, or give the simulation a horizon";
     assert_eq!(problems(users(1), false), [endless]);
     assert_eq!(problems(users(1), true), [""; 0]);
     assert_eq!(problems(users(1).take(3), false), [""; 0]);

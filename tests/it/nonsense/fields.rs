@@ -116,9 +116,9 @@ pub(super) fn whole() -> Value {
             { "containers": "f", "every": "Constant(1e9)" },
         ],
         "workloads": [
-            { "name": "one", "host": "user", "function": "f", "arrivals": "Burst::of(1).shift(2s)", "take": 1, "until": 10,
+            { "name": "one", "host": "user", "function": "f", "arrivals": "Burst::of(1).shift(1000s)", "take": 1, "until": 2000,
               "sleep": 1, "body": [{ "op": "sleep", "seconds": 1 }] },
-            { "name": "two", "function": "f", "closed_loop": { "users": 1, "think": 3 }, "take": 1 },
+            { "name": "two", "function": "f", "closed_loop": { "users": 1, "think": 1000 }, "take": 1 },
         ],
     })
 }

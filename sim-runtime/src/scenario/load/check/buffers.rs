@@ -56,12 +56,18 @@ fn files(scenario: &Scenario) -> impl Iterator<Item = (String, Bytes)> {
             Action::Invoke { body, .. } => body.as_ref(),
             _ => None,
         });
-    bodies.chain(own).flatten().filter_map(|step| match step {
-        Step::Write { file, size } | Step::Create { file, size } => {
-            Some((format!("the file `{file}`"), *size))
-        }
-        _ => None,
-    })
+    let workloads = scenario.workloads.iter();
+    let workloads = workloads.filter_map(|workload| workload.body.as_ref());
+    bodies
+        .chain(own)
+        .chain(workloads)
+        .flatten()
+        .filter_map(|step| match step {
+            Step::Write { file, size } | Step::Create { file, size } => {
+                Some((format!("the file `{file}`"), *size))
+            }
+            _ => None,
+        })
 }
 
 #[cfg(test)]

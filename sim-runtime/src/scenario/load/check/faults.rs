@@ -62,7 +62,9 @@ fn check_names(
         let path = format!("{path}.node");
         if platform.hosts.require(&path, node, problems).is_some() {
             let members = platform.hosts.members(node);
-            let mistake = |member| mistake_of_node((scenario, nodes), member, fault.slow.is_none());
+            let is_down = fault.slow.is_none();
+            let mistake =
+                |member: &Cow<'_, str>| mistake_of_node((scenario, nodes), member, is_down);
             if let Some(mistake) = members.iter().find_map(mistake) {
                 problems.add(path, mistake);
             }
@@ -85,14 +87,14 @@ fn check_names(
 /// A node is a compute host on which nothing else runs, if it is to be down.
 fn mistake_of_node(
     (scenario, nodes): (&Scenario, &BTreeSet<Cow<'_, str>>),
-    node: &Cow<'_, str>,
+    node: &str,
     is_down: bool,
 ) -> Option<&'static str> {
-    if !nodes.contains(node) {
+    if !nodes.contains(&Cow::from(node)) {
         Some("is no compute host of the service; name one of its `compute_hosts`")
-    } else if is_down && scenario.service.head_host == *node {
+    } else if is_down && scenario.service.head_host == node {
         Some("is the head host, too, and no service goes on without that; put it on another host")
-    } else if is_down && scenario.controller_host == *node {
+    } else if is_down && scenario.controller_host == node {
         Some("is the controller host, too; put the controller on another host")
     } else {
         None

@@ -211,6 +211,10 @@ pub(super) fn ways<'r>(
     hosts: &NameTable<'_>,
 ) -> Vec<(Cow<'r, str>, Cow<'r, str>)> {
     let mut ways = Vec::new();
+    // What joins two arrays is told, and is no way.
+    if hosts.length(&route.src).is_some() && hosts.length(&route.dst).is_some() {
+        return ways;
+    }
     for src in ends(&route.src, hosts) {
         for dst in ends(&route.dst, hosts) {
             let back = (route.symmetrical && src != dst).then(|| (dst.clone(), src.clone()));

@@ -93,7 +93,7 @@ mod tests {
             [
                 "workloads[1].name: workload `day` is already declared by workloads[0].name; give it another name",
                 "workloads[1].host: unknown host `usr`; did you mean `user`? (hosts: user, gateway, worker1, worker2)",
-                "workloads[1].function: unknown function `ff`; did you mean `f`? (functions: f, g)",
+                "workloads[1].function: unknown function `ff` (functions: f, g)",
             ]
         );
     }
