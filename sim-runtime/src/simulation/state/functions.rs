@@ -37,6 +37,8 @@ pub(crate) struct Functions {
     /// How long those last that say so by a law.
     lengths: IndexVec<FunctionId, Option<Box<Stream>>>,
     has_laws: bool,
+    /// Whether the bodies of any function are data.
+    has_data: bool,
     /// Coroutines whose last body has ended and that can run another one.
     spare: IndexVec<FunctionId, Vec<ProcessCoroutine>>,
     deployments: Deployments,
@@ -54,6 +56,9 @@ impl Functions {
         Self {
             spare: definitions.iter().map(|_| Vec::new()).collect(),
             lengths: definitions.iter().map(|_| None).collect(),
+            has_data: definitions
+                .iter()
+                .any(|known| matches!(known.body, FunctionBody::Data(_))),
             has_laws: definitions.iter().any(|known| {
                 matches!(
                     known.body,
@@ -145,7 +150,7 @@ impl Functions {
     /// Whether the bodies of a function are data.
     #[inline]
     pub(crate) fn is_data(&self, function: FunctionId) -> bool {
-        matches!(self.definitions[function].body, FunctionBody::Data(_))
+        self.has_data && matches!(self.definitions[function].body, FunctionBody::Data(_))
     }
 
     /// Whether there are functions whose inputs are not how long they last, though their bodies are data.
