@@ -8,6 +8,9 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use std::borrow::Cow;
 
+/// The most members of an array, as in the language.
+pub(super) const LONGEST_ARRAY: u32 = 1_000_000;
+
 /// What is found, in order.
 #[derive(Default)]
 pub(super) struct Problems(Vec<Problem>);
@@ -131,7 +134,9 @@ impl<'a> NameTable<'a> {
 
     /// What a name stands for: itself, or all members of an array; nothing if it is not known.
     pub(super) fn members<'n>(&self, name: &'n str) -> Vec<Cow<'n, str>> {
-        match self.length(name) {
+        // What is too long has been told, and is not gone through.
+        let length = self.length(name).filter(|length| *length <= LONGEST_ARRAY);
+        match length {
             Some(length) => (0..length)
                 .map(|place| member(name, place).into())
                 .collect(),

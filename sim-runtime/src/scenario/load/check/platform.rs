@@ -1,6 +1,6 @@
 //! Hosts, links and routes.
 
-use super::names::{NameTable, Problems};
+use super::names::{LONGEST_ARRAY, NameTable, Problems};
 use crate::scenario::schema::{Host, Link, Platform, Route, member};
 use crate::units::{Bandwidth, Bytes, Speed};
 use indexmap::IndexMap;
@@ -57,9 +57,6 @@ pub(super) fn check<'a>(platform: &'a Platform, problems: &mut Problems) -> Plat
     check_ways(&platform.routes, &names.hosts, problems);
     names
 }
-
-/// The most members of an array, as in the language.
-const LONGEST_ARRAY: u32 = 1_000_000;
 
 fn check_count(name: &str, count: Option<u32>, path: &str, problems: &mut Problems) {
     let Some(count) = count else { return };
