@@ -16,6 +16,7 @@ use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
 use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
+use computations::Pace;
 use flows::{Coming, Flows};
 use host_cores::HostCores;
 
@@ -58,6 +59,8 @@ pub struct Fabric<T> {
     flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
+    /// At which share of its speed each host computes.
+    paces: IndexVec<HostId, Pace>,
     /// The hosts that are down.
     dark: IndexVec<HostId, bool>,
     disks: IndexVec<HostId, Option<DiskConstraints>>,
@@ -109,6 +112,7 @@ impl<T: Copy> Fabric<T> {
         Self {
             down: index_vec![false; platform.links().len()],
             begun: index_vec![0.0; platform.hosts().len()],
+            paces: index_vec![Pace::FULL; platform.hosts().len()],
             dark: index_vec![false; platform.hosts().len()],
             platform,
             model,

@@ -8,6 +8,31 @@ use crate::fluid::{Bound, TaskId};
 use crate::platform::HostId;
 use crate::units::{Flops, SimTime};
 
+/// At which share of its speed a host computes, and since when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// The share, more than zero.
+    share: f64,
+    /// The work that was done when it began \[flop\].
+    since: f64,
+    /// The work that the same cores would have done in the same time at full speed, until then \[flop\].
+    before: f64,
+}
+
+impl Pace {
+    /// Full speed from the start.
+    pub(super) const FULL: Self = Self {
+        share: 1.0,
+        since: 0.0,
+        before: 0.0,
+    };
+
+    /// The work that the cores would have done at full speed in the time in which they have done so much.
+    fn at_full(&self, done: f64) -> f64 {
+        self.before + (done - self.since) / self.share
+    }
+}
+
 impl<T: Copy> Fabric<T> {
     /// Starts a computation on one core of a host, which other computations may slow down.
     #[inline]
@@ -51,17 +76,38 @@ impl<T: Copy> Fabric<T> {
         self.begun[host] -= left.unwrap_or(0.0);
     }
 
-    /// The work that each host has done until now, of all computations that were ever started on it.
-    pub fn work_done(&self, now: SimTime) -> IndexVec<HostId, Flops> {
-        let hosts = self.cores.iter_enumerated();
-        let done = hosts.map(|(host, cores)| {
-            let left = match cores {
-                HostCores::Equal(cores) => cores.left(now),
-                HostCores::Bounded(cores) => cores.left(now),
-            };
-            Flops::new((self.begun[host] - left).max(0.0))
+    /// For how long the cores of each host have computed until now, as a sum over cores \[s\].
+    pub fn core_seconds(&self, now: SimTime) -> IndexVec<HostId, f64> {
+        let hosts = self.paces.iter_enumerated();
+        let used = hosts.map(|(host, pace)| {
+            let work = pace.at_full(self.done(now, host));
+            work / self.platform[host].spec.speed.get()
         });
-        done.collect()
+        used.collect()
+    }
+
+    /// From now on a host computes at this share of its speed.
+    pub(crate) fn set_pace(&mut self, now: SimTime, host: HostId, share: f64) {
+        let done = self.done(now, host);
+        let pace = &mut self.paces[host];
+        *pace = Pace {
+            share,
+            since: done,
+            before: pace.at_full(done),
+        };
+        match &mut self.cores[host] {
+            HostCores::Equal(cores) => cores.set_pace(now, share),
+            HostCores::Bounded(cores) => cores.set_pace(now, share),
+        }
+    }
+
+    /// The work that a host has done until now, of all computations that were ever started on it \[flop\].
+    fn done(&self, now: SimTime, host: HostId) -> f64 {
+        let left = match &self.cores[host] {
+            HostCores::Equal(cores) => cores.left(now),
+            HostCores::Bounded(cores) => cores.left(now),
+        };
+        (self.begun[host] - left).max(0.0)
     }
 
     /// When the next computation of a host ends if none starts before.

@@ -19,6 +19,9 @@ impl Builder {
                     let declaration = format!("image `{}`", image.name);
                     problems.push((storage.location, declaration, message));
                 };
+                if image.name.is_empty() {
+                    wrong("has an empty name; give it one".to_owned());
+                }
                 image.layer_mistakes().into_iter().for_each(&mut wrong);
                 for layer in image.layers.iter() {
                     let first = known.entry(layer.name).or_insert((layer.disk, &image.name));

@@ -34,7 +34,7 @@ impl Builder {
             && !(share > 0.0 && share < 1.0)
         {
             let message = format!(
-                "makes a node compute at {share} of its speed; give it a share above 0 and below 1, such as `50%`, or let it be `down`"
+                "makes a node compute at {share:?} of its speed; give it a share above 0 and below 1, such as `50%`, or let it be `down`"
             );
             self.report("fault", &name, message);
         }

@@ -34,7 +34,8 @@ fn check_what(fault: &Fault, path: &str, problems: &mut Problems) {
     problems.expect(count == 1, path, message);
     let Some(share) = fault.slow else { return };
     let message = "is for a node; remove it";
-    problems.expect(fault.node.is_some(), format!("{path}.slow"), message);
+    let is_for_a_node = fault.node.is_some() || count == 0;
+    problems.expect(is_for_a_node, format!("{path}.slow"), message);
     let message =
         "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
     problems.expect(share > 0.0 && share < 1.0, format!("{path}.slow"), message);

@@ -1,6 +1,6 @@
 //! Images, and the functions whose containers are made of them.
 
-use super::names::{NameTable, Problems};
+use super::names::{NO_NAME, NameTable, Problems};
 use crate::scenario::schema::{Function, Scenario, cpu_key};
 use crate::serverless::{Asked, MOST_MIN_INSTANCES};
 use crate::units::Bytes;
@@ -108,6 +108,9 @@ fn check_layers(scenario: &Scenario, problems: &mut Problems) {
         let mut own = IndexMap::new();
         for (index, layer) in image.layers.iter().enumerate() {
             let path = format!("images[{place}].layers[{index}]");
+            problems.expect(!layer.name.is_empty(), format!("{path}.name"), NO_NAME);
+            let message = "must be more than zero, such as \"75MB\"";
+            problems.expect(layer.size > Bytes::ZERO, format!("{path}.size"), message);
             if let Some(first) = own.insert(layer.name.as_str(), index) {
                 let message = format!(
                     "layer `{}` is images[{place}].layers[{first}] already; remove one",

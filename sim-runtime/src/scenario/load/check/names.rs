@@ -42,6 +42,9 @@ impl Problems {
     }
 }
 
+/// What is said of a name without a letter.
+pub(super) const NO_NAME: &str = "is empty; give it a name";
+
 /// The names of one kind of thing, and where in its list each is declared.
 pub(super) struct NameTable<'a> {
     kind: &'static str,
@@ -58,6 +61,7 @@ impl<'a> NameTable<'a> {
     ) -> Self {
         let mut places = IndexMap::new();
         for (place, name) in names {
+            problems.expect(!name.is_empty(), path(place), NO_NAME);
             match places.entry(name) {
                 Entry::Vacant(vacant) => _ = vacant.insert(place),
                 Entry::Occupied(first) => {

@@ -118,16 +118,17 @@ impl Place {
     fn check_choice(&self, branches: &[WorkflowBranch], problems: &mut Problems) {
         self.check_count("choice", branches.len(), problems);
         let path = format!("{}.choice", self.path);
-        let mut sum = 0.0;
+        let (mut sum, mut are_shares) = (0.0, true);
         for (place, branch) in branches.iter().enumerate() {
             let share = branch.probability;
-            let message = format!("is {share}; give a number from 0 to 1");
+            let message = format!("is {share:?}; give a number from 0 to 1");
             let is_share = (0.0..=1.0).contains(&share);
             problems.expect(is_share, format!("{path}[{place}].probability"), &message);
+            are_shares &= is_share;
             sum += share;
         }
-        let message = format!("has probabilities of {sum} together; make them 1");
-        let is_whole = branches.is_empty() || (sum - 1.0).abs() <= 1e-9;
+        let message = format!("has probabilities of {sum:?} together; make them 1");
+        let is_whole = branches.is_empty() || (sum - 1.0).abs() <= 1e-9 || !are_shares;
         problems.expect(is_whole, path, &message);
     }
 }
@@ -172,10 +173,11 @@ mod tests {
             refused(
                 json!({"choice": [{"probability": 0.5}, {"probability": 1.5, "then": {"wait": 1}}]})
             ),
-            [
-                "workflows.w.choice[1].probability: is 1.5; give a number from 0 to 1",
-                "workflows.w.choice: has probabilities of 2 together; make them 1",
-            ],
+            ["workflows.w.choice[1].probability: is 1.5; give a number from 0 to 1"],
+        );
+        assert_eq!(
+            refused(json!({"choice": [{"probability": 0.5}, {"probability": 1}]})),
+            ["workflows.w.choice: has probabilities of 1.5 together; make them 1"],
         );
     }
 
