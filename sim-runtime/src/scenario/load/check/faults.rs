@@ -3,7 +3,7 @@
 use super::names::{NameTable, Problems};
 use super::platform::PlatformNames;
 use crate::scenario::schema::{Fault, Scenario};
-use crate::simulation::FaultLength;
+use crate::simulation::{FaultLength, NEAREST};
 use crate::units::{SimDuration, SimTime};
 
 pub(super) fn check(
@@ -97,11 +97,13 @@ fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
         let path = format!("{path}.every");
         match every.check_times() {
             Err(error) => problems.add(path, error.to_string()),
-            Ok(()) => problems.expect(
-                every.mean() > 0.0,
-                path,
-                "is 0s, so time would stand still; give it a longer time",
-            ),
+            Ok(()) => {
+                let message = format!(
+                    "is {:?} s in the mean; give it {NEAREST} or more",
+                    every.mean()
+                );
+                problems.expect(every.mean() >= NEAREST.as_secs_f64(), path, &message);
+            }
         }
     }
     let path = format!("{path}.for");
@@ -217,7 +219,7 @@ mod tests {
                 &format!("faults[0]: {once}"),
                 &format!("faults[1]: {once}"),
                 "faults[2].for: must be more than zero, such as \"1min\"; leave it out for ever",
-                "faults[3].every: is 0s, so time would stand still; give it a longer time",
+                "faults[3].every: is 0.0 s in the mean; give it 1ms or more",
                 &format!("faults[4].slow: {share}"),
                 "faults[6]: begins while faults[5] lasts, which is the same; let one follow the other",
             ]

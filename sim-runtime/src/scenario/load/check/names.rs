@@ -21,6 +21,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// How many have been found so far.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are so many that no more will be told.
     fn are_many(&self) -> bool {
         self.0.len() >= TOLD

@@ -8,6 +8,9 @@ use crate::simulation::{MOST_BRANCHES, MOST_NESTED};
 /// How many items a map may have.
 const MOST_ITEMS: u64 = 100_000;
 
+/// How many functions and waits an execution may visit.
+const MOST_VISITS: u64 = 10_000_000;
+
 /// The names of the workflows.
 pub(super) fn check<'a>(
     scenario: &'a Scenario,
@@ -20,7 +23,15 @@ pub(super) fn check<'a>(
             path: format!("workflows.{name}"),
             depth: 1,
         };
+        let told = problems.count();
         place.check(step, functions, problems);
+        let visits = visits(step);
+        if visits > MOST_VISITS && problems.count() == told {
+            let message = format!(
+                "visits {visits} functions and waits in each execution; give its maps fewer items, so that there are {MOST_VISITS} at most"
+            );
+            problems.add(place.path, message);
+        }
     }
     let names = workflows.keys().map(String::as_str).enumerate();
     let path = |place: usize| {
@@ -28,6 +39,22 @@ pub(super) fn check<'a>(
         format!("workflows.{}", name.unwrap_or_default())
     };
     NameTable::declare("workflow", names, path, problems)
+}
+
+/// How many functions and waits an execution visits, if everything is tried once.
+fn visits(step: &WorkflowStep) -> u64 {
+    let sum = |steps: &[WorkflowStep]| steps.iter().map(visits).fold(0, u64::saturating_add);
+    let own = match &step.work {
+        WorkflowWork::Task { .. } | WorkflowWork::Wait(_) => 1,
+        WorkflowWork::Sequence(steps) | WorkflowWork::Parallel(steps) => sum(steps),
+        WorkflowWork::Map(map) => map.items.saturating_mul(visits(&map.each)),
+        WorkflowWork::Choice(branches) => {
+            let branches = branches.iter().filter_map(|branch| branch.then.as_ref());
+            branches.map(|step| visits(step)).max().unwrap_or_default()
+        }
+    };
+    let catch = step.catch.as_ref().map_or(0, |catch| visits(catch));
+    own.saturating_add(catch)
 }
 
 /// Where a step stands.
@@ -164,6 +191,23 @@ mod tests {
         assert_eq!(
             refused(json!({"choice": []})),
             ["workflows.w.choice: is empty; give it at least one step"],
+        );
+    }
+
+    #[test]
+    fn maps_in_maps_have_an_end() {
+        let map = |items: u64, each: Value| json!({"map": {"items": items, "each": each}});
+        let told = refused(map(100_000, map(100_000, json!({"task": "f"}))));
+        assert_eq!(
+            told,
+            [
+                "workflows.w: visits 10000000000 functions and waits in each execution; give its maps fewer items, so that there \
+                 are 10000000 at most"
+            ]
+        );
+        assert_eq!(
+            refused(map(100_000, map(100, json!({"task": "f"})))),
+            [""; 0]
         );
     }
 
