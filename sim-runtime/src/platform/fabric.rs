@@ -11,14 +11,15 @@ mod flows;
 mod host_cores;
 mod movement;
 mod outages;
+mod pace;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
 use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
-use computations::Pace;
 use flows::{Coming, Flows};
 use host_cores::HostCores;
+use pace::Pace;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 

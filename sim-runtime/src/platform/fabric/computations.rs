@@ -4,34 +4,10 @@ use index_vec::IndexVec;
 
 use super::Fabric;
 use super::host_cores::HostCores;
+use super::pace::Pace;
 use crate::fluid::{Bound, TaskId};
 use crate::platform::HostId;
 use crate::units::{Flops, SimTime};
-
-/// At which share of its speed a host computes, and since when.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
-    /// The share, more than zero.
-    share: f64,
-    /// The work that was done when it began \[flop\].
-    since: f64,
-    /// The work that the same cores would have done in the same time at full speed, until then \[flop\].
-    before: f64,
-}
-
-impl Pace {
-    /// Full speed from the start.
-    pub(super) const FULL: Self = Self {
-        share: 1.0,
-        since: 0.0,
-        before: 0.0,
-    };
-
-    /// The work that the cores would have done at full speed in the time in which they have done so much.
-    fn at_full(&self, done: f64) -> f64 {
-        self.before + (done - self.since) / self.share
-    }
-}
 
 impl<T: Copy> Fabric<T> {
     /// Starts a computation on one core of a host, which other computations may slow down.
@@ -90,11 +66,7 @@ impl<T: Copy> Fabric<T> {
     pub(crate) fn set_pace(&mut self, now: SimTime, host: HostId, share: f64) {
         let done = self.done(now, host);
         let pace = &mut self.paces[host];
-        *pace = Pace {
-            share,
-            since: done,
-            before: pace.at_full(done),
-        };
+        *pace = pace.followed_by(share, done);
         match &mut self.cores[host] {
             HostCores::Equal(cores) => cores.set_pace(now, share),
             HostCores::Bounded(cores) => cores.set_pace(now, share),

@@ -150,6 +150,10 @@ impl Record {
             for (start, what, bytes) in self.services[id].moves.going_on() {
                 self.image_moved(id, (what, bytes), (start, None), false);
             }
+            let packages: Vec<_> = self.services[id].packages.going_on().copied().collect();
+            for package in packages {
+                self.package_moved(id, package, None, false);
+            }
         }
     }
 
