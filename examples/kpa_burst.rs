@@ -9,10 +9,15 @@
 //! ready, and the panic begins. 57 are wanted in the end, for requests that wait for instances to start are under way, too; that
 //! wait is the p99. Nothing is given up in the panic, which lasts until a minute after it was last called for; then half of the
 //! instances go at each look. At 168 s some more requests than usual are a panic again, for 2 instances are twice one. When the
-//! last request is over, the last instance stays for the stable window and 30 s of grace. The HTML report draws these figures.
+//! last request is over, the last instance stays for the stable window and 30 s of grace. With the name of a file,
+//! `cargo run --release --example kpa_burst -- burst.html` writes the HTML report, which draws these figures.
+
+use std::fs::File;
+use std::io::BufWriter;
 
 use coldstart::kernel::Stream;
 use coldstart::prelude::*;
+use coldstart::results::export::html;
 use coldstart::serverless::policy::Scaler;
 
 const IMAGE: Image = Image::new("api", mb(200));
@@ -117,6 +122,11 @@ pub fn line(report: &Report) -> String {
 }
 
 #[allow(dead_code, reason = "the example `own_kpa` takes the rest of this one")]
-fn main() {
-    print!("{}", table(&burst(KnativePodAutoscaler::default())));
+fn main() -> std::io::Result<()> {
+    let report = burst(KnativePodAutoscaler::default());
+    print!("{}", table(&report));
+    match std::env::args_os().nth(1) {
+        Some(page) => html::write(&report, &mut BufWriter::new(File::create(page)?)),
+        None => Ok(()),
+    }
 }

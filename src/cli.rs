@@ -1,6 +1,6 @@
 //! Command lines: that of each declared simulation, and what they have in common with the `coldstart` command.
 //!
-//! * `checks`: thresholds;
+//! * `building`: a declaration whose expressions may panic, and `checks`: thresholds;
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
@@ -10,6 +10,7 @@
 //! * `failed`: why a command does not succeed;
 //! * `diff`: what changed between two results.
 
+mod building;
 pub mod checks;
 pub mod color;
 pub mod console;
@@ -33,7 +34,7 @@ use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use sim_runtime::results::{self, Options, Report, RunError};
-use sim_runtime::simulation::{Builder, Declaration};
+use sim_runtime::simulation::Declaration;
 
 use console::Channel;
 
@@ -161,13 +162,15 @@ fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
         }
     }
+    let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {
-        let mut builder = Builder::new();
-        declaration.build(&mut builder);
-        builder.function_names().map(str::to_owned).collect()
+        let deployed = builder.deployment_names();
+        let deployed = deployed.map(|(function, service)| format!("{function} on {service}"));
+        let functions = builder.function_names().map(str::to_owned);
+        functions.chain(deployed).collect()
     })?;
     let command = RunCommand::new(matches, None)?;
-    let (mut report, failure) = match results::run_with(&declaration, command.options()) {
+    let (mut report, failure) = match builder.run_with(command.options()) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt.to_string())),
         Err(error) => return Err(Failed::bad_input(error)),

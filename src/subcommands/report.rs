@@ -47,7 +47,9 @@ fn show(matches: &ArgMatches, file: &PathBuf) -> Result<(), Failed> {
     let mut report = stored::read(&mut open(file)?).map_err(Failed::bad_input)?;
     checks::know(matches, || {
         let functions = report.functions.iter();
-        functions.map(|one| one.function.to_string()).collect()
+        let names = functions.clone().map(|one| one.function.to_string());
+        let deployed = functions.map(|one| format!("{} on {}", one.function, one.service));
+        names.chain(deployed).collect()
     })?;
     checks::judge(matches, &mut report);
     let mut shown = String::new();

@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 use coldstart::cli::{Failed, RunCommand, checks, console, options};
 use coldstart::results::Report;
 use coldstart::scenario;
-use coldstart::scenario::run::ScenarioResult;
+use coldstart::scenario::run::{SERVICE, ScenarioResult};
 use coldstart::units::spelling::visible;
 use serde::Serialize;
 
@@ -37,7 +37,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     checks::know(matches, || {
         let functions = scenario.functions.iter();
-        functions.map(|function| function.name.clone()).collect()
+        let names = functions.map(|function| &function.name);
+        let deployed = names.clone().map(|name| format!("{name} on {SERVICE}"));
+        names.cloned().chain(deployed).collect()
     })?;
     let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();

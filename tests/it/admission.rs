@@ -405,7 +405,7 @@ fn limits_that_nobody_heeds_or_that_cannot_be_are_told() {
         .sim
         .controller("client", world.user, async |_: &mut Ctx| {});
     let told = world.sim.build().err().expect("it is told").to_string();
-    assert!(told.contains("policies: [0]: `per` is 0"), "{told}");
+    assert!(told.contains("policies[0]: `per` is 0"), "{told}");
 }
 
 /// Two at once at most, and callers who wait for 5 s.

@@ -70,6 +70,11 @@ fn a_check_that_cannot_be_read_ends_before_the_run() {
         ("p99 < 5", "5"),
         ("p99", "a check is a metric"),
         ("p99 of nobody < 1s", "there is no function `nobody`"),
+        (
+            "p99 of my_function on nowhere < 1s",
+            "there is no function `my_function on nowhere`; did you mean `my_function on service`?",
+        ),
+        ("energy < 5", "`5` has no unit"),
     ] {
         let folder = Folder::new();
         let result = folder.path("out.json");

@@ -314,3 +314,60 @@ fn powers_that_make_no_sense_are_told() {
         problems[0].message
     );
 }
+
+#[test]
+fn a_core_of_a_slow_node_draws_for_as_long_as_it_computes() {
+    let mut world = Plan::over([drawing(2)]).declare();
+    let f = computing(&mut world, FunctionSpec::new("f", IMAGE));
+    let cloud = world.cloud;
+    // Half as fast for ever, from before the body begins.
+    let slow = NodeFault::Slow(0.5);
+    world
+        .sim
+        .node_fault(world.workers[0], slow, FaultTimes::at(nanos(1)));
+    let report = world.run(async move |ctx: &mut Ctx| {
+        call(ctx, cloud, f, gflop(4)).await.expect("it succeeds");
+    });
+    // One core of two, for eight seconds.
+    assert_close(beyond_idle(&report), 100.0 * 0.5 * 8.0);
+}
+
+#[test]
+fn a_core_that_becomes_slow_and_fast_again_draws_all_the_while() {
+    let mut world = Plan::over([drawing(2)]).declare();
+    let f = computing(&mut world, FunctionSpec::new("f", IMAGE));
+    let cloud = world.cloud;
+    let times = FaultTimes::at(secs(100)).lasting(secs(8));
+    world
+        .sim
+        .node_fault(world.workers[0], NodeFault::Slow(0.25), times);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        // All images are there before the fault: 1 Gflop before it, 2 in its eight seconds, and 3 after it.
+        call(ctx, cloud, f, flop(0)).await.expect("it succeeds");
+        let left = SimTime::ZERO + secs(99);
+        ctx.sleep(left - ctx.now()).await;
+        call(ctx, cloud, f, gflop(6)).await.expect("it succeeds");
+    });
+    let body = report.invocations[1].phases.body;
+    assert_eq!(body, secs(1 + 8 + 3));
+    assert_close(beyond_idle(&report), 100.0 * 0.5 * 12.0);
+}
+
+#[test]
+fn a_node_that_is_down_draws_nothing() {
+    let mut world = Plan::over([drawing(2)]).declare();
+    let f = computing(&mut world, FunctionSpec::new("f", IMAGE));
+    let cloud = world.cloud;
+    let times = FaultTimes::at(secs(100)).lasting(secs(60));
+    world
+        .sim
+        .node_fault(world.workers[0], NodeFault::Down, times);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        call(ctx, cloud, f, gflop(4)).await.expect("it succeeds");
+        ctx.sleep(secs(300)).await;
+    });
+    assert_close(
+        energy(&report, 0),
+        100.0 * (report.summary.final_date.as_secs_f64() - 60.0) + 100.0 * 0.5 * 4.0,
+    );
+}

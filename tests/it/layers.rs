@@ -233,10 +233,20 @@ fn a_registry_holds_each_layer_once() {
 #[test]
 fn a_layer_has_one_name_and_one_size() {
     const OTHER_OS: Layer = Layer::new("os", mb(90));
+    const UNNAMED: Layer = Layer::new("", mb(1));
+    const EMPTY: Layer = Layer::new("x", Bytes::ZERO);
     let cases = [
         (
             [A, Image::layered("c", &[OTHER_OS], mb(1))],
             "has a layer `os` of 90MB, which image `a` has with 100MB; a layer has one name and one size",
+        ),
+        (
+            [A, Image::layered("c", &[UNNAMED], mb(1))],
+            "has a layer with an empty name; give it one",
+        ),
+        (
+            [A, Image::layered("c", &[EMPTY], mb(1))],
+            "has a layer `x` of no size; give it one, or leave it out",
         ),
         (
             [A, Image::layered("c", &[OS, NUMPY, OS], mb(1))],

@@ -379,13 +379,29 @@ fn no_keep_alive_policy_takes_what_the_scaler_wants_or_adds_to_it() {
     }
 }
 
+/// Makes all instances, of which it wants none.
+#[derive(Debug)]
+struct GivesNothing;
+
+impl Policy for GivesNothing {}
+
+impl Scaler for GivesNothing {
+    fn period(&self) -> Option<SimDuration> {
+        Some(mins(10))
+    }
+
+    fn target(&mut self, _: &FunctionView<'_>) -> RangeInclusive<u32> {
+        0..=0
+    }
+
+    fn makes_all_instances(&self) -> bool {
+        true
+    }
+}
+
 #[test]
 fn a_scaler_that_gives_nothing_is_named_in_the_end() {
-    let mut world = scaled(KnativePodAutoscaler {
-        max_scale: Some(0),
-        period: mins(10),
-        ..knative()
-    });
+    let mut world = scaled(GivesNothing);
     let f = world.sleeper(spec("f"));
     let cloud = world.cloud;
     let (halt, _) = world.stuck(burst(vec![(f, secs(1))], cloud));

@@ -6,7 +6,7 @@ mod declared;
 use std::ops::RangeInclusive;
 
 use coldstart::prelude::*;
-use coldstart::results::ColdCause;
+use coldstart::results::{ColdCause, TransferKind};
 use coldstart::serverless::policy::{FunctionView, Policy, Scaler, StartUp};
 
 use crate::support::{IMAGE, at, host, link, storage};
@@ -361,4 +361,121 @@ fn those_of_a_minimum_that_cannot_come_are_given_up_where_there_is_room_for_some
     assert_eq!(two_where_one_fits(|world| (world.wan, 0.0)), 1);
     // The image cannot come from the head host.
     assert_eq!(two_where_one_fits(|world| (world.lan, 1.5)), 0);
+}
+
+/// The rows of what start-ups have moved: what, whose, from and to where, how much, whether all of it, and for how long if it ended.
+fn packages(
+    report: &Report,
+) -> Vec<(
+    TransferKind,
+    &str,
+    &str,
+    &str,
+    Bytes,
+    bool,
+    Option<SimDuration>,
+)> {
+    let rows = report.transfers.iter();
+    let rows = rows.filter(|row| matches!(row.kind, TransferKind::Fetch | TransferKind::Restore));
+    rows.map(|row| {
+        let took = row.end.map(|end| end.since(row.start));
+        (
+            row.kind,
+            &*row.name,
+            &*row.from,
+            &*row.to,
+            row.bytes,
+            row.success,
+            took,
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn packages_and_snapshots_are_among_the_transfers() {
+    let from = Step::FetchFrom {
+        storage: "packages".to_owned(),
+        size: mb(30),
+    };
+    let together = Step::Together(vec![Step::Fetch(mb(50)), from]);
+    let world = planned(vec![together, Step::Restore(mb(200))]);
+    let (cloud, f) = (world.cloud, world.f);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        let done = ctx.invoke_and_wait(cloud, f, secs(1)).await;
+        done.expect("it runs");
+    });
+    // Both are written to the disk of the worker, at 50 MB/s while they go on together: 0.6 s, and the rest of the first at 100 MB/s.
+    let fetch = |from, size, took| {
+        (
+            TransferKind::Fetch,
+            "f",
+            from,
+            "worker",
+            size,
+            true,
+            Some(took),
+        )
+    };
+    let restore = (
+        TransferKind::Restore,
+        "f",
+        "worker",
+        "worker",
+        mb(200),
+        true,
+        Some(secs(2)),
+    );
+    assert_eq!(
+        packages(&report),
+        [
+            fetch("gateway", mb(30), millis(600)),
+            fetch("user", mb(50), millis(800)),
+            restore,
+        ]
+    );
+    assert!(
+        report
+            .transfers
+            .iter()
+            .all(|row| row.service.as_deref() == Some("cloud"))
+    );
+}
+
+#[test]
+fn packages_that_do_not_arrive_are_among_the_transfers_too() {
+    let world = planned(vec![Step::Fetch(mb(500))]);
+    let (cloud, f, wan) = (world.cloud, world.f, world.wan);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        let call = ctx.invoke(cloud, f, secs(1)).await;
+        ctx.sleep(secs(4)).await;
+        ctx.turn_off(wan).await;
+        ctx.wait(call).await.expect_err("its package does not come");
+    });
+    let [(kind, .., bytes, success, took)] = packages(&report)[..] else {
+        panic!("one package")
+    };
+    assert_eq!(
+        (kind, bytes, success),
+        (TransferKind::Fetch, mb(500), false)
+    );
+    assert!(took.expect("it is over") < secs(4));
+
+    // The run ends with another on its way.
+    let world = planned(vec![Step::Fetch(mb(500))]);
+    let (cloud, f) = (world.cloud, world.f);
+    let report = world.run(async move |ctx: &mut Ctx| {
+        drop(ctx.invoke(cloud, f, secs(1)).await);
+        ctx.sleep(secs(4)).await;
+    });
+    let unfinished = (
+        TransferKind::Fetch,
+        "f",
+        "user",
+        "worker",
+        mb(500),
+        false,
+        None,
+    );
+    assert_eq!(packages(&report), [unfinished]);
 }

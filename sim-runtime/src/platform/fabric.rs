@@ -11,6 +11,7 @@ mod flows;
 mod host_cores;
 mod movement;
 mod outages;
+mod pace;
 
 use super::network::rate_alone;
 use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
@@ -18,6 +19,7 @@ use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
 use flows::{Coming, Flows};
 use host_cores::HostCores;
+use pace::Pace;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 
@@ -58,6 +60,8 @@ pub struct Fabric<T> {
     flows: Flows,
     links: IndexVec<LinkId, Constraint>,
     down: IndexVec<LinkId, bool>,
+    /// At which share of its speed each host computes.
+    paces: IndexVec<HostId, Pace>,
     /// The hosts that are down.
     dark: IndexVec<HostId, bool>,
     disks: IndexVec<HostId, Option<DiskConstraints>>,
@@ -109,6 +113,7 @@ impl<T: Copy> Fabric<T> {
         Self {
             down: index_vec![false; platform.links().len()],
             begun: index_vec![0.0; platform.hosts().len()],
+            paces: index_vec![Pace::FULL; platform.hosts().len()],
             dark: index_vec![false; platform.hosts().len()],
             platform,
             model,

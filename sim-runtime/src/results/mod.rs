@@ -32,7 +32,7 @@ pub use crate::serverless::InstanceEnd;
 pub use crate::simulation::{FaultKind, ProcessEnd, StageKind, WorkflowEnd};
 pub use record::{Progress, Record};
 pub use recording::Recording;
-pub use run::{Options, RunError, run, run_with};
+pub use run::{Options, RunError, declared, run, run_with};
 pub use schema::cause::ColdCause;
 pub use schema::check::Verdict;
 pub use schema::container::ContainerRow;

@@ -101,6 +101,16 @@ pub fn run<D: Declaration>(declaration: &D, seed: Seed) -> Result<Report, RunErr
 /// As [`run`].
 #[track_caller]
 pub fn run_with<D: Declaration>(declaration: &D, options: Options) -> Result<Report, RunError> {
+    declared(declaration)?.run_with(options)
+}
+
+/// Declares a simulation, which is then [run](Builder::run_with).
+///
+/// # Errors
+///
+/// One of its expressions has panicked.
+#[track_caller]
+pub fn declared<D: Declaration>(declaration: &D) -> Result<Builder, BuildError> {
     let place = D::PLACE.unwrap_or(Location::caller());
     let values = declaration.values();
     let build = || {
@@ -113,10 +123,7 @@ pub fn run_with<D: Declaration>(declaration: &D, options: Options) -> Result<Rep
         declaration.build(&mut builder);
         builder
     };
-    match guarded(build) {
-        Ok(builder) => builder.run_with(options),
-        Err(message) => Err(RunError::Build(panicked(D::NAME, place, &message))),
-    }
+    guarded(build).map_err(|message| panicked(D::NAME, place, &message))
 }
 
 /// An expression of a declaration has panicked, such as the rate of an arrival process that a parameter makes negative.

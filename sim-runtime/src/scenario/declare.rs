@@ -26,6 +26,9 @@ use platform::{PlatformIds, declare_platform};
 use timeline::Timeline;
 use workflow::StepFunction;
 
+/// The name of the service of a scenario in results.
+pub const SERVICE: &str = "service";
+
 /// A scenario that is declared and has not run yet.
 ///
 /// The first service of the simulation is the scenario's, and its functions are those of the scenario, in order; a second
@@ -149,7 +152,7 @@ fn declare_service(sim: &mut Builder, scenario: &Scenario, platform: &PlatformId
         .iter()
         .flat_map(|host| platform.hosts_of(host))
         .collect();
-    sim.serverless("service", platform.hosts[&service.head_host], &nodes, spec)
+    sim.serverless(SERVICE, platform.hosts[&service.head_host], &nodes, spec)
 }
 
 /// A policy of the registry; the loader has checked that there is one of this name and with these parameters.

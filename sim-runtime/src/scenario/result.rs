@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::results::{EventKind, InvocationRow, RegistrationRow, Report};
+use crate::results::{EventKind, FaultRow, InvocationRow, RegistrationRow, Report};
 use crate::scenario::schema::Scenario;
 use crate::simulation::Halt;
 use crate::units::SimTime;
@@ -28,6 +28,9 @@ pub struct ScenarioResult {
     pub waits: Vec<WaitResult>,
     /// How often each kind of event happened; the events themselves are the report's.
     pub event_counts: IndexMap<EventKind, u64>,
+    /// The faults that happened, in the order in which they began.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub faults: Vec<FaultRow>,
 }
 
 /// A registration.
@@ -152,6 +155,7 @@ impl ScenarioResult {
             invocations: invocations(played, report),
             waits: played.waits.clone(),
             event_counts,
+            faults: report.faults.clone(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From a scenario to its result: the declared scenario runs under the recorder of the reports.
 
+pub use super::declare::SERVICE;
 use super::declare::{DeclaredScenario, declare};
 pub use super::result::{
     InvocationResult, LateEntry, RegistrationResult, ScenarioResult, WaitResult,

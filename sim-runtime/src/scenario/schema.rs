@@ -21,6 +21,7 @@ mod body;
 mod cpu;
 mod fault;
 mod function;
+mod given;
 mod message_sizes;
 mod noted;
 mod object;

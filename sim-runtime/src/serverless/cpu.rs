@@ -7,6 +7,9 @@ use super::resources::Cores;
 /// The most cores that anything has.
 const MOST: f64 = u32::MAX as f64;
 
+/// How much of a number of cores may be lost in rounding.
+const TOLERANCE: f64 = 0.01;
+
 /// What a function has of the cores of its node: what is set aside for it there, and how fast its bodies compute.
 ///
 /// A computation, one call of [`Ctx::compute`](crate::simulation::Ctx::compute), is sequential: it uses one core at most,
@@ -68,13 +71,20 @@ impl Cpu {
         Self::SharedWithin(cores.into())
     }
 
-    /// What is wrong with it, if something is: not a number of cores from 0.001 to 4,294,967,295.
+    /// What is wrong with it, if something is: not a number of cores from 0.001 to 4,294,967,295, or one that changes by more than a
+    /// hundredth where it is rounded to three decimals.
     pub fn mistake(&self) -> Option<String> {
         let cores = self.number()?;
-        let is_some = (0.0005..=MOST).contains(&cores);
-        (!is_some).then(|| {
-            format!(
+        if !(0.001..=MOST).contains(&cores) {
+            return Some(format!(
                 "`cpu` is {cores:?} cores; a number of cores is at least 0.001 and at most {MOST}"
+            ));
+        }
+        let rounded = self.cores().get();
+        let is_near = (rounded - cores).abs() <= TOLERANCE * cores;
+        (!is_near).then(|| {
+            format!(
+                "`cpu` is {cores:?} cores, and numbers of cores have three decimals; write {rounded:?}, or another one"
             )
         })
     }
@@ -114,7 +124,7 @@ mod tests {
 
     #[test]
     fn no_cores_are_a_mistake_and_so_are_too_many() {
-        for cores in [0.0, 0.0004, -1.0, f64::NAN, f64::INFINITY, 1e300] {
+        for cores in [0.0, 0.0004, 0.0009, -1.0, f64::NAN, f64::INFINITY, 1e300] {
             for cpu in [
                 Cpu::per_invocation(cores),
                 Cpu::per_instance(cores),
@@ -125,6 +135,11 @@ mod tests {
                 assert!(mistake.starts_with(&told), "{mistake}");
             }
         }
+        let rounded = Cpu::per_instance(0.0014).mistake().expect("a mistake");
+        let told = "`cpu` is 0.0014 cores, and numbers of cores have three decimals; write 0.001, or another one";
+        assert_eq!(rounded, told);
+        // 128 MB of the 1769 MB for which AWS Lambda gives a core.
+        assert_eq!(Cpu::per_instance(128.0 / 1769.0).mistake(), None);
         assert_eq!(Cpu::shared().mistake(), None);
         assert_eq!(Cpu::per_instance(u32::MAX).mistake(), None);
     }

@@ -61,6 +61,30 @@ pub enum ServiceEvent {
         /// Whether the image is there now.
         success: bool,
     },
+    /// A package or a snapshot that the start-up of an instance needs is on its way to its node.
+    PackageStarted {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// The step of its start-up, by order of beginning.
+        step: u16,
+        /// Its function.
+        function: FunctionId,
+        /// Its node.
+        node: NodeId,
+        /// The storage service that a package comes from; a snapshot comes from the disk of the node.
+        source: Option<StorageId>,
+        /// Its size.
+        bytes: Bytes,
+    },
+    /// The movement of a package or a snapshot is over.
+    PackageEnded {
+        /// The instance, by order of creation in its service.
+        container: u32,
+        /// The step of its start-up, by order of beginning.
+        step: u16,
+        /// Whether it is there now.
+        success: bool,
+    },
     /// An instance of a function did not fit on a node.
     PlacementFailed {
         /// The function.
@@ -188,7 +212,9 @@ impl ServiceEvent {
             | Self::CopyStarted { .. }
             | Self::CopyEnded { .. }
             | Self::LoadStarted { .. }
-            | Self::LoadEnded { .. } => Interests::IMAGES,
+            | Self::LoadEnded { .. }
+            | Self::PackageStarted { .. }
+            | Self::PackageEnded { .. } => Interests::IMAGES,
             Self::AttemptArrived { .. } | Self::AttemptCompleted { .. } => Interests::ATTEMPTS,
             Self::PlacementFailed { .. }
             | Self::InstanceProvisioned { .. }
@@ -251,7 +277,7 @@ impl Interests {
     pub const ATTEMPTS: Self = Self(1);
     /// Creation, use and end of instances, among them every dispatch.
     pub const INSTANCES: Self = Self(2);
-    /// Movements of images.
+    /// Movements of images, and of what start-ups need.
     pub const IMAGES: Self = Self(4);
     /// That nodes go down and come up again.
     pub const NODES: Self = Self(8);

@@ -88,11 +88,19 @@ impl Image {
         image
     }
 
-    /// What is wrong with its layers: each once, and no larger together than the whole.
+    /// What is wrong with its layers: each has a name and a size, is there once, and all are no larger together than the whole.
     pub(crate) fn layer_mistakes(&self) -> Vec<String> {
         let mut seen = IndexSet::new();
         let mut mistakes = Vec::new();
         for layer in self.layers.iter() {
+            if layer.name.is_empty() {
+                mistakes.push("has a layer with an empty name; give it one".to_owned());
+            } else if layer.disk.is_zero() {
+                mistakes.push(format!(
+                    "has a layer `{}` of no size; give it one, or leave it out",
+                    layer.name
+                ));
+            }
             if !seen.insert(layer.name) {
                 mistakes.push(format!("has the layer `{}` twice; keep one", layer.name));
             }

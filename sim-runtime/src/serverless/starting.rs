@@ -1,7 +1,7 @@
 //! The start-up of an instance that goes through steps, as far as it has come.
 
 use super::policy::{Activity, PolicyKind};
-use super::{AttemptId, NodeId};
+use super::{AttemptId, FunctionId, NodeId};
 use crate::fluid::TaskId;
 use crate::kernel::Begin;
 use crate::storage::TransferId;
@@ -28,6 +28,8 @@ pub(super) enum Then {
 /// A start-up that goes on.
 #[derive(Debug)]
 pub(super) struct Starting {
+    /// The number of the instance, and its function.
+    pub(super) of: (u32, FunctionId),
     /// Where.
     pub(super) node: NodeId,
     /// Since when.

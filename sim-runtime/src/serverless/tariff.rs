@@ -181,7 +181,7 @@ impl Tariff {
     };
 
     /// What is wrong with it, if something is: a number that is negative, not a number, or so large that costs would not be
-    /// numbers; tiers out of order.
+    /// numbers; tiers out of order; an empty currency.
     pub fn mistake(&self) -> Option<String> {
         let prices = [
             ("per_invocation", self.per_invocation),
@@ -212,7 +212,9 @@ impl Tariff {
             ("free_core_seconds", self.free_core_seconds),
             ("free_gb_egress", self.free_gb_egress),
         ]);
-        wrong_number("a price", prices)
+        let no_currency = || "the tariff's `currency` is empty; name one, such as `USD`".to_owned();
+        (self.currency.is_empty().then(no_currency))
+            .or_else(|| wrong_number("a price", prices))
             .or_else(|| wrong_number("an amount", amounts))
             .or_else(|| self.tiers_out_of_order())
     }

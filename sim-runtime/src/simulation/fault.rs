@@ -65,6 +65,9 @@ impl From<Distribution> for FaultLength {
     }
 }
 
+/// How far apart faults are in the mean, at least: where they are nearer, a run does nothing else.
+pub(crate) const NEAREST: SimDuration = SimDuration::from_millis(1);
+
 impl FaultTimes {
     /// Once, so long after the start of the run; for ever, unless it [lasts](Self::lasting) for some time.
     pub fn at(date: SimDuration) -> Self {
@@ -77,7 +80,7 @@ impl FaultTimes {
     /// Again and again: a time that is drawn from this distribution passes from the start of the run to the first fault, and from
     /// each repair to the next one (the mean is the mean time to failure, MTTF).
     ///
-    /// Each fault draws from a stream of random numbers of its own. Such faults do not keep a run from its end: when nothing else
+    /// The mean is at least 1 ms. Each fault draws from a stream of random numbers of its own. Such faults do not keep a run from its end: when nothing else
     /// can happen any more, no other begins.
     pub fn every(time: Distribution) -> Self {
         Self {

@@ -59,6 +59,7 @@ pub use dead_letter::DeadLetter;
 pub use declaration::{Declaration, Repeatable};
 pub use deployable::Deployable;
 pub use directory::{DeploymentFacts, Directory, LinkFacts, NodeFacts, ServiceFacts};
+pub(crate) use fault::NEAREST;
 pub use fault::{FaultKind, FaultLength, FaultTimes, NodeFault};
 pub use function::{FunctionName, ServerlessFunction, cause};
 pub use handle::{

@@ -6,8 +6,8 @@ use index_vec::IndexVec;
 
 use super::directory::Directory;
 use crate::platform::HostId;
+use crate::units::SimTime;
 use crate::units::spelling::visible;
-use crate::units::{Flops, SimTime};
 
 /// A line that a process has written with [`Ctx::log`](super::Ctx::log).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,8 +195,8 @@ pub struct Conclusion<R> {
     pub log: Vec<LogLine>,
     /// The names behind the numbers that the recorder was told.
     pub directory: Directory,
-    /// The work that each host has done on its cores, whoever asked for it.
-    pub work_done: IndexVec<HostId, Flops>,
+    /// For how long the cores of each host have computed, as a sum over cores \[s\], whoever asked for it.
+    pub core_seconds: IndexVec<HostId, f64>,
     /// Why it ended early, if it did.
     pub halt: Option<Halt>,
 }

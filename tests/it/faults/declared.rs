@@ -164,7 +164,7 @@ fn what_makes_no_sense_is_told() {
     assert_eq!(
         node(FaultTimes::every(Constant(secs(0)))),
         [format!(
-            "{down} comes every 0s, so time would stand still; give it a longer time"
+            "{down} comes every 0.0 s in the mean; give it 1ms or more"
         )]
     );
     for time in [Constant(-1), Exponential(f64::NAN), Constant(mb(1))] {

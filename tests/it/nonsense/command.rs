@@ -99,3 +99,85 @@ fn options_that_mean_nothing_are_refused() {
         assert_eq!(output.status.code(), Some(2), "{option}: {error}");
     }
 }
+
+/// The only message about a scenario that is bad input, of the file `mine.json`.
+fn told(scenario: &Value) -> String {
+    let (output, error) = run("mine.json", scenario, &["-q"]);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert_eq!(error.matches("mine.json:").count(), 1, "{error}");
+    error
+}
+
+#[test]
+fn names_that_are_empty_are_told() {
+    let whole = super::fields::whole();
+    let empty = |pointer: &str| {
+        let mut scenario = whole.clone();
+        *scenario.pointer_mut(pointer).expect(pointer) = "".into();
+        run("mine.json", &scenario, &["-q"]).1
+    };
+    for (pointer, path) in [
+        ("/platform/hosts/0/name", "platform.hosts[0].name"),
+        ("/platform/links/0/name", "platform.links[0].name"),
+        ("/images/0/name", "images[0].name"),
+        ("/images/0/layers/0/name", "images[0].layers[0].name"),
+        ("/functions/0/name", "functions[0].name"),
+        ("/timeline/1/id", "timeline[1].id"),
+    ] {
+        let told = empty(pointer);
+        assert!(
+            told.contains(&format!("{path}: is empty; give it a name")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn words_that_are_none_and_numbers_in_lists_are_told_with_their_place() {
+    let whole = super::fields::whole();
+    let with = |pointer: &str, value: Value| {
+        let mut scenario = whole.clone();
+        *scenario.pointer_mut(pointer).expect(pointer) = value;
+        told(&scenario)
+    };
+    for (value, message) in [
+        (
+            json!(5),
+            "policies[0]: invalid type: 5; expected the name of an admission policy",
+        ),
+        (json!({}), "policies[0]: missing key `kind`; add it"),
+        (
+            json!("lifo"),
+            "policies[0]: unknown value `lifo` (values: concurrency_limit",
+        ),
+        (
+            json!({ "kind": "queue_limit", "wating": 5 }),
+            "policies[0]: wating: unknown key `wating`; did you mean `waiting`?",
+        ),
+        (
+            json!({ "kind": "queue_limit", "waiting": "many" }),
+            "policies[0]: waiting: invalid type: string \"many\"; expected a whole number",
+        ),
+        (
+            json!({ "kind": "queue_limit", "waiting": null }),
+            "service.admission.policies[0].waiting: has no value; give it one, or leave it out",
+        ),
+    ] {
+        let list = json!({ "kind": "all_of", "policies": [value] });
+        let told = with("/service/admission", list);
+        assert!(told.contains(message), "{told}");
+    }
+    let told = with("/functions/0/retry/jitter", json!(true));
+    let message = "functions[0].retry.jitter: invalid type: boolean `true`; expected a text";
+    assert!(told.contains(message), "{told}");
+    let told = with("/service/tariff/gb", json!(["GB"]));
+    assert!(
+        told.contains("service.tariff.gb: invalid type: sequence; expected a text"),
+        "{told}"
+    );
+    let told = with("/functions/0/cpu", json!({ "per_instance": 0.0014 }));
+    assert!(
+        told.contains("functions[0].cpu.per_instance: `cpu` is 0.0014 cores, and"),
+        "{told}"
+    );
+}

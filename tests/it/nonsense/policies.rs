@@ -48,7 +48,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("knative",         "scale_to_zero_grace", "xxx=x"),
     ("knative",         "scale_down_delay", "xxx=x"),
     ("knative",         "min_scale",      "xxx=x"),
-    ("knative",         "max_scale",      "xxx=x"),
+    ("knative",         "max_scale",      "xxxxx"),
     ("knative",         "initial_scale",  "xxx=x"),
     ("knative",         "period",         "xxxxx"),
     ("horizontal",      "target",         "xxxx="),

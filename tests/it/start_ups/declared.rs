@@ -106,7 +106,7 @@ fn the_registry_makes_both_of_what_a_file_says() {
     );
     let error = told("plan", json!({ "steps": [{ "fech": "1MB" }] }));
     assert!(
-        error.contains("unknown variant `fech`, expected one of"),
+        error.contains("steps[0].fech: unknown field `fech`, expected one of"),
         "{error}"
     );
 }

@@ -4,6 +4,7 @@ use index_vec::IndexVec;
 
 use super::Fabric;
 use super::host_cores::HostCores;
+use super::pace::Pace;
 use crate::fluid::{Bound, TaskId};
 use crate::platform::HostId;
 use crate::units::{Flops, SimTime};
@@ -51,17 +52,34 @@ impl<T: Copy> Fabric<T> {
         self.begun[host] -= left.unwrap_or(0.0);
     }
 
-    /// The work that each host has done until now, of all computations that were ever started on it.
-    pub fn work_done(&self, now: SimTime) -> IndexVec<HostId, Flops> {
-        let hosts = self.cores.iter_enumerated();
-        let done = hosts.map(|(host, cores)| {
-            let left = match cores {
-                HostCores::Equal(cores) => cores.left(now),
-                HostCores::Bounded(cores) => cores.left(now),
-            };
-            Flops::new((self.begun[host] - left).max(0.0))
+    /// For how long the cores of each host have computed until now, as a sum over cores \[s\].
+    pub fn core_seconds(&self, now: SimTime) -> IndexVec<HostId, f64> {
+        let hosts = self.paces.iter_enumerated();
+        let used = hosts.map(|(host, pace)| {
+            let work = pace.at_full(self.done(now, host));
+            work / self.platform[host].spec.speed.get()
         });
-        done.collect()
+        used.collect()
+    }
+
+    /// From now on a host computes at this share of its speed.
+    pub(crate) fn set_pace(&mut self, now: SimTime, host: HostId, share: f64) {
+        let done = self.done(now, host);
+        let pace = &mut self.paces[host];
+        *pace = pace.followed_by(share, done);
+        match &mut self.cores[host] {
+            HostCores::Equal(cores) => cores.set_pace(now, share),
+            HostCores::Bounded(cores) => cores.set_pace(now, share),
+        }
+    }
+
+    /// The work that a host has done until now, of all computations that were ever started on it \[flop\].
+    fn done(&self, now: SimTime, host: HostId) -> f64 {
+        let left = match &self.cores[host] {
+            HostCores::Equal(cores) => cores.left(now),
+            HostCores::Bounded(cores) => cores.left(now),
+        };
+        (self.begun[host] - left).max(0.0)
     }
 
     /// When the next computation of a host ends if none starts before.

@@ -1,9 +1,7 @@
-//! What does not work: links that are down, hosts that are, and hosts that are slow.
+//! What does not work: links that are down, and hosts that are.
 
-use super::host_cores::HostCores;
 use super::{Broken, Fabric, MovementId, Phase};
 use crate::platform::{HostId, LinkId};
-use crate::units::SimTime;
 
 impl<T: Copy> Fabric<T> {
     /// Turns a link off: returns the tokens of the movements that this breaks, in order of start.
@@ -49,14 +47,6 @@ impl<T: Copy> Fabric<T> {
     /// A host is up again.
     pub fn raise(&mut self, host: HostId) {
         self.dark[host] = false;
-    }
-
-    /// From now on a host computes at this share of its speed.
-    pub(crate) fn set_pace(&mut self, now: SimTime, host: HostId, pace: f64) {
-        match &mut self.cores[host] {
-            HostCores::Equal(cores) => cores.set_pace(now, pace),
-            HostCores::Bounded(cores) => cores.set_pace(now, pace),
-        }
     }
 
     /// That both hosts are up.

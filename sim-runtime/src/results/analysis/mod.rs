@@ -9,10 +9,11 @@
 //! * `density`: how busy nodes were, in bins of time; `cold_starts`: cold starts by cause and time;
 //! * `intervals`: equal intervals of time; `over_time`: requests, outcomes and response times by interval; `histogram`: response
 //!   times in bins; `reserved`: memory that containers reserve over time;
-//! * `ratio`, `rounding`: shares, and numbers as long as people need them.
+//! * `ratio`, `rounding`, `amounts`: shares, numbers as long as people need them, and in the unit that suits them.
 //!
 //! It must not know any form in which a report is written.
 
+pub(super) mod amounts;
 pub(super) mod backlog;
 #[cfg(test)]
 pub(super) mod by_hand;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::results::analysis::amounts::{self, in_thousands};
 use crate::units::SimDuration;
 
 /// What a figure is a figure of.
@@ -13,6 +14,9 @@ pub(super) enum Kind {
     Share,
     Number,
     Money,
+    Energy,
+    /// Of what is emitted.
+    Mass,
 }
 
 /// A value of a figure.
@@ -24,7 +28,25 @@ pub(super) enum Measure {
     Number(f64),
     /// An amount of a currency; `None` if none is said.
     Money(f64, Option<String>),
+    /// An energy \[J\].
+    Energy(f64),
+    /// A mass \[g\].
+    Mass(f64),
 }
+
+/// The units of energies, and how many joules each has.
+const ENERGIES: &[(&str, f64)] = &[
+    ("J", 1.0),
+    ("kJ", 1e3),
+    ("MJ", 1e6),
+    ("GJ", 1e9),
+    ("Wh", 3.6e3),
+    ("kWh", 3.6e6),
+    ("MWh", 3.6e9),
+];
+
+/// The units of masses, and how many grams each has.
+const MASSES: &[(&str, f64)] = &[("g", 1.0), ("kg", 1e3), ("t", 1e6)];
 
 impl Measure {
     /// Reads a value of a kind.
@@ -45,6 +67,10 @@ impl Measure {
                 .ok_or_else(|| format!("`{text}` is no number; write one such as 100")),
             Kind::Money => money(text)
                 .ok_or_else(|| format!("`{text}` is no amount; write one such as 0.5 or 0.5 USD")),
+            Kind::Energy => {
+                with_unit(text, ENERGIES, ("an energy", "energy", "kJ")).map(Self::Energy)
+            }
+            Kind::Mass => with_unit(text, MASSES, ("a mass", "mass", "g")).map(Self::Mass),
         }
     }
 
@@ -63,6 +89,8 @@ impl Measure {
         match self {
             Self::Time(time) => time.as_secs_f64(),
             Self::Share(value) | Self::Number(value) | Self::Money(value, _) => *value,
+            Self::Energy(joules) => *joules,
+            Self::Mass(grams) => *grams,
         }
     }
 
@@ -84,6 +112,8 @@ impl fmt::Display for Measure {
             Self::Time(time) => write!(formatter, "{time:.6}"),
             Self::Share(share) => write!(formatter, "{} %", decimals(share * 100.0, 4)),
             Self::Number(number) => write!(formatter, "{number}"),
+            Self::Energy(joules) => formatter.write_str(&in_thousands(*joules, amounts::ENERGIES)),
+            Self::Mass(grams) => formatter.write_str(&in_thousands(*grams, amounts::MASSES)),
             Self::Money(amount, None) => formatter.write_str(&decimals(*amount, 6)),
             Self::Money(amount, Some(currency)) => {
                 write!(formatter, "{} {currency}", decimals(*amount, 6))
@@ -105,6 +135,32 @@ fn number(text: &str) -> Option<f64> {
     let number = text.replace('_', "").parse::<f64>().ok();
     number.filter(|number| is_plain && number.is_finite())
 }
+
+/// A number with one of these units, in the first of them.
+fn with_unit(
+    text: &str,
+    units: &[(&str, f64)],
+    (one, what, example): (&str, &str, &str),
+) -> Result<f64, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic());
+    let known: Vec<&str> = units.iter().map(|(unit, _)| *unit).collect();
+    let known = known.join(", ");
+    let unit = units
+        .iter()
+        .find(|(unit, _)| *unit == &text[digits.len()..]);
+    match (number(digits.trim_end()), unit) {
+        (Some(number), Some((_, factor))) => Ok(number * factor),
+        (Some(_), None) if digits.len() == text.len() => Err(format!(
+            "`{text}` has no unit; write {one} such as {text}{example} (units: {known})"
+        )),
+        _ => Err(format!(
+            "`{text}` is no {what}; write one such as {EXAMPLE}{example} (units: {known})"
+        )),
+    }
+}
+
+/// The number of an example.
+const EXAMPLE: u32 = 500;
 
 /// A share: with `%`, or from 0 to 1.
 fn share(text: &str) -> Option<f64> {

@@ -179,6 +179,26 @@ pub(super) const ALL: &[Metric] = &[
         )))
     })
     .of_run(),
+    Metric {
+        kind: Kind::Energy,
+        ..Metric::time("energy", "what the nodes drew whose power is known", |of| {
+            let energy = run(of).summary.energy.map(Measure::Energy);
+            energy.ok_or_else(|| "the power of no node is known".to_owned())
+        })
+    }
+    .of_run(),
+    Metric {
+        kind: Kind::Mass,
+        ..Metric::time(
+            "carbon",
+            "what the generation of that energy emitted, of CO2 equivalent",
+            |of| {
+                let carbon = run(of).summary.carbon.map(Measure::Mass);
+                carbon.ok_or_else(|| "the carbon intensity of no node is known".to_owned())
+            },
+        )
+    }
+    .of_run(),
 ];
 
 fn run<'a>(of: &Subject<'a>) -> &'a Report {
@@ -249,6 +269,8 @@ pub(super) fn help() -> String {
         (Kind::Share, "shares, such as 5%"),
         (Kind::Number, "numbers, such as 100"),
         (Kind::Money, "amounts, such as 0.5 USD"),
+        (Kind::Energy, "energies, such as 10kJ or 2kWh"),
+        (Kind::Mass, "masses, such as 500g"),
     ];
     let mut text = String::new();
     for (kind, told) in kinds {
@@ -269,6 +291,8 @@ pub(super) fn markdown() -> String {
             Kind::Share => "`5%` or `0.05`",
             Kind::Number => "`100`",
             Kind::Money => "`0.5` or `0.5 USD`",
+            Kind::Energy => "`10kJ` or `2kWh`",
+            Kind::Mass => "`500g`",
         };
         let _ = writeln!(
             table,

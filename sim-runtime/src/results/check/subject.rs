@@ -33,11 +33,7 @@ impl<'a> Subject<'a> {
         match found[..] {
             [one] => Ok(Self::Function(one, report)),
             [] => Err(format!("`{}` is deployed on no service", cut(name))),
-            [one, ..] => Err(format!(
-                "`{}` is deployed on several services; write `of {name} on {}`",
-                cut(name),
-                one.service
-            )),
+            [one, ..] => Err(on_several(name, &format!("{name} on {}", one.service))),
         }
     }
 
@@ -88,23 +84,42 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Whether there is a function of a name, perhaps with ` on SERVICE`.
+/// Whether there is a function of a name among these, and on one service if the name says none. The names are those of functions, and
+/// `FUNCTION on SERVICE` where they are deployed.
 pub(super) fn knows<'a>(
     name: &str,
     functions: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<(), CheckError> {
-    let is_it = |function: &str| {
-        let rest = name.strip_prefix(function);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" on "))
+    let is_on = |one: &&str| {
+        let service = one
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix(" on "));
+        service.is_some()
     };
-    if functions.clone().any(is_it) {
-        return Ok(());
+    if functions.clone().any(|one| one == name) {
+        let mut deployed = functions.filter(is_on);
+        return match (deployed.next(), deployed.next()) {
+            (Some(one), Some(_)) => Err(CheckError::new(on_several(name, one))),
+            _ => Ok(()),
+        };
     }
-    let mut known: Vec<&str> = functions.collect();
+    // Where a service is named, those with one are what might have been meant.
+    let with_service = name.contains(" on ");
+    let mut known: Vec<&str> = functions
+        .filter(|one| one.contains(" on ") == with_service)
+        .collect();
     known.sort_unstable();
     known.dedup();
     let meant = closest(name, known.iter().copied());
     let others = known.len().saturating_sub(NAMED);
     known.truncate(NAMED);
     Err(CheckError::no_function(name, meant, &known, others))
+}
+
+/// That a function is on several services; `one` is its name with one of them.
+fn on_several(name: &str, one: &str) -> String {
+    format!(
+        "`{}` is deployed on several services; write `of {one}`",
+        cut(name)
+    )
 }

@@ -127,15 +127,90 @@ fn a_check_that_cannot_be_read_says_what_there_is() {
 
 #[test]
 fn functions_are_known_before_the_run() {
-    let check: Check = "p99 of resise < 1s".parse().expect("it can be read");
-    let names = ["work", "resize"];
-    let error = check.knows(names.into_iter()).expect_err("there is none");
+    let names = [
+        "work",
+        "work on near",
+        "work on far",
+        "resize",
+        "resize on near",
+    ];
+    let told = |check: &str| {
+        let check: Check = check.parse().expect("it can be read");
+        let known = check.knows(names.into_iter());
+        known.map_err(|error| error.to_string())
+    };
     assert_eq!(
-        error.to_string(),
-        "there is no function `resise`; did you mean `resize`? (there are: resize, work)"
+        told("p99 of resise < 1s"),
+        Err(
+            "there is no function `resise`; did you mean `resize`? (there are: resize, work)"
+                .to_owned()
+        )
     );
-    let check: Check = "p99 of resize on near < 1s"
-        .parse()
-        .expect("it can be read");
-    assert_eq!(check.knows(names.into_iter()), Ok(()));
+    assert_eq!(told("p99 of resize < 1s"), Ok(()));
+    assert_eq!(told("p99 of resize on near < 1s"), Ok(()));
+    assert_eq!(
+        told("p99 of resize on neer < 1s"),
+        Err(
+            "there is no function `resize on neer`; did you mean `resize on near`? \
+             (there are: resize on near, work on far, work on near)"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        told("p99 of work < 1s"),
+        Err("`work` is deployed on several services; write `of work on near`".to_owned())
+    );
+}
+
+#[test]
+fn energy_and_carbon_have_units() {
+    let mut report = report();
+    let verdict = |report: &Report, check: &str| {
+        let check: Check = check.parse().expect("it can be read");
+        check.verdict(report)
+    };
+    let unknown = verdict(&report, "energy < 1kJ");
+    assert_eq!(
+        unknown.explanation,
+        "undecided: the power of no node is known"
+    );
+    let unknown = verdict(&report, "carbon < 1g");
+    assert_eq!(
+        unknown.explanation,
+        "undecided: the carbon intensity of no node is known"
+    );
+    report.summary.energy = Some(7.2e6);
+    report.summary.carbon = Some(1500.0);
+    for (check, passes) in [
+        ("energy <= 7200kJ", true),
+        ("energy < 7.2MJ", false),
+        ("energy <= 2 kWh", true),
+        ("energy < 1999Wh", false),
+        ("energy > 7199999J", true),
+        ("carbon <= 1.5kg", true),
+        ("carbon < 1500g", false),
+    ] {
+        assert_eq!(verdict(&report, check).passed, passes, "{check}");
+    }
+    let measured = verdict(&report, "energy < 1J");
+    assert_eq!(
+        (measured.value, measured.explanation.as_str()),
+        (Some(7.2e6), "it is 7.200 MJ")
+    );
+    assert_eq!(
+        verdict(&report, "carbon < 1g").explanation,
+        "it is 1.500 kg"
+    );
+    assert_eq!(
+        refused("energy < 5"),
+        "`5` has no unit; write an energy such as 5kJ (units: J, kJ, MJ, GJ, Wh, kWh, MWh)"
+    );
+    assert_eq!(
+        refused("carbon < 5lb"),
+        "`5lb` is no mass; write one such as 500g (units: g, kg, t)"
+    );
+    assert_eq!(
+        refused("carbon of resize < 5g"),
+        "`carbon` is a figure of the whole run; leave `of ..` out"
+    );
 }

@@ -50,11 +50,12 @@ impl Check {
         self.function.as_deref()
     }
 
-    /// Checks, before a run, that there is such a function among those of these names.
+    /// Checks, before a run, that there is such a function among those of these names: `FUNCTION`, and `FUNCTION on SERVICE` for each
+    /// deployment.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If there is none, or if it is on several services and the check does not say on which.
     pub fn knows<'a>(
         &self,
         functions: impl Iterator<Item = &'a str> + Clone,

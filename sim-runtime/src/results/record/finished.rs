@@ -28,7 +28,7 @@ use crate::results::schema::workflow::{StageSummary, WorkflowRecord};
 use crate::serverless::tariff::{BilledSize, Usage, gib_seconds};
 use crate::serverless::{FunctionId, ServiceId, Tariff};
 use crate::simulation::{Directory, NodeFacts, StageId};
-use crate::units::{Bytes, Flops, SimDuration, SimTime};
+use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A record that nothing is added to any more.
 pub(in crate::results) struct Finished {
@@ -91,7 +91,7 @@ impl Record {
     pub(in crate::results) fn finish(
         mut self,
         end: SimTime,
-        work_done: &IndexVec<HostId, Flops>,
+        core_seconds: &IndexVec<HostId, f64>,
     ) -> Finished {
         self.add_what_goes_on(end);
         if self.recording == Recording::Full {
@@ -102,7 +102,7 @@ impl Record {
         for service in &mut self.services {
             service.load.finish(end);
         }
-        let nodes = self.node_summaries(end, work_done);
+        let nodes = self.node_summaries(end, core_seconds);
         let timeline = self.timeline(end);
         let several = (self.services.len() > 1)
             .then(|| Together::of(self.services.iter().flat_map(|service| &service.tallies)));
@@ -149,6 +149,10 @@ impl Record {
             }
             for (start, what, bytes) in self.services[id].moves.going_on() {
                 self.image_moved(id, (what, bytes), (start, None), false);
+            }
+            let packages: Vec<_> = self.services[id].packages.going_on().copied().collect();
+            for package in packages {
+                self.package_moved(id, package, None, false);
             }
         }
     }
@@ -199,13 +203,15 @@ impl Record {
     fn node_summaries(
         &self,
         end: SimTime,
-        work_done: &IndexVec<HostId, Flops>,
+        core_seconds: &IndexVec<HostId, f64>,
     ) -> Vec<NodeSummary> {
         let mut summaries = Vec::new();
         let services = self.directory.services.iter_enumerated();
         for ((service_id, facts), service) in services.zip(&self.services) {
             for ((id, node), load) in facts.nodes.iter_enumerated().zip(&service.load.nodes) {
-                let energy = drawn(node, work_done[node.host], end);
+                let downtime = self.faults.downtime(service_id, id, end);
+                let up = end.since(SimTime::ZERO + downtime.unwrap_or_default());
+                let energy = drawn(node, core_seconds[node.host], up);
                 let has_carbon = node.carbon > 0.0;
                 summaries.push(NodeSummary {
                     service: facts.name.as_str().into(),
@@ -225,7 +231,7 @@ impl Record {
                     carbon: energy
                         .filter(|_| has_carbon)
                         .map(|energy| emitted(energy, node.carbon)),
-                    downtime: self.faults.downtime(service_id, id, end),
+                    downtime,
                 });
             }
         }
@@ -295,13 +301,11 @@ fn limited(size: Bytes) -> Option<Bytes> {
     Some(size).filter(|size| *size < Bytes::MAX)
 }
 
-/// The energy that the host of a node has drawn, if its power is known \[J\]: of its cores those computed that did the work.
-fn drawn(node: &NodeFacts, done: Flops, end: SimTime) -> Option<f64> {
-    let busy = done.get() / node.speed.get() * 1e9;
-    let time = end.since(SimTime::ZERO);
-    let share = mean_share(busy, node.cores.into(), end).min(1.0);
+/// The energy that the host of a node has drawn, if its power is known \[J\]: it was up for a time, and nothing is drawn while it is down.
+fn drawn(node: &NodeFacts, core_seconds: f64, up: SimDuration) -> Option<f64> {
+    let share = mean_share(core_seconds * 1e9, node.cores.into(), SimTime::ZERO + up).min(1.0);
     let is_known = node.power.is_known();
-    is_known.then(|| node.power.energy(time, share))
+    is_known.then(|| node.power.energy(up, share))
 }
 
 /// The mean of a sum over time, as a share of so many.

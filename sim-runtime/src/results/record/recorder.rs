@@ -227,6 +227,9 @@ impl Observer for Record {
             Some(step) => self.image_step(at, service, step),
             None => self.container_event(at, service, &what),
         }
+        if let Some((package, success)) = self.services[service].packages.step(at, &what) {
+            self.package_moved(service, package, Some(at), success);
+        }
         if self.keeps_event(&what) {
             let facts = &self.directory.services[service];
             if let Some(event) = EventRecord::of(at, service, facts, &what) {

@@ -5,6 +5,7 @@ use index_vec::{IndexVec, index_vec};
 use super::containers::{Busy, Containers, Ended, NodePlace};
 use super::image_moves::{ImageMove, ImageMoves, ImageStep};
 use super::loads::ServiceLoad;
+use super::packages::Packages;
 use super::rates::Rates;
 use super::tally::Tally;
 use crate::platform::HostId;
@@ -27,6 +28,7 @@ pub(super) struct ServiceStats {
     pub(super) tallies: IndexVec<FunctionId, Tally>,
     pub(super) containers: Containers,
     pub(super) moves: ImageMoves,
+    pub(super) packages: Packages,
     pub(super) downloads: u64,
     pub(super) copies: u64,
     pub(super) loads: u64,
@@ -57,6 +59,7 @@ impl ServiceStats {
             tallies: index_vec![Tally::new(recording != Recording::Full); functions],
             containers: Containers::new(id, functions),
             moves: ImageMoves::default(),
+            packages: Packages::default(),
             downloads: 0,
             copies: 0,
             loads: 0,

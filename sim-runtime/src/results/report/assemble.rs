@@ -36,11 +36,11 @@ impl Report {
             recorder,
             date,
             log,
-            work_done,
+            core_seconds,
             halt,
             ..
         } = conclusion;
-        let mut finished = recorder.finish(date, &work_done);
+        let mut finished = recorder.finish(date, &core_seconds);
         let directory = std::mem::take(&mut finished.directory);
         let (spawned, texts) = (
             std::mem::take(&mut finished.spawned),

@@ -5,6 +5,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use crate::results::analysis::amounts::{ENERGIES, MASSES, decimals, in_thousands};
 use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summary::Summary;
 use crate::units::SimTime;
@@ -37,8 +38,8 @@ impl fmt::Display for Summary {
         write_amounts(formatter, "bill", &self.revenue)?;
         write_amounts(formatter, "node cost", &self.node_cost)?;
         let scaled = [
-            ("energy", self.energy, ["J", "kJ", "MJ", "GJ"]),
-            ("carbon", self.carbon, ["g", "kg", "t", "kt"]),
+            ("energy", self.energy, ENERGIES),
+            ("carbon", self.carbon, MASSES),
         ];
         for (what, amount, units) in scaled {
             if let Some(amount) = amount {
@@ -129,28 +130,6 @@ fn write_amounts(
     }
 }
 
-/// An amount in the unit that suits it, of units that are a thousand times the one before.
-fn in_thousands(amount: f64, units: [&str; 4]) -> String {
-    let (mut scaled, mut chosen) = (amount, 0);
-    while scaled >= 1000.0 && chosen + 1 < units.len() {
-        scaled /= 1000.0;
-        chosen += 1;
-    }
-    let decimals = decimals(scaled) - 3;
-    format!("{scaled:.decimals$} {}", units[chosen])
-}
-
-/// With how many decimals an amount is told: millionths, and of a smaller amount two digits at least.
-fn decimals(amount: f64) -> usize {
-    let mut decimals = 6;
-    let mut scaled = amount.abs() * 1e6;
-    while scaled > 0.0 && scaled < 10.0 && decimals < 15 {
-        scaled *= 10.0;
-        decimals += 1;
-    }
-    decimals
-}
-
 /// Somebody else's text, on one line and not longer than a few of a terminal's.
 fn shown(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
@@ -194,12 +173,6 @@ mod tests {
                 .iter()
                 .any(|line| line.starts_with("energy"))
         );
-        assert_eq!(in_thousands(999.0, ["J", "kJ", "MJ", "GJ"]), "999.000 J");
-        assert_eq!(
-            in_thousands(5e15, ["J", "kJ", "MJ", "GJ"]),
-            "5000000.000 GJ"
-        );
-        assert_eq!(in_thousands(2.5e-6, ["g", "kg", "t", "kt"]), "0.0000 g");
     }
 
     fn told(summary: &Summary) -> Vec<String> {

@@ -29,6 +29,10 @@ choice! {
         Write = "write",
         /// A process copies a file from one storage service to another.
         FileCopy = "file_copy",
+        /// The start-up of a container fetches a package, from a storage service to its node's disk.
+        Fetch = "fetch",
+        /// The start-up of a container restores a snapshot, from its node's disk to its memory.
+        Restore = "restore",
     }
 }
 
@@ -38,7 +42,7 @@ recorded_row! {
     pub struct TransferRow from TransferRecord {
         /// What it was for.
         kind: TransferKind as TransferKind,
-        /// The image or the file.
+        /// The image or the file; for the start-up of a container, its function.
         name: Arc<str> [category] as Moved,
         /// The host that it came from.
         from: Arc<str> [column("source_host"), category] as HostId,
@@ -52,7 +56,7 @@ recorded_row! {
         end: Option<SimTime> [column("ended")] as Option<SimTime>,
         /// Whether all bytes arrived.
         success: bool as bool,
-        /// The service whose image it was.
+        /// The service whose image it was, or whose container.
         service: Option<Arc<str>> [category] as Option<ServiceId>,
         /// The invocation whose body asked for it.
         invocation: Option<u64> as Option<Serial>,

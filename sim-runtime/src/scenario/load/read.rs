@@ -37,12 +37,31 @@ fn from_json(text: &str) -> Result<Scenario, Misread> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let scenario = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        misread_json(text, error.inner(), &path)
+        let misread = misread_json(text, error.inner(), &path);
+        match error.inner().is_syntax().then(|| mistyped(text)).flatten() {
+            Some(problem) => Misread {
+                path: problem.path,
+                message: problem.message,
+                ..misread
+            },
+            None => misread,
+        }
     })?;
     deserializer
         .end()
         .map_err(|error| misread_json(text, &error, ""))?;
     Ok(scenario)
+}
+
+/// What is wrong with a text that is JSON: where one of several words belongs, the parser takes anything else for a mistake of
+/// syntax.
+fn mistyped(text: &str) -> Option<Problem> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let error = serde_path_to_error::deserialize::<_, Scenario>(value).err()?;
+    Some(Problem {
+        path: shown(&error.path().to_string()),
+        message: wording::reword(&error.inner().to_string()),
+    })
 }
 
 fn misread_json(text: &str, error: &serde_json::Error, path: &str) -> Misread {
@@ -250,6 +269,13 @@ mod tests {
              (keys: name, image, time_limit, disk_limit, ram_limit, concurrency, cpu, gpus, ingress, egress, min_instances, \
              expected and 11 more)",
         );
+    }
+
+    #[test]
+    fn a_value_where_a_word_belongs_is_told_with_its_path() {
+        let wrong = r#""time_limit": 60, "register": true"#;
+        let told = ": functions[0].register: invalid type: boolean `true`; expected a text";
+        assert_ends(&refused(r#""time_limit": 60"#, wrong), told);
     }
 
     #[test]

@@ -3,8 +3,24 @@
 
 use crate::units::spelling::choices;
 
-/// A message of serde in the words of a scenario file; any other as it is.
+/// A message of serde in the words of a scenario file, by itself or after what it is about; any other as it is.
 pub(super) fn reword(message: &str) -> String {
+    let begins = |start: &&str| Some(message.find(&format!(": {start}"))? + 2);
+    match SERDE.iter().filter_map(begins).min() {
+        Some(begin) => format!("{}{}", &message[..begin], reworded(&message[begin..])),
+        None => reworded(message),
+    }
+}
+
+/// How messages of serde begin that are about keys and their choices.
+const SERDE: &[&str] = &[
+    "unknown field `",
+    "unknown variant `",
+    "missing field `",
+    "duplicate field `",
+];
+
+fn reworded(message: &str) -> String {
     let unknown = |prefix, word, plural| unknown(message, prefix, word, plural);
     (unknown("unknown field `", "key", "keys"))
         .or_else(|| unknown("unknown variant `", "value", "values"))
@@ -32,14 +48,70 @@ fn unknown(message: &str, prefix: &str, word: &str, plural: &str) -> Option<Stri
     let written = quoted(message, prefix)?;
     let (_, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    if let Some(meant) = called_otherwise(written, &names) {
+        let listed = choices("", plural, &names);
+        return Some(format!(
+            "unknown {word} `{written}`; write `{meant}`{listed}"
+        ));
+    }
     Some(format!(
         "unknown {word} `{written}`{}",
         choices(written, plural, &names)
     ))
 }
 
+/// What fields of Rust and of `simulation!` are called in files: their names there, the keys here, and the objects that these are in, if
+/// they are not in the same.
+const OTHERWISE: &[(&str, &str, &str)] = &[
+    ("memory", "ram_limit", ""),
+    ("memory", "ram_size", ""),
+    ("memory", "ram", ""),
+    ("ram", "ram_limit", ""),
+    ("ram", "ram_size", ""),
+    ("disk", "disk_limit", ""),
+    ("disk", "disk_size", ""),
+    ("read", "read_bw", ""),
+    ("write", "write_bw", ""),
+    ("capacity", "size", ""),
+    ("buffer", "buffer_size", ""),
+    ("size", "disk_size", ""),
+    ("bytes", "size", ""),
+    ("eviction", "idle_container_eviction_policy", "properties"),
+    ("idle_timeout", "container_idle_timeout", "properties"),
+    (
+        "container_startup",
+        "container_startup_overhead",
+        "properties",
+    ),
+    (
+        "processing_overhead",
+        "invocation_processing_overhead",
+        "properties",
+    ),
+    (
+        "remote_downloads",
+        "simulate_remote_image_downloads",
+        "properties",
+    ),
+    ("buffer", "storage_services_buffer_size", "properties"),
+    ("network_timeout", "network_timeout", "properties"),
+];
+
+/// The key that something is called elsewhere, of those that there are.
+fn called_otherwise(written: &str, keys: &[&str]) -> Option<String> {
+    let mut called = OTHERWISE.iter().filter(|(name, ..)| *name == written);
+    called.find_map(|(_, key, object)| match *object {
+        "" => keys.contains(key).then(|| (*key).to_owned()),
+        object => keys.contains(&object).then(|| format!("{object}.{key}")),
+    })
+}
+
 /// ``invalid type: integer `5`, expected a sequence``, by itself or after what it is about.
 fn wrong_type(message: &str) -> Option<String> {
+    // TOML's, where one of several words belongs.
+    if message.starts_with("wanted string") {
+        return Some("invalid type; expected a text".to_owned());
+    }
     let (found, expected) = message.rsplit_once(", expected ")?;
     if !found.starts_with("invalid ") && !found.contains(": invalid ") {
         return None;
@@ -62,7 +134,7 @@ fn other_type(expected: &str) -> &str {
     match expected {
         "f64" => "a number",
         "a boolean" => "true or false",
-        "a string" => "a text",
+        "a string" | "variant identifier" | "string or map" | "string or table" => "a text",
         "a sequence" => "a list",
         "map" | "a map" => "an object (keys and values)",
         rust if rust.starts_with("struct ") => "an object (keys and values)",
@@ -101,6 +173,14 @@ mod tests {
             "unknown key `ram_sise`; did you mean `ram_size`? (keys: name, ram_size)"
         );
         assert_eq!(
+            reword("unknown field `memory`, expected `name` or `ram_limit`"),
+            "unknown key `memory`; write `ram_limit` (keys: name, ram_limit)"
+        );
+        assert_eq!(
+            reword("unknown field `eviction`, expected `reuse` or `properties`"),
+            "unknown key `eviction`; write `properties.idle_container_eviction_policy` (keys: reuse, properties)"
+        );
+        assert_eq!(
             reword("unknown variant `x`, expected `start` or `timeline`"),
             "unknown value `x` (values: start, timeline)"
         );
@@ -115,6 +195,14 @@ mod tests {
         assert_eq!(
             reword("invalid type: null, expected struct Disk"),
             "invalid type: null; expected an object (keys and values)"
+        );
+        assert_eq!(
+            reword("the scheduler `x`: steps[0]: missing field `kind`"),
+            "the scheduler `x`: steps[0]: missing key `kind`; add it"
+        );
+        assert_eq!(
+            reword("invalid type: boolean `true`, expected string or map"),
+            "invalid type: boolean `true`; expected a text"
         );
         assert_eq!(reword("trailing comma"), "trailing comma");
     }

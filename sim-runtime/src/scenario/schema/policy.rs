@@ -9,6 +9,8 @@ use serde_json::Value;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::policy::registry::{self, Parameters, PolicyError};
 
+use super::given::Given;
+
 /// A policy of the [registry], by its name.
 ///
 /// ```
@@ -127,13 +129,7 @@ impl<'de> Visitor<'de> for Reader {
                 }
                 continue;
             }
-            let value: Value = map.next_value()?;
-            if value.is_null() {
-                // What is not a number has become `null`, which would stand for the default.
-                let message =
-                    format!("`{key}` is no number, or has no value; give it one, or leave it out");
-                return Err(A::Error::custom(message));
-            }
+            let value = map.next_value_seed(Given)?;
             if parameters.contains_key(&key) {
                 let message = format!("key `{key}` is given twice; remove one");
                 return Err(A::Error::custom(message));
@@ -276,7 +272,7 @@ mod tests {
             ),
             (
                 r#"{"kind": "random", "seed": null}"#,
-                "`seed` is no number, or has no value; give it one, or leave it out",
+                "has no value; give it one, or leave it out",
             ),
             (
                 "[]",

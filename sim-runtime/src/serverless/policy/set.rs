@@ -210,7 +210,7 @@ impl PolicySet {
         self.at_work.set(Some(PolicyKind::Scaler));
         let period = self.chosen.scaler.period();
         self.at_work.set(None);
-        period.map(|period| period.max(SimDuration::from_nanos(1)))
+        period.map(|period| period.max(SimDuration::from_millis(1)))
     }
 
     pub(in crate::serverless) fn scaler_settles_after(&mut self) -> Option<SimDuration> {

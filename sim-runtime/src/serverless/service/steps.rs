@@ -13,8 +13,8 @@ use crate::serverless::calls;
 use crate::serverless::env::{Alarm, ImageMove, ImageSource, Message, Notice, ServiceEnv, StepId};
 use crate::serverless::policy::Activity;
 use crate::serverless::starting::{Running, RunningActivity, Starting, Then};
-use crate::serverless::{Failure, InstanceId, NodeId};
-use crate::storage::Transfer;
+use crate::serverless::{Failure, InstanceId, NodeId, ServiceEvent};
+use crate::storage::{StorageId, Transfer};
 use crate::units::Bytes;
 
 impl Service {
@@ -26,11 +26,12 @@ impl Service {
         stages: Vec<Vec<Activity>>,
         then: Then,
     ) {
-        let Some(node) = self.instance(id).map(|instance| instance.node) else {
+        let Some(instance) = self.instance(id) else {
             return;
         };
         let starting = Starting {
-            node,
+            of: (instance.number, instance.function),
+            node: instance.node,
             since: env.now(),
             stages: stages.into_iter(),
             running: Vec::new(),
@@ -126,7 +127,11 @@ impl Service {
             buffer: from.buffer.copy_to(target.buffer),
         };
         let source = ImageSource::Storage { id, is_asked };
+        self.package_started(env, step, Some(id), size);
         let moved = env.transfer(plan, ImageMove::Fetch(node, step, id), source);
+        if moved.is_err() {
+            self.package_ended(env, step, false);
+        }
         moved
             .map(RunningActivity::Transfer)
             .map_err(|broken| network_failure(broken, name))
@@ -149,10 +154,48 @@ impl Service {
             buffer: target.disk.buffer,
         };
         let name = target.disk.name.clone();
+        self.package_started(env, step, None, size);
         let moved = env.transfer(plan, ImageMove::Restore(node, step), ImageSource::Head);
+        if moved.is_err() {
+            self.package_ended(env, step, false);
+        }
         moved
             .map(RunningActivity::Transfer)
             .map_err(|broken: Broken| network_failure(broken, name))
+    }
+
+    fn package_started(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        step: StepId,
+        source: Option<StorageId>,
+        bytes: Bytes,
+    ) {
+        let Some(starting) = self.starting.get(step.instance) else {
+            return;
+        };
+        let ((container, function), node) = (starting.of, starting.node);
+        let what = ServiceEvent::PackageStarted {
+            container,
+            step: step.number,
+            function,
+            node,
+            source,
+            bytes,
+        };
+        self.observe(env, what);
+    }
+
+    fn package_ended(&mut self, env: &mut impl ServiceEnv, step: StepId, success: bool) {
+        if let Some(starting) = self.starting.get(step.instance) {
+            let (container, step) = (starting.of.0, step.number);
+            let what = ServiceEvent::PackageEnded {
+                container,
+                step,
+                success,
+            };
+            self.observe(env, what);
+        }
     }
 
     /// A step of a start-up is over, unless that has been broken off.
@@ -166,9 +209,12 @@ impl Service {
             return;
         };
         let running = &mut starting.running;
-        let before = running.len();
-        running.retain(|one| one.number != step.number);
-        let (was_running, is_last) = (running.len() < before, running.is_empty());
+        let place = running.iter().position(|one| one.number == step.number);
+        let over = place.map(|place| running.remove(place).what);
+        let (was_running, is_last) = (over.is_some(), running.is_empty());
+        if let Some(RunningActivity::Transfer(_)) = over {
+            self.package_ended(env, step, outcome.is_ok());
+        }
         match outcome {
             _ if !was_running => {}
             Err(failure) => self.fail_start(env, step.instance, failure),
@@ -282,7 +328,15 @@ impl Service {
             match running.what {
                 // Its alarm will mean nothing.
                 RunningActivity::Delay(_) => {}
-                RunningActivity::Transfer(transfer) => env.cancel_transfer(transfer),
+                RunningActivity::Transfer(transfer) => {
+                    env.cancel_transfer(transfer);
+                    let what = ServiceEvent::PackageEnded {
+                        container: starting.of.0,
+                        step: running.number,
+                        success: false,
+                    };
+                    self.observe(env, what);
+                }
                 RunningActivity::Computation(task) => env.cancel_computation(host, task),
             }
         }

@@ -15,6 +15,9 @@ impl Builder {
     /// Notes a name, which must be new among those of its kind.
     #[track_caller]
     pub(super) fn declare(&mut self, kind: &'static str, name: &str) {
+        if name.is_empty() {
+            self.report(kind, name, "has an empty name; give it one");
+        }
         let key = (kind, name.to_owned());
         match self.names.get(&key).copied() {
             None => {

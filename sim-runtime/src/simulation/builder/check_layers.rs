@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::Builder;
 use crate::serverless::Image;
@@ -12,13 +12,20 @@ impl Builder {
     /// What is wrong with the layers of the images that storages hold.
     pub(super) fn check_layers(&mut self) {
         let mut problems = Vec::new();
+        // An image that several storages hold is wrong once.
+        let mut told = IndexSet::new();
         let mut known: IndexMap<&str, (Bytes, &str)> = IndexMap::new();
         for storage in &self.storages {
             for image in &storage.spec.images {
-                let mut wrong = |message| {
+                let mut wrong = |message: String| {
                     let declaration = format!("image `{}`", image.name);
-                    problems.push((storage.location, declaration, message));
+                    if told.insert((declaration.clone(), message.clone())) {
+                        problems.push((storage.location, declaration, message));
+                    }
                 };
+                if image.name.is_empty() {
+                    wrong("has an empty name; give it one".to_owned());
+                }
                 image.layer_mistakes().into_iter().for_each(&mut wrong);
                 for layer in image.layers.iter() {
                     let first = known.entry(layer.name).or_insert((layer.disk, &image.name));

@@ -5,7 +5,7 @@ use std::panic::Location;
 use super::Builder;
 use super::parts::{FaultDeclaration, Stricken};
 use crate::platform::{HostId, LinkId};
-use crate::simulation::fault::{Begins, FaultLength, FaultTimes, NodeFault};
+use crate::simulation::fault::{Begins, FaultLength, FaultTimes, NEAREST, NodeFault};
 use crate::simulation::handle::{Serverless, Storage};
 use crate::simulation::invocable::Invocable;
 use crate::units::{SimDuration, SimTime};
@@ -34,7 +34,7 @@ impl Builder {
             && !(share > 0.0 && share < 1.0)
         {
             let message = format!(
-                "makes a node compute at {share} of its speed; give it a share above 0 and below 1, such as `50%`, or let it be `down`"
+                "makes a node compute at {share:?} of its speed; give it a share above 0 and below 1, such as `50%`, or let it be `down`"
             );
             self.report("fault", &name, message);
         }
@@ -177,10 +177,11 @@ fn mistake(times: &FaultTimes) -> Option<String> {
         Begins::At(_) => None,
         Begins::Every(time) => match time.check_times() {
             Err(error) => Some(error.to_string()),
-            Ok(()) if time.mean() > 0.0 => None,
-            Ok(()) => {
-                Some("comes every 0s, so time would stand still; give it a longer time".to_owned())
-            }
+            Ok(()) if time.mean() >= NEAREST.as_secs_f64() => None,
+            Ok(()) => Some(format!(
+                "comes every {:?} s in the mean; give it {NEAREST} or more",
+                time.mean()
+            )),
         },
     };
     begins.or_else(|| match times.lasts.as_ref()? {

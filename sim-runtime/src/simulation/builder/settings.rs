@@ -37,6 +37,14 @@ impl Builder {
         functions.map(|function| function.spec.name.as_ref())
     }
 
+    /// The names of the functions that are deployed so far, each with that of the service.
+    pub fn deployment_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.deployments.iter().map(|one| {
+            let function = self.functions[one.function].spec.name.as_ref();
+            (function, self.services[one.service].name.as_str())
+        })
+    }
+
     /// Chooses the network model. Default: [`Lv08`](crate::platform::network::Lv08), the reference's.
     pub fn network(&mut self, model: impl NetworkModel + 'static) {
         self.model = Box::new(model);

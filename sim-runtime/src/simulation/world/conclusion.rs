@@ -32,7 +32,7 @@ impl<R: Recorder> World<R> {
         let panic = listener.take_panic();
         self.state.crash("the recorder", date, panic);
         let directory = self.directory();
-        let work_done = self.state.activities.fabric.work_done(date);
+        let core_seconds = self.state.activities.fabric.core_seconds(date);
         let (halt, log) = self.state.discard_all(kernel, processes, self.services);
         Conclusion {
             recorder: self.listener.into_recorder(),
@@ -40,7 +40,7 @@ impl<R: Recorder> World<R> {
             events,
             log,
             directory,
-            work_done,
+            core_seconds,
             halt,
         }
     }

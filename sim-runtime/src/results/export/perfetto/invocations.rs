@@ -102,6 +102,8 @@ fn running(
         ("cold_cause", cause.into()),
         ("success", row.success.into()),
         ("failure_cause", row.failure_cause.clone().into()),
+        ("attempt", row.attempt.into()),
+        ("retry_of", row.retry_of.into()),
         ("cost", row.cost.into()),
     ];
     events.span(slot, "invocation", &row.function, whole, &arguments)?;

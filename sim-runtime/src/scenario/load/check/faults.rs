@@ -3,7 +3,7 @@
 use super::names::{NameTable, Problems};
 use super::platform::PlatformNames;
 use crate::scenario::schema::{Fault, Scenario};
-use crate::simulation::FaultLength;
+use crate::simulation::{FaultLength, NEAREST};
 use crate::units::{SimDuration, SimTime};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -45,7 +45,8 @@ fn check_what(fault: &Fault, path: &str, problems: &mut Problems) {
     problems.expect(count == 1, path, message);
     let Some(share) = fault.slow else { return };
     let message = "is for a node; remove it";
-    problems.expect(fault.node.is_some(), format!("{path}.slow"), message);
+    let is_for_a_node = fault.node.is_some() || count == 0;
+    problems.expect(is_for_a_node, format!("{path}.slow"), message);
     let message =
         "must be a share above 0 and below 1, such as 0.5; leave it out for a node that is down";
     problems.expect(share > 0.0 && share < 1.0, format!("{path}.slow"), message);
@@ -108,11 +109,13 @@ fn check_times(fault: &Fault, path: &str, problems: &mut Problems) {
         let path = format!("{path}.every");
         match every.check_times() {
             Err(error) => problems.add(path, error.to_string()),
-            Ok(()) => problems.expect(
-                every.mean() > 0.0,
-                path,
-                "is 0s, so time would stand still; give it a longer time",
-            ),
+            Ok(()) => {
+                let message = format!(
+                    "is {:?} s in the mean; give it {NEAREST} or more",
+                    every.mean()
+                );
+                problems.expect(every.mean() >= NEAREST.as_secs_f64(), path, &message);
+            }
         }
     }
     let path = format!("{path}.for");
@@ -235,7 +238,7 @@ mod tests {
                 &format!("faults[0]: {once}"),
                 &format!("faults[1]: {once}"),
                 "faults[2].for: must be more than zero, such as \"1min\"; leave it out for ever",
-                "faults[3].every: is 0s, so time would stand still; give it a longer time",
+                "faults[3].every: is 0.0 s in the mean; give it 1ms or more",
                 &format!("faults[4].slow: {share}"),
                 "faults[6]: begins while faults[5] lasts, which is the same; let one follow the other",
             ]

@@ -1,8 +1,8 @@
 //! Images, and the functions whose containers are made of them.
 
-use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Function, Scenario, cpu_key};
-use crate::serverless::{Asked, MOST_MIN_INSTANCES};
+use super::names::{NO_NAME, NameTable, Problems};
+use crate::scenario::schema::{Function, Scenario, Service, cpu_key};
+use crate::serverless::{Asked, MOST_MIN_INSTANCES, Provider};
 use crate::units::Bytes;
 use indexmap::IndexMap;
 
@@ -30,9 +30,21 @@ fn check_limits(
             "disk" => "disk_limit",
             other => other,
         };
-        let message = format!("{mistake}: the service has `limits`");
+        let message = match limits_of_provider(&scenario.service) {
+            Some(provider) => format!(
+                "{mistake}: that is a limit of the provider `{provider}`, unless `service.limits` says otherwise"
+            ),
+            None => format!("{mistake}: the service has `limits`"),
+        };
         problems.add(format!("functions[{place}].{key}"), message);
     }
+}
+
+/// The provider that the limits are from, if they are not the file's.
+fn limits_of_provider(service: &Service) -> Option<&str> {
+    let name = service.provider.as_deref()?;
+    let provider = Provider::named(name).ok()?;
+    (service.limits == Some(provider.limits())).then_some(name)
 }
 
 /// The names of the functions.
@@ -49,6 +61,7 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
         problems,
     );
     check_layers(scenario, problems);
+    check_space(scenario, problems);
     let names = scenario
         .functions
         .iter()
@@ -106,6 +119,35 @@ pub(super) fn check<'a>(scenario: &'a Scenario, problems: &mut Problems) -> Name
     functions
 }
 
+/// That the images fit on the disk that keeps them, with each layer once.
+fn check_space(scenario: &Scenario, problems: &mut Problems) {
+    let storage = &scenario.storage.host;
+    let host = scenario
+        .platform
+        .hosts
+        .iter()
+        .find(|one| one.name == *storage);
+    let Some(disk) = host.and_then(|host| host.disk.as_ref()) else {
+        return;
+    };
+    let layers = scenario.images.iter().flat_map(|image| &image.layers);
+    let layers: IndexMap<&str, Bytes> = layers.map(|one| (one.name.as_str(), one.size)).collect();
+    let own = scenario.images.iter().map(|image| {
+        let layers: Bytes = image.layers.iter().map(|layer| layer.size).sum();
+        image.disk_size.saturating_sub(layers)
+    });
+    let space = own
+        .sum::<Bytes>()
+        .saturating_add(layers.values().copied().sum());
+    if space > disk.size {
+        let message = format!(
+            "take {space} together, more than the disk of `{storage}`, which has {}; enlarge that",
+            disk.size
+        );
+        problems.add("images", message);
+    }
+}
+
 /// The layers of images: each once in an image, no larger together than it, and of one size everywhere.
 fn check_layers(scenario: &Scenario, problems: &mut Problems) {
     let mut known: IndexMap<&str, (Bytes, String)> = IndexMap::new();
@@ -113,6 +155,9 @@ fn check_layers(scenario: &Scenario, problems: &mut Problems) {
         let mut own = IndexMap::new();
         for (index, layer) in image.layers.iter().enumerate() {
             let path = format!("images[{place}].layers[{index}]");
+            problems.expect(!layer.name.is_empty(), format!("{path}.name"), NO_NAME);
+            let message = "must be more than zero, such as \"75MB\"";
+            problems.expect(layer.size > Bytes::ZERO, format!("{path}.size"), message);
             if let Some(first) = own.insert(layer.name.as_str(), index) {
                 let message = format!(
                     "layer `{}` is images[{place}].layers[{first}] already; remove one",

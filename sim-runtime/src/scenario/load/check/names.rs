@@ -26,6 +26,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// How many have been found so far.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are so many that no more will be told.
     fn are_many(&self) -> bool {
         self.0.len() >= TOLD
@@ -47,6 +52,9 @@ impl Problems {
     }
 }
 
+/// What is said of a name without a letter.
+pub(super) const NO_NAME: &str = "is empty; give it a name";
+
 /// The names of one kind of thing, and where in its list each is declared.
 pub(super) struct NameTable<'a> {
     kind: &'static str,
@@ -65,6 +73,7 @@ impl<'a> NameTable<'a> {
     ) -> Self {
         let mut places = IndexMap::new();
         for (place, name) in names {
+            problems.expect(!name.is_empty(), path(place), NO_NAME);
             match places.entry(name) {
                 Entry::Vacant(vacant) => _ = vacant.insert(place),
                 Entry::Occupied(first) => {

@@ -20,6 +20,9 @@ pub(super) fn check(scenario: &Scenario, functions: &NameTable<'_>, problems: &m
                 .require(path("events.on_failure.function"), handler, problems)
                 .is_some()
             && goes_round(scenario, function)
+            && !scenario.functions[..place]
+                .iter()
+                .any(|one| is_reached(scenario, function, one))
         {
             let message = format!(
                 "is `{handler}`, whose own dead letters come back to `{}`; remove one `on_failure`",
@@ -47,10 +50,15 @@ fn handler(function: &Function) -> Option<&str> {
 
 /// Whether the dead letters of a function come back to it.
 fn goes_round(scenario: &Scenario, function: &Function) -> bool {
-    let mut next = handler(function);
+    is_reached(scenario, function, function)
+}
+
+/// Whether the dead letters of one function, or of those that they invoke, come to another.
+fn is_reached(scenario: &Scenario, from: &Function, to: &Function) -> bool {
+    let mut next = handler(from);
     for _ in &scenario.functions {
         let Some(name) = next else { return false };
-        if name == function.name {
+        if name == to.name {
             return true;
         }
         let mut others = scenario.functions.iter();
@@ -99,5 +107,17 @@ mod tests {
             found[0].contains("whose own dead letters come back to"),
             "{found:?}"
         );
+        // A circle of two is one mistake.
+        let found = problems(|scenario| {
+            let name = |place: usize| {
+                scenario["functions"][place]["name"]
+                    .as_str()
+                    .map(str::to_owned)
+            };
+            let (f, g) = (name(0).unwrap_or_default(), name(1).unwrap_or_default());
+            scenario["functions"][0]["events"] = to(&g);
+            scenario["functions"][1]["events"] = to(&f);
+        });
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 }

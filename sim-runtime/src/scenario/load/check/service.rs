@@ -3,6 +3,7 @@
 use super::names::{NameTable, Problems};
 use crate::scenario::schema::{Host, Scenario, Service};
 use crate::serverless::Tariff;
+use crate::serverless::policy::{StartUp, Step, registry};
 use indexmap::IndexMap;
 use std::borrow::Cow;
 
@@ -51,12 +52,37 @@ pub(super) fn check(scenario: &Scenario, hosts: &NameTable<'_>, problems: &mut P
         "is zero, so every answer would be late; give it a time such as \"30s\"",
     );
     check_policies(service, problems);
+    check_start_up(service, problems);
     if let Some(mistake) = service.tariff.as_ref().and_then(Tariff::mistake) {
         problems.expect(false, "service.tariff", &mistake);
     }
     let limits = service.limits.unwrap_or_default();
     if let Some((which, mistake)) = limits.mistake() {
         problems.add(format!("service.limits.{which}"), mistake);
+    }
+}
+
+/// The start-up policy, if there is one.
+pub(super) fn start_up(service: &Service) -> Option<Box<dyn StartUp>> {
+    let policy = service.start_up.as_ref()?;
+    registry::start_up(&policy.name, &policy.parameters).ok()
+}
+
+/// That there is the storage that packages are fetched from.
+fn check_start_up(service: &Service, problems: &mut Problems) {
+    let mut wrong = Vec::new();
+    for step in start_up(service).iter().flat_map(|policy| policy.steps()) {
+        step.each(&mut |step| match step {
+            Step::FetchFrom { storage, .. } if storage != "storage" => wrong.push(storage.clone()),
+            _ => {}
+        });
+    }
+    wrong.dedup();
+    for storage in wrong {
+        let message = format!(
+            "fetch from `{storage}`, which is unknown; the storage service is called `storage`"
+        );
+        problems.add("service.start_up.steps", message);
     }
 }
 

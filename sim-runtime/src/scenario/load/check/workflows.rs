@@ -8,6 +8,9 @@ use crate::simulation::{MOST_BRANCHES, MOST_NESTED};
 /// How many items a map may have.
 const MOST_ITEMS: u64 = 100_000;
 
+/// How many functions and waits an execution may visit.
+const MOST_VISITS: u64 = 10_000_000;
+
 /// The names of the workflows.
 pub(super) fn check<'a>(
     scenario: &'a Scenario,
@@ -20,7 +23,15 @@ pub(super) fn check<'a>(
             path: format!("workflows.{name}"),
             depth: 1,
         };
+        let told = problems.count();
         place.check(step, functions, problems);
+        let visits = visits(step);
+        if visits > MOST_VISITS && problems.count() == told {
+            let message = format!(
+                "visits {visits} functions and waits in each execution; give its maps fewer items, so that there are {MOST_VISITS} at most"
+            );
+            problems.add(place.path, message);
+        }
     }
     let names = workflows.keys().map(String::as_str).enumerate();
     let path = |place: usize| {
@@ -28,6 +39,22 @@ pub(super) fn check<'a>(
         format!("workflows.{}", name.unwrap_or_default())
     };
     NameTable::declare("workflow", names, path, problems)
+}
+
+/// How many functions and waits an execution visits, if everything is tried once.
+fn visits(step: &WorkflowStep) -> u64 {
+    let sum = |steps: &[WorkflowStep]| steps.iter().map(visits).fold(0, u64::saturating_add);
+    let own = match &step.work {
+        WorkflowWork::Task { .. } | WorkflowWork::Wait(_) => 1,
+        WorkflowWork::Sequence(steps) | WorkflowWork::Parallel(steps) => sum(steps),
+        WorkflowWork::Map(map) => map.items.saturating_mul(visits(&map.each)),
+        WorkflowWork::Choice(branches) => {
+            let branches = branches.iter().filter_map(|branch| branch.then.as_ref());
+            branches.map(|step| visits(step)).max().unwrap_or_default()
+        }
+    };
+    let catch = step.catch.as_ref().map_or(0, |catch| visits(catch));
+    own.saturating_add(catch)
 }
 
 /// Where a step stands.
@@ -118,16 +145,17 @@ impl Place {
     fn check_choice(&self, branches: &[WorkflowBranch], problems: &mut Problems) {
         self.check_count("choice", branches.len(), problems);
         let path = format!("{}.choice", self.path);
-        let mut sum = 0.0;
+        let (mut sum, mut are_shares) = (0.0, true);
         for (place, branch) in branches.iter().enumerate() {
             let share = branch.probability;
-            let message = format!("is {share}; give a number from 0 to 1");
+            let message = format!("is {share:?}; give a number from 0 to 1");
             let is_share = (0.0..=1.0).contains(&share);
             problems.expect(is_share, format!("{path}[{place}].probability"), &message);
+            are_shares &= is_share;
             sum += share;
         }
-        let message = format!("has probabilities of {sum} together; make them 1");
-        let is_whole = branches.is_empty() || (sum - 1.0).abs() <= 1e-9;
+        let message = format!("has probabilities of {sum:?} together; make them 1");
+        let is_whole = branches.is_empty() || (sum - 1.0).abs() <= 1e-9 || !are_shares;
         problems.expect(is_whole, path, &message);
     }
 }
@@ -167,15 +195,33 @@ mod tests {
     }
 
     #[test]
+    fn maps_in_maps_have_an_end() {
+        let map = |items: u64, each: Value| json!({"map": {"items": items, "each": each}});
+        let told = refused(map(100_000, map(100_000, json!({"task": "f"}))));
+        assert_eq!(
+            told,
+            [
+                "workflows.w: visits 10000000000 functions and waits in each execution; give its maps fewer items, so that there \
+                 are 10000000 at most"
+            ]
+        );
+        assert_eq!(
+            refused(map(100_000, map(100, json!({"task": "f"})))),
+            [""; 0]
+        );
+    }
+
+    #[test]
     fn probabilities_are_one_together() {
         assert_eq!(
             refused(
                 json!({"choice": [{"probability": 0.5}, {"probability": 1.5, "then": {"wait": 1}}]})
             ),
-            [
-                "workflows.w.choice[1].probability: is 1.5; give a number from 0 to 1",
-                "workflows.w.choice: has probabilities of 2 together; make them 1",
-            ],
+            ["workflows.w.choice[1].probability: is 1.5; give a number from 0 to 1"],
+        );
+        assert_eq!(
+            refused(json!({"choice": [{"probability": 0.5}, {"probability": 1}]})),
+            ["workflows.w.choice: has probabilities of 1.5 together; make them 1"],
         );
     }
 

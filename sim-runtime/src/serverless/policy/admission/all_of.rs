@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use serde::de::{Error as _, Unexpected};
+use serde::de::{DeserializeOwned, Error as _, Unexpected};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::concurrency_limit::ConcurrencyLimit;
 use super::pending_limit::PendingLimit;
@@ -60,47 +60,59 @@ impl AllOf {
     }
 }
 
-/// What a file names in the list.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum Listed {
-    ConcurrencyLimit(ConcurrencyLimit),
-    ScalingRate(ScalingRate),
-    QueueLimit(QueueLimit),
-    PendingLimit(PendingLimit),
-}
+/// The names of the policies that a file may list.
+const LISTED: &[&str] = &[
+    ConcurrencyLimit::NAME,
+    ScalingRate::NAME,
+    QueueLimit::NAME,
+    PendingLimit::NAME,
+];
 
-impl Listed {
-    fn boxed(self) -> Box<dyn Admission> {
-        match self {
-            Self::ConcurrencyLimit(policy) => Box::new(policy),
-            Self::ScalingRate(policy) => Box::new(policy),
-            Self::QueueLimit(policy) => Box::new(policy),
-            Self::PendingLimit(policy) => Box::new(policy),
+/// An entry of the list: a policy by its name alone, or as an object with its `kind`.
+struct Entry(Box<dyn Admission>);
+
+impl Entry {
+    /// The policy of this name with these parameters.
+    fn named(name: &str, parameters: Map<String, Value>) -> Result<Self, String> {
+        fn made<P: Admission + DeserializeOwned + 'static>(
+            parameters: Map<String, Value>,
+        ) -> Result<Entry, String> {
+            let made = serde_path_to_error::deserialize::<_, P>(Value::Object(parameters));
+            let made = made.map_err(|error| error.to_string())?;
+            Ok(Entry(Box::new(made)))
+        }
+        match name {
+            ConcurrencyLimit::NAME => made::<ConcurrencyLimit>(parameters),
+            ScalingRate::NAME => made::<ScalingRate>(parameters),
+            QueueLimit::NAME => made::<QueueLimit>(parameters),
+            PendingLimit::NAME => made::<PendingLimit>(parameters),
+            other => Err(serde_json::Error::unknown_variant(other, LISTED).to_string()),
         }
     }
 }
 
-/// A list of policies, each by its name alone or as an object.
-fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Box<dyn Admission>>, D::Error> {
-    let values = Vec::<Value>::deserialize(deserializer)?;
-    let listed = values.into_iter().enumerate().map(|(place, value)| {
-        let value = match value {
-            Value::String(name) => serde_json::json!({ "kind": name }),
-            Value::Object(_) => value,
-            other => {
-                let found = other.to_string();
-                return Err(D::Error::invalid_type(
-                    Unexpected::Other(&found),
-                    &"the name of an admission policy, or an object with its `kind`",
-                ));
-            }
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (kind, parameters) = match Value::deserialize(deserializer)? {
+            Value::Object(mut parameters) => (parameters.remove("kind"), parameters),
+            name => (Some(name), Map::new()),
         };
-        let listed = serde_json::from_value::<Listed>(value);
-        let listed = listed.map_err(|error| D::Error::custom(format!("[{place}]: {error}")))?;
-        Ok(listed.boxed())
-    });
-    listed.collect()
+        let kind = kind.ok_or_else(|| D::Error::missing_field("kind"))?;
+        let Value::String(name) = &kind else {
+            let found = kind.to_string();
+            return Err(D::Error::invalid_type(
+                Unexpected::Other(&found),
+                &"the name of an admission policy, or an object with its `kind`",
+            ));
+        };
+        Self::named(name, parameters).map_err(D::Error::custom)
+    }
+}
+
+/// A list of policies.
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Box<dyn Admission>>, D::Error> {
+    let entries = Vec::<Entry>::deserialize(deserializer)?;
+    Ok(entries.into_iter().map(|Entry(one)| one).collect())
 }
 
 /// What was put together in Rust has no names.
@@ -129,7 +141,7 @@ impl Policy for AllOf {
         let mut policies = self.policies.iter().enumerate();
         policies.find_map(|(place, policy)| {
             let mistake = policy.mistake()?;
-            Some(format!("policies: [{place}]: {mistake}"))
+            Some(format!("policies[{place}]: {mistake}"))
         })
     }
 

@@ -295,15 +295,15 @@ fn a_list_is_read_by_names() {
     for (json, part) in [
         (
             r#"["queue_limit", "fifo"]"#,
-            "policies: [1]: unknown variant `fifo`",
+            "policies[1]: unknown variant `fifo`",
         ),
         (
             r#"[{"kind": "queue_limit", "wating": 1}]"#,
-            "policies: [0]: unknown field `wating`",
+            "policies[0]: wating: unknown field `wating`",
         ),
         (
             r#"[{"kind": "scaling_rate", "burst": 0}]"#,
-            "policies: [0]: `burst` is 0",
+            "policies[0]: `burst` is 0",
         ),
         ("[7]", "the name of an admission policy"),
     ] {

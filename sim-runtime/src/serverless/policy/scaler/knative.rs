@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use index_vec::IndexVec;
 use serde::{Deserialize, Serialize};
 
-use super::checks::{MOST, at_least, bounds, period, share, window};
+use super::checks::{MOST, at_least, bounds, period, share, some, window};
 use super::decider::{Decider, DeciderSpec, Observed};
 use super::demand::Demand;
 use super::{Scaler, of_function};
@@ -272,7 +272,7 @@ impl Named for KnativePodAutoscaler {
         },
         PolicyParameter {
             name: "max_scale",
-            doc: "the most instances; default: no bound",
+            doc: "the most instances, at least one; default: no bound",
         },
         PolicyParameter {
             name: "initial_scale",
@@ -297,6 +297,7 @@ impl Policy for KnativePodAutoscaler {
             .or_else(|| at_least("max_scale_down", self.max_scale_down, 1.0))
             .or_else(|| window("scale_to_zero_grace", self.scale_to_zero_grace, true))
             .or_else(|| window("scale_down_delay", self.scale_down_delay, true))
+            .or_else(|| self.max_scale.and_then(|most| some("max_scale", most)))
             .or_else(|| bounds(self.min_scale, self.max_scale.unwrap_or(u32::MAX)))
             .or_else(|| {
                 let first = self.initial_scale;

@@ -62,8 +62,8 @@ use crate::units::SimDuration;
     note = "scalers are `NoScaler`, `KnativePodAutoscaler`, `HorizontalPodAutoscaler`, `AzureScaleController`, `CloudRunAutoscaler`, and your own types that implement `Scaler` and `Policy`"
 )]
 pub trait Scaler: Policy {
-    /// How often it looks, beginning at the first registration; `None` for never. Asked after each look; a period of zero
-    /// counts as a nanosecond.
+    /// How often it looks, beginning at the first registration; `None` for never. Asked after each look; a period of less
+    /// than a millisecond counts as one, since a run would do nothing else.
     fn period(&self) -> Option<SimDuration>;
 
     /// How many instances a function should have at least and at most.

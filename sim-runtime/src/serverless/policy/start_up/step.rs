@@ -1,6 +1,10 @@
 //! A step of a start-up as it is declared.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::steps::Activity;
 use crate::distribution::Distribution;
@@ -9,7 +13,7 @@ use crate::units::{Bytes, Flops};
 
 /// A step of a [`StartUpPlan`](super::StartUpPlan). In files it is an object with one key: `{"delay": "LogNormal(0, 1)"}`, `{"fetch": "50MB"}`,
 /// `{"together": [{"fetch": "50MB"}, {"restore": "200MB"}]}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Step {
@@ -69,6 +73,107 @@ impl Step {
         match self {
             Self::Together(steps) => steps.iter().for_each(|step| step.each(see)),
             step => see(step),
+        }
+    }
+}
+
+/// The keys of a step in a file, of which it has one.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Keys {
+    delay: Option<Distribution>,
+    fetch: Option<Bytes>,
+    fetch_from: Option<Package>,
+    restore: Option<Bytes>,
+    initialise: Option<Flops>,
+    together: Option<Vec<Step>>,
+}
+
+/// A package in another storage service.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package {
+    storage: String,
+    size: Bytes,
+}
+
+impl Keys {
+    /// The step, if there is one key.
+    fn step(self) -> Option<Step> {
+        let package = |Package { storage, size }| Step::FetchFrom { storage, size };
+        let mut given = [
+            self.delay.map(Step::Delay),
+            self.fetch.map(Step::Fetch),
+            self.fetch_from.map(package),
+            self.restore.map(Step::Restore),
+            self.initialise.map(Step::Initialise),
+            self.together.map(Step::Together),
+        ]
+        .into_iter()
+        .flatten();
+        given.next().filter(|_| given.next().is_none())
+    }
+}
+
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StepVisitor)
+    }
+}
+
+struct StepVisitor;
+
+impl<'de> Visitor<'de> for StepVisitor {
+    type Value = Step;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "an object with one of `delay`, `fetch`, `fetch_from`, `restore`, `initialise` and `together`, such as {\"fetch\": \"50MB\"}",
+        )
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Step, A::Error> {
+        let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
+        keys.step().ok_or_else(|| {
+            A::Error::custom(
+                "a step does one thing; give it one of `delay`, `fetch`, `fetch_from`, `restore`, `initialise` and `together`",
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_in_a_file_does_one_thing() {
+        let told = |json: &str| {
+            let read = serde_json::from_str::<Step>(json);
+            read.expect_err("it is no step").to_string()
+        };
+        for (json, part) in [
+            ("{}", "a step does one thing; give it one of `delay`"),
+            (
+                r#"{"fetch": "1MB", "restore": "1MB"}"#,
+                "a step does one thing",
+            ),
+            (
+                r#"{"kind": "fetch"}"#,
+                "unknown field `kind`, expected one of `delay`",
+            ),
+            (
+                r#""fetch""#,
+                "invalid type: string \"fetch\", expected an object with one of `delay`",
+            ),
+            ("5", "expected an object with one of `delay`"),
+            (
+                r#"{"fetch_from": {"storage": "s"}}"#,
+                "missing field `size`",
+            ),
+        ] {
+            let told = told(json);
+            assert!(told.contains(part), "{json}: {told}");
         }
     }
 }

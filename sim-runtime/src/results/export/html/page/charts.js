@@ -255,7 +255,7 @@ function showDistributions(place, label, wanted) {
 function showStarts(data) {
   const { series: causes, choices } = data.starts;
   if (causes.length === 0) {
-    byId("starts-chart").append(element("p", { class: "empty" }, "No container was started."));
+    byId("starts-chart").append(element("p", { class: "empty" }, "No start was cold."));
     return;
   }
   let remove;

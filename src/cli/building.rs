@@ -1,0 +1,63 @@
+//! The declaration of a simulation, whose expressions may panic where parameters make no sense.
+
+use std::panic::{self, PanicHookInfo};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sim_runtime::simulation::{BuildError, Builder};
+
+use super::Failed;
+
+/// Builds without the message that a panic prints by itself: it is told once, as bad input, with the place of the expression.
+///
+/// # Errors
+///
+/// The declaration makes no sense.
+pub(super) fn quietly(
+    build: impl FnOnce() -> Result<Builder, BuildError>,
+) -> Result<Builder, Failed> {
+    let place: Arc<Mutex<Option<String>>> = Arc::default();
+    let noted = Arc::clone(&place);
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
+        let place = info.location().map(ToString::to_string);
+        *noted.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }));
+    let built = build();
+    panic::set_hook(before);
+    let place = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    built.map_err(|error| match (place, &error.problems[..]) {
+        (Some(place), [problem]) => Failed::bad_input(format!("{place}: {problem}")),
+        _ => Failed::bad_input(error),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{Location, catch_unwind};
+
+    use super::*;
+    use crate::simulation::Problem;
+
+    #[test]
+    fn a_panic_is_told_once_with_its_place() {
+        let told = quietly(|| {
+            let message = match catch_unwind(|| panic!("no rate is negative")) {
+                Ok(()) => String::new(),
+                Err(_) => "no rate is negative".to_owned(),
+            };
+            let problem = Problem {
+                declaration: "the declaration of `Shop`".to_owned(),
+                message,
+                location: Location::caller(),
+            };
+            Err(BuildError {
+                problems: vec![problem],
+            })
+        });
+        let failed = told.map(drop).expect_err("it panicked");
+        assert_eq!(failed.code, super::super::BAD_INPUT);
+        let (place, message) = failed.message.split_once(": ").expect("a place");
+        assert!(place.starts_with(file!()), "{place}");
+        assert_eq!(message, "the declaration of `Shop`: no rate is negative");
+    }
+}
