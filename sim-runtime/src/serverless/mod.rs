@@ -35,6 +35,7 @@ mod downloading;
 pub mod env;
 pub mod event;
 mod expiry;
+mod failed_starts;
 pub mod failure;
 pub mod function;
 mod id;
@@ -55,6 +56,7 @@ pub mod service;
 mod starting;
 mod state;
 mod stopping;
+mod targets;
 pub mod tariff;
 mod waiting;
 

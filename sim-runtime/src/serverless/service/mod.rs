@@ -6,9 +6,10 @@
 //! `listening` takes messages in. One file a step of an attempt: `registration`, `arrival`, `download`, `images` (copy
 //! and load) and their `layers`, `apply` (what policies want is checked and carried out), `start`, `execution`,
 //! `waiting` (for too long), `cancellation`; and of an instance: `lifecycle` (made, reused, idle, evicted, shut down), `expiry`, `steps` (of its
-//! start-up) and `failed_starts`, `provision`, `minimum`, `scaling` and its `targets`, `stopping` (of the private storage, if that takes time). `private` is the
+//! start-up), `provision`, `minimum`, `scaling`, `stopping` (of the private storage, if that takes time). `private` is the
 //! storage that a body has for itself, `memory` what it uses of its instance's, and `obstacle` what an attempt waits for when
-//! nothing can happen any more. `faults` has what nodes and containers lose.
+//! nothing can happen any more. `faults` has what nodes and containers lose, `standing` what
+//! tells whether anything changes.
 
 mod apply;
 mod arrival;
@@ -16,7 +17,6 @@ mod cancellation;
 mod download;
 mod execution;
 mod expiry;
-mod failed_starts;
 mod faults;
 mod images;
 mod layers;
@@ -31,10 +31,10 @@ mod publishing;
 mod registration;
 mod scaling;
 mod spec;
+mod standing;
 mod start;
 mod steps;
 mod stopping;
-mod targets;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -56,20 +56,20 @@ use super::downloading::{Arrival, Download};
 use super::env::{Alarm, Message, Notice, Round, ServiceEnv};
 use super::event::ServiceEvent;
 use super::expiry::ExpiryQueue;
+use super::failed_starts::FailedStarts;
 use super::image::KnownImage;
 use super::policy::{Actions, Policy, PolicyKind, PolicyRandomness, PolicySet, Scratch};
 use super::provisioning::Provision;
 use super::starting::Starting;
 use super::state::ProviderState;
 use super::stopping::Stopping;
+use super::targets::Targets;
 use super::waiting::PatienceStreams;
 use super::{FunctionId, ImageId, Instance, InstanceId, Node, NodeId, Tariff};
 use crate::kernel::{Begin, Seed};
 use crate::storage::{FileId, StorageService};
 use crate::units::{SimDuration, SimTime};
-use failed_starts::FailedStarts;
 use spec::Settings;
-use targets::Targets;
 
 /// A serverless service.
 #[derive(Debug)]

@@ -28,8 +28,7 @@ impl Service {
             Some(period) => {
                 let settles = self.policies.scaler_settles_after();
                 // Until then each scaler has looked once more.
-                self.targets
-                    .settle_after(settles.map(|time| time + period * 2));
+                self.targets.settles_after = settles.map(|time| time + period * 2);
                 env.wake(env.now() + period, Alarm::Scale);
             }
             None => self.scaling = false,

@@ -123,10 +123,7 @@ impl<R: Recorder> World<R> {
     fn alarm(&mut self, kernel: &mut Kernel, service: ServiceId, alarm: Alarm) {
         self.state.alarms.goes_off(alarm);
         if let Some(policy) = alarm.policy() {
-            self.policy_wakes(kernel, service, policy);
-            if alarm == Alarm::Scale {
-                self.scaler_looks(kernel, service);
-            }
+            self.policy_wakes(kernel, service, (policy, alarm));
         }
         self.with_service(kernel, service, |service, world| {
             service.alarm(world, alarm)
@@ -380,9 +377,7 @@ impl<R: Recorder> kernel::World for World<R> {
             self.arm_expiries(kernel, next);
         }
         if self.state.faults.are_coming() {
-            let looks = self.state.alarms.looks();
-            let runs = self.state.processes.runs();
-            self.state.faults.arm(kernel, looks, runs);
+            self.state.arm_faults(kernel);
         }
         for id in &self.publishing {
             self.services[*id].read_series(now);

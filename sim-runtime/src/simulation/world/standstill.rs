@@ -5,6 +5,7 @@ use crate::serverless::policy::PolicyKind;
 use crate::serverless::{Service, ServiceId};
 use crate::simulation::event::Kernel;
 use crate::simulation::outcome::Halt;
+use crate::simulation::state::WorldState;
 use crate::simulation::state::calls::Body;
 use crate::simulation::state::process_state::ProcessState;
 use crate::simulation::state::processes::ProcessEntry;
@@ -101,5 +102,13 @@ impl<R> World<R> {
                         .is_some_and(|one| one.next.is_some() || !one.plan.timeout().is_zero())
             })
             || state.alarms.queue_timeouts() > 0
+    }
+}
+
+impl WorldState {
+    /// Schedules the random faults that come next.
+    pub(super) fn arm_faults(&mut self, kernel: &mut Kernel) {
+        let (looks, runs) = (self.alarms.looks(), self.processes.runs());
+        self.faults.arm(kernel, looks, runs);
     }
 }

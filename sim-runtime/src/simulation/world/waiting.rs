@@ -3,7 +3,7 @@
 use super::World;
 use crate::kernel::ProcessId;
 use crate::serverless::policy::PolicyKind;
-use crate::serverless::{Phase, ServiceId, Stage};
+use crate::serverless::{Alarm, Phase, ServiceId, Stage};
 use crate::simulation::event::{Event, Kernel};
 use crate::simulation::outcome::{AllWaiting, Halt, MOST_NAMED, Waiting};
 use crate::simulation::request::{Reply, Wait};
@@ -61,11 +61,19 @@ impl WorldState {
 
 impl<R> World<R> {
     /// A policy is at work for its own sake; the run ends if it does so for ever.
-    pub(super) fn policy_wakes(&mut self, kernel: &Kernel, service: ServiceId, policy: PolicyKind) {
+    pub(super) fn policy_wakes(
+        &mut self,
+        kernel: &Kernel,
+        service: ServiceId,
+        (policy, alarm): (PolicyKind, Alarm),
+    ) {
         let runs = self.state.processes.runs();
         let faults = self.state.faults.scheduled();
         if self.state.alarms.policy_wakes(kernel, runs, faults) {
             self.loops(service, policy, kernel.now());
+        }
+        if alarm == Alarm::Scale {
+            self.scaler_looks(kernel, service);
         }
     }
 

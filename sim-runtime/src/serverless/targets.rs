@@ -4,8 +4,7 @@ use std::ops::RangeInclusive;
 
 use index_vec::IndexVec;
 
-use super::Service;
-use crate::serverless::FunctionId;
+use super::FunctionId;
 use crate::units::SimDuration;
 
 /// What the scaler of a service has last wanted of each function.
@@ -13,9 +12,9 @@ use crate::units::SimDuration;
 pub(super) struct Targets {
     of: IndexVec<FunctionId, Option<RangeInclusive<u32>>>,
     /// How often it has changed its mind.
-    changes: u64,
+    pub(super) changes: u64,
     /// How long it takes until it wants the same for ever, if it says so; unknown before its first look.
-    settles_after: Option<SimDuration>,
+    pub(super) settles_after: Option<SimDuration>,
 }
 
 impl Targets {
@@ -35,32 +34,5 @@ impl Targets {
     pub(super) fn least(&self, function: FunctionId) -> u32 {
         let known = self.of.get(function).and_then(Option::as_ref);
         known.map_or(0, |target| *target.start())
-    }
-
-    pub(super) fn settle_after(&mut self, time: Option<SimDuration>) {
-        self.settles_after = time;
-    }
-}
-
-impl Service {
-    /// What may change while nothing is scheduled but looks of scalers, in numbers: what the scaler wants, the instances
-    /// (without those whose start-up has failed and that nobody waited for), those that are to come, and the attempts.
-    pub fn standing(&self) -> [u64; 5] {
-        let (made, alive) = self.state.cluster.instance_counts();
-        [
-            self.targets.changes,
-            made - self.failed_starts.count,
-            alive,
-            self.provisions.len() as u64,
-            self.attempts.len() as u64,
-        ]
-    }
-
-    /// After how long without any change the scaler wants the same for ever; `None` if that is not known.
-    pub fn settles_after(&self) -> Option<SimDuration> {
-        match self.scaling {
-            true => self.targets.settles_after,
-            false => Some(SimDuration::ZERO),
-        }
     }
 }
