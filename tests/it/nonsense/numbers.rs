@@ -338,6 +338,15 @@ const TABLE: &[Row] = &[
         },
         [Refused, Refused, Refused, Refused, Itself],
     ),
+    (
+        "sim-runtime/src/workload/trace/options.rs rate",
+        |rate| {
+            let all = coldstart::workload::trace::TraceOptions::default();
+            let thinned = coldstart::workload::trace::TraceOptions { rate, ..all };
+            thinned.check().ok().map(|()| rate)
+        },
+        [Refused; 5],
+    ),
 ];
 
 const QUANTITY: [Becomes; 5] = [Refused, Refused, Refused, Itself, Itself];
@@ -345,7 +354,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 44] = [
+const OTHERS: [&str; 47] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -397,6 +406,11 @@ const OTHERS: [&str; 44] = [
     "sim-runtime/src/fluid/bounded_sharing.rs start",
     // A key of scenario files, which have a table of their own.
     "sim-runtime/src/scenario/schema/workflow.rs probability",
+    // A row of a trace, which is mended: `traces` has tests of it.
+    "sim-runtime/src/workload/trace/intake.rs start",
+    // Which quantile is asked for: the nearest that there is.
+    "sim-runtime/src/workload/trace/profile.rs duration",
+    "sim-runtime/src/workload/trace/profile.rs memory",
 ];
 
 #[test]
