@@ -354,6 +354,15 @@ const TABLE: &[Row] = &[
         },
         [Refused, Refused, Refused, Refused, Itself],
     ),
+    (
+        "sim-runtime/src/workload/trace/options.rs rate",
+        |rate| {
+            let all = coldstart::workload::trace::TraceOptions::default();
+            let thinned = coldstart::workload::trace::TraceOptions { rate, ..all };
+            thinned.check().ok().map(|()| rate)
+        },
+        [Refused; 5],
+    ),
 ];
 
 const QUANTITY: [Becomes; 5] = [Refused, Refused, Refused, Itself, Itself];
@@ -361,7 +370,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 45] = [
+const OTHERS: [&str; 48] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -415,6 +424,11 @@ const OTHERS: [&str; 45] = [
     "sim-runtime/src/scenario/schema/workflow.rs probability",
     // A share of observations, which a calibration refuses unless it is one, as its own tests say.
     "sim-runtime/src/experiment/calibration/mod.rs held_out",
+    // A row of a trace, which is mended: `traces` has tests of it.
+    "sim-runtime/src/workload/trace/intake.rs start",
+    // Which quantile is asked for: the nearest that there is.
+    "sim-runtime/src/workload/trace/profile.rs duration",
+    "sim-runtime/src/workload/trace/profile.rs memory",
 ];
 
 #[test]

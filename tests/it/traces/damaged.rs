@@ -4,7 +4,9 @@ use std::fs;
 
 use coldstart::kernel::{Seed, Stream};
 use coldstart::units::SimTime;
-use coldstart::workload::trace::{Format, Selection, Trace, TraceOptions};
+use coldstart::workload::trace::{
+    Format, Intake, Invocation, Selection, Trace, TraceError, TraceOptions, TraceReader,
+};
 use tempfile::TempDir;
 
 use super::fixtures::{self, stream};
@@ -207,5 +209,40 @@ fn no_damage_makes_a_panic_and_each_error_names_its_file() {
                 }
             }
         }
+    }
+}
+
+/// A reader of somebody's own, which tells what is no number.
+struct Careless(f64);
+
+impl TraceReader for Careless {
+    fn read(&mut self, intake: &mut Intake) -> Result<(), TraceError> {
+        let function = intake.function("a", "f")?;
+        let number = self.0;
+        intake.count(function, number, number, 3, Some(number))?;
+        intake.invocation(Invocation {
+            function,
+            start: number,
+            duration: Some(number),
+            memory: Some(number),
+            cold: None,
+        })
+    }
+}
+
+#[test]
+fn a_careless_reader_makes_no_panic() {
+    for number in [
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        -1.0,
+        -0.0,
+        1e300,
+    ] {
+        let mut reader = Careless(number);
+        let trace = Trace::read(&mut reader, &TraceOptions::default(), &mut stream());
+        let trace = trace.expect("all of it can be mended");
+        assert_eq!(trace.rows(&mut stream()).count(), 4, "{number}");
     }
 }

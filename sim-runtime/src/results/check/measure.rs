@@ -81,6 +81,8 @@ impl Measure {
             Self::Share(_) => Self::Share(number),
             Self::Number(_) => Self::Number(number),
             Self::Money(_, currency) => Self::Money(number, currency.clone()),
+            Self::Energy(_) => Self::Energy(number),
+            Self::Mass(_) => Self::Mass(number),
         }
     }
 

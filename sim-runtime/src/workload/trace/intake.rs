@@ -191,9 +191,11 @@ impl Intake {
             return Ok(());
         }
         let date = self.date(start);
+        let length = if length.is_nan() { 0.0 } else { length };
+        let length = length.clamp(0.0, LATEST);
         self.push_in_any_order(Record {
             date,
-            span: SimDuration::from_secs_f64(length.clamp(0.0, LATEST)).as_nanos(),
+            span: SimDuration::from_secs_f64(length).as_nanos(),
             amount: Record::counted(count, duration),
             function,
             kind: Kind::Count,

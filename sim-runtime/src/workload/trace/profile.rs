@@ -85,9 +85,13 @@ impl TraceProfile {
         Ok(profile)
     }
 
-    /// The duration that is not exceeded with this probability, within 0.1 %.
+    /// The duration that is not exceeded with this probability, within 0.1 %; one out of 0 to 1 counts as the
+    /// nearer of them.
     pub fn duration(&self, probability: f64) -> SimDuration {
-        SimDuration::from_micros(self.durations.value_at_quantile(probability))
+        SimDuration::from_micros(
+            self.durations
+                .value_at_quantile(probability.clamp(0.0, 1.0)),
+        )
     }
 
     /// The mean duration.
