@@ -4,7 +4,6 @@ use index_vec::IndexVec;
 
 use super::Fabric;
 use super::host_cores::HostCores;
-use super::pace::Pace;
 use crate::fluid::{Bound, TaskId};
 use crate::platform::HostId;
 use crate::units::{Flops, SimTime};
