@@ -363,31 +363,16 @@ fn those_of_a_minimum_that_cannot_come_are_given_up_where_there_is_room_for_some
     assert_eq!(two_where_one_fits(|world| (world.lan, 1.5)), 0);
 }
 
-/// The rows of what start-ups have moved: what, whose, from and to where, how much, whether all of it, and for how long if it ended.
-fn packages(
-    report: &Report,
-) -> Vec<(
-    TransferKind,
-    &str,
-    &str,
-    &str,
-    Bytes,
-    bool,
-    Option<SimDuration>,
-)> {
+/// A row of what a start-up has moved: what, whose, from and to where, how much, whether all of it, and for how long if it ended.
+type Moved<'a> = (TransferKind, [&'a str; 3], Bytes, bool, Option<SimDuration>);
+
+fn packages(report: &Report) -> Vec<Moved<'_>> {
     let rows = report.transfers.iter();
     let rows = rows.filter(|row| matches!(row.kind, TransferKind::Fetch | TransferKind::Restore));
     rows.map(|row| {
         let took = row.end.map(|end| end.since(row.start));
-        (
-            row.kind,
-            &*row.name,
-            &*row.from,
-            &*row.to,
-            row.bytes,
-            row.success,
-            took,
-        )
+        let names = [&*row.name, &*row.from, &*row.to];
+        (row.kind, names, row.bytes, row.success, took)
     })
     .collect()
 }
@@ -407,21 +392,12 @@ fn packages_and_snapshots_are_among_the_transfers() {
     });
     // Both are written to the disk of the worker, at 50 MB/s while they go on together: 0.6 s, and the rest of the first at 100 MB/s.
     let fetch = |from, size, took| {
-        (
-            TransferKind::Fetch,
-            "f",
-            from,
-            "worker",
-            size,
-            true,
-            Some(took),
-        )
+        let names = ["f", from, "worker"];
+        (TransferKind::Fetch, names, size, true, Some(took))
     };
     let restore = (
         TransferKind::Restore,
-        "f",
-        "worker",
-        "worker",
+        ["f", "worker", "worker"],
         mb(200),
         true,
         Some(secs(2)),
@@ -452,7 +428,7 @@ fn packages_that_do_not_arrive_are_among_the_transfers_too() {
         ctx.turn_off(wan).await;
         ctx.wait(call).await.expect_err("its package does not come");
     });
-    let [(kind, .., bytes, success, took)] = packages(&report)[..] else {
+    let [(kind, _, bytes, success, took)] = packages(&report)[..] else {
         panic!("one package")
     };
     assert_eq!(
@@ -468,14 +444,7 @@ fn packages_that_do_not_arrive_are_among_the_transfers_too() {
         drop(ctx.invoke(cloud, f, secs(1)).await);
         ctx.sleep(secs(4)).await;
     });
-    let unfinished = (
-        TransferKind::Fetch,
-        "f",
-        "user",
-        "worker",
-        mb(500),
-        false,
-        None,
-    );
+    let names = ["f", "user", "worker"];
+    let unfinished = (TransferKind::Fetch, names, mb(500), false, None);
     assert_eq!(packages(&report), [unfinished]);
 }

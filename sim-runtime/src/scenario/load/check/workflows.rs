@@ -50,10 +50,10 @@ fn visits(step: &WorkflowStep) -> u64 {
         WorkflowWork::Map(map) => map.items.saturating_mul(visits(&map.each)),
         WorkflowWork::Choice(branches) => {
             let branches = branches.iter().filter_map(|branch| branch.then.as_ref());
-            branches.map(|step| visits(step)).max().unwrap_or_default()
+            branches.map(visits).max().unwrap_or_default()
         }
     };
-    let catch = step.catch.as_ref().map_or(0, |catch| visits(catch));
+    let catch = step.catch.as_deref().map_or(0, visits);
     own.saturating_add(catch)
 }
 
