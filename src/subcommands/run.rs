@@ -36,8 +36,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     checks::know(matches, || {
-        let functions = scenario.functions.iter();
-        functions.map(|function| function.name.clone()).collect()
+        // With those of traces, which only the declaration knows.
+        let declared = scenario::declare::declare(&scenario, options::seed(matches));
+        declared.sim.function_names().map(str::to_owned).collect()
     })?;
     let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();
