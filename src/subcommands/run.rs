@@ -36,10 +36,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
     checks::know(matches, || {
-        let functions = scenario.functions.iter();
-        let names = functions.map(|function| &function.name);
-        let deployed = names.clone().map(|name| format!("{name} on {SERVICE}"));
-        names.cloned().chain(deployed).collect()
+        // With those of traces, which only the declaration knows.
+        let declared = scenario::declare::declare(&scenario, options::seed(matches));
+        let names = declared.sim.function_names();
+        let deployed = declared.sim.function_names();
+        let deployed = deployed.map(|name| format!("{name} on {SERVICE}"));
+        names.map(str::to_owned).chain(deployed).collect()
     })?;
     let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();

@@ -24,6 +24,9 @@ pub(crate) enum FunctionBody {
     Data(Length),
 }
 
+/// What tells of an input how long a body lasts.
+pub(crate) type LengthOf = Rc<dyn Fn(&dyn Any) -> SimDuration>;
+
 /// How long a body lasts that is data.
 #[derive(Clone)]
 pub(crate) enum Length {
@@ -32,7 +35,7 @@ pub(crate) enum Length {
     /// Drawn anew for each attempt.
     Law(Distribution),
     /// What this makes of its input.
-    Of(Rc<dyn Fn(&dyn Any) -> SimDuration>),
+    Of(LengthOf),
 }
 
 /// Which function a type stands for. Looked up, never iterated.

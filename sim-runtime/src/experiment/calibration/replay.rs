@@ -106,6 +106,7 @@ impl Replay<'_> {
             workflows: IndexMap::new(),
             faults: Vec::new(),
             workloads: Vec::new(),
+            traces: Vec::new(),
             horizon: None,
             allow_refusal: false,
             allow_past_dates: Some(true),

@@ -15,6 +15,7 @@ use super::replication::{self, Replications, Runs};
 use super::vary::{Level, Vary};
 use crate::kernel::Seed;
 use crate::results::{Recording, Report};
+use crate::scenario::declare::declare;
 use crate::scenario::schema::Scenario;
 use search::{Way, search};
 
@@ -157,10 +158,18 @@ impl Capacity {
                 replication::MOST
             ));
         }
-        let functions = self.scenario.functions.iter();
-        let names = functions.map(|function| function.name.as_str());
+        if self
+            .objectives
+            .iter()
+            .all(|one| one.check().function().is_none())
+        {
+            return Ok(());
+        }
+        // With those of traces, which only the declaration knows.
+        let declared = declare(&self.scenario, self.replications.seed);
+        let names: Vec<&str> = declared.sim.function_names().collect();
         for objective in &self.objectives {
-            if let Err(error) = objective.check().knows(names.clone()) {
+            if let Err(error) = objective.check().knows(names.iter().copied()) {
                 return asked(format!("`{objective}`: {error}"));
             }
         }
