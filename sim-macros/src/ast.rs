@@ -2,8 +2,10 @@
 //!
 //! Pure data. What a broken declaration lacks is `None`; its name stays. Expressions are kept as the user's own tokens.
 
+mod fault;
 mod walk;
 
+pub(crate) use fault::{Begin, Fault, FaultSubject};
 pub(crate) use walk::everywhere;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -264,37 +266,6 @@ pub(crate) struct Horizon {
     pub(crate) date: Option<TokenStream>,
 }
 
-/// `fault node worker[2] down at 10s for 1min;`
-pub(crate) struct Fault {
-    pub(crate) keyword: Ident,
-    pub(crate) subject: FaultSubject,
-    pub(crate) begin: Begin,
-    /// How long it lasts; for ever, if that is left out.
-    pub(crate) lasts: Option<TokenStream>,
-}
-
-/// What breaks. A name that was reported is `None`.
-pub(crate) enum FaultSubject {
-    /// `node worker[2] down`
-    Node(Option<Reference>),
-    /// `node worker[2] slow 50%`
-    Slow(Option<Reference>, TokenStream),
-    /// `link wan down`
-    Link(Option<Reference>),
-    /// `storage repository down`
-    Storage(Option<Reference>),
-    /// `containers of work on cloud`
-    Containers(Option<Path>, Option<Reference>),
-}
-
-/// When a fault begins.
-pub(crate) enum Begin {
-    /// `at 10s`
-    At(TokenStream),
-    /// `every Exponential(1h)`
-    Every(TokenStream),
-}
-
 /// `for i in 0..nodes { .. }`
 pub(crate) struct For {
     pub(crate) keyword: Token![for],
@@ -321,26 +292,6 @@ pub(crate) enum Else {
 pub(crate) struct Unknown {
     /// A word that stands alone in the place of a keyword, for the compiler to complete; anything else was reported.
     pub(crate) word: Option<Ident>,
-}
-
-impl FaultSubject {
-    /// What breaks, or the service on which it does.
-    pub(crate) fn reference(&self) -> Option<&Reference> {
-        match self {
-            Self::Node(one) | Self::Slow(one, _) | Self::Link(one) | Self::Storage(one) => {
-                one.as_ref()
-            }
-            Self::Containers(_, service) => service.as_ref(),
-        }
-    }
-
-    /// As [`FaultSubject::reference`], to change it.
-    pub(crate) fn reference_mut(&mut self) -> &mut Option<Reference> {
-        match self {
-            Self::Node(one) | Self::Slow(one, _) | Self::Link(one) | Self::Storage(one) => one,
-            Self::Containers(_, service) => service,
-        }
-    }
 }
 
 impl Name {

@@ -8,6 +8,7 @@ mod check_nodes;
 mod check_quotas;
 mod check_repetition;
 mod check_start_up;
+mod deployments;
 mod endless;
 mod faults;
 mod hosts;
@@ -294,38 +295,6 @@ impl Builder {
         Function::new(self.define(definition), function.scale())
     }
 
-    /// Deploys a function on a service, with its image from a storage service, before the controllers start.
-    #[track_caller]
-    pub fn deploy<F: Invocable<How>, How>(&mut self, function: F, on: Serverless, from: Storage) {
-        self.add_deployment(function, on, from, true);
-    }
-
-    /// Deploys a function with limits of its own on this service, instead of those that it was defined with.
-    #[track_caller]
-    pub fn deploy_as<F: Invocable<How>, How>(
-        &mut self,
-        function: F,
-        on: Serverless,
-        from: Storage,
-        spec: FunctionSpec,
-    ) {
-        self.add_deployment(function, on, from, true);
-        if let Some(deployment) = self.deployments.last_mut() {
-            deployment.own_spec = Some(spec);
-        }
-    }
-
-    /// Deploys a function that a controller will register, with [`Ctx::register`].
-    #[track_caller]
-    pub fn deploy_later<F: Invocable<How>, How>(
-        &mut self,
-        function: F,
-        on: Serverless,
-        from: Storage,
-    ) {
-        self.add_deployment(function, on, from, false);
-    }
-
     /// Declares a mailbox, through which processes send each other messages.
     #[track_caller]
     pub fn mailbox<T: 'static>(&mut self, name: &str) -> Mailbox<T> {
@@ -373,41 +342,5 @@ impl Builder {
     fn define(&mut self, definition: Definition) -> FunctionId {
         self.declare("function", &definition.spec.name);
         self.functions.push(definition)
-    }
-
-    /// Which function this is; it is defined if it is new.
-    #[track_caller]
-    fn function_id<F: Invocable<How>, How>(&mut self, function: &F) -> FunctionId {
-        if let Some(id) = function.find(&self.types) {
-            return id;
-        }
-        let Some(definition) = function.definition() else {
-            unreachable!("a function that gives no definition is found")
-        };
-        let key = definition.key;
-        let id = self.define(definition);
-        self.types.extend(key.map(|key| (key, id)));
-        id
-    }
-
-    #[track_caller]
-    fn add_deployment<F: Invocable<How>, How>(
-        &mut self,
-        function: F,
-        on: Serverless,
-        from: Storage,
-        at_start: bool,
-    ) {
-        let function = self.function_id(&function);
-        self.check_deployment(function, on.0, from.0);
-        let location = Location::caller();
-        self.deployments.push(Deployment {
-            function,
-            service: on.0,
-            storage: from.0,
-            own_spec: None,
-            at_start,
-            location,
-        });
     }
 }

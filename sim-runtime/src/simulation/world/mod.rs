@@ -5,7 +5,8 @@
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
 //! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
-//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `terminations` ends processes;
+//! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `spawning` starts
+//! processes beside others, and `terminations` ends them;
 //! `lasting` has the bodies that are data; `workflows` notes their executions; `faults` break things; `environment` is what a
 //! service sees of the world; `records`, `waiting` and `hints` tell what has happened, what is waited for and why; `standstill`
 //! ends a run in which that never comes; `setup`, `facts` and `conclusion` are its beginning and its
@@ -33,6 +34,7 @@ mod registrations;
 mod repetitions;
 mod requests;
 mod setup;
+mod spawning;
 mod standstill;
 mod terminations;
 mod waiting;
@@ -177,25 +179,6 @@ impl WorldState {
         if let Some(host) = self.processes.wake(kernel, process) {
             self.activities.end_on(host);
         }
-    }
-
-    fn spawn(
-        &mut self,
-        kernel: &mut Kernel,
-        by: ProcessId,
-        coroutine: ProcessCoroutine,
-        identity: Identity,
-    ) -> Answer {
-        let spawned = self.spawned.insert(identity.clone());
-        let parent = &mut self.processes[by];
-        // Several processes of one body compute in the place of one.
-        parent.is_bounded = parent.body_of.is_some();
-        let (host, role) = (parent.host, Role::Spawned(spawned));
-        let mut process = ProcessEntry::new(coroutine, identity, host, role, kernel.now());
-        (process.body_of, process.is_bounded) = (parent.body_of, parent.is_bounded);
-        let process = self.processes.start(kernel, process, Reply::Start);
-        self.processes.adopt(by, process);
-        Answer::Now(Reply::Spawned(spawned))
     }
 
     /// A limit that a process has set itself has been reached.
