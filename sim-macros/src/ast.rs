@@ -3,9 +3,11 @@
 //! Pure data. What a broken declaration lacks is `None`; its name stays. Expressions are kept as the user's own tokens.
 
 mod fault;
+mod reference;
 mod walk;
 
 pub(crate) use fault::{Begin, Fault, FaultSubject};
+pub(crate) use reference::{Choice, Reference};
 pub(crate) use walk::everywhere;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -127,23 +129,6 @@ pub(crate) enum Value {
     Untyped(TokenStream),
     /// An expression.
     Written(TokenStream),
-}
-
-/// The use of a declared name: `gateway`, `worker[i]`, `lab["head"]`, `lab.cluster("blade")`, `*each`.
-pub(crate) struct Reference {
-    /// What makes a value of a reference to one: in a loop over `&worker`.
-    pub(crate) star: Option<Token![*]>,
-    pub(crate) name: Ident,
-    /// What is chosen from what the name stands for.
-    pub(crate) choices: Vec<Choice>,
-}
-
-/// What may follow a name.
-pub(crate) enum Choice {
-    /// `[i]`
-    Index(Bracket, TokenStream),
-    /// `.cluster("blade")`
-    Method(Token![.], Ident, Paren, TokenStream),
 }
 
 /// `route user <-> gateway via [wan];`

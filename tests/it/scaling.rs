@@ -397,6 +397,10 @@ impl Scaler for GivesNothing {
     fn makes_all_instances(&self) -> bool {
         true
     }
+
+    fn settles_after(&self) -> Option<SimDuration> {
+        Some(SimDuration::ZERO)
+    }
 }
 
 #[test]

@@ -170,9 +170,9 @@ fn a_scaler_that_settles_late_is_waited_for() {
 #[test]
 fn of_several_scalers_the_slowest_is_waited_for() {
     let mut plan = Plan::default();
-    plan.service.scaler = Box::new(KnativePodAutoscaler {
-        max_scale: Some(0),
-        ..KnativePodAutoscaler::default()
+    plan.service.scaler = Box::new(Late {
+        from: SimTime::MAX,
+        settles_after: Some(mins(1)),
     });
     let mut world = plan.declare();
     let late = ServerlessSpec {

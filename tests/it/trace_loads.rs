@@ -251,3 +251,22 @@ fn what_lasts_has_no_body() {
     let error = size.expect_err("a size is no time").to_string();
     assert!(error.contains("functions[0].lasts"), "{error}");
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn whoever_keeps_instances_for_longer_has_fewer_cold_starts_of_the_day() {
+    use crate::support::programs::azure_day::AzureDay;
+    let day = |keep| {
+        let day = AzureDay {
+            rate: 0.01,
+            keep,
+            ..AzureDay::default()
+        };
+        day.run(Seed(42)).expect("it runs").summary
+    };
+    let (minutes, hour) = (day(mins(10)), day(hours(1)));
+    assert_eq!(minutes.invocations, hour.invocations);
+    assert!(hour.cold_starts < minutes.cold_starts);
+    // The functions wait for nothing but cold starts: four nodes are enough.
+    assert_eq!(hour.failed, 0);
+}

@@ -1,6 +1,6 @@
 //! `fault`: what breaks, when, and for how long.
 
-use super::Reference;
+use super::reference::Reference;
 use proc_macro2::{Ident, TokenStream};
 use syn::Path;
 

@@ -264,3 +264,17 @@ fault storage repository down at 2min for 30s;
 fault containers of work on cloud every Exponential(10min);"
     );
 }
+
+#[test]
+fn a_function_that_lasts_and_its_deployments() {
+    assert_build!(
+        "function ping lasts LogNormal(median, 1.5) { image: IMAGE, memory: 128MB } function told lasts input { image: IMAGE } deploy ping, told on cloud from store; deploy ping as large on cloud from store { memory: 1GB } deploy told on other from store { time_limit: 1s }"
+    );
+}
+
+#[test]
+fn a_trace_with_and_without_a_format() {
+    assert_build!(
+        "trace day from Azure2019 { path: file, functions: 100, rate: 0.1, image: IMAGE, host: user } on cloud from store; trace night { path: file } on cloud from store;"
+    );
+}

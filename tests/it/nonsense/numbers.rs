@@ -370,7 +370,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 48] = [
+const OTHERS: [&str; 49] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -424,6 +424,8 @@ const OTHERS: [&str; 48] = [
     "sim-runtime/src/scenario/schema/workflow.rs probability",
     // A share of observations, which a calibration refuses unless it is one, as its own tests say.
     "sim-runtime/src/experiment/calibration/mod.rs held_out",
+    // A share of a trace, which is refused with the other options of traces unless it is one.
+    "sim-runtime/src/workload/trace_load.rs rate",
     // A row of a trace, which is mended: `traces` has tests of it.
     "sim-runtime/src/workload/trace/intake.rs start",
     // Which quantile is asked for: the nearest that there is.

@@ -10,6 +10,7 @@ macro_rules! examples {
 }
 
 examples! {
+    azure_day: "../../../examples/azure_day.rs";
     basic: "../../../examples/basic.rs";
     basic_builder: "../../../examples/basic_builder.rs";
     custom_scheduler: "../../../examples/custom_scheduler.rs";

@@ -88,6 +88,34 @@ workload a of f on cloud from user { arrivals: Burst }"
 }
 
 #[test]
+fn functions_that_last_are_broken() {
+    assert_errors!(
+        "function lasts Exponential(1s) { image: A }
+function a { image: A }
+function b lasts { image: A }
+function c lasts Exponential(1s);
+function d lasts Exponential(1s) { memory: 1GB, imag: A }
+function e for Exponential(1s) { image: A }
+function f lasts input { image: A } function f lasts input { image: A }
+host g { speed: 1Gflop/s } workload w of g on cloud from user { arrivals: B }"
+    );
+}
+
+#[test]
+fn traces_are_broken() {
+    assert_errors!(
+        "trace from Azure2019 { path: p } on cloud from store;
+trace a from { path: p } on cloud from store;
+trace b from Azure2019 on cloud from store;
+trace c from Azure2019 { file: p } on cloud from store;
+trace d { path: p } from store;
+trace e { path: p } on cloud;
+trace f { path: p } on cloud from store
+trace a { path: p, path: q, rate } on cloud from store;"
+    );
+}
+
+#[test]
 fn limits_of_a_deployment_are_broken() {
     assert_errors!(
         "deploy f on c from r { image: A, timelimit: 3s, memory, ram: 1GB }
