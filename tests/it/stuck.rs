@@ -202,7 +202,7 @@ fn of_several_scalers_the_slowest_is_waited_for() {
     assert!(told.contains("it wants 0, and there are 0"), "{told}");
     // The late one wants its own until 1020 s at the latest, and for half an hour nobody can tell that it will not change that.
     assert!(
-        date > at(1020.0 + 1800.0) && date < at(1200.0 + 1800.0),
+        date > at(1020.0 + 1800.0) && date < at(1320.0 + 1800.0),
         "{date}"
     );
 }

@@ -258,6 +258,7 @@ fn whoever_keeps_instances_for_longer_has_fewer_cold_starts_of_the_day() {
     use crate::support::programs::azure_day::AzureDay;
     let day = |keep| {
         let day = AzureDay {
+            trace: sample().display().to_string(),
             rate: 0.01,
             keep,
             ..AzureDay::default()
