@@ -81,9 +81,10 @@ mod tests {
             [
                 "traces[1].name: trace `day` is already declared by traces[0].name; give it another name",
                 "traces[0].host: unknown host `usr`; did you mean `user`? (hosts: user, gateway, worker1, worker2)",
-                "traces[0].image: unknown image `im`; did you mean `img`? (images: img)",
-                "traces[0].format: unknown format `azur-2019`; did you mean `azure-2019`?",
-                "traces[0].spread: unknown spread `evenly`; did you mean `even`? (spreads: uniform, poisson, even, start)",
+                "traces[0].image: unknown image `im` (images: img)",
+                "traces[0].format: unknown format `azur-2019`; did you mean `azure-2019`? (formats: azure-2019, azure-2021, huawei-2023, huawei-2025, \
+                 ibm-code-engine, in-vitro, dslab, open-dc, cloud-watch, coldstart, parquet)",
+                "traces[0].spread: unknown spread `evenly` (spreads: uniform, poisson, even, start)",
                 "traces[0].grouping: unknown grouping `app`; did you mean `apps`? (groupings: functions, apps)",
                 "traces[0].path: there is no file or folder `nowhere.csv`",
                 "traces[1].path: is missing; give it the file or the folder of the trace",
