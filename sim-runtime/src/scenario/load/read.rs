@@ -267,7 +267,7 @@ mod tests {
             &refused(r#""time_limit""#, r#""tyme_limit""#),
             ": functions[0].tyme_limit: unknown key `tyme_limit`; did you mean `time_limit`? \
              (keys: name, image, time_limit, disk_limit, ram_limit, concurrency, cpu, gpus, ingress, egress, min_instances, \
-             expected and 11 more)",
+             expected and 12 more)",
         );
     }
 
