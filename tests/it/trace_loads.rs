@@ -268,6 +268,5 @@ fn whoever_keeps_instances_for_longer_has_fewer_cold_starts_of_the_day() {
     let (minutes, hour) = (day(mins(10)), day(hours(1)));
     assert_eq!(minutes.invocations, hour.invocations);
     assert!(hour.cold_starts < minutes.cold_starts);
-    // The functions wait for nothing but cold starts: four nodes are enough.
     assert_eq!(hour.failed, 0);
 }
