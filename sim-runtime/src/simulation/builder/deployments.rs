@@ -29,7 +29,7 @@ impl Builder {
         }
     }
 
-    /// Deploys a function that a controller will register, with [`Ctx::register`].
+    /// Deploys a function that a controller will register, with [`Ctx::register`](crate::simulation::Ctx::register).
     #[track_caller]
     pub fn deploy_later<F: Invocable<How>, How>(
         &mut self,
