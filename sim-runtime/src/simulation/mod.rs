@@ -9,8 +9,10 @@
 //!   (what numbers stand for), [`outcome`](Conclusion) (how a run ended), `shared` (what all contexts of a run share),
 //!   [`handle`](Invocation) (what users hold), `request` (what is asked and answered), `event` (what is scheduled),
 //!   [`dead_letter`](DeadLetter) (what becomes of an event that is given up), `input_type` (what is done with inputs of unknown type),
+//!   `parcel` (an input or an output on its way),
 //!   `definition` (what a function is made of), [`return_kind`](ReturnKind) (what it may return), `stage` (what is told of
 //!   workflows);
+//! * `open_loop`: processes that only place requests, which the layer of loads gives them;
 //! * what users write with: [`Ctx`], [`ServerlessFunction`], [`Workflow`], [`Builder`], [`Declaration`];
 //! * what listens: [`Recorder`];
 //! * `state`: the rooms of a world, each with the state that it owns;

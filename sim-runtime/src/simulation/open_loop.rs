@@ -1,7 +1,7 @@
 //! Open loops: requests that come at dates of their own, whatever becomes of those before.
 //!
 //! An open loop is a process like a controller, to the byte: it sleeps until a request is due, places it, and goes on. But it is
-//! no code of the user's that would have to be suspended, so it is a hand-made coroutine, which costs a fraction of one.
+//! no code of the user's that would have to be suspended, so it is a hand-made coroutine, without the machinery of one that is.
 
 use std::any::TypeId;
 use std::rc::Rc;

@@ -17,9 +17,9 @@ impl Builder {
     /// invocation, when that is requested, from a stream of the function's own: another scheduler or another platform
     /// changes none of the draws.
     ///
-    /// The dates, limits and records are those of a body that sleeps so long, but nothing of the user's runs, which costs a
-    /// fraction of the time and no memory. A law of a function that does more than pass time is no body: use
-    /// [`Builder::function`] where it computes, moves files, uses memory, invokes others, or may fail.
+    /// The dates, limits and records are those of a body that sleeps so long, but nothing of the user's runs: there is neither a
+    /// process nor a coroutine. Use [`Builder::function`] for a body that computes, moves files, uses memory, invokes others, or may
+    /// fail.
     ///
     /// A draw below zero counts as zero.
     ///
