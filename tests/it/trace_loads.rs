@@ -171,6 +171,21 @@ fn a_trace_that_cannot_be_read_is_a_mistake_of_the_declaration() {
     assert!(error.contains("rate"), "{error}");
 }
 
+#[test]
+fn an_image_of_a_trace_that_no_disk_holds_is_a_mistake() {
+    let mut world = Plan::default().declare();
+    let spec = TraceSpec {
+        path: sample(),
+        image: Some(Image::new("vast", tb(1))),
+        ..TraceSpec::default()
+    };
+    world
+        .sim
+        .trace("day", None, world.cloud, world.registry, spec);
+    let error = world.sim.run(Seed(1)).expect_err("it does not fit");
+    assert!(error.to_string().contains("enlarge the disk"), "{error}");
+}
+
 /// A scenario with functions that last and a trace beside it, in a folder of its own.
 fn scenario(folder: &Path, function: &str) -> PathBuf {
     let path = folder.join("shop.toml");

@@ -138,7 +138,13 @@ impl Builder {
             return self.report("storage", name, message);
         }
         let capacity = host.spec.disk.capacity;
-        let needed = check_layers::space(&spec.images);
+        self.check_space(name, &spec.images, capacity);
+    }
+
+    /// That the images of a storage fit on its disk.
+    #[track_caller]
+    pub(super) fn check_space(&mut self, name: &str, images: &[Image], capacity: Bytes) {
+        let needed = check_layers::space(images);
         if needed > capacity {
             let message =
                 format!("holds {needed} of images on a disk of {capacity}; enlarge the disk");

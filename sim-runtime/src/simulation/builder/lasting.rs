@@ -89,8 +89,14 @@ impl Builder {
     }
 
     /// A storage holds an image, too, unless it has one of this name.
+    #[track_caller]
     pub(crate) fn hold(&mut self, storage: Storage, image: &Image) {
-        self.storages[storage.0].hold(image);
+        let storage = &mut self.storages[storage.0];
+        if storage.hold(image) {
+            let (name, images) = (storage.name.clone(), storage.spec.images.clone());
+            let capacity = self.platform[storage.host].spec.disk.capacity;
+            self.check_space(&name, &images, capacity);
+        }
     }
 
     /// The head host of a service.

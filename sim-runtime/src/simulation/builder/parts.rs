@@ -50,13 +50,14 @@ pub(crate) struct StorageDeclaration {
 }
 
 impl StorageDeclaration {
-    /// It holds an image, too, unless it has one of this name.
-    pub(super) fn hold(&mut self, image: &Image) {
+    /// It holds an image, too, unless it has one of this name; returns whether it had none.
+    pub(super) fn hold(&mut self, image: &Image) -> bool {
         let next = self.spec.images.len();
         let place = *self.places.entry(image.name.clone()).or_insert(next);
         if place == next {
             self.spec.images.push(image.clone());
         }
+        place == next
     }
 
     /// The image of a name, if the storage holds it.
