@@ -205,24 +205,24 @@ pub mod input {
         }
     }
 
-    /// A function or a closure, which makes an input for each invocation.
-    pub trait Made<I> {
-        fn input(&self, number: u64, random: &mut Stream) -> I;
+    /// A function or a closure, which makes an input for each invocation: from its number, or from those of its messages.
+    pub trait Made<N, I> {
+        fn input(&self, number: N, random: &mut Stream) -> I;
     }
 
-    impl<I, F: FnOnce(u64, &mut Stream) -> I> Made<I> for &Given<F> {
-        fn input(&self, number: u64, random: &mut Stream) -> I {
+    impl<N, I, F: FnOnce(N, &mut Stream) -> I> Made<N, I> for &Given<F> {
+        fn input(&self, number: N, random: &mut Stream) -> I {
             self.take()(number, random)
         }
     }
 
     /// Anything else: the input.
-    pub trait Constant<I> {
-        fn input(&self, number: u64, random: &mut Stream) -> I;
+    pub trait Constant<N, I> {
+        fn input(&self, number: N, random: &mut Stream) -> I;
     }
 
-    impl<I> Constant<I> for Given<I> {
-        fn input(&self, _: u64, _: &mut Stream) -> I {
+    impl<N, I> Constant<N, I> for Given<I> {
+        fn input(&self, _: N, _: &mut Stream) -> I {
             self.take()
         }
     }

@@ -160,6 +160,7 @@ pub(crate) static WORKLOAD: Schema = block(
         optional("input", "|number, random| number").or(&["inputs", "payload", "argument"]),
         optional("replay", "Replay::new(recorded)").or(&["trace", "recorded"]),
         optional("closed_loop", "ClosedLoop::of(50, Exponential(10s))").or(&["users", "clients"]),
+        optional("pollers", "EventPollers::sqs()").or(&["poller", "queue"]),
     ],
 );
 

@@ -57,14 +57,15 @@ pub(crate) fn check_entries(
         let message = "has the dates and their inputs";
         check_instead(
             "replay",
-            &["arrivals", "input", "closed_loop"],
+            &["arrivals", "input", "closed_loop", "pollers"],
             message,
             fields,
             diagnostics,
         );
     } else if has("closed_loop") {
         let message = "has the users, who decide when they come";
-        check_instead("closed_loop", &["arrivals"], message, fields, diagnostics);
+        let instead_of = ["arrivals", "pollers"];
+        check_instead("closed_loop", &instead_of, message, fields, diagnostics);
     } else if fields.sound {
         check_required(schema, name, fields, diagnostics);
     }

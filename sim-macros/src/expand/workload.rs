@@ -1,5 +1,5 @@
-//! `workload`: one call with an arrival process or a closed loop and a closure, which makes the input of each invocation, or
-//! with arrivals that carry their inputs.
+//! `workload`: one call with an arrival process, with or without pollers, or a closed loop and a closure, which makes the input
+//! of each invocation, or with arrivals that carry their inputs.
 
 use super::call::call;
 use super::scope::Scope;
@@ -36,18 +36,24 @@ pub(super) fn expand(workload: &Workload, scope: &Scope) -> TokenStream {
         // Without them nothing has a type that could be inferred; the names are used all the same.
         return quote_spanned!(span=> let _ = (#function); let _ = (&#host, &#service););
     };
-    let (method, arrivals) = match users {
-        Some(_) => (field, arrivals.clone()),
-        None => (
-            keyword,
-            policy(field, arrivals, runtime::generated_at(place)),
-        ),
+    let (method, arrivals) = match (users, written(workload, "pollers")) {
+        (Some(_), _) => (field.clone(), arrivals.clone()),
+        (None, pollers) => {
+            let arrivals = policy(field, arrivals, runtime::generated_at(place));
+            match pollers {
+                Some((field, pollers)) => (
+                    Ident::new("polled", field.span()),
+                    quote_spanned!(span=> (#arrivals, #pollers)),
+                ),
+                None => (keyword.clone(), arrivals),
+            }
+        }
     };
     let written = written(workload, "input").map(|(_, input)| input);
     let input = input(written, scope, place);
     let clones = written.map(|input| scope.clones(input));
     let call = call(
-        method,
+        &method,
         quote_spanned!(span=> #text, #host, #service, #function, #arrivals, #input),
     );
     quote_spanned!(span=> { #clones #call; })

@@ -230,6 +230,13 @@ fn a_workload_of_users_who_wait() {
 }
 
 #[test]
+fn a_workload_of_messages() {
+    assert_build!(
+        "workload orders of store on cloud from user { arrivals: Poisson::per_second(2.0), pollers: EventPollers::sqs(), input: |orders, _| orders }"
+    );
+}
+
+#[test]
 fn a_workload_without_input() {
     assert_build!("workload morning of tick on cloud from user { arrivals: process };");
 }

@@ -232,9 +232,6 @@ fn declare_functions(
         } else if only_sleeps(function, &own_bodies) {
             sim.lasts_as(body, |steps| asleep(steps));
         }
-        if let Some(law) = &function.lasts {
-            sim.lasts(body, law.clone());
-        }
         // Workloads are no part of the timeline, and do not wait until that has registered functions.
         match function.register == Registration::Start && !scenario.workloads.is_empty() {
             true => sim.deploy(body, cloud, storage),
@@ -295,7 +292,10 @@ fn own_bodies(scenario: &Scenario) -> BTreeSet<&str> {
         _ => None,
     });
     let workloads = scenario.workloads.iter();
-    let workloads = workloads.filter(|workload| workload.body.is_some());
+    let workloads = workloads.filter(|workload| {
+        let pollers = workload.pollers.as_ref();
+        workload.body.is_some() || pollers.is_some_and(|pollers| !pollers.each.is_empty())
+    });
     invoked
         .chain(workloads.map(|workload| workload.function.as_str()))
         .collect()

@@ -48,7 +48,7 @@ pub use storage::{BufferSize, Storage};
 pub use timeline::{Action, Delay, Entry, InvocationKind};
 pub use trace::Trace;
 pub use workflow::{WorkflowBranch, WorkflowMap, WorkflowStep, WorkflowWork};
-pub use workload::{Load, Users, Workload};
+pub use workload::{Load, Pollers, Users, Workload};
 
 use crate::serverless::MessageSizes;
 use crate::units::SimTime;

@@ -59,14 +59,7 @@ impl Builder {
         if let Some(mistake) = arrivals.mistake() {
             self.report("workload", name, mistake);
         }
-        match arrivals.extent() {
-            Extent::Ends => {}
-            Extent::Endless => self.needs_horizon("workload", name),
-            Extent::EndlessAtOneDate => {
-                let message = "has endlessly many arrivals at one date; add `.take(100)` to its arrivals, or give them a gap";
-                self.report("workload", name, message);
-            }
-        }
+        self.check_end(name, arrivals.extent());
         self.open_loop(
             name,
             host,
@@ -129,6 +122,19 @@ impl Builder {
                 how: PhantomData,
             },
         );
+    }
+
+    /// Says so if arrivals have no end and nothing else ends the run.
+    #[track_caller]
+    pub(in crate::workload) fn check_end(&mut self, name: &str, extent: Extent) {
+        match extent {
+            Extent::Ends => {}
+            Extent::Endless => self.needs_horizon("workload", name),
+            Extent::EndlessAtOneDate => {
+                let message = "has endlessly many arrivals at one date; add `.take(100)` to its arrivals, or give them a gap";
+                self.report("workload", name, message);
+            }
+        }
     }
 }
 

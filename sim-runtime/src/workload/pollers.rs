@@ -1,11 +1,19 @@
 //! Event pollers: processes of the provider that take messages from a queue in batches, and invoke a function with each.
 
+mod desk;
+mod growth;
+mod messages;
+mod polled;
+
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::simulation::{Ctx, Invocable, Mailbox, Process, Serverless};
-use crate::units::{SimDuration, SimTime};
+use crate::kernel::Stream;
+use crate::simulation::{Ctx, Invocable, Mailbox, Serverless};
+use crate::units::SimDuration;
+use desk::{Desk, work_through};
+use growth::Growth;
+use messages::{Messages, Sent};
 
 /// How many pollers take messages from a queue, and how.
 ///
@@ -68,6 +76,15 @@ impl EventPollers {
             messages: u64::MAX,
         }
     }
+
+    /// A field that means nothing, if one does, and what is wrong with it.
+    pub fn mistake(&self) -> Option<(&'static str, &'static str)> {
+        let for_ever = self.retry_after.is_zero() && self.receives == 0;
+        for_ever.then_some((
+            "retry_after",
+            "is zero, and messages that fail are tried for ever at one date; give it a time such as `30s`, or limit `receives`",
+        ))
+    }
 }
 
 impl Default for EventPollers {
@@ -85,23 +102,6 @@ pub struct Polled<T> {
     pub given_up: Vec<T>,
     /// How many pollers were at work at once at most.
     pub most_pollers: u32,
-}
-
-/// A message that waits.
-struct Waiting<T> {
-    message: T,
-    /// How often it has been taken.
-    receives: u32,
-}
-
-/// What pollers share.
-struct Desk<T> {
-    waiting: VecDeque<Waiting<T>>,
-    /// How many pollers are at work.
-    at_work: u32,
-    /// Whether a poller has found that none waits, since that was last looked at.
-    was_empty: bool,
-    polled: Polled<T>,
 }
 
 impl Ctx {
@@ -126,172 +126,52 @@ impl Ctx {
         F: Invocable<How, Input = Vec<T>> + Copy + 'static,
         How: 'static,
     {
-        assert!(
-            !pollers.retry_after.is_zero() || pollers.receives > 0,
-            "event pollers have a `retry_after` of zero, and try failing messages for ever at one date; give it a time such as `30s`, or limit `receives`"
-        );
-        let desk = Desk {
-            waiting: VecDeque::new(),
-            at_work: 0,
-            was_empty: false,
-            polled: Polled {
-                done: 0,
-                given_up: Vec::new(),
-                most_pollers: 0,
-            },
-        };
-        let desk = Rc::new(RefCell::new(desk));
-        let mut at_work: Vec<Process<()>> = Vec::new();
-        let (mut growth, mut left) = (Growth::new(&pollers), pollers.messages);
-        while left > 0 || growth.next.is_some() {
-            left -= self.take_in(from, &desk, left, growth.next).await;
-            let was_empty = std::mem::take(&mut desk.borrow_mut().was_empty);
-            growth.grow(self.now(), was_empty, desk.borrow().at_work);
-            while desk.borrow().at_work < growth.pollers && !desk.borrow().waiting.is_empty() {
-                let work = Rc::clone(&desk);
-                at_work.push(
-                    self.spawn("poller", async move |ctx: &mut Ctx| {
-                        work_through(ctx, &work, (on, function), pollers).await;
-                    })
-                    .await,
-                );
-                let mut desk = desk.borrow_mut();
-                desk.at_work += 1;
-                desk.polled.most_pollers = desk.polled.most_pollers.max(desk.at_work);
-            }
-            let desk = desk.borrow();
-            growth.set(self.now(), desk.waiting.is_empty(), desk.at_work);
+        if let Some((which, mistake)) = pollers.mistake() {
+            panic!("event pollers: `{which}` {mistake}");
         }
-        for process in at_work {
-            self.join(process).await;
-        }
-        let polled = Polled {
-            done: 0,
-            given_up: Vec::new(),
-            most_pollers: 0,
-        };
-        std::mem::replace(&mut desk.borrow_mut().polled, polled)
-    }
-
-    /// Takes the next message and all others of its date, unless the date comes first at which there is one more poller. Returns
-    /// how many.
-    async fn take_in<T: 'static>(
-        &mut self,
-        from: Mailbox<T>,
-        desk: &RefCell<Desk<T>>,
-        left: u64,
-        until: Option<SimTime>,
-    ) -> u64 {
-        let mut taken = 0;
-        while taken < left {
-            let receive = async move |ctx: &mut Ctx| ctx.receive(from).await;
-            let message = match until {
-                None if taken == 0 => Ok(receive(self).await),
-                _ if taken > 0 => self.with_timeout(SimDuration::ZERO, receive).await,
-                until => {
-                    let limit = until.unwrap_or(SimTime::MAX) - self.now();
-                    self.with_timeout(limit, receive).await
-                }
-            };
-            let Ok(message) = message else {
-                return taken;
-            };
-            desk.borrow_mut().waiting.push_back(Waiting {
-                message,
-                receives: 0,
-            });
-            taken += 1;
-        }
-        if let (0, Some(date)) = (taken, until) {
-            self.sleep_until(date).await;
-        }
-        taken
+        let left = pollers.messages;
+        let batch = |messages, _: &mut Stream| messages;
+        work_off(self, Sent { from, left }, (on, function), pollers, batch).await
     }
 }
 
-/// How many pollers there are.
-struct Growth {
-    pollers: u32,
-    least: u32,
-    most: u32,
-    /// After which time there is one more; none if there never is.
-    step: Option<SimDuration>,
-    /// When there is one more, while messages wait.
-    next: Option<SimTime>,
-}
-
-impl Growth {
-    fn new(pollers: &EventPollers) -> Self {
-        let least = pollers.start.max(1);
-        let minute = SimDuration::from_mins(1).as_nanos();
-        let step = minute.checked_div(u64::from(pollers.per_minute));
-        Self {
-            pollers: least,
-            least,
-            most: pollers.most.max(least),
-            step: step.map(|step| SimDuration::from_nanos(step.max(1))),
-            next: None,
-        }
-    }
-
-    /// There is one more if it is time; if none has waited meanwhile, those are left that are at work.
-    fn grow(&mut self, now: SimTime, was_empty: bool, at_work: u32) {
-        if was_empty {
-            self.pollers = at_work.max(self.least);
-            self.next = None;
-        } else if self.next.is_some_and(|next| next <= now) {
-            self.pollers += 1;
-            self.next = None;
-        }
-    }
-
-    /// Sets the time of the next one, or lets those go that have nothing to do.
-    fn set(&mut self, now: SimTime, none_waits: bool, at_work: u32) {
-        if none_waits {
-            self.pollers = at_work.max(self.least);
-            self.next = None;
-        } else if self.pollers < self.most && self.next.is_none() {
-            self.next = self.step.map(|step| now + step);
-        }
-    }
-}
-
-/// A poller: takes one batch after the other until none waits.
-async fn work_through<T, F, How>(
+/// Takes messages by pollers until they are over and worked through.
+async fn work_off<T, M, F, How, I>(
     ctx: &mut Ctx,
-    desk: &RefCell<Desk<T>>,
+    mut messages: M,
     (on, function): (Serverless, F),
     pollers: EventPollers,
-) where
+    input: I,
+) -> Polled<T>
+where
     T: Clone + 'static,
-    F: Invocable<How, Input = Vec<T>> + Copy,
+    M: Messages<T>,
+    F: Invocable<How> + Copy + 'static,
+    How: 'static,
+    I: FnMut(Vec<T>, &mut Stream) -> F::Input + 'static,
 {
-    loop {
-        let batch: Vec<Waiting<T>> = {
-            let waiting = &mut desk.borrow_mut().waiting;
-            let count = waiting.len().min(pollers.batch.max(1) as usize);
-            waiting.drain(..count).collect()
-        };
-        if batch.is_empty() {
-            let mut desk = desk.borrow_mut();
-            (desk.at_work, desk.was_empty) = (desk.at_work - 1, true);
-            return;
+    let desk = Rc::new(RefCell::new(Desk::new()));
+    let input = Rc::new(RefCell::new(input));
+    let mut growth = Growth::new(&pollers);
+    while !messages.are_over() || growth.next.is_some() {
+        messages.take_in(ctx, &desk, growth.next).await;
+        let was_empty = desk.borrow_mut().was_empty();
+        growth.grow(ctx.now(), was_empty, desk.borrow().at_work());
+        while desk.borrow().at_work() < growth.pollers && !desk.borrow().none_waits() {
+            let (work, input) = (Rc::clone(&desk), Rc::clone(&input));
+            let number = desk.borrow_mut().begin();
+            let poller = async move |ctx: &mut Ctx| {
+                work_through(ctx, (&work, number), (on, function), pollers, &input).await;
+            };
+            let process = ctx.spawn("poller", poller).await;
+            desk.borrow_mut().keep(number, process);
         }
-        let input = batch.iter().map(|one| one.message.clone()).collect();
-        let outcome = ctx.invoke_and_wait(on, function, input).await;
-        if outcome.is_ok() {
-            desk.borrow_mut().polled.done += batch.len() as u64;
-            continue;
-        }
-        ctx.sleep(pollers.retry_after).await;
-        let mut desk = desk.borrow_mut();
-        for Waiting { message, receives } in batch {
-            let receives = receives.saturating_add(1);
-            if pollers.receives > 0 && receives >= pollers.receives {
-                desk.polled.given_up.push(message);
-            } else {
-                desk.waiting.push_back(Waiting { message, receives });
-            }
-        }
+        let desk = desk.borrow();
+        growth.set(ctx.now(), desk.none_waits(), desk.at_work());
     }
+    let at_work = desk.borrow_mut().processes();
+    for process in at_work {
+        ctx.join(process).await;
+    }
+    desk.borrow_mut().into_polled()
 }

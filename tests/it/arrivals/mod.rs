@@ -3,6 +3,7 @@
 mod closed_loop;
 mod edges;
 mod laws;
+mod pollers;
 mod scenarios;
 mod texts;
 

@@ -7,7 +7,7 @@ use coldstart::scenario::schema::Scenario;
 use serde_json::{Value, json};
 
 /// A user, a gateway and three workers with a link each; a function that sleeps for a second.
-fn scenario() -> Value {
+pub(super) fn scenario() -> Value {
     let disk = json!({ "size": 1e12, "read_bw": "100MB/s", "write_bw": "100MB/s" });
     let host = |name| json!({ "name": name, "speed": "1Gflop/s", "cores": 2, "disk": disk });
     let mut worker = host("worker");
@@ -41,7 +41,7 @@ fn read(scenario: &Value) -> Result<Scenario, String> {
     parse(&scenario.to_string(), Format::Json, "my.json").map_err(|error| error.to_string())
 }
 
-fn ran(scenario: &Value) -> ScenarioRun {
+pub(super) fn ran(scenario: &Value) -> ScenarioRun {
     let run = run(&read(scenario).expect("it is a scenario"), Seed(1)).expect("it is declared");
     assert_eq!(run.failure(), None);
     run
@@ -58,7 +58,7 @@ fn refused(change: impl FnOnce(&mut Value)) -> Vec<String> {
     problems.map(str::to_owned).collect()
 }
 
-fn requested(run: &ScenarioRun) -> Vec<f64> {
+pub(super) fn requested(run: &ScenarioRun) -> Vec<f64> {
     let rows = run.report.invocations.iter();
     rows.map(|row| row.requested.as_secs_f64()).collect()
 }

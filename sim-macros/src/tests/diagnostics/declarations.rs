@@ -138,6 +138,16 @@ fn a_closed_loop_beside_arrivals_or_a_replay() {
 }
 
 #[test]
+fn pollers_of_users_or_of_a_replay() {
+    assert_errors!(
+        "workload a of f on s from h { closed_loop: ClosedLoop::of(5, x), pollers: EventPollers::sqs() }
+         workload b of f on s from h { pollers: EventPollers::sqs(), replay: y }
+         workload c of f on s from h { pollers: EventPollers::sqs() }
+         workload d of f on s from h { arrivals: x, queue: EventPollers::sqs() }"
+    );
+}
+
+#[test]
 fn a_horizon_without_a_date() {
     assert_errors!("horizon; host a { speed: 1Gflop/s } horizon 2h 3;");
 }

@@ -31,7 +31,14 @@ impl Workloads<'_> {
             match workload.load() {
                 Some(Load::Open(arrivals)) => {
                     let arrivals = bounded(arrivals, workload);
-                    sim.workload(name, home, self.cloud, *function, arrivals, input);
+                    match &workload.pollers {
+                        Some(pollers) => {
+                            let queue = (arrivals, pollers.into());
+                            let input = batched(input, &pollers.each);
+                            sim.polled(name, home, self.cloud, *function, queue, input);
+                        }
+                        None => sim.workload(name, home, self.cloud, *function, arrivals, input),
+                    }
                 }
                 Some(Load::Closed(users)) => {
                     sim.closed_loop(name, home, self.cloud, *function, users, input);
@@ -68,5 +75,24 @@ fn input(
     move |_, random| match &drawn {
         None => Rc::clone(&steps),
         Some(length) => with_sleep(&steps, random.sample_duration(length)),
+    }
+}
+
+/// What makes the steps of each batch of messages: those of an invocation, and then each message's.
+fn batched<I>(
+    mut input: I,
+    each: &[Step],
+) -> impl FnMut(Vec<u64>, &mut Stream) -> Rc<[Step]> + use<I>
+where
+    I: FnMut(u64, &mut Stream) -> Rc<[Step]>,
+{
+    let each = each.to_vec();
+    move |messages, random| {
+        let body = input(messages[0], random);
+        let of_messages = messages.iter().flat_map(|_| &each);
+        match each.is_empty() {
+            true => body,
+            false => body.iter().chain(of_messages).cloned().collect(),
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::object::objects;
 use super::{Length, Step};
 use crate::simulation::FaultLength;
-use crate::units::SimTime;
-use crate::workload::{Arrivals, ClosedLoop};
+use crate::units::{SimDuration, SimTime};
+use crate::workload::{Arrivals, ClosedLoop, EventPollers};
 use serde::{Deserialize, Serialize};
 
 /// A workload: a controller that invokes a function, at arrivals or by users who wait for the answer.
@@ -37,6 +37,67 @@ pub struct Workload {
     /// What is done, instead of the function's body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Vec<Step>>,
+    /// What takes the arrivals, as messages of a queue, and invokes the function with batches of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pollers: Option<Pollers>,
+}
+
+/// The pollers of a queue; what is not said is as at AWS Lambda with SQS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, remote = "Self")]
+pub struct Pollers {
+    /// How many messages an invocation gets at most.
+    pub batch: u32,
+    /// How many pollers there are at first.
+    pub start: u32,
+    /// How many more come each minute.
+    pub per_minute: u32,
+    /// How many there are at most.
+    pub most: u32,
+    /// How long a poller keeps messages whose invocation has failed.
+    pub retry_after: SimDuration,
+    /// How often a message is taken before it is given up; as often as it takes, if that is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receives: Option<u32>,
+    /// What is done for each message of a batch, after the body, which is done once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub each: Vec<Step>,
+}
+
+impl Default for Pollers {
+    fn default() -> Self {
+        let EventPollers {
+            batch,
+            start,
+            per_minute,
+            most,
+            retry_after,
+            ..
+        } = EventPollers::sqs();
+        Self {
+            batch,
+            start,
+            per_minute,
+            most,
+            retry_after,
+            receives: None,
+            each: Vec::new(),
+        }
+    }
+}
+
+impl From<&Pollers> for EventPollers {
+    fn from(keys: &Pollers) -> Self {
+        Self {
+            batch: keys.batch,
+            start: keys.start,
+            per_minute: keys.per_minute,
+            most: keys.most,
+            retry_after: keys.retry_after,
+            receives: keys.receives.unwrap_or(0),
+            messages: u64::MAX,
+        }
+    }
 }
 
 /// Users who think, invoke a function, and wait until that is over.
@@ -79,7 +140,7 @@ impl Workload {
     }
 }
 
-objects!(Workload, Users);
+objects!(Workload, Users, Pollers);
 
 #[cfg(test)]
 mod tests {
@@ -91,6 +152,7 @@ mod tests {
             r#"{"name":"day","function":"f","arrivals":"Wave::daily(2, 0.8, 14h)","until":86400.0}"#,
             r#"{"name":"day","host":"user","function":"f","closed_loop":{"users":5,"think":"Exponential(10s)"},"take":100}"#,
             r#"{"name":"day","function":"f","arrivals":"Burst::of(3)","sleep":"LogNormal(0, 1)","body":[]}"#,
+            r#"{"name":"day","function":"f","arrivals":"Burst::of(3)","pollers":{"batch":1,"start":2,"per_minute":3,"most":4,"retry_after":5.0,"receives":6,"each":[{"op":"sleep","seconds":7.0}]}}"#,
         ];
         for text in texts {
             let workload: Workload = serde_json::from_str(text).unwrap();

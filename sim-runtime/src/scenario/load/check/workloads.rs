@@ -1,9 +1,10 @@
 //! Workloads: each of a known function, on a known host, at arrivals or by users.
 
 use super::names::{NameTable, Problems};
-use crate::scenario::schema::{Load, Scenario, Workload};
+use crate::scenario::schema::{Load, Pollers, Scenario, Workload};
 use crate::simulation::FaultLength;
 use crate::units::SimTime;
+use crate::workload::EventPollers;
 
 pub(super) fn check(
     scenario: &Scenario,
@@ -22,6 +23,9 @@ pub(super) fn check(
         }
         functions.require(format!("{path}.function"), &workload.function, problems);
         check_load(workload, &path, problems);
+        if let Some(pollers) = &workload.pollers {
+            check_pollers(workload, pollers, &path, problems);
+        }
         check_own_body(scenario, workload, &path, problems);
         if let Some(FaultLength::Drawn(time)) = workload.sleep.as_ref().map(|sleep| &sleep.0)
             && let Err(error) = time.check_times()
@@ -40,6 +44,13 @@ fn check_own_body(scenario: &Scenario, workload: &Workload, path: &str, problems
     let given = [
         ("sleep", workload.sleep.is_some()),
         ("body", workload.body.is_some()),
+        (
+            "pollers.each",
+            workload
+                .pollers
+                .as_ref()
+                .is_some_and(|pollers| !pollers.each.is_empty()),
+        ),
     ];
     for (key, is_given) in given {
         problems.expect(
@@ -71,6 +82,35 @@ fn check_load(workload: &Workload, path: &str, problems: &mut Problems) {
         format!("{path}.until"),
         message,
     );
+}
+
+fn check_pollers(workload: &Workload, pollers: &Pollers, path: &str, problems: &mut Problems) {
+    let path = format!("{path}.pollers");
+    problems.expect(
+        workload.closed_loop.is_none(),
+        &path,
+        "take messages, which come at `arrivals`; users of a `closed_loop` invoke the function themselves: remove one of them",
+    );
+    let counts = [
+        ("batch", pollers.batch),
+        ("start", pollers.start),
+        ("most", pollers.most),
+        ("receives", pollers.receives.unwrap_or(1)),
+    ];
+    for (key, count) in counts {
+        problems.expect(count > 0, format!("{path}.{key}"), "must be at least 1");
+    }
+    problems.expect(
+        pollers.most >= pollers.start || pollers.most == 0,
+        format!("{path}.most"),
+        &format!(
+            "is {}, and there are {} at the start; raise it, or lower `start`",
+            pollers.most, pollers.start
+        ),
+    );
+    if let Some((key, mistake)) = EventPollers::from(pollers).mistake() {
+        problems.add(format!("{path}.{key}"), mistake);
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +160,30 @@ mod tests {
                 "workloads[4].take: must be at least 1; where nobody comes there is no workload",
                 "workloads[4].until: is at the start, when it has hardly begun; give it a later date",
                 "workloads[4].sleep: invalid distribution `Constant(1MB)`: its values are a size, and not a time",
+            ]
+        );
+    }
+
+    #[test]
+    fn pollers_take_messages_that_arrive() {
+        let step = json!({"op": "sleep", "seconds": 1});
+        let workloads = json!([
+            {"name": "a", "function": "f", "arrivals": "Burst::of(3)", "pollers": {"each": [step]}},
+            {"name": "b", "function": "f", "closed_loop": {"users": 1, "think": 1}, "take": 5, "pollers": {}},
+            {"name": "c", "function": "f", "arrivals": "Burst::of(3)", "pollers": {"batch": 0, "most": 0, "receives": 0}},
+            {"name": "d", "function": "f", "arrivals": "Burst::of(3)", "pollers": {"start": 20, "most": 10, "retry_after": 0}},
+        ]);
+        assert_eq!(
+            of(workloads),
+            [
+                "workloads[1].pollers: take messages, which come at `arrivals`; users of a `closed_loop` invoke the function \
+                 themselves: remove one of them",
+                "workloads[2].pollers.batch: must be at least 1",
+                "workloads[2].pollers.most: must be at least 1",
+                "workloads[2].pollers.receives: must be at least 1",
+                "workloads[3].pollers.most: is 10, and there are 20 at the start; raise it, or lower `start`",
+                "workloads[3].pollers.retry_after: is zero, and messages that fail are tried for ever at one date; give it a time such \
+                 as `30s`, or limit `receives`",
             ]
         );
     }
