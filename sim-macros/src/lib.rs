@@ -156,7 +156,7 @@ pub fn payload(input: TokenStream) -> TokenStream {
 /// | `mailbox answers: Answer;` | where controllers leave messages for each other |
 /// | `function ping lasts LogNormal(-0.38, 2.36) { image: IMAGE }` | a function that only lasts for a while: a body that is data; `lasts input`: as long as its input says |
 /// | `deploy work on cloud from repository;` | a function on a service, perhaps with limits of its own: `{ memory: 1GB }` |
-/// | `workload load of work on cloud from user { arrivals: .., input: .. }` | invocations at dates of their own; the input is a value, or a closure of the number and of a random stream; or `{ replay: .. }`, dates that carry their inputs; or `{ closed_loop: .., input: .. }`, users who wait for the answer |
+/// | `workload load of work on cloud from user { arrivals: .., input: .. }` | invocations at dates of their own; the input is a value, or a closure of the number and of a random stream; or `{ replay: .. }`, dates that carry their inputs; or `{ closed_loop: .., input: .. }`, users who wait for the answer; or, beside arrivals, `pollers: ..`, which take them as messages in batches |
 /// | `trace day from Azure2019 { path: "..", functions: 100 } on cloud from repository;` | the functions of a trace, deployed, and invoked when it says |
 /// | `controller client(cloud) on user;` | a process that uses the services |
 /// | `horizon 2h;` | the date at which the simulation is over, whatever is left to happen |

@@ -1,6 +1,7 @@
 //! Workloads whose arrivals are messages of a queue, which pollers take in batches: in files, in `simulation!` and on a builder.
 
 use coldstart::prelude::*;
+use coldstart::results::InvocationRow;
 use serde_json::{Value, json};
 
 use super::scenarios::{ran, requested, scenario};
@@ -8,7 +9,7 @@ use crate::support::{Plan, at, host};
 
 /// What has been logged.
 fn logged(report: &Report) -> Vec<&str> {
-    report.log.iter().map(|row| &*row.message).collect()
+    report.log.iter().map(|row| &*row.text).collect()
 }
 
 fn of_file(workload: Value) -> coldstart::scenario::run::ScenarioRun {
@@ -43,7 +44,7 @@ fn messages_that_come_while_pollers_are_at_work_wait() {
         "name": "orders", "function": "f", "arrivals": "Regular::every(1s)", "take": 4, "sleep": "2.5s",
         "pollers": { "start": 2, "per_minute": 0 },
     }));
-    assert_eq!(requested(&run), [0.0, 1.0, 2.5]);
+    assert_eq!(requested(&run), [0.0, 1.0, 2.5, 3.5]);
 }
 
 #[test]
@@ -89,7 +90,9 @@ fn a_crash_is_survived_by_messages() {
     );
 }
 
-#[serverless_function(image = image, memory = 0B, disk = 0B)]
+const IMAGE: Image = Image::new("image", Bytes::ZERO);
+
+#[serverless_function(image = IMAGE, memory = 0B, disk = 0B)]
 async fn store(ctx: &mut Ctx, messages: u64) {
     ctx.sleep(secs(1) + millis(100) * messages).await;
 }
@@ -99,13 +102,13 @@ fn count(messages: Vec<u64>, _: &mut Stream) -> u64 {
 }
 
 simulation! {
+    #[derive(Clone, Debug)]
     struct Orders {
         arrivals: u64 = 25,
     }
-    host node { cores: 4, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
-    image image { size: 0B }
-    storage registry on node { images: [image] }
-    serverless cloud on node { nodes: [node] }
+    host node { speed: 1Gflop/s, cores: 4, disk: Disk { capacity: 1TB, read: 100MB/s, write: 100MB/s } }
+    storage registry on node { images: [IMAGE] }
+    serverless cloud on node over node { idle_timeout: 1d }
     deploy store on cloud from registry;
     workload orders of store on cloud from node {
         arrivals: Burst::of(arrivals),

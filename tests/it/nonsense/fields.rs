@@ -119,6 +119,10 @@ pub(super) fn whole() -> Value {
             { "name": "one", "host": "user", "function": "f", "arrivals": "Burst::of(1).shift(1000s)", "take": 1, "until": 2000,
               "sleep": 1, "body": [{ "op": "sleep", "seconds": 1 }] },
             { "name": "two", "function": "f", "closed_loop": { "users": 1, "think": 1000 }, "take": 1 },
+            { "name": "three", "function": "f", "arrivals": "Burst::of(1).shift(1000s)", "pollers": {
+                "batch": 1, "start": 1, "per_minute": 1, "most": 1, "retry_after": 1, "receives": 1,
+                "each": [{ "op": "sleep", "seconds": 1 }],
+            } },
         ],
     })
 }
@@ -244,10 +248,22 @@ const FIELDS: &[(&str, &str)] = &[
     ("workloads[].body[].seconds",                                 "xxx=x"),
     ("workloads[].closed_loop.users",                              "xxxxx"),
     ("workloads[].closed_loop.think",                              "xxx=x"),
+    ("workloads[].pollers.batch",                                  "xxxxx"),
+    ("workloads[].pollers.start",                                  "xxxxx"),
+    ("workloads[].pollers.per_minute",                             "xxx=x"),
+    ("workloads[].pollers.most",                                   "xxxxx"),
+    ("workloads[].pollers.retry_after",                            "xxx=x"),
+    ("workloads[].pollers.receives",                               "xxxxx"),
+    ("workloads[].pollers.each[].seconds",                         "xxx=x"),
 ];
 
 /// Fields that count or number something: they have no unit.
-const COUNTS: [&str; 47] = [
+const COUNTS: [&str; 52] = [
+    "workloads[].pollers.batch",
+    "workloads[].pollers.start",
+    "workloads[].pollers.per_minute",
+    "workloads[].pollers.most",
+    "workloads[].pollers.receives",
     "platform.hosts[].count",
     "platform.links[].count",
     "workloads[].take",
@@ -427,6 +443,7 @@ fn the_whole_scenario_has_every_key_of_the_structures() {
     let elsewhere = [
         "`timeline[].body[]`",
         "`workloads[].body[]`",
+        "`workloads[].pollers.each[]`",
         "`service` has a key `keep_alive`",
         "`service` has a key `start_up`",
         // In the place of a body.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{EventPollers, Polled};
+use super::event_pollers::{EventPollers, Polled};
 use crate::kernel::Stream;
 use crate::simulation::{Ctx, Invocable, Process, Serverless};
 

@@ -1,6 +1,6 @@
 //! How the number of pollers goes up and down.
 
-use super::EventPollers;
+use super::event_pollers::EventPollers;
 use crate::units::{SimDuration, SimTime};
 
 /// How many pollers there are.

@@ -1,7 +1,8 @@
 //! A workload whose arrivals are messages of a queue.
 
+use super::event_pollers::EventPollers;
 use super::messages::Arriving;
-use super::{EventPollers, work_off};
+use super::work_off;
 use crate::kernel::Stream;
 use crate::platform::HostId;
 use crate::simulation::{Builder, Ctx, Invocable, Serverless};
