@@ -241,6 +241,31 @@ fn a_scenario_file_has_traces_and_functions_that_last() {
 }
 
 #[test]
+fn a_scenario_file_says_how_long_lasts_what_the_trace_does_not_know() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = scenario(folder.path(), r#"lasts = "Constant(2s)""#);
+    let rows_without = "date,function,duration\n1,g,0.5\n9,g,\n";
+    std::fs::write(folder.path().join("day.csv"), rows_without).expect("it is written");
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    let lasted = |given: &str| {
+        let text = text.replace("concurrency = 2", given);
+        std::fs::write(&path, text).expect("it is written");
+        let scenario = load::load(&path).expect("it makes sense");
+        let report = run::run(&scenario, Seed(1)).expect("it runs").report;
+        let rows = rows(&report, "g").into_iter();
+        rows.map(|row| row.end.unwrap() - row.start.unwrap())
+            .collect::<Vec<_>>()
+    };
+    let known = millis(500);
+    assert_eq!(lasted(r#"missing_duration = "3s""#), [known, secs(3)]);
+    assert_eq!(
+        lasted(r#"missing_duration = "Constant(4s)""#),
+        [known, secs(4)]
+    );
+    assert!(lasted("concurrency = 2")[1] != known);
+}
+
+#[test]
 fn a_body_of_one_sleep_is_data_and_nobody_can_tell() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = |function| {

@@ -39,8 +39,13 @@ pub(super) struct Ended {
 pub(super) struct Containers {
     service: ServiceId,
     functions: IndexVec<FunctionId, FunctionContainers>,
-    // Looked up; iterated only to be sorted.
-    live: FxHashMap<u32, Live>,
+    /// The place of each that is alive. Looked up, never iterated.
+    places: FxHashMap<u32, u32>,
+    live: Vec<Live>,
+    /// Of the same places.
+    births: Vec<Birth>,
+    /// Places of such as are gone.
+    free: Vec<u32>,
     /// Why the invocations that have got a new container did not get another. Looked up, never iterated.
     cold: FxHashMap<u64, Cold>,
     /// The invocations in provisioned containers. Looked up, never iterated.
@@ -78,16 +83,31 @@ pub(super) struct Busy {
     pub(super) to: SimTime,
 }
 
+/// What changes at each invocation in a container that is alive, in one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 struct Live {
-    record: ContainerRecord,
-    node: NodeId,
+    function: FunctionId,
     is_idle: bool,
+    is_provisioned: bool,
     since: SimTime,
     /// Since when any invocation has been in it, if one is.
     busy_since: Option<SimTime>,
+    busy: SimDuration,
+    idle: SimDuration,
+    invocations: u64,
+}
+
+/// What else is known of a container that is alive.
+#[derive(Clone, Copy, Debug)]
+struct Birth {
+    number: u32,
+    cause: ColdCause,
+    place: NodePlace,
+    created: SimTime,
     /// When its start-up was over, if it had one.
     started: Option<SimTime>,
+    evicted_by: Option<FunctionId>,
 }
 
 impl Live {
@@ -95,38 +115,13 @@ impl Live {
     fn advance(&mut self, now: SimTime) -> SimDuration {
         let passed = now.since(self.since);
         let sum = if self.is_idle {
-            &mut self.record.idle
+            &mut self.idle
         } else {
-            &mut self.record.busy
+            &mut self.busy
         };
         *sum = sum.saturating_add(passed);
         self.since = now;
         passed
-    }
-
-    /// No invocation is in it any more, or the run ends.
-    fn end_busy(&mut self, now: SimTime) -> Option<Busy> {
-        let from = self.busy_since.take()?;
-        Some(Busy {
-            function: self.record.function,
-            is_provisioned: self.record.cause == ColdCause::Provisioned,
-            from,
-            started: self.started.map_or(from, |started| started.max(from)),
-            to: now,
-        })
-    }
-
-    /// What became of it, when so much time has passed since the last change.
-    fn ended(self, passed: SimDuration) -> Ended {
-        Ended {
-            record: self.record,
-            node: self.node,
-            idle: if self.is_idle {
-                passed
-            } else {
-                SimDuration::ZERO
-            },
-        }
     }
 }
 
@@ -135,7 +130,10 @@ impl Containers {
         Self {
             service,
             functions: index_vec![FunctionContainers::default(); functions],
-            live: FxHashMap::default(),
+            places: FxHashMap::default(),
+            live: Vec::new(),
+            births: Vec::new(),
+            free: Vec::new(),
             cold: FxHashMap::default(),
             in_provisioned: FxHashSet::default(),
             made: 0,
@@ -146,7 +144,7 @@ impl Containers {
 
     /// How many are alive.
     pub(super) fn alive(&self) -> usize {
-        self.live.len()
+        self.places.len()
     }
 
     /// One was made for an invocation, or for none.
@@ -172,77 +170,108 @@ impl Containers {
         if let Some(invocation) = invocation {
             self.cold.insert(invocation, cold);
         }
-        let record = ContainerRecord {
-            service: self.service,
-            container: Serial(number.into()),
-            function,
-            node: place.host,
-            cause: cold.cause,
-            created: now,
-            ended: None,
-            end: None,
-            evicted_by: None,
-            invocations: u64::from(invocation.is_some()),
-            busy: SimDuration::ZERO,
-            idle: SimDuration::ZERO,
-        };
         let live = Live {
-            record,
-            node: place.node,
+            function,
             is_idle: false,
+            is_provisioned: cold.cause == ColdCause::Provisioned,
             since: now,
             busy_since: invocation.map(|_| now),
-            started: None,
+            busy: SimDuration::ZERO,
+            idle: SimDuration::ZERO,
+            invocations: u64::from(invocation.is_some()),
         };
-        self.live.insert(number, live);
+        let birth = Birth {
+            number,
+            cause: cold.cause,
+            place,
+            created: now,
+            started: None,
+            evicted_by: None,
+        };
+        self.keep(live, birth);
+    }
+
+    /// Gives one that is alive a place.
+    fn keep(&mut self, live: Live, birth: Birth) {
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.live[place as usize] = live;
+                self.births[place as usize] = birth;
+                place
+            }
+            None => {
+                self.live.push(live);
+                self.births.push(birth);
+                self.live.len() as u32 - 1
+            }
+        };
+        self.places.insert(birth.number, place);
+    }
+
+    fn place(&self, number: u32) -> Option<usize> {
+        self.places.get(&number).map(|place| *place as usize)
     }
 
     /// The start-up of one is over.
     pub(super) fn started(&mut self, now: SimTime, number: u32) {
-        if let Some(live) = self.live.get_mut(&number) {
-            live.started = Some(now);
+        if let Some(place) = self.place(number) {
+            self.births[place].started = Some(now);
         }
     }
 
     /// One that was there has got an invocation; returns how long it had been idle until now.
     pub(super) fn reused(&mut self, now: SimTime, number: u32, invocation: u64) -> SimDuration {
-        let Some(live) = self.live.get_mut(&number) else {
+        let Some(place) = self.place(number) else {
             return SimDuration::ZERO;
         };
+        let live = &mut self.live[place];
         let passed = live.advance(now);
         let was_idle = std::mem::replace(&mut live.is_idle, false);
         let idle = if was_idle { passed } else { SimDuration::ZERO };
-        self.functions[live.record.function].idle -= u32::from(was_idle);
+        self.functions[live.function].idle -= u32::from(was_idle);
         live.busy_since.get_or_insert(now);
-        live.record.invocations += 1;
-        if live.record.cause == ColdCause::Provisioned {
+        live.invocations += 1;
+        if live.is_provisioned {
             self.in_provisioned.insert(invocation);
         }
         idle
     }
 
-    /// The last invocation in one is over; returns how long any had been there.
-    pub(super) fn released(&mut self, now: SimTime, number: u32) -> Option<Busy> {
-        let live = self.live.get_mut(&number)?;
+    /// The last invocation in one is over; returns how long any had been there, if that is wanted.
+    pub(super) fn released(&mut self, now: SimTime, number: u32, is_wanted: bool) -> Option<Busy> {
+        let place = self.place(number)?;
+        let live = &mut self.live[place];
         live.advance(now);
         if !std::mem::replace(&mut live.is_idle, true) {
-            self.functions[live.record.function].idle += 1;
+            self.functions[live.function].idle += 1;
         }
-        live.end_busy(now)
+        let from = live.busy_since.take()?;
+        is_wanted.then(|| self.busy(place, from, now))
+    }
+
+    /// From when to when any invocation was in one.
+    fn busy(&self, place: usize, from: SimTime, to: SimTime) -> Busy {
+        let (live, birth) = (&self.live[place], &self.births[place]);
+        Busy {
+            function: live.function,
+            is_provisioned: live.is_provisioned,
+            from,
+            started: birth.started.map_or(from, |started| started.max(from)),
+            to,
+        }
     }
 
     /// An idle one is about to go for the sake of another function.
     pub(super) fn evicted(&mut self, number: u32, by: FunctionId) {
-        if let Some(live) = self.live.get_mut(&number) {
-            live.record.evicted_by = Some(by);
+        if let Some(place) = self.place(number) {
+            self.births[place].evicted_by = Some(by);
         }
     }
 
     /// One was shut down.
     pub(super) fn ended(&mut self, now: SimTime, number: u32, end: InstanceEnd) -> Option<Ended> {
-        let mut live = self.live.remove(&number)?;
-        let passed = live.advance(now);
-        (live.record.ended, live.record.end) = (Some(now), Some(end));
+        let place = self.places.remove(&number)?;
+        self.free.push(place);
         match end {
             InstanceEnd::Expired => self.expired += 1,
             InstanceEnd::Evicted => self.evicted += 1,
@@ -252,12 +281,43 @@ impl Containers {
             | InstanceEnd::NodeDown
             | InstanceEnd::Crashed => {}
         }
-        let pool = &mut self.functions[live.record.function];
-        pool.keep(&live.record, now);
+        let mut ended = self.end(place as usize, now);
+        (ended.record.ended, ended.record.end) = (Some(now), Some(end));
+        let is_idle = self.live[place as usize].is_idle;
+        let pool = &mut self.functions[ended.record.function];
         pool.alive -= 1;
-        pool.idle -= u32::from(live.is_idle);
-        pool.latest = Some((end, live.record.evicted_by));
-        Some(live.ended(passed))
+        pool.idle -= u32::from(is_idle);
+        pool.latest = Some((end, ended.record.evicted_by));
+        Some(ended)
+    }
+
+    /// What has become of one by now.
+    fn end(&mut self, place: usize, now: SimTime) -> Ended {
+        let (live, birth) = (&mut self.live[place], self.births[place]);
+        let passed = live.advance(now);
+        self.functions[live.function].keep(&birth, now);
+        Ended {
+            record: ContainerRecord {
+                service: self.service,
+                container: Serial(birth.number.into()),
+                function: live.function,
+                node: birth.place.host,
+                cause: birth.cause,
+                created: birth.created,
+                ended: None,
+                end: None,
+                evicted_by: birth.evicted_by,
+                invocations: live.invocations,
+                busy: live.busy,
+                idle: live.idle,
+            },
+            node: birth.place.node,
+            idle: if live.is_idle {
+                passed
+            } else {
+                SimDuration::ZERO
+            },
+        }
     }
 
     /// Why an invocation got a new container, if it did; asked once.
@@ -267,17 +327,15 @@ impl Containers {
 
     /// Those that the run ends with, in order of creation.
     pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(Ended, Option<Busy>)> {
-        let mut live: Vec<Live> = self.live.drain().map(|(_, live)| live).collect();
-        live.sort_unstable_by_key(|live| live.record.container);
-        let functions = &mut self.functions;
-        live.into_iter()
-            .map(|mut live| {
-                let passed = live.advance(now);
-                functions[live.record.function].keep(&live.record, now);
-                let busy = live.end_busy(now);
-                (live.ended(passed), busy)
-            })
-            .collect()
+        let mut alive: Vec<(u32, u32)> = self.places.drain().collect();
+        alive.sort_unstable();
+        let places = alive.into_iter().map(|(_, place)| place as usize);
+        let at_end = places.map(|place| {
+            let ended = self.end(place, now);
+            let from = self.live[place].busy_since.take();
+            (ended, from.map(|from| self.busy(place, from, now)))
+        });
+        at_end.collect()
     }
 
     /// Whether an invocation ran in a provisioned container; asked once.
@@ -294,9 +352,9 @@ impl Containers {
 
 impl FunctionContainers {
     /// One of them goes, or the run ends with it.
-    fn keep(&mut self, record: &ContainerRecord, until: SimTime) {
-        if record.cause == ColdCause::Provisioned {
-            self.provisioned_nanos += u128::from(until.since(record.created).as_nanos());
+    fn keep(&mut self, birth: &Birth, until: SimTime) {
+        if birth.cause == ColdCause::Provisioned {
+            self.provisioned_nanos += u128::from(until.since(birth.created).as_nanos());
         }
     }
 

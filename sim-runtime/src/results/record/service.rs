@@ -157,9 +157,12 @@ impl ServiceStats {
                 self.load.touch(node).invocations += 1;
             }
             ServiceEvent::InstanceReleased {
-                container, node, ..
+                container,
+                function,
+                node,
             } => {
-                if let Some(busy) = self.containers.released(at, container) {
+                let is_billed = self.shared[function] && self.tariff.is_some();
+                if let Some(busy) = self.containers.released(at, container, is_billed) {
                     self.bill_shared(busy);
                 }
                 self.load.touch(node);

@@ -1,8 +1,9 @@
 //! The traces of a scenario, as functions and controllers beside those of the scenario itself.
 
 use super::PlatformIds;
+use crate::distribution::constructors::Constant;
 use crate::scenario::schema::{Scenario, Trace};
-use crate::simulation::{Builder, Serverless, Storage};
+use crate::simulation::{Builder, FaultLength, Serverless, Storage};
 use crate::workload::TraceSpec;
 
 pub(super) fn declare(
@@ -39,6 +40,11 @@ impl From<&Trace> for TraceSpec {
             grouping: word(&trace.grouping).parse().unwrap_or(other.grouping),
             concurrency: trace.concurrency.unwrap_or(other.concurrency),
             zero_duration: trace.zero_duration.unwrap_or(other.zero_duration),
+            missing_duration: match trace.missing_duration.as_ref().map(|length| &length.0) {
+                Some(FaultLength::Fixed(time)) => Constant(*time),
+                Some(FaultLength::Drawn(time)) => time.clone(),
+                None => other.missing_duration.clone(),
+            },
             missing_memory: trace.missing_memory.unwrap_or(other.missing_memory),
             ..other
         }

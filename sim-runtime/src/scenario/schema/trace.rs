@@ -1,5 +1,6 @@
 //! Traces as loads, as they stand in the file.
 
+use super::Length;
 use super::object::objects;
 use crate::units::{Bytes, SimDuration};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,9 @@ pub struct Trace {
     /// How long an invocation lasts whose duration is zero.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zero_duration: Option<SimDuration>,
+    /// How long an invocation lasts of which the trace does not know it, as a time or a distribution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing_duration: Option<Length>,
     /// The memory of a function of which the trace does not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing_memory: Option<Bytes>,

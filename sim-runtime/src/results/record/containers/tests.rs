@@ -28,7 +28,7 @@ impl Story {
     }
 
     fn end(&mut self, number: u32, end: InstanceEnd) {
-        self.containers.released(SimTime::ZERO, number);
+        self.containers.released(SimTime::ZERO, number, false);
         self.containers.ended(SimTime::ZERO, number, end);
     }
 }
@@ -56,7 +56,7 @@ fn what_went_is_missed_until_there_are_as_many_again() {
 fn an_eviction_names_who_needed_the_room() {
     let mut story = Story::new();
     story.create(0);
-    story.containers.released(SimTime::ZERO, 0);
+    story.containers.released(SimTime::ZERO, 0, false);
     story.containers.evicted(0, FunctionId::from_index(1));
     story
         .containers
@@ -70,7 +70,7 @@ fn an_eviction_names_who_needed_the_room() {
 fn an_idle_one_elsewhere_was_not_reused() {
     let mut story = Story::new();
     story.create(0);
-    story.containers.released(SimTime::ZERO, 0);
+    story.containers.released(SimTime::ZERO, 0, false);
     assert_eq!(story.create(1).cause, ColdCause::NotReused);
 }
 
@@ -80,9 +80,9 @@ fn a_container_is_busy_or_idle() {
     let mut containers = Containers::new(ServiceId::from_index(0), 1);
     let function = FunctionId::from_index(0);
     containers.created(at(10), 0, function, PLACE, Some(0));
-    containers.released(at(30), 0);
+    containers.released(at(30), 0, false);
     assert_eq!(containers.reused(at(35), 0, 1).as_nanos(), 5);
-    containers.released(at(50), 0);
+    containers.released(at(50), 0, false);
     let Ended { record, idle, .. } = containers
         .ended(at(60), 0, InstanceEnd::Expired)
         .expect("it was alive");

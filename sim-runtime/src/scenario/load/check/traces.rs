@@ -90,10 +90,12 @@ mod tests {
                 "traces[1].path: is missing; give it the file or the folder of the trace",
             ]
         );
-        let traces = json!([{"name": "day", "path": ".", "rate": 2, "functions": 3}, {"name": "b", "path": ".", "functions": 0}, {"name": "c", "path": ".", "from": 5, "until": 5}]);
+        let traces = json!([{"name": "day", "path": ".", "rate": 2, "functions": 3}, {"name": "b", "path": ".", "functions": 0}, {"name": "c", "path": ".", "from": 5, "until": 5},
+            {"name": "d", "path": ".", "missing_duration": "Constant(1MB)"}]);
         let found = problems(|scenario| scenario["traces"] = traces);
-        assert_eq!(found.len(), 3, "{found:?}");
-        for (place, key) in ["rate", "functions", "until"].iter().enumerate() {
+        assert_eq!(found.len(), 4, "{found:?}");
+        let keys = ["rate", "functions", "until", "missing_duration"];
+        for (place, key) in keys.iter().enumerate() {
             assert!(
                 found[place].starts_with(&format!("traces[{place}].{key}: ")),
                 "{found:?}"
