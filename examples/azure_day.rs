@@ -12,10 +12,11 @@
 //! Look for the last line: on average less than a quarter of the cores is asked for, and yet at one time almost ten thousand
 //! requests wait, some for half an hour. One function of the sample comes in bursts, and lasts for two minutes: means say little of
 //! such a load. And look for the cold starts: 4,610, most of them of containers that were there and busy (`not reused`), or had
-//! just gone (`expired`); `--keep 1h` leaves 1,755. `--rate 0.1` keeps a tenth of the invocations, at random, and
+//! just gone (`expired`); `--keep 1h` leaves 1,755, and `--hybrid true` (Serverless in the Wild) HYBRID. `--rate 0.1` keeps a tenth of the invocations, at random, and
 //! `--record summary` keeps figures, and no rows.
 
 use coldstart::prelude::*;
+use coldstart::serverless::policy::KeepAlive;
 
 simulation! {
     /// A day of Azure Functions on nodes of one's own.
@@ -29,6 +30,8 @@ simulation! {
         nodes: u64 = 12,
         /// How long an idle instance is kept.
         keep: SimDuration = 10min,
+        /// Keep each by the histogram of its function's idle times instead.
+        hybrid: bool = false,
     }
 
     host gateway { speed: 1Gflop/s, disk: Disk { capacity: 1TB, read: 1GB/s, write: 1GB/s } }
@@ -40,10 +43,18 @@ simulation! {
     serverless cloud on gateway over node {
         scheduler: FirstFit,
         container_startup: 500ms,
-        keep_alive: FixedTimeout { timeout: keep },
+        keep_alive: kept(hybrid, keep),
     }
 
     trace day from Azure2019 { path: trace, rate: rate } on cloud from registry;
+}
+
+/// How long idle instances are kept.
+fn kept(hybrid: bool, timeout: SimDuration) -> Box<dyn KeepAlive> {
+    match hybrid {
+        true => Box::new(HybridHistogram::default()),
+        false => Box::new(FixedTimeout { timeout }),
+    }
 }
 
 fn main() -> ExitCode {
