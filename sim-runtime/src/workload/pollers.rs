@@ -86,5 +86,5 @@ where
     for process in at_work {
         ctx.join(process).await;
     }
-    desk.borrow_mut().into_polled()
+    desk.borrow_mut().take_polled()
 }

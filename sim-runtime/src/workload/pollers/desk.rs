@@ -89,7 +89,7 @@ impl<T> Desk<T> {
         std::mem::take(&mut self.processes).into_values()
     }
 
-    pub(super) fn into_polled(&mut self) -> Polled<T> {
+    pub(super) fn take_polled(&mut self) -> Polled<T> {
         std::mem::replace(&mut self.polled, Self::new().polled)
     }
 
