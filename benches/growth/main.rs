@@ -86,7 +86,9 @@ fn command() -> Command {
 fn measure(name: &str, options: &ArgMatches) -> Vec<Growth> {
     let number = |name: &str| *options.get_one::<u64>(name).expect("it has a default");
     let for_each = |run: &dyn Fn(&str) -> Growth| {
-        let chosen = options.get_one::<String>("scheduler").expect("it has a default");
+        let chosen = options
+            .get_one::<String>("scheduler")
+            .expect("it has a default");
         let known = registry::SCHEDULERS.iter().map(|entry| entry.name);
         let wanted = known.filter(|name| chosen == ALL || chosen == name);
         wanted.map(run).collect()

@@ -38,7 +38,9 @@ fn run(what: String, begun: Instant, sim: Builder) -> Growth {
     let declared_seconds = begun.elapsed().as_secs_f64();
     let start = Instant::now();
     let options = Options::new(Seed(42)).recording(Recording::Summary);
-    let report = sim.run_with(options).unwrap_or_else(|error| panic!("{error}"));
+    let report = sim
+        .run_with(options)
+        .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(report.summary.failed, 0, "every invocation succeeds");
     Growth {
         what,

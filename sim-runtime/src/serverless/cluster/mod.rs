@@ -225,6 +225,11 @@ impl Cluster {
         ids.map(|(_, id)| (id, &self.instances[id]))
     }
 
+    /// The instances of all nodes.
+    pub(super) fn all_instances(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.values()
+    }
+
     /// How many more attempts an instance could take.
     pub(super) fn free_slots(&self, instance: InstanceId) -> u32 {
         self.instances.get(instance).map_or(0, Instance::free_slots)

@@ -99,7 +99,10 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// The entries from a key on, in order.
-    pub(in crate::serverless) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
+    pub(in crate::serverless) fn iter_from(
+        &self,
+        from: u64,
+    ) -> impl Iterator<Item = (u64, V)> + '_ {
         let first = &self.first[..self.reaching(from)];
         let place = self.place(from);
         let chunk = self.rest.get(place).map_or(&[][..], Vec::as_slice);

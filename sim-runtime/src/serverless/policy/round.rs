@@ -4,7 +4,7 @@ mod alike;
 mod given;
 mod nodes;
 mod sending;
-pub(in crate::serverless) mod standing;
+mod standing;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use index_vec::IndexVec;
 
 use super::actions::Actions;
-use super::round::standing::{Held, Rest};
+use super::kept::{Held, Rest};
 use super::sent::Sent;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};

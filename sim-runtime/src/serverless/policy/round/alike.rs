@@ -84,7 +84,10 @@ impl Round<'_> {
         let count = self.alike(first, others, most);
         self.note_cores(node, cores.times(count as u32));
         let times = count as u64;
-        self.take_space(node, Resources::space(space.disk * times, space.memory * times));
+        self.take_space(
+            node,
+            Resources::space(space.disk * times, space.memory * times),
+        );
         count
     }
 

@@ -5,33 +5,10 @@
 
 use super::Round;
 use crate::serverless::NodeId;
+use crate::serverless::policy::kept::{Held, Rest};
 use crate::serverless::policy::scratch::Scratch;
 use crate::serverless::policy::view::View;
-use crate::serverless::resources::{Cores, Resources};
-
-/// Where a round has ended that has asked for nothing.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::serverless) struct Rest {
-    /// The [changes](crate::serverless::cluster::Cluster::changes) of the cluster until then.
-    cluster: u64,
-    /// Those of the queue.
-    queue: u64,
-    /// How many have been looked at.
-    looked_at: usize,
-    /// The sum of the cores that are left.
-    left: Cores,
-}
-
-/// What those who wait in the line of a node take of it in the books of a round.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::serverless::policy) struct Held {
-    /// The [changes](crate::serverless::cluster::lines::Lines::changes) on the node until they were looked at; zero before.
-    changes: u64,
-    /// How many of them have been looked at.
-    looked_at: usize,
-    cores: Cores,
-    space: Option<Resources>,
-}
+use crate::serverless::resources::Cores;
 
 impl Scratch {
     /// How many attempts the decisions that stand are about, and the sum of the cores that they leave; those of the last round
@@ -39,8 +16,7 @@ impl Scratch {
     #[inline]
     pub(in crate::serverless::policy) fn resume(&mut self, view: &View<'_>) -> (usize, Cores) {
         if let Some(rest) = self.rest.take() {
-            if rest.cluster == view.cluster().changes()
-                && rest.queue == view.state.queue.changes()
+            if rest.cluster == view.cluster().changes() && rest.queue == view.state.queue.changes()
             {
                 return (rest.looked_at, rest.left);
             }
