@@ -71,6 +71,7 @@ mod regressions;
 mod reports;
 mod retries;
 mod reuse_policies;
+mod rounds;
 #[cfg(feature = "cli")]
 mod rows;
 mod scaling;

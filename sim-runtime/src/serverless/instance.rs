@@ -5,7 +5,7 @@ use thin_vec::ThinVec;
 
 use super::resources::Resources;
 use super::{AttemptId, FunctionId, NodeId};
-use crate::storage::{Caching, Partition, TransferId};
+use crate::storage::{Caching, FileId, Partition, TransferId};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What an instance is doing.
@@ -214,6 +214,11 @@ impl Instance {
         self.strays.retain(|other| Some(*other) != transfer);
         self.transfers.retain(|other| Some(*other) != transfer);
         self.strays.len() < before
+    }
+
+    /// The files on its private storage.
+    pub fn private_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        self.private.iter().flat_map(|private| private.files())
     }
 
     /// Its private storage: as large as its disk limit, emptied when nothing runs in it.

@@ -1,6 +1,7 @@
 //! Nodes: the compute hosts of a service, with the images and instances on them.
 
 use super::InstanceId;
+use super::cluster::sorted_map::SortedMap;
 use super::resources::{Cores, Resources};
 use crate::platform::HostId;
 use crate::storage::{Partition, StorageService};
@@ -29,8 +30,8 @@ pub struct Node {
     pub is_down: bool,
     /// What its idle instances reserve.
     pub(super) idle: Resources,
-    /// Its instances, in order of creation.
-    pub(super) instances: Vec<InstanceId>,
+    /// Its instances, by number: in order of creation.
+    pub(super) instances: SortedMap<InstanceId>,
 }
 
 impl Node {
@@ -53,7 +54,7 @@ impl Node {
             ram,
             is_down: false,
             idle: Resources::NONE,
-            instances: Vec::new(),
+            instances: SortedMap::new(),
         }
     }
 

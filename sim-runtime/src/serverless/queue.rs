@@ -23,6 +23,13 @@ pub struct Queued {
     pub key: u64,
 }
 
+impl Queued {
+    /// Whether it is of the same function as another, with the same image.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.function == other.function && self.image == other.image
+    }
+}
+
 /// A queue from which any may leave, and from which most leave near the front.
 ///
 /// A departure costs as much as its distance from the front, however many wait behind.
@@ -33,6 +40,10 @@ pub(super) struct WaitingQueue {
     gone: usize,
     /// How many wait of each function, if that is counted.
     counts: Option<Box<Counts>>,
+    /// How often it has changed otherwise than at its end.
+    changes: u64,
+    /// Whether all that wait are known to be of one function, with one image.
+    is_of_one: bool,
 }
 
 impl WaitingQueue {
@@ -43,6 +54,16 @@ impl WaitingQueue {
     /// Those that wait, first to be served first.
     pub(super) fn as_slice(&self) -> &[Queued] {
         &self.entries[self.gone..]
+    }
+
+    /// How often it has changed otherwise than at its end: those who waited then wait in their places still if this is as it was.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Whether all that wait are of one function, with one image; it may be so and not be known.
+    pub(super) fn is_of_one(&self) -> bool {
+        self.is_of_one
     }
 
     /// From now on it is counted how many wait of each function. Nobody waits yet.
@@ -60,8 +81,11 @@ impl WaitingQueue {
         if let Some(counts) = &mut self.counts {
             counts.add(queued.function);
         }
-        match self.entries.last() {
+        let last = self.entries.last();
+        self.is_of_one = last.is_none_or(|last| self.is_of_one && queued.is_like(last));
+        match last {
             Some(last) if last.key > queued.key => {
+                self.changes += 1;
                 let place = self
                     .as_slice()
                     .partition_point(|other| other.key <= queued.key);
@@ -81,6 +105,7 @@ impl WaitingQueue {
 
     /// Removes the first `count` entries that leave; there must be as many.
     pub(super) fn remove(&mut self, count: usize, mut leaves: impl FnMut(&Queued) -> bool) {
+        self.changes += 1;
         if count == self.as_slice().len() {
             if let Some(counts) = &mut self.counts {
                 counts.clear();

@@ -43,6 +43,11 @@ impl Cores {
         Self(self.0.saturating_mul(count as u64))
     }
 
+    /// How many times so many it holds; as many as can be counted if that is nothing.
+    pub(super) fn holds(self, each: Self) -> usize {
+        self.0.checked_div(each.0).unwrap_or(u64::MAX) as usize
+    }
+
     /// The number of cores.
     pub fn get(self) -> f64 {
         self.0 as f64 / 1000.0

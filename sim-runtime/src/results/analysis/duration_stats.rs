@@ -15,6 +15,10 @@ const CURVE: u64 = 51;
 /// What lies between two points of a curve, in thousandths of the values.
 const STEP: u64 = 20;
 
+/// How many durations are kept as they are before a histogram takes their place: as many as take less memory than one mostly
+/// does, which begins at zero and has a bin for each 128th of each power of two up to the greatest.
+const FEW: usize = 256;
+
 /// Durations, added one by one.
 #[derive(Clone, Debug, Default)]
 pub(in crate::results) struct DurationStats {
@@ -29,8 +33,19 @@ pub(in crate::results) struct DurationStats {
 #[derive(Clone, Debug)]
 enum Values {
     Exact(Vec<u64>),
-    /// In bins, but for values that are all the same, or one: many functions have no others, and bins take some memory.
-    Binned(Option<Box<Histogram<u32>>>),
+    /// In bins, once there are many.
+    Binned(Bins),
+}
+
+/// Durations that are told apart by their bins alone, however they are kept: most functions are seldom invoked, and a
+/// histogram takes some memory.
+#[derive(Clone, Debug)]
+enum Bins {
+    /// All are the same, or there is none.
+    Same,
+    /// In no order.
+    Few(Vec<u64>),
+    Many(Box<Histogram<u32>>),
 }
 
 impl Default for Values {
@@ -43,19 +58,17 @@ impl DurationStats {
     /// Durations in a histogram.
     pub(in crate::results) fn binned() -> Self {
         Self {
-            values: Values::Binned(None),
+            values: Values::Binned(Bins::Same),
             ..Self::default()
         }
     }
 
     pub(in crate::results) fn add(&mut self, duration: SimDuration) {
         let nanos = duration.as_nanos();
-        let is_all = self.is_all(nanos);
         match &mut self.values {
             Values::Exact(values) => values.push(nanos),
-            Values::Binned(Some(bins)) => put(bins, nanos, 1),
-            Values::Binned(None) if is_all => {}
-            Values::Binned(None) => put(self.bins(), nanos, 1),
+            Values::Binned(Bins::Many(bins)) => put(bins, nanos, 1),
+            Values::Binned(_) => self.put_in_bins(nanos, 1),
         }
         self.count(nanos, nanos, 1, u128::from(nanos));
     }
@@ -65,15 +78,18 @@ impl DurationStats {
         if other.count == 0 {
             return;
         }
-        let is_all = other.least == other.greatest && self.is_all(other.least);
         match (&mut self.values, &other.values) {
             (Values::Exact(mine), Values::Exact(others)) => mine.extend(others),
-            (Values::Binned(_), Values::Binned(Some(others))) => {
+            (Values::Binned(_), Values::Binned(Bins::Many(others))) => {
                 // A histogram that grows as needed refuses nothing.
-                let _ = self.bins().add(&**others);
+                let _ = self.many().add(&**others);
             }
-            (Values::Binned(None), Values::Binned(None)) if is_all => {}
-            (Values::Binned(_), Values::Binned(None)) => put(self.bins(), other.least, other.count),
+            (Values::Binned(_), Values::Binned(Bins::Few(others))) => {
+                self.put_all(others);
+            }
+            (Values::Binned(_), Values::Binned(Bins::Same)) => {
+                self.put_in_bins(other.least, other.count);
+            }
             _ => {}
         }
         self.count(other.least, other.greatest, other.count, other.sum);
@@ -84,18 +100,66 @@ impl DurationStats {
         self.count == 0 || (self.least == nanos && self.greatest == nanos)
     }
 
-    /// The bins, with what has been added so far.
-    fn bins(&mut self) -> &mut Histogram<u32> {
-        let (value, count) = (self.least, self.count);
-        let made = || {
-            let mut bins = Box::new(empty());
-            put(&mut bins, value, count);
-            bins
-        };
-        if let Values::Binned(bins) = &mut self.values {
-            return bins.get_or_insert_with(made);
+    /// Puts a value into the bins so many times; it has not been counted yet.
+    #[inline(never)]
+    fn put_in_bins(&mut self, nanos: u64, count: u64) {
+        let is_all = self.is_all(nanos);
+        match &mut self.values {
+            Values::Binned(Bins::Same) if is_all => return,
+            // As many as there are take no more space than so few.
+            Values::Binned(Bins::Same) if self.count + count <= FEW as u64 => {
+                let mut few = vec![self.least; self.count as usize];
+                few.resize(few.len() + count as usize, nanos);
+                self.values = Values::Binned(Bins::Few(few));
+                return;
+            }
+            Values::Binned(Bins::Few(few)) if few.len() as u64 + count <= FEW as u64 => {
+                few.resize(few.len() + count as usize, nanos);
+                return;
+            }
+            _ => {}
         }
-        unreachable!("exact values have no bins")
+        put(self.many(), nanos, count);
+    }
+
+    /// Puts some values into the bins, which have not been counted yet.
+    fn put_all(&mut self, values: &[u64]) {
+        let own = match &self.values {
+            Values::Binned(Bins::Same) if self.count <= FEW as u64 => {
+                vec![self.least; self.count as usize]
+            }
+            Values::Binned(Bins::Few(few)) => few.clone(),
+            _ => vec![0; FEW],
+        };
+        if own.len() + values.len() <= FEW {
+            let all = [&own, values].concat();
+            self.values = Values::Binned(Bins::Few(all));
+            return;
+        }
+        let bins = self.many();
+        for value in values {
+            put(bins, *value, 1);
+        }
+    }
+
+    /// The histogram, with what has been added so far.
+    fn many(&mut self) -> &mut Histogram<u32> {
+        let (value, count) = (self.least, self.count);
+        let Values::Binned(bins) = &mut self.values else {
+            unreachable!("exact values have no bins")
+        };
+        if !matches!(bins, Bins::Many(_)) {
+            let mut made = Box::new(empty());
+            match bins {
+                Bins::Few(few) => few.iter().for_each(|value| put(&mut made, *value, 1)),
+                _ => put(&mut made, value, count),
+            }
+            *bins = Bins::Many(made);
+        }
+        let Bins::Many(made) = bins else {
+            unreachable!("it has just been made")
+        };
+        made
     }
 
     fn count(&mut self, least: u64, greatest: u64, count: u64, sum: u128) {
@@ -182,6 +246,8 @@ fn empty() -> Histogram<u32> {
 /// Durations in order.
 enum Quantiles<'a> {
     Exact(Vec<u64>),
+    /// Each stands for its bin.
+    Few(&'a DurationStats, Vec<u64>),
     Binned(&'a DurationStats, &'a Histogram<u32>),
 }
 
@@ -194,8 +260,13 @@ impl<'a> Quantiles<'a> {
                 values.sort();
                 Self::Exact(values)
             }
-            Values::Binned(Some(bins)) => Self::Binned(stats, bins),
-            Values::Binned(None) => Self::Exact(vec![stats.least]),
+            Values::Binned(Bins::Many(bins)) => Self::Binned(stats, bins),
+            Values::Binned(Bins::Few(few)) => {
+                let mut values = few.clone();
+                values.sort_unstable();
+                Self::Few(stats, values)
+            }
+            Values::Binned(Bins::Same) => Self::Exact(vec![stats.least]),
         }
     }
 
@@ -206,6 +277,15 @@ impl<'a> Quantiles<'a> {
             Self::Exact(values) => permilles
                 .map(|permille| nearest_rank(values, *permille).unwrap_or_default())
                 .collect(),
+            Self::Few(stats, values) => {
+                // What a bin is does not depend on what is in the histogram.
+                let bins = empty();
+                permilles
+                    .map(|permille| nearest_rank(values, *permille).unwrap_or_default())
+                    .map(|value| bins.highest_equivalent(value))
+                    .map(|value| value.clamp(stats.least, stats.greatest))
+                    .collect()
+            }
             Self::Binned(stats, bins) => {
                 let ranks = permilles.map(|permille| rank(stats.count, *permille));
                 let values = at_ranks(bins, ranks);
@@ -238,141 +318,4 @@ fn at_ranks(bins: &Histogram<u32>, ranks: impl Iterator<Item = u64>) -> Vec<u64>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn filled(mut stats: DurationStats, values: &[u64]) -> DurationStats {
-        for value in values {
-            stats.add(SimDuration::from_nanos(*value));
-        }
-        stats
-    }
-
-    /// Not less, and at most 1 % more.
-    fn is_within(binned: u64, exact: u64) -> bool {
-        let most = u128::from(exact) + u128::from(exact) / 100;
-        binned >= exact && u128::from(binned) <= most
-    }
-
-    /// Values of several distributions: uniform, exponential, with a heavy tail, few different ones, and near a power of two;
-    /// of sizes around those where a quantile goes to the next value.
-    fn values() -> impl Strategy<Value = Vec<u64>> {
-        let sizes = [
-            1usize, 2, 3, 9, 10, 11, 50, 99, 100, 101, 500, 999, 1000, 1001, 2000,
-        ];
-        let sizes = prop::sample::select(sizes.to_vec());
-        let unit = || 0.0f64..1.0;
-        let value = prop::sample::select(vec![0u8, 1, 2, 3, 4]);
-        (value, sizes, 1.0f64..1e12).prop_flat_map(move |(law, size, scale)| {
-            let value = unit().prop_map(move |unit| match law {
-                0 => (unit * scale) as u64,
-                1 => (-(1.0 - unit).ln() * scale) as u64,
-                2 => (scale / (1.0 - unit).powi(4)).min(9e18) as u64,
-                3 => (unit * 3.0) as u64 * scale as u64,
-                _ => (1 << 40) - 2 + (unit * 4.0) as u64,
-            });
-            prop::collection::vec(value, size)
-        })
-    }
-
-    #[test]
-    fn a_histogram_finds_the_place_of_each_quantile() {
-        // In floating-point numbers, 0.14 x 50 is more than 7.
-        for size in 1..=1200u64 {
-            let values: Vec<u64> = (1..=size).map(|value| value << 20).collect();
-            let binned = filled(DurationStats::binned(), &values)
-                .distribution()
-                .unwrap();
-            for (step, value) in (0u64..).zip(&binned.curve) {
-                let exact = nearest_rank(&values, step * STEP).unwrap();
-                assert!(
-                    is_within(value.as_nanos(), exact),
-                    "{size}, {step}: {value}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn values_that_are_all_the_same_need_no_bins() {
-        let same = filled(DurationStats::binned(), &[1_000_003; 9]);
-        assert!(matches!(same.values, Values::Binned(None)));
-        let figures = same.distribution().unwrap();
-        assert_eq!((figures.p50, figures.count), (figures.max, 9));
-        assert_eq!(figures.curve, [figures.max; 51]);
-        let mut more = filled(DurationStats::binned(), &[1_000_003]);
-        more.merge(&same);
-        assert!(matches!(more.values, Values::Binned(None)));
-        more.add(SimDuration::from_nanos(5));
-        assert_eq!(more.distribution().unwrap().count, 11);
-        assert_eq!(more.distribution().unwrap().p50.as_nanos(), 1_000_003);
-    }
-
-    #[test]
-    fn means_are_rounded_to_the_nearest() {
-        let mean = |values: &[u64]| {
-            let stats = filled(DurationStats::default(), values);
-            stats.distribution().unwrap().mean.as_nanos()
-        };
-        assert_eq!(mean(&[1, 1, 2]), 1);
-        assert_eq!(mean(&[1, 2, 2]), 2);
-        assert_eq!(mean(&[u64::MAX, u64::MAX]), u64::MAX);
-    }
-
-    #[test]
-    fn exact_quantiles_are_the_nearest_rank() {
-        let values: Vec<u64> = (1..=100).rev().collect();
-        let figures = filled(DurationStats::default(), &values)
-            .distribution()
-            .unwrap();
-        let nanos = SimDuration::from_nanos;
-        assert_eq!((figures.min, figures.max), (nanos(1), nanos(100)));
-        assert_eq!((figures.p50, figures.p99), (nanos(50), nanos(99)));
-        assert_eq!(figures.p999, nanos(100));
-        // 50.5.
-        assert_eq!(figures.mean, nanos(51));
-    }
-
-    #[test]
-    fn no_values_have_no_figures() {
-        assert_eq!(DurationStats::binned().distribution(), None);
-        assert_eq!(DurationStats::default().distribution(), None);
-    }
-
-    proptest! {
-        #[test]
-        fn a_histogram_is_off_by_at_most_a_percent(values in values()) {
-            let exact = filled(DurationStats::default(), &values).distribution().unwrap();
-            let binned = filled(DurationStats::binned(), &values).distribution().unwrap();
-            let figures = |of: &Distribution| {
-                [of.p50, of.p90, of.p95, of.p99, of.p999].map(SimDuration::as_nanos)
-            };
-            for (exact, binned) in figures(&exact).into_iter().zip(figures(&binned)) {
-                prop_assert!(is_within(binned, exact), "{exact} {binned}");
-            }
-            let mut values = values;
-            values.sort_unstable();
-            for (step, binned) in (0u64..).zip(&binned.curve) {
-                let exact = nearest_rank(&values, step * STEP).unwrap();
-                prop_assert!(is_within(binned.as_nanos(), exact), "{step}: {exact} {binned}");
-            }
-            prop_assert_eq!(binned.curve.len() as u64, CURVE);
-            prop_assert_eq!((exact.count, exact.mean), (binned.count, binned.mean));
-            prop_assert_eq!((exact.min, exact.max), (binned.min, binned.max));
-        }
-
-        #[test]
-        fn merging_is_adding_one_after_the_other(
-            one in prop::collection::vec(0u64..1_000_000_000, 0..50),
-            two in prop::collection::vec(0u64..1_000_000_000, 0..50),
-        ) {
-            let both: Vec<u64> = one.iter().chain(&two).copied().collect();
-            for empty in [DurationStats::default(), DurationStats::binned()] {
-                let mut merged = filled(empty.clone(), &one);
-                merged.merge(&filled(empty.clone(), &two));
-                prop_assert_eq!(merged.distribution(), filled(empty, &both).distribution());
-            }
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! From the record of a run to its report.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use crate::kernel::Seed;
 use crate::results::record::Record;
@@ -19,7 +20,7 @@ use crate::results::schema::retries::RetryFigures;
 use crate::results::schema::summaries::{FunctionSummary, NodeSummary, Overall, ServiceSummary};
 use crate::results::schema::summary::Summary;
 use crate::results::schema::workflow::WorkflowRow;
-
+use crate::serverless::FunctionId;
 use crate::serverless::tariff::Usage;
 use crate::simulation::{Conclusion, ParameterValue, ServiceFacts};
 use crate::units::SimTime;
@@ -166,10 +167,10 @@ fn function_summaries(
     names: &NameTable<'_>,
 ) -> Vec<FunctionSummary> {
     let mut summaries = Vec::new();
+    let deployments = facts.deployments.iter();
+    let deployed: FxHashSet<FunctionId> = deployments.map(|one| one.function).collect();
     for (function, tally) in service.tallies.iter_enumerated() {
-        let mut deployments = facts.deployments.iter();
-        let is_deployed = deployments.any(|deployment| deployment.function == function);
-        if !is_deployed && tally.counts.invocations() == 0 {
+        if !deployed.contains(&function) && tally.counts.invocations() == 0 {
             continue;
         }
         let memory = service.sizes[function].memory;

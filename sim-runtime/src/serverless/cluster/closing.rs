@@ -13,6 +13,8 @@ impl Cluster {
         if instance.free_slots() > 0 {
             self.functions[instance.function].withdraw(self.order, instance);
         }
+        self.changes += 1;
+        self.lines.note_change(instance.node);
         instance.has_failed = true;
     }
 
@@ -24,6 +26,8 @@ impl Cluster {
         if instance.free_slots() > 0 {
             self.functions[instance.function].withdraw(self.order, instance);
         }
+        self.changes += 1;
+        self.lines.note_change(instance.node);
         instance
             .exhausted
             .get_or_insert_with(|| Box::new(exhausted));
@@ -36,6 +40,8 @@ impl Cluster {
         };
         if instance.exhausted.take().is_some() && instance.free_slots() > 0 {
             self.functions[instance.function].offer(self.order, id, instance);
+            self.changes += 1;
+            self.lines.note_change(instance.node);
         }
     }
 }

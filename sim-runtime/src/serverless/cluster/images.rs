@@ -85,6 +85,7 @@ impl Cluster {
         node: NodeId,
         reserve: impl FnOnce(&mut Partition) -> Result<T, NoSpace>,
     ) -> Result<T, NoSpace> {
+        self.note_change(node);
         let disk = &mut self.nodes[node].disk.partition;
         let before = disk.evictions();
         let outcome = reserve(disk);
@@ -105,6 +106,7 @@ impl Cluster {
         node: NodeId,
         size: Bytes,
     ) -> Result<(), NoSpace> {
+        self.note_change(node);
         let memory = &mut self.nodes[node].ram;
         let outcome = memory.reserve(size);
         for file in memory.take_evicted() {
@@ -117,6 +119,7 @@ impl Cluster {
 
     /// The space reserved for an image on the disk of a node becomes the image, unless it has come there meanwhile.
     pub(in crate::serverless) fn publish_on_disk(&mut self, node: NodeId, image: ImageId) {
+        self.note_change(node);
         let known = &self.images[image];
         let disk = &mut self.nodes[node].disk.partition;
         if disk.contains(known.file) {
@@ -128,6 +131,7 @@ impl Cluster {
 
     /// The space reserved for an image in the memory of a node becomes the image, unless it has come there meanwhile.
     pub(in crate::serverless) fn publish_in_memory(&mut self, node: NodeId, image: ImageId) {
+        self.note_change(node);
         let known = &self.images[image];
         let memory = &mut self.nodes[node].ram;
         if memory.contains(known.file) {
@@ -140,7 +144,7 @@ impl Cluster {
     /// An instance uses an image on its node, which is not evicted meanwhile.
     pub(in crate::serverless) fn pin(&mut self, node: NodeId, image: ImageId) {
         let file = self.image(image).file;
-        let node = &mut self.nodes[node];
+        let node = self.node_mut(node);
         node.disk.partition.open(file);
         node.ram.open(file);
     }
@@ -148,7 +152,7 @@ impl Cluster {
     /// Undoes one [`Cluster::pin`].
     pub(in crate::serverless) fn unpin(&mut self, node: NodeId, image: ImageId) {
         let file = self.image(image).file;
-        let node = &mut self.nodes[node];
+        let node = self.node_mut(node);
         node.disk.partition.close(file);
         node.ram.close(file);
     }
@@ -161,6 +165,7 @@ impl Cluster {
     /// An image in memory is of no use once its file has been evicted from the disk.
     pub(in crate::serverless) fn drop_images_that_left_the_disk(&mut self) {
         while let Some(id) = self.evicted_on.pop() {
+            self.note_change(id);
             let node = &mut self.nodes[id];
             let left = |file: &FileId| !node.disk.partition.contains(*file);
             let gone: Vec<FileId> = node.ram.files().filter(left).collect();

@@ -70,7 +70,7 @@ impl Cluster {
         let mut instance = Instance::new(number, (function, slots), node, reserved, now);
         instance.opens_late = self.open_late;
         let id = self.instances.insert(instance);
-        self.nodes[node].instances.push(id);
+        self.nodes[node].instances.insert(u64::from(number), id);
         id
     }
 
@@ -156,7 +156,7 @@ impl Cluster {
         if instance.idle_since().is_some() {
             node.idle -= instance.reserved;
         }
-        node.instances.retain(|other| *other != id);
+        node.instances.remove(u64::from(instance.number));
         self.note_gone(instance.node, instance.active());
         self.set_due(instance.node);
         Some(instance)

@@ -21,6 +21,9 @@ pub(in crate::serverless) struct Lines {
     occupied: DenseSet,
     /// Those of them where something has changed since a scheduler looked.
     due: DenseSet,
+    /// By node: how often anything has changed there, or in its line otherwise than at the end, while anybody waited anywhere;
+    /// at least once before somebody waits there.
+    changes: IndexVec<NodeId, u64>,
 }
 
 impl Lines {
@@ -67,8 +70,32 @@ impl Lines {
         }
     }
 
+    /// Those that wait at a node, without so many at the front.
+    pub(in crate::serverless) fn from(
+        &self,
+        node: NodeId,
+        place: usize,
+    ) -> impl Iterator<Item = &Queued> {
+        let line = self.lines.get(node);
+        let rest = line.map(|line| line.range(place.min(line.len())..));
+        rest.unwrap_or_default()
+    }
+
+    /// How often anything has changed on a node where somebody waits, or in its line otherwise than at the end.
+    pub(in crate::serverless) fn changes(&self, node: NodeId) -> u64 {
+        self.changes.get(node).copied().unwrap_or_default()
+    }
+
+    /// Something has changed on a node.
+    pub(super) fn note_change(&mut self, node: NodeId) {
+        if let Some(changes) = self.changes.get_mut(node) {
+            *changes += 1;
+        }
+    }
+
     /// Something has changed on a node that may allow those who wait there to go on.
     pub(super) fn set_due(&mut self, node: NodeId) {
+        self.note_change(node);
         if self.occupied.contains(node.index()) {
             self.due.insert(node.index());
         }
@@ -78,6 +105,7 @@ impl Lines {
     pub(super) fn push(&mut self, node: NodeId, queued: Queued) {
         if node.index() >= self.lines.len() {
             self.lines.resize(node.index() + 1, VecDeque::new());
+            self.changes.resize(node.index() + 1, 0);
         }
         let function = queued.function;
         if function.index() >= self.of_function.len() {
@@ -88,11 +116,12 @@ impl Lines {
         self.waiting += 1;
         let line = &mut self.lines[node];
         match line.back() {
-            Some(last) if last.key > queued.key => {
+            Some(last) if last.key <= queued.key => line.push_back(queued),
+            _ => {
                 let place = line.partition_point(|other| other.key <= queued.key);
                 line.insert(place, queued);
+                self.changes[node] += 1;
             }
-            _ => line.push_back(queued),
         }
         self.occupied.insert(node.index());
         self.due.insert(node.index());
@@ -104,6 +133,7 @@ impl Lines {
         let line = &mut self.lines[node];
         let place = line.iter().position(|queued| queued.attempt == attempt)?;
         let queued = line.remove(place)?;
+        self.changes[node] += 1;
         self.waiting -= 1;
         self.of_function[queued.function] -= 1;
         if line.is_empty() {

@@ -15,7 +15,7 @@ mod load_tree;
 pub(super) mod loads;
 mod of_function;
 mod outages;
-mod sorted_map;
+pub(super) mod sorted_map;
 mod tally;
 mod waiting;
 
@@ -54,6 +54,8 @@ pub(super) struct Cluster {
     free_cores: Cores,
     /// How many nodes are down.
     down: usize,
+    /// How often anything has changed that a policy may see.
+    changes: u64,
     /// The nodes from whose disk files have been evicted since [`Cluster::drop_images_that_left_the_disk`].
     evicted_on: Vec<NodeId>,
     /// The least of each that any node has: what fits into it fits on every node.
@@ -93,6 +95,7 @@ impl Cluster {
             instances: SlotMap::with_key(),
             functions: IndexVec::new(),
             down: 0,
+            changes: 0,
             evicted_on: Vec::new(),
             least: least(&nodes),
             next_number: 0,
@@ -121,6 +124,7 @@ impl Cluster {
 
     /// A node, for what no index depends on: the files in use and their recency, and space that is given back.
     pub(super) fn node_mut(&mut self, node: NodeId) -> &mut Node {
+        self.note_change(node);
         &mut self.nodes[node]
     }
 
@@ -152,7 +156,7 @@ impl Cluster {
         if what.memory > Bytes::ZERO
             && let Err(full) = self.reserve_memory(node, what.memory)
         {
-            self.nodes[node].disk.partition.release(what.disk);
+            self.node_mut(node).disk.partition.release(what.disk);
             return Err(full);
         }
         self.nodes[node].free_gpus -= what.gpus;
@@ -173,6 +177,7 @@ impl Cluster {
             }
             self.free_cores -= cores;
         }
+        self.note_change(node);
         Ok(())
     }
 
@@ -207,6 +212,7 @@ impl Cluster {
 
     /// An instance, for what no index depends on: its private storage and the transfers from and to it.
     pub(super) fn instance_mut(&mut self, instance: InstanceId) -> Option<&mut Instance> {
+        self.changes += 1;
         self.instances.get_mut(instance)
     }
 
@@ -215,8 +221,13 @@ impl Cluster {
         &self,
         node: NodeId,
     ) -> impl Iterator<Item = (InstanceId, &Instance)> + '_ {
-        let ids = self.nodes[node].instances.iter();
-        ids.map(|id| (*id, &self.instances[*id]))
+        let ids = self.nodes[node].instances.iter_from(0);
+        ids.map(|(_, id)| (id, &self.instances[id]))
+    }
+
+    /// The instances of all nodes.
+    pub(super) fn all_instances(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.values()
     }
 
     /// How many more attempts an instance could take.
@@ -231,6 +242,16 @@ impl Cluster {
             Some(known) => &known.available,
             None => Available::NONE,
         }
+    }
+
+    /// How often anything has changed that a policy may see: what it has seen is as it was if this is.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Something has changed that is not on any node.
+    pub(super) fn note_change_elsewhere(&mut self) {
+        self.changes += 1;
     }
 
     /// From now on, the instances of each function are kept in this order, too. There is none yet.

@@ -21,6 +21,7 @@ impl Cluster {
 
     /// A node goes down that nothing runs on any more: its images are gone, and nothing of it is free.
     pub(in crate::serverless) fn set_down(&mut self, id: NodeId) {
+        self.note_change(id);
         let node = &mut self.nodes[id];
         node.is_down = true;
         self.free_cores -= node.free_cores;

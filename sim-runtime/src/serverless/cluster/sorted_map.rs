@@ -11,7 +11,7 @@ const CHUNK: usize = 512;
 /// What is near the first entry costs next to nothing to find, to add and to remove, and the rest two binary searches; there
 /// is no tree to keep in balance.
 #[derive(Clone, Debug)]
-pub(super) struct SortedMap<V> {
+pub(in crate::serverless) struct SortedMap<V> {
     /// The first chunk, in falling order, so that little moves when the smallest come and go; empty only if the map is.
     first: Vec<(u64, V)>,
     /// The other chunks, in rising order, none of which is empty.
@@ -19,24 +19,24 @@ pub(super) struct SortedMap<V> {
 }
 
 impl<V: Copy> SortedMap<V> {
-    pub(super) const fn new() -> Self {
+    pub(in crate::serverless) const fn new() -> Self {
         Self {
             first: Vec::new(),
             rest: Vec::new(),
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::serverless) fn is_empty(&self) -> bool {
         self.first.is_empty()
     }
 
     /// How many entries there are; costs a look at each chunk.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::serverless) fn len(&self) -> usize {
         self.first.len() + self.rest.iter().map(Vec::len).sum::<usize>()
     }
 
     /// The entry that so many come before; costs a look at each chunk before it.
-    pub(super) fn nth(&self, place: usize) -> Option<(u64, V)> {
+    pub(in crate::serverless) fn nth(&self, place: usize) -> Option<(u64, V)> {
         if let Some(offset) = self.first.len().checked_sub(place + 1) {
             return Some(self.first[offset]);
         }
@@ -52,7 +52,7 @@ impl<V: Copy> SortedMap<V> {
 
     /// Adds an entry under a new key.
     #[inline]
-    pub(super) fn insert(&mut self, key: u64, value: V) {
+    pub(in crate::serverless) fn insert(&mut self, key: u64, value: V) {
         if !self.is_in_first(key) {
             return self.insert_beyond(key, value);
         }
@@ -64,7 +64,7 @@ impl<V: Copy> SortedMap<V> {
 
     /// Removes the entry of a key; returns whether there was one.
     #[inline]
-    pub(super) fn remove(&mut self, key: u64) -> bool {
+    pub(in crate::serverless) fn remove(&mut self, key: u64) -> bool {
         if !self.is_in_first(key) {
             return self.remove_beyond(key);
         }
@@ -82,14 +82,14 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// The first few entries, in order.
-    pub(super) fn first_few(
+    pub(in crate::serverless) fn first_few(
         &self,
     ) -> impl DoubleEndedIterator<Item = &(u64, V)> + ExactSizeIterator {
         self.first.iter().rev()
     }
 
     /// The entry of the smallest key that is not smaller than `from`.
-    pub(super) fn next_from(&self, from: u64) -> Option<(u64, V)> {
+    pub(in crate::serverless) fn next_from(&self, from: u64) -> Option<(u64, V)> {
         if self.is_in_first(from) {
             let offset = self.reaching(from).checked_sub(1)?;
             return Some(self.first[offset]);
@@ -99,7 +99,10 @@ impl<V: Copy> SortedMap<V> {
     }
 
     /// The entries from a key on, in order.
-    pub(super) fn iter_from(&self, from: u64) -> impl Iterator<Item = (u64, V)> + '_ {
+    pub(in crate::serverless) fn iter_from(
+        &self,
+        from: u64,
+    ) -> impl Iterator<Item = (u64, V)> + '_ {
         let first = &self.first[..self.reaching(from)];
         let place = self.place(from);
         let chunk = self.rest.get(place).map_or(&[][..], Vec::as_slice);

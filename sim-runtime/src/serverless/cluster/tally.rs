@@ -18,6 +18,8 @@ impl Cluster {
             instance.state = InstanceState::Busy { active };
             self.functions[instance.function].ready += 1;
             self.ready += 1;
+            let node = instance.node;
+            self.note_change(node);
         }
     }
 

@@ -61,6 +61,7 @@ impl Cluster {
 
     /// An attempt waits at a node from now on.
     pub(in crate::serverless) fn bind(&mut self, node: NodeId, queued: Queued) {
+        self.changes += 1;
         self.lines.push(node, queued);
         self.note_attempt(node);
     }
@@ -73,6 +74,7 @@ impl Cluster {
 
     #[inline(never)]
     fn leave_line(&mut self, attempt: AttemptId) -> bool {
+        self.changes += 1;
         let node = self.lines.remove(attempt);
         if let Some(node) = node {
             self.note_gone(node, 1);
@@ -80,9 +82,19 @@ impl Cluster {
         node.is_some()
     }
 
-    /// Those who wait at a node, if any do, may be able to go on.
+    /// Something has changed on a node.
+    #[inline]
+    pub(super) fn note_change(&mut self, node: NodeId) {
+        self.changes += 1;
+        if !self.lines.is_empty() {
+            self.lines.note_change(node);
+        }
+    }
+
+    /// The same, and those who wait at the node, if any do, may be able to go on.
     #[inline]
     pub(super) fn set_due(&mut self, node: NodeId) {
+        self.changes += 1;
         if !self.lines.is_empty() {
             self.lines.set_due(node);
         }

@@ -125,6 +125,11 @@ impl Actions {
         self.has_rare = true;
     }
 
+    /// How many dispatches, loads and copies have been asked for.
+    pub(in crate::serverless) fn moves(&self) -> usize {
+        self.dispatches.len() + self.loads.len() + self.copies.len()
+    }
+
     /// The dispatches that have been asked for.
     pub fn dispatches(&self) -> &[Dispatch] {
         &self.dispatches

@@ -29,6 +29,7 @@ pub mod eviction;
 mod idle;
 mod instance_view;
 pub mod keep_alive;
+mod kept;
 mod named;
 mod node_view;
 mod published;

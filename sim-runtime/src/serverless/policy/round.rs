@@ -1,8 +1,10 @@
 //! A scheduling round: what a scheduler sees, what its decisions have taken so far, and the decisions themselves.
 
+mod alike;
 mod given;
 mod nodes;
 mod sending;
+mod standing;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -33,6 +35,8 @@ pub struct Round<'a> {
     random: &'a mut Randomness,
     /// The sum of the cores that are left.
     left: Cores,
+    /// How many attempts at the front of the queue have been looked at by the round that this one goes on with.
+    looked_at: usize,
     pub(super) scratch: &'a mut Scratch,
     /// Which policy is running: if one panics, this tells which.
     at_work: &'a Cell<Option<PolicyKind>>,
@@ -51,12 +55,14 @@ impl<'a> Round<'a> {
         if scratch.taken.len() < nodes {
             scratch.taken.resize(nodes, Cores::ZERO);
         }
+        let (looked_at, left) = scratch.resume(&view);
         Self {
             view,
             reuse,
             reuse_random,
             random,
-            left: view.cluster().free_cores(),
+            left,
+            looked_at,
             scratch,
             at_work,
         }
@@ -67,9 +73,10 @@ impl<'a> Round<'a> {
         self.view
     }
 
-    /// The attempts that wait and are bound to no node, first to be served first.
+    /// The attempts that wait and are bound to no node, first to be served first; for a scheduler whose rounds
+    /// [go on](super::Scheduler::goes_on), those of them that it has not looked at.
     pub fn queue(&self) -> &'a [Queued] {
-        self.view.queue()
+        &self.view.queue()[self.looked_at..]
     }
 
     /// The random numbers of the scheduler.
@@ -348,6 +355,7 @@ impl<'a> Round<'a> {
             return None;
         }
         let needs_core = !self.cores_of(queued).is_zero();
+        self.scratch.has_asked = true;
         let scratch = &*self.scratch;
         let with_core = if scratch.diverged {
             &scratch.with_core

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use index_vec::IndexVec;
 
 use super::actions::Actions;
+use super::kept::{Held, Rest};
 use super::sent::Sent;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};
@@ -37,6 +38,12 @@ pub(in crate::serverless) struct Scratch {
     /// The slots that are left in instances which decisions make.
     pub(super) planned: BTreeMap<(FunctionId, NodeId), u32>,
     pub(in crate::serverless) actions: Actions,
+    /// Whether the reuse policy has been asked.
+    pub(super) has_asked: bool,
+    /// Where the next round may go on; the decisions are those of the last one then.
+    pub(in crate::serverless) rest: Option<Rest>,
+    /// By node: what those who wait in its line took when they were looked at last; kept from round to round.
+    pub(super) held: IndexVec<NodeId, Held>,
 }
 
 impl Scratch {
@@ -65,6 +72,7 @@ impl Scratch {
         self.touched.clear();
         self.exhausted.clear();
         self.diverged = false;
+        self.has_asked = false;
         self.claims.clear();
         self.sent.clear();
         if self.has_rare {

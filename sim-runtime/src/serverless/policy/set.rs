@@ -39,6 +39,8 @@ pub(in crate::serverless) struct PolicySet {
     interests: Interests,
     /// Whether the discipline wants to know which attempts are dispatched.
     follows_dispatches: bool,
+    /// Whether a round of the scheduler may go on where the last one has ended.
+    rounds_go_on: bool,
     /// What they publish over time.
     published: Published,
     /// Which of them is running: if one panics, this tells which.
@@ -104,6 +106,7 @@ impl PolicySet {
             wanted: [Interests::NONE; PolicyKind::ALL.len()],
             interests: Interests::NONE,
             follows_dispatches: false,
+            rounds_go_on: false,
             published: Published::default(),
             at_work: Cell::new(None),
         }
@@ -122,6 +125,8 @@ impl PolicySet {
         }
         self.at_work.set(Some(PolicyKind::Discipline));
         self.follows_dispatches = self.chosen.discipline.follows_dispatches();
+        self.at_work.set(Some(PolicyKind::Scheduler));
+        self.rounds_go_on = self.chosen.scheduler.goes_on();
         self.at_work.set(Some(PolicyKind::Reuse));
         let order = self.chosen.reuse.order();
         self.at_work.set(None);
@@ -179,6 +184,9 @@ impl PolicySet {
         );
         round.serve_due();
         self.chosen.scheduler.schedule(&mut round);
+        if self.rounds_go_on {
+            round.rest();
+        }
         self.at_work.set(None);
     }
 

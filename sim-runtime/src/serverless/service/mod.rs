@@ -360,7 +360,9 @@ impl Service {
         let mut scratch = self.scratch.take().unwrap_or_default();
         let view = self.state.view(env.now());
         self.policies.schedule(view, &mut scratch);
-        scratch.reset();
+        if scratch.rest.is_none() {
+            scratch.reset();
+        }
         self.state.cluster.set_looked_at();
         self.apply(env, PolicyKind::Scheduler, &mut scratch.actions);
         self.scratch = Some(scratch);

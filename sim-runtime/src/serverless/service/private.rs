@@ -3,7 +3,7 @@
 use super::Service;
 use crate::platform::{End, HostId};
 use crate::serverless::attempt::{Phase, Stage};
-use crate::serverless::{AttemptId, Failure, InstanceId};
+use crate::serverless::{AttemptId, Failure, Instance, InstanceId};
 use crate::storage::{FileId, Partition, Transfer, TransferId};
 use crate::units::Bytes;
 
@@ -26,6 +26,15 @@ impl Service {
             } => Some((self.state.cluster.node(on.node).host, on.instance)),
             _ => None,
         }
+    }
+
+    /// The files on the disks and in the memory of the service, private storages among them.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let nodes = self.nodes().iter();
+        let on_nodes = nodes.flat_map(|node| node.disk.partition.files().chain(node.ram.files()));
+        let instances = self.state.cluster.all_instances();
+        let private = instances.flat_map(Instance::private_files);
+        self.head.partition.files().chain(on_nodes).chain(private)
     }
 
     /// The name of an instance's private storage, for messages.

@@ -17,6 +17,7 @@ impl Service {
         let outcome = self.check_fit(&registration);
         if outcome.is_ok() {
             self.state.registrations.insert(function, registration);
+            self.state.cluster.note_change_elsewhere();
             self.note_missing(function);
             self.start_scaling(env);
         }

@@ -136,6 +136,20 @@ impl Files {
         self.transfers.purpose(transfer)
     }
 
+    /// The files that storage services hold, and those that processes move.
+    pub(crate) fn known(&self) -> impl Iterator<Item = FileId> + '_ {
+        let held = self.storages.iter();
+        let held = held.flat_map(|storage| storage.partition.files());
+        let moved = self
+            .transfers
+            .purposes()
+            .filter_map(|purpose| match purpose {
+                Purpose::File(file) => Some(file.file),
+                Purpose::Image(..) => None,
+            });
+        held.chain(moved)
+    }
+
     /// The files that are being moved, in order of the requests.
     pub(crate) fn moving(&self) -> Vec<FileMove> {
         let purposes = self.transfers.purposes();

@@ -25,6 +25,7 @@ impl<R: Recorder> World<R> {
         by: ProcessId,
         request: FileRequest,
     ) -> Answer {
+        self.tidy_file_names();
         let requester = self.state.requester(kernel, by);
         let outcome = match request.at {
             Some(storage) => self

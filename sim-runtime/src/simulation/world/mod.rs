@@ -4,7 +4,7 @@
 //! everything below it in this layer, and nothing that declares or runs a simulation.
 //!
 //! One file a kind: `invocations`, `cancellations`, `registrations`, `memory` and `accesses` answer what concerns a service
-//! or a file; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
+//! or a file, and `file_names` forgets names; `repetitions`, `attempts` and `requests` go on with what is attempted again; `computations` end; `messages` and
 //! `payloads` take in what arrives; `delivery` and `dialogues` send it and go on with it; `spawning` starts
 //! processes beside others, and `terminations` ends them;
 //! `lasting` has the bodies that are data; `workflows` notes their executions; `faults` break things; `environment` is what a
@@ -22,6 +22,7 @@ mod dialogues;
 mod environment;
 mod facts;
 mod faults;
+mod file_names;
 mod hints;
 mod invocations;
 mod lasting;

@@ -26,4 +26,8 @@ impl Reuse for FirstIdle {
     fn choose(&mut self, _: FunctionId, idle: &Idle<'_>, _: &mut Randomness) -> Option<InstanceId> {
         idle.first()
     }
+
+    fn needs_no_memory(&self) -> bool {
+        true
+    }
 }

@@ -53,6 +53,14 @@ pub trait Reuse: Policy {
     fn order(&self) -> IdleOrder {
         IdleOrder::ByNode
     }
+
+    /// Whether its choice follows from the instances that it is shown, and from nothing else: it draws no random numbers, and has
+    /// no memory that a choice changes. Default: no, as for `RandomIdle`; the other policies here say yes.
+    ///
+    /// Then it is not asked once more about attempts for which nothing has changed since it was.
+    fn needs_no_memory(&self) -> bool {
+        false
+    }
 }
 
 impl<R: Reuse + ?Sized> Reuse for Box<R> {
@@ -67,5 +75,9 @@ impl<R: Reuse + ?Sized> Reuse for Box<R> {
 
     fn order(&self) -> IdleOrder {
         R::order(self)
+    }
+
+    fn needs_no_memory(&self) -> bool {
+        R::needs_no_memory(self)
     }
 }

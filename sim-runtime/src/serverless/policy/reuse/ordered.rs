@@ -29,6 +29,10 @@ macro_rules! ordered {
             fn order(&self) -> IdleOrder {
                 IdleOrder::$order
             }
+
+            fn needs_no_memory(&self) -> bool {
+                true
+            }
         }
     };
 }

@@ -62,14 +62,30 @@ impl<'a> Round<'a> {
 
     /// Brings those nearer who wait in the line of a node, as far as its cores go, once in a round.
     fn serve(&mut self, node: NodeId) {
-        let seen = self.view.node(node);
-        if seen.line().len() == 0 || !self.scratch.sent.serve(node) {
+        let lines = self.view.cluster().lines();
+        if lines.at(node).len() == 0 || !self.scratch.sent.serve(node) {
             return;
         }
-        for queued in seen.line() {
+        if !self.is_separate(node) {
+            self.serve_from(0, node);
+            return;
+        }
+        let looked_at = self.take_held(node);
+        let asked_for = self.scratch.actions.moves();
+        let looked_at = self.serve_from(looked_at, node);
+        if self.scratch.actions.moves() == asked_for {
+            self.keep_held(node, looked_at);
+        }
+    }
+
+    /// The same, without so many at the front of the line; returns how many have been looked at.
+    fn serve_from(&mut self, mut looked_at: usize, node: NodeId) -> usize {
+        let seen = self.view.node(node);
+        for queued in self.view.cluster().lines().from(node, looked_at) {
             if !self.has_cores_for(queued, node) {
-                return;
+                break;
             }
+            looked_at += 1;
             if self.has_place(queued, seen) {
                 let readiness = self.readiness(queued, node);
                 self.advance_with_space(queued, node, readiness);
@@ -77,6 +93,7 @@ impl<'a> Round<'a> {
                 self.take_cores(node, self.cores_of(queued));
             }
         }
+        looked_at
     }
 
     /// Whether a node has the cores for an attempt and room for it, now or after what is idle there has been evicted.

@@ -29,13 +29,20 @@ impl Policy for Fcfs {}
 
 impl Scheduler for Fcfs {
     fn schedule(&mut self, round: &mut Round<'_>) {
-        for queued in round.queue() {
-            if round.is_full() {
-                break;
-            }
+        let mut queue = round.queue();
+        while let [queued, others @ ..] = queue
+            && !round.is_full()
+        {
+            let mut alike = 0;
             if let Some((node, readiness)) = round.nearest(queued) {
                 round.advance_from(queued, node, readiness);
+                alike = round.let_alike_wait(queue, node, readiness);
             }
+            queue = &others[alike..];
         }
+    }
+
+    fn goes_on(&self) -> bool {
+        true
     }
 }

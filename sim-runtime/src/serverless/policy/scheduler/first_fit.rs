@@ -12,6 +12,7 @@ use crate::serverless::policy::room::missing;
 use crate::serverless::policy::round::Round;
 use crate::serverless::policy::view::NodeView;
 use crate::serverless::queue::Queued;
+use crate::serverless::resources::Resources;
 
 /// First come, first served, on the first node that has room for it.
 ///
@@ -37,51 +38,88 @@ impl Scheduler for FirstFit {
     fn schedule(&mut self, round: &mut Round<'_>) {
         // Space and cores only shrink within a round: where one attempt of a function found no place, none will.
         let mut without_place = FxHashSet::default();
-        for queued in round.queue() {
-            if round.is_full() {
-                break;
-            }
-            if without_place.contains(&queued.function) {
-                continue;
-            }
-            match place(round, queued) {
-                Some((node, readiness)) => round.advance_from(queued, node, readiness),
-                None => {
-                    without_place.insert(queued.function);
+        let mut queue = round.queue();
+        while let [queued, others @ ..] = queue
+            && !round.is_full()
+        {
+            let mut alike = 0;
+            if !without_place.contains(&queued.function) {
+                match place(round, queued) {
+                    Some(place) => alike = place.take(round, queue),
+                    None => {
+                        without_place.insert(queued.function);
+                    }
                 }
             }
+            queue = &others[alike..];
         }
+    }
+
+    fn goes_on(&self) -> bool {
+        true
+    }
+}
+
+/// Where an attempt goes.
+struct Place {
+    node: NodeId,
+    readiness: Readiness,
+    /// The space that it has taken, if that was free.
+    space: Option<Resources>,
+}
+
+impl Place {
+    /// The first attempt of a part of the queue goes there, and those behind it of which the same would come. Returns how many
+    /// these are.
+    fn take(self, round: &mut Round<'_>, queue: &[Queued]) -> usize {
+        let (node, readiness) = (self.node, self.readiness);
+        round.advance_from(&queue[0], node, readiness);
+        self.space.map_or(0, |space| {
+            round.let_alike_wait_here(queue, node, readiness, space)
+        })
     }
 }
 
 /// The first node that has room for an attempt, whose space is then taken.
-fn place(round: &mut Round<'_>, queued: &Queued) -> Option<(NodeId, Readiness)> {
+fn place(round: &mut Round<'_>, queued: &Queued) -> Option<Place> {
     if let Some((node, instance)) = round.idle_instance(queued) {
-        return Some((node, Readiness::Idle(instance)));
+        return Some(Place {
+            node,
+            readiness: Readiness::Idle(instance),
+            space: None,
+        });
     }
     if let Some(node) = round.planned_slot(queued) {
-        return Some((node, round.readiness(queued, node)));
+        return Some(Place {
+            node,
+            readiness: round.readiness(queued, node),
+            space: None,
+        });
     }
     let view = round.view();
     let missing = |node: NodeView<'_>| missing(&view, queued, node);
-    let node = round
-        .first(queued, |round, node| {
-            missing(node).fits(round.free_space(node))
-        })
-        .or_else(|| {
-            if view.has_idle(queued.function) {
-                return None;
-            }
-            let after_idle = |round: &Round<'_>, node: NodeView<'_>| {
-                missing(node).fits(round.free_space(node) + node.idle_space())
-            };
-            let after_images = |round: &Round<'_>, node: NodeView<'_>| {
-                let space = round.free_space(node) + node.idle_space();
-                missing(node).fits(space + node.evictable_space_for(queued.image))
-            };
-            let node = round.first(queued, after_idle);
-            node.or_else(|| round.first(queued, after_images))
-        })?;
-    round.take_space(node, missing(view.node(node)));
-    Some((node, round.readiness(queued, node)))
+    let free = round.first(queued, |round, node| {
+        missing(node).fits(round.free_space(node))
+    });
+    let node = free.or_else(|| {
+        if view.has_idle(queued.function) {
+            return None;
+        }
+        let after_idle = |round: &Round<'_>, node: NodeView<'_>| {
+            missing(node).fits(round.free_space(node) + node.idle_space())
+        };
+        let after_images = |round: &Round<'_>, node: NodeView<'_>| {
+            let space = round.free_space(node) + node.idle_space();
+            missing(node).fits(space + node.evictable_space_for(queued.image))
+        };
+        let node = round.first(queued, after_idle);
+        node.or_else(|| round.first(queued, after_images))
+    })?;
+    let space = missing(view.node(node));
+    round.take_space(node, space);
+    Some(Place {
+        node,
+        readiness: round.readiness(queued, node),
+        space: free.map(|_| space),
+    })
 }

@@ -80,6 +80,20 @@ pub trait Scheduler: Policy {
         false
     }
 
+    /// Whether a round may go on where the last one has ended. Default: no.
+    ///
+    /// It may if the policy goes through [`Round::queue`] from its beginning, once, decides about each attempt by the attempt
+    /// itself, the state of the service and what the round has decided before, and by nothing else: not by the date, by random
+    /// numbers, by those who wait behind, or by a memory of its own. Then, if a round has asked for nothing and nothing has
+    /// changed since but that more attempts have come to the end of the queue, the next round has the books of the last one,
+    /// and its queue is what has come. The decisions are the same as those of a round from the beginning; thousands of attempts
+    /// that wait for an image do not cost each other anything.
+    ///
+    /// [`Fcfs`], [`FirstFit`] and [`WarmFirst`] say yes.
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     /// Whether the policy is right only for functions each invocation of which holds one core, as the reference's do.
     /// Default: no, as for all policies here but `WorkloadBalancing`.
     ///
@@ -96,6 +110,10 @@ impl<S: Scheduler + ?Sized> Scheduler for Box<S> {
 
     fn needs_equal_nodes(&self) -> bool {
         S::needs_equal_nodes(self)
+    }
+
+    fn goes_on(&self) -> bool {
+        S::goes_on(self)
     }
 
     fn needs_whole_cores(&self) -> bool {

@@ -47,6 +47,10 @@ impl Named for WarmFirst {
 impl Policy for WarmFirst {}
 
 impl Scheduler for WarmFirst {
+    fn goes_on(&self) -> bool {
+        true
+    }
+
     fn schedule(&mut self, round: &mut Round<'_>) {
         // Space and cores only shrink within a round: where one attempt of a function found no place, none will.
         let mut without_place = FxHashSet::default();

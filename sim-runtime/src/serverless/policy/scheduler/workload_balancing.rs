@@ -1,5 +1,7 @@
 //! Cores in proportion to the work that waits.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -48,13 +50,7 @@ impl Scheduler for WorkloadBalancing {
 
     fn schedule(&mut self, round: &mut Round<'_>) {
         let view = round.view();
-        let mut queues = Queues::default();
-        for queued in view.queue() {
-            if view.scaler_makes_all() && !view.has_idle(queued.function) {
-                continue;
-            }
-            queues.entry(queued.function).or_default().push(*queued);
-        }
+        let mut queues = by_function(&view);
         let shares = allocate(&view, &queues, wanted_cores(&view, &queues));
         if view.scaler_makes_all() {
             return share_instances(round, &shares, &mut queues);
@@ -78,7 +74,50 @@ impl Scheduler for WorkloadBalancing {
 }
 
 /// The attempts that wait, by function, in the order of the queue.
-type Queues = IndexMap<FunctionId, Vec<Queued>, FxBuildHasher>;
+type Queues<'a> = IndexMap<FunctionId, Queue<'a>, FxBuildHasher>;
+
+/// Those of one function, the first of them and how many there are.
+struct Queue<'a> {
+    attempts: Cow<'a, [Queued]>,
+    waiting: usize,
+}
+
+impl Queue<'_> {
+    /// The last one, which leaves.
+    fn pop(&mut self) -> Option<Queued> {
+        self.waiting = self.waiting.checked_sub(1)?;
+        Some(self.attempts[self.waiting])
+    }
+
+    fn last(&self) -> Option<&Queued> {
+        self.attempts[..self.waiting].last()
+    }
+}
+
+/// The attempts that could be served, by function; those of one alone are not copied.
+fn by_function<'a>(view: &View<'a>) -> Queues<'a> {
+    let queue = view.queue();
+    let mut queues = IndexMap::<FunctionId, Vec<Queued>, FxBuildHasher>::default();
+    if let [first, ..] = queue
+        && view.state.queue.is_of_one()
+        && !view.scaler_makes_all()
+    {
+        let waiting = queue.len();
+        let attempts = Cow::Borrowed(queue);
+        return Queues::from_iter([(first.function, Queue { attempts, waiting })]);
+    }
+    for queued in queue {
+        if view.scaler_makes_all() && !view.has_idle(queued.function) {
+            continue;
+        }
+        queues.entry(queued.function).or_default().push(*queued);
+    }
+    let queues = queues.into_iter().map(|(function, attempts)| {
+        let (waiting, attempts) = (attempts.len(), Cow::Owned(attempts));
+        (function, Queue { attempts, waiting })
+    });
+    queues.collect()
+}
 
 /// Cores of a node that a function may use in this round.
 struct Share {
@@ -91,14 +130,16 @@ struct Share {
 ///
 /// The work of a function is a sum over its attempts, not a product, and is added to the others' in the order of walking:
 /// where a share is a whole number but for rounding, that decides about a core.
-fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
+fn wanted_cores(view: &View<'_>, queues: &Queues<'_>) -> Vec<(FunctionId, u32)> {
     let work: Vec<(FunctionId, f64, usize)> = queues
         .iter()
         .rev()
         .map(|(&function, queue)| {
             let limit = view.time_limit(function).as_secs_f64();
-            let work = queue.iter().fold(0.0, |sum, _| sum + limit);
-            (function, work, queue.len())
+            // One alone has all of the work, however much that is.
+            let terms = if queues.len() == 1 { 1 } else { queue.waiting };
+            let work = (0..terms).fold(0.0, |sum, _| sum + limit);
+            (function, work, queue.waiting)
         })
         .collect();
     let total = work.iter().fold(0.0, |sum, (_, work, _)| sum + work);
@@ -119,7 +160,7 @@ fn wanted_cores(view: &View<'_>, queues: &Queues) -> Vec<(FunctionId, u32)> {
 
 /// Takes the wanted cores from the nodes that have most left. The shares come in the order of walking: by node, the last one
 /// first, and on each node the last share first.
-fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
+fn allocate(view: &View<'_>, queues: &Queues<'_>, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
     let mut left: Vec<(NodeId, u32)> = view
         .nodes()
         .map(|node| (node.id(), node.free_cores()))
@@ -127,6 +168,7 @@ fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) ->
     let mut shares = Vec::new();
     for (function, mut cores) in wanted {
         let footprint = queues[&function]
+            .attempts
             .first()
             .map(|queued| view.footprint(function, queued.image));
         let able =
@@ -156,7 +198,7 @@ fn allocate(view: &View<'_>, queues: &Queues, wanted: Vec<(FunctionId, u32)>) ->
 }
 
 /// Runs attempts of each function, from the last to the first, in the instances that there are, on as many cores as it has.
-fn share_instances(round: &mut Round<'_>, shares: &[Share], queues: &mut Queues) {
+fn share_instances(round: &mut Round<'_>, shares: &[Share], queues: &mut Queues<'_>) {
     for share in shares {
         for _ in 0..share.cores {
             let queue = &mut queues[&share.function];
@@ -170,8 +212,10 @@ fn share_instances(round: &mut Round<'_>, shares: &[Share], queues: &mut Queues)
     }
 }
 
-fn bring_image(round: &mut Round<'_>, queue: &[Queued], node: NodeView<'_>) {
-    let Some(first) = queue.first() else { return };
+fn bring_image(round: &mut Round<'_>, queue: &Queue<'_>, node: NodeView<'_>) {
+    let Some(first) = queue.attempts.first() else {
+        return;
+    };
     let image = first.image;
     if !node.has_on_disk(image) {
         if !node.is_copying(image) {
@@ -199,8 +243,14 @@ impl<'a> Remaining<'a> {
     }
 
     /// Runs attempts of a function from the last to the first, on the cores of one share.
-    fn dispatch(&mut self, round: &mut Round<'_>, share: &Share, queue: &mut Vec<Queued>) {
+    fn dispatch(&mut self, round: &mut Round<'_>, share: &Share, queue: &mut Queue<'_>) {
         let mut cores = share.cores;
+        if let (Cow::Borrowed([first, ..]), true) = (&queue.attempts, cores > 0)
+            && !self.node.has_in_memory(first.image)
+        {
+            // All have the same image, and all are lost.
+            queue.waiting = 0;
+        }
         while cores > 0 {
             let Some(queued) = queue.pop() else { return };
             if !self.node.has_in_memory(queued.image) {
