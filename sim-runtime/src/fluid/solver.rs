@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// How close two bounds must be to be reached together, and how much of a capacity counts as nothing.
-const TOLERANCE: f64 = 1e-5;
+pub(super) const TOLERANCE: f64 = 1e-5;
 
 /// Up to how many users a pool's usage is summed again after each flow.
 const SMALL_POOL: usize = 32;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::MaxMin;
 use super::capacity::{Sharing, Users};
 use super::class::{Class, Kind, Place};
+use super::ends::Announced;
 use super::id::{ClassId, Constraint, FlowId};
+use super::kept::Standing;
 use crate::fluid::solver::{Claim, Pool};
 use crate::units::SimTime;
 
@@ -18,8 +20,8 @@ impl<T> MaxMin<T> {
             Some(id) => *id,
             None => self.found(now, kind, uses, priority, bound, sequence),
         };
+        self.advance(now, id);
         let class = &mut self.classes[id];
-        class.advance(now);
         let end = (class.virtual_time + amount.max(0.0)).to_bits();
         let place = Place { end, sequence };
         class.flows.insert(place, flow);
@@ -53,9 +55,13 @@ impl<T> MaxMin<T> {
             rate,
             virtual_time: 0.0,
             updated: now,
-            due: SimTime::MAX,
+            announced: Announced::NOT,
             flows: BTreeMap::new(),
             visited: 0,
+            standing: Standing::Solved,
+            counted: 0,
+            since: 0.0,
+            first_clock: 0,
         });
         for (constraint, _) in &self.classes[id].uses {
             self.capacities[*constraint].classes.push(id);
@@ -68,9 +74,8 @@ impl<T> MaxMin<T> {
     pub(super) fn leave_at(&mut self, now: SimTime, flow: FlowId) -> f64 {
         let entry = &self.flows[flow];
         let (id, place) = (entry.class, entry.place);
-        let class = &mut self.classes[id];
-        class.advance(now);
-        let remaining = f64::from_bits(place.end) - class.virtual_time;
+        self.advance(now, id);
+        let remaining = f64::from_bits(place.end) - self.classes[id].virtual_time;
         self.leave(flow);
         remaining
     }
@@ -87,11 +92,12 @@ impl<T> MaxMin<T> {
             }
             return self.predict(id);
         }
+        self.withdraw(id);
         if let Some(class) = self.classes.remove(id) {
             self.class_of.remove(&class.kind);
             for (constraint, _) in class.uses {
-                let classes = &mut self.capacities[constraint].classes;
-                classes.retain(|other| *other != id);
+                let classes = &self.classes;
+                self.capacities[constraint].forget(|class| !classes.contains_key(class));
                 self.freed.push(constraint);
             }
         }
@@ -124,25 +130,7 @@ impl<T> MaxMin<T> {
         (kind, shared, bound)
     }
 
-    /// Collects the flows that are complete at a date, what ends first last.
-    pub(super) fn collect_complete(&mut self, now: SimTime) {
-        while self.next_end().is_some_and(|date| date <= now) {
-            let Some(std::cmp::Reverse((_, _, id))) = self.ends.pop() else {
-                break;
-            };
-            let class = &mut self.classes[id];
-            // Announced again when the first flow is removed.
-            class.due = SimTime::MAX;
-            let flows = class.flows.iter();
-            for (place, flow) in flows.take_while(|(place, _)| class.end(**place) <= now) {
-                let order = self.flows[*flow].order;
-                self.complete.push((order.key(place.sequence), *flow));
-            }
-        }
-        self.complete.sort_unstable_by(|one, other| other.cmp(one));
-    }
-
-    /// The constraints and classes that are connected with a change, each once.
+    /// The constraints and classes that are connected with a change, each once, as far as they are not kept.
     pub(super) fn affected(&mut self) -> (Vec<Constraint>, Vec<ClassId>) {
         self.visit += 1;
         let mut constraints = Vec::new();
@@ -183,6 +171,10 @@ impl<T> MaxMin<T> {
         if class.visited == self.visit {
             return;
         }
+        if class.standing != Standing::Solved {
+            self.keeping.touched.push(id);
+            return;
+        }
         class.visited = self.visit;
         classes.push(id);
         for index in 0..self.classes[id].uses.len() {
@@ -193,7 +185,9 @@ impl<T> MaxMin<T> {
 
     fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
         let capacity = &mut self.capacities[constraint];
-        if capacity.visited != self.visit {
+        if capacity.kept.is_some() {
+            self.keeping.is_met = true;
+        } else if capacity.visited != self.visit {
             capacity.visited = self.visit;
             capacity.local = constraints.len();
             constraints.push(constraint);
