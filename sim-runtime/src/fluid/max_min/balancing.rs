@@ -12,12 +12,9 @@
 use super::MaxMin;
 use super::ends::Ender;
 use super::id::{ClassId, Constraint};
-use super::kept::Standing;
+use super::kept::{EPSILON, Standing};
 use crate::fluid::solver::TOLERANCE;
 use crate::units::SimTime;
-
-/// By which part levels must differ to differ.
-const EPSILON: f64 = 1e-12;
 
 /// A capacity whose component must be solved as a whole.
 #[derive(Debug)]
@@ -35,16 +32,6 @@ enum Step {
     Pull(Constraint),
 }
 
-/// The accounts of a capacity.
-struct Account {
-    /// What others leave of it.
-    left: f64,
-    /// What the classes that it limits use at level one.
-    own: f64,
-    /// The other capacity with the highest level of those that limit classes which cross it.
-    highest: Option<(f64, Constraint)>,
-}
-
 impl<T> MaxMin<T> {
     /// Balances what is queued.
     pub(super) fn balance_all(&mut self, now: SimTime) -> Result<(), Unbalanced> {
@@ -60,7 +47,8 @@ impl<T> MaxMin<T> {
         let capacities = &self.capacities;
         let kept = |constraint: &Constraint| capacities[*constraint].kept.as_ref();
         let mut balanced = self.keeping.balanced.iter();
-        let is_starved = |constraint: &&Constraint| kept(constraint).is_some_and(|at| at.is_starved);
+        let is_starved =
+            |constraint: &&Constraint| kept(constraint).is_some_and(|at| at.is_starved);
         if let Some(starved) = balanced.find(is_starved) {
             return Err(Unbalanced(*starved));
         }
@@ -74,13 +62,20 @@ impl<T> MaxMin<T> {
         constraint: Constraint,
         steps: &mut usize,
     ) -> Result<(), Unbalanced> {
+        let amount = self.capacities[constraint].amount;
+        let at = self.kept(constraint);
+        if !at.is_exact {
+            if at.has_enough(amount) {
+                return Ok(());
+            }
+            self.be_exact(constraint);
+        }
         loop {
             if *steps == 0 {
                 return Err(Unbalanced(constraint));
             }
             *steps -= 1;
-            let account = self.account(constraint);
-            match self.step(constraint, &account) {
+            match self.step(constraint) {
                 Step::Limit(class) => self.stand(now, class, Standing::Limited(constraint)),
                 Step::Release(class) => self.stand(now, class, Standing::Bounded),
                 Step::Pull(other) => {
@@ -90,12 +85,12 @@ impl<T> MaxMin<T> {
                     }
                 }
                 Step::Level(level) => {
-                    let amount = self.capacities[constraint].amount;
                     let at = self.kept(constraint);
-                    at.is_starved = !at.limited.is_empty() && account.left < TOLERANCE * amount;
+                    let is_starved = at.left_of(amount) < TOLERANCE * amount;
+                    at.is_starved = is_starved && !at.limited.is_empty();
                     self.set_level(now, constraint, level);
                     if level == f64::INFINITY {
-                        self.watch(constraint);
+                        self.be_lenient(constraint);
                     }
                     return Ok(());
                 }
@@ -103,48 +98,24 @@ impl<T> MaxMin<T> {
         }
     }
 
-    fn account(&mut self, constraint: Constraint) -> Account {
-        let capacity = &self.capacities[constraint];
-        let at = capacity.kept.as_deref().expect("a capacity that is kept");
-        let mut account = Account {
-            left: capacity.amount - at.taken.get(),
-            own: 0.0,
-            highest: None,
-        };
-        for (limiting, passing) in &at.passing {
-            if *limiting == constraint {
-                account.own = passing.share.get();
-                continue;
-            }
-            let level = self.level(*limiting);
-            account.left -= level * passing.share.get();
-            if account.highest.is_none_or(|(highest, _)| level > highest) {
-                account.highest = Some((level, *limiting));
-            }
-        }
-        account
-    }
-
-    pub(super) fn level(&self, constraint: Constraint) -> f64 {
-        let kept = self.capacities[constraint].kept.as_ref();
-        kept.map_or(f64::INFINITY, |kept| kept.level)
-    }
-
-    fn step(&self, constraint: Constraint, account: &Account) -> Step {
-        let capacity = &self.capacities[constraint];
-        let at = capacity.kept.as_deref().expect("a capacity that is kept");
+    fn step(&self, constraint: Constraint) -> Step {
+        let amount = self.capacities[constraint].amount;
+        let at = self.capacities[constraint].kept.as_deref();
+        let at = at.expect("a capacity that is kept");
+        let left = at.left_of(amount);
         let limits_none = at.limited.is_empty();
-        if limits_none && at.boundless == 0 && account.left >= -EPSILON * capacity.amount {
+        if at.has_enough(amount) {
             return Step::Level(f64::INFINITY);
         }
-        // It limits somebody: the level that it would have if it limits nobody else, which others must not exceed.
+        // The level that it gives to those that it limits, and that nobody else must exceed. (No zero is negative.)
         let level = if limits_none {
             f64::NEG_INFINITY
         } else {
-            account.left.max(0.0) / account.own
+            left.max(0.0) / at.own.get() + 0.0
         };
         let is_above = |other: f64| other > level * (1.0 + EPSILON) || limits_none;
-        let highest = account.highest;
+        let highest = at.ranks.last();
+        let highest = highest.map(|(level, limiting)| (f64::from_bits(*level), *limiting));
         if let Some((limit, class)) = at.bounded.last() {
             let limit = f64::from_bits(*limit);
             if is_above(limit) && highest.is_none_or(|(other, _)| limit >= other) {
@@ -172,8 +143,9 @@ impl<T> MaxMin<T> {
         let limited = &at.expect("a capacity that is kept").limited;
         if users.len() <= limited.len() {
             let class = |id: &&ClassId| self.classes.get(**id);
-            let is_limited =
-                |id: &&ClassId| class(id).is_some_and(|c| c.standing == Standing::Limited(limiting));
+            let is_limited = |id: &&ClassId| {
+                class(id).is_some_and(|c| c.standing == Standing::Limited(limiting))
+            };
             users.iter().filter(is_limited).copied().collect()
         } else {
             let uses = |id: &ClassId| {

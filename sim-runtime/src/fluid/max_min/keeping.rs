@@ -194,14 +194,37 @@ impl<T> MaxMin<T> {
             && classes.all(has_plain_numbers)
     }
 
-    /// Keeps a component. All its classes are at their bounds at first.
+    /// Keeps a component. Where its classes stand at first is a guess that is mended when they are balanced.
     fn keep(&mut self, now: SimTime, component: Component) {
         for constraint in component.constraints {
             self.capacities[constraint].kept = Some(Box::new(Kept::new(now)));
         }
         self.keeping.classes += component.classes.len();
         for id in component.classes {
-            self.stand(now, id, Standing::Bounded);
+            let standing = self.likely_standing(id);
+            self.stand(now, id, standing);
+        }
+    }
+
+    /// Where a class would stand if it came last and changed nothing.
+    fn likely_standing(&self, id: ClassId) -> Standing {
+        let class = &self.classes[id];
+        let level = |(constraint, weight): &(Constraint, f64)| {
+            let capacity = &self.capacities[*constraint];
+            let at = capacity.kept.as_deref();
+            let level = at.map_or(f64::INFINITY, |at| {
+                let free = at.left_of(capacity.amount) * class.priority / weight;
+                at.level.min(free.max(0.0))
+            });
+            (level, *constraint)
+        };
+        let levels = class.uses.iter().map(level);
+        let lowest = levels.min_by(|one, other| one.0.total_cmp(&other.0));
+        match lowest {
+            Some((level, constraint)) if level < f64::from_bits(class.limit()) => {
+                Standing::Limited(constraint)
+            }
+            _ => Standing::Bounded,
         }
     }
 

@@ -8,7 +8,8 @@
 //! * their ends are in order of the clock, and only the first one has a date;
 //! * their limits (priority times bound) are in order, and so are those of the classes that use the capacity at their bound:
 //!   when the level has changed, whoever has to change sides is at the end of one of these two lists;
-//! * what they use of another capacity is one number, a share of their common level.
+//! * what they use of another capacity is one number, a share of their common level. A capacity that limits nobody reckons with
+//!   more than they use, as long as it has enough, and so learns only of levels above that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,14 +33,16 @@ pub(super) enum Standing {
 /// A class by a number that orders as its bits do.
 pub(super) type Ranked = (u64, ClassId);
 
-/// What classes that another capacity limits, or this one, use of a capacity.
+/// What the classes use of a capacity that one other capacity limits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Passing {
     /// How much at level one.
     pub(super) share: Sum,
     pub(super) classes: usize,
-    /// Up to which level of the other capacity this one need not be looked at again.
-    pub(super) watch: Option<f64>,
+    /// The level that is reckoned with: theirs, or one up to which it need not be looked at again.
+    pub(super) level: f64,
+    /// How much that makes.
+    reserved: f64,
 }
 
 #[derive(Debug)]
@@ -58,11 +61,19 @@ pub(super) struct Kept {
     /// What these use of it together, but for those whose bound is infinite, or nearly.
     pub(super) taken: Sum,
     pub(super) boundless: usize,
-    /// What the classes use of it that a capacity limits, by capacity, itself among them.
+    /// What the classes that it limits use of it at level one.
+    pub(super) own: Sum,
+    /// What the classes use of it that other capacities limit, by capacity.
     pub(super) passing: BTreeMap<Constraint, Passing>,
-    /// The other capacities that limit classes and that classes cross which this one limits.
+    /// What that makes together, at the levels that are reckoned with.
+    pub(super) reserved: Sum,
+    /// Whether these are the levels that the others have now, as they are if it limits classes.
+    pub(super) is_exact: bool,
+    /// If so, the others by their levels.
+    pub(super) ranks: BTreeSet<(u64, Constraint)>,
+    /// The other capacities that classes cross which this one limits: those that are exact,
     pub(super) crossed: BTreeSet<Constraint>,
-    /// The capacities that limit none, by the level from which on they may.
+    /// and those that are not, by the level of this one that they reckon with.
     pub(super) watches: BTreeSet<(u64, Constraint)>,
     /// Whether it is in the queue of those to be balanced.
     pub(super) is_queued: bool,
@@ -82,7 +93,11 @@ impl Kept {
             bounded: BTreeSet::new(),
             taken: Sum::default(),
             boundless: 0,
+            own: Sum::default(),
             passing: BTreeMap::new(),
+            reserved: Sum::default(),
+            is_exact: false,
+            ranks: BTreeSet::new(),
             crossed: BTreeSet::new(),
             watches: BTreeSet::new(),
             is_queued: false,
@@ -96,7 +111,7 @@ impl Kept {
     }
 
     pub(super) fn is_unused(&self) -> bool {
-        self.bounded.is_empty() && self.passing.is_empty()
+        self.bounded.is_empty() && self.limited.is_empty() && self.passing.is_empty()
     }
 
     /// The clock at a date from which on it may have another level.
@@ -129,6 +144,67 @@ impl Kept {
         first.map_or(SimTime::MAX, |(clock, _)| self.date(*clock))
     }
 
+    /// Reckons with a level of another capacity.
+    pub(super) fn reckon(&mut self, limiting: Constraint, level: f64) {
+        let Some(passing) = self.passing.get_mut(&limiting) else {
+            return;
+        };
+        if self.is_exact {
+            self.ranks.remove(&(passing.level.to_bits(), limiting));
+            self.ranks.insert((level.to_bits(), limiting));
+        }
+        // The very number that was added is subtracted.
+        self.reserved.add(-passing.reserved);
+        passing.level = level;
+        passing.reserved = level * passing.share.get();
+        self.reserved.add(passing.reserved);
+    }
+
+    /// Reckons no longer with another capacity.
+    pub(super) fn forget(&mut self, limiting: Constraint) {
+        let Some(passing) = self.passing.remove(&limiting) else {
+            return;
+        };
+        self.ranks.remove(&(passing.level.to_bits(), limiting));
+        self.reserved.add(-passing.reserved);
+        if self.passing.is_empty() {
+            self.reserved = Sum::default();
+        }
+    }
+
+    /// Classes that it limits cross another capacity, which reckons with this level, exactly or not.
+    pub(super) fn is_crossed(&mut self, other: Constraint, is_exact: bool, level: f64) {
+        if is_exact {
+            self.crossed.insert(other);
+        } else {
+            self.watches.insert((level.to_bits(), other));
+        }
+    }
+
+    /// The opposite.
+    pub(super) fn is_crossed_no_more(&mut self, other: Constraint, is_exact: bool, level: f64) {
+        if is_exact {
+            self.crossed.remove(&other);
+        } else {
+            self.watches.remove(&(level.to_bits(), other));
+        }
+    }
+
+    /// The level of its classes as far as others have to reckon with it: none as long as it has not been balanced.
+    pub(super) fn present_level(&self) -> f64 {
+        if self.is_full() { self.level } else { 0.0 }
+    }
+
+    /// What others leave of an amount.
+    pub(super) fn left_of(&self, amount: f64) -> f64 {
+        amount - self.taken.get() - self.reserved.get()
+    }
+
+    /// Whether it need not limit anybody.
+    pub(super) fn has_enough(&self, amount: f64) -> bool {
+        self.limited.is_empty() && self.boundless == 0 && self.left_of(amount) >= -EPSILON * amount
+    }
+
     /// A class begins to use it at its bound, or ceases to.
     pub(super) fn take(&mut self, amount: f64, sign: f64) {
         if amount < BOUNDLESS {
@@ -143,6 +219,9 @@ impl Kept {
         }
     }
 }
+
+/// By which part numbers must differ to differ.
+pub(super) const EPSILON: f64 = 1e-12;
 
 /// More than any capacity that is kept has.
 const BOUNDLESS: f64 = 1e200;

@@ -29,8 +29,9 @@ impl<T> MaxMin<T> {
         let capacity = &self.capacities[constraint];
         if capacity.sharing == Sharing::FatPipe {
             let flows = self.flows.values();
-            let used =
-                flows.map(|flow| weight(&flow.uses, constraint) * self.rate_of(&self.classes[flow.class]));
+            let used = flows.map(|flow| {
+                weight(&flow.uses, constraint) * self.rate_of(&self.classes[flow.class])
+            });
             return used.fold(0.0, f64::max);
         }
         if let Users::Sole(flow) = capacity.users {
@@ -40,9 +41,7 @@ impl<T> MaxMin<T> {
         let classes = capacity.classes.iter();
         let classes = classes.filter_map(|class| self.classes.get(*class));
         classes
-            .map(|class| {
-                weight(&class.uses, constraint) * self.rate_of(class) * class.len() as f64
-            })
+            .map(|class| weight(&class.uses, constraint) * self.rate_of(class) * class.len() as f64)
             .sum()
     }
 

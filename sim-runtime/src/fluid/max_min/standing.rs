@@ -8,6 +8,7 @@ use super::class::Class;
 use super::ends::Announced;
 use super::id::{ClassId, Constraint};
 use super::kept::{Kept, Standing};
+use super::sum::Sum;
 use crate::units::SimTime;
 
 impl<T> MaxMin<T> {
@@ -78,15 +79,12 @@ impl<T> MaxMin<T> {
                     at.bounded.insert((class.limit(), id));
                     at.take(used * class.bound, 1.0);
                 }
+                Standing::Limited(limiting) if limiting == *constraint => {
+                    at.own.add(used / class.priority);
+                }
                 Standing::Limited(limiting) => {
-                    let is_full = at.is_full();
-                    let passing = at.passing.entry(limiting).or_default();
-                    passing.share.add(used / class.priority);
-                    passing.classes += 1;
-                    if passing.classes == 1 && is_full && limiting != *constraint {
-                        let limiting = kept(&mut self.capacities, limiting);
-                        limiting.crossed.insert(*constraint);
-                    }
+                    let share = used / class.priority;
+                    pass(&mut self.capacities, *constraint, limiting, share);
                 }
             }
         }
@@ -117,9 +115,12 @@ impl<T> MaxMin<T> {
                     at.bounded.remove(&(class.limit(), id));
                     at.take(used * class.bound, -1.0);
                 }
+                Standing::Limited(limiting) if limiting == *constraint => {
+                    at.own.add(-used / class.priority);
+                }
                 Standing::Limited(limiting) => {
                     let share = used / class.priority;
-                    pass_by(&mut self.capacities, *constraint, limiting, share);
+                    pass_no_more(&mut self.capacities, *constraint, limiting, share);
                 }
             }
         }
@@ -128,6 +129,9 @@ impl<T> MaxMin<T> {
             let limiting = kept(&mut self.capacities, limiting);
             limiting.limited.remove(&(class.limit(), id));
             limiting.ends.remove(&(class.first_clock, id));
+            if limiting.limited.is_empty() {
+                limiting.own = Sum::default();
+            }
         }
     }
 
@@ -150,30 +154,47 @@ impl<T> MaxMin<T> {
     }
 }
 
-/// One class less that another capacity limits uses a capacity.
-fn pass_by(
+/// One class more that another capacity limits uses a capacity.
+fn pass(
+    capacities: &mut IndexVec<Constraint, Capacity>,
+    constraint: Constraint,
+    limiting: Constraint,
+    share: f64,
+) {
+    let level = kept(capacities, limiting).present_level();
+    let at = kept(capacities, constraint);
+    let is_exact = at.is_exact;
+    let passing = at.passing.entry(limiting).or_default();
+    passing.share.add(share);
+    passing.classes += 1;
+    let is_new = passing.classes == 1;
+    let level = if is_new { level } else { passing.level };
+    at.reckon(limiting, level);
+    if is_new {
+        kept(capacities, limiting).is_crossed(constraint, is_exact, level);
+    }
+}
+
+/// One class less.
+fn pass_no_more(
     capacities: &mut IndexVec<Constraint, Capacity>,
     constraint: Constraint,
     limiting: Constraint,
     share: f64,
 ) {
     let at = kept(capacities, constraint);
+    let is_exact = at.is_exact;
     let Some(passing) = at.passing.get_mut(&limiting) else {
         return;
     };
     passing.share.add(-share);
     passing.classes -= 1;
-    if passing.classes > 0 {
-        return;
-    }
-    let watch = passing.watch;
-    at.passing.remove(&limiting);
-    if limiting != constraint {
-        let limiting = kept(capacities, limiting);
-        limiting.crossed.remove(&constraint);
-        if let Some(level) = watch {
-            limiting.watches.remove(&(level.to_bits(), constraint));
-        }
+    let (level, is_last) = (passing.level, passing.classes == 0);
+    if is_last {
+        at.forget(limiting);
+        kept(capacities, limiting).is_crossed_no_more(constraint, is_exact, level);
+    } else {
+        at.reckon(limiting, level);
     }
 }
 

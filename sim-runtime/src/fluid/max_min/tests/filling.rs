@@ -41,9 +41,8 @@ where
                 }
             }
             let fat = weights.iter().zip(capacities);
-            let fat = fat.filter(|(weight, (_, sharing))| {
-                **weight > 0.0 && *sharing == Sharing::FatPipe
-            });
+            let fat =
+                fat.filter(|(weight, (_, sharing))| **weight > 0.0 && *sharing == Sharing::FatPipe);
             let bound = fat.fold(asking.bound, |bound, (weight, (amount, _))| {
                 bound.min(amount / weight)
             });
@@ -59,7 +58,10 @@ where
     while flows.iter().any(|flow| flow.rate.is_none()) {
         fix(capacities, &mut flows);
     }
-    flows.iter().map(|flow| flow.rate.unwrap_or_default()).collect()
+    flows
+        .iter()
+        .map(|flow| flow.rate.unwrap_or_default())
+        .collect()
 }
 
 /// Fixes those that reach their bound or fill a capacity first.
@@ -67,7 +69,9 @@ fn fix(capacities: &[(f64, Sharing)], flows: &mut [Filled]) {
     let mut lowest = f64::INFINITY;
     let mut filled = None;
     for (index, (amount, sharing)) in capacities.iter().enumerate() {
-        let taken = flows.iter().map(|f| f.weights[index] * f.rate.unwrap_or_default());
+        let taken = flows
+            .iter()
+            .map(|f| f.weights[index] * f.rate.unwrap_or_default());
         let mut left = amount - taken.sum::<f64>();
         if left < NOTHING * amount {
             left = 0.0;
