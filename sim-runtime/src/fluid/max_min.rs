@@ -138,7 +138,7 @@ impl<T> MaxMin<T> {
         self.sequence += 1;
         let uses = self.merged(demand.uses);
         let flow = self.flows.insert(Flow {
-            uses,
+            uses: Vec::new(),
             priority: demand.priority,
             bound: demand.bound,
             order: demand.order,
@@ -146,10 +146,10 @@ impl<T> MaxMin<T> {
             place: Place::default(),
             token,
         });
-        for index in 0..self.flows[flow].uses.len() {
-            let (constraint, _) = self.flows[flow].uses[index];
-            self.occupy(now, constraint, flow);
+        for (constraint, _) in &uses {
+            self.occupy(now, *constraint, flow);
         }
+        self.flows[flow].uses = uses;
         self.join(now, flow, demand.amount, sequence);
         flow
     }
@@ -157,11 +157,8 @@ impl<T> MaxMin<T> {
     /// Stops a flow before its end and returns its token, if it has not ended yet.
     pub fn cancel(&mut self, flow: FlowId) -> Option<T> {
         self.is_changed = true;
-        if !self.flows.contains_key(flow) {
-            return None;
-        }
-        self.leave(flow);
         let ended = self.flows.remove(flow)?;
+        self.leave(ended.class, ended.place);
         for (constraint, _) in ended.uses {
             self.used.push(constraint);
             let users = &mut self.capacities[constraint].users;
@@ -192,10 +189,16 @@ impl<T> MaxMin<T> {
         if is_met || classes.len() >= self.keeping.from || !self.keeping.is_settled() {
             self.keep_large(now, &mut constraints, &mut classes);
         }
-        let pools = self.pools(&constraints, &classes);
-        let claims: Vec<Claim> = classes.iter().map(|class| self.claim(*class)).collect();
-        for (class, rate) in classes.into_iter().zip(solve(&pools, &claims)) {
-            self.change_rate(now, class, rate);
+        match classes[..] {
+            [] => {}
+            [class] => self.change_rate(now, class, self.rate_alone(class)),
+            _ => {
+                let pools = self.pools(&constraints, &classes);
+                let claims: Vec<Claim> = classes.iter().map(|class| self.claim(*class)).collect();
+                for (class, rate) in classes.into_iter().zip(solve(&pools, &claims)) {
+                    self.change_rate(now, class, rate);
+                }
+            }
         }
         true
     }
@@ -215,6 +218,9 @@ impl<T> MaxMin<T> {
 
     /// Each constraint once, with what its weights are together (as SimGrid's solver has it, for a fat pipe too).
     fn merged(&self, mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
+        if uses.is_sorted_by(|(one, _), (other, _)| one < other) {
+            return uses;
+        }
         uses.sort_by_key(|(constraint, _)| *constraint);
         uses.dedup_by(|next, first| {
             let same = next.0 == first.0;

@@ -53,6 +53,7 @@ impl Capacity {
     }
 
     /// A class is over; the list is searched at once if it is short, and else when half of it is of no use.
+    #[inline]
     pub(super) fn forget(&mut self, is_over: impl Fn(ClassId) -> bool) {
         self.over += 1;
         if self.classes.len() <= SHORT_LIST || 2 * self.over > self.classes.len() {

@@ -1,19 +1,23 @@
 //! Which flows end, and when that is announced.
 
+use index_vec::IndexVec;
+use slotmap::SlotMap;
+
 use super::MaxMin;
+use super::capacity::Capacity;
+use super::class::Class;
 use super::ends::{Announced, Ender};
-use super::id::{ClassId, FlowId};
+use super::id::{ClassId, Constraint, FlowId};
 use super::kept::Standing;
 use crate::units::SimTime;
 
 impl<T> MaxMin<T> {
     /// The date of the next end if nothing starts before.
+    #[inline]
     pub fn next_end(&mut self) -> Option<SimTime> {
         let (classes, capacities) = (&self.classes, &self.capacities);
-        self.ends.first(|ender| match ender {
-            Ender::Class(id) => Some(classes.get(id)?.announced),
-            Ender::Limited(constraint) => Some(capacities[constraint].kept.as_ref()?.announced),
-        })
+        self.ends
+            .first(|ender, number| is_current(classes, capacities, ender, number))
     }
 
     /// Notes when the first flow of a class ends.
@@ -29,15 +33,18 @@ impl<T> MaxMin<T> {
     }
 
     /// Forgets the announcements that do not count any more, if they are many.
+    #[inline]
     pub(super) fn forget_ends(&mut self) {
-        if !self.ends.are_many(self.classes.len()) {
-            return;
+        if self.ends.are_many(self.classes.len()) {
+            self.forget_old_ends();
         }
+    }
+
+    #[cold]
+    fn forget_old_ends(&mut self) {
         let (classes, capacities) = (&self.classes, &self.capacities);
-        self.ends.forget(|ender| match ender {
-            Ender::Class(id) => Some(classes.get(id)?.announced),
-            Ender::Limited(constraint) => Some(capacities[constraint].kept.as_ref()?.announced),
-        });
+        self.ends
+            .forget(|ender, number| is_current(classes, capacities, ender, number));
     }
 
     /// Collects the flows that are complete at a date, what ends first last.
@@ -70,7 +77,7 @@ impl<T> MaxMin<T> {
     }
 
     /// Collects the flows that are complete at a date of those that a capacity limits.
-    fn collect_limited(&mut self, now: SimTime, constraint: super::Constraint) {
+    fn collect_limited(&mut self, now: SimTime, constraint: Constraint) {
         let Some(at) = self.capacities[constraint].kept.as_deref() else {
             return;
         };
@@ -84,6 +91,25 @@ impl<T> MaxMin<T> {
                 (order.key(place.sequence), *flow)
             });
             self.complete.extend(ending);
+        }
+    }
+}
+
+/// Whether an announcement is the last of what it is about.
+#[inline]
+fn is_current(
+    classes: &SlotMap<ClassId, Class>,
+    capacities: &IndexVec<Constraint, Capacity>,
+    ender: Ender,
+    number: u64,
+) -> bool {
+    match ender {
+        Ender::Class(id) => classes
+            .get(id)
+            .is_some_and(|class| class.announced.is(number)),
+        Ender::Limited(constraint) => {
+            let kept = capacities[constraint].kept.as_ref();
+            kept.is_some_and(|kept| kept.announced.is(number))
         }
     }
 }

@@ -26,6 +26,12 @@ impl Announced {
         date: SimTime::MAX,
         number: 0,
     };
+
+    /// Whether it is the announcement of that number.
+    #[inline]
+    pub(super) fn is(self, number: u64) -> bool {
+        self.number == number
+    }
 }
 
 /// Ends in order of their dates. What is announced anew leaves an entry behind that does not count any more: of these there
@@ -41,6 +47,7 @@ const FEW: usize = 64;
 
 impl Ends {
     /// Announces an end, instead of the one that is announced.
+    #[inline]
     pub(super) fn announce(&mut self, date: SimTime, ender: Ender, announced: &mut Announced) {
         if date == announced.date {
             return;
@@ -56,23 +63,22 @@ impl Ends {
     }
 
     /// Whether there may be so many entries that do not count that it is time to [forget](Self::forget) them.
+    #[inline]
     pub(super) fn are_many(&self, enders: usize) -> bool {
         self.entries.len() > 2 * enders + FEW
     }
 
     /// Forgets the entries that do not count.
-    pub(super) fn forget(&mut self, announced: impl Fn(Ender) -> Option<Announced>) {
+    pub(super) fn forget(&mut self, is_current: impl Fn(Ender, u64) -> bool) {
         self.entries
-            .retain(|Reverse((_, number, ender))| is_current(announced(*ender), *number));
+            .retain(|Reverse((_, number, ender))| is_current(*ender, *number));
     }
 
     /// The first date.
-    pub(super) fn first(
-        &mut self,
-        announced: impl Fn(Ender) -> Option<Announced>,
-    ) -> Option<SimTime> {
+    #[inline]
+    pub(super) fn first(&mut self, is_current: impl Fn(Ender, u64) -> bool) -> Option<SimTime> {
         while let Some(&Reverse((date, number, ender))) = self.entries.peek() {
-            if is_current(announced(ender), number) {
+            if is_current(ender, number) {
                 return Some(date);
             }
             self.entries.pop();
@@ -89,8 +95,4 @@ impl Ends {
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
-}
-
-fn is_current(announced: Option<Announced>, number: u64) -> bool {
-    announced.is_some_and(|announced| announced.number == number)
 }

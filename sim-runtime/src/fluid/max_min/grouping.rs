@@ -76,14 +76,12 @@ impl<T> MaxMin<T> {
         let (id, place) = (entry.class, entry.place);
         self.advance(now, id);
         let remaining = f64::from_bits(place.end) - self.classes[id].virtual_time;
-        self.leave(flow);
+        self.leave(id, place);
         remaining
     }
 
-    /// Takes a flow out of its class.
-    pub(super) fn leave(&mut self, flow: FlowId) {
-        let entry = &self.flows[flow];
-        let (id, place) = (entry.class, entry.place);
+    /// Takes the flow at a place out of its class.
+    pub(super) fn leave(&mut self, id: ClassId, place: Place) {
         let class = &mut self.classes[id];
         class.flows.remove(&place);
         if !class.flows.is_empty() {
@@ -92,7 +90,9 @@ impl<T> MaxMin<T> {
             }
             return self.predict(id);
         }
-        self.withdraw(id);
+        if class.standing != Standing::Solved {
+            self.withdraw(id);
+        }
         if let Some(class) = self.classes.remove(id) {
             self.class_of.remove(&class.kind);
             for (constraint, _) in class.uses {
@@ -159,6 +159,7 @@ impl<T> MaxMin<T> {
         (constraints, classes)
     }
 
+    #[inline]
     fn reach_class(
         &mut self,
         id: ClassId,
@@ -183,6 +184,7 @@ impl<T> MaxMin<T> {
         }
     }
 
+    #[inline]
     fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
         let capacity = &mut self.capacities[constraint];
         if capacity.kept.is_some() {
@@ -229,6 +231,21 @@ impl<T> MaxMin<T> {
                     (local, weight * class.len() as f64)
                 })
                 .collect(),
+        }
+    }
+
+    /// The rate of a class that shares its capacities with no other, rounded as the solver would.
+    pub(super) fn rate_alone(&self, class: ClassId) -> f64 {
+        let class = &self.classes[class];
+        let level = |(constraint, weight): &(Constraint, f64)| {
+            let share = weight * class.len() as f64 / class.priority;
+            self.capacities[*constraint].amount / share
+        };
+        let level = class.uses.iter().map(level).fold(f64::INFINITY, f64::min);
+        if class.bound * class.priority < level {
+            class.bound
+        } else {
+            level / class.priority
         }
     }
 }

@@ -230,10 +230,6 @@ impl<T> MaxMin<T> {
 
     /// A class that is over is not kept, nor is a capacity that it was the last to use.
     pub(super) fn withdraw(&mut self, id: ClassId) {
-        let class = &self.classes[id];
-        if class.standing == Standing::Solved {
-            return;
-        }
         self.count_out(id);
         self.keeping.classes -= 1;
         for (constraint, _) in &self.classes[id].uses {

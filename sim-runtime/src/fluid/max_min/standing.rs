@@ -31,6 +31,7 @@ impl<T> MaxMin<T> {
     }
 
     /// Lets time pass for a class.
+    #[inline]
     pub(super) fn advance(&mut self, now: SimTime, id: ClassId) {
         let class = &mut self.classes[id];
         match class.standing {

@@ -91,6 +91,7 @@ fn nothing_to_move_is_moved_at_once() {
 
 mod accounts;
 mod filling;
+mod kept;
 
 #[test]
 fn flows_that_end_together_end_in_their_order() {

@@ -251,5 +251,6 @@ proptest! {
         }
         books.advance(SimTime::MAX)?;
         prop_assert!(books.open.is_empty() && books.flows.is_empty());
+        prop_assert_eq!(books.flows.kept_entries(), 0);
     }
 }
