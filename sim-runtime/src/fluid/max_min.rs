@@ -1,11 +1,23 @@
 //! Many capacities shared by flows that use several of them at once: links and disks.
 //!
 //! Rates are max-min fair with weights, priorities and bounds. They change only when a flow starts or ends, and then only
-//! for the flows that are connected with it through shared capacities: [`MaxMin::settle`] solves just these components.
+//! for the flows that are connected with it through shared capacities.
 //!
 //! Flows with the same capacities, priority and bound share a [class](Class): one rate, one rate change for all. A capacity
 //! that only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
 //! hosts, each behind a link of its own, are one class.
+//!
+//! [`MaxMin::settle`] deals with the components that a change has reached:
+//!
+//! * a component of few classes is *solved* anew: `grouping` states the problem, `solver` solves it, each class with another rate
+//!   has its first end predicted anew;
+//! * one of many is *kept* from one settlement to the next (`keeping` says which): for each capacity, `kept` has the classes
+//!   that it limits on one clock, whose first end alone has a date, and what others use of it; `standing` puts a class to one
+//!   capacity or to its own bound; `balancing` restores fairness capacity by capacity after a change, as far as it reaches;
+//!   `levels` tells the next ones.
+//!
+//! A change in a kept component costs O(log n) for each class that is limited by something else than before, and for each full
+//! capacity that has another level; memory is proportional to flows times capacities of a flow.
 
 mod balancing;
 mod capacity;

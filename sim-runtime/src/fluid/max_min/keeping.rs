@@ -21,6 +21,9 @@ use crate::units::SimTime;
 /// From how many classes on a component is kept.
 const KEPT_FROM: usize = 64;
 
+/// A step takes about as long as it takes to solve a class; a few for each, and some for small components.
+const PATIENCE: (usize, usize) = (256, 4);
+
 /// What a number may be so that sums and quotients of many of them are numbers.
 const PLAIN: std::ops::Range<f64> = 1e-60..1e60;
 
@@ -28,6 +31,8 @@ const PLAIN: std::ops::Range<f64> = 1e-60..1e60;
 #[derive(Debug)]
 pub(super) struct Keeping {
     pub(super) from: usize,
+    /// How many steps may be taken to balance, in any case and for each class.
+    pub(super) patience: (usize, usize),
     classes: usize,
     /// The capacities that must be balanced, by the level that they had.
     queue: BinaryHeap<Reverse<(u64, Constraint)>>,
@@ -45,6 +50,7 @@ impl Keeping {
     pub(super) fn new() -> Self {
         Self {
             from: KEPT_FROM,
+            patience: PATIENCE,
             classes: 0,
             queue: BinaryHeap::new(),
             balanced: Vec::new(),
@@ -72,7 +78,8 @@ impl Keeping {
 
     /// How many steps may be taken before it is less work to solve all.
     pub(super) fn patience(&self) -> usize {
-        256 + 4 * self.classes
+        let (at_least, a_class) = self.patience;
+        at_least + a_class * self.classes
     }
 }
 

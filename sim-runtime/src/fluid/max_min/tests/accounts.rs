@@ -64,9 +64,10 @@ struct Books {
 }
 
 impl Books {
-    fn new(capacities: &[(f64, bool)], kept_from: usize) -> Self {
+    fn new(capacities: &[(f64, bool)], kept_from: usize, patience: (usize, usize)) -> Self {
         let mut flows = MaxMin::new();
         flows.keeping.from = kept_from;
+        flows.keeping.patience = patience;
         let kind = |fat: bool| {
             if fat {
                 Sharing::FatPipe
@@ -237,8 +238,9 @@ proptest! {
     fn every_flow_moves_what_it_is_to_move_at_a_fair_rate(
         (capacities, steps) in any_story(),
         kept_from in prop_oneof![Just(1), 2usize..6, Just(usize::MAX)],
+        patience in prop_oneof![3 => Just((256, 4)), 1 => (0usize..20, Just(0))],
     ) {
-        let mut books = Books::new(&capacities, kept_from);
+        let mut books = Books::new(&capacities, kept_from, patience);
         for (name, step) in steps.iter().enumerate() {
             let date = books.now + SimDuration::from_secs_f64(step.after);
             books.advance(date)?;
