@@ -19,6 +19,7 @@
 //! A change in a kept component costs O(log n) for each class that is limited by something else than before, and for each full
 //! capacity that has another level; memory is proportional to flows times capacities of a flow.
 
+mod agenda;
 mod balancing;
 mod capacity;
 mod changes;
@@ -41,12 +42,12 @@ use slotmap::SlotMap;
 
 use super::solver::{Claim, solve};
 use crate::units::SimTime;
+use agenda::Agenda;
 use capacity::{Capacity, Users};
 use changes::Changes;
 use class::{Class, Kind, Place};
 use ends::Ends;
 use id::ClassId;
-use keeping::Keeping;
 
 pub use capacity::Sharing;
 pub use demand::{Demand, EndOrder};
@@ -102,7 +103,7 @@ pub struct MaxMin<T> {
     /// The capacities used by flows that have started, ended or changed class since the last settlement; some twice.
     used: Vec<Constraint>,
     changes: Changes,
-    keeping: Keeping,
+    agenda: Agenda,
 }
 
 impl<T> Default for MaxMin<T> {
@@ -128,7 +129,7 @@ impl<T> MaxMin<T> {
             is_changed: false,
             used: Vec::new(),
             changes: Changes::default(),
-            keeping: Keeping::new(),
+            agenda: Agenda::new(),
         }
     }
 
@@ -187,7 +188,7 @@ impl<T> MaxMin<T> {
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
         let is_settled =
-            self.touched.is_empty() && self.freed.is_empty() && self.keeping.is_settled();
+            self.touched.is_empty() && self.freed.is_empty() && self.agenda.is_settled();
         // The most frequent case: no flow has started or ended.
         if is_settled && !is_changed && self.used.is_empty() {
             return false;
@@ -197,8 +198,8 @@ impl<T> MaxMin<T> {
             return is_changed;
         }
         let (mut constraints, mut classes) = self.affected();
-        let is_met = std::mem::take(&mut self.keeping.is_met);
-        if is_met || classes.len() >= self.keeping.from || !self.keeping.is_settled() {
+        let is_met = std::mem::take(&mut self.agenda.is_met);
+        if is_met || classes.len() >= self.agenda.from || !self.agenda.is_settled() {
             self.keep_large(now, &mut constraints, &mut classes);
         }
         match classes[..] {

@@ -4,43 +4,16 @@
 //! and Gallager's progressive filling ("Data Networks", 6.5.2) with weights, priorities and bounds.
 
 mod limits;
+mod problem;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use limits::Limits;
-
-/// How close two bounds must be to be reached together, and how much of a capacity counts as nothing.
-pub(super) const TOLERANCE: f64 = 1e-5;
+pub(super) use problem::{Claim, Pool, TOLERANCE};
 
 /// Up to how many users a pool's usage is summed again after each flow, and its tightest flow looked for each time.
 const SMALL_POOL: usize = 32;
-
-/// A capacity, as the solver sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Pool {
-    pub(super) capacity: f64,
-    /// Flows do not compete: each may use the whole capacity.
-    pub(super) fat: bool,
-    /// The flows that use it, by index into the problem's flows, with their weight on it.
-    pub(super) users: Vec<(usize, f64)>,
-}
-
-/// A flow, as the solver sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Claim {
-    pub(super) priority: f64,
-    pub(super) bound: f64,
-    /// The pools that it uses, by index, with its weight on each.
-    pub(super) uses: Vec<(usize, f64)>,
-}
-
-impl Claim {
-    /// The level at which it reaches its bound.
-    fn limit(&self) -> f64 {
-        self.bound * self.priority
-    }
-}
 
 /// Scratch memory of one solution.
 struct Filling<'a> {

@@ -10,15 +10,12 @@
 //! up by others, which the solver has a rule for (SEMANTICS 2.5), the component is solved as a whole instead.
 
 use super::MaxMin;
+use super::agenda::Unbalanced;
 use super::ends::Ender;
 use super::id::{ClassId, Constraint};
 use super::kept::{EPSILON, Standing};
 use crate::fluid::solver::TOLERANCE;
 use crate::units::SimTime;
-
-/// A capacity whose component must be solved as a whole.
-#[derive(Debug)]
-pub(super) struct Unbalanced(pub(super) Constraint);
 
 /// What there is to be done at a capacity.
 enum Step {
@@ -35,18 +32,18 @@ enum Step {
 impl<T> MaxMin<T> {
     /// Balances what is queued.
     pub(super) fn balance_all(&mut self, now: SimTime) -> Result<(), Unbalanced> {
-        let mut steps = self.keeping.patience();
-        while let Some(constraint) = self.keeping.pop() {
+        let mut steps = self.agenda.patience();
+        while let Some(constraint) = self.agenda.pop() {
             if self.capacities[constraint].kept.is_none() {
                 continue;
             }
             self.balance(now, constraint, &mut steps)?;
             self.kept(constraint).is_queued = false;
-            self.keeping.balanced.push(constraint);
+            self.agenda.balanced.push(constraint);
         }
         let capacities = &self.capacities;
         let kept = |constraint: &Constraint| capacities[*constraint].kept.as_ref();
-        let mut balanced = self.keeping.balanced.iter();
+        let mut balanced = self.agenda.balanced.iter();
         let is_starved =
             |constraint: &&Constraint| kept(constraint).is_some_and(|at| at.is_starved);
         if let Some(starved) = balanced.find(is_starved) {
@@ -158,7 +155,7 @@ impl<T> MaxMin<T> {
 
     /// Announces the first end of what has been balanced, and of the classes that have their bound as their rate now.
     fn announce_balanced(&mut self) {
-        let mut balanced = std::mem::take(&mut self.keeping.balanced);
+        let mut balanced = std::mem::take(&mut self.agenda.balanced);
         for constraint in balanced.drain(..) {
             if let Some(at) = self.capacities[constraint].kept.as_deref_mut() {
                 let date = at.first_end();
@@ -166,15 +163,15 @@ impl<T> MaxMin<T> {
                 self.ends.announce(date, ender, &mut at.announced);
             }
         }
-        self.keeping.balanced = balanced;
+        self.agenda.balanced = balanced;
         self.forget_ends();
-        let mut bounded = std::mem::take(&mut self.keeping.bounded);
+        let mut bounded = std::mem::take(&mut self.agenda.bounded);
         for class in bounded.drain(..) {
             let standing = self.classes.get(class).map(|class| class.standing);
             if standing == Some(Standing::Bounded) {
                 self.predict(class);
             }
         }
-        self.keeping.bounded = bounded;
+        self.agenda.bounded = bounded;
     }
 }

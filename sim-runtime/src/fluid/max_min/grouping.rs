@@ -173,7 +173,7 @@ impl<T> MaxMin<T> {
             return;
         }
         if class.standing != Standing::Solved {
-            self.keeping.touched.push(id);
+            self.agenda.touched.push(id);
             return;
         }
         class.visited = self.visit;
@@ -188,7 +188,7 @@ impl<T> MaxMin<T> {
     fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
         let capacity = &mut self.capacities[constraint];
         if capacity.kept.is_some() {
-            self.keeping.is_met = true;
+            self.agenda.is_met = true;
         } else if capacity.visited != self.visit {
             capacity.visited = self.visit;
             capacity.local = constraints.len();

@@ -1,87 +1,22 @@
 //! Which components are kept from one settlement to the next, and which are solved anew.
 //!
 //! To solve a component costs as much as it has classes; to keep it, more for each but only for those that a change touches.
-//! So it is kept from [a number of classes](KEPT_FROM) on, until it has none left. Rates are the same but for rounding errors,
+//! So it is kept from [a number of classes](super::agenda) on, until it has none left. Rates are the same but for rounding errors,
 //! and for one thing: the solver puts flows whose limits (priority times bound) differ by less than 1e-5 at their bounds
 //! together, and so perhaps one whose limit lies just above its level.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashSet;
 
 use super::MaxMin;
-use super::balancing::Unbalanced;
+use super::agenda::Unbalanced;
 use super::class::Class;
 use super::ends::Announced;
 use super::id::{ClassId, Constraint};
 use super::kept::{Kept, Standing};
 use crate::units::SimTime;
 
-/// From how many classes on a component is kept.
-const KEPT_FROM: usize = 64;
-
-/// A step takes about as long as it takes to solve a class; a few for each, and some for small components.
-const PATIENCE: (usize, usize) = (256, 4);
-
 /// What a number may be so that sums and quotients of many of them are numbers.
 const PLAIN: std::ops::Range<f64> = 1e-60..1e60;
-
-/// What is to be done about kept components, and with how many classes.
-#[derive(Debug)]
-pub(super) struct Keeping {
-    pub(super) from: usize,
-    /// How many steps may be taken to balance, in any case and for each class.
-    pub(super) patience: (usize, usize),
-    classes: usize,
-    /// The capacities that must be balanced, by the level that they had.
-    queue: BinaryHeap<Reverse<(u64, Constraint)>>,
-    /// Those that have been balanced since the last announcement.
-    pub(super) balanced: Vec<Constraint>,
-    /// The classes that have been put at their bounds since then.
-    pub(super) bounded: Vec<ClassId>,
-    /// The kept classes that flows have joined or left.
-    pub(super) touched: Vec<ClassId>,
-    /// Whether a change has reached a kept capacity from one that is not.
-    pub(super) is_met: bool,
-}
-
-impl Keeping {
-    pub(super) fn new() -> Self {
-        Self {
-            from: KEPT_FROM,
-            patience: PATIENCE,
-            classes: 0,
-            queue: BinaryHeap::new(),
-            balanced: Vec::new(),
-            bounded: Vec::new(),
-            touched: Vec::new(),
-            is_met: false,
-        }
-    }
-
-    /// Whether there is nothing to be balanced.
-    pub(super) fn is_settled(&self) -> bool {
-        self.queue.is_empty()
-    }
-
-    pub(super) fn enqueue(&mut self, constraint: Constraint, at: &mut Kept) {
-        if !at.is_queued {
-            at.is_queued = true;
-            self.queue.push(Reverse((at.level.to_bits(), constraint)));
-        }
-    }
-
-    pub(super) fn pop(&mut self) -> Option<Constraint> {
-        self.queue.pop().map(|Reverse((_, constraint))| constraint)
-    }
-
-    /// How many steps may be taken before it is less work to solve all.
-    pub(super) fn patience(&self) -> usize {
-        let (at_least, a_class) = self.patience;
-        at_least + a_class * self.classes
-    }
-}
 
 /// Classes that are connected and not kept.
 #[derive(Debug, Default)]
@@ -102,7 +37,7 @@ impl<T> MaxMin<T> {
         classes: &mut Vec<ClassId>,
     ) {
         for component in self.components(classes) {
-            let is_large = component.classes.len() >= self.keeping.from;
+            let is_large = component.classes.len() >= self.agenda.from;
             if self.is_plain(&component) {
                 if is_large || !component.met.is_empty() {
                     self.keep(now, component);
@@ -111,7 +46,7 @@ impl<T> MaxMin<T> {
                 self.solve_instead(now, component.met, constraints, classes);
             }
         }
-        let mut touched = std::mem::take(&mut self.keeping.touched);
+        let mut touched = std::mem::take(&mut self.agenda.touched);
         for id in touched.drain(..) {
             let class = self.classes.get(id);
             let knows_all = class.is_none_or(|class| class.counted == class.len());
@@ -120,7 +55,7 @@ impl<T> MaxMin<T> {
                 self.count_in(id);
             }
         }
-        self.keeping.touched = touched;
+        self.agenda.touched = touched;
         while let Err(Unbalanced(constraint)) = self.balance_all(now) {
             self.solve_instead(now, vec![constraint], constraints, classes);
         }
@@ -206,7 +141,7 @@ impl<T> MaxMin<T> {
         for constraint in component.constraints {
             self.capacities[constraint].kept = Some(Box::new(Kept::new(now)));
         }
-        self.keeping.classes += component.classes.len();
+        self.agenda.classes += component.classes.len();
         for id in component.classes {
             let standing = self.likely_standing(id);
             self.stand(now, id, standing);
@@ -238,7 +173,7 @@ impl<T> MaxMin<T> {
     /// A class that is over is not kept, nor is a capacity that it was the last to use.
     pub(super) fn withdraw(&mut self, id: ClassId) {
         self.count_out(id);
-        self.keeping.classes -= 1;
+        self.agenda.classes -= 1;
         for (constraint, _) in &self.classes[id].uses {
             let capacity = &mut self.capacities[*constraint];
             capacity.kept.take_if(|kept| kept.is_unused());
@@ -272,7 +207,7 @@ impl<T> MaxMin<T> {
                     class.announced = Announced::NOT;
                 }
                 (class.rate, class.standing) = (rate, Standing::Solved);
-                self.keeping.classes -= 1;
+                self.agenda.classes -= 1;
                 let uses = class.uses.iter();
                 next.extend(uses.map(|(constraint, _)| *constraint));
                 classes.push(id);

@@ -55,7 +55,7 @@ impl<T> MaxMin<T> {
             Standing::Bounded => {
                 class.rate = class.bound;
                 class.announced = Announced::NOT;
-                self.keeping.bounded.push(id);
+                self.agenda.bounded.push(id);
             }
             Standing::Limited(constraint) => {
                 class.announced = Announced::NOT;
@@ -73,7 +73,7 @@ impl<T> MaxMin<T> {
         for (constraint, weight) in &class.uses {
             let used = weight * class.counted as f64;
             let at = kept(&mut self.capacities, *constraint);
-            self.keeping.enqueue(*constraint, at);
+            self.agenda.enqueue(*constraint, at);
             match class.standing {
                 Standing::Solved => {}
                 Standing::Bounded => {
@@ -109,7 +109,7 @@ impl<T> MaxMin<T> {
         for (constraint, weight) in &class.uses {
             let used = weight * class.counted as f64;
             let at = kept(&mut self.capacities, *constraint);
-            self.keeping.enqueue(*constraint, at);
+            self.agenda.enqueue(*constraint, at);
             match class.standing {
                 Standing::Solved => {}
                 Standing::Bounded => {
@@ -151,7 +151,7 @@ impl<T> MaxMin<T> {
     /// A capacity must be balanced.
     pub(super) fn queue(&mut self, constraint: Constraint) {
         let at = kept(&mut self.capacities, constraint);
-        self.keeping.enqueue(constraint, at);
+        self.agenda.enqueue(constraint, at);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The flows of one pool in the order of their limits, so that the tightest need not be looked for each time.
 
-use super::{Claim, Pool, TOLERANCE};
+use super::problem::{Claim, Pool, TOLERANCE};
 
 /// Flows in the order of their limits (bound times priority), the first of which are fixed.
 #[derive(Debug)]

@@ -66,8 +66,8 @@ struct Books {
 impl Books {
     fn new(capacities: &[(f64, bool)], kept_from: usize, patience: (usize, usize)) -> Self {
         let mut flows = MaxMin::new();
-        flows.keeping.from = kept_from;
-        flows.keeping.patience = patience;
+        flows.agenda.from = kept_from;
+        flows.agenda.patience = patience;
         let kind = |fat: bool| {
             if fat {
                 Sharing::FatPipe

@@ -7,7 +7,7 @@ impl<T> MaxMin<T> {
     /// Keeps all components, however small.
     fn keeping_all() -> Self {
         let mut flows = Self::new();
-        flows.keeping.from = 1;
+        flows.agenda.from = 1;
         flows
     }
 
@@ -112,7 +112,7 @@ fn ends(flows: MaxMin<usize>, transfers: usize, a_link: usize) -> Vec<(usize, Si
 fn what_is_kept_ends_when_it_would_if_it_were_solved_anew_each_time() {
     for a_link in [1, 2, 3, 40] {
         let mut solved = MaxMin::new();
-        solved.keeping.from = usize::MAX;
+        solved.agenda.from = usize::MAX;
         let solved = ends(solved, 120, a_link);
         let kept = ends(MaxMin::keeping_all(), 120, a_link);
         assert_eq!(kept.len(), solved.len());
