@@ -4,7 +4,7 @@
 //! activity ends another starts, so that there are always as many; an item is a start or an end.
 
 use coldstart::fluid::{Constraint, Demand, EndOrder, MaxMin, ProcessorSharing, Sharing};
-use coldstart::units::SimTime;
+use coldstart::units::{SimDuration, SimTime};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -70,6 +70,43 @@ mod max_min {
     fn different(bencher: Bencher<'_, '_>, transfers: usize) {
         let steps = (STEPS * STEPS / transfers).clamp(10, STEPS);
         bench(bencher, transfers, steps, scattered);
+    }
+
+    /// Whole lives of transfers that all differ: they start one after the other, all are under way for a while, and they end
+    /// one after the other. Links have between a quarter of a fair share of the backbone and four times that, so that which of
+    /// them limit their transfers changes with every start and end.
+    #[divan::bench(args = [10, 100, 1_000, 10_000, 30_000], sample_count = 1, sample_size = 1)]
+    fn lives(bencher: Bencher<'_, '_>, transfers: usize) {
+        let share = 1e9 / transfers as f64;
+        bencher
+            .counter(ItemsCount::new(2 * transfers))
+            .bench_local(|| {
+                let mut flows = MaxMin::new();
+                let backbone = flows.constraint(1e9, Sharing::Shared);
+                let mut now = SimTime::ZERO;
+                for number in 0..transfers {
+                    let edge = share * 4f64.powf(2.0 * scattered(number) - 3.0);
+                    let edge = flows.constraint(edge, Sharing::Shared);
+                    let demand = Demand {
+                        amount: 1e8 * scattered(7 * number),
+                        priority: 1e-3 * scattered(3 * number),
+                        bound: f64::INFINITY,
+                        uses: vec![(backbone, 1.05), (edge, 1.05)],
+                        order: EndOrder::Started,
+                    };
+                    flows.start(now, demand, number);
+                    flows.settle(now);
+                    now += SimDuration::from_micros(10);
+                }
+                let mut ended = 0;
+                while let Some(date) = flows.next_end() {
+                    while flows.finish(date).is_some() {
+                        ended += 1;
+                    }
+                    flows.settle(date);
+                }
+                assert_eq!(ended, transfers);
+            });
     }
 
     fn bench(

@@ -25,6 +25,7 @@ use divan::counter::ItemsCount;
 
 use measurement::Measurement;
 use queues::Policy;
+use transfers::Edges;
 
 fn main() {
     divan::main();
@@ -84,8 +85,14 @@ fn s(bencher: Bencher<'_, '_>, alive: u64) {
     bench(bencher, || sleepers::s(alive, 10 * alive));
 }
 
+/// Copies of a file to as many mirrors, behind links that are no two alike.
+#[divan::bench(args = [10, 100, 1_000])]
+fn t_different(bencher: Bencher<'_, '_>, transfers: u64) {
+    bench(bencher, || transfers::t(transfers, Edges::Different));
+}
+
 /// Copies of a file to as many mirrors.
 #[divan::bench(args = [10, 100, 1_000])]
 fn t(bencher: Bencher<'_, '_>, transfers: u64) {
-    bench(bencher, || transfers::t(transfers));
+    bench(bencher, || transfers::t(transfers, Edges::Alike));
 }

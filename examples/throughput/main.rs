@@ -28,6 +28,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use coldstart::results::Recording;
 use measure::Measurement;
 use queues::Policy;
+use transfers::Edges;
 
 fn command() -> Command {
     let number = |name: &'static str, default: &'static str, help: &'static str| {
@@ -127,7 +128,13 @@ fn command() -> Command {
         .subcommand(
             Command::new("T")
                 .about("Transfers that share a backbone")
-                .arg(number("transfers", "100", "Transfers at a time")),
+                .arg(number("transfers", "100", "Transfers at a time"))
+                .arg(
+                    Arg::new("different")
+                        .long("different")
+                        .action(ArgAction::SetTrue)
+                        .help("Give each an edge link that is like no other"),
+                ),
         )
 }
 
@@ -162,7 +169,14 @@ fn measure(name: &str, options: &ArgMatches) -> Measurement {
         ),
         "L" => live::l(number("alive"), options.get_flag("waiting")),
         "S" => sleepers::s(number("alive"), number("resumes")),
-        _ => transfers::t(number("transfers")),
+        _ => {
+            let edges = if options.get_flag("different") {
+                Edges::Different
+            } else {
+                Edges::Alike
+            };
+            transfers::t(number("transfers"), edges)
+        }
     }
 }
 

@@ -1,31 +1,52 @@
 //! Many capacities shared by flows that use several of them at once: links and disks.
 //!
 //! Rates are max-min fair with weights, priorities and bounds. They change only when a flow starts or ends, and then only
-//! for the flows that are connected with it through shared capacities: [`MaxMin::settle`] solves just these components.
+//! for the flows that are connected with it through shared capacities.
 //!
 //! Flows with the same capacities, priority and bound share a [class](Class): one rate, one rate change for all. A capacity
 //! that only one flow uses is no more than a bound of that flow, so the copies of a file over one backbone to a hundred thousand
 //! hosts, each behind a link of its own, are one class.
+//!
+//! [`MaxMin::settle`] deals with the components that a change has reached:
+//!
+//! * a component of few classes is *solved* anew: `grouping` states the problem, `solver` solves it, each class with another rate
+//!   has its first end predicted anew;
+//! * one of many is *kept* from one settlement to the next (`keeping` says which): for each capacity, `kept` has the classes
+//!   that it limits on one clock, whose first end alone has a date, and what others use of it; `standing` puts a class to one
+//!   capacity or to its own bound; `balancing` restores fairness capacity by capacity after a change, as far as it reaches;
+//!   `levels` tells the next ones.
+//!
+//! A change in a kept component costs O(log n) for each class that is limited by something else than before, and for each full
+//! capacity that has another level; memory is proportional to flows times capacities of a flow.
 
+mod agenda;
+mod balancing;
 mod capacity;
 mod changes;
 mod class;
+mod completion;
 mod demand;
+mod ends;
 mod grouping;
 mod id;
+mod keeping;
+mod kept;
+mod levels;
+mod loads;
+mod standing;
+mod sum;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use index_vec::{Idx, IndexVec};
+use index_vec::IndexVec;
 use rustc_hash::FxHashMap;
 use slotmap::SlotMap;
 
 use super::solver::{Claim, solve};
 use crate::units::SimTime;
+use agenda::Agenda;
 use capacity::{Capacity, Users};
-use changes::{CAPACITIES_A_FLOW, Changes};
+use changes::Changes;
 use class::{Class, Kind, Place};
+use ends::Ends;
 use id::ClassId;
 
 pub use capacity::Sharing;
@@ -70,8 +91,7 @@ pub struct MaxMin<T> {
     classes: SlotMap<ClassId, Class>,
     // Looked up, never iterated.
     class_of: FxHashMap<Kind, ClassId>,
-    /// First ends of classes as predicted; an entry whose date is not its class's `due` is stale.
-    ends: BinaryHeap<Reverse<(SimTime, u64, ClassId)>>,
+    ends: Ends,
     /// What is complete at the date that was asked about last, what ends first last.
     complete: Vec<((EndOrder, u64), FlowId)>,
     touched: Vec<ClassId>,
@@ -83,6 +103,7 @@ pub struct MaxMin<T> {
     /// The capacities used by flows that have started, ended or changed class since the last settlement; some twice.
     used: Vec<Constraint>,
     changes: Changes,
+    agenda: Agenda,
 }
 
 impl<T> Default for MaxMin<T> {
@@ -99,7 +120,7 @@ impl<T> MaxMin<T> {
             flows: SlotMap::with_key(),
             classes: SlotMap::with_key(),
             class_of: FxHashMap::default(),
-            ends: BinaryHeap::new(),
+            ends: Ends::default(),
             complete: Vec::new(),
             touched: Vec::new(),
             freed: Vec::new(),
@@ -108,6 +129,7 @@ impl<T> MaxMin<T> {
             is_changed: false,
             used: Vec::new(),
             changes: Changes::default(),
+            agenda: Agenda::new(),
         }
     }
 
@@ -119,14 +141,7 @@ impl<T> MaxMin<T> {
     #[track_caller]
     pub fn constraint(&mut self, amount: f64, sharing: Sharing) -> Constraint {
         assert!(amount >= 0.0, "a capacity is not negative, not {amount}");
-        self.capacities.push(Capacity {
-            amount,
-            sharing,
-            users: Users::None,
-            classes: Vec::new(),
-            visited: 0,
-            local: 0,
-        })
+        self.capacities.push(Capacity::new(amount, sharing))
     }
 
     /// Starts a flow; it gets its rate from the next [`MaxMin::settle`], or at once if it competes with no other flow.
@@ -136,7 +151,7 @@ impl<T> MaxMin<T> {
         self.sequence += 1;
         let uses = self.merged(demand.uses);
         let flow = self.flows.insert(Flow {
-            uses,
+            uses: Vec::new(),
             priority: demand.priority,
             bound: demand.bound,
             order: demand.order,
@@ -144,10 +159,10 @@ impl<T> MaxMin<T> {
             place: Place::default(),
             token,
         });
-        for index in 0..self.flows[flow].uses.len() {
-            let (constraint, _) = self.flows[flow].uses[index];
-            self.occupy(now, constraint, flow);
+        for (constraint, _) in &uses {
+            self.occupy(now, *constraint, flow);
         }
+        self.flows[flow].uses = uses;
         self.join(now, flow, demand.amount, sequence);
         flow
     }
@@ -155,11 +170,8 @@ impl<T> MaxMin<T> {
     /// Stops a flow before its end and returns its token, if it has not ended yet.
     pub fn cancel(&mut self, flow: FlowId) -> Option<T> {
         self.is_changed = true;
-        if !self.flows.contains_key(flow) {
-            return None;
-        }
-        self.leave(flow);
         let ended = self.flows.remove(flow)?;
+        self.leave(ended.class, ended.place);
         for (constraint, _) in ended.uses {
             self.used.push(constraint);
             let users = &mut self.capacities[constraint].users;
@@ -175,7 +187,8 @@ impl<T> MaxMin<T> {
     /// Returns whether any rate has changed since the last call.
     pub fn settle(&mut self, now: SimTime) -> bool {
         let is_changed = std::mem::take(&mut self.is_changed);
-        let is_settled = self.touched.is_empty() && self.freed.is_empty();
+        let is_settled =
+            self.touched.is_empty() && self.freed.is_empty() && self.agenda.is_settled();
         // The most frequent case: no flow has started or ended.
         if is_settled && !is_changed && self.used.is_empty() {
             return false;
@@ -184,28 +197,23 @@ impl<T> MaxMin<T> {
         if is_settled {
             return is_changed;
         }
-        let (constraints, classes) = self.affected();
-        let pools = self.pools(&constraints, &classes);
-        let claims: Vec<Claim> = classes.iter().map(|class| self.claim(*class)).collect();
-        for (class, rate) in classes.into_iter().zip(solve(&pools, &claims)) {
-            self.change_rate(now, class, rate);
+        let (mut constraints, mut classes) = self.affected();
+        let is_met = std::mem::take(&mut self.agenda.is_met);
+        if is_met || classes.len() >= self.agenda.from || !self.agenda.is_settled() {
+            self.keep_large(now, &mut constraints, &mut classes);
+        }
+        match classes[..] {
+            [] => {}
+            [class] => self.change_rate(now, class, self.rate_alone(class)),
+            _ => {
+                let pools = self.pools(&constraints, &classes);
+                let claims: Vec<Claim> = classes.iter().map(|class| self.claim(*class)).collect();
+                for (class, rate) in classes.into_iter().zip(solve(&pools, &claims)) {
+                    self.change_rate(now, class, rate);
+                }
+            }
         }
         true
-    }
-
-    /// The date of the next end if nothing starts before.
-    pub fn next_end(&mut self) -> Option<SimTime> {
-        while let Some(&Reverse((date, _, class))) = self.ends.peek() {
-            if self
-                .classes
-                .get(class)
-                .is_some_and(|class| class.due == date)
-            {
-                return Some(date);
-            }
-            self.ends.pop();
-        }
-        None
     }
 
     /// Ends one flow that is complete at `now`, in [their order](EndOrder); call until it returns `None`.
@@ -221,69 +229,11 @@ impl<T> MaxMin<T> {
         None
     }
 
-    /// The rate of a flow, as of the last [`MaxMin::settle`].
-    pub fn rate(&self, flow: FlowId) -> Option<f64> {
-        Some(self.classes[self.flows.get(flow)?.class].rate)
-    }
-
-    /// The flows that use a capacity, in order of start.
-    pub fn users(&self, constraint: Constraint) -> Vec<FlowId> {
-        let uses = |flow: &Flow<T>| flow.uses.iter().any(|(other, _)| *other == constraint);
-        let users = self.flows.iter().filter(|(_, flow)| uses(flow));
-        let mut users: Vec<_> = users.map(|(id, flow)| (flow.place.sequence, id)).collect();
-        users.sort_unstable();
-        users.into_iter().map(|(_, id)| id).collect()
-    }
-
-    /// How much of a capacity is in use, as of the last [`MaxMin::settle`].
-    pub fn load(&self, constraint: Constraint) -> f64 {
-        let capacity = &self.capacities[constraint];
-        if capacity.sharing == Sharing::FatPipe {
-            let flows = self.flows.values();
-            let used =
-                flows.map(|flow| weight(&flow.uses, constraint) * self.classes[flow.class].rate);
-            return used.fold(0.0, f64::max);
-        }
-        if let Users::Sole(flow) = capacity.users {
-            let flow = &self.flows[flow];
-            return weight(&flow.uses, constraint) * self.classes[flow.class].rate;
-        }
-        let classes = capacity.classes.iter().map(|class| &self.classes[*class]);
-        classes
-            .map(|class| weight(&class.uses, constraint) * class.rate * class.len() as f64)
-            .sum()
-    }
-
-    /// The capacities whose load may have changed at the last [`MaxMin::settle`] that changed something, some of them several
-    /// times; all of them if that is less work.
-    pub fn changed(&self) -> impl Iterator<Item = Constraint> {
-        let classes = self.changes.classes.iter();
-        let flows: usize = classes
-            .filter_map(|class| self.classes.get(*class))
-            .map(|class| class.len())
-            .sum();
-        let capacities = self.capacities.len();
-        let are_most = self.changes.used.len() + flows * CAPACITIES_A_FLOW > capacities;
-        let all = if are_most { capacities } else { 0 };
-        let listed = (!are_most).then(|| self.listed());
-        (0..all)
-            .map(Constraint::from_usize)
-            .chain(listed.into_iter().flatten())
-    }
-
-    /// The capacities whose load may have changed, as far as that is known.
-    pub(super) fn listed(&self) -> impl Iterator<Item = Constraint> {
-        let classes = self.changes.classes.iter();
-        let uses = classes
-            .filter_map(|class| self.classes.get(*class))
-            .flat_map(|class| class.flows())
-            .flat_map(|flow| &self.flows[flow].uses);
-        let used = self.changes.used.iter().copied();
-        used.chain(uses.map(|(constraint, _)| *constraint))
-    }
-
     /// Each constraint once, with what its weights are together (as SimGrid's solver has it, for a fat pipe too).
     fn merged(&self, mut uses: Vec<(Constraint, f64)>) -> Vec<(Constraint, f64)> {
+        if uses.is_sorted_by(|(one, _), (other, _)| one < other) {
+            return uses;
+        }
         uses.sort_by_key(|(constraint, _)| *constraint);
         uses.dedup_by(|next, first| {
             let same = next.0 == first.0;
@@ -328,30 +278,13 @@ impl<T> MaxMin<T> {
 
     fn change_rate(&mut self, now: SimTime, id: ClassId, rate: f64) {
         let class = &mut self.classes[id];
-        if rate != class.rate || class.due == SimTime::MAX {
+        if rate != class.rate || class.announced.date == SimTime::MAX {
             class.advance(now);
             class.rate = rate;
             self.changes.classes.push(id);
             self.predict(id);
         }
     }
-
-    /// Notes when the first flow of a class ends.
-    fn predict(&mut self, id: ClassId) {
-        let class = &mut self.classes[id];
-        let due = class.first_end();
-        if due != class.due {
-            class.due = due;
-            if due < SimTime::MAX {
-                self.ends.push(Reverse((due, class.number, id)));
-            }
-        }
-    }
-}
-
-fn weight(uses: &[(Constraint, f64)], constraint: Constraint) -> f64 {
-    let used = uses.iter().find(|(other, _)| *other == constraint);
-    used.map_or(0.0, |(_, weight)| *weight)
 }
 
 #[cfg(test)]

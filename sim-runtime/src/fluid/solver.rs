@@ -3,33 +3,17 @@
 //! A pure function of its input. Source: the reference's solver as SEMANTICS, section 2.5 describes it, which is Bertsekas
 //! and Gallager's progressive filling ("Data Networks", 6.5.2) with weights, priorities and bounds.
 
+mod limits;
+mod problem;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// How close two bounds must be to be reached together, and how much of a capacity counts as nothing.
-const TOLERANCE: f64 = 1e-5;
+use limits::Limits;
+pub(super) use problem::{Claim, Pool, TOLERANCE};
 
-/// Up to how many users a pool's usage is summed again after each flow.
+/// Up to how many users a pool's usage is summed again after each flow, and its tightest flow looked for each time.
 const SMALL_POOL: usize = 32;
-
-/// A capacity, as the solver sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Pool {
-    pub(super) capacity: f64,
-    /// Flows do not compete: each may use the whole capacity.
-    pub(super) fat: bool,
-    /// The flows that use it, by index into the problem's flows, with their weight on it.
-    pub(super) users: Vec<(usize, f64)>,
-}
-
-/// A flow, as the solver sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Claim {
-    pub(super) priority: f64,
-    pub(super) bound: f64,
-    /// The pools that it uses, by index, with its weight on each.
-    pub(super) uses: Vec<(usize, f64)>,
-}
 
 /// Scratch memory of one solution.
 struct Filling<'a> {
@@ -40,6 +24,10 @@ struct Filling<'a> {
     left: Vec<f64>,
     usage: Vec<f64>,
     open: Vec<usize>,
+    /// Of the large pools that have been lowest.
+    limits: Vec<Option<Limits>>,
+    /// The flows to be fixed next.
+    next: Vec<usize>,
 }
 
 /// The rate of each flow.
@@ -72,6 +60,8 @@ impl<'a> Filling<'a> {
             left: pools.iter().map(|pool| pool.capacity).collect(),
             usage: vec![0.0; pools.len()],
             open: pools.iter().map(|pool| pool.users.len()).collect(),
+            limits: Vec::new(),
+            next: Vec::new(),
         };
         for pool in 0..pools.len() {
             filling.usage[pool] = filling.measure(pool);
@@ -128,28 +118,43 @@ impl<'a> Filling<'a> {
 
     /// Fixes the open flows of the lowest pools: those whose bound lies below the level, or else all of them.
     fn raise(&mut self, level: f64, lowest: &[usize]) {
-        let claims = self.claims;
-        let open: Vec<usize> = lowest
-            .iter()
-            .flat_map(|&pool| self.pools[pool].users.iter().map(|(claim, _)| *claim))
-            .filter(|&claim| !self.fixed[claim])
-            .collect();
-        let tightest = open
-            .iter()
-            .map(|&claim| claims[claim].bound * claims[claim].priority)
-            .fold(f64::INFINITY, f64::min);
-        if tightest < level {
-            for claim in open {
-                let limit = claims[claim].bound * claims[claim].priority;
-                if limit - tightest < TOLERANCE {
-                    self.fix(claim, claims[claim].bound);
-                }
-            }
-        } else {
-            for claim in open {
-                self.fix(claim, level / claims[claim].priority);
+        let mut next = std::mem::take(&mut self.next);
+        let is_bounded = self.choose(level, lowest, &mut next);
+        for &claim in &next {
+            let Claim {
+                bound, priority, ..
+            } = self.claims[claim];
+            let rate = if is_bounded { bound } else { level / priority };
+            self.fix(claim, rate);
+        }
+        next.clear();
+        self.next = next;
+    }
+
+    /// Puts these flows into `next`; returns whether their bound is what they get.
+    fn choose(&mut self, level: f64, lowest: &[usize], next: &mut Vec<usize>) -> bool {
+        let (pools, claims) = (self.pools, self.claims);
+        if let [pool] = lowest
+            && pools[*pool].users.len() > SMALL_POOL
+        {
+            self.limits.resize_with(pools.len(), || None);
+            let limits = &mut self.limits[*pool];
+            let limits = limits.get_or_insert_with(|| Limits::of(&pools[*pool], claims));
+            let tightest = limits.tightest(&self.fixed);
+            if tightest < level {
+                limits.reach(tightest, &self.fixed, next);
+                return true;
             }
         }
+        let users = lowest.iter().flat_map(|&pool| &pools[pool].users);
+        let open = users.map(|(claim, _)| *claim);
+        next.extend(open.filter(|&claim| !self.fixed[claim]));
+        let limits = next.iter().map(|&claim| claims[claim].limit());
+        let tightest = limits.fold(f64::INFINITY, f64::min);
+        if tightest < level {
+            next.retain(|&claim| claims[claim].limit() - tightest < TOLERANCE);
+        }
+        tightest < level
     }
 
     fn fix(&mut self, claim: usize, rate: f64) {

@@ -12,12 +12,15 @@ pub(super) struct Changes {
     pub(super) used: Vec<Constraint>,
     /// The classes whose rate has changed. They may have many flows, which are visited on demand only.
     pub(super) classes: Vec<ClassId>,
+    /// The capacities that limit classes and have given them another level, some twice.
+    pub(super) levels: Vec<Constraint>,
 }
 
 impl Changes {
     /// Forgets what the settlement before has changed, and takes what flows have used since.
     pub(super) fn begin(&mut self, used: &mut Vec<Constraint>) {
         self.classes.clear();
+        self.levels.clear();
         self.used.clear();
         self.used.append(used);
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::ends::Announced;
 use super::id::{Constraint, FlowId};
+use super::kept::Standing;
 use crate::fluid::completion;
 use crate::units::SimTime;
 
@@ -40,10 +42,17 @@ pub(super) struct Class {
     pub(super) rate: f64,
     pub(super) virtual_time: f64,
     pub(super) updated: SimTime,
-    /// When its first flow ends, as announced.
-    pub(super) due: SimTime,
+    /// When its first flow ends, unless that is announced by the capacity that limits it.
+    pub(super) announced: Announced,
     pub(super) flows: BTreeMap<Place, FlowId>,
     pub(super) visited: u64,
+    pub(super) standing: Standing,
+    /// How many of its flows its capacities know of, if they are kept.
+    pub(super) counted: usize,
+    /// The clock of the capacity that limits it at which its virtual time was updated.
+    pub(super) since: f64,
+    /// Where it stands in that capacity's order of ends.
+    pub(super) first_clock: u64,
 }
 
 impl Class {
@@ -63,6 +72,17 @@ impl Class {
             self.virtual_time += self.rate * (now - self.updated).as_secs_f64();
         }
         self.updated = now;
+    }
+
+    /// The bits of its limit: priority times bound.
+    pub(super) fn limit(&self) -> u64 {
+        (self.priority * self.bound).to_bits()
+    }
+
+    /// At which clock of the capacity that limits it a flow ends; never negative, so the bits order as the number does.
+    pub(super) fn clock_of_end(&self, place: Place) -> u64 {
+        let missing = f64::from_bits(place.end) - self.virtual_time;
+        (self.since + missing * self.priority).max(0.0).to_bits()
     }
 
     pub(super) fn first_end(&self) -> SimTime {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::MaxMin;
 use super::capacity::{Sharing, Users};
 use super::class::{Class, Kind, Place};
+use super::ends::Announced;
 use super::id::{ClassId, Constraint, FlowId};
+use super::kept::Standing;
 use crate::fluid::solver::{Claim, Pool};
 use crate::units::SimTime;
 
@@ -18,8 +20,8 @@ impl<T> MaxMin<T> {
             Some(id) => *id,
             None => self.found(now, kind, uses, priority, bound, sequence),
         };
+        self.advance(now, id);
         let class = &mut self.classes[id];
-        class.advance(now);
         let end = (class.virtual_time + amount.max(0.0)).to_bits();
         let place = Place { end, sequence };
         class.flows.insert(place, flow);
@@ -53,9 +55,13 @@ impl<T> MaxMin<T> {
             rate,
             virtual_time: 0.0,
             updated: now,
-            due: SimTime::MAX,
+            announced: Announced::NOT,
             flows: BTreeMap::new(),
             visited: 0,
+            standing: Standing::Solved,
+            counted: 0,
+            since: 0.0,
+            first_clock: 0,
         });
         for (constraint, _) in &self.classes[id].uses {
             self.capacities[*constraint].classes.push(id);
@@ -68,17 +74,14 @@ impl<T> MaxMin<T> {
     pub(super) fn leave_at(&mut self, now: SimTime, flow: FlowId) -> f64 {
         let entry = &self.flows[flow];
         let (id, place) = (entry.class, entry.place);
-        let class = &mut self.classes[id];
-        class.advance(now);
-        let remaining = f64::from_bits(place.end) - class.virtual_time;
-        self.leave(flow);
+        self.advance(now, id);
+        let remaining = f64::from_bits(place.end) - self.classes[id].virtual_time;
+        self.leave(id, place);
         remaining
     }
 
-    /// Takes a flow out of its class.
-    pub(super) fn leave(&mut self, flow: FlowId) {
-        let entry = &self.flows[flow];
-        let (id, place) = (entry.class, entry.place);
+    /// Takes the flow at a place out of its class.
+    pub(super) fn leave(&mut self, id: ClassId, place: Place) {
         let class = &mut self.classes[id];
         class.flows.remove(&place);
         if !class.flows.is_empty() {
@@ -87,11 +90,14 @@ impl<T> MaxMin<T> {
             }
             return self.predict(id);
         }
+        if class.standing != Standing::Solved {
+            self.withdraw(id);
+        }
         if let Some(class) = self.classes.remove(id) {
             self.class_of.remove(&class.kind);
             for (constraint, _) in class.uses {
-                let classes = &mut self.capacities[constraint].classes;
-                classes.retain(|other| *other != id);
+                let classes = &self.classes;
+                self.capacities[constraint].forget(|class| !classes.contains_key(class));
                 self.freed.push(constraint);
             }
         }
@@ -124,25 +130,7 @@ impl<T> MaxMin<T> {
         (kind, shared, bound)
     }
 
-    /// Collects the flows that are complete at a date, what ends first last.
-    pub(super) fn collect_complete(&mut self, now: SimTime) {
-        while self.next_end().is_some_and(|date| date <= now) {
-            let Some(std::cmp::Reverse((_, _, id))) = self.ends.pop() else {
-                break;
-            };
-            let class = &mut self.classes[id];
-            // Announced again when the first flow is removed.
-            class.due = SimTime::MAX;
-            let flows = class.flows.iter();
-            for (place, flow) in flows.take_while(|(place, _)| class.end(**place) <= now) {
-                let order = self.flows[*flow].order;
-                self.complete.push((order.key(place.sequence), *flow));
-            }
-        }
-        self.complete.sort_unstable_by(|one, other| other.cmp(one));
-    }
-
-    /// The constraints and classes that are connected with a change, each once.
+    /// The constraints and classes that are connected with a change, each once, as far as they are not kept.
     pub(super) fn affected(&mut self) -> (Vec<Constraint>, Vec<ClassId>) {
         self.visit += 1;
         let mut constraints = Vec::new();
@@ -171,6 +159,7 @@ impl<T> MaxMin<T> {
         (constraints, classes)
     }
 
+    #[inline]
     fn reach_class(
         &mut self,
         id: ClassId,
@@ -183,6 +172,10 @@ impl<T> MaxMin<T> {
         if class.visited == self.visit {
             return;
         }
+        if class.standing != Standing::Solved {
+            self.agenda.touched.push(id);
+            return;
+        }
         class.visited = self.visit;
         classes.push(id);
         for index in 0..self.classes[id].uses.len() {
@@ -191,9 +184,12 @@ impl<T> MaxMin<T> {
         }
     }
 
+    #[inline]
     fn reach(&mut self, constraint: Constraint, constraints: &mut Vec<Constraint>) {
         let capacity = &mut self.capacities[constraint];
-        if capacity.visited != self.visit {
+        if capacity.kept.is_some() {
+            self.agenda.is_met = true;
+        } else if capacity.visited != self.visit {
             capacity.visited = self.visit;
             capacity.local = constraints.len();
             constraints.push(constraint);
@@ -235,6 +231,21 @@ impl<T> MaxMin<T> {
                     (local, weight * class.len() as f64)
                 })
                 .collect(),
+        }
+    }
+
+    /// The rate of a class that shares its capacities with no other, rounded as the solver would.
+    pub(super) fn rate_alone(&self, class: ClassId) -> f64 {
+        let class = &self.classes[class];
+        let level = |(constraint, weight): &(Constraint, f64)| {
+            let share = weight * class.len() as f64 / class.priority;
+            self.capacities[*constraint].amount / share
+        };
+        let level = class.uses.iter().map(level).fold(f64::INFINITY, f64::min);
+        if class.bound * class.priority < level {
+            class.bound
+        } else {
+            level / class.priority
         }
     }
 }
