@@ -5,7 +5,14 @@
 //! one date run in lockstep, and the shorter one gets there first. Here a chain of calls that nobody can see is one turn
 //! that comes up some rounds later; meanwhile it keeps its place among the others. Somebody who is alone waits for nobody.
 
+mod crowd;
+
 use std::collections::VecDeque;
+
+use crowd::Crowd;
+
+/// More than so many are a crowd.
+const FEW: usize = if cfg!(test) { 4 } else { 64 };
 
 /// Says of a turn that it goes to the end of the next round when it has waited.
 const GOES_LAST: u32 = 1 << 31;
@@ -16,6 +23,8 @@ pub(super) struct Rounds<T> {
     /// Those who come up at the end of the next round.
     last: Vec<T>,
     round: u32,
+    /// All of them, if they are many, and the round in which they became many.
+    crowd: Option<(Box<Crowd<T>>, u32)>,
 }
 
 struct Turn<T> {
@@ -40,6 +49,7 @@ impl<T> Default for Rounds<T> {
             turns: VecDeque::new(),
             last: Vec::new(),
             round: 0,
+            crowd: None,
         }
     }
 }
@@ -48,8 +58,40 @@ impl<T> Rounds<T> {
     /// Adds what goes on in the next round, or so many rounds after that.
     #[inline]
     pub(super) fn push(&mut self, wait: u32, what: T) {
+        if self.crowd.is_some() || self.turns.len() >= FEW {
+            return self.push_to_crowd(wait, what);
+        }
         let round = self.round.wrapping_add(1);
         self.turns.push_back(Turn { round, wait, what });
+    }
+
+    #[inline(never)]
+    fn push_to_crowd(&mut self, wait: u32, what: T) {
+        let crowd = match &mut self.crowd {
+            Some((crowd, _)) => crowd,
+            None => {
+                let crowd = Box::new(self.gather());
+                &mut self.crowd.insert((crowd, self.round)).0
+            }
+        };
+        let rounds = (wait & !GOES_LAST) + 1;
+        crowd.push(rounds, wait & GOES_LAST != 0, what);
+    }
+
+    /// They have become many.
+    fn gather(&mut self) -> Crowd<T> {
+        let (turns, last) = (&mut self.turns, std::mem::take(&mut self.last));
+        let round = self.round;
+        let next = round.wrapping_add(1);
+        // Whoever is to be looked at in the next round has had his turn, and stands before those who have not.
+        let have_passed = turns.iter().position(|turn| turn.round == next);
+        let mut passed = turns.split_off(have_passed.unwrap_or(turns.len()));
+        let place = |turn: Turn<T>| {
+            let due = turn.round.wrapping_add(turn.wait & !GOES_LAST);
+            let goes_last = turn.wait & GOES_LAST != 0;
+            (due.wrapping_sub(round), goes_last, turn.what)
+        };
+        Crowd::new(passed.drain(..).map(place), turns.drain(..).map(place), last)
     }
 
     /// Adds what goes on so many rounds after the next one, after all others of that round: whoever waits for the end of
@@ -57,7 +99,10 @@ impl<T> Rounds<T> {
     pub(super) fn push_last(&mut self, wait: u32, what: T) {
         match wait.checked_sub(1) {
             Some(wait) => self.push(wait | GOES_LAST, what),
-            None => self.last.push(what),
+            None => match &mut self.crowd {
+                Some((crowd, _)) => crowd.push_last(what),
+                None => self.last.push(what),
+            },
         }
     }
 
@@ -69,9 +114,24 @@ impl<T> Rounds<T> {
             0 | 1 if self.last.is_empty() => {}
             _ => self.turn_round(),
         }
-        let turn = self.turns.pop_front()?;
+        let Some(turn) = self.turns.pop_front() else {
+            return self.next_of_crowd();
+        };
         self.round = turn.round.wrapping_add(turn.wait & !GOES_LAST);
         Some(turn.what)
+    }
+
+    #[inline(never)]
+    fn next_of_crowd(&mut self) -> Option<T> {
+        let (crowd, since) = self.crowd.as_mut()?;
+        let next = crowd.next();
+        if let Some((rounds, _)) = &next {
+            self.round = since.wrapping_add(*rounds as u32);
+        }
+        if crowd.is_empty() {
+            self.crowd = None;
+        }
+        next.map(|(_, what)| what)
     }
 
     /// Lets rounds pass until it is the turn of the first.
@@ -144,13 +204,15 @@ impl<T> Rounds<T> {
     /// Whether nobody else has anything to do at this date.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.turns.is_empty() && self.last.is_empty()
+        self.turns.is_empty() && self.last.is_empty() && self.crowd.is_none()
     }
 
     /// All that is left.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = T> + '_ {
         let turns = self.turns.drain(..).map(|turn| turn.what);
-        turns.chain(self.last.drain(..))
+        let crowd = self.crowd.take().into_iter();
+        let crowd = crowd.flat_map(|(crowd, _)| crowd.into_all());
+        turns.chain(self.last.drain(..)).chain(crowd)
     }
 }
 
@@ -249,7 +311,7 @@ mod tests {
     proptest! {
         #[test]
         fn rounds_pass_as_if_each_was_gone_through(
-            chains in prop::collection::vec((0u32..12, any::<bool>(), 0u32..3), 1..12)
+            chains in prop::collection::vec((0u32..12, any::<bool>(), 0u32..3), 1..30)
         ) {
             let chains: Vec<Chain> = chains
                 .into_iter()
