@@ -12,14 +12,16 @@ mod host_cores;
 mod movement;
 mod outages;
 mod pace;
+mod ways;
 
 use super::network::rate_alone;
-use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
+use super::{Disk, HostId, LinkId, NetworkModel, Platform};
 use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
 use flows::{Coming, Flows};
 use host_cores::HostCores;
 use pace::Pace;
+use ways::Ways;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 
@@ -72,6 +74,7 @@ pub struct Fabric<T> {
     /// Ends of latency phases, in order of date and start.
     arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
     sequence: u64,
+    ways: Ways,
 }
 
 impl<T: Copy> Fabric<T> {
@@ -126,6 +129,7 @@ impl<T: Copy> Fabric<T> {
             is_quiet: false,
             arrivals: BinaryHeap::new(),
             sequence: 0,
+            ways: Ways::default(),
         }
     }
 
@@ -290,18 +294,6 @@ impl<T: Copy> Fabric<T> {
         Some((self.flows.load(disk.read), self.flows.load(disk.write)))
     }
 
-    fn transmission(&self, from: HostId, to: HostId) -> Result<Transmission, Broken> {
-        self.check_up(from, to)?;
-        if from == to {
-            return Ok(self.model.within());
-        }
-        let forward = self.platform.routes.get(from, to).ok_or(Broken::NoRoute)?;
-        let backward = self.platform.routes.get(to, from).unwrap_or_default();
-        if forward.iter().any(|link| self.down[*link]) {
-            return Err(Broken::LinkDown);
-        }
-        Ok(self.model.between(&self.platform, forward, backward))
-    }
 
     fn add_disk(
         &self,

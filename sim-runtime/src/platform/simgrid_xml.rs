@@ -36,19 +36,22 @@
 //! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
 //! links from one host to another.
 
+mod cabinet;
 mod cluster;
+mod config;
 mod element;
 mod error;
 mod host;
 mod link;
-mod network;
 mod note;
-mod paths;
-mod point;
 mod quantity;
 mod reader;
 mod routes;
+mod topology;
+mod vivaldi;
 
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use indexmap::IndexMap;
@@ -59,9 +62,9 @@ pub use note::Note;
 
 use self::element::Element;
 use self::error::Errors;
-use self::network::Network;
+use super::zones::Network;
 use self::reader::Reader;
-use super::{HostId, LinkId, Platform};
+use super::{HostId, Platform};
 
 /// What a platform file declares.
 ///
@@ -71,11 +74,11 @@ pub struct Imported {
     platform: Platform,
     zones: IndexMap<String, Vec<HostId>>,
     notes: Vec<Note>,
-    network: Network,
+    network: Rc<Network>,
 }
 
 impl Imported {
-    /// The hosts and the links, in order of declaration; its routes are not filled in.
+    /// The hosts and the links, in order of declaration, and the routes, which are found when they are asked for.
     pub fn platform(&self) -> &Platform {
         &self.platform
     }
@@ -90,9 +93,9 @@ impl Imported {
         &self.notes
     }
 
-    /// The links from one host to another, in the direction of the transfer; none from a host to itself.
-    pub fn route(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
-        self.network.between(from, to)
+    /// What finds its routes.
+    pub(crate) fn network(&self) -> &Rc<Network> {
+        &self.network
     }
 }
 
@@ -105,11 +108,13 @@ impl FromStr for Imported {
             allow_dtd: true,
             ..ParsingOptions::default()
         };
+        let text = without_late_declaration(text);
         let document =
-            Document::parse_with_options(text, options).map_err(|error| malformed(&error))?;
+            Document::parse_with_options(&text, options).map_err(|error| malformed(&error))?;
         let mut reader = Reader::new(Errors::new(&document));
         reader.platform(Element::new(document.root_element()));
         reader.routes();
+        reader.needs_a_host();
         reader.finish()
     }
 }
@@ -120,12 +125,29 @@ impl Reader<'_, '_> {
             return Err(self.errors.finish());
         }
         self.notes.sort_by_key(|note| note.line);
+        let zones = self.network.hosts_by_zone();
+        let network = Rc::new(self.network);
+        self.platform.routes.chart(0, 0, Rc::clone(&network));
         Ok(Imported {
             platform: self.platform,
-            zones: self.network.hosts_by_zone(),
+            zones,
             notes: self.notes,
-            network: self.network,
+            network,
         })
+    }
+}
+
+/// The text without an XML declaration that is not at its beginning, which SimGrid accepts. All else stays at its place.
+fn without_late_declaration(text: &str) -> Cow<'_, str> {
+    let begin = text.len() - text.trim_start().len();
+    match text.find("?>") {
+        Some(end) if begin > 0 && text[begin..].starts_with("<?xml ") => {
+            let blank = text[begin..end + 2].chars();
+            let blank = blank.map(|letter| if letter == '\n' { '\n' } else { ' ' });
+            let blank: String = blank.collect();
+            Cow::Owned([&text[..begin], &blank, &text[end + 2..]].concat())
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 

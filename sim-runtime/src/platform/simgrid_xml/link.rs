@@ -2,7 +2,7 @@
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::point::ZoneId;
+use crate::platform::zones::ZoneId;
 use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
 use crate::platform::{LinkId, LinkSpec, Sharing};

@@ -5,24 +5,24 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
-use super::network::{Network, Routing};
+use crate::platform::zones::{Network, Routing};
 use super::note::Note;
-use super::point::{Kind, PointId, ZoneId};
+use super::topology::Counters;
+use crate::platform::zones::{Kind, PointId, ZoneId};
 use crate::platform::{HostId, HostSpec, LinkId, Platform};
 
 /// Elements that are refused, and what to do.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 13] = [
     ("actor", CONTROLLERS),
     ("process", CONTROLLERS),
-    ("cabinet", "write it as a <cluster>"),
-    (
-        "config",
-        "choose the network model where the simulation is declared, and remove it",
-    ),
+    ("cabinet", "it is for a zone with routing=\"Cluster\"; write it as a <cluster>"),
     ("include", "put what the other file declares in its place"),
     ("model_prop", "remove it"),
     ("mount", DISKS),
-    ("peer", "write it as a <host> with <link>s and <route>s"),
+    (
+        "peer",
+        "it is for a zone with routing=\"Vivaldi\"; write it as a <host> with <link>s and <route>s",
+    ),
     ("random", "remove it"),
     ("storage", DISKS),
     ("storage_type", DISKS),
@@ -35,7 +35,7 @@ const DISKS: &str = "write it as a <disk> in the <host>";
 const PROFILES: &str = "what a platform can do stays as it is during a run; remove it";
 
 /// What a zone may hold.
-const IN_A_ZONE: [&str; 11] = [
+const IN_A_ZONE: [&str; 13] = [
     "zone",
     "cluster",
     "host",
@@ -47,6 +47,8 @@ const IN_A_ZONE: [&str; 11] = [
     "bypassZoneRoute",
     "host_link",
     "backbone",
+    "cabinet",
+    "peer",
 ];
 
 /// A link as routes name it.
@@ -76,6 +78,9 @@ pub(super) struct Reader<'a, 'i> {
     pub(super) backbones: FxHashMap<ZoneId, LinkId>,
     pub(super) deferred: Vec<Deferred<'a, 'i>>,
     pub(super) notes: Vec<Note>,
+    pub(super) counters: Counters,
+    /// Where the outermost element begins.
+    root: usize,
 }
 
 impl<'a, 'i> Reader<'a, 'i> {
@@ -89,11 +94,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             backbones: FxHashMap::default(),
             deferred: Vec::new(),
             notes: Vec::new(),
+            counters: Counters::default(),
+            root: 0,
         }
     }
 
     /// Reads the outermost element.
     pub(super) fn platform(&mut self, root: Element<'a, 'i>) {
+        self.root = root.at();
         if root.name() != "platform" {
             let found = root.name().to_owned();
             return self
@@ -113,12 +121,17 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
                 "zone" | "AS" => outermost = Some(self.zone(child, None)),
                 "cluster" => outermost = Some(self.cluster(child, None)),
+                "config" => self.config(child),
                 _ => self.refuse(child, &["zone", "AS", "cluster"]),
             }
         }
+    }
+
+    /// A platform has hosts; where something else is wrong, some may be missing for that reason.
+    pub(super) fn needs_a_host(&mut self) {
         if self.platform.hosts().is_empty() && self.errors.is_empty() {
             let message = "the platform has no host; add <host id=\"..\" speed=\"1Gf\"/> to a zone";
-            self.errors.mismatch(root.at(), message.to_owned());
+            self.errors.mismatch(self.root, message.to_owned());
         }
     }
 
@@ -159,9 +172,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             "floyd" => Routing::Floyd,
             "dijkstra" | "dijkstracache" => Routing::Dijkstra,
             "cluster" => Routing::Cluster,
+            "vivaldi" => Routing::Vivaldi,
             _ => {
                 let what = format!("routing=\"{}\"", value.text);
-                let remedy = "use one of Full, Floyd, Dijkstra, Cluster, None";
+                let remedy = "use one of Full, Floyd, Dijkstra, Cluster, Vivaldi, None";
                 self.errors.refuse(value.at, what, remedy);
                 Routing::Full
             }
@@ -169,7 +183,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn in_zone(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        let in_cluster = self.network.zone(zone).routing == Routing::Cluster;
+        let routing = self.network.zone(zone).routing;
+        let in_cluster = routing == Routing::Cluster;
         match element.name() {
             "zone" | "AS" | "cluster" if in_cluster => {
                 let what = format!("<{}> in a zone with routing=\"Cluster\"", element.name());
@@ -183,10 +198,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             "router" => self.router(element, zone),
             "link" => self.link(element),
             "backbone" if in_cluster => self.backbone(element, zone),
-            "host_link" if in_cluster => self.deferred.push(Deferred { zone, element }),
+            "peer" if routing == Routing::Vivaldi => self.peer(element, zone),
+            "host_link" | "cabinet" if in_cluster => self.deferred.push(Deferred { zone, element }),
             "route" | "zoneRoute" | "ASroute" | "bypassRoute" | "bypassZoneRoute"
             | "bypassASroute" => self.deferred.push(Deferred { zone, element }),
             "prop" => {}
+            "config" => self.config(element),
             "backbone" | "host_link" => {
                 let message = format!(
                     "<{}> is for a zone with routing=\"Cluster\"; use <link> and <route> here",
@@ -212,7 +229,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn router(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
         element.expect(&["id", "coordinates"], &[], &mut self.errors);
         if let Some(id) = element.required("id", "router", &mut self.errors) {
-            self.declare_point("router", id, zone, Kind::Router);
+            let point = self.declare_point("router", id, zone, Kind::Router);
+            self.place(element, zone, point);
         }
     }
 

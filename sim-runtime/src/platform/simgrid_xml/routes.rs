@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::{Routing, Spoke};
-use super::point::{Edge, Edges, Kind, PointId, ZoneId};
+use crate::platform::zones::{Routing, Spoke};
+use crate::platform::zones::{Edge, Edges, Kind, PointId, ZoneId};
 use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
 use crate::units::spelling::choices;
@@ -46,9 +46,15 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Reads what was set aside until everything has a name.
     pub(super) fn routes(&mut self) {
         let mut places = Places::default();
-        for Deferred { zone, element } in std::mem::take(&mut self.deferred) {
+        let deferred = std::mem::take(&mut self.deferred);
+        let cabinets = deferred.iter().filter(|one| one.element.name() == "cabinet");
+        for Deferred { zone, element } in cabinets {
+            self.cabinet(*zone, *element);
+        }
+        for Deferred { zone, element } in deferred {
             match element.name() {
                 "host_link" => self.host_link(zone, element),
+                "cabinet" => {}
                 _ => drop(self.route(zone, element, &mut places)),
             }
         }
@@ -190,8 +196,11 @@ impl<'a, 'i> Reader<'a, 'i> {
     ) -> Option<()> {
         let instead = match self.network.zone(zone).routing {
             Routing::None => "has routing=\"None\", so it has no routes; give it routing=\"Full\"",
-            Routing::Cluster => {
+            Routing::Cluster | Routing::Formula => {
                 "has routing=\"Cluster\", where <host_link> and <backbone> take the place of routes"
+            }
+            Routing::Vivaldi => {
+                "has routing=\"Vivaldi\", where coordinates and <peer> take the place of routes"
             }
             _ => return Some(()),
         };

@@ -4,6 +4,7 @@ use std::fs;
 use std::ops::Index;
 use std::panic::Location;
 use std::path::Path;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -13,9 +14,6 @@ use crate::platform::simgrid_xml::{Imported, XmlError, XmlErrors};
 use crate::platform::{HostId, HostSpec, LinkId};
 use crate::simulation::problem::Problem;
 use crate::units::spelling::closest;
-
-/// The most routes that are declared from a file: about those of 1,000 hosts.
-const ROUTES: usize = 1 << 20;
 
 /// How many mistakes of a file are told at once.
 const TOLD: usize = 20;
@@ -64,6 +62,8 @@ impl Builder {
     #[track_caller]
     fn declare_imported(&mut self, file: &str, imported: &Imported) -> ImportedPlatform {
         let platform = imported.platform();
+        let first_host = self.platform.hosts().len();
+        let first_link = self.platform.links().len();
         let mut hosts = IndexMap::new();
         for host in platform.hosts() {
             let id = self.host(&host.name, host.spec.clone());
@@ -74,7 +74,8 @@ impl Builder {
             let id = self.link(&link.name, link.spec);
             links.insert(link.name.clone(), id);
         }
-        self.route_imported(imported, &hosts, &links);
+        let network = Rc::clone(imported.network());
+        self.platform.routes.chart(first_host, first_link, network);
         let here = |host: &HostId| hosts[host.index()];
         let clusters = imported
             .zones()
@@ -90,24 +91,6 @@ impl Builder {
             links,
             read: true,
             imports: self.imports.clone(),
-        }
-    }
-
-    #[track_caller]
-    fn route_imported(
-        &mut self,
-        imported: &Imported,
-        hosts: &IndexMap<String, HostId>,
-        links: &IndexMap<String, LinkId>,
-    ) {
-        for (from, &from_here) in hosts.values().enumerate() {
-            for (to, &to_here) in hosts.values().enumerate() {
-                let ends = [from, to].map(HostId::from_index);
-                if let Some(route) = imported.route(ends[0], ends[1]) {
-                    let route: Vec<LinkId> = route.iter().map(|link| links[link.index()]).collect();
-                    self.route_one_way(from_here, to_here, route);
-                }
-            }
         }
     }
 
@@ -225,13 +208,5 @@ fn read(folder: &str, file: &str) -> Result<Imported, Vec<(String, String)>> {
         let tell = |error: &XmlError| (place(error), error.problem.to_string());
         errors.0.iter().map(tell).collect::<Vec<_>>()
     })?;
-    let hosts = imported.platform().hosts().len();
-    let routes = hosts * (hosts - 1);
-    if routes > ROUTES {
-        let message = format!(
-            "has {hosts} hosts, so up to {routes} routes, more than {ROUTES}; keep about 1,000 of the hosts"
-        );
-        return Err(vec![(file.to_owned(), message)]);
-    }
     Ok(imported)
 }

@@ -76,7 +76,7 @@ fn of_several_disks_the_one_at_the_root_counts() {
     );
     assert_eq!(
         notes(&imported),
-        ["4: of the 2 disks of host `bob` only the one at `/` counts: a host has one"]
+        ["4: of the 2 disks of host `bob` only `Disk2` counts: a host has one, which is that at `/`, or else the first"]
     );
 }
 
@@ -140,14 +140,21 @@ fn a_fat_pipe_is_one_link_for_both_directions_that_nobody_shares() {
 }
 
 #[test]
-fn the_links_of_a_cluster_may_be_fat_pipes() {
+fn the_backbone_of_a_cluster_may_be_a_fat_pipe() {
     let imported = imported(
         r#"<cluster id="c" prefix="n" suffix="" radical="0-1" speed="1Gf" bw="125MBps" lat="50us" sharing_policy="FATPIPE"
              bb_bw="1.25GBps" bb_sharing_policy="FATPIPE"/>"#,
     );
     let links = imported.platform().links();
     let fat = |link: &Link| link.spec.sharing == Sharing::Fatpipe;
-    assert!(links.len() == 3 && links.iter().all(fat), "{links:?}");
+    let fat: Vec<bool> = links.iter().map(fat).collect();
+    assert_eq!(fat, [true, false, false]);
+    assert_eq!(
+        notes(&imported),
+        [
+            "4: the links of the hosts are SHARED, as SimGrid makes them of FATPIPE; only bb_sharing_policy=\"FATPIPE\" has an effect"
+        ]
+    );
     assert_eq!(
         route(&imported, "n0", "n1").unwrap(),
         ["c_link_0", "c_backbone", "c_link_1"]
