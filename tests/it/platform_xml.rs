@@ -39,7 +39,7 @@ fn a_cluster_runs_like_its_hosts_and_links_declared_by_hand() {
     let platform = from_file.platform_from(FILES, "cluster.xml");
     let nodes = platform.cluster("rack");
     assert_eq!(nodes.len(), 16);
-    assert_eq!(nodes, platform.hosts());
+    assert_eq!(nodes, platform.all_hosts());
     assert_eq!(platform["node-3"], nodes[3]);
     one_invocation(&mut from_file, nodes[0], nodes[1], &nodes[2..]);
 
@@ -199,7 +199,7 @@ fn mistakes_of_a_file_are_told_with_their_places() {
     std::fs::write(folder.path().join("lab.xml"), text).expect("a file");
     let mut sim = Builder::new();
     let platform = sim.platform_from(folder.path().to_str().expect("a path"), "lab.xml");
-    one_invocation(&mut sim, platform["a"], platform["b"], &platform.hosts());
+    one_invocation(&mut sim, platform["a"], platform["b"], &platform.all_hosts());
     let told: Vec<String> = problems(sim).iter().map(Problem::to_string).collect();
     assert_eq!(
         told,
@@ -214,7 +214,7 @@ fn mistakes_of_a_file_are_told_with_their_places() {
 fn a_platform_is_also_found_from_the_current_directory() {
     let mut sim = Builder::new();
     let platform = sim.platform_from("/nowhere", "tests/platforms/basic.xml");
-    assert_eq!(platform.hosts().len(), 5);
+    assert_eq!(platform.all_hosts().len(), 5);
     assert_eq!(
         platform.notes(),
         [
@@ -244,7 +244,7 @@ fn a_platform_of_too_many_hosts_is_told() {
 fn an_unknown_name_after_the_simulation_is_built_panics() {
     let mut sim = Builder::new();
     let platform = sim.platform_from(FILES, "cluster.xml");
-    let nodes = platform.hosts();
+    let nodes = platform.all_hosts();
     one_invocation(&mut sim, nodes[0], nodes[1], &nodes[2..]);
     let _prepared = sim.build();
     let _ = platform["typo"];

@@ -13,6 +13,7 @@ mod class;
 mod demand;
 mod grouping;
 mod id;
+mod revision;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

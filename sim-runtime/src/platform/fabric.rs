@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use index_vec::{IndexVec, index_vec};
 use slotmap::SlotMap;
 
+mod changes;
 mod computations;
 mod flows;
 mod host_cores;
@@ -45,6 +46,8 @@ struct InProgress<T> {
     phase: Phase,
     /// The hosts that it comes from and goes to.
     ends: (HostId, HostId),
+    /// The largest allocation that it may have.
+    bound: f64,
     token: T,
 }
 
@@ -321,6 +324,7 @@ impl<T: Copy> Fabric<T> {
     ) -> MovementId {
         let flows = &mut self.flows;
         self.is_quiet = false;
+        let bound = demand.bound;
         let movement = self.movements.insert_with_key(|movement| InProgress {
             phase: if arrival > now {
                 Phase::Latent(flows.announce(now, progress, demand, movement))
@@ -328,6 +332,7 @@ impl<T: Copy> Fabric<T> {
                 Phase::Flowing(flows.start(now, progress, demand, movement))
             },
             ends,
+            bound,
             token,
         });
         if arrival > now {

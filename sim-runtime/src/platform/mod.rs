@@ -4,7 +4,7 @@
 //!
 //! * `host`, `link`, `route`: the description; `zones`: routes that are found when they are asked for;
 //! * [`Platform`]: the finished description, immutable while a simulation runs;
-//! * [`power`]: what hosts draw;
+//! * [`power`]: what hosts draw; [`Profile`]: what hosts and links can do as it changes;
 //! * [`network`]: how a transfer over a route behaves (LV08 or ideal);
 //! * `fabric`: computations and movements of bytes in progress;
 //! * [`simgrid_xml`]: descriptions in the XML format of SimGrid.
@@ -14,6 +14,7 @@ mod host;
 mod link;
 pub mod network;
 pub mod power;
+mod profile;
 mod route;
 pub mod simgrid_xml;
 mod zones;
@@ -23,6 +24,7 @@ pub use host::{Disk, Host, HostId, HostSpec};
 pub use link::{Link, LinkId, LinkSpec, Sharing};
 pub use network::{NetworkModel, Transmission};
 pub use power::Power;
+pub use profile::Profile;
 pub use route::{Route, Routes};
 
 use index_vec::IndexVec;

@@ -42,15 +42,17 @@ mod config;
 mod element;
 mod error;
 mod host;
+mod lenient;
 mod link;
 mod note;
+mod profile;
 mod quantity;
 mod reader;
 mod routes;
 mod topology;
 mod vivaldi;
 
-use std::borrow::Cow;
+use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
 
@@ -63,6 +65,7 @@ pub use note::Note;
 use self::element::Element;
 use self::error::Errors;
 use super::zones::Network;
+pub(crate) use self::profile::{Change, Changing};
 use self::reader::Reader;
 use super::{HostId, Platform};
 
@@ -75,6 +78,7 @@ pub struct Imported {
     zones: IndexMap<String, Vec<HostId>>,
     notes: Vec<Note>,
     network: Rc<Network>,
+    changes: Vec<Change>,
 }
 
 impl Imported {
@@ -93,6 +97,11 @@ impl Imported {
         &self.notes
     }
 
+    /// What of it changes over time.
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
     /// What finds its routes.
     pub(crate) fn network(&self) -> &Rc<Network> {
         &self.network
@@ -102,16 +111,27 @@ impl Imported {
 impl FromStr for Imported {
     type Err = XmlErrors;
 
-    /// Reads the text of a platform file.
+    /// Reads the text of a platform file; files that it names are looked for in the current directory.
     fn from_str(text: &str) -> Result<Self, XmlErrors> {
+        Self::read(text, Path::new(""))
+    }
+}
+
+impl Imported {
+    /// Reads the text of a platform file that is in this folder, where files that it names are looked for first.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it, in the order of the text.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, XmlErrors> {
         let options = ParsingOptions {
             allow_dtd: true,
             ..ParsingOptions::default()
         };
-        let text = without_late_declaration(text);
+        let text = lenient::as_simgrid_reads(text);
         let document =
             Document::parse_with_options(&text, options).map_err(|error| malformed(&error))?;
-        let mut reader = Reader::new(Errors::new(&document));
+        let mut reader = Reader::new(Errors::new(&document), folder);
         reader.platform(Element::new(document.root_element()));
         reader.routes();
         reader.needs_a_host();
@@ -133,21 +153,8 @@ impl Reader<'_, '_> {
             zones,
             notes: self.notes,
             network,
+            changes: self.changes,
         })
-    }
-}
-
-/// The text without an XML declaration that is not at its beginning, which SimGrid accepts. All else stays at its place.
-fn without_late_declaration(text: &str) -> Cow<'_, str> {
-    let begin = text.len() - text.trim_start().len();
-    match text.find("?>") {
-        Some(end) if begin > 0 && text[begin..].starts_with("<?xml ") => {
-            let blank = text[begin..end + 2].chars();
-            let blank = blank.map(|letter| if letter == '\n' { '\n' } else { ' ' });
-            let blank: String = blank.collect();
-            Cow::Owned([&text[..begin], &blank, &text[end + 2..]].concat())
-        }
-        _ => Cow::Borrowed(text),
     }
 }
 

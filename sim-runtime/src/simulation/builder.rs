@@ -16,6 +16,7 @@ pub(super) mod imported;
 mod imports;
 mod lasting;
 mod parts;
+mod profiles;
 mod repetition;
 mod settings;
 

@@ -46,7 +46,7 @@ simulation! {
     storage store on lab["head"] { images: [IMAGE] }
     serverless cloud on lab["head"] over [lab["blade"]];
     deploy work on cloud from store;
-    controller client(cloud, lab.hosts()) on user;
+    controller client(cloud, lab.all_hosts()) on user;
 }
 
 fn main() {

@@ -25,6 +25,13 @@ struct Way {
     links: Rc<[LinkId]>,
 }
 
+impl Ways {
+    /// Links have changed.
+    pub(super) fn forget(&mut self) {
+        self.known.get_mut().clear();
+    }
+}
+
 impl<T: Copy> Fabric<T> {
     /// How transfers from one host to another behave now.
     pub(super) fn transmission(

@@ -11,7 +11,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Declares the hosts and links of a cabinet, when the backbone of its zone is known.
     pub(super) fn cabinet(&mut self, zone: ZoneId, element: Element<'a, 'i>) {
         let known = ["id", "prefix", "suffix", "radical", "speed", "bw", "lat"];
-        element.expect(&known, &[], &mut self.errors);
+        element.expect(&known, &mut self.errors);
         let spec = HostSpec {
             speed: element.read("speed", "1Gf", speed, &mut self.errors),
             ..HostSpec::default()

@@ -52,7 +52,7 @@ pub(super) struct Wiring {
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn cluster(&mut self, element: Element<'a, 'i>, parent: Option<ZoneId>) -> ZoneId {
-        element.expect(&ATTRIBUTES, &[], &mut self.errors);
+        element.expect(&ATTRIBUTES, &mut self.errors);
         let zone = self.declare_zone(element, parent, Routing::Formula);
         self.note_loopback(element);
         let spec = HostSpec {

@@ -43,7 +43,7 @@ const PRECISIONS: [&str; 3] = [
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn config(&mut self, element: Element<'a, 'i>) {
-        element.expect(&["id"], &[], &mut self.errors);
+        element.expect(&["id"], &mut self.errors);
         for child in element.children() {
             match child.name() {
                 "prop" => self.setting(child),

@@ -11,9 +11,17 @@ use crate::units::{Bytes, Speed};
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn host(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        let known = ["id", "speed", "core", "pstate", "coordinates"];
-        let profiles = ["speed_file", "availability_file", "state_file"];
-        element.expect(&known, &profiles, &mut self.errors);
+        let known = [
+            "id",
+            "speed",
+            "core",
+            "pstate",
+            "coordinates",
+            "speed_file",
+            "availability_file",
+            "state_file",
+        ];
+        element.expect(&known, &mut self.errors);
         let Some(id) = element.required("id", "host", &mut self.errors) else {
             return;
         };
@@ -23,6 +31,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let point = self.declare_host(id, zone, spec);
         self.place(element, zone, point);
+        self.host_profiles(element);
     }
 
     /// Cores, speed, memory and GPUs, which a host and a cluster give alike.
@@ -85,7 +94,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// A disk; it is as large as needed unless it has a `size`.
     fn one_disk(&mut self, element: Element<'a, 'i>) -> Disk {
-        element.expect(&["id", "read_bw", "write_bw"], &[], &mut self.errors);
+        element.expect(&["id", "read_bw", "write_bw"], &mut self.errors);
         let capacity = element.read_property("size", size, &mut self.errors);
         Disk {
             capacity: capacity.unwrap_or(Bytes::MAX),

@@ -1,18 +1,21 @@
 //! From the elements of the file to what they declare: zones, hosts, routers and links. Routes name what may be declared
 //! after them, so they are set aside for [`routes`](super::routes).
 
+use std::path::{Path, PathBuf};
+
 use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
 use crate::platform::zones::{Network, Routing};
 use super::note::Note;
+use super::profile::Change;
 use super::topology::Counters;
 use crate::platform::zones::{Kind, PointId, ZoneId};
-use crate::platform::{HostId, HostSpec, LinkId, Platform};
+use crate::platform::{HostId, HostSpec, LinkId, Platform, Profile};
 
 /// Elements that are refused, and what to do.
-const REFUSED: [(&str, &str); 13] = [
+const REFUSED: [(&str, &str); 11] = [
     ("actor", CONTROLLERS),
     ("process", CONTROLLERS),
     ("cabinet", "it is for a zone with routing=\"Cluster\"; write it as a <cluster>"),
@@ -26,13 +29,10 @@ const REFUSED: [(&str, &str); 13] = [
     ("random", "remove it"),
     ("storage", DISKS),
     ("storage_type", DISKS),
-    ("trace", PROFILES),
-    ("trace_connect", PROFILES),
     ("trunk", "put its links on the <route>s that cross it"),
 ];
 const CONTROLLERS: &str = "declare it as a controller of the simulation";
 const DISKS: &str = "write it as a <disk> in the <host>";
-const PROFILES: &str = "what a platform can do stays as it is during a run; remove it";
 
 /// What a zone may hold.
 const IN_A_ZONE: [&str; 13] = [
@@ -79,12 +79,16 @@ pub(super) struct Reader<'a, 'i> {
     pub(super) deferred: Vec<Deferred<'a, 'i>>,
     pub(super) notes: Vec<Note>,
     pub(super) counters: Counters,
+    pub(super) changes: Vec<Change>,
+    pub(super) traces: FxHashMap<String, Profile<f64>>,
+    /// Where the file is, for those that it names.
+    pub(super) folder: PathBuf,
     /// Where the outermost element begins.
     root: usize,
 }
 
 impl<'a, 'i> Reader<'a, 'i> {
-    pub(super) fn new(errors: Errors<'a, 'i>) -> Self {
+    pub(super) fn new(errors: Errors<'a, 'i>, folder: &Path) -> Self {
         Self {
             errors,
             platform: Platform::default(),
@@ -95,6 +99,9 @@ impl<'a, 'i> Reader<'a, 'i> {
             deferred: Vec::new(),
             notes: Vec::new(),
             counters: Counters::default(),
+            changes: Vec::new(),
+            traces: FxHashMap::default(),
+            folder: folder.to_owned(),
             root: 0,
         }
     }
@@ -111,8 +118,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         if !self.version(root) {
             return;
         }
-        root.expect(&["version"], &[], &mut self.errors);
+        root.expect(&["version"], &mut self.errors);
         let mut outermost = None;
+        let mut connections = Vec::new();
         for child in root.children() {
             match child.name() {
                 "zone" | "AS" | "cluster" if outermost.is_some() => {
@@ -122,8 +130,15 @@ impl<'a, 'i> Reader<'a, 'i> {
                 "zone" | "AS" => outermost = Some(self.zone(child, None)),
                 "cluster" => outermost = Some(self.cluster(child, None)),
                 "config" => self.config(child),
+                "trace" => self.trace(child),
+                "trace_connect" => connections.push(child),
                 _ => self.refuse(child, &["zone", "AS", "cluster"]),
             }
+        }
+        if let Some(zone) = outermost {
+            let connections = connections.into_iter();
+            self.deferred
+                .extend(connections.map(|element| Deferred { zone, element }));
         }
     }
 
@@ -152,7 +167,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn zone(&mut self, element: Element<'a, 'i>, parent: Option<ZoneId>) -> ZoneId {
-        element.expect(&["id", "routing"], &[], &mut self.errors);
+        element.expect(&["id", "routing"], &mut self.errors);
         let routing = self.routing(element);
         let zone = self.declare_zone(element, parent, routing);
         for child in element.children() {
@@ -204,6 +219,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             | "bypassASroute" => self.deferred.push(Deferred { zone, element }),
             "prop" => {}
             "config" => self.config(element),
+            "trace" => self.trace(element),
+            "trace_connect" => self.deferred.push(Deferred { zone, element }),
             "backbone" | "host_link" => {
                 let message = format!(
                     "<{}> is for a zone with routing=\"Cluster\"; use <link> and <route> here",
@@ -227,7 +244,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn router(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        element.expect(&["id", "coordinates"], &[], &mut self.errors);
+        element.expect(&["id", "coordinates"], &mut self.errors);
         if let Some(id) = element.required("id", "router", &mut self.errors) {
             let point = self.declare_point("router", id, zone, Kind::Router);
             self.place(element, zone, point);

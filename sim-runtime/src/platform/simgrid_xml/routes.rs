@@ -55,6 +55,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             match element.name() {
                 "host_link" => self.host_link(zone, element),
                 "cabinet" => {}
+                "trace_connect" => self.trace_connect(element),
                 _ => drop(self.route(zone, element, &mut places)),
             }
         }
@@ -64,7 +65,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Adds a route, unless there is something wrong with it.
     fn route(&mut self, zone: ZoneId, element: Element<'a, 'i>, places: &mut Places) -> Option<()> {
         let kind = RouteKind::of(element);
-        element.expect(kind.attributes(), &[], &mut self.errors);
+        element.expect(kind.attributes(), &mut self.errors);
         let from = self.end(zone, element, "src", kind);
         let to = self.end(zone, element, "dst", kind);
         let (from, to) = (from?, to?);
@@ -261,7 +262,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 continue;
             }
             empty = false;
-            child.expect(&["id", "direction"], &[], &mut self.errors);
+            child.expect(&["id", "direction"], &mut self.errors);
             let name = child.required("id", "link", &mut self.errors);
             let link = name.and_then(|name| self.crossed(name, child.text("direction")));
             links = links.zip(link).map(|(mut links, link)| {
@@ -289,7 +290,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The links between a host of a cluster and its middle.
     fn host_link(&mut self, zone: ZoneId, element: Element<'a, 'i>) {
-        element.expect(&["id", "up", "down"], &[], &mut self.errors);
+        element.expect(&["id", "up", "down"], &mut self.errors);
         let kind = RouteKind {
             zones: false,
             bypass: false,

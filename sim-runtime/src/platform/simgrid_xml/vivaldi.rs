@@ -30,8 +30,18 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     pub(super) fn peer(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        let known = ["id", "speed", "bw_in", "bw_out", "lat", "coordinates"];
-        element.expect(&known, &[], &mut self.errors);
+        let known = [
+            "id",
+            "speed",
+            "bw_in",
+            "bw_out",
+            "lat",
+            "coordinates",
+            "speed_file",
+            "availability_file",
+            "state_file",
+        ];
+        element.expect(&known, &mut self.errors);
         let Some(id) = element.required("id", "peer", &mut self.errors) else {
             return;
         };
@@ -45,6 +55,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let point = self.declare_host(id, zone, spec);
         self.place(element, zone, point);
+        self.host_profiles(element);
         let [up, down] = [("bw_out", "UP"), ("bw_in", "DOWN")].map(|(attribute, direction)| {
             let spec = LinkSpec {
                 bandwidth: element.read(attribute, "2.25GBps", bandwidth, &mut self.errors),
