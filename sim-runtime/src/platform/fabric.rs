@@ -13,6 +13,7 @@ mod host_cores;
 mod movement;
 mod outages;
 mod pace;
+mod transmissions;
 mod ways;
 
 use super::network::rate_alone;
@@ -296,7 +297,6 @@ impl<T: Copy> Fabric<T> {
         let disk = self.disks[host]?;
         Some((self.flows.load(disk.read), self.flows.load(disk.write)))
     }
-
 
     fn add_disk(
         &self,

@@ -106,7 +106,17 @@ mod tests {
         let fine = profile(&[(secs(0), 1), (secs(1), 2)]);
         assert_eq!(fine.mistake(), None);
         assert_eq!(fine.clone().every(secs(1)).mistake(), None);
-        assert!(fine.clone().every(SimDuration::from_millis(999)).mistake().is_some());
-        assert!(profile(&[(secs(0), 1)]).every(SimDuration::ZERO).mistake().is_some());
+        assert!(
+            fine.clone()
+                .every(SimDuration::from_millis(999))
+                .mistake()
+                .is_some()
+        );
+        assert!(
+            profile(&[(secs(0), 1)])
+                .every(SimDuration::ZERO)
+                .mistake()
+                .is_some()
+        );
     }
 }

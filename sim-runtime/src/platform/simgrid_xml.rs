@@ -19,26 +19,30 @@
 //!
 //! | read | as |
 //! |---|---|
-//! | `<zone>`, `<AS>` with routing Full, Floyd, Dijkstra, DijkstraCache, Cluster or None | what finds the routes inside |
+//! | `<zone>`, `<AS>` with routing Full, Floyd, Dijkstra, DijkstraCache, Cluster, Vivaldi or None | what finds the routes inside |
 //! | `<host>` with `core`, `speed`, `pstate`; `<prop id="ram">` | [`HostSpec`](super::HostSpec); memory is unlimited without `ram` |
-//! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the only one, or the one at `/`; its capacity is unlimited without `size` |
+//! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the one at `/`, or else the first; its capacity is unlimited without `size` |
 //! | `<router>`, `<route>`, `<zoneRoute>`, `<bypassRoute>`, `<bypassZoneRoute>` and their names in version 4 | routes from host to host |
 //! | `<link>`: SHARED, FATPIPE | [`LinkSpec`](super::LinkSpec) with its [`Sharing`](super::Sharing) |
 //! | `<link>`: SPLITDUPLEX, FULLDUPLEX | two links, `.._UP` and `.._DOWN` |
-//! | `<cluster>`, flat; `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
+//! | `<cluster>`: FLAT, TORUS, FAT_TREE, DRAGONFLY; `<cabinet>`, `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
 //! | `<cluster>` with `<prop id="disk_size">`, `disk_read_bw`, `disk_write_bw` | a disk for each of its hosts: an addition of ours |
+//! | `<peer>`, `coordinates` in a Vivaldi zone | a [distance](super::Route::distance) beside the links of a route |
+//! | `.._file`, `<trace>`, `<trace_connect>` | what changes over time |
 //!
 //! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
 //! [network model](super::network) knows how fast a host reaches itself; the
-//! other disks of a host that has several. Other properties and `coordinates` have no effect. All the rest is refused, with what to do
-//! about it.
+//! other disks of a host that has several; settings in `<config>` that change nothing. Other properties have no effect. All the rest is
+//! refused, with what to do about it.
 //!
-//! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
+//! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `zones` then finds the
 //! links from one host to another.
 
 mod cabinet;
+mod change;
 mod cluster;
 mod config;
+mod counters;
 mod element;
 mod error;
 mod host;
@@ -62,11 +66,11 @@ use roxmltree::{Document, ParsingOptions};
 pub use error::{XmlError, XmlErrors, XmlProblem};
 pub use note::Note;
 
+pub(crate) use self::change::{Change, Changing};
 use self::element::Element;
 use self::error::Errors;
-use super::zones::Network;
-pub(crate) use self::profile::{Change, Changing};
 use self::reader::Reader;
+use super::zones::Network;
 use super::{HostId, Platform};
 
 /// What a platform file declares.

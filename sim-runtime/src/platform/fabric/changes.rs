@@ -9,7 +9,8 @@ impl<T: Copy> Fabric<T> {
     /// of the narrowest link at that date, as in SimGrid.
     pub(crate) fn set_bandwidth(&mut self, now: SimTime, link: LinkId, bandwidth: Bandwidth) {
         self.platform.links[link].spec.bandwidth = bandwidth;
-        self.flows.set_capacity(now, self.links[link], bandwidth.get());
+        self.flows
+            .set_capacity(now, self.links[link], bandwidth.get());
         self.revise(now, link, false);
     }
 

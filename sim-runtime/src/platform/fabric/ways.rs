@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Broken, Fabric};
 use crate::platform::{HostId, LinkId, Transmission};
 
 /// How many pairs of hosts are remembered.
@@ -18,65 +17,35 @@ pub(super) struct Ways {
     known: RefCell<FxHashMap<(HostId, HostId), Way>>,
 }
 
+/// How transfers behave, and over which links.
 #[derive(Clone, Debug)]
-struct Way {
-    transmission: Rc<Transmission>,
+pub(super) struct Way {
+    pub(super) transmission: Rc<Transmission>,
     /// The links of the route.
-    links: Rc<[LinkId]>,
+    pub(super) links: Rc<[LinkId]>,
 }
 
 impl Ways {
-    /// Links have changed.
-    pub(super) fn forget(&mut self) {
-        self.known.get_mut().clear();
-    }
-}
-
-impl<T: Copy> Fabric<T> {
-    /// How transfers from one host to another behave now.
-    pub(super) fn transmission(
+    /// What is remembered of a pair, or else what is found, which is remembered from now on.
+    pub(super) fn get(
         &self,
-        from: HostId,
-        to: HostId,
-    ) -> Result<Rc<Transmission>, Broken> {
-        self.check_up(from, to)?;
-        let way = self.way(from, to).ok_or(Broken::NoRoute)?;
-        if way.links.iter().any(|link| self.down[*link]) {
-            return Err(Broken::LinkDown);
-        }
-        Ok(way.transmission)
-    }
-
-    fn way(&self, from: HostId, to: HostId) -> Option<Way> {
-        let mut known = self.ways.known.borrow_mut();
-        if let Some(way) = known.get(&(from, to)) {
+        ends: (HostId, HostId),
+        find: impl FnOnce() -> Option<Way>,
+    ) -> Option<Way> {
+        let mut known = self.known.borrow_mut();
+        if let Some(way) = known.get(&ends) {
             return Some(way.clone());
         }
-        let way = self.find(from, to)?;
+        let way = find()?;
         if known.len() == REMEMBERED {
             known.clear();
         }
-        known.insert((from, to), way.clone());
+        known.insert(ends, way.clone());
         Some(way)
     }
 
-    fn find(&self, from: HostId, to: HostId) -> Option<Way> {
-        if from == to {
-            return Some(Way {
-                transmission: Rc::new(self.model.within()),
-                links: Rc::default(),
-            });
-        }
-        let routes = &self.platform.routes;
-        let forward = routes.get(from, to)?;
-        let backward = routes.get(to, from).unwrap_or_default();
-        let transmission = match forward.links.is_empty() && forward.distance.is_zero() {
-            true => self.model.within(),
-            false => self.model.between(&self.platform, &forward, &backward),
-        };
-        Some(Way {
-            transmission: Rc::new(transmission),
-            links: forward.links.as_ref().into(),
-        })
+    /// Links have changed.
+    pub(super) fn forget(&mut self) {
+        self.known.get_mut().clear();
     }
 }

@@ -12,9 +12,9 @@
 
 use super::element::{Element, Value};
 use super::link::Policy;
-use crate::platform::zones::{Flat, Formula, Kind, Routing, Wires, ZoneId};
 use super::quantity::{self, bandwidth, latency, size};
 use super::reader::Reader;
+use crate::platform::zones::{Flat, Formula, Kind, Routing, Wires, ZoneId};
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
 
@@ -168,7 +168,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         let at = element.at();
         let name = |number: &u64| format!("{id}_link_{number}");
         let links = self.wires(wiring.policy, wiring.link, at, numbers.iter().map(name));
-        let names = numbers.iter().map(|number| format!("{}_limiter", name(number)));
+        let names = numbers
+            .iter()
+            .map(|number| format!("{}_limiter", name(number)));
         let limiters = self.limiters(wiring, at, names);
         let flat = Flat {
             hosts: numbers.len(),

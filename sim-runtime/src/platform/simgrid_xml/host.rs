@@ -3,9 +3,9 @@
 //! A host has one disk here. Where the file gives it several, the one that is mounted at `/` counts.
 
 use super::element::Element;
-use crate::platform::zones::ZoneId;
 use super::quantity::{any_speed, bandwidth, size, speed};
 use super::reader::Reader;
+use crate::platform::zones::ZoneId;
 use crate::platform::{Disk, HostSpec};
 use crate::units::{Bytes, Speed};
 
@@ -61,7 +61,9 @@ impl<'a, 'i> Reader<'a, 'i> {
                 format!("there is no speed for pstate {state}; states count from 0")
             });
             // In the others a host does nothing, and it is never in them.
-            speeds.iter().try_for_each(|each| any_speed(each).map(drop))?;
+            speeds
+                .iter()
+                .try_for_each(|each| any_speed(each).map(drop))?;
             speed(chosen?)
         };
         element.read("speed", "1Gf", of_the_state, &mut self.errors)

@@ -39,10 +39,19 @@ mod tests {
 
     #[test]
     fn what_is_read_keeps_its_place() {
-        assert_eq!(as_simgrid_reads("<?xml version='1.0'?><a/>"), "<?xml version='1.0'?><a/>");
+        assert_eq!(
+            as_simgrid_reads("<?xml version='1.0'?><a/>"),
+            "<?xml version='1.0'?><a/>"
+        );
         assert_eq!(as_simgrid_reads("\n<?xml v?><a/>"), "\n         <a/>");
-        assert_eq!(as_simgrid_reads("<a/><!-- one - two -->"), "<a/><!-- one - two -->");
-        assert_eq!(as_simgrid_reads("<!-- é --\n><!-- x -->b"), "<!--      \n           -->b");
+        assert_eq!(
+            as_simgrid_reads("<a/><!-- one - two -->"),
+            "<a/><!-- one - two -->"
+        );
+        assert_eq!(
+            as_simgrid_reads("<!-- é --\n><!-- x -->b"),
+            "<!--      \n        -->b"
+        );
         assert_eq!(as_simgrid_reads("<!---- no end"), "<!---- no end");
     }
 }

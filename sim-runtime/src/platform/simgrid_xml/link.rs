@@ -2,9 +2,9 @@
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use crate::platform::zones::ZoneId;
 use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
+use crate::platform::zones::ZoneId;
 use crate::platform::{LinkId, LinkSpec, Sharing};
 use crate::units::spelling::choices;
 

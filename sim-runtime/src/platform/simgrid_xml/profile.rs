@@ -4,6 +4,7 @@
 //! down. `PERIODICITY 10` lets it begin anew every 10 s, `LOOPAFTER 10` that long after its last date; what begins with `#` or `%`
 //! is a comment.
 
+use super::change::{Change, Changing};
 use super::element::{Element, Value};
 use super::error::XmlProblem;
 use super::reader::{Link, Reader};
@@ -11,28 +12,6 @@ use crate::platform::zones::Kind;
 use crate::platform::{HostId, LinkId, Profile};
 use crate::units::SimDuration;
 use crate::units::spelling::choices;
-
-/// Something that changes over time.
-#[derive(Clone, Debug)]
-pub(crate) struct Change {
-    pub(crate) what: Changing,
-    pub(crate) profile: Profile<f64>,
-}
-
-/// What changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Changing {
-    /// Whether a host is up.
-    HostState(HostId),
-    /// At which share of its speed a host computes.
-    Speed(HostId),
-    /// Whether a link is up.
-    LinkState(LinkId),
-    /// The bandwidth of a link \[B/s\].
-    Bandwidth(LinkId),
-    /// The latency of a link \[s\].
-    Latency(LinkId),
-}
 
 const KINDS: [&str; 5] = ["HOST_AVAIL", "SPEED", "LINK_AVAIL", "BANDWIDTH", "LATENCY"];
 
@@ -74,7 +53,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn refuse_random(&mut self, at: Value<'_>) {
         let what = format!("STOCHASTIC profile `{}`", at.text);
-        let remedy = "write the dates and values of one draw, or declare a fault with distributions";
+        let remedy =
+            "write the dates and values of one draw, or declare a fault with distributions";
         self.errors.refuse(at.at, what, remedy);
     }
 
@@ -90,7 +70,9 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Notes a profile, if what changes can have its values.
     fn change(&mut self, at: Value<'_>, what: Changing, profile: Profile<f64>) {
         let least = match what {
-            Changing::Speed(_) => Some("a speed of 0; let the host be down by a profile of its state"),
+            Changing::Speed(_) => {
+                Some("a speed of 0; let the host be down by a profile of its state")
+            }
             Changing::Bandwidth(_) => {
                 Some("a bandwidth of 0; let the link be down by a profile of its state")
             }
@@ -99,7 +81,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         if let Some(least) = least
             && profile.values().any(|value| value <= 0.0)
         {
-            return self.errors.refuse(at.at, format!("profile `{}`", at.text), least);
+            return self
+                .errors
+                .refuse(at.at, format!("profile `{}`", at.text), least);
         }
         self.changes.push(Change { what, profile });
     }
@@ -144,7 +128,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             return;
         };
         let kind = element.value("kind");
-        let host = || match self.points.get(name.text).map(|(point, _)| self.network.point(*point).kind) {
+        let host = || match self
+            .points
+            .get(name.text)
+            .map(|(point, _)| self.network.point(*point).kind)
+        {
             Some(Kind::Host(host)) => Some(host),
             _ => None,
         };
@@ -169,7 +157,8 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         };
         if all.is_empty() {
-            let is_host = kind.is_none_or(|kind| !matches!(kind.text, "LINK_AVAIL" | "BANDWIDTH" | "LATENCY"));
+            let is_host = kind
+                .is_none_or(|kind| !matches!(kind.text, "LINK_AVAIL" | "BANDWIDTH" | "LATENCY"));
             return self.unknown_name(if is_host { "host" } else { "link" }, name);
         }
         for what in all {
@@ -236,7 +225,9 @@ fn parse(text: &str, period: Option<f64>) -> Result<Profile<f64>, Fault> {
         SimDuration::try_from_secs_f64(seconds)
             .map_err(|_| Fault::Mistake(format!("{seconds} s is no time")))
     };
-    let steps = steps.into_iter().map(|(date, value)| Ok((time(date)?, value)));
+    let steps = steps
+        .into_iter()
+        .map(|(date, value)| Ok((time(date)?, value)));
     let profile = Profile::new(steps.collect::<Result<Vec<_>, Fault>>()?);
     let profile = match period {
         Some(period) => profile.every(time(period)?),

@@ -5,20 +5,23 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use super::change::Change;
+use super::counters::Counters;
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
-use crate::platform::zones::{Network, Routing};
 use super::note::Note;
-use super::profile::Change;
-use super::topology::Counters;
 use crate::platform::zones::{Kind, PointId, ZoneId};
+use crate::platform::zones::{Network, Routing};
 use crate::platform::{HostId, HostSpec, LinkId, Platform, Profile};
 
 /// Elements that are refused, and what to do.
 const REFUSED: [(&str, &str); 11] = [
     ("actor", CONTROLLERS),
     ("process", CONTROLLERS),
-    ("cabinet", "it is for a zone with routing=\"Cluster\"; write it as a <cluster>"),
+    (
+        "cabinet",
+        "it is for a zone with routing=\"Cluster\"; write it as a <cluster>",
+    ),
     ("include", "put what the other file declares in its place"),
     ("model_prop", "remove it"),
     ("mount", DISKS),

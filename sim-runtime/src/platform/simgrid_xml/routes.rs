@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use crate::platform::zones::{Routing, Spoke};
-use crate::platform::zones::{Edge, Edges, Kind, PointId, ZoneId};
 use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
+use crate::platform::zones::{Edge, Edges, Kind, PointId, ZoneId};
+use crate::platform::zones::{Routing, Spoke};
 use crate::units::spelling::choices;
 
 /// Where each route is declared, by zone, ends, and whether it is a bypass.
@@ -47,7 +47,9 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn routes(&mut self) {
         let mut places = Places::default();
         let deferred = std::mem::take(&mut self.deferred);
-        let cabinets = deferred.iter().filter(|one| one.element.name() == "cabinet");
+        let cabinets = deferred
+            .iter()
+            .filter(|one| one.element.name() == "cabinet");
         for Deferred { zone, element } in cabinets {
             self.cabinet(*zone, *element);
         }

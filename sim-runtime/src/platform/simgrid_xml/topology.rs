@@ -11,17 +11,6 @@ const LARGEST: usize = 1 << 20;
 
 const TOPOLOGIES: [&str; 4] = ["FLAT", "TORUS", "FAT_TREE", "DRAGONFLY"];
 
-/// Numbers of links that begin at the same number in all clusters of a kind, as SimGrid counts them.
-#[derive(Debug, Default)]
-pub(super) struct Counters {
-    /// The cables of fat trees.
-    cables: usize,
-    /// The hosts of fat trees.
-    leaves: usize,
-    /// The links of dragonflies.
-    dragonfly: usize,
-}
-
 impl<'a, 'i> Reader<'a, 'i> {
     /// Declares the links of a cluster that is not flat; returns also how many hosts it has.
     pub(super) fn topology(
@@ -53,7 +42,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             other => {
                 let value = element.value("topology")?;
                 let hint = choices(other, "topologies", &TOPOLOGIES);
-                element.invalid("topology", value, format!("unknown{hint}"), &mut self.errors);
+                element.invalid(
+                    "topology",
+                    value,
+                    format!("unknown{hint}"),
+                    &mut self.errors,
+                );
                 return None;
             }
         };
@@ -116,7 +110,9 @@ impl<'a, 'i> Reader<'a, 'i> {
             cables,
         };
         let hosts = tree.hosts();
-        let points: usize = (0..=tree.children.len()).map(|level| tree.width(level)).sum();
+        let points: usize = (0..=tree.children.len())
+            .map(|level| tree.width(level))
+            .sum();
         // Switches count down from twice the hosts.
         let number = |point: usize| match point.checked_sub(hosts) {
             None => point as u64,
@@ -151,7 +147,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         let router_limiters = self.limiters(wiring, at, names);
         let [wide_blue, wide_black, wide_green] = widths;
         let local = (0..routers).flat_map(|router| (0..nodes).map(move |node| (router, node)));
-        let local = local.map(|(router, node)| format!("local_link_from_router_{router}_to_node_{node}"));
+        let local =
+            local.map(|(router, node)| format!("local_link_from_router_{router}_to_node_{node}"));
         let local = self.coloured(wiring, at, 1, local);
         let green = (0..groups * chassis).flat_map(|each| {
             let chassis = each % chassis;
@@ -217,7 +214,10 @@ fn each_pair(count: usize) -> impl Iterator<Item = (usize, usize)> {
 fn whole(text: &str) -> Result<Vec<usize>, String> {
     let number = |part: &str| match part.trim().parse() {
         Ok(number) if number > 0 => Ok(number),
-        _ => Err(format!("`{}` is not a whole number, 1 or more", part.trim())),
+        _ => Err(format!(
+            "`{}` is not a whole number, 1 or more",
+            part.trim()
+        )),
     };
     text.split(',').map(number).collect()
 }
@@ -259,7 +259,10 @@ fn levels(text: &str) -> Result<Levels, String> {
         let switches = [&lists[1][..level], &lists[0][level..]].concat();
         widest = widest.max(product(&switches)?);
     }
-    let cables = lists[1].iter().zip(&lists[2]).map(|(parents, cables)| parents * cables);
+    let cables = lists[1]
+        .iter()
+        .zip(&lists[2])
+        .map(|(parents, cables)| parents * cables);
     product(&[widest, cables.max().unwrap_or(1)])?;
     Ok(lists)
 }

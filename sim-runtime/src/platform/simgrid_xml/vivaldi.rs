@@ -74,7 +74,12 @@ impl<'a, 'i> Reader<'a, 'i> {
 fn coordinates(text: &str) -> Result<Coordinates, String> {
     let numbers: Option<Vec<f64>> = text
         .split_whitespace()
-        .map(|number| number.parse().ok().filter(|number: &f64| number.is_finite()))
+        .map(|number| {
+            number
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+        })
         .collect();
     match numbers.as_deref() {
         Some(&[x, y, height]) => Ok(Coordinates([x, y, height])),

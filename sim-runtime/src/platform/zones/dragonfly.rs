@@ -6,7 +6,7 @@
 //!
 //! Source: J. Kim et al., "Technology-driven, highly-scalable dragonfly topology", ISCA 2008; colours as in the Cray Cascade.
 
-use super::Wires;
+use super::wires::Wires;
 use crate::platform::LinkId;
 
 /// The links of a dragonfly, by colour.
@@ -71,7 +71,10 @@ impl Dragonfly {
 
     fn limiter(&self, router: Router) -> Option<LinkId> {
         let chassis = router.group * self.chassis + router.chassis;
-        Some(self.router_limiters?.up(chassis * self.blades + router.blade))
+        Some(
+            self.router_limiters?
+                .up(chassis * self.blades + router.blade),
+        )
     }
 
     /// From a router to another one of its chassis.

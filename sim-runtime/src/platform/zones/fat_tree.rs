@@ -6,7 +6,7 @@
 //! Source: E. Zahavi, "D-Mod-K routing providing non-blocking traffic for shift permutations on real life fat trees",
 //! CCIT report 776, Technion 2010 (parallel ports generalized fat trees).
 
-use super::Wires;
+use super::wires::Wires;
 use crate::platform::LinkId;
 
 /// The links of a fat tree: those from a point to its parents, point by point and level by level.

@@ -6,7 +6,7 @@
 //!   host 2 --- limiter 2 --- link 2 ---+
 //! ```
 
-use super::Wires;
+use super::wires::Wires;
 use crate::platform::LinkId;
 
 /// The links of a flat cluster. What is no host of it (its router) is in the middle.

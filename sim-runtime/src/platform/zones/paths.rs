@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Edges, PointId};
+use super::point::{Edges, PointId};
 
 /// The points before each point on the shortest paths from one of them, or [`NOWHERE`].
 type Tree = Rc<[u32]>;
@@ -81,7 +81,8 @@ impl Paths {
         let mut path = Vec::new();
         // All paths from a point with one way out are that way and a path from its end, so that the hosts around a switch need
         // one tree together.
-        if let (Algorithm::Dijkstra, &[(only, _)]) = (self.algorithm, &self.steps[from as usize][..])
+        if let (Algorithm::Dijkstra, &[(only, _)]) =
+            (self.algorithm, &self.steps[from as usize][..])
         {
             path.push(step(from, only));
             from = only;

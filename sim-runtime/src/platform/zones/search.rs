@@ -72,7 +72,12 @@ impl Network {
     }
 
     /// The bypass between zones around the two ends, the innermost first.
-    fn bypass(&self, common: ZoneId, from: (ZoneId, ZoneId), to: (ZoneId, ZoneId)) -> Option<&Edge> {
+    fn bypass(
+        &self,
+        common: ZoneId,
+        from: (ZoneId, ZoneId),
+        to: (ZoneId, ZoneId),
+    ) -> Option<&Edge> {
         let bypasses = &self.zone(common).bypasses;
         if bypasses.is_empty() {
             return None;

@@ -3,7 +3,7 @@
 //! Each host has a link to the next one in each dimension. A route goes through one dimension after another, in each the
 //! shorter way round.
 
-use super::Wires;
+use super::wires::Wires;
 use crate::platform::LinkId;
 
 /// The links of a torus: those of a host in the order of dimensions, host by host.

@@ -289,12 +289,24 @@ mod tests {
 
     #[test]
     fn a_star_is_any_text_and_a_question_mark_any_letter() {
-        let alike = [("node-12", "node-*"), ("node-", "node-*"), ("a.b.c", "*.c"), ("x", "*"), ("node-1", "node-?")];
+        let alike = [
+            ("node-12", "node-*"),
+            ("node-", "node-*"),
+            ("a.b.c", "*.c"),
+            ("x", "*"),
+            ("node-1", "node-?"),
+        ];
         for (name, pattern) in alike {
             assert!(is_like(name, pattern), "{name} {pattern}");
         }
         assert!(is_like("node-1.lyon-2.lyon", "node-*.lyon"));
-        for (name, pattern) in [("nod", "node-*"), ("node-12", "node-?"), ("a", ""), ("", "?"), ("a.bc", "*.c")] {
+        for (name, pattern) in [
+            ("nod", "node-*"),
+            ("node-12", "node-?"),
+            ("a", ""),
+            ("", "?"),
+            ("a.bc", "*.c"),
+        ] {
             assert!(!is_like(name, pattern), "{name} {pattern}");
         }
         assert!(is_like("", "") && is_like("", "*"));

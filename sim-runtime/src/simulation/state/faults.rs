@@ -300,7 +300,11 @@ impl Faults {
     /// The changes that count from the start, with their values; these steps do not come again.
     pub(crate) fn from_the_start(&mut self) -> Vec<(Target, f64)> {
         let mut changes = Vec::new();
-        for fault in self.all.iter_mut().filter(|fault| fault.target.kind().is_none()) {
+        for fault in self
+            .all
+            .iter_mut()
+            .filter(|fault| fault.target.kind().is_none())
+        {
             while let Begins::Steps(profile) = &fault.times.begins
                 && let Some((SimTime::ZERO, value)) = profile.step(fault.steps)
             {
@@ -314,7 +318,10 @@ impl Faults {
 
     /// At which share of its speed a host computes according to its profiles.
     pub(crate) fn speed(&self, host: HostId) -> f64 {
-        let of_host = self.all.iter().filter(|fault| fault.target == Target::Speed(host));
+        let of_host = self
+            .all
+            .iter()
+            .filter(|fault| fault.target == Target::Speed(host));
         of_host.filter_map(|fault| fault.value).product()
     }
 }

@@ -118,7 +118,9 @@ impl<R: Recorder> World<R> {
             Target::NodeDown(host, ..) | Target::NodeSlow(host, _) | Target::Speed(host) => {
                 state.sites.name(host).to_string()
             }
-            Target::Link(link) | Target::Bandwidth(link) | Target::Latency(link) => state.activities.fabric.platform()[link].name.clone(),
+            Target::Link(link) | Target::Bandwidth(link) | Target::Latency(link) => {
+                state.activities.fabric.platform()[link].name.clone()
+            }
             Target::Storage(storage) => state.files.storages[storage].name.clone(),
             Target::Containers(service, function) => format!(
                 "{} on {}",
