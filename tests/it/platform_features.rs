@@ -79,7 +79,7 @@ fn differences(file: &Path) -> Vec<String> {
         let latency = latencies.sum::<f64>() + route.distance.get();
         let time = transfer(platform, from, to).as_secs_f64();
         let (said_latency, said_time) = (number(&said[0]), number(&said[1]));
-        if said[2] != *names
+        if said[2] != Value::from(names.clone())
             || (latency - said_latency).abs() > 1e-12
             || (time - said_time).abs() > 1e-6 * said_time
         {

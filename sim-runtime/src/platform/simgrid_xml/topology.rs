@@ -194,7 +194,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         names: impl Iterator<Item = String>,
     ) -> crate::platform::zones::Wires {
         let mut spec = wiring.link;
-        spec.bandwidth = spec.bandwidth * width as f64;
+        spec.bandwidth *= width as f64;
         let first = self.counters.dragonfly;
         let names = names.zip(first..);
         let names: Vec<String> = names

@@ -298,7 +298,7 @@ impl Faults {
     }
 
     /// The changes that count from the start, with their values; these steps do not come again.
-    pub(crate) fn from_the_start(&mut self) -> Vec<(Target, f64)> {
+    pub(crate) fn changes_at_start(&mut self) -> Vec<(Target, f64)> {
         let mut changes = Vec::new();
         for fault in self
             .all

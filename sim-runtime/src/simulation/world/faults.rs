@@ -66,7 +66,7 @@ impl<R: Recorder> World<R> {
 
     /// What hosts and links can do from the start, where that is not what was declared.
     pub(super) fn change_at_start(&mut self, kernel: &mut Kernel) {
-        for (target, value) in self.state.faults.from_the_start() {
+        for (target, value) in self.state.faults.changes_at_start() {
             self.change(kernel, target, value);
         }
     }
