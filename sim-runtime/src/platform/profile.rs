@@ -8,7 +8,7 @@ use crate::units::{SimDuration, SimTime};
 /// use sim_runtime::prelude::*;
 ///
 /// // Every day from 8 to 20 o'clock half of the bandwidth is left.
-/// let day = Profile::new([(hours(8), mb_per_sec(50)), (hours(20), mb_per_sec(100))]).every(days(1));
+/// let day = Profile::new([(hours(8), mb_per_sec(50)), (hours(20), mb_per_sec(100))]).every(hours(24));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile<T> {

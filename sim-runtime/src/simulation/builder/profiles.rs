@@ -14,7 +14,7 @@ impl Builder {
     /// use sim_runtime::prelude::*;
     /// # let mut sim = Builder::new();
     /// let wan = sim.link("wan", LinkSpec { bandwidth: mb_per_sec(100), ..LinkSpec::default() });
-    /// sim.bandwidth_profile(wan, Profile::new([(hours(8), mb_per_sec(50)), (hours(20), mb_per_sec(100))]).every(days(1)));
+    /// sim.bandwidth_profile(wan, Profile::new([(hours(8), mb_per_sec(50)), (hours(20), mb_per_sec(100))]).every(hours(24)));
     /// ```
     #[track_caller]
     pub fn bandwidth_profile(&mut self, link: LinkId, profile: Profile<Bandwidth>) {
