@@ -7,7 +7,7 @@ pub use crate::distribution::constructors::{
 };
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
-pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Sharing};
+pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Profile, Sharing};
 pub use crate::results::{Report, RunError};
 pub use crate::serverless::policy::{
     AllOf, AzureScaleController, BestFit, CloudRunAutoscaler, ConcurrencyLimit, ConstantStartUp,

@@ -56,6 +56,7 @@ mod own_policies;
 mod panics;
 mod payloads;
 mod placement;
+mod platform_features;
 mod platform_xml;
 mod policies;
 mod pollers;

@@ -39,7 +39,7 @@ fn a_cluster_runs_like_its_hosts_and_links_declared_by_hand() {
     let platform = from_file.platform_from(FILES, "cluster.xml");
     let nodes = platform.cluster("rack");
     assert_eq!(nodes.len(), 16);
-    assert_eq!(nodes, platform.hosts());
+    assert_eq!(nodes, platform.all_hosts());
     assert_eq!(platform["node-3"], nodes[3]);
     one_invocation(&mut from_file, nodes[0], nodes[1], &nodes[2..]);
 
@@ -199,13 +199,18 @@ fn mistakes_of_a_file_are_told_with_their_places() {
     std::fs::write(folder.path().join("lab.xml"), text).expect("a file");
     let mut sim = Builder::new();
     let platform = sim.platform_from(folder.path().to_str().expect("a path"), "lab.xml");
-    one_invocation(&mut sim, platform["a"], platform["b"], &platform.hosts());
+    one_invocation(
+        &mut sim,
+        platform["a"],
+        platform["b"],
+        &platform.all_hosts(),
+    );
     let told: Vec<String> = problems(sim).iter().map(Problem::to_string).collect();
     assert_eq!(
         told,
         [
             "platform `lab.xml:3:14`: speed=\"1GHz\" of <host>: unknown unit `GHz`; write a speed such as 1Gf (units: f, kf, Mf, Gf, Tf, Pf)",
-            "platform `lab.xml:4:1`: not supported: <peer>; write it as a <host> with <link>s and <route>s",
+            "platform `lab.xml:4:1`: not supported: <peer>; it is for a zone with routing=\"Vivaldi\"; write it as a <host> with <link>s and <route>s",
         ]
     );
 }
@@ -214,7 +219,7 @@ fn mistakes_of_a_file_are_told_with_their_places() {
 fn a_platform_is_also_found_from_the_current_directory() {
     let mut sim = Builder::new();
     let platform = sim.platform_from("/nowhere", "tests/platforms/basic.xml");
-    assert_eq!(platform.hosts().len(), 5);
+    assert_eq!(platform.all_hosts().len(), 5);
     assert_eq!(
         platform.notes(),
         [
@@ -224,18 +229,38 @@ fn a_platform_is_also_found_from_the_current_directory() {
 }
 
 #[test]
-fn a_platform_of_too_many_hosts_is_told() {
+fn a_platform_of_many_hosts_knows_the_way_between_any_two() {
     let folder = tempfile::tempdir().expect("a folder");
-    let text = "<platform version=\"4.1\"><cluster id=\"c\" radical=\"0-4999\" speed=\"1Gf\" bw=\"1GBps\" lat=\"1us\"/></platform>";
+    // A table of all routes would have 10^10 entries.
+    let text = "<platform version=\"4.1\"><cluster id=\"c\" prefix=\"n\" suffix=\"\" radical=\"0-99999\" speed=\"1Gf\" bw=\"10MBps\" lat=\"0\"><prop id=\"disk_read_bw\" value=\"1GBps\"/><prop id=\"disk_write_bw\" value=\"1GBps\"/></cluster></platform>";
     std::fs::write(folder.path().join("large.xml"), text).expect("a file");
     let mut sim = Builder::new();
-    sim.platform_from(folder.path().to_str().expect("a path"), "large.xml");
+    let large = sim.platform_from(folder.path().to_str().expect("a path"), "large.xml");
+    assert_eq!(large.hosts("n9999?").len(), 10);
+    let [one, other] = [large["n0"], large["n99999"]];
+    let store = sim.storage("store", other, StorageSpec::default());
+    sim.controller("client", one, async move |ctx: &mut Ctx| {
+        let written = ctx.write_to(store, File::new("file", mb(1))).await;
+        written.expect("there is a way and a disk");
+        let date = ctx.now().as_secs_f64();
+        assert!((date - 1e6 / (0.97 * 10e6)).abs() < 2e-9, "{date}");
+    });
+    sim.run(Seed(1)).expect("it runs");
+}
+
+#[test]
+fn hosts_are_named_by_patterns() {
+    let mut sim = Builder::new();
+    let platform = sim.platform_from(FILES, "cluster.xml");
+    assert_eq!(platform.hosts("node-*"), platform.all_hosts());
+    assert_eq!(platform.hosts("node-1?").len(), 6);
+    assert_eq!(platform.hosts("node-3"), [platform["node-3"]]);
+    let nodes = platform.hosts("nodes-*");
+    one_invocation(&mut sim, nodes[0], nodes[0], &nodes);
     let told: Vec<String> = problems(sim).iter().map(Problem::to_string).collect();
     assert_eq!(
         told,
-        [
-            "platform `large.xml`: has 5000 hosts, so up to 24995000 routes, more than 1048576; keep about 1,000 of the hosts"
-        ]
+        ["platform `cluster.xml`: has no host like `nodes-*`; did you mean `node-0`?"]
     );
 }
 
@@ -244,7 +269,7 @@ fn a_platform_of_too_many_hosts_is_told() {
 fn an_unknown_name_after_the_simulation_is_built_panics() {
     let mut sim = Builder::new();
     let platform = sim.platform_from(FILES, "cluster.xml");
-    let nodes = platform.hosts();
+    let nodes = platform.all_hosts();
     one_invocation(&mut sim, nodes[0], nodes[1], &nodes[2..]);
     let _prepared = sim.build();
     let _ = platform["typo"];

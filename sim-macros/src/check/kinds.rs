@@ -250,7 +250,9 @@ fn part_of_platform(name: &Ident, reference: &Reference, wanted: Wanted) -> Opti
     let part = match (wanted.kind, wanted.many) {
         (EntityKind::Link, _) => format!("write which of its links, as in `{name}.link(\"NAME\")`"),
         (_, true) => {
-            format!("write which of its hosts: `{name}.hosts()` or `{name}.cluster(\"NAME\")`")
+            format!(
+                "write which of its hosts: `{name}.all_hosts()`, `{name}.hosts(\"node-*\")` or `{name}.cluster(\"NAME\")`"
+            )
         }
         (_, false) => format!("write which of its hosts, as in `{name}[\"NAME\"]`"),
     };

@@ -96,7 +96,7 @@ fn everything_else_in_the_language_keeps_every_token() {
         storage store on a[3] { images: [X, y::Z], buffer: Buffer::bytes(4MB) }
         platform lab from concat!(\"lab\", 15); mailbox done: Vec<(u16, m::Answer)>;
         serverless some on lab[\"head\"] over lab.cluster(\"blade\")[16];
-        workload label of m::g on some from lab.hosts()[17] { arrivals: Poisson::per_second(18.0).until(SimTime::ZERO + 19s), input: |n, random| (n, random.next(20)) }
+        workload label of m::g on some from lab.all_hosts()[17] { arrivals: Poisson::per_second(18.0).until(SimTime::ZERO + 19s), input: |n, random| (n, random.next(20)) }
         deploy m::g on some from store;
         serverless all on b over [a[4], a[5]] { scheduler: Mine::new(6), remote_downloads: false }
         for (i, _) in pairs(&many, 8) { if let Some(x) = some(i) { deploy m::f on all from store; } else { controller n::drive::<u8>(all, x + 12) on a[13]; } }";

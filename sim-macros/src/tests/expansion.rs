@@ -195,7 +195,7 @@ fn an_imported_platform() {
 
 #[test]
 fn an_imported_platform_that_a_controller_takes_along() {
-    assert_build!("platform lab from path; controller drive(lab.hosts()) on lab[\"head\"];");
+    assert_build!("platform lab from path; controller drive(lab.all_hosts()) on lab[\"head\"];");
 }
 
 #[test]

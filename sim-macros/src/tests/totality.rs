@@ -62,7 +62,7 @@ fn one_wrong_token_in_a_workload_or_an_import_leaves_items() {
          serverless all on lab[\"head\"] over lab.cluster(\"blade\") { scheduler: Fcfs }
          deploy m::f on all from store { memory: size, time_limit: 30s }; horizon 2h;
          workload r of m::f on all from lab[\"head\"] { replay: recorded(size) }
-         workload w of m::f on all from lab.hosts()[0] { arrivals: Poisson::per_second(2.0), input: |n, random| Job { n } }
+         workload w of m::f on all from lab.all_hosts()[0] { arrivals: Poisson::per_second(2.0), input: |n, random| Job { n } }
          if x { workload v of f on all from *b { arrivals: y, input: (1, size) } }",
     );
 }

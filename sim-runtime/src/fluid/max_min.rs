@@ -33,6 +33,7 @@ mod keeping;
 mod kept;
 mod levels;
 mod loads;
+mod revision;
 mod standing;
 mod sum;
 

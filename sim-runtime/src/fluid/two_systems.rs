@@ -13,6 +13,7 @@
 
 mod marking;
 mod progress;
+mod revision;
 mod solving;
 mod system;
 

@@ -91,7 +91,11 @@ impl<T> Rounds<T> {
             let goes_last = turn.wait & GOES_LAST != 0;
             (due.wrapping_sub(round), goes_last, turn.what)
         };
-        Crowd::new(passed.drain(..).map(place), turns.drain(..).map(place), last)
+        Crowd::new(
+            passed.drain(..).map(place),
+            turns.drain(..).map(place),
+            last,
+        )
     }
 
     /// Adds what goes on so many rounds after the next one, after all others of that round: whoever waits for the end of

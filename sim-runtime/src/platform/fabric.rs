@@ -6,20 +6,24 @@ use std::collections::BinaryHeap;
 use index_vec::{IndexVec, index_vec};
 use slotmap::SlotMap;
 
+mod changes;
 mod computations;
 mod flows;
 mod host_cores;
 mod movement;
 mod outages;
 mod pace;
+mod transmissions;
+mod ways;
 
 use super::network::rate_alone;
-use super::{Disk, HostId, LinkId, NetworkModel, Platform, Transmission};
+use super::{Disk, HostId, LinkId, NetworkModel, Platform};
 use crate::fluid::{Constraint, Demand, EndOrder, FlowId, Progress, Sharing};
 use crate::units::{Bytes, SimDuration, SimTime};
 use flows::{Coming, Flows};
 use host_cores::HostCores;
 use pace::Pace;
+use ways::Ways;
 
 pub use movement::{Access, Broken, End, Movement, MovementId};
 
@@ -43,6 +47,8 @@ struct InProgress<T> {
     phase: Phase,
     /// The hosts that it comes from and goes to.
     ends: (HostId, HostId),
+    /// The largest allocation that it may have.
+    bound: f64,
     token: T,
 }
 
@@ -72,6 +78,7 @@ pub struct Fabric<T> {
     /// Ends of latency phases, in order of date and start.
     arrivals: BinaryHeap<Reverse<(SimTime, u64, MovementId)>>,
     sequence: u64,
+    ways: Ways,
 }
 
 impl<T: Copy> Fabric<T> {
@@ -126,6 +133,7 @@ impl<T: Copy> Fabric<T> {
             is_quiet: false,
             arrivals: BinaryHeap::new(),
             sequence: 0,
+            ways: Ways::default(),
         }
     }
 
@@ -290,19 +298,6 @@ impl<T: Copy> Fabric<T> {
         Some((self.flows.load(disk.read), self.flows.load(disk.write)))
     }
 
-    fn transmission(&self, from: HostId, to: HostId) -> Result<Transmission, Broken> {
-        self.check_up(from, to)?;
-        if from == to {
-            return Ok(self.model.within());
-        }
-        let forward = self.platform.routes.get(from, to).ok_or(Broken::NoRoute)?;
-        let backward = self.platform.routes.get(to, from).unwrap_or_default();
-        if forward.iter().any(|link| self.down[*link]) {
-            return Err(Broken::LinkDown);
-        }
-        Ok(self.model.between(&self.platform, forward, backward))
-    }
-
     fn add_disk(
         &self,
         host: HostId,
@@ -329,6 +324,7 @@ impl<T: Copy> Fabric<T> {
     ) -> MovementId {
         let flows = &mut self.flows;
         self.is_quiet = false;
+        let bound = demand.bound;
         let movement = self.movements.insert_with_key(|movement| InProgress {
             phase: if arrival > now {
                 Phase::Latent(flows.announce(now, progress, demand, movement))
@@ -336,6 +332,7 @@ impl<T: Copy> Fabric<T> {
                 Phase::Flowing(flows.start(now, progress, demand, movement))
             },
             ends,
+            bound,
             token,
         });
         if arrival > now {

@@ -2,9 +2,9 @@
 //!
 //! This layer knows topology and the formula of the network. It must not know files, images or functions.
 //!
-//! * `host`, `link`, `route`: the description;
+//! * `host`, `link`, `route`: the description; `zones`: routes that are found when they are asked for;
 //! * [`Platform`]: the finished description, immutable while a simulation runs;
-//! * [`power`]: what hosts draw;
+//! * [`power`]: what hosts draw; [`Profile`]: what hosts and links can do as it changes;
 //! * [`network`]: how a transfer over a route behaves (LV08 or ideal);
 //! * `fabric`: computations and movements of bytes in progress;
 //! * [`simgrid_xml`]: descriptions in the XML format of SimGrid.
@@ -14,15 +14,18 @@ mod host;
 mod link;
 pub mod network;
 pub mod power;
+mod profile;
 mod route;
 pub mod simgrid_xml;
+mod zones;
 
 pub use fabric::{Access, Broken, End, Fabric, Movement, MovementId};
 pub use host::{Disk, Host, HostId, HostSpec};
 pub use link::{Link, LinkId, LinkSpec, Sharing};
 pub use network::{NetworkModel, Transmission};
 pub use power::Power;
-pub use route::Routes;
+pub use profile::Profile;
+pub use route::{Route, Routes};
 
 use index_vec::IndexVec;
 
@@ -37,7 +40,7 @@ use index_vec::IndexVec;
 /// let gateway = platform.host("gateway", HostSpec { speed: gflop_per_sec(1), ..HostSpec::default() });
 /// let wan = platform.link("wan", LinkSpec { bandwidth: mb_per_sec(10), latency: us(20), ..LinkSpec::default() });
 /// platform.routes.symmetrical(user, gateway, &[wan]);
-/// assert_eq!(platform.routes.get(gateway, user), Some(&[wan][..]));
+/// assert_eq!(*platform.routes.get(gateway, user).unwrap().links, [wan]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Platform {

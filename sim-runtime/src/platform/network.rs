@@ -1,6 +1,6 @@
 //! How a transfer over a route behaves: the network models.
 
-use super::{LinkId, Platform, Sharing};
+use super::{LinkId, Platform, Route, Sharing};
 use crate::units::{Bandwidth, Latency, SimDuration};
 
 /// How transfers of any size over a route behave.
@@ -23,8 +23,12 @@ pub struct Transmission {
 /// A simulation has one; see [`Lv08`] (the default, called `reference` in scenario files) and [`Ideal`].
 pub trait NetworkModel: std::fmt::Debug {
     /// The behaviour of a transfer that crosses `forward`; `backward` is the route of the opposite direction, if any.
-    fn between(&self, platform: &Platform, forward: &[LinkId], backward: &[LinkId])
-    -> Transmission;
+    fn between(
+        &self,
+        platform: &Platform,
+        forward: &Route<'_>,
+        backward: &Route<'_>,
+    ) -> Transmission;
 
     /// The behaviour of a transfer from a host to itself.
     fn within(&self) -> Transmission;
@@ -63,19 +67,15 @@ impl NetworkModel for Lv08 {
     fn between(
         &self,
         platform: &Platform,
-        forward: &[LinkId],
-        backward: &[LinkId],
+        forward: &Route<'_>,
+        backward: &Route<'_>,
     ) -> Transmission {
-        if forward.is_empty() {
-            return self.within();
-        }
-        let latency: f64 = forward
-            .iter()
-            .map(|&link| platform[link].spec.latency().get())
-            .sum();
+        let latency = latency(platform, forward);
+        let (forward, backward) = (&forward.links, &backward.links);
         let bandwidth = |link: &LinkId| platform[*link].spec.bandwidth.get();
         let narrowest = forward.iter().map(bandwidth).fold(f64::INFINITY, f64::min);
-        let window = if latency > 0.0 {
+        // What crosses no link arrives at once when its latency is over.
+        let window = if latency > 0.0 && !forward.is_empty() {
             Self::WINDOW / (2.0 * latency)
         } else {
             f64::INFINITY
@@ -116,11 +116,10 @@ impl NetworkModel for Lv08 {
 pub struct Ideal;
 
 impl NetworkModel for Ideal {
-    fn between(&self, platform: &Platform, forward: &[LinkId], _: &[LinkId]) -> Transmission {
-        let latencies = forward.iter().map(|&link| platform[link].spec.latency());
+    fn between(&self, platform: &Platform, forward: &Route<'_>, _: &Route<'_>) -> Transmission {
         Transmission {
-            latency: SimDuration::from_secs_f64(latencies.map(Latency::get).sum()),
-            uses: forward.iter().map(|&link| (link, 1.0)).collect(),
+            latency: SimDuration::from_secs_f64(latency(platform, forward)),
+            uses: forward.links.iter().map(|&link| (link, 1.0)).collect(),
             ..self.within()
         }
     }
@@ -134,6 +133,13 @@ impl NetworkModel for Ideal {
             uses: Vec::new(),
         }
     }
+}
+
+/// How long one byte is on a route, by its links and its distance \[s\].
+fn latency(platform: &Platform, route: &Route<'_>) -> f64 {
+    let links = route.links.iter();
+    let latencies = links.map(|&link| platform[link].spec.latency());
+    latencies.map(Latency::get).sum::<f64>() + route.distance.get()
 }
 
 /// The rate of a transfer that is alone on its route \[B/s of payload\].
@@ -162,7 +168,7 @@ mod tests {
     use crate::platform::LinkSpec;
     use crate::units::short::{mb_per_sec, millis, us};
 
-    fn one_link(bandwidth: Bandwidth, latency: SimDuration) -> (Platform, [LinkId; 1]) {
+    fn one_link(bandwidth: Bandwidth, latency: SimDuration) -> (Platform, LinkId) {
         let mut platform = Platform::default();
         let link = platform.link(
             "link",
@@ -172,7 +178,14 @@ mod tests {
                 ..LinkSpec::default()
             },
         );
-        (platform, [link])
+        (platform, link)
+    }
+
+    fn route(link: LinkId) -> Route<'static> {
+        Route {
+            links: vec![link].into(),
+            ..Route::default()
+        }
     }
 
     fn close(actual: f64, expected: f64) {
@@ -184,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_transfer_alone_gets_97_percent_of_the_bandwidth_that_acknowledgements_leave() {
-        let (platform, route) = one_link(mb_per_sec(10), us(20));
-        let transmission = Lv08.between(&platform, &route, &route);
+        let (platform, link) = one_link(mb_per_sec(10), us(20));
+        let transmission = Lv08.between(&platform, &route(link), &route(link));
         close(
             rate_alone(&platform, &transmission).get(),
             0.97 * 10e6 / 1.05,
@@ -196,8 +209,8 @@ mod tests {
 
     #[test]
     fn a_route_without_latency_has_the_priority_of_the_loopback() {
-        let (platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
-        let transmission = Lv08.between(&platform, &route, &route);
+        let (platform, link) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let transmission = Lv08.between(&platform, &route(link), &route(link));
         assert_eq!(transmission.priority, Lv08.within().priority);
         close(
             rate_alone(&platform, &transmission).get(),
@@ -207,10 +220,10 @@ mod tests {
 
     #[test]
     fn a_latency_below_a_nanosecond_is_one() {
-        let (mut platform, route) = one_link(mb_per_sec(10), SimDuration::ZERO);
+        let (mut platform, link) = one_link(mb_per_sec(10), SimDuration::ZERO);
         let of = |platform: &mut Platform, latency| {
-            platform.links[route[0]].spec.exact_latency = Some(Latency::new(latency));
-            Lv08.between(platform, &route, &route)
+            platform.links[link].spec.exact_latency = Some(Latency::new(latency));
+            Lv08.between(platform, &route(link), &route(link))
         };
         let tiny = of(&mut platform, 1e-10);
         close(tiny.priority, 1e-10 + 20537.0 / 1e7);
@@ -227,8 +240,8 @@ mod tests {
     #[test]
     fn a_long_route_is_bounded_by_the_window() {
         // SEMANTICS 10.1, sweep_wan_latency_300ms.
-        let (platform, route) = one_link(mb_per_sec(10), millis(300));
-        let transmission = Lv08.between(&platform, &route, &route);
+        let (platform, link) = one_link(mb_per_sec(10), millis(300));
+        let transmission = Lv08.between(&platform, &route(link), &route(link));
         close(
             rate_alone(&platform, &transmission).get(),
             0.97 * 4_194_304.0 / 0.6,
@@ -237,8 +250,8 @@ mod tests {
 
     #[test]
     fn the_ideal_network_has_no_factors() {
-        let (platform, route) = one_link(mb_per_sec(10), us(20));
-        let transmission = Ideal.between(&platform, &route, &route);
+        let (platform, link) = one_link(mb_per_sec(10), us(20));
+        let transmission = Ideal.between(&platform, &route(link), &route(link));
         close(rate_alone(&platform, &transmission).get(), 10e6);
         assert_eq!(transmission.latency, us(20));
     }

@@ -19,36 +19,45 @@
 //!
 //! | read | as |
 //! |---|---|
-//! | `<zone>`, `<AS>` with routing Full, Floyd, Dijkstra, DijkstraCache, Cluster or None | what finds the routes inside |
+//! | `<zone>`, `<AS>` with routing Full, Floyd, Dijkstra, DijkstraCache, Cluster, Vivaldi or None | what finds the routes inside |
 //! | `<host>` with `core`, `speed`, `pstate`; `<prop id="ram">` | [`HostSpec`](super::HostSpec); memory is unlimited without `ram` |
-//! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the only one, or the one at `/`; its capacity is unlimited without `size` |
+//! | `<disk>` with `<prop id="size">`, `<prop id="mount">` | [`Disk`](super::Disk): the one at `/`, or else the first; its capacity is unlimited without `size` |
 //! | `<router>`, `<route>`, `<zoneRoute>`, `<bypassRoute>`, `<bypassZoneRoute>` and their names in version 4 | routes from host to host |
 //! | `<link>`: SHARED, FATPIPE | [`LinkSpec`](super::LinkSpec) with its [`Sharing`](super::Sharing) |
 //! | `<link>`: SPLITDUPLEX, FULLDUPLEX | two links, `.._UP` and `.._DOWN` |
-//! | `<cluster>`, flat; `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
+//! | `<cluster>`: FLAT, TORUS, FAT_TREE, DRAGONFLY; `<cabinet>`, `<host_link>` and `<backbone>` | hosts, links and a router, named as SimGrid does |
 //! | `<cluster>` with `<prop id="disk_size">`, `disk_read_bw`, `disk_write_bw` | a disk for each of its hosts: an addition of ours |
+//! | `<peer>`, `coordinates` in a Vivaldi zone | a [distance](super::Route::distance) beside the links of a route |
+//! | `.._file`, `<trace>`, `<trace_connect>` | what changes over time |
 //!
 //! Left out, with a [`Note`]: routes from a host to itself and loopback links, since the
 //! [network model](super::network) knows how fast a host reaches itself; the
-//! other disks of a host that has several. Other properties and `coordinates` have no effect. All the rest is refused, with what to do
-//! about it.
+//! other disks of a host that has several; settings in `<config>` that change nothing. Other properties have no effect. All the rest is
+//! refused, with what to do about it.
 //!
-//! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `network` then finds the
+//! The file is read in two steps: `reader` takes what is declared, `routes` what lies between; `zones` then finds the
 //! links from one host to another.
 
+mod cabinet;
+mod change;
 mod cluster;
+mod config;
+mod counters;
 mod element;
 mod error;
 mod host;
+mod lenient;
 mod link;
-mod network;
 mod note;
-mod paths;
-mod point;
+mod profile;
 mod quantity;
 mod reader;
 mod routes;
+mod topology;
+mod vivaldi;
 
+use std::path::Path;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use indexmap::IndexMap;
@@ -57,11 +66,12 @@ use roxmltree::{Document, ParsingOptions};
 pub use error::{XmlError, XmlErrors, XmlProblem};
 pub use note::Note;
 
+pub(crate) use self::change::{Change, Changing};
 use self::element::Element;
 use self::error::Errors;
-use self::network::Network;
 use self::reader::Reader;
-use super::{HostId, LinkId, Platform};
+use super::zones::Network;
+use super::{HostId, Platform};
 
 /// What a platform file declares.
 ///
@@ -71,11 +81,12 @@ pub struct Imported {
     platform: Platform,
     zones: IndexMap<String, Vec<HostId>>,
     notes: Vec<Note>,
-    network: Network,
+    network: Rc<Network>,
+    changes: Vec<Change>,
 }
 
 impl Imported {
-    /// The hosts and the links, in order of declaration; its routes are not filled in.
+    /// The hosts and the links, in order of declaration, and the routes, which are found when they are asked for.
     pub fn platform(&self) -> &Platform {
         &self.platform
     }
@@ -90,26 +101,44 @@ impl Imported {
         &self.notes
     }
 
-    /// The links from one host to another, in the direction of the transfer; none from a host to itself.
-    pub fn route(&self, from: HostId, to: HostId) -> Option<Vec<LinkId>> {
-        self.network.between(from, to)
+    /// What of it changes over time.
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// What finds its routes.
+    pub(crate) fn network(&self) -> &Rc<Network> {
+        &self.network
     }
 }
 
 impl FromStr for Imported {
     type Err = XmlErrors;
 
-    /// Reads the text of a platform file.
+    /// Reads the text of a platform file; files that it names are looked for in the current directory.
     fn from_str(text: &str) -> Result<Self, XmlErrors> {
+        Self::read(text, Path::new(""))
+    }
+}
+
+impl Imported {
+    /// Reads the text of a platform file that is in this folder, where files that it names are looked for first.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it, in the order of the text.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, XmlErrors> {
         let options = ParsingOptions {
             allow_dtd: true,
             ..ParsingOptions::default()
         };
+        let text = lenient::as_simgrid_reads(text);
         let document =
-            Document::parse_with_options(text, options).map_err(|error| malformed(&error))?;
-        let mut reader = Reader::new(Errors::new(&document));
+            Document::parse_with_options(&text, options).map_err(|error| malformed(&error))?;
+        let mut reader = Reader::new(Errors::new(&document), folder);
         reader.platform(Element::new(document.root_element()));
         reader.routes();
+        reader.needs_a_host();
         reader.finish()
     }
 }
@@ -120,11 +149,15 @@ impl Reader<'_, '_> {
             return Err(self.errors.finish());
         }
         self.notes.sort_by_key(|note| note.line);
+        let zones = self.network.hosts_by_zone();
+        let network = Rc::new(self.network);
+        self.platform.routes.chart(0, 0, Rc::clone(&network));
         Ok(Imported {
             platform: self.platform,
-            zones: self.network.hosts_by_zone(),
+            zones,
             notes: self.notes,
-            network: self.network,
+            network,
+            changes: self.changes,
         })
     }
 }

@@ -15,7 +15,9 @@ mod hosts;
 pub(super) mod imported;
 mod imports;
 mod lasting;
+mod names;
 mod parts;
+mod profiles;
 mod repetition;
 mod settings;
 
@@ -27,6 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use hosts::Hosts;
 use imports::Imports;
+use names::Names;
 pub use parts::StorageSpec;
 pub(super) use parts::{
     ControllerDeclaration, Deployment, Endless, FaultDeclaration, MailboxDeclaration,
@@ -106,7 +109,9 @@ pub struct Builder {
     node_of: FxHashMap<HostId, ServiceId>,
     pub(super) controllers: IndexVec<ControllerId, ControllerDeclaration>,
     pub(super) mailboxes: IndexVec<MailboxId, MailboxDeclaration>,
-    /// Where each name was declared first, by kind.
+    host_names: Names,
+    link_names: Names,
+    /// Where each other name was declared first, by kind.
     names: IndexMap<(&'static str, String), &'static Location<'static>>,
     pub(super) problems: Vec<Problem>,
     imports: Imports,
@@ -140,6 +145,8 @@ impl Builder {
             faults: Vec::new(),
             controllers: IndexVec::new(),
             mailboxes: IndexVec::new(),
+            host_names: Names::default(),
+            link_names: Names::default(),
             names: IndexMap::new(),
             problems: Vec::new(),
             imports: Imports::default(),
@@ -149,7 +156,11 @@ impl Builder {
     /// Declares a host.
     #[track_caller]
     pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
-        self.declare("host", name);
+        let hosts = self.platform.hosts();
+        let first = self
+            .host_names
+            .add(name, Location::caller(), |host| &hosts[host].name);
+        self.check_name("host", name, first);
         self.check_host(name, &spec);
         self.platform.host(name, spec)
     }
@@ -157,7 +168,11 @@ impl Builder {
     /// Declares a link.
     #[track_caller]
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
-        self.declare("link", name);
+        let links = self.platform.links();
+        let first = self
+            .link_names
+            .add(name, Location::caller(), |link| &links[link].name);
+        self.check_name("link", name, first);
         if spec.bandwidth.get() <= 0.0 {
             let message = "`bandwidth` must be more than zero, such as `100MB/s`";
             self.report("link", name, message);

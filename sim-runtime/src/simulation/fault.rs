@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::distribution::Distribution;
 use crate::kernel::id::id_type;
+use crate::platform::Profile;
 use crate::units::SimDuration;
 
 id_type! {
@@ -42,6 +43,8 @@ pub(crate) enum Begins {
     At(SimDuration),
     /// Again and again, this time after the start or the last repair.
     Every(Distribution),
+    /// At each step of a profile at which what it befalls changes.
+    Steps(Profile<f64>),
 }
 
 /// How long a fault lasts.
@@ -85,6 +88,14 @@ impl FaultTimes {
     pub fn every(time: Distribution) -> Self {
         Self {
             begins: Begins::Every(time),
+            lasts: None,
+        }
+    }
+
+    /// As a profile says: down where it is 0, and for as long.
+    pub(crate) fn steps(profile: Profile<f64>) -> Self {
+        Self {
+            begins: Begins::Steps(profile),
             lasts: None,
         }
     }

@@ -44,9 +44,9 @@ simulation! {
     route user <-> lab["blade"] via [lab.link("lan")];
 
     storage store on lab["head"] { images: [IMAGE] }
-    serverless cloud on lab["head"] over [lab["blade"]];
+    serverless cloud on lab["head"] over lab.hosts("bl*");
     deploy work on cloud from store;
-    controller client(cloud, lab.hosts()) on user;
+    controller client(cloud, lab.all_hosts()) on user;
 }
 
 fn main() {

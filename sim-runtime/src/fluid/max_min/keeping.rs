@@ -181,7 +181,7 @@ impl<T> MaxMin<T> {
     }
 
     /// Keeps the components of these capacities no longer: adds them to what must be solved.
-    fn solve_instead(
+    pub(super) fn solve_instead(
         &mut self,
         now: SimTime,
         mut next: Vec<Constraint>,

@@ -88,7 +88,7 @@ impl<T> TwoSystems<T> {
     }
 
     /// A flow begins or ends: only the first of its capacities is listed, and what the walk from there reaches.
-    fn notice(&mut self, id: FlowId) {
+    pub(super) fn notice(&mut self, id: FlowId) {
         let Flow {
             progress,
             has_begun,

@@ -105,6 +105,22 @@ impl Flows {
         }
     }
 
+    /// Changes a capacity.
+    pub(super) fn set_capacity(&mut self, now: SimTime, constraint: Constraint, amount: f64) {
+        match self {
+            Self::One(flows) => flows.set_capacity(now, constraint, amount),
+            Self::Two(flows) => flows.set_capacity(constraint, amount),
+        }
+    }
+
+    /// Changes the priority and the bound of a flow.
+    pub(super) fn revise(&mut self, now: SimTime, flow: FlowId, priority: f64, bound: f64) {
+        match self {
+            Self::One(flows) => flows.revise(now, flow, priority, bound),
+            Self::Two(flows) => flows.revise(flow, priority, bound),
+        }
+    }
+
     pub(super) fn settle(&mut self, now: SimTime) -> bool {
         match self {
             Self::One(flows) => flows.settle(now),

@@ -1,4 +1,5 @@
-//! `<cluster>`: a zone of equal hosts, each with a link of its own to the middle, and perhaps a link that all share.
+//! `<cluster>`: a zone of equal hosts. In a flat one each has a link of its own to the middle, and perhaps there is a link that
+//! all share; `topology` has the others.
 //!
 //! ```text
 //!   node-0 --- c_link_0 ---+
@@ -11,10 +12,9 @@
 
 use super::element::{Element, Value};
 use super::link::Policy;
-use super::network::{Routing, Spoke};
-use super::point::{Kind, ZoneId};
 use super::quantity::{self, bandwidth, latency, size};
 use super::reader::Reader;
+use crate::platform::zones::{Flat, Formula, Kind, Routing, Wires, ZoneId};
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
 
@@ -44,40 +44,41 @@ const ATTRIBUTES: [&str; 18] = [
 ];
 
 /// The links that each host of a cluster is given.
-struct Wiring {
-    link: LinkSpec,
-    policy: Policy,
-    limiter: Option<LinkSpec>,
-    backbone: Option<LinkId>,
+pub(super) struct Wiring {
+    pub(super) link: LinkSpec,
+    pub(super) policy: Policy,
+    pub(super) limiter: Option<LinkSpec>,
 }
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn cluster(&mut self, element: Element<'a, 'i>, parent: Option<ZoneId>) -> ZoneId {
-        element.expect(&ATTRIBUTES, &[], &mut self.errors);
-        let zone = self.declare_zone(element, parent, Routing::Cluster);
-        self.refuse_topology(element);
+        element.expect(&ATTRIBUTES, &mut self.errors);
+        let zone = self.declare_zone(element, parent, Routing::Formula);
+        self.note_loopback(element);
         let spec = HostSpec {
             disk: self.cluster_disk(element),
             ..self.computer(element)
         };
         let wiring = self.wiring(element);
         let numbers = element.read("radical", "0-15", numbers, &mut self.errors);
-        for number in numbers {
-            self.cluster_host(element, zone, number, &spec, &wiring);
+        let formula = match element.text("topology") {
+            "" | "FLAT" => Some(self.flat(element, &wiring, &numbers)),
+            _ => self.topology(element, &wiring, numbers.len()),
+        };
+        let Some((formula, hosts)) = formula else {
+            return zone;
+        };
+        for number in &numbers[..hosts.min(numbers.len())] {
+            self.cluster_host(element, zone, *number, &spec);
         }
-        self.cluster_router(element, zone);
+        if let Formula::Flat(_) = formula {
+            self.cluster_router(element, zone);
+        }
+        self.network.zone_mut(zone).formula = Some(formula);
         zone
     }
 
-    fn refuse_topology(&mut self, element: Element<'a, 'i>) {
-        if let Some(topology) = element
-            .value("topology")
-            .filter(|value| value.text != "FLAT")
-        {
-            let what = format!("topology=\"{}\" of <cluster>", topology.text);
-            self.errors
-                .refuse(topology.at, what, "use topology=\"FLAT\"");
-        }
+    fn note_loopback(&mut self, element: Element<'a, 'i>) {
         if let Some(loopback) = element
             .value("loopback_bw")
             .or(element.value("loopback_lat"))
@@ -118,14 +119,19 @@ impl<'a, 'i> Reader<'a, 'i> {
             bandwidth,
             ..LinkSpec::default()
         });
+        // In a cluster the links of the hosts are split unless it says otherwise.
+        let mut policy = self
+            .policy(element, "sharing_policy")
+            .unwrap_or(Policy::SplitDuplex);
+        if policy == Policy::FatPipe {
+            let message = "the links of the hosts are SHARED, as SimGrid makes them of FATPIPE; only bb_sharing_policy=\"FATPIPE\" has an effect";
+            self.note(element.at(), message.to_owned());
+            policy = Policy::Shared;
+        }
         Wiring {
             link,
-            // In a cluster the links of the hosts are split unless it says otherwise.
-            policy: self
-                .policy(element, "sharing_policy")
-                .unwrap_or(Policy::SplitDuplex),
+            policy,
             limiter,
-            backbone: self.cluster_backbone(element),
         }
     }
 
@@ -150,36 +156,70 @@ impl<'a, 'i> Reader<'a, 'i> {
         Some(self.declare_link(&name, element.at(), spec))
     }
 
+    /// Declares the links of a flat cluster; returns also how many hosts it has.
+    fn flat(
+        &mut self,
+        element: Element<'a, 'i>,
+        wiring: &Wiring,
+        numbers: &[u64],
+    ) -> (Formula, usize) {
+        let backbone = self.cluster_backbone(element);
+        let id = element.text("id");
+        let at = element.at();
+        let name = |number: &u64| format!("{id}_link_{number}");
+        let links = self.wires(wiring.policy, wiring.link, at, numbers.iter().map(name));
+        let names = numbers
+            .iter()
+            .map(|number| format!("{}_limiter", name(number)));
+        let limiters = self.limiters(wiring, at, names);
+        let flat = Flat {
+            hosts: numbers.len(),
+            links,
+            limiters,
+            backbone,
+        };
+        (Formula::Flat(flat), numbers.len())
+    }
+
+    /// Declares links of one kind, one after another.
+    pub(super) fn wires(
+        &mut self,
+        policy: Policy,
+        spec: LinkSpec,
+        at: usize,
+        names: impl Iterator<Item = String>,
+    ) -> Wires {
+        let wires = Wires {
+            first: LinkId::from_index(self.platform.links().len()),
+            are_split: policy == Policy::SplitDuplex,
+        };
+        for name in names {
+            self.declare(&name, at, spec, policy);
+        }
+        wires
+    }
+
+    /// Declares the links that bound all that crosses a host or a switch, if the cluster has them.
+    pub(super) fn limiters(
+        &mut self,
+        wiring: &Wiring,
+        at: usize,
+        names: impl Iterator<Item = String>,
+    ) -> Option<Wires> {
+        Some(self.wires(Policy::Shared, wiring.limiter?, at, names))
+    }
+
     fn cluster_host(
         &mut self,
         element: Element<'a, 'i>,
         zone: ZoneId,
         number: u64,
         spec: &HostSpec,
-        wiring: &Wiring,
     ) {
         let at = element.at();
-        let link = format!("{}_link_{number}", element.text("id"));
-        let [up, down] = self.declare(&link, at, wiring.link, wiring.policy);
-        let limiter = wiring
-            .limiter
-            .map(|spec| self.declare_link(&format!("{link}_limiter"), at, spec));
-        let (limiter, backbone) = (limiter.into_iter(), wiring.backbone.into_iter());
-        let spoke = Spoke {
-            up: limiter
-                .clone()
-                .chain([up])
-                .chain(backbone.clone())
-                .collect(),
-            down: backbone.chain([down]).chain(limiter).collect(),
-        };
-        let text = format!(
-            "{}{number}{}",
-            element.text("prefix"),
-            element.text("suffix")
-        );
-        let point = self.declare_host(Value { text: &text, at }, zone, spec.clone());
-        self.network.zone_mut(zone).spokes.insert(point, spoke);
+        let [prefix, suffix] = ["prefix", "suffix"].map(|name| element.text(name));
+        let text = format!("{prefix}{number}{suffix}");
+        self.declare_host(Value { text: &text, at }, zone, spec.clone());
     }
 
     fn cluster_router(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
@@ -195,7 +235,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 }
 
 /// The numbers of a list such as `0-15,20`.
-fn numbers(text: &str) -> Result<Vec<u64>, String> {
+pub(super) fn numbers(text: &str) -> Result<Vec<u64>, String> {
     let expected = "write numbers and ranges such as 0-15,20";
     let mut numbers = Vec::new();
     for part in text.split(',') {

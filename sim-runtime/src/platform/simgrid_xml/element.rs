@@ -124,18 +124,11 @@ impl<'a, 'i> Element<'a, 'i> {
         errors.report(value.at, problem);
     }
 
-    /// Notes the attributes that it should not have, and those that have no effect.
-    pub(super) fn expect(self, known: &[&str], profiles: &[&str], errors: &mut Errors<'_, '_>) {
+    /// Notes the attributes that it should not have.
+    pub(super) fn expect(self, known: &[&str], errors: &mut Errors<'_, '_>) {
         for attribute in self.0.attributes() {
             let (name, at) = (attribute.name(), attribute.range().start);
-            if profiles.contains(&name) && !attribute.value().is_empty() {
-                let what = format!("{name} of <{}>", self.name());
-                errors.refuse(
-                    at,
-                    what,
-                    "what a platform can do stays as it is during a run; remove it",
-                );
-            } else if !known.contains(&name) && !profiles.contains(&name) {
+            if !known.contains(&name) {
                 let problem = XmlProblem::UnknownAttribute {
                     element: self.name().to_owned(),
                     attribute: name.to_owned(),
@@ -144,6 +137,12 @@ impl<'a, 'i> Element<'a, 'i> {
                 errors.report(at, problem);
             }
         }
+    }
+
+    /// All text inside.
+    pub(super) fn inside(self) -> String {
+        let texts = self.0.descendants().filter(Node::is_text);
+        texts.filter_map(|text| text.text()).collect()
     }
 
     /// Notes that the element does not belong where it is.

@@ -3,17 +3,25 @@
 //! A host has one disk here. Where the file gives it several, the one that is mounted at `/` counts.
 
 use super::element::Element;
-use super::point::ZoneId;
-use super::quantity::{bandwidth, size, speed};
+use super::quantity::{any_speed, bandwidth, size, speed};
 use super::reader::Reader;
+use crate::platform::zones::ZoneId;
 use crate::platform::{Disk, HostSpec};
 use crate::units::{Bytes, Speed};
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn host(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        let known = ["id", "speed", "core", "pstate", "coordinates"];
-        let profiles = ["speed_file", "availability_file", "state_file"];
-        element.expect(&known, &profiles, &mut self.errors);
+        let known = [
+            "id",
+            "speed",
+            "core",
+            "pstate",
+            "coordinates",
+            "speed_file",
+            "availability_file",
+            "state_file",
+        ];
+        element.expect(&known, &mut self.errors);
         let Some(id) = element.required("id", "host", &mut self.errors) else {
             return;
         };
@@ -21,7 +29,9 @@ impl<'a, 'i> Reader<'a, 'i> {
             disk: self.disk(element, id.text),
             ..self.computer(element)
         };
-        self.declare_host(id, zone, spec);
+        let point = self.declare_host(id, zone, spec);
+        self.place(element, zone, point);
+        self.host_profiles(element);
     }
 
     /// Cores, speed, memory and GPUs, which a host and a cluster give alike.
@@ -50,7 +60,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             let chosen = speeds.get(state).ok_or_else(|| {
                 format!("there is no speed for pstate {state}; states count from 0")
             });
-            speeds.iter().try_for_each(|each| speed(each).map(drop))?;
+            // In the others a host does nothing, and it is never in them.
+            speeds
+                .iter()
+                .try_for_each(|each| any_speed(each).map(drop))?;
             speed(chosen?)
         };
         element.read("speed", "1Gf", of_the_state, &mut self.errors)
@@ -68,32 +81,22 @@ impl<'a, 'i> Reader<'a, 'i> {
         let is_root =
             |disk: &Element<'_, '_>| disk.property("mount").is_none_or(|at| at.text == "/");
         let read: Vec<Disk> = disks.iter().map(|disk| self.one_disk(*disk)).collect();
-        let mut at_root = (0..disks.len()).filter(|index| is_root(&disks[*index]));
-        match (read.as_slice(), at_root.next(), at_root.next()) {
-            ([], ..) => Disk::default(),
-            ([only], ..) => *only,
-            (_, Some(index), None) => {
-                let message = format!(
-                    "of the {} disks of host `{name}` only the one at `/` counts: a host has one",
-                    disks.len()
-                );
-                self.note(host.at(), message);
-                read[index]
-            }
-            _ => {
-                let message = format!(
-                    "host `{name}` has {} disks, and not exactly one of them is mounted at `/`; keep one, or mount the others elsewhere by <prop id=\"mount\" value=\"/scratch\"/>",
-                    disks.len()
-                );
-                self.errors.mismatch(disks[1].at(), message);
-                Disk::default()
-            }
+        // Where all of them, or none, are at the root, it is the first.
+        let chosen = disks.iter().position(is_root).unwrap_or_default();
+        if disks.len() > 1 {
+            let id = disks[chosen].text("id");
+            let message = format!(
+                "of the {} disks of host `{name}` only `{id}` counts: a host has one, which is that at `/`, or else the first",
+                disks.len()
+            );
+            self.note(host.at(), message);
         }
+        read.get(chosen).copied().unwrap_or_default()
     }
 
     /// A disk; it is as large as needed unless it has a `size`.
     fn one_disk(&mut self, element: Element<'a, 'i>) -> Disk {
-        element.expect(&["id", "read_bw", "write_bw"], &[], &mut self.errors);
+        element.expect(&["id", "read_bw", "write_bw"], &mut self.errors);
         let capacity = element.read_property("size", size, &mut self.errors);
         Disk {
             capacity: capacity.unwrap_or(Bytes::MAX),

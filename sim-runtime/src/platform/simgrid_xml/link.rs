@@ -2,9 +2,9 @@
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::point::ZoneId;
 use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
+use crate::platform::zones::ZoneId;
 use crate::platform::{LinkId, LinkSpec, Sharing};
 use crate::units::spelling::choices;
 
@@ -24,9 +24,16 @@ pub(super) enum Policy {
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn link(&mut self, element: Element<'a, 'i>) {
-        let known = ["id", "bandwidth", "latency", "sharing_policy"];
-        let profiles = ["bandwidth_file", "latency_file", "state_file"];
-        element.expect(&known, &profiles, &mut self.errors);
+        let known = [
+            "id",
+            "bandwidth",
+            "latency",
+            "sharing_policy",
+            "bandwidth_file",
+            "latency_file",
+            "state_file",
+        ];
+        element.expect(&known, &mut self.errors);
         let Some(id) = element.required("id", "link", &mut self.errors) else {
             return;
         };
@@ -37,12 +44,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         let latency = element.read_if_any("latency", latency, &mut self.errors);
         let spec = spec.with_latency(latency.unwrap_or_default());
         let policy = self.policy(element, "sharing_policy");
-        self.declare(id.text, id.at, spec, policy.unwrap_or(Policy::Shared));
+        let links = self.declare(id.text, id.at, spec, policy.unwrap_or(Policy::Shared));
+        self.link_profiles(element, links);
     }
 
     /// The link that all routes of a cluster cross.
     pub(super) fn backbone(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        element.expect(&["id", "bandwidth", "latency"], &[], &mut self.errors);
+        element.expect(&["id", "bandwidth", "latency"], &mut self.errors);
         let Some(id) = element.required("id", "backbone", &mut self.errors) else {
             return;
         };

@@ -39,12 +39,18 @@ type Scale = (f64, i32);
 
 /// Reads `1Gf`, `2megaflops` or `1e9`; at least some.
 pub(super) fn speed(text: &str) -> Result<Speed, String> {
-    let expected = "a speed such as 1Gf (units: f, kf, Mf, Gf, Tf, Pf)";
-    let value = measure(text, expected, |unit| match unit.strip_suffix("flops") {
+    positive(any_speed(text)?.get(), SPEED).map(Speed::new)
+}
+
+const SPEED: &str = "a speed such as 1Gf (units: f, kf, Mf, Gf, Tf, Pf)";
+
+/// The same, or `0`.
+pub(super) fn any_speed(text: &str) -> Result<Speed, String> {
+    let value = measure(text, SPEED, |unit| match unit.strip_suffix("flops") {
         Some(word) => decimal(|_, prefix| prefix == word),
         None => decimal(|prefix, _| Some(prefix) == unit.strip_suffix('f')),
     })?;
-    positive(value, expected).map(Speed::new)
+    Ok(Speed::new(value))
 }
 
 /// Reads `125MBps` (bytes), `10Mbps` (bits) or `1e6` (bytes); at least some.

@@ -1,41 +1,44 @@
 //! From the elements of the file to what they declare: zones, hosts, routers and links. Routes name what may be declared
 //! after them, so they are set aside for [`routes`](super::routes).
 
+use std::path::{Path, PathBuf};
+
 use rustc_hash::FxHashMap;
 
+use super::change::Change;
+use super::counters::Counters;
 use super::element::{Element, Value};
 use super::error::{Errors, XmlProblem};
-use super::network::{Network, Routing};
 use super::note::Note;
-use super::point::{Kind, PointId, ZoneId};
-use crate::platform::{HostId, HostSpec, LinkId, Platform};
+use crate::platform::zones::{Kind, PointId, ZoneId};
+use crate::platform::zones::{Network, Routing};
+use crate::platform::{HostId, HostSpec, LinkId, Platform, Profile};
 
 /// Elements that are refused, and what to do.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 11] = [
     ("actor", CONTROLLERS),
     ("process", CONTROLLERS),
-    ("cabinet", "write it as a <cluster>"),
     (
-        "config",
-        "choose the network model where the simulation is declared, and remove it",
+        "cabinet",
+        "it is for a zone with routing=\"Cluster\"; write it as a <cluster>",
     ),
     ("include", "put what the other file declares in its place"),
     ("model_prop", "remove it"),
     ("mount", DISKS),
-    ("peer", "write it as a <host> with <link>s and <route>s"),
+    (
+        "peer",
+        "it is for a zone with routing=\"Vivaldi\"; write it as a <host> with <link>s and <route>s",
+    ),
     ("random", "remove it"),
     ("storage", DISKS),
     ("storage_type", DISKS),
-    ("trace", PROFILES),
-    ("trace_connect", PROFILES),
     ("trunk", "put its links on the <route>s that cross it"),
 ];
 const CONTROLLERS: &str = "declare it as a controller of the simulation";
 const DISKS: &str = "write it as a <disk> in the <host>";
-const PROFILES: &str = "what a platform can do stays as it is during a run; remove it";
 
 /// What a zone may hold.
-const IN_A_ZONE: [&str; 11] = [
+const IN_A_ZONE: [&str; 13] = [
     "zone",
     "cluster",
     "host",
@@ -47,6 +50,8 @@ const IN_A_ZONE: [&str; 11] = [
     "bypassZoneRoute",
     "host_link",
     "backbone",
+    "cabinet",
+    "peer",
 ];
 
 /// A link as routes name it.
@@ -76,10 +81,17 @@ pub(super) struct Reader<'a, 'i> {
     pub(super) backbones: FxHashMap<ZoneId, LinkId>,
     pub(super) deferred: Vec<Deferred<'a, 'i>>,
     pub(super) notes: Vec<Note>,
+    pub(super) counters: Counters,
+    pub(super) changes: Vec<Change>,
+    pub(super) traces: FxHashMap<String, Profile<f64>>,
+    /// Where the file is, for those that it names.
+    pub(super) folder: PathBuf,
+    /// Where the outermost element begins.
+    root: usize,
 }
 
 impl<'a, 'i> Reader<'a, 'i> {
-    pub(super) fn new(errors: Errors<'a, 'i>) -> Self {
+    pub(super) fn new(errors: Errors<'a, 'i>, folder: &Path) -> Self {
         Self {
             errors,
             platform: Platform::default(),
@@ -89,11 +101,17 @@ impl<'a, 'i> Reader<'a, 'i> {
             backbones: FxHashMap::default(),
             deferred: Vec::new(),
             notes: Vec::new(),
+            counters: Counters::default(),
+            changes: Vec::new(),
+            traces: FxHashMap::default(),
+            folder: folder.to_owned(),
+            root: 0,
         }
     }
 
     /// Reads the outermost element.
     pub(super) fn platform(&mut self, root: Element<'a, 'i>) {
+        self.root = root.at();
         if root.name() != "platform" {
             let found = root.name().to_owned();
             return self
@@ -103,8 +121,9 @@ impl<'a, 'i> Reader<'a, 'i> {
         if !self.version(root) {
             return;
         }
-        root.expect(&["version"], &[], &mut self.errors);
+        root.expect(&["version"], &mut self.errors);
         let mut outermost = None;
+        let mut connections = Vec::new();
         for child in root.children() {
             match child.name() {
                 "zone" | "AS" | "cluster" if outermost.is_some() => {
@@ -113,12 +132,24 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
                 "zone" | "AS" => outermost = Some(self.zone(child, None)),
                 "cluster" => outermost = Some(self.cluster(child, None)),
+                "config" => self.config(child),
+                "trace" => self.trace(child),
+                "trace_connect" => connections.push(child),
                 _ => self.refuse(child, &["zone", "AS", "cluster"]),
             }
         }
+        if let Some(zone) = outermost {
+            let connections = connections.into_iter();
+            self.deferred
+                .extend(connections.map(|element| Deferred { zone, element }));
+        }
+    }
+
+    /// A platform has hosts; where something else is wrong, some may be missing for that reason.
+    pub(super) fn needs_a_host(&mut self) {
         if self.platform.hosts().is_empty() && self.errors.is_empty() {
             let message = "the platform has no host; add <host id=\"..\" speed=\"1Gf\"/> to a zone";
-            self.errors.mismatch(root.at(), message.to_owned());
+            self.errors.mismatch(self.root, message.to_owned());
         }
     }
 
@@ -139,7 +170,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn zone(&mut self, element: Element<'a, 'i>, parent: Option<ZoneId>) -> ZoneId {
-        element.expect(&["id", "routing"], &[], &mut self.errors);
+        element.expect(&["id", "routing"], &mut self.errors);
         let routing = self.routing(element);
         let zone = self.declare_zone(element, parent, routing);
         for child in element.children() {
@@ -159,9 +190,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             "floyd" => Routing::Floyd,
             "dijkstra" | "dijkstracache" => Routing::Dijkstra,
             "cluster" => Routing::Cluster,
+            "vivaldi" => Routing::Vivaldi,
             _ => {
                 let what = format!("routing=\"{}\"", value.text);
-                let remedy = "use one of Full, Floyd, Dijkstra, Cluster, None";
+                let remedy = "use one of Full, Floyd, Dijkstra, Cluster, Vivaldi, None";
                 self.errors.refuse(value.at, what, remedy);
                 Routing::Full
             }
@@ -169,7 +201,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn in_zone(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        let in_cluster = self.network.zone(zone).routing == Routing::Cluster;
+        let routing = self.network.zone(zone).routing;
+        let in_cluster = routing == Routing::Cluster;
         match element.name() {
             "zone" | "AS" | "cluster" if in_cluster => {
                 let what = format!("<{}> in a zone with routing=\"Cluster\"", element.name());
@@ -183,10 +216,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             "router" => self.router(element, zone),
             "link" => self.link(element),
             "backbone" if in_cluster => self.backbone(element, zone),
-            "host_link" if in_cluster => self.deferred.push(Deferred { zone, element }),
+            "peer" if routing == Routing::Vivaldi => self.peer(element, zone),
+            "host_link" | "cabinet" if in_cluster => self.deferred.push(Deferred { zone, element }),
             "route" | "zoneRoute" | "ASroute" | "bypassRoute" | "bypassZoneRoute"
             | "bypassASroute" => self.deferred.push(Deferred { zone, element }),
             "prop" => {}
+            "config" => self.config(element),
+            "trace" => self.trace(element),
+            "trace_connect" => self.deferred.push(Deferred { zone, element }),
             "backbone" | "host_link" => {
                 let message = format!(
                     "<{}> is for a zone with routing=\"Cluster\"; use <link> and <route> here",
@@ -210,9 +247,10 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn router(&mut self, element: Element<'a, 'i>, zone: ZoneId) {
-        element.expect(&["id", "coordinates"], &[], &mut self.errors);
+        element.expect(&["id", "coordinates"], &mut self.errors);
         if let Some(id) = element.required("id", "router", &mut self.errors) {
-            self.declare_point("router", id, zone, Kind::Router);
+            let point = self.declare_point("router", id, zone, Kind::Router);
+            self.place(element, zone, point);
         }
     }
 

@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::element::{Element, Value};
 use super::error::XmlProblem;
-use super::network::{Routing, Spoke};
-use super::point::{Edge, Edges, Kind, PointId, ZoneId};
 use super::reader::{Deferred, Reader};
 use crate::platform::LinkId;
+use crate::platform::zones::{Edge, Edges, Kind, PointId, ZoneId};
+use crate::platform::zones::{Routing, Spoke};
 use crate::units::spelling::choices;
 
 /// Where each route is declared, by zone, ends, and whether it is a bypass.
@@ -46,9 +46,18 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Reads what was set aside until everything has a name.
     pub(super) fn routes(&mut self) {
         let mut places = Places::default();
-        for Deferred { zone, element } in std::mem::take(&mut self.deferred) {
+        let deferred = std::mem::take(&mut self.deferred);
+        let cabinets = deferred
+            .iter()
+            .filter(|one| one.element.name() == "cabinet");
+        for Deferred { zone, element } in cabinets {
+            self.cabinet(*zone, *element);
+        }
+        for Deferred { zone, element } in deferred {
             match element.name() {
                 "host_link" => self.host_link(zone, element),
+                "cabinet" => {}
+                "trace_connect" => self.trace_connect(element),
                 _ => drop(self.route(zone, element, &mut places)),
             }
         }
@@ -58,7 +67,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     /// Adds a route, unless there is something wrong with it.
     fn route(&mut self, zone: ZoneId, element: Element<'a, 'i>, places: &mut Places) -> Option<()> {
         let kind = RouteKind::of(element);
-        element.expect(kind.attributes(), &[], &mut self.errors);
+        element.expect(kind.attributes(), &mut self.errors);
         let from = self.end(zone, element, "src", kind);
         let to = self.end(zone, element, "dst", kind);
         let (from, to) = (from?, to?);
@@ -190,8 +199,11 @@ impl<'a, 'i> Reader<'a, 'i> {
     ) -> Option<()> {
         let instead = match self.network.zone(zone).routing {
             Routing::None => "has routing=\"None\", so it has no routes; give it routing=\"Full\"",
-            Routing::Cluster => {
+            Routing::Cluster | Routing::Formula => {
                 "has routing=\"Cluster\", where <host_link> and <backbone> take the place of routes"
+            }
+            Routing::Vivaldi => {
+                "has routing=\"Vivaldi\", where coordinates and <peer> take the place of routes"
             }
             _ => return Some(()),
         };
@@ -252,7 +264,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 continue;
             }
             empty = false;
-            child.expect(&["id", "direction"], &[], &mut self.errors);
+            child.expect(&["id", "direction"], &mut self.errors);
             let name = child.required("id", "link", &mut self.errors);
             let link = name.and_then(|name| self.crossed(name, child.text("direction")));
             links = links.zip(link).map(|(mut links, link)| {
@@ -280,7 +292,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// The links between a host of a cluster and its middle.
     fn host_link(&mut self, zone: ZoneId, element: Element<'a, 'i>) {
-        element.expect(&["id", "up", "down"], &[], &mut self.errors);
+        element.expect(&["id", "up", "down"], &mut self.errors);
         let kind = RouteKind {
             zones: false,
             bypass: false,

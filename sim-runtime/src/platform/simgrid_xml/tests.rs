@@ -5,6 +5,7 @@ mod mistakes;
 mod routing;
 
 use super::*;
+use crate::platform::LinkId;
 
 /// A file that holds this.
 fn file(inside: &str) -> String {
@@ -47,9 +48,10 @@ fn host(imported: &Imported, name: &str) -> HostId {
 
 /// The names of the links from one host to another.
 fn route<'a>(imported: &'a Imported, from: &str, to: &str) -> Option<Vec<&'a str>> {
-    let links = imported.route(host(imported, from), host(imported, to))?;
+    let ends = (host(imported, from), host(imported, to));
+    let route = imported.platform.routes.get(ends.0, ends.1)?;
     let name = |link: &LinkId| imported.platform[*link].name.as_str();
-    Some(links.iter().map(name).collect())
+    Some(route.links.iter().map(name).collect())
 }
 
 fn notes(imported: &Imported) -> Vec<String> {

@@ -15,19 +15,29 @@ impl Builder {
     /// Notes a name, which must be new among those of its kind.
     #[track_caller]
     pub(super) fn declare(&mut self, kind: &'static str, name: &str) {
+        let before = self.names.len();
+        let here = Location::caller();
+        let key = (kind, name.to_owned());
+        let first = *self.names.entry(key).or_insert(here);
+        let is_new = self.names.len() > before;
+        self.check_name(kind, name, (!is_new).then_some(first));
+    }
+
+    /// That a name is one, and that no other part of its kind has it: the place of the first that does.
+    #[track_caller]
+    pub(super) fn check_name(
+        &mut self,
+        kind: &'static str,
+        name: &str,
+        first: Option<&'static Location<'static>>,
+    ) {
         if name.is_empty() {
             self.report(kind, name, "has an empty name; give it one");
         }
-        let key = (kind, name.to_owned());
-        match self.names.get(&key).copied() {
-            None => {
-                self.names.insert(key, Location::caller());
-            }
-            Some(first) => {
-                let message =
-                    format!("is declared twice (first at {first}); give one of them another name");
-                self.report(kind, name, message);
-            }
+        if let Some(first) = first {
+            let message =
+                format!("is declared twice (first at {first}); give one of them another name");
+            self.report(kind, name, message);
         }
     }
 

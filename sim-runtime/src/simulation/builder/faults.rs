@@ -79,7 +79,7 @@ impl Builder {
     }
 
     #[track_caller]
-    fn add_fault(&mut self, name: String, stricken: Stricken, times: FaultTimes) {
+    pub(super) fn add_fault(&mut self, name: String, stricken: Stricken, times: FaultTimes) {
         if let Some(message) = mistake(&times) {
             self.report("fault", &name, message);
         }
@@ -93,6 +93,7 @@ impl Builder {
 
     /// What is wrong with faults that can only be told when everything has been declared.
     pub(super) fn check_faults(&mut self) {
+        self.forget_idle_hosts();
         let mut mistakes = Vec::new();
         for (index, fault) in self.faults.iter().enumerate() {
             let twice = self.overlapping(&self.faults[..index], fault);
@@ -102,6 +103,19 @@ impl Builder {
         for (location, name, message) in mistakes {
             self.report_at(location, format!("fault `{name}`"), message);
         }
+    }
+
+    /// Nobody notices whether a host is up on which there is nothing, as there may be many in a platform of a file.
+    fn forget_idle_hosts(&mut self) {
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.retain(|fault| match (fault.stricken, &fault.times.begins) {
+            (Stricken::NodeDown(host), Begins::Steps(_)) => {
+                let is_storage = self.storages.iter().any(|storage| storage.host == host);
+                is_storage || self.no_node(host).is_none() || self.is_needed(host).is_some()
+            }
+            _ => true,
+        });
+        self.faults = faults;
     }
 
     fn overlapping(&self, before: &[FaultDeclaration], fault: &FaultDeclaration) -> Option<String> {
@@ -137,7 +151,11 @@ impl Builder {
                         .to_owned()
                 })
             }
-            Stricken::Link(_) | Stricken::Storage(_) => None,
+            Stricken::Link(_)
+            | Stricken::Storage(_)
+            | Stricken::Speed(_)
+            | Stricken::Bandwidth(_)
+            | Stricken::Latency(_) => None,
         }
     }
 
@@ -175,6 +193,7 @@ fn mistake(times: &FaultTimes) -> Option<String> {
             Some("begins after the end of time; give it a date".to_owned())
         }
         Begins::At(_) => None,
+        Begins::Steps(profile) => profile.mistake(),
         Begins::Every(time) => match time.check_times() {
             Err(error) => Some(error.to_string()),
             Ok(()) if time.mean() >= NEAREST.as_secs_f64() => None,

@@ -4,18 +4,17 @@ use std::fs;
 use std::ops::Index;
 use std::panic::Location;
 use std::path::Path;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::Builder;
 use super::imports::Imports;
-use crate::platform::simgrid_xml::{Imported, XmlError, XmlErrors};
+use crate::platform::simgrid_xml::{Change, Changing, Imported, XmlError, XmlErrors};
 use crate::platform::{HostId, HostSpec, LinkId};
 use crate::simulation::problem::Problem;
 use crate::units::spelling::closest;
-
-/// The most routes that are declared from a file: about those of 1,000 hosts.
-const ROUTES: usize = 1 << 20;
 
 /// How many mistakes of a file are told at once.
 const TOLD: usize = 20;
@@ -37,15 +36,21 @@ const TOLD: usize = 20;
 #[derive(Clone, Debug)]
 pub struct ImportedPlatform {
     file: String,
-    hosts: IndexMap<String, HostId>,
-    links: IndexMap<String, LinkId>,
-    clusters: IndexMap<String, Vec<HostId>>,
-    notes: Vec<String>,
+    named: Rc<Named>,
     /// What an unknown name stands for.
     stand_in: HostId,
     /// Whether the file was read; if not, all names are unknown and that is told already.
     read: bool,
     imports: Imports,
+}
+
+/// What a file declares, by name. There may be much of it, and it is cloned for each controller.
+#[derive(Debug, Default)]
+struct Named {
+    hosts: IndexMap<String, HostId, FxBuildHasher>,
+    links: IndexMap<String, LinkId, FxBuildHasher>,
+    clusters: IndexMap<String, Vec<HostId>>,
+    notes: Vec<String>,
 }
 
 impl Builder {
@@ -64,50 +69,49 @@ impl Builder {
     #[track_caller]
     fn declare_imported(&mut self, file: &str, imported: &Imported) -> ImportedPlatform {
         let platform = imported.platform();
-        let mut hosts = IndexMap::new();
+        let first_host = self.platform.hosts().len();
+        let first_link = self.platform.links().len();
+        let mut named = Named::default();
         for host in platform.hosts() {
             let id = self.host(&host.name, host.spec.clone());
-            hosts.insert(host.name.clone(), id);
+            named.hosts.insert(host.name.clone(), id);
         }
-        let mut links = IndexMap::new();
         for link in platform.links() {
             let id = self.link(&link.name, link.spec);
-            links.insert(link.name.clone(), id);
+            named.links.insert(link.name.clone(), id);
         }
-        self.route_imported(imported, &hosts, &links);
-        let here = |host: &HostId| hosts[host.index()];
-        let clusters = imported
-            .zones()
-            .iter()
-            .map(|(name, inside)| (name.clone(), inside.iter().map(here).collect()));
+        let network = Rc::clone(imported.network());
+        self.platform.routes.chart(first_host, first_link, network);
+        for change in imported.changes() {
+            self.change_imported(change, (first_host, first_link));
+        }
+        let here = |host: &HostId| HostId::from_index(first_host + host.index());
+        for (name, inside) in imported.zones() {
+            let inside = inside.iter().map(here).collect();
+            named.clusters.insert(name.clone(), inside);
+        }
         let notes = imported.notes().iter();
+        named.notes = notes.map(|note| format!("{file}:{note}")).collect();
         ImportedPlatform {
             file: file.to_owned(),
-            clusters: clusters.collect(),
-            notes: notes.map(|note| format!("{file}:{note}")).collect(),
-            stand_in: hosts[0],
-            hosts,
-            links,
+            stand_in: HostId::from_index(first_host),
+            named: Rc::new(named),
             read: true,
             imports: self.imports.clone(),
         }
     }
 
     #[track_caller]
-    fn route_imported(
-        &mut self,
-        imported: &Imported,
-        hosts: &IndexMap<String, HostId>,
-        links: &IndexMap<String, LinkId>,
-    ) {
-        for (from, &from_here) in hosts.values().enumerate() {
-            for (to, &to_here) in hosts.values().enumerate() {
-                let ends = [from, to].map(HostId::from_index);
-                if let Some(route) = imported.route(ends[0], ends[1]) {
-                    let route: Vec<LinkId> = route.iter().map(|link| links[link.index()]).collect();
-                    self.route_one_way(from_here, to_here, route);
-                }
-            }
+    fn change_imported(&mut self, change: &Change, (first_host, first_link): (usize, usize)) {
+        let host = |host: HostId| HostId::from_index(first_host + host.index());
+        let link = |link: LinkId| LinkId::from_index(first_link + link.index());
+        let profile = change.profile.clone();
+        match change.what {
+            Changing::HostState(one) => self.node_state_steps(host(one), profile),
+            Changing::Speed(one) => self.speed_profile(host(one), profile),
+            Changing::LinkState(one) => self.link_state_steps(link(one), profile),
+            Changing::Bandwidth(one) => self.bandwidth_steps(link(one), profile),
+            Changing::Latency(one) => self.latency_steps(link(one), profile),
         }
     }
 
@@ -126,10 +130,7 @@ impl Builder {
         }
         ImportedPlatform {
             file: file.to_owned(),
-            hosts: IndexMap::new(),
-            links: IndexMap::new(),
-            clusters: IndexMap::new(),
-            notes: Vec::new(),
+            named: Rc::default(),
             stand_in: self.platform.host(file, HostSpec::default()),
             read: false,
             imports: self.imports.clone(),
@@ -147,34 +148,54 @@ impl ImportedPlatform {
     /// The link of a name. A SPLITDUPLEX link is two, `.._UP` and `.._DOWN`.
     #[track_caller]
     pub fn link(&self, name: &str) -> LinkId {
-        if let Some(link) = self.links.get(name) {
+        if let Some(link) = self.named.links.get(name) {
             return *link;
         }
-        self.unknown("link", name, self.links.keys());
+        self.unknown("link", name, self.named.links.keys());
         LinkId::from_index(0)
     }
 
     /// The hosts of a cluster, or of a zone and the zones inside, in order of declaration.
     #[track_caller]
     pub fn cluster(&self, name: &str) -> Vec<HostId> {
-        if let Some(hosts) = self.clusters.get(name) {
+        if let Some(hosts) = self.named.clusters.get(name) {
             return hosts.clone();
         }
-        self.unknown("cluster or zone", name, self.clusters.keys());
+        self.unknown("cluster or zone", name, self.named.clusters.keys());
+        vec![self.stand_in]
+    }
+
+    /// The hosts whose names match a pattern, in order of declaration: `*` stands for any text, `?` for any letter.
+    ///
+    /// ```no_run
+    /// # use sim_runtime::prelude::*;
+    /// # let mut sim = Builder::new();
+    /// let site = sim.platform_from(env!("CARGO_MANIFEST_DIR"), "platforms/site.xml");
+    /// let nodes = site.hosts("node-*.lyon");
+    /// ```
+    #[track_caller]
+    pub fn hosts(&self, pattern: &str) -> Vec<HostId> {
+        let named = self.named.hosts.iter();
+        let alike = named.filter(|(name, _)| is_like(name, pattern));
+        let alike: Vec<HostId> = alike.map(|(_, host)| *host).collect();
+        if !alike.is_empty() {
+            return alike;
+        }
+        self.unknown("host like", pattern, self.named.hosts.keys());
         vec![self.stand_in]
     }
 
     /// All hosts, in order of declaration.
-    pub fn hosts(&self) -> Vec<HostId> {
+    pub fn all_hosts(&self) -> Vec<HostId> {
         if self.read {
-            return self.hosts.values().copied().collect();
+            return self.named.hosts.values().copied().collect();
         }
         vec![self.stand_in]
     }
 
     /// What the file says and the simulator leaves out, without harm: one line each.
     pub fn notes(&self) -> &[String] {
-        &self.notes
+        &self.named.notes
     }
 
     #[track_caller]
@@ -199,11 +220,44 @@ impl Index<&str> for ImportedPlatform {
 
     #[track_caller]
     fn index(&self, name: &str) -> &HostId {
-        match self.hosts.get(name) {
+        match self.named.hosts.get(name) {
             Some(host) => host,
             None => {
-                self.unknown("host", name, self.hosts.keys());
+                self.unknown("host", name, self.named.hosts.keys());
                 &self.stand_in
+            }
+        }
+    }
+}
+
+/// Whether a name is as a pattern says: `*` stands for any text, `?` for any letter.
+fn is_like(name: &str, pattern: &str) -> bool {
+    let (mut rest, mut wanted) = (name, pattern);
+    // Where to go on when what follows the last star does not match: with one more letter of the name for it.
+    let mut retry: Option<(&str, &str)> = None;
+    loop {
+        let mut after = rest.chars();
+        let letter = after.next();
+        let mut pattern = wanted.chars();
+        match (pattern.next(), letter) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                wanted = pattern.as_str();
+                retry = Some((rest, wanted));
+            }
+            (Some(one), Some(letter)) if one == '?' || one == letter => {
+                (rest, wanted) = (after.as_str(), pattern.as_str());
+            }
+            _ => {
+                let Some((from, behind)) = retry else {
+                    return false;
+                };
+                let mut longer = from.chars();
+                if longer.next().is_none() {
+                    return false;
+                }
+                (rest, wanted) = (longer.as_str(), behind);
+                retry = Some((rest, wanted));
             }
         }
     }
@@ -220,18 +274,41 @@ fn read(folder: &str, file: &str) -> Result<Imported, Vec<(String, String)>> {
         );
         vec![(file.to_owned(), message)]
     })?;
-    let imported: Imported = text.parse().map_err(|errors: XmlErrors| {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let imported = Imported::read(&text, folder).map_err(|errors: XmlErrors| {
         let place = |error: &XmlError| format!("{file}:{}:{}", error.line, error.column);
         let tell = |error: &XmlError| (place(error), error.problem.to_string());
         errors.0.iter().map(tell).collect::<Vec<_>>()
     })?;
-    let hosts = imported.platform().hosts().len();
-    let routes = hosts * (hosts - 1);
-    if routes > ROUTES {
-        let message = format!(
-            "has {hosts} hosts, so up to {routes} routes, more than {ROUTES}; keep about 1,000 of the hosts"
-        );
-        return Err(vec![(file.to_owned(), message)]);
-    }
     Ok(imported)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn a_star_is_any_text_and_a_question_mark_any_letter() {
+        let alike = [
+            ("node-12", "node-*"),
+            ("node-", "node-*"),
+            ("a.b.c", "*.c"),
+            ("x", "*"),
+            ("node-1", "node-?"),
+        ];
+        for (name, pattern) in alike {
+            assert!(is_like(name, pattern), "{name} {pattern}");
+        }
+        assert!(is_like("node-1.lyon-2.lyon", "node-*.lyon"));
+        for (name, pattern) in [
+            ("nod", "node-*"),
+            ("node-12", "node-?"),
+            ("a", ""),
+            ("", "?"),
+            ("a.bc", "*.c"),
+        ] {
+            assert!(!is_like(name, pattern), "{name} {pattern}");
+        }
+        assert!(is_like("", "") && is_like("", "*"));
+    }
 }

@@ -136,6 +136,10 @@ pub(in crate::simulation) enum Stricken {
     Link(LinkId),
     Storage(StorageId),
     Containers(FunctionId, ServiceId),
+    /// Changes that are no faults.
+    Speed(HostId),
+    Bandwidth(LinkId),
+    Latency(LinkId),
 }
 
 impl Stricken {

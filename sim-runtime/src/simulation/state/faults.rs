@@ -24,6 +24,10 @@ pub(crate) enum Target {
     Link(LinkId),
     Storage(StorageId),
     Containers(ServiceId, FunctionId),
+    /// Changes, which break nothing.
+    Speed(HostId),
+    Bandwidth(LinkId),
+    Latency(LinkId),
 }
 
 /// A fault.
@@ -33,14 +37,22 @@ pub(crate) struct Fault {
     stream: Stream,
     /// Since when it goes on.
     pub(crate) begun: Option<SimTime>,
+    /// How many steps of its profile it has come through.
+    steps: usize,
+    /// The value of the last one, if it is a change.
+    value: Option<f64>,
 }
 
 /// What becomes of a fault whose date has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Turn {
     Begins,
     /// It is over, and went on since this date.
     Ends(SimTime),
+    /// No fault, but a change to this value.
+    Changes(f64),
+    /// It goes on, or does not, as before.
+    Stays,
 }
 
 /// The faults of a run.
@@ -60,13 +72,15 @@ pub(crate) struct Faults {
 }
 
 impl Target {
-    pub(crate) fn kind(self) -> FaultKind {
+    /// What kind of a fault it is, unless it is a change.
+    pub(crate) fn kind(self) -> Option<FaultKind> {
         match self {
-            Self::NodeDown(..) => FaultKind::NodeDown,
-            Self::NodeSlow(..) => FaultKind::NodeSlow,
-            Self::Link(_) => FaultKind::LinkDown,
-            Self::Storage(_) => FaultKind::StorageDown,
-            Self::Containers(..) => FaultKind::ContainerCrash,
+            Self::NodeDown(..) => Some(FaultKind::NodeDown),
+            Self::NodeSlow(..) => Some(FaultKind::NodeSlow),
+            Self::Link(_) => Some(FaultKind::LinkDown),
+            Self::Storage(_) => Some(FaultKind::StorageDown),
+            Self::Containers(..) => Some(FaultKind::ContainerCrash),
+            Self::Speed(_) | Self::Bandwidth(_) | Self::Latency(_) => None,
         }
     }
 }
@@ -78,7 +92,33 @@ impl Fault {
             times,
             stream,
             begun: None,
+            steps: 0,
+            value: None,
         }
+    }
+
+    /// Comes through the next step of its profile, if it has one.
+    fn step(&mut self, now: SimTime) -> Option<Turn> {
+        let Begins::Steps(profile) = &self.times.begins else {
+            return None;
+        };
+        let (_, value) = profile.step(self.steps)?;
+        self.steps += 1;
+        if self.target.kind().is_none() {
+            self.value = Some(value);
+            return Some(Turn::Changes(value));
+        }
+        Some(match (value > 0.0, self.begun) {
+            (false, None) => {
+                self.begun = Some(now);
+                Turn::Begins
+            }
+            (true, Some(since)) => {
+                self.begun = None;
+                Turn::Ends(since)
+            }
+            _ => Turn::Stays,
+        })
     }
 
     /// How long it lasts; `None` for ever.
@@ -219,6 +259,10 @@ impl Faults {
     pub(crate) fn turn(&mut self, kernel: &mut Kernel, id: FaultId) -> Turn {
         let now = kernel.now();
         let fault = &mut self.all[id];
+        if let Some(turn) = fault.step(now) {
+            self.draw(now, id);
+            return turn;
+        }
         let is_random = matches!(fault.times.begins, Begins::Every(_));
         if let Some(since) = fault.begun.take() {
             if is_random {
@@ -240,14 +284,44 @@ impl Faults {
         Turn::Begins
     }
 
-    /// The next beginning of a random fault.
+    /// The next beginning of a random fault, or the next step of a profile.
     fn draw(&mut self, now: SimTime, id: FaultId) {
         let fault = &mut self.all[id];
-        if let Begins::Every(time) = &fault.times.begins {
-            let date = now + time.duration(&mut fault.stream);
-            if date < SimTime::MAX {
-                self.coming.insert((date, id));
+        let date = match &fault.times.begins {
+            Begins::At(_) => None,
+            Begins::Every(time) => Some(now + time.duration(&mut fault.stream)),
+            Begins::Steps(profile) => profile.step(fault.steps).map(|(date, _)| date),
+        };
+        if let Some(date) = date.filter(|date| *date < SimTime::MAX) {
+            self.coming.insert((date, id));
+        }
+    }
+
+    /// The changes that count from the start, with their values; these steps do not come again.
+    pub(crate) fn changes_at_start(&mut self) -> Vec<(Target, f64)> {
+        let mut changes = Vec::new();
+        for fault in self
+            .all
+            .iter_mut()
+            .filter(|fault| fault.target.kind().is_none())
+        {
+            while let Begins::Steps(profile) = &fault.times.begins
+                && let Some((SimTime::ZERO, value)) = profile.step(fault.steps)
+            {
+                fault.steps += 1;
+                fault.value = Some(value);
+                changes.push((fault.target, value));
             }
         }
+        changes
+    }
+
+    /// At which share of its speed a host computes according to its profiles.
+    pub(crate) fn speed(&self, host: HostId) -> f64 {
+        let of_host = self
+            .all
+            .iter()
+            .filter(|fault| fault.target == Target::Speed(host));
+        of_host.filter_map(|fault| fault.value).product()
     }
 }

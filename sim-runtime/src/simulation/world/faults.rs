@@ -15,7 +15,7 @@ use crate::simulation::state::faults::{Target, Turn};
 use crate::simulation::state::files::{Place, Purpose};
 use crate::simulation::state::payloads::PayloadLeg;
 use crate::storage::{StorageId, TransferId};
-use crate::units::SimTime;
+use crate::units::{Bandwidth, Latency, SimTime};
 
 /// After how many rounds a fault strikes: everybody else has made his calls by then.
 const AFTER_ALL: u32 = 1 << 20;
@@ -44,8 +44,10 @@ impl<R: Recorder> World<R> {
         if kernel.next_date() == Some(now) {
             return self.state.faults.schedule(kernel, now, id);
         }
-        self.fault_turns(now);
         let target = self.state.faults.get(id).target;
+        if target.kind().is_some() {
+            self.fault_turns(now);
+        }
         match self.state.faults.turn(kernel, id) {
             Turn::Begins => match target {
                 Target::Containers(service, function) => {
@@ -57,6 +59,30 @@ impl<R: Recorder> World<R> {
                 self.record_fault(target, since, Some(now));
                 self.mend(kernel, target);
             }
+            Turn::Changes(value) => self.change(kernel, target, value),
+            Turn::Stays => {}
+        }
+    }
+
+    /// What hosts and links can do from the start, where that is not what was declared.
+    pub(super) fn change_at_start(&mut self, kernel: &mut Kernel) {
+        for (target, value) in self.state.faults.changes_at_start() {
+            self.change(kernel, target, value);
+        }
+    }
+
+    fn change(&mut self, kernel: &mut Kernel, target: Target, value: f64) {
+        let now = kernel.now();
+        let fabric = &mut self.state.activities.fabric;
+        match target {
+            Target::Speed(host) => self.set_pace(kernel, host),
+            Target::Bandwidth(link) => fabric.set_bandwidth(now, link, Bandwidth::new(value)),
+            Target::Latency(link) => fabric.set_latency(now, link, Latency::new(value)),
+            Target::NodeDown(..)
+            | Target::NodeSlow(..)
+            | Target::Link(_)
+            | Target::Storage(_)
+            | Target::Containers(..) => {}
         }
     }
 
@@ -69,13 +95,16 @@ impl<R: Recorder> World<R> {
     }
 
     fn record_fault(&mut self, target: Target, begin: SimTime, end: Option<SimTime>) {
+        let Some(kind) = target.kind() else {
+            return;
+        };
         let name = self.target_name(target);
         let share = match target {
             Target::NodeSlow(_, share) => Some(share),
             _ => None,
         };
         self.listener.fault(FaultRecord {
-            kind: target.kind(),
+            kind,
             target: &name,
             share,
             begin,
@@ -86,10 +115,12 @@ impl<R: Recorder> World<R> {
     fn target_name(&self, target: Target) -> String {
         let state = &self.state;
         match target {
-            Target::NodeDown(host, ..) | Target::NodeSlow(host, _) => {
+            Target::NodeDown(host, ..) | Target::NodeSlow(host, _) | Target::Speed(host) => {
                 state.sites.name(host).to_string()
             }
-            Target::Link(link) => state.activities.fabric.platform()[link].name.clone(),
+            Target::Link(link) | Target::Bandwidth(link) | Target::Latency(link) => {
+                state.activities.fabric.platform()[link].name.clone()
+            }
             Target::Storage(storage) => state.files.storages[storage].name.clone(),
             Target::Containers(service, function) => format!(
                 "{} on {}",
@@ -112,7 +143,10 @@ impl<R: Recorder> World<R> {
             Target::NodeSlow(host, _) => self.set_pace(kernel, host),
             Target::Link(link) => self.turn_off(kernel, link),
             Target::Storage(storage) => self.storage_down(kernel, storage),
-            Target::Containers(..) => {}
+            Target::Containers(..)
+            | Target::Speed(_)
+            | Target::Bandwidth(_)
+            | Target::Latency(_) => {}
         }
     }
 
@@ -122,7 +156,10 @@ impl<R: Recorder> World<R> {
             Target::NodeSlow(host, _) => self.set_pace(kernel, host),
             Target::Link(link) => self.turn_on(kernel, link),
             Target::Storage(storage) => self.storage_up(kernel, storage),
-            Target::Containers(..) => {}
+            Target::Containers(..)
+            | Target::Speed(_)
+            | Target::Bandwidth(_)
+            | Target::Latency(_) => {}
         }
     }
 
@@ -191,7 +228,7 @@ impl<R: Recorder> World<R> {
             Target::NodeSlow(one, share) if one == host => Some(share),
             _ => None,
         });
-        let pace = shares.product();
+        let pace = shares.product::<f64>() * self.state.faults.speed(host);
         self.state.activities.set_pace(kernel, host, pace);
     }
 

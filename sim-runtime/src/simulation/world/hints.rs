@@ -80,6 +80,7 @@ impl<R> World<R> {
         let platform = activities.fabric.platform();
         let route = platform.routes.get(from, to)?;
         let off = route
+            .links
             .iter()
             .find(|link| activities.turned_off.contains(link))?;
         Some(format!("link `{}` is turned off", platform[*off].name))

@@ -98,6 +98,7 @@ impl<R: Recorder> World<R> {
             }
         }
         self.register_declared(kernel);
+        self.change_at_start(kernel);
         self.state.faults.begin(kernel);
     }
 

@@ -129,6 +129,9 @@ fn known_faults(declared: Vec<FaultDeclaration>, sites: &Sites, shared: &Shared)
             Stricken::Link(link) => FaultTarget::Link(link),
             Stricken::Storage(storage) => FaultTarget::Storage(storage),
             Stricken::Containers(function, service) => FaultTarget::Containers(service, function),
+            Stricken::Speed(host) => FaultTarget::Speed(host),
+            Stricken::Bandwidth(link) => FaultTarget::Bandwidth(link),
+            Stricken::Latency(link) => FaultTarget::Latency(link),
         };
         let count = names.entry(fault.name.clone()).or_insert(0);
         *count += 1;

@@ -9,7 +9,7 @@ use super::filling::{Asking, fill};
 use super::*;
 use crate::units::SimDuration;
 
-/// Some time passes; then a flow starts, and perhaps one that started before is cancelled.
+/// Some time passes; then a flow starts, and perhaps one that started before is cancelled or revised, or a capacity changes.
 #[derive(Clone, Debug)]
 struct Step {
     after: f64,
@@ -18,6 +18,10 @@ struct Step {
     bound: f64,
     uses: Vec<(usize, f64)>,
     cancels: Option<usize>,
+    /// The flow, its priority and its bound.
+    revises: Option<(usize, f64, f64)>,
+    /// The capacity, and its amount from now on.
+    changes: Option<(usize, f64)>,
 }
 
 fn steps(capacities: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -26,15 +30,30 @@ fn steps(capacities: usize) -> impl Strategy<Value = Vec<Step>> {
     let bound = prop_oneof![Just(f64::INFINITY), 0.1f64..100.0];
     let uses = prop::collection::vec((0..capacities, 0.05f64..2.0), 1..4);
     let cancels = prop::option::weighted(0.3, 0usize..20);
-    let step = (after, amount, 0.01f64..10.0, bound, uses, cancels);
-    let step = step.prop_map(|(after, amount, priority, bound, uses, cancels)| Step {
+    let revises = prop::option::weighted(0.2, (0usize..20, 0.01f64..10.0, 0.1f64..100.0));
+    let changes = prop::option::weighted(0.2, (0..capacities, 1.0f64..1e3));
+    let step = (
         after,
         amount,
-        priority,
+        0.01f64..10.0,
         bound,
         uses,
         cancels,
-    });
+        revises,
+        changes,
+    );
+    let step = step.prop_map(
+        |(after, amount, priority, bound, uses, cancels, revises, changes)| Step {
+            after,
+            amount,
+            priority,
+            bound,
+            uses,
+            cancels,
+            revises,
+            changes,
+        },
+    );
     prop::collection::vec(step, 1..20)
 }
 
@@ -114,6 +133,19 @@ impl Books {
         if let Some(account) = self.open.remove(&name) {
             assert_eq!(self.flows.cancel(account.flow), Some(name));
         }
+    }
+
+    fn revise(&mut self, (name, priority, bound): (usize, f64, f64)) {
+        if let Some(account) = self.open.get_mut(&name) {
+            self.flows.revise(self.now, account.flow, priority, bound);
+            (account.demand.priority, account.demand.bound) = (priority, bound);
+        }
+    }
+
+    fn change(&mut self, (index, amount): (usize, f64)) {
+        let (constraint, known, _) = &mut self.capacities[index];
+        *known = amount;
+        self.flows.set_capacity(self.now, *constraint, amount);
     }
 
     fn rate(&self, account: &Account) -> f64 {
@@ -249,6 +281,8 @@ proptest! {
             if let Some(other) = step.cancels {
                 books.cancel(other);
             }
+            step.revises.into_iter().for_each(|what| books.revise(what));
+            step.changes.into_iter().for_each(|what| books.change(what));
             books.settle()?;
         }
         books.advance(SimTime::MAX)?;

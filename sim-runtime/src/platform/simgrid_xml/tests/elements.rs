@@ -1,5 +1,6 @@
 use super::*;
 use crate::platform::{Disk, HostSpec, Link, LinkSpec, Sharing};
+use crate::units::SimTime;
 use crate::units::short::*;
 use crate::units::{Bytes, Speed};
 
@@ -76,7 +77,9 @@ fn of_several_disks_the_one_at_the_root_counts() {
     );
     assert_eq!(
         notes(&imported),
-        ["4: of the 2 disks of host `bob` only the one at `/` counts: a host has one"]
+        [
+            "4: of the 2 disks of host `bob` only `Disk2` counts: a host has one, which is that at `/`, or else the first"
+        ]
     );
 }
 
@@ -140,14 +143,21 @@ fn a_fat_pipe_is_one_link_for_both_directions_that_nobody_shares() {
 }
 
 #[test]
-fn the_links_of_a_cluster_may_be_fat_pipes() {
+fn the_backbone_of_a_cluster_may_be_a_fat_pipe() {
     let imported = imported(
         r#"<cluster id="c" prefix="n" suffix="" radical="0-1" speed="1Gf" bw="125MBps" lat="50us" sharing_policy="FATPIPE"
              bb_bw="1.25GBps" bb_sharing_policy="FATPIPE"/>"#,
     );
     let links = imported.platform().links();
     let fat = |link: &Link| link.spec.sharing == Sharing::Fatpipe;
-    assert!(links.len() == 3 && links.iter().all(fat), "{links:?}");
+    let fat: Vec<bool> = links.iter().map(fat).collect();
+    assert_eq!(fat, [true, false, false]);
+    assert_eq!(
+        notes(&imported),
+        [
+            "4: the links of the hosts are SHARED, as SimGrid makes them of FATPIPE; only bb_sharing_policy=\"FATPIPE\" has an effect"
+        ]
+    );
     assert_eq!(
         route(&imported, "n0", "n1").unwrap(),
         ["c_link_0", "c_backbone", "c_link_1"]
@@ -251,5 +261,35 @@ fn version_4_has_other_names() {
     assert_eq!(
         route(&imported, "b", "a0").unwrap(),
         ["link", "link", "one_link_0_DOWN"]
+    );
+}
+
+#[test]
+fn what_changes_is_read_from_traces() {
+    let text = file(
+        r#"<trace id="day" periodicity="10">
+             1 0
+             % up again
+             2 1
+           </trace>
+           <zone id="lab" routing="Full">
+             <host id="a" speed="1Gf"/><host id="b" speed="1Gf"/>
+             <link id="cable" bandwidth="1MBps" sharing_policy="SPLITDUPLEX"/>
+           </zone>
+           <trace_connect trace="day" element="b"/>
+           <trace_connect kind="LINK_AVAIL" trace="day" element="cable"/>"#,
+    );
+    let imported: Imported = text.parse().unwrap();
+    let what: Vec<Changing> = imported.changes().iter().map(|one| one.what).collect();
+    let b = Changing::HostState(host(&imported, "b"));
+    let links = [0, 1].map(|link| Changing::LinkState(LinkId::from_index(link)));
+    assert_eq!(what, [b, links[0], links[1]]);
+    let steps: Vec<_> = (0..3)
+        .map(|step| imported.changes()[0].profile.step(step))
+        .collect();
+    let at = |second: u64| SimTime::from_nanos(second * 1_000_000_000);
+    assert_eq!(
+        steps,
+        [Some((at(1), 0.0)), Some((at(2), 1.0)), Some((at(11), 0.0))]
     );
 }

@@ -49,7 +49,7 @@ fn attributes() {
     5:1: <host> has no `id`; add it, such as id="host"
     6:1: <host> has no `speed`; add it, such as speed="1Gf"
     7:1: <host> has no `speed`; add it, such as speed="1Gf"
-    7:14: <host> has no attribute `sped`; did you mean `speed`? (attributes: id, speed, core, pstate, coordinates)
+    7:14: <host> has no attribute `sped`; did you mean `speed`? (attributes: id, speed, core, pstate, coordinates, speed_file, availability_file, state_file)
     8:1: <link> has no `bandwidth`; add it, such as bandwidth="125MBps"
     "#);
 }
@@ -143,13 +143,13 @@ fn what_is_not_supported() {
 <link id=\"m\" bandwidth=\"1MBps\" sharing_policy=\"SHARE\"/>
 <host id=\"b\" speed=\"1Gf\"><mount/><dsk/></host>"
     ), @r#"
-    8:1: not supported: <peer>; write it as a <host> with <link>s and <route>s
-    9:1: not supported: <cabinet>; write it as a <cluster>
+    8:1: not supported: <peer>; it is for a zone with routing="Vivaldi"; write it as a <host> with <link>s and <route>s
+    9:1: not supported: <cabinet>; it is for a zone with routing="Cluster"; write it as a <cluster>
     10:1: not supported: <trunk>; put its links on the <route>s that cross it
     11:1: not supported: <storage>; write it as a <disk> in the <host>
-    12:1: not supported: <trace>; what a platform can do stays as it is during a run; remove it
-    13:1: <hots> does not belong in <zone>; did you mean `host`? (elements: zone, cluster, host, router, link, route, zoneRoute, bypassRoute, bypassZoneRoute, host_link, backbone)
-    14:26: not supported: speed_file of <host>; what a platform can do stays as it is during a run; remove it
+    12:1: trace `t`: has no step; give it at least one
+    13:1: <hots> does not belong in <zone>; did you mean `host`? (elements: zone, cluster, host, router, link, route, zoneRoute, bypassRoute, bypassZoneRoute, host_link, backbone, cabinet and 1 more)
+    14:26: speed_file="a.trace" of <host>: cannot be read: No such file or directory (os error 2); it was looked for beside the platform file and in the current directory
     15:32: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
     16:32: sharing_policy="SHARE" of <link>: unknown policy; did you mean `SHARED`? (policies: SHARED, SPLITDUPLEX, FATPIPE)
     17:26: not supported: <mount>; write it as a <disk> in the <host>
@@ -158,8 +158,7 @@ fn what_is_not_supported() {
     assert_snapshot!(mistakes(
         "<config id=\"General\"><prop id=\"network/model\" value=\"CM02\"/></config>\n<zone id=\"a\" routing=\"Vivaldi\"/>\n<actor/>"
     ), @r#"
-    4:1: not supported: <config>; choose the network model where the simulation is declared, and remove it
-    5:14: not supported: routing="Vivaldi"; use one of Full, Floyd, Dijkstra, Cluster, None
+    4:22: not supported: <config> with network/model="CM02"; here network/model is LV08; choose the network model where the simulation is declared, and remove it
     6:1: not supported: <actor>; declare it as a controller of the simulation
     "#);
 }
@@ -178,7 +177,6 @@ fn clusters() {
     5:17: radical="0-x" of <cluster>: `x` is not a number; write numbers and ranges such as 0-15,20
     6:17: radical="5-3" of <cluster>: `5-3` ends before it begins; write numbers and ranges such as 0-15,20
     7:17: radical="0-4294967295" of <cluster>: more than 1048576 hosts; make the cluster smaller
-    8:73: not supported: topology="TORUS" of <cluster>; use topology="FLAT"
     9:73: sharing_policy="FAT" of <cluster>: unknown policy (policies: SHARED, SPLITDUPLEX, FATPIPE)
     9:108: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
     10:1: the hosts have a disk without bandwidth; add <prop id="disk_read_bw" value="100MBps"/> and the same for `disk_write_bw`
@@ -189,10 +187,82 @@ fn clusters() {
 #[test]
 fn disks() {
     assert_snapshot!(in_a_zone(
-        "<host id=\"a\" speed=\"1Gf\">\n<disk read_bw=\"1MBps\" write_bw=\"1MBps\"/>\n<disk read_bw=\"1MBps\" write_bw=\"1MBps\"/></host>\n<host id=\"b\" speed=\"1Gf\"><disk id=\"d\"/></host>"
+        "<host id=\"b\" speed=\"1Gf\"><disk id=\"d\"/></host>"
     ), @r#"
-    7:1: host `a` has 2 disks, and not exactly one of them is mounted at `/`; keep one, or mount the others elsewhere by <prop id="mount" value="/scratch"/>
-    8:26: <disk> has no `read_bw`; add it, such as read_bw="100MBps"
-    8:26: <disk> has no `write_bw`; add it, such as write_bw="100MBps"
+    5:26: <disk> has no `read_bw`; add it, such as read_bw="100MBps"
+    5:26: <disk> has no `write_bw`; add it, such as write_bw="100MBps"
+    "#);
+}
+
+#[test]
+fn topologies() {
+    let cluster = |topology: &str, parameters: &str| {
+        in_text(&file(&format!(
+            "<cluster id=\"c\" prefix=\"c\" radical=\"0-3\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" topology=\"{topology}\" topo_parameters=\"{parameters}\"/>"
+        )))
+    };
+    let told = [
+        cluster("RING", "4"),
+        cluster("TORUS", ""),
+        cluster("TORUS", "2,0"),
+        cluster("TORUS", "5"),
+        cluster("TORUS", "99999999999,99999999999"),
+        cluster("FAT_TREE", "2;2,2;1,2"),
+        cluster("FAT_TREE", "2;2,2;1;1,1"),
+        cluster("DRAGONFLY", "2,1;1,1;2,1"),
+        cluster("DRAGONFLY", "3,1;1,1;2,1;1"),
+    ];
+    assert_snapshot!(told.join("\n"), @r#"
+    4:75: topology="RING" of <cluster>: unknown (topologies: FLAT, TORUS, FAT_TREE, DRAGONFLY)
+    4:1: <cluster> has no `topo_parameters`; add it, such as topo_parameters="3,3,2"
+    4:92: topo_parameters="2,0" of <cluster>: `0` is not a whole number, 1 or more; write such as 3,3,2
+    4:1: topo_parameters="5" are 5 hosts, and `radical` names 4; name as many
+    4:92: topo_parameters="99999999999,99999999999" of <cluster>: more than 1048576 hosts or switches; write such as 3,3,2
+    4:95: topo_parameters="2;2,2;1,2" of <cluster>: not the number of levels and three lists, between semicolons; write such as 2;4,4;1,2;1,2
+    4:95: topo_parameters="2;2,2;1;1,1" of <cluster>: 2 levels, and a list of 1; write such as 2;4,4;1,2;1,2
+    4:96: topo_parameters="2,1;1,1;2,1" of <cluster>: not groups, chassis, blades and nodes, between semicolons; write such as 3,4;4,3;5,1;2
+    4:96: topo_parameters="3,1;1,1;2,1;1" of <cluster>: 3 groups, and the routers of a chassis, 2, do not reach as many; write such as 3,4;4,3;5,1;2
+    "#);
+}
+
+#[test]
+fn coordinates() {
+    assert_snapshot!(mistakes(
+        "<zone id=\"v\" routing=\"Vivaldi\">\n<host id=\"a\" speed=\"1Gf\" coordinates=\"1 2\"/>\n<host id=\"b\" speed=\"1Gf\"/>\n<peer id=\"c\" speed=\"1Gf\" bw_in=\"1MBps\" coordinates=\"1 2 x\"/>\n<link id=\"l\" bandwidth=\"1MBps\"/>\n<route src=\"a\" dst=\"b\"><link_ctn id=\"l\"/></route></zone>"
+    ), @r#"
+    5:26: coordinates="1 2" of <host>: write three numbers, in ms, such as 25.5 9.4 1.4
+    6:1: <host> has no `coordinates`; add it, such as coordinates="25.5 9.4 1.4"
+    7:1: <peer> has no `bw_out`; add it, such as bw_out="2.25GBps"
+    7:40: coordinates="1 2 x" of <peer>: write three numbers, in ms, such as 25.5 9.4 1.4
+    9:1: zone `v` has routing="Vivaldi", where coordinates and <peer> take the place of routes
+    "#);
+}
+
+#[test]
+fn settings() {
+    assert_snapshot!(mistakes(
+        "<config>\n<prop id=\"network/model\" value=\"CM02\"/>\n<prop id=\"network/crosstraffic\" value=\"0\"/>\n<prop id=\"network/TCP_gamma\" value=\"4194304\"/>\n<prop id=\"path\" value=\"x\"/></config>\n<zone id=\"a\" routing=\"Wifi\"/>"
+    ), @r#"
+    5:1: not supported: <config> with network/model="CM02"; here network/model is LV08; choose the network model where the simulation is declared, and remove it
+    6:1: not supported: <config> with network/crosstraffic="0"; here network/crosstraffic is 1; choose the network model where the simulation is declared, and remove it
+    9:14: not supported: routing="Wifi"; use one of Full, Floyd, Dijkstra, Cluster, Vivaldi, None
+    "#);
+}
+
+#[test]
+fn profiles() {
+    assert_snapshot!(in_routes(
+        "<trace id=\"t\">\n1 0\n0 1\n</trace>\n<trace id=\"s\">STOCHASTIC\nDET 1 UNIF 0 1</trace>\n<trace id=\"w\" periodicity=\"1\">2 1</trace>\n<trace id=\"x\"/>\n<trace id=\"o\">1 0</trace>
+<link id=\"l\" bandwidth=\"1MBps\" bandwidth_file=\"nowhere.profile\"/>\n<trace_connect trace=\"o\" element=\"nobody\"/>\n<trace_connect kind=\"LATENCY\" trace=\"o\" element=\"user\"/>\n<trace_connect kind=\"SPEED\" trace=\"o\" element=\"user\"/>\n<trace_connect kind=\"HEAT\" trace=\"o\" element=\"user\"/>"
+    ), @r#"
+    8:1: trace `t`: line 3, `0 1`: is before the line above; put the dates in order
+    12:8: not supported: STOCHASTIC profile `s`; write the dates and values of one draw, or declare a fault with distributions
+    14:1: trace `w`: comes again every 1s, before its last step at 2s; make the period longer
+    15:1: trace `x`: has no step; give it at least one
+    17:32: bandwidth_file="nowhere.profile" of <link>: cannot be read: No such file or directory (os error 2); it was looked for beside the platform file and in the current directory
+    18:26: there is no host `nobody`
+    19:41: there is no link `user`
+    20:29: not supported: profile `o`; a speed of 0; let the host be down by a profile of its state
+    21:16: kind="HEAT" of <trace_connect>: unknown kind (kinds: HOST_AVAIL, SPEED, LINK_AVAIL, BANDWIDTH, LATENCY)
     "#);
 }

@@ -8,11 +8,11 @@ use crate::platform::{HostId, LinkId};
 
 /// A host, a router or a zone, as a route sees it, by order of declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct PointId(u32);
+pub(crate) struct PointId(u32);
 
 /// A zone, by order of declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct ZoneId(u32);
+pub(crate) struct ZoneId(u32);
 
 impl Idx for PointId {
     fn from_usize(index: usize) -> Self {
@@ -36,26 +36,26 @@ impl Idx for ZoneId {
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Host(HostId),
     Router,
     Zone(ZoneId),
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Point {
-    pub(super) name: String,
-    pub(super) kind: Kind,
+pub(crate) struct Point {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
     /// The zone that holds it; the outermost zone has none.
-    pub(super) zone: Option<ZoneId>,
+    pub(crate) zone: Option<ZoneId>,
 }
 
 /// A declared route: links, and between zones the points to leave and to enter by.
 #[derive(Clone, Debug)]
-pub(super) struct Edge {
-    pub(super) gateways: Option<(PointId, PointId)>,
-    pub(super) links: Vec<LinkId>,
+pub(crate) struct Edge {
+    pub(crate) gateways: Option<(PointId, PointId)>,
+    pub(crate) links: Vec<LinkId>,
 }
 
 /// Declared routes, in order.
-pub(super) type Edges = IndexMap<(PointId, PointId), Edge, FxBuildHasher>;
+pub(crate) type Edges = IndexMap<(PointId, PointId), Edge, FxBuildHasher>;
