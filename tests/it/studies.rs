@@ -1,7 +1,8 @@
 //! `coldstart sweep`: studies of scenarios as files, in one piece, in shards, and such as make no sense.
 
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -408,4 +409,49 @@ fn a_run_that_fails_is_a_row_and_an_exit_code() {
 fn the_study_of_the_example_is_as_it_was() {
     let result = better_scheduler::compared(5).expect("a study");
     insta::assert_yaml_snapshot!(result.summary());
+}
+
+/// A signal of Ctrl-C ends a study when the runs that have begun are over; what is there is kept, and the same command goes on.
+#[cfg(unix)]
+#[test]
+fn what_ctrl_c_has_ended_goes_on() {
+    let folder = folder(STUDY);
+    let [study, out] =
+        ["study.toml", "out"].map(|name| folder.path(name).to_string_lossy().into_owned());
+    let arguments = ["sweep", &*study, "--replications", "2000", "--out", &*out];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coldstart"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let rows = folder.path("out/rows");
+    let some_are_there = || fs::read_dir(&rows).is_ok_and(|mut files| files.next().is_some());
+    while !some_are_there() {
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(
+            child.try_wait().expect("its state").is_none(),
+            "it ended before a row was there"
+        );
+    }
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.is_ok_and(|status| status.success()));
+    let ended = child.wait_with_output().expect("its output");
+    assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
+    let told = text(&ended.stderr);
+    assert!(
+        told.contains("the same command goes on from what is in "),
+        "{told}"
+    );
+    assert!(folder.names().iter().all(|name| !name.starts_with('.')));
+    // With as many replications as are there for certain, nothing is left to do but to tell.
+    let again = sweep(
+        &folder,
+        &["run", "@study.toml", "--replications", "1", "--out", "@out"],
+    );
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    let whole = sweep(&folder, &["@study.toml", "--replications", "1"]);
+    assert_eq!(text(&again.stdout), text(&whole.stdout));
 }
