@@ -32,7 +32,7 @@ pub(super) fn command() -> Command {
         ))
         .args(study::only_options().into_iter().filter(|option| {
             let id = option.get_id();
-            id == "json" || id == "csv" || id == "quiet"
+            ["json", "csv", "parquet"].contains(&id.as_str()) || id == "quiet"
         }));
     whole.subcommand(run).subcommand(merge)
 }

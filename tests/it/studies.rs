@@ -33,7 +33,7 @@ fn scenario() -> Value {
         "images": [{"name": "image", "disk_size": 0, "ram_size": 0}],
         "functions": [{"name": "f", "image": "image", "disk_limit": 0, "ram_limit": "1GB"}],
         "workloads": [{
-            "name": "load", "function": "f", "arrivals": "Poisson::per_second(1)", "count": 50, "sleep": "Exponential(0.5s)"
+            "name": "load", "function": "f", "arrivals": "Poisson::per_second(1)", "take": 50, "sleep": "Exponential(0.5s)"
         }]
     })
 }

@@ -28,9 +28,8 @@ const ASKED: [&str; 10] = [
 ];
 
 /// The options of one run that a study has no use for.
-const OF_ONE_RUN: [&str; 7] = [
+const OF_ONE_RUN: [&str; 6] = [
     "replication",
-    "parquet",
     "perfetto",
     "report",
     "observed",
@@ -130,6 +129,7 @@ pub fn only_options() -> Vec<Arg> {
         .map(|option| match option.get_id().as_str() {
             "seed" => option.help("Seed of the random numbers, unless the study or its scenario has one"),
             "csv" => option.help("Write runs.csv, a row a run, and points.csv, a row a point, into this folder, which is made if need be"),
+            "parquet" if cfg!(feature = "parquet") => option.help("Write runs.parquet, a row a run, into this folder, which is made if need be"),
             "quiet" => option.help("Print nothing but errors; show no progress"),
             _ => option,
         })

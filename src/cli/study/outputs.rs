@@ -21,6 +21,11 @@ const POINTS: &str = "points.csv";
 pub struct StudyOutputs {
     json: Option<OneFile>,
     tables: Option<[OneFile; 2]>,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "it cannot be written")
+    )]
+    parquet: Option<OneFile>,
 }
 
 impl StudyOutputs {
@@ -37,7 +42,15 @@ impl StudyOutputs {
             .transpose()?;
         let tables = matches.get_one::<PathBuf>("csv");
         let tables = tables.map(|folder| tables_in(folder, &read)).transpose()?;
-        Ok(Self { json, tables })
+        let parquet = matches.get_one::<PathBuf>("parquet");
+        let parquet = parquet
+            .map(|folder| parquet_in(folder, &read))
+            .transpose()?;
+        Ok(Self {
+            json,
+            tables,
+            parquet,
+        })
     }
 
     /// Which channel is left for what else is printed.
@@ -61,20 +74,43 @@ impl StudyOutputs {
             runs.write(|out| result.write_csv(out))?;
             points.write(|out| result.write_points_csv(out))?;
         }
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = &self.parquet {
+            parquet.write(|out| result.write_parquet(out))?;
+        }
         Ok(())
     }
 }
 
 fn tables_in(folder: &Path, read: &[&Path]) -> Result<[OneFile; 2], Failed> {
-    match fs::create_dir(folder) {
-        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => {
-            return Err(Failed::bad_input(format!(
-                "--csv: cannot make the folder {}: {cause}; choose another place, nothing was written",
-                visible(&folder.display().to_string())
-            )));
-        }
-        _ => {}
-    }
+    make("csv", folder)?;
     let table = |name| OneFile::new("csv", &folder.join(name), read);
     Ok([table(RUNS)?, table(POINTS)?])
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_in(folder: &Path, read: &[&Path]) -> Result<OneFile, Failed> {
+    make("parquet", folder)?;
+    OneFile::new("parquet", &folder.join("runs.parquet"), read)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_in(folder: &Path, _: &[&Path]) -> Result<OneFile, Failed> {
+    Err(Failed::bad_input(format!(
+        "--parquet: cannot write {}: this program is built without Parquet files; build it with `--features parquet`",
+        visible(&folder.display().to_string())
+    )))
+}
+
+/// Makes a folder, if there is none.
+fn make(option: &str, folder: &Path) -> Result<(), Failed> {
+    match fs::create_dir(folder) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => {
+            Err(Failed::bad_input(format!(
+                "--{option}: cannot make the folder {}: {cause}; choose another place, nothing was written",
+                visible(&folder.display().to_string())
+            )))
+        }
+        _ => Ok(()),
+    }
 }

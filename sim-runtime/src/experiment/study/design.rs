@@ -1,27 +1,20 @@
-//! Studies in Rust: what is varied, what is measured, how often; and their runs.
+//! Studies in Rust: what is varied, what is measured, how often.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::engine::{Execution, Told};
 use super::factor::{Factor, Written};
-use super::figures::{Measure, measured, usual};
+use super::figures::{Measure, usual};
 use super::plan::Plan;
 use super::precision::Precision;
-use super::result::StudyResult;
-use super::row::{Row, Rows, Unit};
-use super::schedule::wanted;
-use super::store::Store;
 use super::subject::{Declared, OfScenario, Subject};
 use crate::experiment::ExperimentError;
 use crate::experiment::statistics::warm_up::WarmUp;
 use crate::kernel::Seed;
 use crate::results::check::Figure;
-use crate::results::{Options, Recording, Report};
+use crate::results::{Recording, Report};
 use crate::scenario::schema::Scenario;
 use crate::simulation::Declaration;
 use crate::units::SimTime;
@@ -47,7 +40,7 @@ const FIRST: u64 = 10;
 /// #     service = { head_host = "head", compute_hosts = ["worker"] }
 /// #     images = [{ name = "image", disk_size = 0, ram_size = 0 }]
 /// #     functions = [{ name = "f", image = "image", disk_limit = 0, ram_limit = 0 }]
-/// #     workloads = [{ name = "load", function = "f", arrivals = "Poisson::per_second(1)", count = 50, sleep = "Exponential(1s)" }]
+/// #     workloads = [{ name = "load", function = "f", arrivals = "Poisson::per_second(1)", take = 50, sleep = "Exponential(1s)" }]
 /// #     [platform]
 /// #     hosts = [
 /// #         { name = "head", speed = "1Gflop/s", disk = { size = "1TB", read_bw = "1GB/s", write_bw = "1GB/s" } },
@@ -70,7 +63,7 @@ const FIRST: u64 = 10;
 /// ```
 #[derive(Clone)]
 pub struct Study {
-    subject: Arc<dyn Subject>,
+    pub(super) subject: Arc<dyn Subject>,
     factors: Vec<Factor>,
     measures: Vec<Measure>,
     seed: Option<Seed>,
@@ -289,7 +282,7 @@ impl Study {
         })
     }
 
-    fn measures(&self) -> Vec<Measure> {
+    pub(super) fn measures(&self) -> Vec<Measure> {
         match self.measures.is_empty() {
             true => usual(),
             false => self.measures.clone(),
@@ -337,87 +330,5 @@ impl Study {
             known.map_err(|error| asked(figure, &error))?;
         }
         Ok(())
-    }
-
-    /// Runs it on all cores.
-    ///
-    /// # Errors
-    ///
-    /// If it makes no sense, or a point of it cannot be run.
-    pub fn run(&self) -> Result<StudyResult, ExperimentError> {
-        self.run_with(Execution::default())
-    }
-
-    /// Runs it, or what is left of it. What is found is of the runs that there are: all, unless it is a shard or was stopped.
-    ///
-    /// # Errors
-    ///
-    /// If it makes no sense, or a point of it cannot be run, or rows cannot be kept.
-    pub fn run_with(&self, execution: Execution<'_>) -> Result<StudyResult, ExperimentError> {
-        let plan = self.plan()?;
-        let measures = self.measures();
-        let (mut store, mut rows) = match execution.out {
-            Some(folder) => {
-                let (store, rows) = Store::open(folder, &plan)?;
-                (Some(store), rows)
-            }
-            None => (None, Rows::default()),
-        };
-        let mut told = execution.told;
-        while !execution.stop.load(Ordering::Relaxed) {
-            let units = wanted(&plan, &rows, execution.shard);
-            if units.is_empty() {
-                break;
-            }
-            told(Told::Planned {
-                there: rows.len(),
-                planned: units.len(),
-            });
-            let mut left: BTreeMap<usize, usize> = BTreeMap::new();
-            for unit in &units {
-                *left.entry(unit.point).or_default() += 1;
-            }
-            let run = |unit| self.unit(&plan, &measures, unit);
-            let made = Execution::make(execution.threads, execution.stop, units, &run, |row| {
-                if let Some(store) = &mut store {
-                    store.keep(&row)?;
-                }
-                told(Told::Row(&row));
-                let point = row.point;
-                rows.insert(row);
-                let left = left.entry(point).or_insert(1);
-                *left -= 1;
-                if *left == 0 {
-                    let rows = &rows.first(point, plan.most);
-                    told(Told::Point { point, rows });
-                }
-                Ok(())
-            });
-            // What has been found is kept, whatever went wrong.
-            let kept = store.as_mut().map_or(Ok(()), Store::write);
-            made.and(kept)?;
-        }
-        Ok(StudyResult::partial(plan, &rows))
-    }
-
-    /// One run.
-    fn unit(&self, plan: &Plan, measures: &[Measure], unit: Unit) -> Result<Row, ExperimentError> {
-        let options = Options::new(plan.seed)
-            .recording(plan.recording)
-            .replication(unit.replication);
-        let options = match plan.horizon {
-            Some(date) => options.horizon(date),
-            None => options,
-        };
-        let settings = plan.settings(unit.point);
-        let (report, failure) = self.subject.run(&settings, options, plan.seed)?;
-        let from = plan.warm_up.end(&report);
-        Ok(Row {
-            point: unit.point,
-            replication: unit.replication,
-            warm_up_s: from.as_secs_f64(),
-            values: measured(measures, &report, from),
-            failure,
-        })
     }
 }

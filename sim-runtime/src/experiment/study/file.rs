@@ -105,9 +105,12 @@ fn is_scenario(text: &str, format: Format) -> bool {
 
 fn read(text: &str, format: Format) -> Result<StudyFile, String> {
     let told = |path: String, message: String| {
-        let message = reworded(message.trim_end());
+        if let Some(message) = unknown(&message) {
+            return message;
+        }
+        let message = message.trim_end();
         match path.as_str() {
-            "." => message,
+            "." => message.to_owned(),
             path => format!("{}: {message}", visible(&cut(path))),
         }
     };
@@ -125,17 +128,12 @@ fn read(text: &str, format: Format) -> Result<StudyFile, String> {
     }
 }
 
-/// The message of an unknown key, with the one that was probably meant.
-fn reworded(message: &str) -> String {
-    let rest = message.strip_prefix("unknown field `");
-    match rest.and_then(|rest| rest.split_once('`')) {
-        Some((key, _)) => format!(
-            "a study has no key `{}`{}",
-            cut(key),
-            choices(key, "keys", &KEYS)
-        ),
-        None => message.to_owned(),
-    }
+/// The message of serde about an unknown key, with the key that was probably meant.
+fn unknown(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, _) = rest.split_once('`')?;
+    let choices = choices(key, "keys", &KEYS);
+    Some(format!("a study has no key `{}`{choices}", cut(key)))
 }
 
 impl StudyFile {

@@ -8,18 +8,22 @@
 //! * [`subject`]: what is run: a declared simulation or a scenario; `row`: what comes of one run;
 //! * `schedule`: which runs there are, and which are still to be made; [`shard`]: a part of them;
 //! * `store`: a folder of rows; `engine`: runs on all cores;
-//! * [`result`]: what was found; `summary`, `table`, `text`: it as a page, as a table and in words;
-//! * [`design`]: studies in Rust; [`file`]: studies as files.
+//! * [`result`]: what was found; `summary`, `text`: it as a page and in words; `columns`, `table`, `parquet_file`: it as tables;
+//! * [`design`]: studies in Rust, `runs`: their runs; [`file`]: studies as files.
 
+mod columns;
 pub mod design;
 mod engine;
 mod factor;
 mod figures;
 pub mod file;
+#[cfg(feature = "parquet")]
+mod parquet_file;
 pub mod plan;
 mod precision;
 pub mod result;
 mod row;
+mod runs;
 mod schedule;
 pub mod shard;
 mod store;

@@ -1,5 +1,6 @@
 //! What a study runs: a declared simulation, or a scenario.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use indexmap::IndexMap;
@@ -80,10 +81,20 @@ impl<D: Declaration> Declared<D> {
         let given = self.given.iter();
         let given = given.map(|(name, value)| (name.as_str(), value));
         for (name, value) in given.chain(settings.iter().copied()) {
-            let set = declaration.set(name, &shown(value));
+            let set = declaration.set(&own::<D>(name), &shown(value));
             set.map_err(|error| mistake::<D>(name, &error))?;
         }
         Ok(declaration)
+    }
+}
+
+/// The name of a parameter, which may be written as its option is: `idle-timeout` for `idle_timeout`.
+fn own<D: Declaration>(name: &str) -> Cow<'_, str> {
+    let option = name.replace('-', "_");
+    let is_known = |name: &str| D::PARAMETERS.iter().any(|one| one.name == name);
+    match !is_known(name) && is_known(&option) {
+        true => Cow::Owned(option),
+        false => Cow::Borrowed(name),
     }
 }
 
@@ -126,7 +137,8 @@ impl<D: Declaration> Subject for Declared<D> {
     fn fixed(&self, varied: &[&str]) -> IndexMap<String, Value> {
         let values = self.with(&[]).unwrap_or_default().values();
         let parameters = D::PARAMETERS.iter().zip(values);
-        let fixed = parameters.filter(|(info, _)| !varied.contains(&info.name));
+        let varied: Vec<Cow<'_, str>> = varied.iter().map(|name| own::<D>(name)).collect();
+        let fixed = parameters.filter(|(info, _)| !varied.iter().any(|one| one == info.name));
         fixed
             .map(|(info, value)| {
                 let value = serde_json::to_value(&value).unwrap_or_default();

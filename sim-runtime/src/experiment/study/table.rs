@@ -1,11 +1,9 @@
-//! Tables: a row a point, and a tidy one with a row a run, with the parameters, the seed and the replication as columns, and a column for each figure, whose name
-//! ends with the unit.
+//! Tables as comma-separated values: a row a point, and a row a run.
 
 use std::io::{self, Write};
 
 use super::result::StudyResult;
 use crate::experiment::vary::shown;
-use crate::units::spelling::visible_lines;
 
 impl StudyResult {
     /// Writes the table as comma-separated values.
@@ -14,30 +12,11 @@ impl StudyResult {
     ///
     /// Those of the writer.
     pub fn write_csv(&self, out: impl Write) -> io::Result<()> {
-        let plan = &self.plan;
+        let columns = self.columns();
         let mut table = csv::Writer::from_writer(out);
-        let is_cut = plan.warm_up != Default::default();
-        let factors = plan.factors.iter().map(|factor| factor.name.clone());
-        let fixed = plan.fixed.keys().cloned();
-        let mut header = vec!["simulation".to_owned()];
-        header.extend(factors.chain(fixed));
-        header.extend(["seed".to_owned(), "replication".to_owned()]);
-        header.extend(is_cut.then(|| "warm_up_s".to_owned()));
-        header.extend(plan.figures.iter().map(|figure| figure.column()));
-        header.push("error".to_owned());
-        table.write_record(&header)?;
-        for row in &self.rows {
-            let settings = plan.settings(row.point);
-            let mut cells = vec![plan.study.clone()];
-            cells.extend(settings.iter().map(|(_, value)| shown(value)));
-            cells.extend(plan.fixed.values().map(shown));
-            cells.extend([plan.seed.to_string(), row.replication.to_string()]);
-            cells.extend(is_cut.then(|| row.warm_up_s.to_string()));
-            let values = row.values.iter();
-            cells.extend(values.map(|value| value.map_or_else(String::new, |one| one.to_string())));
-            let failure = row.failure.as_deref().unwrap_or_default();
-            cells.push(visible_lines(failure));
-            table.write_record(&cells)?;
+        table.write_record(columns.iter().map(|column| &column.name))?;
+        for row in 0..self.rows.len() {
+            table.write_record(columns.iter().map(|column| column.values.text(row)))?;
         }
         table.flush()
     }
