@@ -361,7 +361,7 @@ fn a_shard_of_another_study_is_refused_and_what_is_missing_is_told() {
     refused(
         &folder,
         &["merge", "@out"],
-        "error: the study is not complete; the shards that have these runs are to be run (again):\n       nodes = 1, scheduler = least_loaded: replications 0 to 3",
+        "error: the study is not complete; the shards that have these runs are to be run (again):\nnodes = 1, scheduler = least_loaded: replications 0 to 3",
     );
     refused(
         &folder,
@@ -390,7 +390,12 @@ fn a_shard_of_another_study_is_refused_and_what_is_missing_is_told() {
 #[test]
 fn a_run_that_fails_is_a_row_and_an_exit_code() {
     let folder = folder(STUDY);
-    // The function reserves a gigabyte.
+    // The function reserves a gigabyte, and is registered by the timeline.
+    let mut timeline = scenario();
+    timeline["workloads"] = json!([]);
+    timeline["functions"][0]["body"] = json!([{"op": "sleep", "seconds": 1}]);
+    timeline["timeline"] = json!([{"invoke": "f", "id": "a", "at": 1}]);
+    fs::write(folder.path("shop.json"), timeline.to_string()).expect("a scenario");
     let arguments = [
         "@shop.json",
         "--sweep",

@@ -57,8 +57,8 @@ impl StudyResult {
             columns.push(column(&figure.column(), values));
         }
         let failure = |row: &Row| row.failure.as_deref().map(visible_lines);
-        let failures = rows.iter().map(failure).map(|one| one.map(Into::into));
-        columns.push(column("error", Values::PerhapsTexts(failures.collect())));
+        let failures = Values::PerhapsTexts(rows.iter().map(failure).collect());
+        columns.push(column("error", failures));
         columns
     }
 }
