@@ -54,6 +54,9 @@ pub mod traces {}
 #[doc = include_str!("src/scenario-files.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("src/studies.md")]
+pub mod studies {}
+
 #[doc = include_str!("src/capacity.md")]
 pub mod capacity {}
 

@@ -7,6 +7,7 @@
 //! * `one_file`: a file that is no result, written whole or not at all;
 //! * `console`: what is printed, and `summary`: what a run prints;
 //! * `progress`: the line of progress on terminals;
+//! * `study`: several values of parameters, several replications;
 //! * `failed`: why a command does not succeed;
 //! * `diff`: what changed between two results.
 
@@ -22,6 +23,7 @@ pub mod options;
 pub mod output;
 mod parse;
 pub mod progress;
+pub mod study;
 mod summary;
 mod target;
 mod unfinished;
@@ -33,6 +35,8 @@ use std::time::Instant;
 use clap::{Arg, ArgMatches, Command};
 use indicatif::ProgressBar;
 use serde::Serialize;
+use sim_runtime::experiment::study::Study;
+use sim_runtime::experiment::study::subject::Declared;
 use sim_runtime::results::{self, Options, Report, RunError};
 use sim_runtime::simulation::Declaration;
 
@@ -46,7 +50,7 @@ pub use parse::matches;
 ///
 /// Prints a summary on standard output; errors go to standard error, with exit code 2 for bad input and 1 for a run that
 /// ended early.
-pub fn declared<D: Declaration>() -> ExitCode {
+pub fn declared<D: Declaration + 'static>() -> ExitCode {
     match matches(command::<D>()) {
         Ok(matches) => finish(run_declared::<D>(&matches)),
         Err(code) => code,
@@ -95,6 +99,7 @@ impl<'a> RunCommand<'a> {
     pub fn options(&self) -> Options {
         let options = Options::new(options::seed(self.matches))
             .recording(options::recording(self.matches))
+            .replication(options::replication(self.matches))
             .watch(progress::watch(self.progress.clone()));
         match options::horizon(self.matches) {
             Some(date) => options.horizon(date),
@@ -148,19 +153,26 @@ fn command<D: Declaration>() -> Command {
         .about(D::DOC)
         .args(parameters)
         .args(options::run_options())
+        .args(study::options())
         .arg(color::option())
         .after_help(options::after_run())
 }
 
-fn run_declared<D: Declaration>(matches: &ArgMatches) -> Result<(), Failed> {
+fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Failed> {
     let mut declaration = D::default();
+    let mut given = Vec::new();
     for info in D::PARAMETERS {
         if let Some(text) = matches.get_one::<String>(info.name) {
             let option = info.name.replace('_', "-");
             declaration
                 .set(info.name, text)
                 .map_err(|error| Failed::bad_input(format!("--{option}: {error}")))?;
+            given.push((info.name.to_owned(), text.clone().into()));
         }
+    }
+    if study::are_asked(matches) {
+        let subject = Declared::<D>::new(given);
+        return study::run(matches, Study::of(subject), &[]);
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

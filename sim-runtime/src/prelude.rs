@@ -5,6 +5,7 @@ pub use crate::distribution::constructors::{
     BurrXII, Constant, Exponential, Gamma, LogNormal, Mixture, Normal, Pareto, Quantiles, Samples,
     Uniform, Weibull,
 };
+pub use crate::experiment::study::Studied;
 pub use crate::kernel::{Seed, Stream};
 pub use crate::platform::network::{Ideal, Lv08};
 pub use crate::platform::{Disk, HostId, HostSpec, LinkId, LinkSpec, Power, Profile, Sharing};

@@ -31,6 +31,15 @@ pub(super) fn quietly(
     })
 }
 
+/// Does something that may make many runs, without the messages that panics print by themselves: what failed is told by its outcome.
+pub(super) fn silently<T>(work: impl FnOnce() -> T) -> T {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(|_| ()));
+    let outcome = work();
+    panic::set_hook(before);
+    outcome
+}
+
 #[cfg(test)]
 mod tests {
     use std::panic::{Location, catch_unwind};

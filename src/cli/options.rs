@@ -25,6 +25,11 @@ pub fn run_options() -> Vec<Arg> {
             .allow_negative_numbers(true)
             .default_value(DEFAULT_SEED)
             .help("Seed of the random numbers: the same seed gives the same result"),
+        Arg::new("replication")
+            .long("replication")
+            .value_name("R")
+            .value_parser(value_parser!(u64))
+            .help("Make the run that is this replication in a study, from 0 on: with the same seed, but random numbers of its own"),
         Arg::new("record")
             .long("record")
             .value_name("LEVEL")
@@ -109,6 +114,11 @@ pub fn observed(matches: &ArgMatches) -> Result<Option<(Observed, PathBuf)>, Fai
 /// The value of `--seed`.
 pub fn seed(matches: &ArgMatches) -> Seed {
     Seed(matches.get_one("seed").copied().unwrap_or_default())
+}
+
+/// The value of `--replication`.
+pub fn replication(matches: &ArgMatches) -> u64 {
+    matches.get_one("replication").copied().unwrap_or_default()
 }
 
 /// The value of `--horizon`.

@@ -1,4 +1,4 @@
-//! The progress of a run, on standard error if it is a terminal.
+//! The progress of a run and of a study, on standard error if it is a terminal.
 
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,14 @@ pub fn line() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
     let style = ProgressStyle::with_template("{spinner} {wide_msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+}
+
+/// A bar on standard error with the runs that are made, and when all will be; nothing if standard error is not a terminal.
+pub fn runs() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
 }
 

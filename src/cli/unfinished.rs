@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
@@ -139,11 +140,22 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// A flag that is raised by the first signal that would end the process, of Ctrl-C or of a system for jobs; a second one ends it.
+/// Without signals nobody raises it.
+pub(super) fn stop_at_a_signal() -> &'static AtomicBool {
+    signals::heed();
+    signals::stop_first();
+    &STOP
+}
+
+/// Raised by a signal, if it was asked for.
+static STOP: AtomicBool = AtomicBool::new(false);
+
 /// What ends a run from outside: everything unfinished is removed first.
 #[cfg(unix)]
 mod signals {
     use std::fs;
-    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Arc, Once, mpsc};
     use std::thread;
 
@@ -173,8 +185,20 @@ mod signals {
         });
     }
 
+    /// Whether the next signal raises the flag only.
+    static RAISES: AtomicBool = AtomicBool::new(false);
+
+    pub(super) fn stop_first() {
+        RAISES.store(true, Ordering::Relaxed);
+    }
+
     fn wait(mut signals: Signals) {
         for signal in signals.forever() {
+            let stops = signal == SIGINT || signal == SIGTERM;
+            if stops && RAISES.swap(false, Ordering::Relaxed) {
+                super::STOP.store(true, Ordering::Relaxed);
+                continue;
+            }
             let made = super::made();
             super::remove(&made);
             // Ends the process as the signal would have.
@@ -195,4 +219,6 @@ mod signals {
 mod signals {
     /// Signals do what they always do.
     pub(super) fn heed() {}
+
+    pub(super) fn stop_first() {}
 }

@@ -10,6 +10,7 @@ mod man;
 mod report;
 mod run;
 mod stored;
+mod sweep;
 mod trace;
 
 use clap::{ArgMatches, Command};
@@ -27,7 +28,7 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 8] {
+fn all() -> [(Command, Run); 9] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
@@ -36,6 +37,7 @@ fn all() -> [(Command, Run); 8] {
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
         (capacity::command(), Run::Own(capacity::run)),
+        (sweep::command(), Run::Own(sweep::run)),
         (calibrate::command(), Run::Own(calibrate::run)),
     ]
 }

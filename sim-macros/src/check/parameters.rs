@@ -4,7 +4,7 @@ use crate::ast::Simulation;
 use crate::diagnostics::Diagnostics;
 
 /// What the command line means by itself, now or in a next release.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 28] = [
     "help",
     "version",
     "seed",
@@ -22,6 +22,17 @@ const RESERVED: [&str; 17] = [
     "color",
     "log",
     "check",
+    "replication",
+    "figure",
+    "compare",
+    "precision",
+    "most_replications",
+    "confidence",
+    "warm_up",
+    "out",
+    "shard",
+    "jobs",
+    "observed",
 ];
 
 pub(super) fn check(simulation: &Simulation, diagnostics: &mut Diagnostics) {

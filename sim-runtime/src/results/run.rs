@@ -41,6 +41,7 @@ pub enum RunError {
 /// ```
 pub struct Options {
     seed: Seed,
+    replication: u64,
     recording: Recording,
     horizon: Option<SimTime>,
     watch: Option<Box<dyn FnMut(Progress)>>,
@@ -51,6 +52,7 @@ impl Options {
     pub fn new(seed: Seed) -> Self {
         Self {
             seed,
+            replication: 0,
             recording: Recording::Full,
             horizon: None,
             watch: None,
@@ -60,6 +62,15 @@ impl Options {
     /// With another seed.
     pub fn seed(self, seed: Seed) -> Self {
         Self { seed, ..self }
+    }
+
+    /// As the replication of this number: with the same seed, all random numbers are others, independent of those of each other
+    /// replication. That of number 0 is the run without one.
+    pub fn replication(self, replication: u64) -> Self {
+        Self {
+            replication,
+            ..self
+        }
     }
 
     /// Keeping as much as this.
@@ -156,6 +167,7 @@ impl Builder {
     pub fn run_with(mut self, options: Options) -> Result<Report, RunError> {
         let Options {
             seed,
+            replication,
             recording,
             horizon,
             watch,
@@ -168,9 +180,11 @@ impl Builder {
         if let Some(watch) = watch {
             record = record.watched_by(watch);
         }
-        let conclusion = self.build()?.execute(seed, record);
+        let prepared = self.build()?;
+        let conclusion = prepared.execute_replication(seed, replication, record);
         let halt = conclusion.halt.clone();
-        let report = Report::new(name, parameters, seed, recording, conclusion);
+        let mut report = Report::new(name, parameters, seed, recording, conclusion);
+        report.replication = replication;
         match halt {
             None => Ok(report),
             Some(halt) => Err(RunError::Halted {

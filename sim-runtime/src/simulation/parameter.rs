@@ -10,4 +10,5 @@ mod value;
 
 pub use form::{Form, NoForm, OwnForm, SerdeForm};
 pub use kind::{Parameter, ParameterError, ParameterInfo};
+pub use list::elements;
 pub use value::ParameterValue;

@@ -58,9 +58,19 @@ impl Prepared {
     ///
     /// Nothing unwinds out of it: a panic of the user's code ends the run, and is told by the conclusion.
     pub fn execute<R: Recorder>(self, seed: Seed, recorder: R) -> Conclusion<R> {
+        self.execute_replication(seed, 0, recorder)
+    }
+
+    /// As [`Self::execute`], with the random numbers of another replication: each named stream is another one.
+    pub fn execute_replication<R: Recorder>(
+        self,
+        seed: Seed,
+        replication: u64,
+        recorder: R,
+    ) -> Conclusion<R> {
         let mut builder = self.builder;
         let horizon = builder.horizon.unwrap_or(SimTime::MAX);
-        let shared = Rc::new(shared(&mut builder, seed));
+        let shared = Rc::new(shared(&mut builder, seed, replication));
         let controllers = std::mem::take(&mut builder.controllers);
         let mut engine = Engine::new(World::new(builder, Rc::clone(&shared), recorder));
         let Engine { world, kernel, .. } = &mut engine;
@@ -84,7 +94,7 @@ impl Prepared {
 }
 
 /// What every context of a run will share with its world.
-fn shared(builder: &mut Builder, seed: Seed) -> Shared {
+fn shared(builder: &mut Builder, seed: Seed, replication: u64) -> Shared {
     let controllers = builder.controllers.iter();
     let functions = builder.functions.iter();
     let names = ProcessNames::new(
@@ -93,7 +103,7 @@ fn shared(builder: &mut Builder, seed: Seed) -> Shared {
     );
     Shared {
         seed,
-        replication: 0,
+        replication,
         functions: std::mem::take(&mut builder.types),
         parameters: std::mem::take(&mut builder.parameters),
         names,

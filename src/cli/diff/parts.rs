@@ -18,11 +18,12 @@ pub(super) enum Holding {
 }
 
 /// The order in which parts are told; others follow.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "scenario",
     "simulation",
     "parameters",
     "seed",
+    "replication",
     "recording",
     "format",
     "error",
@@ -52,11 +53,12 @@ const ORDER: [&str; 27] = [
 pub(super) const FAILURES: &str = "summary.failures";
 
 /// Parts that say which simulation was run.
-pub(super) const IDENTITY: [&str; 6] = [
+pub(super) const IDENTITY: [&str; 7] = [
     "scenario",
     "simulation",
     "parameters",
     "seed",
+    "replication",
     "recording",
     "format",
 ];

@@ -24,7 +24,14 @@ const DATES: [&str; 14] = [
 ];
 
 /// Keys whose numbers are names.
-const NAMES: [&str; 5] = ["id", "seed", "container", "invocation", "format"];
+const NAMES: [&str; 6] = [
+    "id",
+    "seed",
+    "replication",
+    "container",
+    "invocation",
+    "format",
+];
 
 /// What a number means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

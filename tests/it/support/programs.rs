@@ -13,6 +13,7 @@ examples! {
     azure_day: "../../../examples/azure_day.rs";
     basic: "../../../examples/basic.rs";
     basic_builder: "../../../examples/basic_builder.rs";
+    better_scheduler: "../../../examples/better_scheduler.rs";
     custom_scheduler: "../../../examples/custom_scheduler.rs";
     diurnal: "../../../examples/diurnal.rs";
     function_chain: "../../../examples/function_chain.rs";

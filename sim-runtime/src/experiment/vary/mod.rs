@@ -1,7 +1,8 @@
 //! A quantity of a scenario, and the values that it takes: `nodes=1..64`, `hosts[2].cores=1..16`, `memory of resize=128MB..1GB by 64MB`.
 //!
-//! * `path`: where in a scenario the quantity is; `values`: which values there are.
+//! * `path`: where in a scenario the quantity is; `values`: which values there are; `change`: the scenario with one of them.
 
+mod change;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -13,11 +14,11 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use super::ExperimentError;
-use crate::scenario::load::{Format, parse};
 use crate::scenario::schema::Scenario;
-use path::Place;
+pub(super) use change::{Find, change, shown};
+pub(super) use path::Place;
 pub use values::Level;
-use values::levels;
+pub(super) use values::levels;
 
 /// A quantity of a scenario, and the values that it takes, in ascending order.
 ///
@@ -65,25 +66,13 @@ impl Vary {
     ///
     /// If there is no such quantity in it, or the scenario makes no sense with this value.
     pub fn with(&self, scenario: &Scenario, level: &Level) -> Result<Scenario, ExperimentError> {
-        let what = format!("{} = {level}", self.quantity);
-        let asked =
-            |message: String| ExperimentError::Asked(format!("`{}`: {message}", self.quantity));
-        if self.place == Place::Nodes {
-            let nodes = level.whole().ok_or_else(|| {
-                asked(format!(
-                    "`{level}` is no number of nodes; write a whole one such as 4"
-                ))
-            })?;
-            return scenario.with_nodes(nodes).map_err(asked);
-        }
-        let mut value = serde_json::to_value(scenario)
-            .map_err(|error| asked(format!("the scenario cannot be written: {error}")))?;
-        let target = self.place.find(&mut value).map_err(asked)?;
-        *target = level.json();
-        let mut changed = parse(&value.to_string(), Format::Json, &scenario.name)
-            .map_err(|error| ExperimentError::Scenario { what, error })?;
-        changed.name.clone_from(&scenario.name);
-        Ok(changed)
+        let value = level.json();
+        change(
+            scenario,
+            (&self.quantity, &self.place),
+            &value,
+            Find::Number,
+        )
     }
 }
 

@@ -8,7 +8,7 @@ use crate::units::spelling::{closest, cut};
 
 /// Where a quantity is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Place {
+pub(in crate::experiment) enum Place {
     /// The number of nodes of the service.
     Nodes,
     /// A key of whatever has a name.
@@ -19,7 +19,7 @@ pub(super) enum Place {
 
 /// A step of a way.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Step {
+pub(in crate::experiment) enum Step {
     Key(String),
     /// A place in a list, from 0 on.
     Index(usize),
@@ -111,11 +111,16 @@ fn way(text: &str) -> Result<Vec<Step>, String> {
 impl Place {
     /// The value in a scenario; one that is not said is put there, for the loader to say whether there is such a one.
     pub(super) fn find<'a>(&self, scenario: &'a mut Value) -> Result<&'a mut Value, String> {
-        let target = match self {
-            Self::Nodes => return Err("the number of nodes is no value of the file".to_owned()),
-            Self::Of { key, name } => of(scenario, key, name)?,
-            Self::Way(steps) => along(scenario, steps)?,
-        };
+        match self {
+            Self::Nodes => Err("the number of nodes is no value of the file".to_owned()),
+            Self::Of { key, name } => of(scenario, key, name),
+            Self::Way(steps) => along(scenario, steps),
+        }
+    }
+
+    /// The same, if it is a number.
+    pub(super) fn find_number<'a>(&self, scenario: &'a mut Value) -> Result<&'a mut Value, String> {
+        let target = self.find(scenario)?;
         let is_number = match &*target {
             Value::Null | Value::Number(_) => true,
             Value::String(text) => text.starts_with(|first: char| first.is_ascii_digit()),

@@ -1,7 +1,7 @@
 //! Tests of quantities and their values.
 
 use super::*;
-use crate::scenario::load::Format;
+use crate::scenario::load::{Format, parse};
 
 fn scenario() -> Scenario {
     let text = r#"{

@@ -26,7 +26,7 @@ impl Level {
     }
 
     /// As it stands in a scenario file.
-    pub(super) fn json(&self) -> Value {
+    pub(in crate::experiment) fn json(&self) -> Value {
         if !self.unit.is_empty() {
             return Value::String(self.to_string());
         }
@@ -51,7 +51,7 @@ impl Serialize for Level {
 }
 
 /// Reads `LOW..HIGH`, `LOW..HIGH by STEP`, or a list.
-pub(super) fn levels(text: &str) -> Result<Vec<Level>, String> {
+pub(in crate::experiment) fn levels(text: &str) -> Result<Vec<Level>, String> {
     if text.is_empty() {
         return Err(
             "say values after `=`, such as `1..64`, `1,2,4` or `128MB..1GB by 64MB`".to_owned(),

@@ -49,6 +49,7 @@ pub(in crate::results) fn report(invocations: Vec<InvocationRow>) -> Report {
         simulation: "Test".to_owned(),
         parameters: IndexMap::new(),
         seed: Seed(1),
+        replication: 0,
         recording: Recording::Full,
         final_date: end.unwrap_or_default(),
         error: None,

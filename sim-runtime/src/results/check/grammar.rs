@@ -1,9 +1,10 @@
-//! From a text to a check.
+//! From a text to a check, and to a figure.
 
 use std::str::FromStr;
 
 use super::comparison::Comparison;
 use super::error::CheckError;
+use super::figure::Figure;
 use super::measure::Measure;
 use super::metric::{self, Metric};
 use super::threshold::Check;
@@ -26,9 +27,28 @@ impl FromStr for Check {
             (false, None) => (Comparison::Above, rest),
             (false, Some(rest)) => (Comparison::AtLeast, rest),
         };
-        let (name, function) = match what.split_once(" of ") {
+        let Figure { metric, function } = what.parse()?;
+        let written = written.trim();
+        if written.is_empty() {
+            return Err(CheckError::new(format!("say a value after `{comparison}`")));
+        }
+        Ok(Self {
+            metric,
+            function,
+            comparison,
+            limit: Measure::read(metric.kind, written).map_err(CheckError::new)?,
+            written: written.to_owned(),
+        })
+    }
+}
+
+impl FromStr for Figure {
+    type Err = CheckError;
+
+    fn from_str(text: &str) -> Result<Self, CheckError> {
+        let (name, function) = match text.split_once(" of ") {
             Some((name, function)) => (name.trim(), Some(function.trim())),
-            None => (what, None),
+            None => (text.trim(), None),
         };
         let metric = metric(name)?;
         if function.is_some() && !metric.of_functions {
@@ -39,16 +59,9 @@ impl FromStr for Check {
         if function == Some("") {
             return Err(CheckError::new("name a function after `of`"));
         }
-        let written = written.trim();
-        if written.is_empty() {
-            return Err(CheckError::new(format!("say a value after `{comparison}`")));
-        }
         Ok(Self {
             metric,
             function: function.map(str::to_owned),
-            comparison,
-            limit: Measure::read(metric.kind, written).map_err(CheckError::new)?,
-            written: written.to_owned(),
         })
     }
 }

@@ -86,6 +86,18 @@ impl Measure {
         }
     }
 
+    /// A value of a kind, from a plain number.
+    pub(super) fn of_kind(kind: Kind, number: f64) -> Self {
+        match kind {
+            Kind::Time => Self::Time(SimDuration::from_secs_f64(number.max(0.0))),
+            Kind::Share => Self::Share(number),
+            Kind::Number => Self::Number(number),
+            Kind::Money => Self::Money(number, None),
+            Kind::Energy => Self::Energy(number),
+            Kind::Mass => Self::Mass(number),
+        }
+    }
+
     /// As a plain number: times in seconds.
     pub(super) fn number(&self) -> f64 {
         match self {

@@ -103,6 +103,11 @@ pub(super) const ALL: &[Metric] = &[
     Metric::time("mean", "the mean response time", |of| {
         response(of, |one| one.mean)
     }),
+    Metric::time(
+        "mean_wait",
+        "the mean time from the request to the start of the body",
+        wait,
+    ),
     Metric::time("min", "the shortest response time", |of| {
         response(of, |one| one.min)
     }),
@@ -210,6 +215,26 @@ fn run<'a>(of: &Subject<'a>) -> &'a Report {
 fn response(of: &Subject<'_>, figure: fn(&Distribution) -> SimDuration) -> Result<Measure, String> {
     of.response()
         .map(|response| Measure::Time(figure(response)))
+}
+
+/// The mean over all functions, each of which tells its own.
+fn wait(of: &Subject<'_>) -> Result<Measure, String> {
+    let functions = match of {
+        Subject::Run(report) => &report.functions[..],
+        Subject::Function(function, _) => std::slice::from_ref(*function),
+    };
+    let waits = functions.iter().filter_map(|one| one.wait.as_ref());
+    let (count, sum) = waits.fold((0, 0), |(count, sum), wait| {
+        let nanos = u128::from(wait.mean.as_nanos()) * u128::from(wait.count);
+        (count + u128::from(wait.count), sum + nanos)
+    });
+    match count {
+        0 => Err(of.nothing("has started")),
+        count => {
+            let nanos = u64::try_from((sum + count / 2) / count).unwrap_or(u64::MAX);
+            Ok(Measure::Time(SimDuration::from_nanos(nanos)))
+        }
+    }
 }
 
 fn count(of: &Subject<'_>, figure: fn(&Counts) -> u64) -> Result<Measure, String> {

@@ -26,6 +26,8 @@ pub(super) struct RunFacts<'a> {
     simulation: &'a str,
     parameters: &'a IndexMap<String, ParameterValue>,
     seed: Seed,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replication: Option<u64>,
     recording: Recording,
     final_date_s: SimTime,
     error: Option<&'a str>,
@@ -102,6 +104,7 @@ impl<'a> RunFacts<'a> {
             simulation: &report.simulation,
             parameters: &report.parameters,
             seed: report.seed,
+            replication: (report.replication > 0).then_some(report.replication),
             recording: report.recording,
             final_date_s: report.final_date,
             error: report.error.as_deref(),

@@ -72,6 +72,7 @@ impl Report {
             simulation,
             parameters,
             seed,
+            replication: 0,
             recording,
             final_date: date,
             error: halt.map(|halt| halt.to_string()),

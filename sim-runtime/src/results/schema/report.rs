@@ -35,6 +35,9 @@ pub struct Report {
     pub parameters: IndexMap<String, ParameterValue>,
     /// The seed of its random numbers.
     pub seed: Seed,
+    /// Which of the independent runs with this seed it is, from 0 on.
+    #[serde(skip_serializing_if = "is_first", default)]
+    pub replication: u64,
     /// How much was recorded: the rows that are here.
     pub recording: Recording,
     /// When the last controller ended.
@@ -80,6 +83,12 @@ pub struct Report {
     /// What was checked of it, if anything was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub checks: Vec<Verdict>,
+}
+
+/// Whether a replication is the run that one gets without asking for a replication.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_first(replication: &u64) -> bool {
+    *replication == 0
 }
 
 impl Report {

@@ -83,6 +83,10 @@ impl Parts<'_> {
             simulation: self.value("simulation")?,
             parameters: self.value("parameters")?,
             seed: self.value("seed")?,
+            replication: match self.members.contains_key("replication") {
+                true => self.value("replication")?,
+                false => 0,
+            },
             recording: self.value("recording")?,
             final_date: self.value("final_date")?,
             error: self.value("error")?,

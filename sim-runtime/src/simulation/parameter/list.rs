@@ -29,7 +29,11 @@ impl<T: Parameter> Parameter for Option<T> {
 }
 
 /// The texts of the values of a list, without the quotes around some of them.
-pub(super) fn elements(text: &str) -> Result<Vec<String>, ParameterError> {
+///
+/// # Errors
+///
+/// If what is in quotes is no text.
+pub fn elements(text: &str) -> Result<Vec<String>, ParameterError> {
     let whole = text.trim();
     let stripped = whole
         .strip_prefix('[')

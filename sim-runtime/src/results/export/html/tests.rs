@@ -84,6 +84,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
         simulation: "Test".to_owned(),
         parameters: IndexMap::new(),
         seed: Seed(u64::MAX),
+        replication: 0,
         recording: Recording::Full,
         final_date: end.unwrap_or_default(),
         error: None,

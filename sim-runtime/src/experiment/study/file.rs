@@ -1,0 +1,200 @@
+//! Studies as files: `STUDY.toml` or `STUDY.json`.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::design::Study;
+use super::factor::Factor;
+use super::precision::share_of;
+use crate::experiment::ExperimentError;
+use crate::kernel::Seed;
+use crate::results::Recording;
+use crate::scenario::load::{Format, load};
+use crate::units::SimTime;
+use crate::units::spelling::{choices, cut, visible};
+
+/// What the file of a study says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StudyFile {
+    /// The scenario file, from the folder of the study.
+    scenario: PathBuf,
+    /// What is varied.
+    #[serde(default)]
+    sweep: IndexMap<String, Value>,
+    /// What is measured.
+    #[serde(default)]
+    figures: Vec<String>,
+    seed: Option<u64>,
+    replications: Option<u64>,
+    precision: Option<String>,
+    most: Option<u64>,
+    confidence: Option<Value>,
+    warm_up: Option<String>,
+    compare: Option<String>,
+    record: Option<Recording>,
+    horizon: Option<SimTime>,
+}
+
+/// The keys, for messages.
+const KEYS: [&str; 12] = [
+    "scenario",
+    "sweep",
+    "figures",
+    "seed",
+    "replications",
+    "precision",
+    "most",
+    "confidence",
+    "warm_up",
+    "compare",
+    "record",
+    "horizon",
+];
+
+/// A study that was read from a file, and the files that it was read from.
+#[derive(Clone)]
+pub struct Loaded {
+    /// The study.
+    pub study: Study,
+    /// What was read, the scenario among it.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads a study from a file, TOML or JSON by its extension. A scenario file is one, too: a study in which nothing is varied.
+///
+/// # Errors
+///
+/// If it cannot be read, or is neither, or its scenario is none.
+pub fn study(path: &Path) -> Result<Loaded, ExperimentError> {
+    let origin = visible(&path.display().to_string()).into_owned();
+    let wrong =
+        |cause: &dyn std::fmt::Display| ExperimentError::Asked(format!("{origin}: {cause}"));
+    let format = Format::of(path).map_err(|error| ExperimentError::Asked(error.to_string()))?;
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|error| wrong(&format_args!("cannot be read: {error}")))?;
+    if is_scenario(&text, format) {
+        let scenario = load(path).map_err(|error| ExperimentError::Asked(error.to_string()))?;
+        return Ok(Loaded {
+            study: Study::of_scenario(scenario),
+            files: vec![path.to_owned()],
+        });
+    }
+    let file = read(&text, format).map_err(|cause| wrong(&cause))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let scenario = folder.join(&file.scenario);
+    let loaded = load(&scenario).map_err(|error| ExperimentError::Asked(error.to_string()))?;
+    let study = file.applied(Study::of_scenario(loaded));
+    Ok(Loaded {
+        study: study.map_err(|cause| wrong(&cause))?,
+        files: vec![path.to_owned(), scenario],
+    })
+}
+
+/// Whether a text is a scenario, which has hosts where a study names a file.
+fn is_scenario(text: &str, format: Format) -> bool {
+    let value: Option<Value> = match format {
+        Format::Json => serde_json::from_str(text).ok(),
+        Format::Toml => toml::from_str(text).ok(),
+    };
+    value.is_some_and(|value| value.get("platform").is_some())
+}
+
+fn read(text: &str, format: Format) -> Result<StudyFile, String> {
+    let told = |path: String, message: String| {
+        if let Some(message) = unknown(&message) {
+            return message;
+        }
+        let message = message.trim_end();
+        match path.as_str() {
+            "." => message.to_owned(),
+            path => format!("{}: {message}", visible(&cut(path))),
+        }
+    };
+    match format {
+        Format::Json => {
+            let mut text = serde_json::Deserializer::from_str(text);
+            serde_path_to_error::deserialize(&mut text)
+                .map_err(|error| told(error.path().to_string(), error.inner().to_string()))
+        }
+        Format::Toml => {
+            let text = toml::Deserializer::parse(text).map_err(|error| error.to_string())?;
+            serde_path_to_error::deserialize(text)
+                .map_err(|error| told(error.path().to_string(), error.inner().message().to_owned()))
+        }
+    }
+}
+
+/// The message of serde about an unknown key, with the key that was probably meant.
+fn unknown(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, _) = rest.split_once('`')?;
+    let choices = choices(key, "keys", &KEYS);
+    Some(format!("a study has no key `{}`{choices}", cut(key)))
+}
+
+impl StudyFile {
+    fn applied(self, mut study: Study) -> Result<Study, String> {
+        for (name, values) in self.sweep {
+            let factor = Factor::of(&name, values);
+            study = study.factor(factor.map_err(|error| format!("sweep.{}: {error}", cut(&name)))?);
+        }
+        for figure in &self.figures {
+            study = study.measure(figure);
+        }
+        if let Some(seed) = self.seed {
+            study = study.seed(Seed(seed));
+        }
+        if let Some(count) = self.replications {
+            study = study.replications(count);
+        }
+        if let Some(precision) = &self.precision {
+            study = study.precision(precision);
+        }
+        if let Some(most) = self.most {
+            study = study.most(most);
+        }
+        if let Some(confidence) = &self.confidence {
+            study = study.confidence(confidence_of(confidence)?);
+        }
+        if let Some(warm_up) = &self.warm_up {
+            let warm_up = warm_up.parse();
+            study = study.warm_up(warm_up.map_err(|error| format!("warm_up: {error}"))?);
+        }
+        if let Some(compare) = &self.compare {
+            study = study.compare(compare);
+        }
+        if let Some(recording) = self.record {
+            study = study.recording(recording);
+        }
+        if let Some(date) = self.horizon {
+            study = study.horizon(date);
+        }
+        Ok(study)
+    }
+}
+
+fn confidence_of(value: &Value) -> Result<f64, String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    confidence(&text).map_err(|error| format!("confidence: {error}"))
+}
+
+/// Reads a confidence, such as `95%`.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn confidence(text: &str) -> Result<f64, String> {
+    share_of(text).ok_or_else(|| {
+        format!(
+            "`{}` is no confidence; write one above 0 and below 1, such as 95%",
+            cut(text)
+        )
+    })
+}

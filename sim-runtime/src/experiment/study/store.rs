@@ -1,0 +1,266 @@
+//! A folder of rows: each file is written whole or not at all, and what is there is not run again.
+//!
+//! `study.json` is the plan, and `rows/` has files of some rows each: short runs go together into one file. Which rows a file has does
+//! not matter, nor who has written it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::result::StudyResult;
+use super::row::{Row, Rows};
+use crate::experiment::ExperimentError;
+use crate::kernel::Seed;
+use crate::units::spelling::visible;
+
+/// How long rows are gathered before they are written: longer than it takes to write them.
+const GATHERED: Duration = Duration::from_secs(1);
+
+/// The file with the plan.
+const PLAN: &str = "study.json";
+/// The folder with the rows.
+const ROWS: &str = "rows";
+
+/// Some rows, as a file.
+#[derive(Serialize, Deserialize)]
+struct Bundle {
+    study: String,
+    rows: Vec<Row>,
+}
+
+/// A folder of rows that is open.
+pub(super) struct Store {
+    folder: PathBuf,
+    study: String,
+    gathered: Vec<Row>,
+    written: Instant,
+}
+
+impl Store {
+    /// Opens the folder of a study, which is made if need be; with the rows that are in it.
+    pub(super) fn open(folder: &Path, plan: &Plan) -> Result<(Self, Rows), ExperimentError> {
+        let cannot = |cause: io::Error| {
+            ExperimentError::Asked(format!(
+                "cannot write {}: {cause}; choose another place",
+                shown(folder)
+            ))
+        };
+        fs::create_dir_all(folder.join(ROWS)).map_err(cannot)?;
+        match read_plan(folder)? {
+            Some(there) => same(folder, &there, plan)?,
+            None if !is_empty(folder).map_err(cannot)? => {
+                return Err(ExperimentError::Asked(format!(
+                    "{} has other files in it and no {PLAN}; choose a folder that is new or empty",
+                    shown(folder)
+                )));
+            }
+            None => {}
+        }
+        let text = serde_json::to_string_pretty(plan).map_err(|error| cannot(error.into()))?;
+        write_whole(folder, &folder.join(PLAN), &text).map_err(cannot)?;
+        let study = identity(plan);
+        let rows = read_rows(folder, plan, &study)?;
+        let store = Self {
+            folder: folder.to_owned(),
+            study,
+            gathered: Vec::new(),
+            written: Instant::now(),
+        };
+        Ok((store, rows))
+    }
+
+    /// Keeps a row.
+    pub(super) fn keep(&mut self, row: &Row) -> Result<(), ExperimentError> {
+        self.gathered.push(row.clone());
+        match self.written.elapsed() < GATHERED {
+            true => Ok(()),
+            false => self.write(),
+        }
+    }
+
+    /// Writes what has been gathered.
+    pub(super) fn write(&mut self) -> Result<(), ExperimentError> {
+        self.written = Instant::now();
+        let mut rows = std::mem::take(&mut self.gathered);
+        let Some(first) = rows.iter().map(Row::unit).min() else {
+            return Ok(());
+        };
+        rows.sort_by_key(Row::unit);
+        let units: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{}:{}", row.point, row.replication))
+            .collect();
+        // Two files of one name have the same rows.
+        let name = format!(
+            "{:06}-{:06}-{:016x}.json",
+            first.point,
+            first.replication,
+            Seed::digest(&units.join(" "))
+        );
+        let bundle = Bundle {
+            study: self.study.clone(),
+            rows,
+        };
+        let folder = self.folder.join(ROWS);
+        let written = serde_json::to_string(&bundle).map_err(io::Error::from);
+        let written = written.and_then(|text| write_whole(&folder, &folder.join(name), &text));
+        written.map_err(|cause| {
+            ExperimentError::Asked(format!(
+                "cannot write into {}: {cause}; the same command goes on from what is there",
+                shown(&folder)
+            ))
+        })
+    }
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
+/// Writes a file beside its place, and gives it its name when it is complete.
+fn write_whole(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = tempfile::Builder::new()
+        .prefix(".coldstart-")
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.write_all(b"\n")?;
+    readable(&file)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Temporary files are for their owner alone; who merges may be somebody else.
+#[cfg(unix)]
+fn readable(file: &tempfile::NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file()
+        .set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &tempfile::NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether there is nothing but the folder for rows.
+fn is_empty(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        if name != ROWS && !name.to_string_lossy().starts_with('.') {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What a study is, whatever is made of its rows: a number that stands for it.
+fn identity(plan: &Plan) -> String {
+    let identity: String = parts(plan)
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
+    format!("{:016x}", Seed::digest(&identity))
+}
+
+/// What two studies have to agree in, for the rows of one to be those of the other.
+fn parts(plan: &Plan) -> Vec<(&'static str, String)> {
+    let json = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
+    vec![
+        ("format", plan.format_version.to_string()),
+        ("version of coldstart", plan.version.clone()),
+        ("simulation", plan.study.clone()),
+        ("scenario", plan.source.clone()),
+        ("seed", plan.seed.to_string()),
+        ("sweep", json(serde_json::to_string(&plan.factors))),
+        ("other parameters", json(serde_json::to_string(&plan.fixed))),
+        ("figures", json(serde_json::to_string(&plan.figures))),
+        ("warm-up", plan.warm_up.to_string()),
+        ("recording", plan.recording.to_string()),
+        ("horizon", json(serde_json::to_string(&plan.horizon))),
+    ]
+}
+
+/// Checks that the rows of a folder belong to a study.
+fn same(folder: &Path, there: &Plan, plan: &Plan) -> Result<(), ExperimentError> {
+    let (there, asked) = (parts(there), parts(plan));
+    let differs = there.iter().zip(&asked).find(|(one, other)| one != other);
+    let Some(((name, there), (_, asked))) = differs else {
+        return Ok(());
+    };
+    Err(ExperimentError::Asked(format!(
+        "{} has the rows of another study: its {name} is {there}, and not {asked}; choose another folder",
+        shown(folder)
+    )))
+}
+
+fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
+    let path = folder.join(PLAN);
+    let wrong = |cause: &dyn std::fmt::Display| {
+        ExperimentError::Asked(format!("{}: cannot be read: {cause}", shown(&path)))
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(wrong(&error)),
+    };
+    let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+    let version = value["format_version"].as_u64();
+    if version != Some(u64::from(Plan::FORMAT_VERSION)) {
+        return Err(wrong(&format_args!(
+            "it is of another version of the format; this program reads version {}",
+            Plan::FORMAT_VERSION
+        )));
+    }
+    let plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
+    Ok(Some(plan))
+}
+
+fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, ExperimentError> {
+    let mut rows = Rows::default();
+    let folder = folder.join(ROWS);
+    let wrong = |path: &Path, cause: &dyn std::fmt::Display| {
+        ExperimentError::Asked(format!(
+            "{}: cannot be read: {cause}; remove it, and its runs are made again",
+            shown(path)
+        ))
+    };
+    let entries = fs::read_dir(&folder).map_err(|error| wrong(&folder, &error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| wrong(&folder, &error))?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).map_err(|error| wrong(&path, &error))?;
+        let bundle: Bundle = serde_json::from_str(&text).map_err(|error| wrong(&path, &error))?;
+        if bundle.study != study {
+            return Err(wrong(&path, &"it has rows of another study or version"));
+        }
+        for row in bundle.rows {
+            if row.point >= plan.points() || row.values.len() != plan.figures.len() {
+                return Err(wrong(&path, &"it has a row that is none of this study"));
+            }
+            rows.insert(row);
+        }
+    }
+    Ok(rows)
+}
+
+/// What the rows of a folder say, which one or several shards have written.
+///
+/// # Errors
+///
+/// If there is no study, or a part of it is missing: which runs.
+pub fn merge(folder: &Path) -> Result<StudyResult, ExperimentError> {
+    let plan = read_plan(folder)?.ok_or_else(|| {
+        ExperimentError::Asked(format!(
+            "{} has no {PLAN}; name a folder that --out has written",
+            shown(folder)
+        ))
+    })?;
+    let rows = read_rows(folder, &plan, &identity(&plan))?;
+    StudyResult::complete(plan, &rows)
+}

@@ -1,0 +1,116 @@
+//! What is written of a study.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use sim_runtime::experiment::study::StudyResult;
+use sim_runtime::units::spelling::visible;
+
+use crate::cli::console::Channel;
+use crate::cli::failed::Failed;
+use crate::cli::one_file::OneFile;
+
+/// The table with a row a run.
+const RUNS: &str = "runs.csv";
+/// The table with a row a point.
+const POINTS: &str = "points.csv";
+
+/// The files that are written of a study, found to be possible.
+pub struct StudyOutputs {
+    json: Option<OneFile>,
+    tables: Option<[OneFile; 2]>,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "it cannot be written")
+    )]
+    parquet: Option<OneFile>,
+}
+
+impl StudyOutputs {
+    /// Those that a command line asks for; the files that are read are not overwritten.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn new(matches: &ArgMatches, read: &[PathBuf]) -> Result<Self, Failed> {
+        let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
+        let json = matches.get_one::<PathBuf>("json");
+        let json = json
+            .map(|path| OneFile::new("json", path, &read))
+            .transpose()?;
+        let tables = matches.get_one::<PathBuf>("csv");
+        let tables = tables.map(|folder| tables_in(folder, &read)).transpose()?;
+        let parquet = matches.get_one::<PathBuf>("parquet");
+        let parquet = parquet
+            .map(|folder| parquet_in(folder, &read))
+            .transpose()?;
+        Ok(Self {
+            json,
+            tables,
+            parquet,
+        })
+    }
+
+    /// Which channel is left for what else is printed.
+    pub fn channel(&self) -> Channel {
+        self.json.as_ref().map_or(Channel::Output, OneFile::channel)
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be written.
+    pub fn write(&self, result: &StudyResult) -> Result<(), Failed> {
+        if let Some(json) = &self.json {
+            json.write(|out| {
+                serde_json::to_writer_pretty(&mut *out, &result.whole())?;
+                out.write_all(b"\n")
+            })?;
+        }
+        if let Some([runs, points]) = &self.tables {
+            runs.write(|out| result.write_csv(out))?;
+            points.write(|out| result.write_points_csv(out))?;
+        }
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = &self.parquet {
+            parquet.write(|out| result.write_parquet(out))?;
+        }
+        Ok(())
+    }
+}
+
+fn tables_in(folder: &Path, read: &[&Path]) -> Result<[OneFile; 2], Failed> {
+    make("csv", folder)?;
+    let table = |name| OneFile::new("csv", &folder.join(name), read);
+    Ok([table(RUNS)?, table(POINTS)?])
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_in(folder: &Path, read: &[&Path]) -> Result<OneFile, Failed> {
+    make("parquet", folder)?;
+    OneFile::new("parquet", &folder.join("runs.parquet"), read)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_in(folder: &Path, _: &[&Path]) -> Result<OneFile, Failed> {
+    Err(Failed::bad_input(format!(
+        "--parquet: cannot write {}: this program is built without Parquet files; build it with `--features parquet`",
+        visible(&folder.display().to_string())
+    )))
+}
+
+/// Makes a folder, if there is none.
+fn make(option: &str, folder: &Path) -> Result<(), Failed> {
+    match fs::create_dir(folder) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => {
+            Err(Failed::bad_input(format!(
+                "--{option}: cannot make the folder {}: {cause}; choose another place, nothing was written",
+                visible(&folder.display().to_string())
+            )))
+        }
+        _ => Ok(()),
+    }
+}
