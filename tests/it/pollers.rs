@@ -171,7 +171,7 @@ fn pollers_that_would_try_for_ever_at_one_date_are_told() {
         });
     let error = world.sim.run(Seed(1)).map(drop).expect_err("it is told");
     assert!(
-        error.to_string().contains("a `retry_after` of zero"),
+        error.to_string().contains("`retry_after` is zero"),
         "{error}"
     );
 }

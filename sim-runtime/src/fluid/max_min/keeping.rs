@@ -100,14 +100,15 @@ impl<T> MaxMin<T> {
             next += 1;
             for (constraint, _) in &self.classes[*class].uses.clone() {
                 let capacity = &mut self.capacities[*constraint];
-                if capacity.visited == self.visit {
-                    continue;
-                }
-                capacity.visited = self.visit;
+                // Several components may meet one.
                 if capacity.kept.is_some() {
                     component.met.push(*constraint);
                     continue;
                 }
+                if capacity.visited == self.visit {
+                    continue;
+                }
+                capacity.visited = self.visit;
                 component.constraints.push(*constraint);
                 for id in &capacity.classes {
                     if let Some(class) = self.classes.get_mut(*id)

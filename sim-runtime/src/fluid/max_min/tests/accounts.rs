@@ -18,6 +18,8 @@ struct Step {
     bound: f64,
     uses: Vec<(usize, f64)>,
     cancels: Option<usize>,
+    /// Whether that is settled, or goes on at the same date.
+    settles: bool,
     /// The flow, its priority and its bound.
     revises: Option<(usize, f64, f64)>,
     /// The capacity, and its amount from now on.
@@ -32,28 +34,19 @@ fn steps(capacities: usize) -> impl Strategy<Value = Vec<Step>> {
     let cancels = prop::option::weighted(0.3, 0usize..20);
     let revises = prop::option::weighted(0.2, (0usize..20, 0.01f64..10.0, 0.1f64..100.0));
     let changes = prop::option::weighted(0.2, (0..capacities, 1.0f64..1e3));
-    let step = (
+    let asked = (after, amount, 0.01f64..10.0, bound, uses);
+    let others = (cancels, prop::bool::weighted(0.7), revises, changes);
+    let step = (asked, others).prop_map(|((after, amount, priority, bound, uses), others)| Step {
         after,
         amount,
-        0.01f64..10.0,
+        priority,
         bound,
         uses,
-        cancels,
-        revises,
-        changes,
-    );
-    let step = step.prop_map(
-        |(after, amount, priority, bound, uses, cancels, revises, changes)| Step {
-            after,
-            amount,
-            priority,
-            bound,
-            uses,
-            cancels,
-            revises,
-            changes,
-        },
-    );
+        cancels: others.0,
+        settles: others.1,
+        revises: others.2,
+        changes: others.3,
+    });
     prop::collection::vec(step, 1..20)
 }
 
@@ -274,16 +267,20 @@ proptest! {
     ) {
         let mut books = Books::new(&capacities, kept_from, patience);
         for (name, step) in steps.iter().enumerate() {
-            let date = books.now + SimDuration::from_secs_f64(step.after);
-            books.advance(date)?;
-            books.pass(date);
+            if name == 0 || steps[name - 1].settles {
+                let date = books.now + SimDuration::from_secs_f64(step.after);
+                books.advance(date)?;
+                books.pass(date);
+            }
             books.start(name, step);
             if let Some(other) = step.cancels {
                 books.cancel(other);
             }
             step.revises.into_iter().for_each(|what| books.revise(what));
             step.changes.into_iter().for_each(|what| books.change(what));
-            books.settle()?;
+            if step.settles || name + 1 == steps.len() {
+                books.settle()?;
+            }
         }
         books.advance(SimTime::MAX)?;
         prop_assert!(books.open.is_empty() && books.flows.is_empty());
