@@ -2,7 +2,7 @@
 //!
 //! The answers beside the files are SimGrid's own; `tests/platforms/oracle/answers.sh` asks for them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -51,7 +51,7 @@ fn differences(file: &Path) -> Vec<String> {
     let imported = Imported::read(&text, Path::new(FILES)).expect("it is a platform");
     let platform = imported.platform();
     let all = imported.zones().first().expect("there is a zone").1;
-    let hosts: HashMap<&str, HostId> = all
+    let hosts: BTreeMap<&str, HostId> = all
         .iter()
         .map(|host| (&*platform[*host].name, *host))
         .collect();

@@ -6,6 +6,10 @@ use crate::units::SimTime;
 
 /// Who shares what.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a run has one of them, which is used all the time"
+)]
 pub(super) enum Flows {
     /// All flows in one system, whose rates are right at any time.
     One(MaxMin<MovementId>),
