@@ -370,7 +370,7 @@ const TIME: [Becomes; 5] = [Refused, Never, Refused, Itself, Never];
 const PRICE: [Becomes; 5] = [Refused, Refused, Refused, Itself, Refused];
 
 /// Functions and fields of the public interface that take an `f64`, and make nothing of it that outlives them.
-const OTHERS: [&str; 49] = [
+const OTHERS: [&str; 64] = [
     // Parameters of policies, which have a table of their own.
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs head",
     "sim-runtime/src/serverless/policy/keep_alive/hybrid_histogram.rs tail",
@@ -410,6 +410,10 @@ const OTHERS: [&str; 49] = [
     "sim-runtime/src/fluid/max_min/demand.rs amount",
     "sim-runtime/src/fluid/max_min/demand.rs priority",
     "sim-runtime/src/fluid/max_min/demand.rs bound",
+    "sim-runtime/src/fluid/max_min/revision.rs set_capacity",
+    "sim-runtime/src/fluid/max_min/revision.rs revise",
+    "sim-runtime/src/fluid/two_systems/revision.rs set_capacity",
+    "sim-runtime/src/fluid/two_systems/revision.rs revise",
     // A power and a carbon intensity, which are looked at when the simulation is built; what is computed of them.
     "sim-runtime/src/platform/host.rs carbon",
     "sim-runtime/src/platform/power.rs mean",
@@ -424,6 +428,19 @@ const OTHERS: [&str; 49] = [
     "sim-runtime/src/scenario/schema/workflow.rs probability",
     // A share of observations, which a calibration refuses unless it is one, as its own tests say.
     "sim-runtime/src/experiment/calibration/mod.rs held_out",
+    // What is computed of the values of replications.
+    "sim-runtime/src/experiment/statistics/difference.rs base",
+    "sim-runtime/src/experiment/statistics/difference.rs of",
+    "sim-runtime/src/experiment/statistics/estimate.rs mean",
+    "sim-runtime/src/experiment/statistics/estimate.rs least",
+    "sim-runtime/src/experiment/statistics/estimate.rs greatest",
+    "sim-runtime/src/experiment/statistics/estimate.rs of",
+    "sim-runtime/src/experiment/study/result.rs warm_up_s",
+    "sim-runtime/src/experiment/study/row.rs warm_up_s",
+    // A confidence and a precision, which a study refuses unless they are above 0 and below 1, as its own tests say.
+    "sim-runtime/src/experiment/study/design.rs confidence",
+    "sim-runtime/src/experiment/study/plan.rs confidence",
+    "sim-runtime/src/experiment/study/precision.rs relative",
     // A share of a trace, which is refused with the other options of traces unless it is one.
     "sim-runtime/src/workload/trace_load.rs rate",
     // A row of a trace, which is mended: `traces` has tests of it.
