@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
-use coldstart::serverless::policy::{HybridHistogram, KeepAlive};
+use coldstart::serverless::policy::KeepAlive;
 use coldstart::workload::trace::{Defect, Format, Trace, TraceOptions};
 
 use crate::support::{Plan, host};
@@ -92,45 +92,4 @@ fn dslab_is_replayed_as_often_as_its_lines_say() {
         expected[row.unwrap().function] += 1;
     }
     assert_eq!(counts.collect::<Vec<u64>>(), expected);
-}
-
-/// The 75th percentile of the functions' shares of cold starts, and the wasted memory \[GiB h\].
-fn cold_and_waste(trace: &Trace, keep_alive: impl KeepAlive + 'static) -> [f64; 2] {
-    let report = replayed(trace, keep_alive);
-    let counts = report.functions.iter().map(|row| &row.counts);
-    let invoked = counts.filter(|counts| counts.invocations > 0);
-    let shares = invoked.map(|counts| counts.cold_starts as f64 / counts.invocations as f64);
-    let mut shares: Vec<f64> = shares.collect();
-    shares.sort_by(f64::total_cmp);
-    let waste = report.services[0].wasted_gib_seconds / 3600.0;
-    [shares[shares.len() * 3 / 4], waste]
-}
-
-/// A day of Azure (2019), 950 functions. Known: a longer fixed time-out has a lower 75th percentile of cold starts and more waste;
-/// no fixed one is better than the hybrid histogram in both, which has fewer cold starts than a fixed one of the same waste, by
-/// interpolation (Serverless in the Wild, figure 15).
-#[test]
-#[ignore = "needs COLDSTART_TRACES"]
-fn v10_the_hybrid_histogram_beats_fixed_time_outs_on_a_day_of_azure() {
-    let trace = open(Format::Azure2019, "azure2019-950");
-    let fixed = [10, 20, 60, 120, 240].map(|minutes| {
-        let timeout = mins(minutes);
-        cold_and_waste(&trace, FixedTimeout { timeout })
-    });
-    let [cold, waste] = cold_and_waste(&trace, HybridHistogram::default());
-    println!(
-        "75th percentile of cold starts, GiB h wasted: fixed {fixed:?}, hybrid {cold} {waste}"
-    );
-    for pair in fixed.windows(2) {
-        let ([one, less], [other, more]) = (pair[0], pair[1]);
-        assert!(one >= other && less < more, "{fixed:?}");
-    }
-    let better = fixed.iter().find(|one| one[0] <= cold && one[1] <= waste);
-    assert!(better.is_none(), "{better:?} against {cold} {waste}");
-    let pair = fixed.windows(2).find(|pair| waste <= pair[1][1]);
-    let pair = pair.expect("the longest time-out wastes more");
-    let ([one, less], [other, more]) = (pair[0], pair[1]);
-    assert!(less <= waste, "the shortest time-out wastes less");
-    let frontier = one + (other - one) * (waste - less) / (more - less);
-    assert!(cold < frontier, "{cold} against {frontier}");
 }
