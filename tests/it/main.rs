@@ -80,6 +80,7 @@ mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;
 mod stuck;
+#[cfg(feature = "cli")]
 mod studies;
 mod tariffs;
 mod trace_loads;
