@@ -9,7 +9,7 @@
 //! * `schedule`: which runs there are, and which are still to be made; [`shard`]: a part of them;
 //! * `store`: a folder of rows; `engine`: runs on all cores;
 //! * [`result`]: what was found; `summary`, `text`: it as a page and in words; `columns`, `table`, `parquet_file`: it as tables;
-//! * [`design`]: studies in Rust, `runs`: their runs; [`file`]: studies as files.
+//! * [`design`]: studies in Rust, `runs`: their runs; [`file`](mod@file): studies as files.
 
 mod columns;
 pub mod design;
