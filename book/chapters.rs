@@ -4,8 +4,68 @@
 #[doc = include_str!("src/introduction.md")]
 pub mod introduction {}
 
+#[doc = include_str!("src/tutorial/1-first-call.md")]
+pub mod 1_first_call {}
+
+#[doc = include_str!("src/tutorial/2-cold-starts.md")]
+pub mod 2_cold_starts {}
+
+#[doc = include_str!("src/tutorial/3-images-and-network.md")]
+pub mod 3_images_and_network {}
+
+#[doc = include_str!("src/tutorial/4-storage-and-chains.md")]
+pub mod 4_storage_and_chains {}
+
+#[doc = include_str!("src/tutorial/5-trace.md")]
+pub mod 5_trace {}
+
+#[doc = include_str!("src/tutorial/6-policy.md")]
+pub mod 6_policy {}
+
+#[doc = include_str!("src/tutorial/7-study.md")]
+pub mod 7_study {}
+
+#[doc = include_str!("src/tutorial/8-decision.md")]
+pub mod 8_decision {}
+
+#[doc = include_str!("src/how-to/spill-over.md")]
+pub mod spill_over {}
+
+#[doc = include_str!("src/how-to/capacity.md")]
+pub mod capacity {}
+
+#[doc = include_str!("src/how-to/studies.md")]
+pub mod studies {}
+
+#[doc = include_str!("src/how-to/write-a-scheduler.md")]
+pub mod write_a_scheduler {}
+
+#[doc = include_str!("src/how-to/retry-and-cancel.md")]
+pub mod retry_and_cancel {}
+
+#[doc = include_str!("src/how-to/cloudwatch.md")]
+pub mod cloudwatch {}
+
+#[doc = include_str!("src/how-to/snapshot-tests.md")]
+pub mod snapshot_tests {}
+
+#[doc = include_str!("src/how-to/ci-gate.md")]
+pub mod ci_gate {}
+
+#[doc = include_str!("src/how-to/slurm.md")]
+pub mod slurm {}
+
+#[doc = include_str!("src/how-to/simgrid-platform.md")]
+pub mod simgrid_platform {}
+
+#[doc = include_str!("src/reference/in-200-lines.md")]
+pub mod in_200_lines {}
+
 #[doc = include_str!("src/reference/language.md")]
 pub mod language {}
+
+#[doc = include_str!("src/reference/fields.md")]
+pub mod fields {}
 
 #[doc = include_str!("src/reference/context.md")]
 pub mod context {}
@@ -15,6 +75,9 @@ pub mod without_macros {}
 
 #[doc = include_str!("src/reference/scenario-files.md")]
 pub mod scenario_files {}
+
+#[doc = include_str!("src/reference/command.md")]
+pub mod command {}
 
 #[doc = include_str!("src/reference/results.md")]
 pub mod results {}
@@ -61,14 +124,14 @@ pub mod prices {}
 #[doc = include_str!("src/reference/providers.md")]
 pub mod providers {}
 
-#[doc = include_str!("src/how-to/studies.md")]
-pub mod studies {}
-
-#[doc = include_str!("src/how-to/capacity.md")]
-pub mod capacity {}
+#[doc = include_str!("src/reference/examples.md")]
+pub mod examples {}
 
 #[doc = include_str!("src/explanation/first-simulation.md")]
 pub mod first_simulation {}
+
+#[doc = include_str!("src/explanation/models.md")]
+pub mod models {}
 
 #[doc = include_str!("src/explanation/semantics.md")]
 pub mod semantics {}
@@ -76,11 +139,20 @@ pub mod semantics {}
 #[doc = include_str!("src/explanation/known-answers.md")]
 pub mod known_answers {}
 
+#[doc = include_str!("src/explanation/trust.md")]
+pub mod trust {}
+
+#[doc = include_str!("src/explanation/coming-from.md")]
+pub mod coming_from {}
+
 #[doc = include_str!("src/explanation/design.md")]
 pub mod design {}
 
 #[doc = include_str!("src/explanation/performance.md")]
 pub mod performance {}
+
+#[doc = include_str!("src/glossary.md")]
+pub mod glossary {}
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,9 @@ fn links(text: &str) -> Vec<(usize, String)> {
         let line = without_code(line);
         let after_each = line.split("](").skip(1);
         let targets = after_each.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()));
-        targets.map(move |target| (number + 1, target)).collect::<Vec<_>>()
+        targets
+            .map(move |target| (number + 1, target))
+            .collect::<Vec<_>>()
     });
     found.collect()
 }
@@ -59,7 +61,11 @@ fn headings(text: &str) -> Vec<String> {
     let told_apart = names.map(|name| {
         let times = seen.entry(name.clone()).or_default();
         *times += 1;
-        if *times == 1 { name } else { format!("{name}-{}", *times - 1) }
+        if *times == 1 {
+            name
+        } else {
+            format!("{name}-{}", *times - 1)
+        }
     });
     told_apart.collect()
 }
@@ -117,7 +123,9 @@ fn links_lead_somewhere() {
 #[test]
 fn old_addresses_lead_to_chapters() {
     let settings = fs::read_to_string(root().join("book/book.toml")).expect("the book's settings");
-    let (_, redirects) = settings.split_once("[output.html.redirect]\n").expect("addresses");
+    let (_, redirects) = settings
+        .split_once("[output.html.redirect]\n")
+        .expect("addresses");
     for line in redirects.lines().filter(|line| line.contains(" = ")) {
         let target = line.split('"').nth(3).expect("an address");
         let chapter = target.replace(".html", ".md");

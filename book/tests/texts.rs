@@ -114,3 +114,41 @@ fn blocks_and_prose_are_told_apart() {
     assert_eq!(blocks(text), [expected]);
     assert_eq!(prose(text), "One\n\n\n\n\nTwo");
 }
+
+#[test]
+fn every_example_is_in_the_book() {
+    let page = read(PathBuf::from("book/src/reference/examples.md"));
+    for entry in fs::read_dir(root().join("examples")).expect("the examples") {
+        let name = entry.expect("an example").file_name();
+        let name = name.to_string_lossy();
+        let example = name.strip_suffix(".rs").unwrap_or(&name);
+        let is_example = name != "data" && name != "Cargo.toml";
+        assert!(
+            !is_example || page.text.contains(&format!("`{example}`")),
+            "{example}"
+        );
+    }
+}
+
+#[test]
+fn the_readme_has_the_figures_that_were_measured() {
+    let chapter = read(PathBuf::from("book/src/explanation/performance.md"));
+    let readme = read(PathBuf::from("README.md"));
+    let (_, peers) = chapter
+        .text
+        .split_once("<!-- peers: ")
+        .expect("the table of peers");
+    for command in ["throughput B", "simcore_queue 1000", "simpy_queue.py 1000"] {
+        let row = peers
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{command}` |")));
+        let seconds = row
+            .and_then(|row| row.split('|').nth(4))
+            .expect("a row with seconds")
+            .trim();
+        assert!(
+            readme.text.contains(&format!(" {seconds} s ")),
+            "README.md: `{command}` takes {seconds} s"
+        );
+    }
+}
