@@ -5,28 +5,28 @@
 pub mod introduction {}
 
 #[doc = include_str!("src/tutorial/1-first-call.md")]
-pub mod 1_first_call {}
+pub mod tutorial_1_first_call {}
 
 #[doc = include_str!("src/tutorial/2-cold-starts.md")]
-pub mod 2_cold_starts {}
+pub mod tutorial_2_cold_starts {}
 
 #[doc = include_str!("src/tutorial/3-images-and-network.md")]
-pub mod 3_images_and_network {}
+pub mod tutorial_3_images_and_network {}
 
 #[doc = include_str!("src/tutorial/4-storage-and-chains.md")]
-pub mod 4_storage_and_chains {}
+pub mod tutorial_4_storage_and_chains {}
 
 #[doc = include_str!("src/tutorial/5-trace.md")]
-pub mod 5_trace {}
+pub mod tutorial_5_trace {}
 
 #[doc = include_str!("src/tutorial/6-policy.md")]
-pub mod 6_policy {}
+pub mod tutorial_6_policy {}
 
 #[doc = include_str!("src/tutorial/7-study.md")]
-pub mod 7_study {}
+pub mod tutorial_7_study {}
 
 #[doc = include_str!("src/tutorial/8-decision.md")]
-pub mod 8_decision {}
+pub mod tutorial_8_decision {}
 
 #[doc = include_str!("src/how-to/spill-over.md")]
 pub mod spill_over {}
