@@ -62,7 +62,7 @@ const OTHERS: [(&str, &str); 6] = [
     ),
     (
         "arrivals",
-        "When it is invoked: Default: required, or one of the next two.",
+        "When it is invoked. Default: required, or `replay` or `closed_loop`.",
     ),
     (
         "input",
@@ -216,7 +216,7 @@ fn row(field: &Field, doc: &str) -> String {
     };
     let what = what.replace("  ", " ");
     let what = what.trim().trim_end_matches([';', ':', ',', ' ']);
-    let what = if what.ends_with('.') {
+    let what = if what.ends_with(['.', ')']) {
         what.to_owned()
     } else {
         format!("{what}.")
@@ -258,7 +258,7 @@ fn the_book_has_every_field_of_the_language() {
     assert_table(
         "reference/fields.md",
         ("fields", "end of fields"),
-        tables.join("\n").trim_end(),
+        &tables.join("\n"),
     );
 }
 
@@ -270,12 +270,13 @@ fn the_book_has_every_declaration_of_the_language() {
         let (declaration, what) = line
             .rsplit_once("`: ")
             .expect("a declaration and what it is");
+        let what = what.trim_end_matches('.');
         table += &format!("| {declaration}` | {what} |\n");
     }
     assert_table(
         "reference/fields.md",
         ("declarations", "end of declarations"),
-        table.trim_end(),
+        &table,
     );
 }
 
