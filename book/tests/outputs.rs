@@ -181,7 +181,7 @@ fn differences(text: &Text) -> Vec<String> {
                 }
                 let place = format!("{}:{}", text.path.display(), printed.line + 1);
                 differences.push(format!("{place}\n{found}{said}"));
-                if !expected.contains(&"..") {
+                if !expected.contains(&"..") && !found.trim().is_empty() {
                     let shown = shown(&found);
                     mended = mended.replacen(
                         &format!("```text\n{}```", printed.code),
