@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::texts::{Block, Text, all, blocks, root};
+use crate::chapters::{Block, Text, all, blocks, root};
 
 /// The manifest of the crate that a reader of the tutorial makes.
 const MANIFEST: &str = r#"[package]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::texts::{Text, all, prose, root};
+use crate::chapters::{Text, all, prose, root};
 
 /// The targets of the links in a text, with the lines that have them.
 fn links(text: &str) -> Vec<(usize, String)> {
