@@ -1,4 +1,4 @@
-"""Draws how cost grows: book/src/growth-*.svg, from the runs that benches/table.py has stored.
+"""Draws how cost grows: book/src/explanation/growth-*.svg, from the runs that benches/table.py has stored.
 
 Usage: python benches/plots.py RUNS.json FOLDER
 

@@ -1,4 +1,4 @@
-"""Measures what simulations cost, how that grows, and what other engines need: the figures of book/src/performance.md.
+"""Measures what simulations cost, how that grows, and what other engines need: the figures of book/src/explanation/performance.md.
 
 Usage, from the workspace's root:
 
@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "target/benches"
 RUNS = FOLDER / "runs.json"
-CHAPTER = ROOT / "book/src/performance.md"
+CHAPTER = ROOT / "book/src/explanation/performance.md"
 PEERS = ROOT / "benches/peers"
 PROGRAMS = ["throughput", "simcore_queue", "simcore_sleepers"]
 

@@ -176,5 +176,5 @@ fn two_results_make_one_page_and_three_are_too_many() {
 #[test]
 fn the_book_has_the_metrics() {
     let marks = ("metrics of checks", "end of metrics");
-    assert_table("results.md", marks, &Check::markdown());
+    assert_table("reference/results.md", marks, &Check::markdown());
 }

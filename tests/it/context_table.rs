@@ -109,7 +109,7 @@ fn the_book_has_every_method_of_a_context() {
         table += &format!("\n| `{}` | {time} | {} |", method.signature, method.errors);
     }
     assert_table(
-        "language.md",
+        "reference/context.md",
         ("methods of a context", "end of methods"),
         &table,
     );

@@ -41,6 +41,7 @@ mod instances;
 mod invariants;
 #[cfg(feature = "cli")]
 mod keep_alive;
+mod language_fields;
 mod lasting;
 #[cfg(feature = "cli")]
 mod late_entries;

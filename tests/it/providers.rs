@@ -437,7 +437,7 @@ fn each_policy_of_a_provider_is_one_of_the_registry() {
 fn the_book_has_every_provider() {
     let providers = Provider::all().map(|provider| provider.markdown());
     assert_table(
-        "providers.md",
+        "reference/providers.md",
         ("providers", "end of providers"),
         &providers.join("\n"),
     );

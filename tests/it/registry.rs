@@ -28,7 +28,7 @@ fn the_book_has_every_policy() {
         "| kind | name | type | what it does | parameters | source |\n|---|---|---|---|---|---|\n";
     let table = registry::all().map(row).collect::<String>();
     assert_table(
-        "policies.md",
+        "reference/policies.md",
         ("policies", "end of policies"),
         &format!("{head}{table}"),
     );

@@ -23,9 +23,13 @@ fn the_book_has_the_columns_of_the_tables() {
     for table in Table::ALL {
         columns += &format!("### {}\n\n{}\n", table.name, table.markdown());
     }
-    assert_table("results.md", ("tables", "end of tables"), &list);
+    assert_table("reference/results.md", ("tables", "end of tables"), &list);
     let columns = columns.trim_end().to_owned() + "\n";
-    assert_table("results.md", ("columns", "end of columns"), &columns);
+    assert_table(
+        "reference/results.md",
+        ("columns", "end of columns"),
+        &columns,
+    );
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn the_book_has_every_known_answer() {
     });
     let table: String = rows.collect();
     assert_table(
-        "known-answers.md",
+        "explanation/known-answers.md",
         ("known answers", "end of known answers"),
         &format!("{head}{table}"),
     );

@@ -286,5 +286,5 @@ fn the_book_has_every_process() {
             modulator.method
         );
     }
-    assert_table("load.md", ("arrivals", "end of arrivals"), &table);
+    assert_table("reference/load.md", ("arrivals", "end of arrivals"), &table);
 }

@@ -1,0 +1,259 @@
+//! What the texts say that commands print is what they print.
+//!
+//! A block of commands (`sh`) that a block of text follows is run, and must print that text on standard output; a line `..` of the
+//! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to that file first. Commands after
+//! `<!-- not run -->` are not run. Each text has a folder of its own, but the tutorial: its chapters share a crate, as its reader
+//! has one.
+//!
+//! `BOOK_OUTPUTS=overwrite` writes what commands print into the texts, but for blocks with a line `..`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::chapters::{Block, Text, all, blocks, root};
+
+/// The manifest of the crate that a reader of the tutorial makes.
+const MANIFEST: &str = r#"[package]
+name = "photo"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+coldstart = { path = "ROOT" }
+serde = { version = "1", features = ["derive"] }
+
+[workspace]
+"#;
+
+/// Commands, what they print, and where that is said.
+struct Shown {
+    commands: Block,
+    printed: Block,
+}
+
+/// What comes of a block of a text.
+enum Step {
+    File { name: String, content: String },
+    Run(Shown),
+}
+
+/// What a reader of a text does, in order.
+fn steps(text: &str) -> Vec<Step> {
+    let blocks = blocks(text);
+    let mut steps = Vec::new();
+    for (number, block) in blocks.iter().enumerate() {
+        if let Some(name) = file(block) {
+            let content = block.code.clone();
+            steps.push(Step::File { name, content });
+        }
+        let next = blocks.get(number + 1);
+        let Some(printed) = next.filter(|next| next.language == "text") else {
+            continue;
+        };
+        if block.language == "sh" && block.before != "<!-- not run -->" {
+            steps.push(Step::Run(Shown {
+                commands: block.clone(),
+                printed: printed.clone(),
+            }));
+        }
+    }
+    steps
+}
+
+/// The file that a block is the content of.
+fn file(block: &Block) -> Option<String> {
+    let name = block.before.strip_prefix("<!-- file: ")?;
+    Some(name.strip_suffix(" -->")?.to_owned())
+}
+
+/// Whether lines are those that are expected, where `..` stands for any lines.
+fn agree(expected: &[&str], lines: &[&str]) -> bool {
+    match (expected.split_first(), lines.split_first()) {
+        (None, None) => true,
+        (Some((&"..", rest)), _) => (0..=lines.len()).any(|skipped| agree(rest, &lines[skipped..])),
+        (Some((first, rest)), Some((line, others))) => is(first, line) && agree(rest, others),
+        _ => false,
+    }
+}
+
+/// Whether a line is the one that is expected, which may end with ` ..`.
+fn is(expected: &str, line: &str) -> bool {
+    match expected.strip_suffix(" ..") {
+        Some(beginning) => line.starts_with(beginning),
+        None => expected.trim_end() == line.trim_end(),
+    }
+}
+
+/// What commands have printed, as a text shows it: without what differs from run to run.
+fn shown(printed: &str) -> String {
+    let lines = printed
+        .trim_end()
+        .lines()
+        .map(|line| match line.strip_prefix("wall time ") {
+            Some(_) => "wall time ..\n".to_owned(),
+            None => format!("{}\n", line.trim_end()),
+        });
+    lines.collect()
+}
+
+/// A folder in which the commands of a text are run.
+struct Folder {
+    path: PathBuf,
+    /// Whether it is the crate of the tutorial, whose commands are of itself and not of the repository.
+    own_crate: bool,
+}
+
+impl Folder {
+    fn of(text: &Path) -> Self {
+        let own_crate = text.starts_with("book/src/tutorial");
+        let name = match own_crate {
+            true => "photo".to_owned(),
+            false => text.with_extension("").to_string_lossy().replace('/', "-"),
+        };
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("outputs")
+            .join(name);
+        fs::create_dir_all(&path).expect("a folder for what commands write");
+        if own_crate {
+            let manifest = MANIFEST.replace("ROOT", &root().display().to_string());
+            fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the tutorial");
+            fs::copy(root().join("Cargo.lock"), path.join("Cargo.lock")).expect("the versions");
+        }
+        Self { path, own_crate }
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        let path = self.path.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of a file");
+        fs::write(path, content).expect("a file of a text");
+    }
+
+    /// What commands print, and what they say besides.
+    fn run(&self, commands: &str) -> (String, String) {
+        let manifest = root().join("Cargo.toml");
+        let cargo = format!(
+            "command cargo \"$1\" --manifest-path '{}' \"${{@:2}}\"",
+            manifest.display()
+        );
+        let mut script = format!(
+            "coldstart() {{ set -- run --quiet --release --bin coldstart -- \"$@\"; {cargo}; }}\n"
+        );
+        if !self.own_crate {
+            script += &format!("cargo() {{ {cargo}; }}\n");
+        }
+        script += commands;
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("the folder of what is built");
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .current_dir(&self.path)
+            .env("CARGO_TARGET_DIR", target)
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("bash starts");
+        let [printed, said] = [output.stdout, output.stderr]
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        (printed, said)
+    }
+}
+
+/// What is wrong with what a text says, after doing what it says.
+fn differences(text: &Text) -> Vec<String> {
+    let steps = steps(&text.text);
+    if !steps.iter().any(|step| matches!(step, Step::Run(_))) {
+        return Vec::new();
+    }
+    let folder = Folder::of(&text.path);
+    let mut differences = Vec::new();
+    let mut mended = text.text.clone();
+    for step in steps {
+        match step {
+            Step::File { name, content } => folder.write(&name, &content),
+            Step::Run(Shown { commands, printed }) => {
+                let (found, said) = folder.run(&commands.code);
+                let expected: Vec<&str> = printed.code.trim_end().lines().collect();
+                let lines: Vec<&str> = found.trim_end().lines().collect();
+                if agree(&expected, &lines) {
+                    continue;
+                }
+                let place = format!("{}:{}", text.path.display(), printed.line + 1);
+                differences.push(format!("{place}\n{found}{said}"));
+                if !expected.contains(&"..") && !found.trim().is_empty() {
+                    let shown = shown(&found);
+                    mended = mended.replacen(
+                        &format!("```text\n{}```", printed.code),
+                        &format!("```text\n{shown}```"),
+                        1,
+                    );
+                }
+            }
+        }
+    }
+    if mended != text.text
+        && std::env::var_os("BOOK_OUTPUTS").is_some_and(|value| value == "overwrite")
+    {
+        fs::write(root().join(&text.path), mended).expect("the text is written");
+    }
+    differences
+}
+
+/// Needs a release build, and `BOOK_TEXT=tutorial` chooses the texts whose paths contain it.
+#[test]
+#[ignore = "builds and runs the commands of the book"]
+fn commands_print_what_the_texts_say() {
+    let chosen = std::env::var("BOOK_TEXT").unwrap_or_default();
+    let texts = all()
+        .into_iter()
+        .filter(|text| text.path.to_string_lossy().contains(&chosen));
+    let differences: Vec<String> = texts.flat_map(|text| differences(&text)).collect();
+    assert!(
+        differences.is_empty(),
+        "these print something else, here with what is on standard error:\n{}",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn every_output_that_is_shown_has_its_command() {
+    let texts = all().into_iter();
+    let shown: BTreeSet<PathBuf> = texts
+        .filter(|text| {
+            steps(&text.text)
+                .iter()
+                .any(|step| matches!(step, Step::Run(_)))
+        })
+        .map(|text| text.path)
+        .collect();
+    let tutorial = all()
+        .into_iter()
+        .filter(|text| text.path.starts_with("book/src/tutorial"));
+    for text in tutorial {
+        assert!(
+            shown.contains(&text.path),
+            "{}: shows nothing that is run",
+            text.path.display()
+        );
+    }
+    assert!(shown.contains(Path::new("README.md")));
+}
+
+#[test]
+fn two_points_stand_for_anything() {
+    let lines = ["a", "b", "c"];
+    for expected in [
+        &["a", "b", "c"][..],
+        &[".."],
+        &["a", ".."],
+        &["..", "c"],
+        &["..", "b", ".."],
+    ] {
+        assert!(agree(expected, &lines), "{expected:?}");
+    }
+    assert!(agree(&["wall time ..", ".."], &["wall time    1 s"]));
+    for expected in [&["a", "b"][..], &["..", "b"], &["a", "..", "b"], &[]] {
+        assert!(!agree(expected, &lines), "{expected:?}");
+    }
+}
