@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::Failed;
-use coldstart::cli::study::{self, StudyOutputs};
+use coldstart::cli::study::{self, Invoked, StudyOutputs};
 use coldstart::experiment::study::{file as files, merge};
 use coldstart::results::check::Check;
 
@@ -57,8 +57,13 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
 }
 
 fn whole(matches: &ArgMatches) -> Result<(), Failed> {
-    let loaded = files::study(path(matches, "file")).map_err(Failed::bad_input)?;
-    study::run(matches, loaded.study, &loaded.files)
+    let file: &PathBuf = path(matches, "file");
+    let loaded = files::study(file).map_err(Failed::bad_input)?;
+    let invoked = Invoked {
+        words: &["sweep", "run"],
+        file: Some(file),
+    };
+    study::run(matches, loaded.study, &loaded.files, invoked)
 }
 
 fn merged(matches: &ArgMatches) -> Result<(), Failed> {
