@@ -5,6 +5,8 @@
 #
 #     tests/engines.sh             build the command, and try everything
 #     tests/engines.sh BINARY      try this one
+#     tests/engines.sh BINARY slurm parallel
+#                                  and these only, of local, hyperqueue, slurm, parallel, snakemake
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -16,6 +18,7 @@ done
 
 if [ $# -gt 0 ]; then
     COLDSTART=$(realpath "$1")
+    shift
 else
     cargo build --quiet --features parquet --bin coldstart || exit 1
     COLDSTART=$(realpath "${CARGO_TARGET_DIR:-target}/debug/coldstart")
@@ -34,10 +37,11 @@ cp "$parts/study.toml" "$parts/shop.json" "$ENGINES"
 cd "$ENGINES" || exit 1
 "$COLDSTART" sweep study.toml --jobs 1 --json expected.json --csv expected > expected.txt || exit 1
 
-for engine in local hyperqueue slurm; do
+try_engine() {
+    local engine=$1 shards
     if ! "start_$engine"; then
         no "$engine starts"
-        continue
+        return
     fi
     for shards in 1 2 7; do
         if [ "$engine" = local ]; then
@@ -49,7 +53,13 @@ for engine in local hyperqueue slurm; do
     done
     "edges_of_$engine"
     stop_all_started
+}
+
+[ $# -gt 0 ] || set -- local hyperqueue slurm parallel snakemake
+for one in "$@"; do
+    case $one in
+        parallel | snakemake) "try_$one" ;;
+        *) try_engine "$one" ;;
+    esac
 done
-try_parallel
-try_snakemake
 exit "$failed"
