@@ -29,7 +29,7 @@ const OWN: [&str; 5] = ["out", "jobs", "shard", "quiet", "color"];
 
 /// How the shards of a study are run.
 #[derive(Clone, Debug)]
-pub(super) struct Launch {
+pub(in crate::cli::study) struct Launch {
     /// The folder that the command was started in.
     started_in: String,
     /// The program and what says which study it is.
@@ -52,7 +52,7 @@ impl Launch {
     /// # Errors
     ///
     /// If a path or an option is no text, or the program or its folder cannot be found.
-    pub(super) fn new(
+    pub(in crate::cli::study) fn new(
         matches: &ArgMatches,
         asked: &Asked,
         invoked: Invoked<'_>,
@@ -105,7 +105,7 @@ impl Launch {
     }
 
     /// A line for `sh` that runs the shard whose number the variable [`SHARD`] has. No file of a shard is for its messages.
-    pub(super) fn shard_line(&self, threads: u16) -> Result<String, Failed> {
+    pub(in crate::cli::study) fn shard_line(&self, threads: u16) -> Result<String, Failed> {
         let own = [
             "--quiet".to_owned(),
             format!("--jobs={threads}"),

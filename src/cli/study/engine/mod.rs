@@ -25,6 +25,8 @@ use launch::Launch;
 
 pub(super) use drive::Launching;
 pub(super) use options::options;
+#[cfg(test)]
+pub(super) use {launch::Launch as OfShards, options::Asked};
 
 /// What starts the shards of a study, on this machine or on others that see the same folders.
 trait Engine {

@@ -47,7 +47,7 @@ pub(in crate::cli::study) fn options() -> [Arg; 4] {
 }
 
 /// What is asked.
-pub(super) struct Asked {
+pub(in crate::cli::study) struct Asked {
     pub(super) known: &'static Known,
     pub(super) shards: u64,
     pub(super) retries: u32,
@@ -56,7 +56,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What a command line asks, if it does.
-    pub(super) fn of(matches: &ArgMatches) -> Option<Self> {
+    pub(in crate::cli::study) fn of(matches: &ArgMatches) -> Option<Self> {
         let name = matches.get_one::<String>("engine")?;
         let known = KNOWN.iter().find(|known| known.name == name)?;
         Some(Self {

@@ -34,6 +34,8 @@ impl Named {
         } = self;
         let output = Command::new(program)
             .args(arguments)
+            // What it says would end in where it was said.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .output();
         let output = output.map_err(|cause| {
