@@ -14,7 +14,7 @@ use super::{file, path};
 const AFTER: &str = "\
 A study is a .toml or .json file that names its scenario; a scenario file is one, too, with --sweep and --replications.
 What is varied is `nodes`, KEY of NAME (`memory of resize`), or the way to a value of the scenario file (`scheduler`, `hosts[2].cores`).
-Exit code: 0; 1 if a run fails; 2 on bad input, if something cannot be written, or if a precision is not reached; 130 after Ctrl-C.";
+Exit code: 0; 1 if a run fails, or shards of --engine again and again; 2 on bad input, if something cannot be written, or if a precision is not reached; 130 after Ctrl-C.";
 
 pub(super) fn command() -> Command {
     let whole = study_command("sweep")
