@@ -49,7 +49,7 @@ heal_hyperqueue() {
 has_no_shards() { [ -z "$(pids_of_shards "$1")" ]; }
 
 edges_of_hyperqueue() {
-    local out=$ENGINES/hyperqueue.none
+    local out=$ENGINES/hyperqueue.none code
     HQ_SERVER_DIR=$ENGINES/nowhere "$COLDSTART" sweep run study.toml --engine hyperqueue --shards 2 --out "$out" 2> "$out.err"
     if [ $? -eq 2 ] && grep -q 'is there a server' "$out.err" && ! [ -e "$out" ]; then
         ok 'hyperqueue, no server: it is told, and nothing is written'
@@ -59,12 +59,7 @@ edges_of_hyperqueue() {
     is_a_cluster && return
     # The client of the package cannot cancel.
     out=$ENGINES/hyperqueue.interrupted
-    "$COLDSTART" sweep run study.toml --engine hyperqueue --shards 7 --out "$out" -q < /dev/null 2> "$out.err" &
-    local pid=$! code
-    find_victim "$out"
-    kill -TERM "$pid"
-    wait "$pid"
-    code=$?
+    interrupt hyperqueue "$out" 7 0
     if [ "$code" -eq 130 ] && within 10 has_no_shards "$out"; then
         ok 'hyperqueue, interrupted: no shard goes on'
     else

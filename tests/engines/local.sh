@@ -8,14 +8,9 @@ heal_local() { :; }
 
 # What Ctrl-C ends keeps its rows, leaves no process, and goes on.
 edges_of_local() {
-    local out=$ENGINES/local.interrupted pid code
-    "$COLDSTART" sweep run study.toml --engine local --shards 2 --out "$out" -q --json "$out.json" < /dev/null 2> "$out.err" &
-    pid=$!
-    find_victim "$out"
-    sleep 1.2
-    kill -TERM "$pid"
-    wait "$pid"
-    code=$?
+    local out=$ENGINES/local.interrupted code
+    # Rows are written each second.
+    interrupt local "$out" 2 1.2
     if [ "$code" -ne 130 ] || ! grep -q 'the same command goes on' "$out.err" || [ -e "$out.json" ]; then
         no "local, interrupted: exit code $code: $(cat "$out.err")"
     elif [ -n "$(pids_of_shards "$out")" ]; then

@@ -74,13 +74,8 @@ is_left_alone() { [ -z "$(squeue --noheader)$(pids_of_shards "$1")" ]; }
 
 # What a signal ends is taken from the queue; the script of a dry run ends with a job that puts all together.
 edges_of_slurm() {
-    local out=$ENGINES/slurm.interrupted pid code
-    "$COLDSTART" sweep run study.toml --engine slurm --shards 7 --out "$out" -q < /dev/null 2> "$out.err" &
-    pid=$!
-    find_victim "$out"
-    kill -TERM "$pid"
-    wait "$pid"
-    code=$?
+    local out=$ENGINES/slurm.interrupted code
+    interrupt slurm "$out" 7 0
     if [ "$code" -eq 130 ] && within 20 is_left_alone "$out"; then
         ok 'slurm, interrupted: nothing is left in the queue'
     else

@@ -9,19 +9,23 @@ no() {
 
 # Debian packages that have a program, unless it is there.
 install_for() {
-    local program=$1 as_root=()
+    local program=$1
     shift
-    PATH=$PATH:/usr/sbin:/sbin command -v "$program" > /dev/null && return
+    PATH=$PATH:/usr/sbin:/sbin command -v "$program" > /dev/null || install "$@"
+}
+
+install() {
+    local as_root=()
     [ "$(id -u)" -eq 0 ] || as_root=(sudo)
     if ! { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$@" > /dev/null; } < /dev/null; then
-        printf 'no %s, and the Debian packages `%s` could not be installed\n' "$program" "$*" >&2
+        printf 'the Debian packages `%s` could not be installed\n' "$*" >&2
         return 1
     fi
 }
 
 # Python packages, in an environment of their own.
 install_python() {
-    python3 -c 'import ensurepip, venv' 2> /dev/null || install_for no-such-program python3-venv || return 1
+    python3 -c 'import ensurepip, venv' 2> /dev/null || install python3-venv || return 1
     [ -x "$VENV/bin/pip" ] || python3 -m venv "$VENV" || return 1
     "$VENV/bin/pip" install --quiet --disable-pip-version-check "$@"
 }
@@ -120,6 +124,18 @@ study() {
     fi
     [ "$failed" -eq 0 ] || sed 's/^/    /' "$out.err"
     "heal_$engine"
+}
+
+# A study that a signal ends while it runs: its exit code is in `code`.
+interrupt() {
+    local engine=$1 out=$2 shards=$3 after=$4 pid
+    "$COLDSTART" sweep run study.toml --engine "$engine" --shards "$shards" --out "$out" --json "$out.json" -q < /dev/null 2> "$out.err" &
+    pid=$!
+    find_victim "$out"
+    sleep "$after"
+    kill -TERM "$pid"
+    wait "$pid"
+    code=$?
 }
 
 # Whether what was written and told is that of the study without an engine.

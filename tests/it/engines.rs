@@ -95,6 +95,7 @@ mod launched {
     use std::time::Duration;
 
     use super::*;
+    use crate::support::command::{names, send};
 
     /// A script that stands for a command.
     fn stand_in(folder: &Folder, name: &str, script: &str) {
@@ -177,10 +178,7 @@ mod launched {
                 "{notes}"
             );
             assert_eq!(read(&folder, "found.json"), expected, "{shards}");
-            assert_eq!(
-                crate::support::command::names(&folder.path(&out)),
-                ["rows", "study.json"]
-            );
+            assert_eq!(names(&folder.path(&out)), ["rows", "study.json"]);
             // With nothing left to run nothing is launched.
             let again = run(&folder, &[&asked[..], &found].concat());
             assert_eq!(
@@ -188,6 +186,29 @@ mod launched {
                 (String::new(), text(&output.stdout))
             );
         }
+    }
+
+    #[test]
+    fn a_precision_is_reached_by_shards_of_whole_points() {
+        let folder = folder(STUDY);
+        let precise = ["--precision", "20%", "--most-replications", "200"];
+        let whole = ["@study.toml", "--json", "@whole.json", "-q"];
+        told(&folder, &[&whole[..], &precise].concat());
+        let asked = [
+            "--engine",
+            "local",
+            "--shards",
+            "9",
+            "--out",
+            "out",
+            "--json",
+            "found.json",
+        ];
+        let output = run(&folder, &[&asked[..], &precise].concat());
+        let notes = text(&output.stderr);
+        assert!(output.status.success(), "{notes}");
+        assert!(notes.contains("4 of 9 shards"), "{notes}");
+        assert_eq!(read(&folder, "found.json"), read(&folder, "whole.json"));
     }
 
     #[test]
@@ -373,10 +394,7 @@ mod launched {
                 "it ended before it asked"
             );
         }
-        let kill = Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status();
-        assert!(kill.is_ok_and(|status| status.success()));
+        send("TERM", &child);
         let ended = child.wait_with_output().expect("its output");
         assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
         assert!(text(&ended.stderr).contains("a signal ended the study, and its shards with it; the same command goes on from what is in out"));

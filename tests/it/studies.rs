@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+use crate::support::command::send;
 use crate::support::command::{Folder, coldstart, text};
 use crate::support::programs::better_scheduler;
 
@@ -439,10 +441,7 @@ fn what_ctrl_c_has_ended_goes_on() {
             "it ended before a row was there"
         );
     }
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.is_ok_and(|status| status.success()));
+    send("INT", &child);
     let ended = child.wait_with_output().expect("its output");
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     let told = text(&ended.stderr);

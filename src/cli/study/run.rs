@@ -12,11 +12,8 @@ use super::engine::launch::Invoked;
 use super::options::{asked, without_runs};
 use super::outputs::StudyOutputs;
 use crate::cli::console::{self, Channel};
-use crate::cli::failed::{Failed, HALTED};
+use crate::cli::failed::{Failed, HALTED, INTERRUPTED};
 use crate::cli::{building, progress, unfinished};
-
-/// The exit code of what a signal has ended, as shells have it.
-pub(super) const INTERRUPTED: u8 = 130;
 
 /// Runs a study with the options of a command line, tells and writes what was found.
 ///

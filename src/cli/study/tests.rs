@@ -7,7 +7,7 @@ use std::path::Path;
 use sim_runtime::prelude::*;
 use sim_runtime::simulation::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 
-use super::engine::{Asked, OfShards};
+use super::engine::OfShards;
 use crate::cli::failed::Failed;
 use crate::cli::{INVOKED, command, run_declared};
 
@@ -179,8 +179,7 @@ fn a_shard_is_the_same_command_line_with_its_number() {
         "-q",
     ];
     let matches = command::<Sleeper>().try_get_matches_from(asked).unwrap();
-    let asked = Asked::of(&matches).expect("an engine");
-    let launch = OfShards::new(&matches, &asked, INVOKED, Path::new("rows")).unwrap();
+    let launch = OfShards::new(&matches, INVOKED, Path::new("rows")).unwrap();
     let line = launch.shard_line(2).unwrap();
     let (program, number) = line.split_once(" --shard=").expect("a shard");
     assert_eq!(number, "\"$SHARD/8\"");

@@ -12,13 +12,13 @@ use sim_runtime::experiment::study::remaining::Remaining;
 use sim_runtime::experiment::study::{Shard, Study, StudyResult, merge};
 use sim_runtime::units::spelling::visible;
 
-use super::super::super::failed::{Failed, HALTED};
-use super::super::super::{building, console, progress, unfinished};
-use super::super::run::INTERRUPTED;
+use super::known::{Known, StartEngine, WriteWorkflow};
 use super::launch::{Invoked, Launch, ranges};
+use super::launcher::Launcher;
 use super::options::Asked;
 use super::program::last_lines;
-use super::{Engine, Known, StartEngine, WriteWorkflow};
+use crate::cli::failed::{Failed, HALTED, INTERRUPTED};
+use crate::cli::{building, console, progress, unfinished};
 
 /// How often in a row an engine may fail to answer, as when its server is started again.
 const UNANSWERED: usize = 20;
@@ -69,7 +69,7 @@ impl Launching {
                 )));
             }
         };
-        let launch = Launch::new(matches, &asked, invoked, out)?;
+        let launch = Launch::new(matches, invoked, out)?;
         Ok(Some(Self { launch, what }))
     }
 
@@ -113,7 +113,7 @@ impl Launching {
 struct Shards<'a> {
     study: &'a Study,
     launch: Launch,
-    engine: Box<dyn Engine>,
+    engine: Box<dyn Launcher>,
     stop: &'static AtomicBool,
     is_quiet: bool,
 }

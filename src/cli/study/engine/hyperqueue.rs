@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::Value;
 use sim_runtime::experiment::study::Shard;
 
-use super::super::super::failed::Failed;
-use super::Engine;
 use super::launch::{Launch, SHARD, quoted, ranges};
+use super::launcher::Launcher;
 use super::program::Named;
+use crate::cli::failed::Failed;
 
 const NAMED: Named = Named {
     engine: "hyperqueue",
@@ -31,7 +31,7 @@ impl HyperQueue {
     }
 }
 
-impl Engine for HyperQueue {
+impl Launcher for HyperQueue {
     fn ready(&self) -> Result<(), Failed> {
         NAMED.output("hq", &["server", "info"]).map(drop)
     }

@@ -8,9 +8,8 @@ use clap::parser::ValueSource;
 use sim_runtime::experiment::study::Shard;
 use sim_runtime::units::spelling::visible;
 
-use super::super::super::failed::Failed;
-use super::super::super::options::output_options;
-use super::options::{Asked, OPTIONS};
+use crate::cli::failed::Failed;
+use crate::cli::options::output_options;
 
 /// What a command line has before its options.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +24,9 @@ pub struct Invoked<'a> {
 pub(super) const SHARD: &str = "SHARD";
 
 /// The options that a shard has of its own, or not at all.
-const OWN: [&str; 5] = ["out", "jobs", "shard", "quiet", "color"];
+const OWN: [&str; 9] = [
+    "out", "jobs", "shard", "quiet", "color", "engine", "shards", "retries", "dry-run",
+];
 
 /// How the shards of a study are run.
 #[derive(Clone, Debug)]
@@ -54,7 +55,6 @@ impl Launch {
     /// If a path or an option is no text, or the program or its folder cannot be found.
     pub(in crate::cli::study) fn new(
         matches: &ArgMatches,
-        asked: &Asked,
         invoked: Invoked<'_>,
         out: &Path,
     ) -> Result<Self, Failed> {
@@ -70,9 +70,7 @@ impl Launch {
             .iter()
             .map(|option| option.get_id().to_string())
             .collect();
-        let is_own = |id: &str| {
-            OWN.contains(&id) || OPTIONS.contains(&id) || id == "file" && invoked.file.is_some()
-        };
+        let is_own = |id: &str| OWN.contains(&id) || id == "file" && invoked.file.is_some();
         let mut outputs = Vec::new();
         for id in matches.ids().map(clap::Id::as_str) {
             if is_own(id) || matches.value_source(id) != Some(ValueSource::CommandLine) {
@@ -93,9 +91,9 @@ impl Launch {
             study,
             outputs,
             out: out.to_owned(),
-            shards: asked.shards,
+            shards: matches.get_one("shards").copied().unwrap_or(1),
             jobs: matches.get_one("jobs").copied(),
-            retries: asked.retries,
+            retries: matches.get_one("retries").copied().unwrap_or_default(),
         })
     }
 

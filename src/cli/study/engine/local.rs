@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use sim_runtime::experiment::study::Shard;
 
-use super::super::super::failed::Failed;
-use super::Engine;
 use super::launch::{Launch, SHARD};
+use super::launcher::Launcher;
+use crate::cli::failed::Failed;
 
 /// As many processes at once as runs are to be made at once, with a thread each; with fewer shards they have several.
 pub(super) struct Local {
@@ -49,7 +49,7 @@ impl Local {
     }
 }
 
-impl Engine for Local {
+impl Launcher for Local {
     fn ready(&self) -> Result<(), Failed> {
         Ok(())
     }

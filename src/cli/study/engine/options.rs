@@ -3,16 +3,13 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use super::{KNOWN, Known};
+use super::known::{KNOWN, Known};
 
 /// How often a shard that failed is launched again, unless it is said.
 const RETRIES: &str = "2";
 
 /// The most shards: more than any system takes in one array.
 const MOST: u64 = 1_000_000;
-
-/// The names of the options.
-pub(super) const OPTIONS: [&str; 4] = ["engine", "shards", "retries", "dry-run"];
 
 /// The options.
 pub(in crate::cli::study) fn options() -> [Arg; 4] {
@@ -47,22 +44,18 @@ pub(in crate::cli::study) fn options() -> [Arg; 4] {
 }
 
 /// What is asked.
-pub(in crate::cli::study) struct Asked {
+pub(super) struct Asked {
     pub(super) known: &'static Known,
-    pub(super) shards: u64,
-    pub(super) retries: u32,
     pub(super) is_dry: bool,
 }
 
 impl Asked {
     /// What a command line asks, if it does.
-    pub(in crate::cli::study) fn of(matches: &ArgMatches) -> Option<Self> {
+    pub(super) fn of(matches: &ArgMatches) -> Option<Self> {
         let name = matches.get_one::<String>("engine")?;
         let known = KNOWN.iter().find(|known| known.name == name)?;
         Some(Self {
             known,
-            shards: matches.get_one("shards").copied()?,
-            retries: matches.get_one("retries").copied().unwrap_or_default(),
             is_dry: matches.get_flag("dry-run"),
         })
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::super::super::failed::Failed;
 use super::launch::{Launch, SHARD};
+use crate::cli::failed::Failed;
 
 /// A script that hands a line for each shard to `parallel`, and puts them together.
 pub(super) fn script(launch: &Launch) -> Result<String, Failed> {

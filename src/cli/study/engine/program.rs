@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use sim_runtime::units::spelling::visible_lines;
 
-use super::super::super::failed::Failed;
+use crate::cli::failed::Failed;
 
 /// How many of the last lines of a message are told.
 pub(super) const LINES: usize = 8;
@@ -32,7 +32,11 @@ impl Named {
             install,
             mend,
         } = self;
-        let output = Command::new(program)
+        let mut command = Command::new(program);
+        // Ctrl-C on a terminal is for this process: a job that was not told of would go on.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let output = command
             .args(arguments)
             // What it says would end in where it was said.
             .env("RUST_BACKTRACE", "0")

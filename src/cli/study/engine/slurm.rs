@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use sim_runtime::experiment::study::Shard;
 
-use super::super::super::failed::Failed;
-use super::Engine;
 use super::launch::{Launch, SHARD, quoted, ranges};
+use super::launcher::Launcher;
 use super::program::Named;
+use crate::cli::failed::Failed;
 
 const NAMED: Named = Named {
     engine: "slurm",
@@ -47,7 +47,7 @@ impl Slurm {
     }
 }
 
-impl Engine for Slurm {
+impl Launcher for Slurm {
     fn ready(&self) -> Result<(), Failed> {
         NAMED.output("sbatch", &["--version"])?;
         NAMED.output("sinfo", &["--noheader"]).map(drop)

@@ -1,7 +1,7 @@
 //! Snakemake: a file of its rules.
 
-use super::super::super::failed::Failed;
 use super::launch::{Launch, SHARD};
+use crate::cli::failed::Failed;
 
 /// Where files mark what is done, in the folder of the rows: hidden, since Snakemake makes it before there are rows.
 const DONE: &str = ".done";
