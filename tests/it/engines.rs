@@ -228,7 +228,9 @@ mod launched {
             "{notes}"
         );
         assert!(
-            notes.contains("1 shards did not complete and are launched again (retry 1 of 2): 2"),
+            notes.contains(
+                "not complete, and launched again (retry 1 of 2): 1 of 3 shards: 2: tasks of job 3"
+            ),
             "{notes}"
         );
         assert_eq!(arrays(&folder), ["1-3", "2"]);

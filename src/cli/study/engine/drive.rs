@@ -13,7 +13,7 @@ use sim_runtime::experiment::study::{Shard, Study, StudyResult, merge};
 use sim_runtime::units::spelling::visible;
 
 use super::known::{Known, StartEngine, WriteWorkflow};
-use super::launch::{Invoked, Launch, ranges};
+use super::launch::{Invoked, LOG, Launch, ranges};
 use super::launcher::Launcher;
 use super::options::Asked;
 use super::program::last_lines;
@@ -103,8 +103,7 @@ impl Launching {
         shards.engine.ready()?;
         shards.make()?;
         let result = merge(&shards.launch.out).map_err(Failed::bad_input)?;
-        // Nobody has to be told any more what was said.
-        let _ = fs::remove_dir_all(shards.launch.logs());
+        shards.forget_logs();
         Ok(Some((result, outputs)))
     }
 }
@@ -165,6 +164,19 @@ impl Shards<'_> {
         Ok(())
     }
 
+    /// Removes what shards have said: nobody has to be told any more.
+    fn forget_logs(&self) {
+        let logs = self.launch.logs();
+        let entries = fs::read_dir(&logs).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if path.extension().is_some_and(|extension| extension == LOG) {
+                let _ = fs::remove_file(path);
+            }
+        }
+        // Unless somebody has put something else there.
+        let _ = fs::remove_dir(logs);
+    }
+
     /// Launches shards, and waits until they are over, or a signal comes.
     fn attempt(&mut self, remaining: &Remaining, attempt: u32) -> Result<(), Failed> {
         let shards = &remaining.shards;
@@ -178,9 +190,10 @@ impl Shards<'_> {
                 self.launch.shards
             ),
             _ => format!(
-                "{} shards did not complete and are launched again (retry {attempt} of {}): {}: {launched}",
-                shards.len(),
+                "not complete, and launched again (retry {attempt} of {}): {} of {} shards: {}: {launched}",
                 self.launch.retries,
+                shards.len(),
+                self.launch.shards,
                 ranges(shards)
             ),
         });

@@ -23,6 +23,9 @@ pub struct Invoked<'a> {
 /// The variable of the shell that has the number of the shard.
 pub(super) const SHARD: &str = "SHARD";
 
+/// How the names of files end that have what a shard has said.
+pub(super) const LOG: &str = "err";
+
 /// The options that a shard has of its own, or not at all.
 const OWN: [&str; 9] = [
     "out", "jobs", "shard", "quiet", "color", "engine", "shards", "retries", "dry-run",
@@ -102,7 +105,7 @@ impl Launch {
         self.jobs.unwrap_or(1)
     }
 
-    /// A line for `sh` that runs the shard whose number the variable [`SHARD`] has. No file of a shard is for its messages.
+    /// A line for `sh` that runs the shard whose number the variable [`SHARD`] has.
     pub(in crate::cli::study) fn shard_line(&self, threads: u16) -> Result<String, Failed> {
         let own = [
             "--quiet".to_owned(),
@@ -118,7 +121,7 @@ impl Launch {
         let line = self.shard_line(threads)?;
         let logs = self.logs();
         let logs = quoted([text(logs.as_os_str())?.as_str()])?;
-        Ok(format!("{line} 2> {logs}/\"${SHARD}\".err"))
+        Ok(format!("{line} 2> {logs}/\"${SHARD}\".{LOG}"))
     }
 
     /// A line for `sh` that puts the shards together, tells what they say and writes it.
@@ -139,7 +142,7 @@ impl Launch {
 
     /// What a shard has said.
     pub(super) fn log(&self, shard: Shard) -> PathBuf {
-        self.logs().join(format!("{}.err", shard.number()))
+        self.logs().join(format!("{}.{LOG}", shard.number()))
     }
 
     fn out_option(&self) -> String {
