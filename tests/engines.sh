@@ -62,4 +62,4 @@ for one in "$@"; do
         *) try_engine "$one" ;;
     esac
 done
-exit "$failed"
+exit "$((failed > 0))"

@@ -62,7 +62,8 @@ kill_worker_of_slurm() {
     find_victim "$1" || return 1
     dead=$(variable_of "$victim" SLURMD_NODENAME)
     [ -n "$dead" ] || return 1
-    kill -9 "${NODES[$dead]}" "$(parent_of "$victim")" "$victim"
+    # Its step first: nobody tells how it ended.
+    kill -9 "$(parent_of "$victim")" && kill -9 "${NODES[$dead]}" && { kill -9 "$victim" || true; }
 }
 
 heal_slurm() {

@@ -4,7 +4,7 @@ ok() { printf 'ok %s\n' "$*"; }
 
 no() {
     printf 'not ok %s\n' "$*"
-    failed=1
+    failed=$((failed + 1))
 }
 
 # Debian packages that have a program, unless it is there.
@@ -87,13 +87,15 @@ within() {
 
 # The processes of shards whose rows go into a folder or one in it.
 pids_of_shards() {
-    local process line
+    local process words
     for process in /proc/[0-9]*; do
-        line=$(tr '\0' '\n' 2> /dev/null < "$process/cmdline") || continue
-        case $line in
-            "$COLDSTART"*"--out=$1"*--shard=*) printf '%s\n' "${process#/proc/}" ;;
+        words=()
+        # One that is over by now has none.
+        mapfile -d '' -t words 2> /dev/null < "$process/cmdline"
+        case ${words[*]} in
+            "$COLDSTART "*" --out=$1"*" --shard="*) printf '%s\n' "${process#/proc/}" ;;
         esac
-    done
+    done 2> /dev/null
 }
 
 parent_of() { sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -d ' ' -f 2; }
@@ -102,18 +104,21 @@ variable_of() { tr '\0' '\n' 2> /dev/null < "/proc/$1/environ" | sed -n "s/^$2=/
 
 # A study with an engine, of which a worker is killed.
 study() {
-    local engine=$1 shards=$2 name out pid code
+    local engine=$1 shards=$2 name out pid code killed turn failed_before=$failed
     shift 2
     name="$engine, $shards shards${*:+, $*}"
     out=$ENGINES/$engine.$shards${*:+.${*: -1}}
     "$COLDSTART" sweep run study.toml --engine "$engine" --shards "$shards" --out "$out" "$@" \
         --json "$out.json" --csv "$out.csv" > "$out.txt" 2> "$out.err" < /dev/null &
     pid=$!
-    "kill_worker_of_$engine" "$out"
-    killed=$?
+    killed=no
+    for turn in 1 2 3; do
+        # What was found may have ended before it was killed.
+        "kill_worker_of_$engine" "$out" 2> /dev/null && killed=yes && break
+    done
     wait "$pid"
     code=$?
-    if [ "$killed" -ne 0 ]; then
+    if [ "$killed" = no ]; then
         no "$name: no worker was killed"
     elif [ "$code" -ne 0 ]; then
         no "$name: exit code $code"
@@ -122,7 +127,7 @@ study() {
     else
         no "$name: other bytes"
     fi
-    [ "$failed" -eq 0 ] || sed 's/^/    /' "$out.err"
+    [ "$failed" -eq "$failed_before" ] || sed 's/^/    /' "$out.err"
     "heal_$engine"
 }
 
@@ -149,7 +154,7 @@ find_victim() {
     for turn in $(seq 300); do
         victim=$(pids_of_shards "$out" | head -n 1)
         # A moment later it has begun with its runs.
-        [ -n "$victim" ] && sleep 0.2 && ! is_over "$victim" && return
+        [ -n "$victim" ] && sleep 0.1 && ! is_over "$victim" && return
         sleep 0.02
     done
     return 1
