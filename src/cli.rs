@@ -41,6 +41,7 @@ use sim_runtime::results::{self, Options, Report, RunError};
 use sim_runtime::simulation::Declaration;
 
 use console::Channel;
+use study::Invoked;
 
 pub use console::finish;
 pub use failed::{BAD_INPUT, Failed, HALTED};
@@ -56,6 +57,12 @@ pub fn declared<D: Declaration + 'static>() -> ExitCode {
         Err(code) => code,
     }
 }
+
+/// The command line of a declared simulation has nothing but options.
+const INVOKED: Invoked<'static> = Invoked {
+    words: &[],
+    file: None,
+};
 
 /// One run, with the options of its command line.
 pub struct RunCommand<'a> {
@@ -172,7 +179,7 @@ fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Fa
     }
     if study::are_asked(matches) {
         let subject = Declared::<D>::new(given);
-        return study::run(matches, Study::of(subject), &[]);
+        return study::run(matches, Study::of(subject), &[], INVOKED);
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

@@ -5,6 +5,9 @@ pub const HALTED: u8 = 1;
 /// Exit code of bad input, and of output that cannot be written.
 pub const BAD_INPUT: u8 = 2;
 
+/// Exit code of what a signal has ended, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Why a command did not succeed: a message for standard error, and the exit code.
 #[derive(Debug)]
 pub struct Failed {

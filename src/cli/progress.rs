@@ -25,6 +25,14 @@ pub fn runs() -> ProgressBar {
     bar
 }
 
+/// A bar on standard error with the shards that are over; nothing if standard error is not a terminal.
+pub fn shards() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} shards");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 /// Redraws the line while a run is in progress.
 pub fn watch(bar: ProgressBar) -> impl FnMut(Progress) {
     let started = Instant::now();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::Failed;
-use coldstart::cli::study::{self, StudyOutputs};
+use coldstart::cli::study::{self, Invoked, StudyOutputs};
 use coldstart::experiment::study::{file as files, merge};
 use coldstart::results::check::Check;
 
@@ -14,7 +14,7 @@ use super::{file, path};
 const AFTER: &str = "\
 A study is a .toml or .json file that names its scenario; a scenario file is one, too, with --sweep and --replications.
 What is varied is `nodes`, KEY of NAME (`memory of resize`), or the way to a value of the scenario file (`scheduler`, `hosts[2].cores`).
-Exit code: 0; 1 if a run fails; 2 on bad input, if something cannot be written, or if a precision is not reached; 130 after Ctrl-C.";
+Exit code: 0; 1 if a run fails, or shards of --engine again and again; 2 on bad input, if something cannot be written, or if a precision is not reached; 130 after Ctrl-C.";
 
 pub(super) fn command() -> Command {
     let whole = study_command("sweep")
@@ -57,8 +57,13 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
 }
 
 fn whole(matches: &ArgMatches) -> Result<(), Failed> {
-    let loaded = files::study(path(matches, "file")).map_err(Failed::bad_input)?;
-    study::run(matches, loaded.study, &loaded.files)
+    let file: &PathBuf = path(matches, "file");
+    let loaded = files::study(file).map_err(Failed::bad_input)?;
+    let invoked = Invoked {
+        words: &["sweep", "run"],
+        file: Some(file),
+    };
+    study::run(matches, loaded.study, &loaded.files, invoked)
 }
 
 fn merged(matches: &ArgMatches) -> Result<(), Failed> {

@@ -30,6 +30,7 @@ mod delays;
 mod differences;
 mod disciplines;
 mod energy;
+mod engines;
 #[cfg(feature = "cli")]
 mod examples;
 #[cfg(feature = "cli")]

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+use crate::support::command::send;
 use crate::support::command::{Folder, coldstart, text};
 use crate::support::programs::better_scheduler;
 
@@ -38,7 +40,7 @@ fn scenario() -> Value {
     })
 }
 
-const STUDY: &str = r#"
+pub(crate) const STUDY: &str = r#"
 scenario = "shop.json"
 replications = 4
 figures = ["mean", "p99 of f", "cold_start_rate"]
@@ -50,7 +52,7 @@ scheduler = ["fcfs", "least_loaded"]
 "#;
 
 /// A folder with the scenario and a study.
-fn folder(study: &str) -> Folder {
+pub(crate) fn folder(study: &str) -> Folder {
     let folder = Folder::new();
     fs::write(folder.path("shop.json"), scenario().to_string()).expect("a scenario");
     fs::write(folder.path("study.toml"), study).expect("a study");
@@ -72,13 +74,13 @@ fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
 
 /// What the command prints, if it succeeds.
 #[track_caller]
-fn told(folder: &Folder, arguments: &[&str]) -> String {
+pub(crate) fn told(folder: &Folder, arguments: &[&str]) -> String {
     let output = sweep(folder, arguments);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
-fn read(folder: &Folder, name: &str) -> String {
+pub(crate) fn read(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.path(name)).expect("it was written")
 }
 
@@ -211,7 +213,7 @@ fn shards_are_merged_into_the_same_bytes() {
 
 /// Exit code 2, and one message on standard error that begins with this.
 #[track_caller]
-fn refused(folder: &Folder, arguments: &[&str], message: &str) {
+pub(crate) fn refused(folder: &Folder, arguments: &[&str], message: &str) {
     let output = sweep(folder, arguments);
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{error}");
@@ -439,10 +441,7 @@ fn what_ctrl_c_has_ended_goes_on() {
             "it ended before a row was there"
         );
     }
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.is_ok_and(|status| status.success()));
+    send("INT", &child);
     let ended = child.wait_with_output().expect("its output");
     assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
     let told = text(&ended.stderr);

@@ -10,11 +10,12 @@ use sim_runtime::experiment::study::file::confidence;
 use sim_runtime::experiment::study::{Factor, Precision, Shard, Study};
 use sim_runtime::results::check::Figure;
 
+use super::engine;
 use crate::cli::failed::Failed;
 use crate::cli::options as of_runs;
 
 /// The options that make a study of a run.
-const ASKED: [&str; 10] = [
+const ASKED: [&str; 12] = [
     "replications",
     "sweep",
     "figure",
@@ -25,6 +26,8 @@ const ASKED: [&str; 10] = [
     "warm-up",
     "out",
     "shard",
+    "engine",
+    "shards",
 ];
 
 /// The options of one run that a study has no use for.
@@ -111,7 +114,8 @@ pub fn local_options() -> Vec<Arg> {
             .value_parser(value_parser!(u16).range(1..=1024))
             .help("Make so many runs at once [default: as many as there are cores]"),
     ];
-    options.into_iter().map(headed).collect()
+    let options = options.into_iter().chain(engine::options());
+    options.map(headed).collect()
 }
 
 fn headed(option: Arg) -> Arg {

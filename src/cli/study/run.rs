@@ -7,26 +7,36 @@ use clap::ArgMatches;
 use sim_runtime::experiment::study::{Execution, Shard, Study, StudyResult, Told};
 use sim_runtime::units::spelling::visible;
 
+use super::engine::Launching;
+use super::engine::launch::Invoked;
 use super::options::{asked, without_runs};
 use super::outputs::StudyOutputs;
 use crate::cli::console::{self, Channel};
-use crate::cli::failed::{Failed, HALTED};
+use crate::cli::failed::{Failed, HALTED, INTERRUPTED};
 use crate::cli::{building, progress, unfinished};
-
-/// The exit code of what a signal has ended, as shells have it.
-const INTERRUPTED: u8 = 130;
 
 /// Runs a study with the options of a command line, tells and writes what was found.
 ///
 /// # Errors
 ///
 /// If it makes no sense, or cannot be run or written, or a run failed, or a precision was not reached, or a signal ended it.
-pub fn run(matches: &ArgMatches, study: Study, read: &[PathBuf]) -> Result<(), Failed> {
+pub fn run(
+    matches: &ArgMatches,
+    study: Study,
+    read: &[PathBuf],
+    invoked: Invoked<'_>,
+) -> Result<(), Failed> {
     without_runs(matches)?;
     let study = asked(matches, study);
     let plan = building::silently(|| study.plan()).map_err(Failed::bad_input)?;
-    let outputs = StudyOutputs::new(matches, read)?;
+    let outputs = || StudyOutputs::new(matches, read);
     let is_quiet = matches.get_flag("quiet");
+    if let Some(launching) = Launching::asked(matches, invoked)? {
+        let launched = launching.run(&study, is_quiet, outputs)?;
+        let found = launched.map(|(result, outputs)| found(&result, &outputs, is_quiet));
+        return found.unwrap_or(Ok(()));
+    }
+    let outputs = outputs()?;
     let bar = match is_quiet {
         true => indicatif::ProgressBar::hidden(),
         false => progress::runs(),

@@ -1,12 +1,15 @@
 //! Studies on the command line of a declared simulation.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use sim_runtime::prelude::*;
 use sim_runtime::simulation::{Parameter, ParameterError, ParameterInfo, ParameterValue};
 
+use super::engine::OfShards;
 use crate::cli::failed::Failed;
-use crate::cli::{command, run_declared};
+use crate::cli::{INVOKED, command, run_declared};
 
 /// A client that sleeps for a random time.
 #[derive(Clone, Debug)]
@@ -148,4 +151,50 @@ fn one_run_is_no_study() {
     assert!(!super::are_asked(&matches.expect("options")));
     let matches = command::<Sleeper>().try_get_matches_from(["sleeper", "--sweep", "mean=1,2"]);
     assert!(super::are_asked(&matches.expect("options")));
+}
+
+#[test]
+fn a_shard_is_the_same_command_line_with_its_number() {
+    let asked = [
+        "sleeper",
+        "--mean",
+        "2",
+        "--sweep",
+        "how=fast,slow",
+        "--replications=3",
+        "--figure",
+        "p99 of f",
+        "--seed",
+        "7",
+        "--csv",
+        "tables",
+        "--jobs=2",
+        "--engine",
+        "slurm",
+        "--shards",
+        "8",
+        "--out",
+        "rows",
+        "--retries=1",
+        "-q",
+    ];
+    let matches = command::<Sleeper>().try_get_matches_from(asked).unwrap();
+    let launch = OfShards::new(&matches, INVOKED, Path::new("rows")).unwrap();
+    let line = launch.shard_line(2).unwrap();
+    let (program, number) = line.split_once(" --shard=").expect("a shard");
+    assert_eq!(number, "\"$SHARD/8\"");
+    let words = shlex::split(program).expect("words");
+    let options = words.iter().filter(|word| word.starts_with("--"));
+    let options: BTreeSet<&str> = options.map(String::as_str).collect();
+    let expected = [
+        "--mean=2",
+        "--sweep=how=fast,slow",
+        "--replications=3",
+        "--figure=p99 of f",
+        "--seed=7",
+        "--jobs=2",
+        "--out=rows",
+        "--quiet",
+    ];
+    assert_eq!(options, BTreeSet::from(expected));
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Child;
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -13,6 +15,15 @@ pub(crate) fn coldstart(arguments: &[&str]) -> Output {
         .args(arguments)
         .output()
         .expect("the command starts")
+}
+
+/// Sends a signal, such as `TERM`, to a command that runs.
+#[cfg(unix)]
+pub(crate) fn send(signal: &str, child: &Child) {
+    let kill = Command::new("kill")
+        .args([&format!("-{signal}"), &child.id().to_string()])
+        .status();
+    assert!(kill.is_ok_and(|status| status.success()));
 }
 
 /// What a command printed.

@@ -7,7 +7,7 @@
 //!   what is measured;
 //! * [`subject`]: what is run: a declared simulation or a scenario; `row`: what comes of one run;
 //! * `schedule`: which runs there are, and which are still to be made; [`shard`]: a part of them;
-//! * `store`: a folder of rows; `engine`: runs on all cores;
+//! * `store`: a folder of rows, [`remaining`]: what it lacks; `engine`: runs on all cores;
 //! * [`result`]: what was found; `summary`, `text`: it as a page and in words; `columns`, `table`, `parquet_file`: it as tables;
 //! * [`design`]: studies in Rust, `runs`: their runs; [`file`](mod@file): studies as files.
 
@@ -21,6 +21,7 @@ pub mod file;
 mod parquet_file;
 pub mod plan;
 mod precision;
+pub mod remaining;
 pub mod result;
 mod row;
 mod runs;

@@ -127,20 +127,30 @@ impl Shard {
         })
     }
 
+    /// Which one it is, from 1 on.
+    pub fn number(self) -> u64 {
+        self.index + 1
+    }
+
     /// Whether a run belongs to it, of a study with so many points.
     pub(super) fn has(self, unit: Unit, points: usize, whole_points: bool) -> bool {
+        self.number() == Self::number_of(unit, points, whole_points, self.count)
+    }
+
+    /// The number of the one that a run belongs to, of so many; `count` is not zero.
+    pub(super) fn number_of(unit: Unit, points: usize, whole_points: bool, count: u64) -> u64 {
         let point = unit.point as u64;
         let number = match whole_points {
             true => point,
             false => unit.replication * points as u64 + point,
         };
-        number % self.count == self.index
+        number % count + 1
     }
 }
 
 impl fmt::Display for Shard {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.index + 1, self.count)
+        write!(formatter, "{}/{}", self.number(), self.count)
     }
 }
 
