@@ -158,6 +158,13 @@ fn command<D: Declaration>() -> Command {
         .after_help(options::after_run())
 }
 
+/// The name of this program, wherever it lies.
+fn program() -> Option<String> {
+    let program = std::env::args_os().next()?;
+    let name = Path::new(&program).file_stem()?;
+    Some(name.to_string_lossy().into_owned())
+}
+
 fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Failed> {
     let mut declaration = D::default();
     let mut given = Vec::new();
@@ -172,7 +179,7 @@ fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Fa
     }
     if study::are_asked(matches) {
         let subject = Declared::<D>::new(given);
-        return study::run(matches, Study::of(subject), &[]);
+        return study::run(matches, Study::of(subject).program(program()), &[]);
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

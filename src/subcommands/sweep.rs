@@ -32,8 +32,11 @@ pub(super) fn command() -> Command {
         ))
         .args(study::only_options().into_iter().filter(|option| {
             let id = option.get_id();
-            ["json", "csv", "parquet"].contains(&id.as_str()) || id == "quiet"
-        }));
+            ["json", "csv", "parquet", "report"].contains(&id.as_str()) || id == "quiet"
+        }))
+        .arg(study::pages_option().requires("report").help(
+            "The folder into which --reports of the shards has written pages: that of --report has links to them",
+        ));
     whole.subcommand(run).subcommand(merge)
 }
 
@@ -58,7 +61,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
 
 fn whole(matches: &ArgMatches) -> Result<(), Failed> {
     let loaded = files::study(path(matches, "file")).map_err(Failed::bad_input)?;
-    study::run(matches, loaded.study, &loaded.files)
+    let scenario = loaded.files.last().and_then(|file| file.file_name());
+    let scenario = scenario.unwrap_or_default().to_string_lossy().into_owned();
+    let study = loaded.study.program(["coldstart", "run", &scenario]);
+    study::run(matches, study, &loaded.files)
 }
 
 fn merged(matches: &ArgMatches) -> Result<(), Failed> {

@@ -9,6 +9,9 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use options::{are_asked, asked, local_options, only_options, options, without_runs};
+pub use options::{
+    are_asked, asked, local_options, only_options, options, pages_option, without_results,
+    without_runs,
+};
 pub use outputs::StudyOutputs;
 pub use run::{found, run};

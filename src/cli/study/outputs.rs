@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use sim_runtime::experiment::study::StudyResult;
+use sim_runtime::experiment::study::{RunPages, StudyResult};
 use sim_runtime::units::spelling::visible;
 
 use crate::cli::console::Channel;
@@ -26,6 +26,10 @@ pub struct StudyOutputs {
         expect(dead_code, reason = "it cannot be written")
     )]
     parquet: Option<OneFile>,
+    page: Option<OneFile>,
+    /// Where the page lies, and where those of single runs are.
+    page_folder: PathBuf,
+    run_pages: Option<PathBuf>,
 }
 
 impl StudyOutputs {
@@ -46,16 +50,29 @@ impl StudyOutputs {
         let parquet = parquet
             .map(|folder| parquet_in(folder, &read))
             .transpose()?;
+        let page = matches.get_one::<PathBuf>("report");
+        let page_folder = page.and_then(|page| page.parent());
+        let page_folder = page_folder.filter(|folder| *folder != Path::new(""));
         Ok(Self {
             json,
             tables,
             parquet,
+            page: page
+                .map(|path| OneFile::new("report", path, &read))
+                .transpose()?,
+            page_folder: page_folder.unwrap_or(Path::new(".")).to_owned(),
+            run_pages: matches.get_one::<PathBuf>("reports").cloned(),
         })
     }
 
     /// Which channel is left for what else is printed.
     pub fn channel(&self) -> Channel {
-        self.json.as_ref().map_or(Channel::Output, OneFile::channel)
+        let mut files = self.json.iter().chain(&self.page);
+        let is_taken = files.any(|file| file.channel() == Channel::Error);
+        match is_taken {
+            true => Channel::Error,
+            false => Channel::Output,
+        }
     }
 
     /// Writes them.
@@ -77,6 +94,12 @@ impl StudyOutputs {
         #[cfg(feature = "parquet")]
         if let Some(parquet) = &self.parquet {
             parquet.write(|out| result.write_parquet(out))?;
+        }
+        if let Some(page) = &self.page {
+            let pages = self.run_pages.as_deref().map(RunPages::in_folder);
+            let pages = pages.transpose().map_err(Failed::bad_input)?;
+            let pages = pages.as_ref().map(|pages| (pages, &*self.page_folder));
+            page.write(|out| result.write_page(pages, out))?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use sim_runtime::experiment::study::{Execution, Shard, Study, StudyResult, Told};
 use sim_runtime::units::spelling::visible;
 
-use super::options::{asked, without_runs};
+use super::options::{asked, without_results, without_runs};
 use super::outputs::StudyOutputs;
 use crate::cli::console::{self, Channel};
 use crate::cli::failed::{Failed, HALTED};
@@ -23,7 +23,8 @@ const INTERRUPTED: u8 = 130;
 /// If it makes no sense, or cannot be run or written, or a run failed, or a precision was not reached, or a signal ended it.
 pub fn run(matches: &ArgMatches, study: Study, read: &[PathBuf]) -> Result<(), Failed> {
     without_runs(matches)?;
-    let study = asked(matches, study);
+    without_results(matches)?;
+    let study = asked(matches, study)?;
     let plan = building::silently(|| study.plan()).map_err(Failed::bad_input)?;
     let outputs = StudyOutputs::new(matches, read)?;
     let is_quiet = matches.get_flag("quiet");
@@ -41,6 +42,7 @@ pub fn run(matches: &ArgMatches, study: Study, read: &[PathBuf]) -> Result<(), F
             .map(|jobs| usize::from(*jobs)),
         out: out.map(PathBuf::as_path),
         shard,
+        pages: matches.get_one::<PathBuf>("reports").map(PathBuf::as_path),
         stop,
         told: Box::new(|told| match told {
             Told::Planned { there, planned } => {

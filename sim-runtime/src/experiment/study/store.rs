@@ -4,7 +4,7 @@
 //! not matter, nor who has written it.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::plan::Plan;
 use super::result::StudyResult;
 use super::row::{Row, Rows};
+use super::whole_file::write_whole;
 use crate::experiment::ExperimentError;
 use crate::kernel::Seed;
 use crate::units::spelling::visible;
@@ -61,7 +62,7 @@ impl Store {
             None => {}
         }
         let text = serde_json::to_string_pretty(plan).map_err(|error| cannot(error.into()))?;
-        write_whole(folder, &folder.join(PLAN), &text).map_err(cannot)?;
+        write_text(&folder.join(PLAN), &text).map_err(cannot)?;
         let study = identity(plan);
         let rows = read_rows(folder, plan, &study)?;
         let store = Self {
@@ -107,7 +108,7 @@ impl Store {
         };
         let folder = self.folder.join(ROWS);
         let written = serde_json::to_string(&bundle).map_err(io::Error::from);
-        let written = written.and_then(|text| write_whole(&folder, &folder.join(name), &text));
+        let written = written.and_then(|text| write_text(&folder.join(name), &text));
         written.map_err(|cause| {
             ExperimentError::Asked(format!(
                 "cannot write into {}: {cause}; the same command goes on from what is there",
@@ -117,33 +118,12 @@ impl Store {
     }
 }
 
+fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    write_whole(path, |out| writeln!(out, "{text}"))
+}
+
 fn shown(path: &Path) -> String {
     visible(&path.display().to_string()).into_owned()
-}
-
-/// Writes a file beside its place, and gives it its name when it is complete.
-fn write_whole(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".coldstart-")
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    readable(&file)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Temporary files are for their owner alone; who merges may be somebody else.
-#[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &tempfile::NamedTempFile) -> io::Result<()> {
-    Ok(())
 }
 
 /// Whether there is nothing but the folder for rows.
