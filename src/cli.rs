@@ -4,6 +4,7 @@
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
+//! * `document`: what is written as JSON, and what made it;
 //! * `one_file`: a file that is no result, written whole or not at all;
 //! * `console`: what is printed, and `summary`: what a run prints;
 //! * `progress`: the line of progress on terminals;
@@ -16,6 +17,7 @@ pub mod checks;
 pub mod color;
 pub mod console;
 pub mod diff;
+pub mod document;
 mod failed;
 mod format;
 pub mod one_file;
@@ -125,7 +127,9 @@ impl<'a> RunCommand<'a> {
             summary: !self.matches.get_flag("quiet"),
         };
         let printed = summary::print(self.channel, report, wall, parts);
-        let written = self.outputs.write(report, json).map_err(Failed::bad_input);
+        let json = document::Document::new(self.matches, json);
+        let written = self.outputs.write(report, &json);
+        let written = written.map_err(Failed::bad_input);
         let halted = failure.map_or(Ok(()), |message| {
             Err(Failed {
                 message,
@@ -158,13 +162,6 @@ fn command<D: Declaration>() -> Command {
         .after_help(options::after_run())
 }
 
-/// The name of this program, wherever it lies.
-fn program() -> Option<String> {
-    let program = std::env::args_os().next()?;
-    let name = Path::new(&program).file_stem()?;
-    Some(name.to_string_lossy().into_owned())
-}
-
 fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Failed> {
     let mut declaration = D::default();
     let mut given = Vec::new();
@@ -179,7 +176,7 @@ fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Fa
     }
     if study::are_asked(matches) {
         let subject = Declared::<D>::new(given);
-        return study::run(matches, Study::of(subject).program(program()), &[]);
+        return study::run(matches, Study::of(subject).program(document::program()), &[]);
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

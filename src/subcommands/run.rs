@@ -36,6 +36,7 @@ const MOST: usize = 20;
 /// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
 #[derive(Serialize)]
 struct ScenarioOutput<'a> {
+    format_version: u32,
     #[serde(flatten)]
     result: &'a ScenarioResult,
     report: &'a Report,
@@ -77,6 +78,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         }
     }
     let output = ScenarioOutput {
+        format_version: Report::FORMAT_VERSION,
         result: &run.result,
         report: &run.report,
     };

@@ -32,7 +32,7 @@ pub(super) fn command() -> Command {
         ))
         .args(study::only_options().into_iter().filter(|option| {
             let id = option.get_id();
-            ["json", "csv", "parquet", "report"].contains(&id.as_str()) || id == "quiet"
+            ["json", "csv", "parquet", "report", "provenance", "quiet"].contains(&id.as_str())
         }))
         .arg(study::pages_option().requires("report").help(
             "The folder into which --reports of the shards has written pages: that of --report has links to them",
@@ -71,5 +71,5 @@ fn merged(matches: &ArgMatches) -> Result<(), Failed> {
     let folder: &PathBuf = path(matches, "folder");
     let outputs = StudyOutputs::new(matches, &[])?;
     let result = merge(folder).map_err(Failed::bad_input)?;
-    study::found(&result, &outputs, matches.get_flag("quiet"))
+    study::found(matches, &result, &outputs)
 }

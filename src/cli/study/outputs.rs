@@ -9,6 +9,7 @@ use sim_runtime::experiment::study::{RunPages, StudyResult};
 use sim_runtime::units::spelling::visible;
 
 use crate::cli::console::Channel;
+use crate::cli::document::Document;
 use crate::cli::failed::Failed;
 use crate::cli::one_file::OneFile;
 
@@ -80,10 +81,12 @@ impl StudyOutputs {
     /// # Errors
     ///
     /// If one of them cannot be written.
-    pub fn write(&self, result: &StudyResult) -> Result<(), Failed> {
+    pub fn write(&self, matches: &ArgMatches, result: &StudyResult) -> Result<(), Failed> {
         if let Some(json) = &self.json {
             json.write(|out| {
-                serde_json::to_writer_pretty(&mut *out, &result.whole())?;
+                let whole = result.whole();
+                let document = Document::new(matches, &whole);
+                serde_json::to_writer_pretty(&mut *out, &document)?;
                 out.write_all(b"\n")
             })?;
         }

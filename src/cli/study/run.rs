@@ -66,7 +66,7 @@ pub fn run(matches: &ArgMatches, study: Study, read: &[PathBuf]) -> Result<(), F
     }
     match (shard, out) {
         (Some(shard), Some(out)) => told_of_shard(shard, out, done, is_quiet),
-        _ => self::found(&result, &outputs, is_quiet),
+        _ => self::found(matches, &result, &outputs),
     }
 }
 
@@ -75,8 +75,12 @@ pub fn run(matches: &ArgMatches, study: Study, read: &[PathBuf]) -> Result<(), F
 /// # Errors
 ///
 /// If it cannot be written, or a run failed, or a precision was not reached.
-pub fn found(result: &StudyResult, outputs: &StudyOutputs, is_quiet: bool) -> Result<(), Failed> {
-    let printed = match is_quiet {
+pub fn found(
+    matches: &ArgMatches,
+    result: &StudyResult,
+    outputs: &StudyOutputs,
+) -> Result<(), Failed> {
+    let printed = match matches.get_flag("quiet") {
         true => Ok(()),
         false => console::print_with(outputs.channel(), |out| write!(out, "{result}")),
     };
@@ -84,7 +88,7 @@ pub fn found(result: &StudyResult, outputs: &StudyOutputs, is_quiet: bool) -> Re
     let halted = result.failure().map_or(Ok(()), |told| failed(told, HALTED));
     let imprecise = result.imprecise();
     let imprecise = imprecise.map_or(Ok(()), |told| Err(Failed::bad_input(told)));
-    Failed::of_all([printed, outputs.write(result), halted, imprecise])
+    Failed::of_all([printed, outputs.write(matches, result), halted, imprecise])
 }
 
 fn told_of_shard(

@@ -97,6 +97,9 @@ impl Tried {
 }
 
 impl Answer {
+    /// The version of the format in which answers are stored now.
+    pub const FORMAT_VERSION: u32 = 1;
+
     /// What was tried with the value of the answer.
     pub fn best(&self) -> Option<&Tried> {
         let answer = self.answer.as_ref()?;

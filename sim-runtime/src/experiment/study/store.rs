@@ -29,8 +29,17 @@ const ROWS: &str = "rows";
 /// Some rows, as a file.
 #[derive(Serialize, Deserialize)]
 struct Bundle {
+    #[serde(default = "Bundle::first_format")]
+    format_version: u32,
     study: String,
     rows: Vec<Row>,
+}
+
+impl Bundle {
+    /// The version of the format of bundles that do not say it.
+    fn first_format() -> u32 {
+        1
+    }
 }
 
 /// A folder of rows that is open.
@@ -103,6 +112,7 @@ impl Store {
             Seed::digest(&units.join(" "))
         );
         let bundle = Bundle {
+            format_version: Plan::FORMAT_VERSION,
             study: self.study.clone(),
             rows,
         };
@@ -188,15 +198,22 @@ fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
         Err(error) => return Err(wrong(&error)),
     };
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-    let version = value["format_version"].as_u64();
-    if version != Some(u64::from(Plan::FORMAT_VERSION)) {
-        return Err(wrong(&format_args!(
-            "it is of another version of the format; this program reads version {}",
-            Plan::FORMAT_VERSION
-        )));
+    match value["format_version"].as_u64() {
+        Some(version) if version == u64::from(Plan::FORMAT_VERSION) => {}
+        Some(version) => return Err(newer(&path, version)),
+        None => return Err(wrong(&"it has no `format_version`, so it is not the plan of a study")),
     }
     let plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
     Ok(Some(plan))
+}
+
+/// That a file is of a version of the format which this program does not know.
+fn newer(path: &Path, version: impl std::fmt::Display) -> ExperimentError {
+    ExperimentError::Asked(format!(
+        "{}: its format_version is {version}, and this program reads {}; use the version of coldstart that wrote it, or another folder",
+        shown(path),
+        Plan::FORMAT_VERSION
+    ))
 }
 
 fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, ExperimentError> {
@@ -216,6 +233,9 @@ fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, Experiment
         }
         let text = fs::read_to_string(&path).map_err(|error| wrong(&path, &error))?;
         let bundle: Bundle = serde_json::from_str(&text).map_err(|error| wrong(&path, &error))?;
+        if bundle.format_version > Plan::FORMAT_VERSION {
+            return Err(newer(&path, bundle.format_version));
+        }
         if bundle.study != study {
             return Err(wrong(&path, &"it has rows of another study or version"));
         }

@@ -49,6 +49,7 @@ pub(super) struct TableFacts {
 
 #[derive(Serialize)]
 struct Companion<'a> {
+    format_version: u32,
     #[serde(flatten)]
     run: RunFacts<'a>,
     tables: IndexMap<&'static str, WithColumns>,
@@ -91,6 +92,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
         (table.name, facts)
     });
     let companion = Companion {
+        format_version: Report::FORMAT_VERSION,
         run: RunFacts::new(report),
         tables: tables.collect(),
     };
