@@ -8,6 +8,7 @@ mod devtools;
 mod gantt;
 mod layout;
 mod shop;
+mod study;
 mod views;
 
 use std::fs;

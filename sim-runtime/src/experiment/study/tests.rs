@@ -3,7 +3,7 @@
 mod figures;
 mod nonsense;
 mod runs;
-mod shop;
+pub(super) mod shop;
 
 use shop::small;
 

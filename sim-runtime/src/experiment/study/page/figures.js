@@ -3,6 +3,11 @@
 /** How many series a chart has: more are not told from each other. */
 const mostSeries = 12;
 
+/** How often intervals cover the truth. */
+function confidenceText({ confidence }) {
+  return `${Number((confidence * 100).toPrecision(12))} %`;
+}
+
 /** The name of a figure. */
 function figureName(figure) {
   return plain(figure.name);
@@ -10,7 +15,8 @@ function figureName(figure) {
 
 /**
  * Choices of what a chart shows of points that several factors have: along which one, a series a value of which other one, and the
- * values of all others. `draw` is given the axis, and the series as lists of points, one a value of the axis.
+ * values of all others. `draw` is given the axis, the series as lists of points, one a value of the axis, what is left out, and the factor of
+ * the series.
  */
 function slices(tools, axes, points, draw) {
   const state = { along: 0, by: axes.length > 1 ? 1 : undefined, at: axes.map((axis) => axis.order[0]) };
@@ -26,16 +32,18 @@ function slices(tools, axes, points, draw) {
 
   function show() {
     const axis = axes[state.along];
-    const series = state.by === undefined ? [undefined] : axes[state.by].order.slice(0, mostSeries);
+    const other = axes[state.by];
+    const series = state.by === undefined ? [undefined] : other.order.slice(0, mostSeries);
     draw(axis, series.map((value) => ({
-      label: value === undefined ? "mean" : `${names[state.by]} = ${plain(axes[state.by].labels[value])}`,
+      label: value === undefined ? "mean" : `${names[state.by]} = ${plain(other.labels[value])}`,
+      name: value === undefined ? "" : other.labels[value],
       points: axis.order.map((place) => {
         const at = [...state.at];
         at[state.along] = place;
         if (state.by !== undefined) at[state.by] = value;
         return found(at);
       }),
-    })), state.by !== undefined && axes[state.by].order.length > mostSeries ? `Of the values of ${names[state.by]}, the first ${mostSeries} are drawn.` : "");
+    })), other && other.order.length > mostSeries ? `Of the values of ${names[state.by]}, the first ${mostSeries} are drawn.` : "", other);
   }
 
   function offer() {
@@ -61,11 +69,6 @@ function slices(tools, axes, points, draw) {
   show();
 }
 
-/** The axes of factors that have several values, with their numbers among all factors. */
-function variedAxes(data) {
-  return data.axes.map((axis, factor) => ({ ...axis, factor }));
-}
-
 /** A chart of each figure, drawn again when what is shown changes. */
 function figureCharts(place, figures, hasZero) {
   const places = figures.map(() => place.appendChild(element("div")));
@@ -73,7 +76,7 @@ function figureCharts(place, figures, hasZero) {
   return (axis, series) => {
     removes.forEach((remove) => remove?.());
     removes = figures.map((figure, index) => intervalChart(places[index], {
-      title: figureName(figure), unit: figure.unit, axis, hasZero,
+      title: hasZero ? `${figureName(figure)}, difference` : figureName(figure), unit: figure.unit, axis, hasZero,
       series: series.map(({ label, points }) => ({ label, values: points.map((point) => point?.figures[index] ?? null) })),
     }));
   };
@@ -85,7 +88,7 @@ function showFigures({ axes, figures, points, headline }) {
     return;
   }
   const draw = figureCharts(byId("figures-charts"), figures, false);
-  const told = `Means of the replications, with intervals of ${percent(headline.confidence)}. Axes of values do not begin at zero where that would hide what is to be seen.`;
+  const told = `Means of the replications, with intervals of ${confidenceText(headline)}. Axes of values do not begin at zero where that would hide what is to be seen.`;
   slices(byId("figures-tools"), axes, points, (axis, series, note) => {
     draw(axis, series);
     byId("figures-hint").textContent = `${told} ${note}`;
@@ -108,7 +111,7 @@ function showDifferences({ axes, figures, comparisons, compared, headline }) {
   // What is compared with has no difference.
   const own = axes.map((axis, factor) => (factor === compared ? { ...axis, order: axis.order.filter((value) => value !== 0) } : axis));
   const draw = figureCharts(byId("differences-charts"), figures, true);
-  const told = `Differences to ${base}, in pairs of replications that have the same random numbers, with intervals of ${percent(headline.confidence)}; at zero there is none.`;
+  const told = `Differences to ${base}, in pairs of replications that have the same random numbers, with intervals of ${confidenceText(headline)}; at zero there is none.`;
   slices(byId("differences-tools"), own, comparisons, (axis, series, note) => {
     draw(axis, series);
     byId("differences-hint").textContent = `${told} ${note}`;

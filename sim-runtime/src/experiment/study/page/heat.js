@@ -19,16 +19,16 @@ function showHeat({ axes, figures, points }) {
   }
 
   function draw() {
-    const { axis, series } = shown;
+    const { axis, series, other } = shown;
     const heads = axis.order.map((value) => element("th", { scope: "col" }, named(axis.labels[value])));
-    const rows = series.map(({ label, points: cells }) => element("tr", {}, element("th", { scope: "row" }, named(label)), ...cells.map(cell)));
-    const caption = element("caption", {}, `${figureName(figures[figure])}: columns ${plain(axis.name)}; rows as named`);
+    const rows = series.map(({ name, points: cells }) => element("tr", {}, element("th", { scope: "row" }, named(name)), ...cells.map(cell)));
+    const caption = element("caption", {}, `${figureName(figures[figure])}: a column a value of ${plain(axis.name)}, a row a value of ${plain(other.name)}`);
     const made = element("table", {}, caption, element("thead", {}, element("tr", {}, element("td", { class: "empty" }), ...heads)), element("tbody", {}, ...rows));
     byId("heat-table").replaceChildren(element("div", { class: "heat", tabindex: 0, role: "region", "aria-label": "Heat map, table" }, made));
   }
 
-  slices(byId("heat-tools"), axes, points, (axis, series, note) => {
-    shown = { axis, series };
+  slices(byId("heat-tools"), axes, points, (axis, series, note, other) => {
+    shown = { axis, series, other };
     byId("heat-hint").replaceChildren(element("span", { class: "key" }, "least of all points", element("i", { class: "shades" }), "greatest"), ` ${note}`);
     draw();
   });

@@ -1,11 +1,27 @@
 // A chart of intervals: for each value of a factor a mean, and how far it may be from the truth.
 
-/** How far the series stand from each other at one value [CSS pixels]. */
-const seriesGap = 7;
-
-/** Where a series stands beside the value, of so many; on an axis of numbers all stand at the number. */
+/** How far a series stands from its value, so that all of so many are seen [CSS pixels]. */
 function besideValue(axis, index, count) {
-  return axis.kind === "names" ? (index - (count - 1) / 2) * seriesGap : 0;
+  return (index - (count - 1) / 2) * (axis.kind === "names" ? 8 : Math.min(5, 30 / count));
+}
+
+/** A line through the means of a series, as far beside their values as these stand. */
+function joined(shift) {
+  return (self, index) => {
+    const stroke = new Path2D();
+    let isDrawn = false;
+    self.data[index].forEach((mean, at) => {
+      if (mean == null) {
+        isDrawn = false;
+        return;
+      }
+      const [x, y] = [self.valToPos(self.data[0][at], "x", true) + shift * devicePixelRatio, self.valToPos(mean, "y", true)];
+      if (isDrawn) stroke.lineTo(x, y);
+      else stroke.moveTo(x, y);
+      isDrawn = true;
+    });
+    return { stroke, fill: null, clip: null, flags: 1 };
+  };
 }
 
 /** The bars of a series, from the one end of each interval to the other, and its means. */
@@ -13,6 +29,7 @@ function drawIntervals(self, { colour, values, shift }) {
   const { ctx: context } = self;
   const pixel = devicePixelRatio;
   context.save();
+  context.setLineDash([]);
   context.strokeStyle = theme.colour(colour);
   context.fillStyle = theme.colour(colour);
   context.lineWidth = 1.5 * pixel;
@@ -46,6 +63,7 @@ function drawZero(self) {
   if (y < top || y > top + height) return;
   const { ctx: context } = self;
   context.save();
+  context.setLineDash([]);
   context.strokeStyle = theme.colour("soft");
   context.lineWidth = devicePixelRatio;
   context.beginPath();
@@ -84,8 +102,8 @@ function intervalChart(place, { title, unit, axis, series, hasZero = false }) {
   const labels = axis.order.map((value) => plain(axis.labels[value]));
   const [low, high] = intervalRange(drawn, hasZero);
   const margin = axis.kind === "names" ? 0.5 : Math.max((places.at(-1) - places[0]) * 0.06, places.length === 1 ? 1 : 0);
-  const lines = drawn.map(({ label, colour, values }, index) => line(colour, label, (_, __, ___, at) => (at == null ? missing : values[at]?.told ?? missing), {
-    paths: axis.kind === "names" ? () => null : undefined, dash: seriesDash(index),
+  const lines = drawn.map(({ label, colour, values, shift }, index) => line(colour, label, (_, __, ___, at) => (at == null ? missing : values[at]?.told ?? missing), {
+    paths: axis.kind === "names" ? () => null : joined(shift), dash: seriesDash(index),
   }));
   const value = { label: named(axis.name), value: (_, __, ___, at) => (at == null ? missing : labels[at]) };
   const scale = axis.kind === "logarithmic" ? ", logarithmic" : "";

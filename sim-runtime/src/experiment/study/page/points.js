@@ -38,7 +38,7 @@ function showStudy(data) {
   showFigure("points", "Points", whole(headline.points), data.axes.map((axis) => plain(axis.name)).join(" × ") || "nothing is varied");
   showFigure("runs", "Runs", whole(headline.runs), `${fewest === most ? several(most, "replication") : `${whole(fewest)} to ${several(most, "replication")}`} of each point`);
   showFigure("failed", "Failed runs", whole(headline.failed), headline.failed > 0 ? "what they measured until then counts" : "all ended as they should", headline.failed > 0);
-  showFigure("confidence", "Intervals", percent(headline.confidence), most > 1 ? "Student's, of the replications" : "one replication has none");
+  showFigure("confidence", "Intervals", confidenceText(headline), most > 1 ? "Student's, of the replications" : "one replication has none");
   if (headline.precision) {
     const [wanted, reached] = headline.precision;
     showFigure("precision", "Precise points", `${whole(reached)} of ${whole(headline.points)}`, `half-width of at most ${plain(wanted)}`, reached < headline.points);

@@ -6,7 +6,7 @@ use crate::simulation::{Parameter, ParameterError, ParameterInfo, ParameterValue
 
 /// Requests at random, each of which takes so many seconds of one core on average.
 #[derive(Clone, Debug)]
-pub(super) struct Shop {
+pub(in crate::experiment::study) struct Shop {
     nodes: u64,
     rate: f64,
     length: f64,
@@ -102,7 +102,7 @@ impl Declaration for Shop {
     }
 }
 
-pub(super) fn small() -> Study {
+pub(in crate::experiment::study) fn small() -> Study {
     Shop::study()
         .vary("nodes", [1_u64, 2])
         .vary("rate", [0.3, 0.6])
@@ -110,19 +110,19 @@ pub(super) fn small() -> Study {
         .compare("nodes")
 }
 
-pub(super) fn csv(result: &StudyResult) -> String {
+pub(in crate::experiment::study) fn csv(result: &StudyResult) -> String {
     let mut text = Vec::new();
     result.write_csv(&mut text).unwrap();
     String::from_utf8(text).unwrap()
 }
 
-pub(super) fn with_threads(threads: usize) -> Execution<'static> {
+pub(in crate::experiment::study) fn with_threads(threads: usize) -> Execution<'static> {
     Execution {
         threads: Some(threads),
         ..Execution::default()
     }
 }
 
-pub(super) fn json(result: &StudyResult) -> String {
+pub(in crate::experiment::study) fn json(result: &StudyResult) -> String {
     serde_json::to_string(&result.whole()).unwrap()
 }
