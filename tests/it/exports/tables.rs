@@ -59,11 +59,10 @@ fn columns_have_names_of_their_own_and_fields_of_their_kind() {
             let (names, rows) = read(&csv_text(table, report));
             let unique: BTreeSet<&String> = names.iter().collect();
             assert_eq!(unique.len(), names.len(), "{}", table.name);
-            assert!(
-                names
-                    .iter()
-                    .eq(&table.columns.iter().map(Column::name).collect::<Vec<_>>())
-            );
+            let own = table.columns.iter().map(Column::name);
+            let run = ["simulation", "seed", "replication"].map(str::to_owned);
+            let parameters = report.parameters.keys().cloned();
+            assert!(own.chain(run).chain(parameters).eq(names), "{}", table.name);
             for row in rows {
                 for (column, field) in table.columns.iter().zip(&row) {
                     let place = format!("{}, {}.{}", what(report), table.name, column.name());
@@ -357,6 +356,47 @@ fn utilisation_of_cores_follows_from_the_tables() {
             }
         }
     }
+}
+
+#[test]
+fn each_row_says_of_which_run_it_is() {
+    let declaration = two_tariffs::TwoTariffs::default();
+    let mut report = report(&declaration, Recording::Full);
+    report.replication = 3;
+    // Names that tables have, and a number that has no place in a column of numbers.
+    report.parameters = [
+        ("nodes", ParameterValue::Natural(4)),
+        ("function", ParameterValue::Text("a,b".to_owned())),
+        ("parameter_function", ParameterValue::Real(2.0)),
+        ("seed", ParameterValue::Flag(true)),
+        ("none", ParameterValue::Nothing),
+        ("below", ParameterValue::Integer(-1)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect();
+    for table in Table::ALL {
+        let (names, rows) = read(&csv_text(table, &report));
+        let own = table.columns.len();
+        let expected = [
+            ("simulation", report.simulation.as_str()),
+            ("seed", "42"),
+            ("replication", "3"),
+            ("nodes", "4"),
+            ("parameter_function", "a,b"),
+            ("parameter_parameter_function", "2.0"),
+            ("parameter_seed", "true"),
+            ("none", ""),
+            ("below", "-1"),
+        ];
+        assert!(names[own..].iter().eq(expected.iter().map(|(name, _)| *name)), "{names:?}");
+        for row in rows {
+            assert!(row[own..].iter().eq(expected.iter().map(|(_, value)| *value)), "{row:?}");
+        }
+    }
+    report.seed = Seed(u64::MAX);
+    let seeds = column("nodes", &report, "seed");
+    assert!(seeds.iter().all(|seed| *seed == u64::MAX.to_string()));
 }
 
 fn facts(report: &Report) -> Value {
