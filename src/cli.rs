@@ -176,7 +176,11 @@ fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Fa
     }
     if study::are_asked(matches) {
         let subject = Declared::<D>::new(given);
-        return study::run(matches, Study::of(subject).program(document::program()), &[]);
+        return study::run(
+            matches,
+            Study::of(subject).program(document::program()),
+            &[],
+        );
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

@@ -9,7 +9,16 @@ use serde::Serialize;
 /// have a value.
 const NO_PART: (&[&str], &[&str]) = (
     &[
-        "--json", "--csv", "--parquet", "--perfetto", "--report", "--reports", "--write", "--out", "--shard", "--jobs",
+        "--json",
+        "--csv",
+        "--parquet",
+        "--perfetto",
+        "--report",
+        "--reports",
+        "--write",
+        "--out",
+        "--shard",
+        "--jobs",
         "--color",
     ],
     &["--quiet", "-q", "--log", "--provenance"],
@@ -101,7 +110,9 @@ fn telling(arguments: impl Iterator<Item = String>) -> Vec<String> {
     let mut telling = Vec::new();
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
-        let name = argument.split_once('=').map_or(&*argument, |(name, _)| name);
+        let name = argument
+            .split_once('=')
+            .map_or(&*argument, |(name, _)| name);
         match (with_value.contains(&name), without.contains(&name)) {
             // Its value follows, unless it is in the same word.
             (true, _) if name == argument => drop(arguments.next()),

@@ -81,7 +81,10 @@ fn the_page_of_a_study_shows_its_points_and_leads_to_each_run() {
         .map(|row| row.expect("a row")[column].parse().expect("a number"))
         .collect();
     let expected = |point: &Point| point.figures[0].expect("responses").mean;
-    assert_eq!(means, result.points.iter().map(expected).collect::<Vec<_>>());
+    assert_eq!(
+        means,
+        result.points.iter().map(expected).collect::<Vec<_>>()
+    );
 
     browser.value("document.querySelectorAll('#points-table tbody button')[5].click()");
     let command = text(&mut browser, "#runs-table tbody tr:last-child code");
@@ -135,7 +138,8 @@ fn names_of_a_study_are_texts_and_what_is_missing_is_said() {
     assert_eq!(text(&mut browser, "h1"), HOSTILE);
     let charts = text(&mut browser, "#figures-charts");
     assert!(charts.contains("Nothing is varied"), "{charts}");
-    let sections = "['differences', 'heat'].filter((id) => document.getElementById(id) != null).length";
+    let sections =
+        "['differences', 'heat'].filter((id) => document.getElementById(id) != null).length";
     assert_eq!(browser.number(sections), 0.0);
     let command = text(&mut browser, "#runs-table code");
     assert!(command.contains("--replication 0"), "{command}");

@@ -210,7 +210,10 @@ fn a_format_that_is_newer_is_told_with_both_numbers() {
     }
     value = json!({ "format_version": 2, "scenario": "s", "report": value });
     let told = refused(&value);
-    assert!(told.starts_with("r.json: format_version: the format is 2"), "{told}");
+    assert!(
+        told.starts_with("r.json: format_version: the format is 2"),
+        "{told}"
+    );
 }
 
 /// Numbers without rhyme or reason, but always the same.

@@ -10,7 +10,7 @@ use crate::support::command::{Folder, coldstart, text};
 use crate::support::programs::better_scheduler;
 
 /// Fifty requests at random, each of which takes half a second of one core on average.
-fn scenario() -> Value {
+pub(super) fn scenario() -> Value {
     let host = |name: &str| {
         json!({
             "name": name, "speed": 1e9, "cores": 1, "ram": "4GB",
@@ -38,7 +38,7 @@ fn scenario() -> Value {
     })
 }
 
-const STUDY: &str = r#"
+pub(super) const STUDY: &str = r#"
 scenario = "shop.json"
 replications = 4
 figures = ["mean", "p99 of f", "cold_start_rate"]
@@ -50,7 +50,7 @@ scheduler = ["fcfs", "least_loaded"]
 "#;
 
 /// A folder with the scenario and a study.
-fn folder(study: &str) -> Folder {
+pub(super) fn folder(study: &str) -> Folder {
     let folder = Folder::new();
     fs::write(folder.path("shop.json"), scenario().to_string()).expect("a scenario");
     fs::write(folder.path("study.toml"), study).expect("a study");
@@ -58,7 +58,7 @@ fn folder(study: &str) -> Folder {
 }
 
 /// The command with the paths of files of the folder where `@NAME` stands.
-fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
+pub(super) fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments
         .iter()
         .map(|argument| match argument.strip_prefix('@') {
@@ -72,13 +72,13 @@ fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
 
 /// What the command prints, if it succeeds.
 #[track_caller]
-fn told(folder: &Folder, arguments: &[&str]) -> String {
+pub(super) fn told(folder: &Folder, arguments: &[&str]) -> String {
     let output = sweep(folder, arguments);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
-fn read(folder: &Folder, name: &str) -> String {
+pub(super) fn read(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.path(name)).expect("it was written")
 }
 
@@ -211,7 +211,7 @@ fn shards_are_merged_into_the_same_bytes() {
 
 /// Exit code 2, and one message on standard error that begins with this.
 #[track_caller]
-fn refused(folder: &Folder, arguments: &[&str], message: &str) {
+pub(super) fn refused(folder: &Folder, arguments: &[&str], message: &str) {
     let output = sweep(folder, arguments);
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{error}");

@@ -30,13 +30,7 @@ const ASKED: [&str; 11] = [
 ];
 
 /// The options of one run that a study has no use for.
-const OF_ONE_RUN: [&str; 5] = [
-    "replication",
-    "perfetto",
-    "observed",
-    "check",
-    "log",
-];
+const OF_ONE_RUN: [&str; 5] = ["replication", "perfetto", "observed", "check", "log"];
 
 /// What is run, and what is made of it.
 pub fn options() -> Vec<Arg> {

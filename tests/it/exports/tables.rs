@@ -389,9 +389,19 @@ fn each_row_says_of_which_run_it_is() {
             ("none", ""),
             ("below", "-1"),
         ];
-        assert!(names[own..].iter().eq(expected.iter().map(|(name, _)| *name)), "{names:?}");
+        assert!(
+            names[own..]
+                .iter()
+                .eq(expected.iter().map(|(name, _)| *name)),
+            "{names:?}"
+        );
         for row in rows {
-            assert!(row[own..].iter().eq(expected.iter().map(|(_, value)| *value)), "{row:?}");
+            assert!(
+                row[own..]
+                    .iter()
+                    .eq(expected.iter().map(|(_, value)| *value)),
+                "{row:?}"
+            );
         }
     }
     report.seed = Seed(u64::MAX);

@@ -167,7 +167,9 @@ impl Headline {
             ],
             confidence: plan.confidence,
             precision: plan.precision.as_ref().map(|precision| {
-                let figure = plan.precise_figure().map(|figure| &plan.figures[figure].name);
+                let figure = plan
+                    .precise_figure()
+                    .map(|figure| &plan.figures[figure].name);
                 let told = match (&precision.figure, figure) {
                     (None, Some(figure)) => format!("{precision} of {figure}"),
                     _ => precision.to_string(),
@@ -185,7 +187,9 @@ fn notes(result: &StudyResult, points: usize, runs: usize) -> Vec<String> {
     let (all, all_runs) = (result.points.len(), result.rows.len());
     let first = |what: &str, shown: usize, all: usize| {
         let (shown, all) = (grouped(shown as u64), grouped(all as u64));
-        format!("Of {all} {what}, the first {shown} are on this page; the tables of --csv and --parquet have all of them.")
+        format!(
+            "Of {all} {what}, the first {shown} are on this page; the tables of --csv and --parquet have all of them."
+        )
     };
     let mut notes = Vec::new();
     if !result.is_complete() {

@@ -120,7 +120,12 @@ impl Plan {
             });
         }
         if let Some(date) = self.horizon {
-            words.extend(["--horizon".to_owned(), date.to_string()]);
+            let nanos = date.as_nanos();
+            words.push("--horizon".to_owned());
+            words.push(match nanos % 1_000_000_000 {
+                0 => format!("{}s", nanos / 1_000_000_000),
+                _ => format!("{nanos}ns"),
+            });
         }
         if !self.recording.is_full() {
             words.extend(["--record".to_owned(), self.recording.to_string()]);

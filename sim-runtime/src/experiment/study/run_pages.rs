@@ -62,7 +62,10 @@ impl RunPages {
 
     /// The way to the folder from that of a page, as it stands in a link, with a slash at its end; `None` if there is no such way.
     pub(super) fn link_from(&self, folder: &Path) -> Option<String> {
-        let (from, to) = (folder.canonicalize().ok()?, self.folder.canonicalize().ok()?);
+        let (from, to) = (
+            folder.canonicalize().ok()?,
+            self.folder.canonicalize().ok()?,
+        );
         let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
             (from.components().collect(), to.components().collect());
         let common = from.iter().zip(&to).take_while(|(one, other)| one == other);
@@ -103,7 +106,10 @@ mod tests {
         fs::create_dir_all(&page).unwrap();
         let pages = RunPages::in_folder(&runs).unwrap();
         assert_eq!(pages.link_from(&page).as_deref(), Some("../my%20runs%231/"));
-        assert_eq!(pages.link_from(&place.path().join("a")).as_deref(), Some("my%20runs%231/"));
+        assert_eq!(
+            pages.link_from(&place.path().join("a")).as_deref(),
+            Some("my%20runs%231/")
+        );
         assert_eq!(pages.link_from(&runs).as_deref(), Some(""));
     }
 }

@@ -201,7 +201,11 @@ fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
     match value["format_version"].as_u64() {
         Some(version) if version == u64::from(Plan::FORMAT_VERSION) => {}
         Some(version) => return Err(newer(&path, version)),
-        None => return Err(wrong(&"it has no `format_version`, so it is not the plan of a study")),
+        None => {
+            return Err(wrong(
+                &"it has no `format_version`, so it is not the plan of a study",
+            ));
+        }
     }
     let plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
     Ok(Some(plan))

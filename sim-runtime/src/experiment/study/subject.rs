@@ -246,15 +246,13 @@ impl OfScenario {
     }
 
     /// With a seed, which is that of the whole study, and these values.
-    fn made(
-        &self,
-        settings: &Settings<'_>,
-        seed: Seed,
-    ) -> Result<Arc<Scenario>, ExperimentError> {
+    fn made(&self, settings: &Settings<'_>, seed: Seed) -> Result<Arc<Scenario>, ExperimentError> {
         let is_it = |made: &Made| {
             let there = made.settings.iter();
             made.scenario.seed == Some(seed.0)
-                && there.map(|(name, value)| (name.as_str(), value)).eq(settings.iter().copied())
+                && there
+                    .map(|(name, value)| (name.as_str(), value))
+                    .eq(settings.iter().copied())
         };
         // Nothing that panics is done with the lock.
         let lock = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
@@ -268,7 +266,9 @@ impl OfScenario {
         made.truncate(KEPT - 1);
         let settings = settings.iter();
         made.push_front(Made {
-            settings: settings.map(|(name, value)| ((*name).to_owned(), (*value).clone())).collect(),
+            settings: settings
+                .map(|(name, value)| ((*name).to_owned(), (*value).clone()))
+                .collect(),
             scenario: scenario.clone(),
         });
         Ok(scenario)

@@ -150,11 +150,17 @@ impl Frame<'_> {
                 "<!-- title -->" => line(out, &format!("<title>{}</title>", self.title))?,
                 "<!-- skip -->" => {
                     let (section, label) = self.first;
-                    line(out, &format!("<a class=\"skip\" href=\"#{section}\">{label}</a>"))?;
+                    line(
+                        out,
+                        &format!("<a class=\"skip\" href=\"#{section}\">{label}</a>"),
+                    )?;
                 }
                 "<!-- heading -->" => {
                     let title = self.title;
-                    line(out, &format!("  <h1 id=\"simulation\" dir=\"auto\">{title}</h1>"))?;
+                    line(
+                        out,
+                        &format!("  <h1 id=\"simulation\" dir=\"auto\">{title}</h1>"),
+                    )?;
                 }
                 "<!-- main -->" => line(out, self.main)?,
                 "<!-- style -->" => lines(out, STYLES.iter().chain(self.styles))?,
@@ -181,10 +187,7 @@ fn data(known: &impl Serialize) -> io::Result<String> {
     Ok(json.replace('<', "\\u003c"))
 }
 
-fn lines<'a>(
-    out: &mut dyn Write,
-    mut texts: impl Iterator<Item = &'a &'a str>,
-) -> io::Result<()> {
+fn lines<'a>(out: &mut dyn Write, mut texts: impl Iterator<Item = &'a &'a str>) -> io::Result<()> {
     texts.try_for_each(|text| line(out, text))
 }
 

@@ -66,10 +66,22 @@ impl RunColumns {
             columns: Vec::new(),
             values: Vec::new(),
         };
-        run.add("simulation".to_owned(), "The simulation of the run", simulation);
-        run.add("seed".to_owned(), "The seed of the run", natural(report.seed.0));
+        run.add(
+            "simulation".to_owned(),
+            "The simulation of the run",
+            simulation,
+        );
+        run.add(
+            "seed".to_owned(),
+            "The seed of the run",
+            natural(report.seed.0),
+        );
         let replication = natural(report.replication);
-        run.add("replication".to_owned(), "Which run with this seed it is, from 0 on", replication);
+        run.add(
+            "replication".to_owned(),
+            "Which run with this seed it is, from 0 on",
+            replication,
+        );
         for (name, value) in &report.parameters {
             let mut name = name.clone();
             // All tables call it the same.

@@ -101,13 +101,19 @@ mod tests {
 
     #[test]
     fn values_stand_where_their_sizes_are() {
-        assert_eq!(axis("nodes=4,1,2"), (Kind::Even, vec![4.0, 1.0, 2.0], vec![1, 2, 0]));
+        assert_eq!(
+            axis("nodes=4,1,2"),
+            (Kind::Even, vec![4.0, 1.0, 2.0], vec![1, 2, 0])
+        );
         let sizes = axis("memory=128MB,1GB");
         assert_eq!(sizes, (Kind::Even, vec![128e6, 1e9], vec![0, 1]));
         let times = axis("timeout=500ms,1min");
         assert_eq!(times, (Kind::Even, vec![0.5, 60.0], vec![0, 1]));
         let wide = axis("rate=1,10,1000");
-        assert_eq!(wide, (Kind::Logarithmic, vec![0.0, 1.0, 3.0], vec![0, 1, 2]));
+        assert_eq!(
+            wide,
+            (Kind::Logarithmic, vec![0.0, 1.0, 3.0], vec![0, 1, 2])
+        );
     }
 
     #[test]

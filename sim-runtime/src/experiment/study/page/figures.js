@@ -14,11 +14,11 @@ function figureName(figure) {
 }
 
 /**
- * Choices of what a chart shows of points that several factors have: along which one, a series a value of which other one, and the
- * values of all others. `draw` is given the axis, the series as lists of points, one a value of the axis, what is left out, and the factor of
- * the series.
+ * Choices of what is shown of points that several factors have: along which one, a series a value of which other one, no more than `most`
+ * of them, and the values of all others. `draw` is given the axis, the series as lists of points, one a value of the axis, what is left
+ * out, and the factor of the series.
  */
-function slices(tools, axes, points, draw) {
+function slices(tools, axes, points, draw, most = mostSeries) {
   const state = { along: 0, by: axes.length > 1 ? 1 : undefined, at: axes.map((axis) => axis.order[0]) };
   // The first factor of numbers is the axis, if there is one.
   const numeric = axes.findIndex((axis) => axis.kind !== "names");
@@ -33,7 +33,7 @@ function slices(tools, axes, points, draw) {
   function show() {
     const axis = axes[state.along];
     const other = axes[state.by];
-    const series = state.by === undefined ? [undefined] : other.order.slice(0, mostSeries);
+    const series = state.by === undefined ? [undefined] : other.order.slice(0, most);
     draw(axis, series.map((value) => ({
       label: value === undefined ? "mean" : `${names[state.by]} = ${plain(other.labels[value])}`,
       name: value === undefined ? "" : other.labels[value],
@@ -43,7 +43,7 @@ function slices(tools, axes, points, draw) {
         if (state.by !== undefined) at[state.by] = value;
         return found(at);
       }),
-    })), other && other.order.length > mostSeries ? `Of the values of ${names[state.by]}, the first ${mostSeries} are drawn.` : "", other);
+    })), other && other.order.length > most ? `Of the values of ${names[state.by]}, the first ${most} are drawn.` : "", other);
   }
 
   function offer() {
@@ -57,7 +57,7 @@ function slices(tools, axes, points, draw) {
 
   if (axes.length > 1) {
     const pairs = axes.flatMap((_, along) => axes.map((__, by) => ({ along, by })).filter(({ by }) => by !== along));
-    const chosen = choice("Axis and series", pairs.map(({ along, by }) => `${names[along]}, a series a value of ${names[by]}`), (index) => {
+    const chosen = choice("Axis and series", pairs.map(({ along, by }) => `${names[along]}, by ${names[by]}`), (index) => {
       Object.assign(state, pairs[index]);
       offer();
       show();

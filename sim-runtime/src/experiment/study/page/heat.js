@@ -31,5 +31,5 @@ function showHeat({ axes, figures, points }) {
     shown = { axis, series, other };
     byId("heat-hint").replaceChildren(element("span", { class: "key" }, "least of all points", element("i", { class: "shades" }), "greatest"), ` ${note}`);
     draw();
-  });
+  }, Infinity);
 }

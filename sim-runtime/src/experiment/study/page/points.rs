@@ -63,7 +63,11 @@ struct DifferenceLine {
 pub(super) fn figures(plan: &Plan) -> Vec<FigureLine<'_>> {
     let line = plan.figures.iter().map(|figure| FigureLine {
         name: &figure.name,
-        unit: if figure.is_share { "share" } else { &figure.unit },
+        unit: if figure.is_share {
+            "share"
+        } else {
+            &figure.unit
+        },
     });
     line.collect()
 }
@@ -100,9 +104,10 @@ pub(super) fn points(result: &StudyResult, shown: &[Point]) -> Vec<PointLine> {
 /// The least and the greatest mean of a figure.
 fn range(points: &[Point], figure: usize) -> (f64, f64) {
     let means = points.iter().filter_map(|point| point.figures[figure]);
-    means.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), one| {
-        (least.min(one.mean), greatest.max(one.mean))
-    })
+    means.fold(
+        (f64::INFINITY, f64::NEG_INFINITY),
+        |(least, greatest), one| (least.min(one.mean), greatest.max(one.mean)),
+    )
 }
 
 /// Where a value is in a range; in the middle of one that is empty.

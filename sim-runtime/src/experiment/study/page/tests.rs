@@ -28,7 +28,10 @@ fn a_page_needs_nothing_beside_itself_and_is_the_same_whoever_runs() {
     let four = page(&small().run_with(with_threads(4)).unwrap(), None);
     assert_eq!(one, four);
     assert!(one.contains("<title>coldstart study</title>"));
-    assert!(!one.contains("src=") && !one.contains("<!-- "), "nothing is loaded or left open");
+    assert!(
+        !one.contains("src=") && !one.contains("<!-- "),
+        "nothing is loaded or left open"
+    );
 }
 
 #[test]
@@ -42,13 +45,20 @@ fn a_page_has_all_points_comparisons_and_runs() {
     let shown = &data["points"][2]["figures"][0];
     assert_eq!(shown["mean"], json!(mean.mean));
     assert_eq!(shown["half_width"], json!(mean.half_width));
-    let shades = (0..4).map(|point| data["points"][point]["figures"][0]["shade"].as_f64().unwrap());
+    let shades = (0..4).map(|point| {
+        data["points"][point]["figures"][0]["shade"]
+            .as_f64()
+            .unwrap()
+    });
     let shades: Vec<f64> = shades.collect();
     assert!(shades.contains(&0.0) && shades.contains(&1.0), "{shades:?}");
     assert_eq!(data["compared"], json!(0));
     assert_eq!(data["comparisons"][1]["at"], json!([1, 1]));
     let run = &data["runs"][3][2];
-    assert_eq!(run["command"], "shop --seed 42 --nodes 2 --rate 0.6 --replication 2");
+    assert_eq!(
+        run["command"],
+        "shop --seed 42 --nodes 2 --rate 0.6 --replication 2"
+    );
     assert_eq!(run["values"][0], json!(result.rows[14].values[0]));
     assert_eq!(data["notes"], json!([]));
     assert_eq!(data["pages"], Value::Null);
@@ -92,7 +102,10 @@ fn the_reports_of_runs_are_pages_beside_it_and_missing_ones_are_made_again() {
     let without = told(&result);
     assert_eq!(without["pages"], "runs/");
     assert_eq!(without["runs"][3][2].get("page"), None);
-    assert_eq!(without["runs"][3][1]["page"], "point-000003-replication-000001.html");
+    assert_eq!(
+        without["runs"][3][1]["page"],
+        "point-000003-replication-000001.html"
+    );
     let (again, made) = run();
     assert_eq!(made, 1, "rows are there, and the page is not");
     assert_eq!(fs::read(runs.join(name)).unwrap(), first);
@@ -111,6 +124,9 @@ fn pages_that_cannot_be_written_are_told_before_a_run() {
         ..Execution::default()
     };
     let error = small().run_with(execution).unwrap_err().to_string();
-    assert!(error.starts_with("cannot write the pages of runs into "), "{error}");
+    assert!(
+        error.starts_with("cannot write the pages of runs into "),
+        "{error}"
+    );
     assert!(error.ends_with("; choose another folder"), "{error}");
 }
