@@ -7,9 +7,9 @@ use coldstart::experiment::study::result::Point;
 use coldstart::experiment::study::{Execution, RunPages, Studied, Study, StudyResult};
 
 use crate::devtools::Browser;
-use crate::layout::findings;
+use crate::layout::assert_fits_and_is_accessible;
 use crate::views::downloaded;
-use crate::{HOSTILE, LARGEST, assert_no_complaints, folder, pictures, text, two_providers};
+use crate::{HOSTILE, assert_no_complaints, folder, opened, pictures, text, two_providers};
 
 fn study() -> Study {
     two_providers::TwoProviders::study()
@@ -23,20 +23,13 @@ fn study() -> Study {
 }
 
 fn open(name: &str, result: &StudyResult, pages: Option<&RunPages>) -> Browser {
-    let file = folder().join(format!("{name}.html"));
     let mut page = Vec::new();
     let here = folder();
     let pages = pages.map(|pages| (pages, &*here));
     result
         .write_page(pages, &mut page)
         .expect("memory takes all");
-    fs::write(&file, &page).expect("the page is written");
-    println!("{name}: {} bytes", page.len());
-    assert!((page.len() as u64) < LARGEST, "{} bytes", page.len());
-    let mut browser = Browser::start();
-    browser.prefer("light");
-    browser.open(&file);
-    browser
+    opened(name, &page)
 }
 
 fn with_pages(study: &Study, folder: &Path) -> StudyResult {
@@ -109,19 +102,7 @@ fn the_page_of_a_study_shows_its_points_and_leads_to_each_run() {
 fn the_page_of_a_study_fits_a_telephone_and_axe_core_finds_nothing() {
     let result = study().run().expect("the study runs");
     let mut browser = open("study-phone", &result, None);
-    browser.window(360, 640);
-    let wide = browser.number("document.documentElement.scrollWidth");
-    assert!(wide <= 360.0, "{wide}");
-    browser.picture(&folder().join("study-phone-light.png"));
-    for theme in ["light", "dark"] {
-        browser.prefer(theme);
-        browser.frames();
-        for width in [1366, 360] {
-            browser.window(width, 768);
-            let found = findings(&mut browser);
-            assert!(found.is_empty(), "{theme}, {width}: {found:#?}");
-        }
-    }
+    assert_fits_and_is_accessible(&mut browser, "study-phone");
 }
 
 #[test]

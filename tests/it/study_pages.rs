@@ -146,6 +146,21 @@ fn what_is_asked_twice_or_in_vain_is_told() {
     );
     refused(
         &folder,
+        &["@study.toml", "--report", "@same", "--json", "@same"],
+        "--report: cannot write same: another option writes to the same place",
+    );
+    refused(
+        &folder,
+        &["@shop.json", "--sweep", "nods=1..3"],
+        "error: with nods = 1: service.properties.nods: unknown key `nods`",
+    );
+    refused(
+        &folder,
+        &["@shop.json", "--sweep", "nods=1..3"],
+        "; did you mean `nodes`?",
+    );
+    refused(
+        &folder,
         &["merge", "@out", "--reports", "@runs"],
         "the following required arguments were not provided",
     );

@@ -12,6 +12,7 @@ use crate::cli::console::Channel;
 use crate::cli::document::Document;
 use crate::cli::failed::Failed;
 use crate::cli::one_file::OneFile;
+use crate::cli::target::Place;
 
 /// The table with a row a run.
 const RUNS: &str = "runs.csv";
@@ -52,6 +53,14 @@ impl StudyOutputs {
             .map(|folder| parquet_in(folder, &read))
             .transpose()?;
         let page = matches.get_one::<PathBuf>("report");
+        if let (Some(page), Some(json)) = (page, matches.get_one::<PathBuf>("json"))
+            && Place::of(page).is(&Place::of(json))
+        {
+            return Err(Failed::bad_input(format!(
+                "--report: cannot write {}: another option writes to the same place; choose another one, nothing was written",
+                visible(&page.display().to_string())
+            )));
+        }
         let page_folder = page.and_then(|page| page.parent());
         let page_folder = page_folder.filter(|folder| *folder != Path::new(""));
         Ok(Self {

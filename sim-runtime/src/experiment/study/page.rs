@@ -28,9 +28,6 @@ use points::{ComparisonLine, FigureLine, PointLine};
 /// How many points are shown.
 const MOST_POINTS: usize = 2_000;
 
-/// How many single runs are shown.
-const MOST_RUNS: usize = 10_000;
-
 const FRAME: Frame<'_> = Frame {
     title: "coldstart study",
     first: ("figures", "Skip to the charts"),

@@ -16,7 +16,7 @@ pub fn write(table: &Table, report: &Report, out: impl Write) -> io::Result<()> 
     let mut writer = csv::Writer::from_writer(out);
     let columns = columns(table, report);
     writer.write_record(columns.iter().map(|column| &column.name))?;
-    let run = RunColumns::of(report);
+    let run = RunColumns::of(report, table);
     let run: Vec<String> = run.cells().iter().map(ToString::to_string).collect();
     let mut record = csv::StringRecord::new();
     let mut text = String::new();

@@ -39,7 +39,7 @@ pub fn write(table: &Table, report: &Report, out: impl Write + Send) -> io::Resu
     let mut writer =
         SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(io::Error::other)?;
     let mut group = Group::new(&columns);
-    let run = RunColumns::of(report);
+    let run = RunColumns::of(report, table);
     let run = run.cells();
     table.rows(report, &mut |cells| {
         group.push(cells.iter().chain(&run));

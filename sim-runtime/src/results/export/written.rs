@@ -56,11 +56,11 @@ pub fn columns(table: &Table, report: &Report) -> Vec<Written> {
         is_category: column.is_category,
         field: column.field().filter(|_| table.is_list),
     });
-    own.chain(RunColumns::of(report).columns).collect()
+    own.chain(RunColumns::of(report, table).columns).collect()
 }
 
 impl RunColumns {
-    pub(super) fn of(report: &Report) -> Self {
+    pub(super) fn of(report: &Report, table: &Table) -> Self {
         let simulation = OfRun::Text(report.simulation.clone());
         let mut run = Self {
             columns: Vec::new(),
@@ -84,8 +84,8 @@ impl RunColumns {
         );
         for (name, value) in &report.parameters {
             let mut name = name.clone();
-            // All tables call it the same.
-            while run.has(&name) || is_taken(&name) {
+            let is_own = |name: &str| table.columns.iter().any(|column| column.name() == name);
+            while run.has(&name) || is_own(&name) {
                 name.insert_str(0, "parameter_");
             }
             run.add(name, "A parameter of the run", of_parameter(value));
@@ -114,12 +114,6 @@ impl RunColumns {
     pub(super) fn cells(&self) -> Vec<Cell<'_>> {
         self.values.iter().map(OfRun::cell).collect()
     }
-}
-
-/// Whether a table has a column of this name.
-fn is_taken(name: &str) -> bool {
-    let mut columns = Table::ALL.iter().flat_map(|table| table.columns);
-    columns.any(|column| column.name() == name)
 }
 
 /// A number, or a text if readers have no number so large.

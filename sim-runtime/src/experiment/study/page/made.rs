@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::MOST_RUNS;
 use crate::experiment::study::result::StudyResult;
 use crate::experiment::study::row::Row;
 use crate::experiment::study::run_pages::RunPages;
+
+/// How many single runs are shown.
+const MOST_RUNS: usize = 10_000;
 
 /// A run.
 #[derive(Debug, Serialize)]
@@ -56,9 +58,39 @@ fn run<'a>(row: &'a Row, command: &str, pages: Option<&RunPages>) -> MadeRun<'a>
 /// Words as they are written in a shell.
 fn in_shell(words: &[String]) -> String {
     let quoted = words.iter().map(|word| match shlex::try_quote(word) {
+        _ if is_plain(word) => word.clone(),
         Ok(quoted) => quoted.into_owned(),
         // No program can be given one with a zero byte in it.
         Err(_) => word.replace('\0', ""),
     });
     quoted.collect::<Vec<String>>().join(" ")
+}
+
+/// Whether a word means itself in all shells: an equals sign inside of an option does, too.
+fn is_plain(word: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.,:/=".contains(letter);
+    word.starts_with(|first: char| first.is_ascii_alphanumeric()) && word.chars().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_change_them() {
+        let words = [
+            "coldstart",
+            "--set",
+            "nodes=2",
+            "memory of f=1GB",
+            "it's",
+            "",
+            "$x",
+        ];
+        let told = in_shell(&words.map(str::to_owned));
+        assert_eq!(
+            told,
+            r#"coldstart --set nodes=2 'memory of f=1GB' "it's" '' '$x'"#
+        );
+    }
 }
