@@ -85,6 +85,18 @@ fn shards_write_the_pages_of_their_runs_and_are_merged_into_the_same_page() {
         );
     }
     assert_eq!(read(&folder, page), first);
+    refused(
+        &folder,
+        &[
+            "merge",
+            "@out",
+            "--report",
+            "@study.html",
+            "--reports",
+            "@rnus",
+        ],
+        "error: there is no folder rnus with the pages of runs; name one that --reports has written",
+    );
     told(
         &folder,
         &[

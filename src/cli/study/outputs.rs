@@ -108,7 +108,7 @@ impl StudyOutputs {
             parquet.write(|out| result.write_parquet(out))?;
         }
         if let Some(page) = &self.page {
-            let pages = self.run_pages.as_deref().map(RunPages::in_folder);
+            let pages = self.run_pages.as_deref().map(RunPages::written);
             let pages = pages.transpose().map_err(Failed::bad_input)?;
             let pages = pages.as_ref().map(|pages| (pages, &*self.page_folder));
             page.write(|out| result.write_page(pages, out))?;

@@ -33,6 +33,23 @@ impl RunPages {
         Ok(pages)
     }
 
+    /// Those that have been written into this folder.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such folder.
+    pub fn written(folder: &Path) -> Result<Self, ExperimentError> {
+        match folder.is_dir() {
+            true => Ok(Self {
+                folder: folder.to_owned(),
+            }),
+            false => Err(ExperimentError::Asked(format!(
+                "there is no folder {} with the pages of runs; name one that --reports has written",
+                visible(&folder.display().to_string())
+            ))),
+        }
+    }
+
     /// The name of the page of a run.
     pub(super) fn name(unit: Unit) -> String {
         format!(
