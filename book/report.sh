@@ -21,10 +21,10 @@ trap 'rm -rf "$folder"' EXIT
 sandbox=()
 [ "$(id -u)" -ne 0 ] || sandbox=(--no-sandbox)
 
-# The picture of a page of this name, so many pixels high.
+# The picture of a page of this name, and of this size in pixels.
 picture() {
     "$browser" --headless "${sandbox[@]}" --user-data-dir="$folder/profile" --hide-scrollbars --force-device-scale-factor=1 \
-        --window-size="1100,$2" --screenshot="book/src/$1.png" "file://$folder/$1.html" 2> "$folder/log" || {
+        --window-size="$2" --screenshot="book/src/$1.png" "file://$folder/$1.html" 2> "$folder/log" || {
         cat "$folder/log" >&2
         exit 1
     }
@@ -32,7 +32,7 @@ picture() {
 }
 
 cargo run --quiet --release --example two_providers -- --quiet --report "$folder/report.html"
-picture report 1000
+picture report 1100,1000
 cargo run --quiet --release --example better_scheduler -- --quiet --sweep scheduler=least-loaded,pack-tight --sweep rate=2,4,8,12 \
     --replications 30 --compare scheduler --figure mean --figure cold_start_rate --report "$folder/study.html"
-picture study 1080
+picture study 1200,960

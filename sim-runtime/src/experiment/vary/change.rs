@@ -47,7 +47,10 @@ pub(in crate::experiment) fn change(
         // Its line is one of a text that nobody has written.
         ScenarioError::Malformed { problem, .. } => {
             let is_unknown = problem.message.starts_with("unknown key");
-            let hint = is_unknown.then(|| place.hint(scenario)).unwrap_or_default();
+            let hint = match is_unknown {
+                true => place.hint(scenario),
+                false => String::new(),
+            };
             ExperimentError::Asked(format!("with {what}: {problem}{hint}"))
         }
         error => ExperimentError::Scenario { what, error },

@@ -115,6 +115,6 @@ function intervalChart(place, { title, unit, axis, series, hasZero = false }) {
     ],
     series: [value, ...lines],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-    hooks: { drawClear: [drawZero], draw: [(self) => drawn.forEach((one) => drawIntervals(self, one))] },
+    hooks: { draw: [drawZero, (self) => drawn.forEach((one) => drawIntervals(self, one))] },
   }, [places, ...drawn.map(({ values }) => values.map((one) => one?.mean ?? null))]).remove;
 }
