@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes the picture of a report page for the README: book/src/report.png. Needs Chromium.
+# Takes the pictures of a report page, for the README, and of the page of a study: book/src/report.png and book/src/study.png. Needs Chromium.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -21,10 +21,18 @@ trap 'rm -rf "$folder"' EXIT
 sandbox=()
 [ "$(id -u)" -ne 0 ] || sandbox=(--no-sandbox)
 
-cargo run --quiet --release --example two_providers -- --quiet --report "$folder/report.html"
-"$browser" --headless "${sandbox[@]}" --user-data-dir="$folder/profile" --hide-scrollbars --force-device-scale-factor=1 \
-    --window-size=1100,1000 --screenshot=book/src/report.png "file://$folder/report.html" 2> "$folder/log" || {
-    cat "$folder/log" >&2
-    exit 1
+# The picture of a page of this name, and of this size in pixels.
+picture() {
+    "$browser" --headless "${sandbox[@]}" --user-data-dir="$folder/profile" --hide-scrollbars --force-device-scale-factor=1 \
+        --window-size="$2" --screenshot="book/src/$1.png" "file://$folder/$1.html" 2> "$folder/log" || {
+        cat "$folder/log" >&2
+        exit 1
+    }
+    printf 'book/src/%s.png\n' "$1"
 }
-printf 'book/src/report.png\n'
+
+cargo run --quiet --release --example two_providers -- --quiet --report "$folder/report.html"
+picture report 1100,1000
+cargo run --quiet --release --example better_scheduler -- --quiet --sweep scheduler=least-loaded,pack-tight --sweep rate=2,4,8,12 \
+    --replications 30 --compare scheduler --figure mean --figure cold_start_rate --report "$folder/study.html"
+picture study 1200,960

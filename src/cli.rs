@@ -4,6 +4,7 @@
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
+//! * `document`: what is written as JSON, and what made it;
 //! * `one_file`: a file that is no result, written whole or not at all;
 //! * `console`: what is printed, and `summary`: what a run prints;
 //! * `progress`: the line of progress on terminals;
@@ -16,6 +17,7 @@ pub mod checks;
 pub mod color;
 pub mod console;
 pub mod diff;
+pub mod document;
 mod failed;
 mod format;
 pub mod one_file;
@@ -132,7 +134,9 @@ impl<'a> RunCommand<'a> {
             summary: !self.matches.get_flag("quiet"),
         };
         let printed = summary::print(self.channel, report, wall, parts);
-        let written = self.outputs.write(report, json).map_err(Failed::bad_input);
+        let json = document::Document::new(self.matches, json);
+        let written = self.outputs.write(report, &json);
+        let written = written.map_err(Failed::bad_input);
         let halted = failure.map_or(Ok(()), |message| {
             Err(Failed {
                 message,
@@ -179,7 +183,8 @@ fn run_declared<D: Declaration + 'static>(matches: &ArgMatches) -> Result<(), Fa
     }
     if study::are_asked(matches) {
         let subject = Declared::<D>::new(given);
-        return study::run(matches, Study::of(subject), &[], INVOKED);
+        let study = Study::of(subject).program(document::program());
+        return study::run(matches, study, &[], INVOKED);
     }
     let builder = building::quietly(|| results::declared(&declaration))?;
     checks::know(matches, || {

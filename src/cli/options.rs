@@ -9,6 +9,7 @@ use sim_runtime::results::observed::Observed;
 use sim_runtime::units::SimTime;
 
 use super::checks;
+use super::document;
 use super::failed::Failed;
 use super::output::{Format, Outputs};
 
@@ -46,6 +47,7 @@ pub fn run_options() -> Vec<Arg> {
             .help("Date at which the simulation is over, such as 2h, whatever is left to happen"),
     );
     options.extend(output_options());
+    options.push(document::option());
     options.push(observed_option().requires(Format::Report.option()));
     options.push(checks::option());
     options.extend([

@@ -4,9 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use coldstart::cli::document::{self, Document};
 use coldstart::cli::output::{Format, Outputs};
 use coldstart::cli::{Failed, console, options};
-use coldstart::experiment::calibration::Calibrate;
+use coldstart::experiment::calibration::{Calibrate, Calibration};
 use coldstart::results::observed::Observed;
 use coldstart::scenario::load;
 
@@ -46,6 +47,7 @@ pub(super) fn command() -> Command {
                     other => other.help(),
                 })
         }))
+        .arg(document::option())
         .arg(options::quiet())
         .after_help(AFTER)
 }
@@ -82,7 +84,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let written = outputs.write_each(&|format, out| {
         match format {
             Format::Scenario => out.write_all(scenario.as_bytes())?,
-            _ => serde_json::to_writer_pretty(&mut *out, &calibration).map_err(io::Error::from)?,
+            _ => {
+                let document = Document::new(matches, &calibration);
+                let document = document.version(Calibration::FORMAT_VERSION);
+                serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
+            }
         }
         out.write_all(b"\n")
     });

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use coldstart::cli::document::{self, Document};
 use coldstart::cli::output::{Format, Outputs};
 use coldstart::cli::{Failed, HALTED, console, options, progress};
-use coldstart::experiment::capacity::{Capacity, Tried};
+use coldstart::experiment::capacity::{Answer, Capacity, Tried};
 use coldstart::experiment::objective::{Across, Objective};
 use coldstart::experiment::replication::{self, Replications};
 use coldstart::experiment::vary::Vary;
@@ -50,7 +51,7 @@ pub(super) fn command() -> Command {
 }
 
 /// How it is searched, and what is written.
-fn search_options() -> [Arg; 6] {
+fn search_options() -> [Arg; 7] {
     let seed = options::run_options()
         .into_iter()
         .find(|option| option.get_id() == "seed");
@@ -83,6 +84,7 @@ fn search_options() -> [Arg; 6] {
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
             .help("Write the answer, and what was tried, to this file as JSON (-: standard output)"),
+        document::option(),
     ]
 }
 
@@ -122,7 +124,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let answer = found.map_err(Failed::bad_input)?;
     outputs
         .write_page(&|out| {
-            serde_json::to_writer_pretty(&mut *out, &answer)?;
+            let document = Document::new(matches, &answer).version(Answer::FORMAT_VERSION);
+            serde_json::to_writer_pretty(&mut *out, &document)?;
             out.write_all(b"\n")
         })
         .map_err(Failed::bad_input)?;

@@ -1,7 +1,8 @@
 //! `coldstart run`: runs a scenario file.
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use coldstart::cli::{Failed, RunCommand, checks, console, options};
+use coldstart::experiment::vary::Setting;
 use coldstart::results::Report;
 use coldstart::scenario;
 use coldstart::scenario::run::{SERVICE, ScenarioResult};
@@ -14,6 +15,14 @@ pub(super) fn command() -> Command {
     Command::new("run")
         .about("Runs a scenario file (JSON or TOML) and prints a summary")
         .arg(file("file", "FILE", "The scenario: a .json or .toml file"))
+        .arg(
+            Arg::new("set")
+                .long("set")
+                .value_name("NAME=VALUE")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| text.parse::<Setting>())
+                .help("Set something that the file says, by the names of `coldstart sweep`: nodes=4, scheduler=fcfs, \"memory of resize=1GB\"; may be given several times"),
+        )
         .args(options::run_options())
         .after_help(options::after_run())
         .mut_arg("seed", |seed| {
@@ -27,6 +36,7 @@ const MOST: usize = 20;
 /// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
 #[derive(Serialize)]
 struct ScenarioOutput<'a> {
+    format_version: u32,
     #[serde(flatten)]
     result: &'a ScenarioResult,
     report: &'a Report,
@@ -34,7 +44,11 @@ struct ScenarioOutput<'a> {
 
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
-    let scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
+    let mut scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
+    for setting in matches.get_many::<Setting>("set").into_iter().flatten() {
+        let set = setting.of(&scenario);
+        scenario = set.map_err(|error| Failed::bad_input(format!("--set: {error}")))?;
+    }
     checks::know(matches, || {
         // With those of traces, which only the declaration knows.
         let declared = scenario::declare::declare(&scenario, options::seed(matches));
@@ -64,6 +78,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         }
     }
     let output = ScenarioOutput {
+        format_version: Report::FORMAT_VERSION,
         result: &run.result,
         report: &run.report,
     };

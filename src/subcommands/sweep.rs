@@ -32,8 +32,11 @@ pub(super) fn command() -> Command {
         ))
         .args(study::only_options().into_iter().filter(|option| {
             let id = option.get_id();
-            ["json", "csv", "parquet"].contains(&id.as_str()) || id == "quiet"
-        }));
+            ["json", "csv", "parquet", "report", "provenance", "quiet"].contains(&id.as_str())
+        }))
+        .arg(study::pages_option().requires("report").help(
+            "The folder into which --reports of the shards has written pages: that of --report has links to them",
+        ));
     whole.subcommand(run).subcommand(merge)
 }
 
@@ -59,16 +62,19 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
 fn whole(matches: &ArgMatches) -> Result<(), Failed> {
     let file: &PathBuf = path(matches, "file");
     let loaded = files::study(file).map_err(Failed::bad_input)?;
+    let scenario = loaded.files.last().and_then(|file| file.file_name());
+    let scenario = scenario.unwrap_or_default().to_string_lossy().into_owned();
+    let study = loaded.study.program(["coldstart", "run", &scenario]);
     let invoked = Invoked {
         words: &["sweep", "run"],
         file: Some(file),
     };
-    study::run(matches, loaded.study, &loaded.files, invoked)
+    study::run(matches, study, &loaded.files, invoked)
 }
 
 fn merged(matches: &ArgMatches) -> Result<(), Failed> {
     let folder: &PathBuf = path(matches, "folder");
     let outputs = StudyOutputs::new(matches, &[])?;
     let result = merge(folder).map_err(Failed::bad_input)?;
-    study::found(&result, &outputs, matches.get_flag("quiet"))
+    study::found(matches, &result, &outputs)
 }

@@ -1,25 +1,16 @@
 //! Two runs side by side.
 
-use std::fs;
-
 use coldstart::results::{Recording, Report, export::html};
 
 use crate::devtools::Browser;
-use crate::layout::findings;
+use crate::layout::assert_fits_and_is_accessible;
 use crate::views::downloaded;
-use crate::{LARGEST, assert_no_complaints, basic, folder, pictures, run, text, two_providers};
+use crate::{assert_no_complaints, basic, opened, pictures, run, text, two_providers};
 
 fn compare(name: &str, runs: [(&str, &Report); 2]) -> Browser {
-    let file = folder().join(format!("{name}.html"));
     let mut page = Vec::new();
     html::write_comparison(runs, &mut page).expect("memory takes all");
-    fs::write(&file, &page).expect("the page is written");
-    println!("{name}: {} bytes", page.len());
-    assert!((page.len() as u64) < LARGEST, "{} bytes", page.len());
-    let mut browser = Browser::start();
-    browser.prefer("light");
-    browser.open(&file);
-    browser
+    opened(name, &page)
 }
 
 /// The providers, with so many requests a second.
@@ -103,17 +94,5 @@ fn a_comparison_fits_a_telephone_and_axe_core_finds_nothing() {
     let (slow, fast) = (providers(2.0, 300), providers(6.0, 600));
     let runs = [("results/slow.json", &slow), ("results/fast.json", &fast)];
     let mut browser = compare("comparison-phone", runs);
-    browser.window(360, 640);
-    let wide = browser.number("document.documentElement.scrollWidth");
-    assert!(wide <= 360.0, "{wide}");
-    browser.picture(&folder().join("comparison-phone-light.png"));
-    for theme in ["light", "dark"] {
-        browser.prefer(theme);
-        browser.frames();
-        for width in [1366, 360] {
-            browser.window(width, 768);
-            let found = findings(&mut browser);
-            assert!(found.is_empty(), "{theme}, {width}: {found:#?}");
-        }
-    }
+    assert_fits_and_is_accessible(&mut browser, "comparison-phone");
 }

@@ -200,3 +200,20 @@ fn paper_is_light_and_has_all_of_it() {
     let pages = browser.pdf(&folder().join("print.pdf"));
     assert!(pages >= 2, "{pages} sheets");
 }
+
+/// A page fits a telephone, and axe-core finds nothing in it, light or dark, wide or narrow.
+pub(crate) fn assert_fits_and_is_accessible(browser: &mut Browser, name: &str) {
+    browser.window(360, 640);
+    let wide = browser.number("document.documentElement.scrollWidth");
+    assert!(wide <= 360.0, "{wide}");
+    browser.picture(&folder().join(format!("{name}-light.png")));
+    for theme in ["light", "dark"] {
+        browser.prefer(theme);
+        browser.frames();
+        for width in [1366, 360] {
+            browser.window(width, 768);
+            let found = findings(browser);
+            assert!(found.is_empty(), "{theme}, {width}: {found:#?}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod devtools;
 mod gantt;
 mod layout;
 mod shop;
+mod study;
 mod views;
 
 use std::fs;
@@ -52,10 +53,15 @@ fn folder() -> PathBuf {
 
 /// Writes the page of a report and opens it.
 fn open(name: &str, report: &Report) -> Browser {
-    let file = folder().join(format!("{name}.html"));
     let mut page = Vec::new();
     html::write(report, &mut page).expect("memory takes all");
-    fs::write(&file, &page).expect("the page is written");
+    opened(name, &page)
+}
+
+/// Writes a page of this name, which is not too large, and opens it.
+fn opened(name: &str, page: &[u8]) -> Browser {
+    let file = folder().join(format!("{name}.html"));
+    fs::write(&file, page).expect("the page is written");
     println!("{name}: {} bytes", page.len());
     assert!((page.len() as u64) < LARGEST, "{} bytes", page.len());
     let mut browser = Browser::start();

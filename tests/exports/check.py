@@ -106,6 +106,17 @@ def check_values(facts, frames):
                 assert not different, f"{reader}: {name}.{column} differs from pandas and Parquet in rows {different[:5]}"
 
 
+def check_run(facts, frames):
+    """Each row says of which run it is."""
+    run = {key: facts[key] for key in ["simulation", "seed"]} | {"replication": facts.get("replication", 0)}
+    for name, table in facts["tables"].items():
+        named = {(f"parameter_{key}" if f"parameter_{key}" in table["columns"] else key): value for key, value in facts["parameters"].items()}
+        for column, value in (run | named).items():
+            for reader in ["pandas with nulls, CSV", "pandas with nulls, Parquet"]:
+                found = frames[name][reader][column]
+                assert all(same(one, value) for one in found), f"{reader}: {name}.{column} is not {value}"
+
+
 def check_metadata(facts, parquet):
     """Parquet files tell the run, the rows that were kept, units, descriptions, and dictionaries, as tables.json does."""
     for name, table in facts["tables"].items():
@@ -239,6 +250,7 @@ def main(arguments):
     check_types(facts, whole)
     check_values(facts, whole)
     check_metadata(facts, parquet)
+    check_run(facts, whole)
     check_sql(facts)
     check_rows(facts, whole, result)
     check_sums(whole, result)

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use coldstart::prelude::*;
 use coldstart::results::export::{self, Column, Kind, Table};
 use coldstart::results::{self, Options, Recording};
+use coldstart::simulation::ParameterValue;
 use serde_json::Value;
 
 use crate::support::programs::{

@@ -84,6 +84,7 @@ mod stored_results;
 mod stuck;
 #[cfg(feature = "cli")]
 mod studies;
+mod study_pages;
 mod tariffs;
 mod trace_loads;
 mod traces;

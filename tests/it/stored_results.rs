@@ -192,18 +192,28 @@ fn rows_that_are_there_twice_or_are_missing_are_told() {
 #[test]
 fn a_format_that_is_newer_is_told_with_both_numbers() {
     let mut value = result();
-    assert_eq!(value["format"], Report::FORMAT);
-    value["format"] = json!(Report::FORMAT + 1);
+    assert_eq!(value["format_version"], Report::FORMAT_VERSION);
+    // Results that were written before formats had numbers, and those that called it otherwise.
+    let mut old = value.clone();
+    old.as_object_mut().unwrap().remove("format_version");
+    assert!(read(old.to_string().as_bytes()).is_ok());
+    old["format"] = json!(1);
+    assert!(read(old.to_string().as_bytes()).is_ok());
+    for key in ["format", "format_version"] {
+        let mut newer = old.clone();
+        newer[key] = json!(Report::FORMAT_VERSION + 1);
+        let told = refused(&newer);
+        let starts = format!(
+            "r.json: {key}: the format is 2, newer than this program reads; it reads up to 1"
+        );
+        assert!(told.starts_with(&starts), "{told}");
+    }
+    value = json!({ "format_version": 2, "scenario": "s", "report": value });
     let told = refused(&value);
     assert!(
-        told.starts_with(
-            "r.json: format: the format is 2, newer than this program reads; it reads up to 1"
-        ),
+        told.starts_with("r.json: format_version: the format is 2"),
         "{told}"
     );
-    // Results that were written before formats had numbers.
-    value.as_object_mut().unwrap().remove("format");
-    assert!(read(value.to_string().as_bytes()).is_ok());
 }
 
 /// Numbers without rhyme or reason, but always the same.
@@ -365,7 +375,7 @@ fn the_command_refuses_what_is_no_result_with_exit_code_2() {
     let cut = result().to_string();
     let cut = cut[..cut.len() / 2].to_owned();
     let mut newer = result();
-    newer["format"] = json!(99);
+    newer["format_version"] = json!(99);
     let contents = [
         ("empty.json", String::new(), "it is empty"),
         ("cut.json", cut, "is it cut short?"),

@@ -12,7 +12,7 @@ use crate::support::command::{Folder, coldstart, text};
 use crate::support::programs::better_scheduler;
 
 /// Fifty requests at random, each of which takes half a second of one core on average.
-fn scenario() -> Value {
+pub(super) fn scenario() -> Value {
     let host = |name: &str| {
         json!({
             "name": name, "speed": 1e9, "cores": 1, "ram": "4GB",
@@ -60,7 +60,7 @@ pub(crate) fn folder(study: &str) -> Folder {
 }
 
 /// The command with the paths of files of the folder where `@NAME` stands.
-fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
+pub(super) fn sweep(folder: &Folder, arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments
         .iter()
         .map(|argument| match argument.strip_prefix('@') {

@@ -8,8 +8,10 @@
 //! * [`objective`]: what is promised of a run; [`replication`]: runs of one scenario with several seeds;
 //! * [`capacity`]: the smallest value of a quantity with which promises are kept, and its bill;
 //! * [`statistics`]: what replications say of a figure; [`study`]: several points, each with several replications;
-//! * [`calibration`]: a scenario that behaves as observed invocations did.
+//! * [`calibration`]: a scenario that behaves as observed invocations did;
+//! * `aligned`: tables as text.
 
+mod aligned;
 pub mod calibration;
 pub mod capacity;
 pub mod objective;

@@ -25,7 +25,7 @@ const ORDER: [&str; 28] = [
     "seed",
     "replication",
     "recording",
-    "format",
+    "format_version",
     "error",
     "final_date",
     "summary",
@@ -60,7 +60,7 @@ pub(super) const IDENTITY: [&str; 7] = [
     "seed",
     "replication",
     "recording",
-    "format",
+    "format_version",
 ];
 
 /// Parts that are lists of what happened one after the other.
@@ -103,8 +103,17 @@ impl Parts {
         }
         version(document, &own)?;
         version(document, &report)?;
+        // That of the report counts; and who made a result is no part of what came out.
+        if !report.is_empty() {
+            own.shift_remove("format_version");
+        }
+        own.shift_remove("made_by");
         let mut nodes: IndexMap<String, Vec<Node>> = IndexMap::new();
         for (name, node) in own.into_iter().chain(report) {
+            let name = match name.as_str() {
+                "format" => "format_version".to_owned(),
+                _ => name,
+            };
             nodes.entry(name).or_default().push(node);
         }
         // What a scenario is called, its simulation is called, too.

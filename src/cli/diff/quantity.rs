@@ -30,7 +30,7 @@ const NAMES: [&str; 6] = [
     "replication",
     "container",
     "invocation",
-    "format",
+    "format_version",
 ];
 
 /// What a number means.

@@ -12,6 +12,9 @@ mod run;
 mod tests;
 
 pub use engine::launch::Invoked;
-pub use options::{are_asked, asked, local_options, only_options, options, without_runs};
+pub use options::{
+    are_asked, asked, local_options, only_options, options, pages_option, without_results,
+    without_runs,
+};
 pub use outputs::StudyOutputs;
 pub use run::{found, run};

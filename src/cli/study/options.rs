@@ -9,13 +9,14 @@ use sim_runtime::experiment::statistics::warm_up::WarmUp;
 use sim_runtime::experiment::study::file::confidence;
 use sim_runtime::experiment::study::{Factor, Precision, Shard, Study};
 use sim_runtime::results::check::Figure;
+use sim_runtime::units::spelling::{cut, visible};
 
 use super::engine;
 use crate::cli::failed::Failed;
 use crate::cli::options as of_runs;
 
 /// The options that make a study of a run.
-const ASKED: [&str; 12] = [
+const ASKED: [&str; 13] = [
     "replications",
     "sweep",
     "figure",
@@ -28,17 +29,11 @@ const ASKED: [&str; 12] = [
     "shard",
     "engine",
     "shards",
+    "reports",
 ];
 
 /// The options of one run that a study has no use for.
-const OF_ONE_RUN: [&str; 6] = [
-    "replication",
-    "perfetto",
-    "report",
-    "observed",
-    "check",
-    "log",
-];
+const OF_ONE_RUN: [&str; 5] = ["replication", "perfetto", "observed", "check", "log"];
 
 /// What is run, and what is made of it.
 pub fn options() -> Vec<Arg> {
@@ -108,6 +103,7 @@ pub fn local_options() -> Vec<Arg> {
             .value_parser(|text: &str| text.parse::<Shard>())
             .requires("out")
             .help("Run one of N parts only, or with `auto` or `auto/N` that of the job of an array (Slurm, HyperQueue, SGE, PBS, ..)"),
+        pages_option(),
         Arg::new("jobs")
             .long("jobs")
             .value_name("N")
@@ -116,6 +112,15 @@ pub fn local_options() -> Vec<Arg> {
     ];
     let options = options.into_iter().chain(engine::options());
     options.map(headed).collect()
+}
+
+/// Where the pages of single runs are.
+pub fn pages_option() -> Arg {
+    Arg::new("reports")
+        .long("reports")
+        .value_name("FOLDER")
+        .value_parser(value_parser!(PathBuf))
+        .help("Write the report of each run as a page into this folder, named by point and replication; the page of --report has links to them")
 }
 
 fn headed(option: Arg) -> Arg {
@@ -134,6 +139,7 @@ pub fn only_options() -> Vec<Arg> {
             "seed" => option.help("Seed of the random numbers, unless the study or its scenario has one"),
             "csv" => option.help("Write runs.csv, a row a run, and points.csv, a row a point, into this folder, which is made if need be"),
             "parquet" if cfg!(feature = "parquet") => option.help("Write runs.parquet, a row a run, into this folder, which is made if need be"),
+            "report" => option.help("Write what was found as an HTML page to this file (-: standard output), which works without a network"),
             "quiet" => option.help("Print nothing but errors; show no progress"),
             _ => option,
         })
@@ -160,9 +166,47 @@ pub fn without_runs(matches: &ArgMatches) -> Result<(), Failed> {
     )))
 }
 
-/// A study as a command line has it.
-pub fn asked(matches: &ArgMatches, mut study: Study) -> Study {
+/// Checks that what only all runs together have is not asked of a shard.
+///
+/// # Errors
+///
+/// The first option that is.
+pub fn without_results(matches: &ArgMatches) -> Result<(), Failed> {
+    let results = ["json", "csv", "parquet", "report"];
+    let asked = results.iter().find(|id| is_given(matches, id));
+    match (is_given(matches, "shard"), asked) {
+        (true, Some(id)) => Err(Failed::bad_input(format!(
+            "--{id}: a shard has a part of the runs only; leave it out, and have `coldstart sweep merge FOLDER --{id} ..` write it of all"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// What is varied on a command line.
+fn factors(matches: &ArgMatches) -> Result<Vec<&Factor>, Failed> {
+    let mut factors: Vec<&Factor> = Vec::new();
     for factor in matches.get_many::<Factor>("sweep").into_iter().flatten() {
+        // An option may be written with a hyphen, and the parameter with a line.
+        let name = |factor: &Factor| factor.name.replace('-', "_");
+        if factors.iter().any(|one| name(one) == name(factor)) {
+            return Err(Failed::bad_input(format!(
+                "--sweep: `{}` is varied twice; give all its values at once, such as {}=1,2,4",
+                visible(&cut(&factor.name)),
+                visible(&cut(&factor.name))
+            )));
+        }
+        factors.push(factor);
+    }
+    Ok(factors)
+}
+
+/// A study as a command line has it.
+///
+/// # Errors
+///
+/// If something is varied twice.
+pub fn asked(matches: &ArgMatches, mut study: Study) -> Result<Study, Failed> {
+    for factor in factors(matches)? {
         study = study.factor(factor.clone());
     }
     let figures = matches.get_many::<Figure>("figure").into_iter().flatten();
@@ -191,10 +235,10 @@ pub fn asked(matches: &ArgMatches, mut study: Study) -> Study {
     if is_given(matches, "record") {
         study = study.recording(of_runs::recording(matches));
     }
-    match of_runs::horizon(matches) {
+    Ok(match of_runs::horizon(matches) {
         Some(date) => study.horizon(date),
         None => study,
-    }
+    })
 }
 
 fn is_given(matches: &ArgMatches, id: &str) -> bool {

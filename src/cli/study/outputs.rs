@@ -5,12 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use sim_runtime::experiment::study::StudyResult;
+use sim_runtime::experiment::study::{RunPages, StudyResult};
 use sim_runtime::units::spelling::visible;
 
 use crate::cli::console::Channel;
+use crate::cli::document::Document;
 use crate::cli::failed::Failed;
 use crate::cli::one_file::OneFile;
+use crate::cli::target::Place;
 
 /// The table with a row a run.
 const RUNS: &str = "runs.csv";
@@ -26,6 +28,10 @@ pub struct StudyOutputs {
         expect(dead_code, reason = "it cannot be written")
     )]
     parquet: Option<OneFile>,
+    page: Option<OneFile>,
+    /// Where the page lies, and where those of single runs are.
+    page_folder: PathBuf,
+    run_pages: Option<PathBuf>,
 }
 
 impl StudyOutputs {
@@ -46,16 +52,37 @@ impl StudyOutputs {
         let parquet = parquet
             .map(|folder| parquet_in(folder, &read))
             .transpose()?;
+        let page = matches.get_one::<PathBuf>("report");
+        if let (Some(page), Some(json)) = (page, matches.get_one::<PathBuf>("json"))
+            && Place::of(page).is(&Place::of(json))
+        {
+            return Err(Failed::bad_input(format!(
+                "--report: cannot write {}: another option writes to the same place; choose another one, nothing was written",
+                visible(&page.display().to_string())
+            )));
+        }
+        let page_folder = page.and_then(|page| page.parent());
+        let page_folder = page_folder.filter(|folder| *folder != Path::new(""));
         Ok(Self {
             json,
             tables,
             parquet,
+            page: page
+                .map(|path| OneFile::new("report", path, &read))
+                .transpose()?,
+            page_folder: page_folder.unwrap_or(Path::new(".")).to_owned(),
+            run_pages: matches.get_one::<PathBuf>("reports").cloned(),
         })
     }
 
     /// Which channel is left for what else is printed.
     pub fn channel(&self) -> Channel {
-        self.json.as_ref().map_or(Channel::Output, OneFile::channel)
+        let mut files = self.json.iter().chain(&self.page);
+        let is_taken = files.any(|file| file.channel() == Channel::Error);
+        match is_taken {
+            true => Channel::Error,
+            false => Channel::Output,
+        }
     }
 
     /// Writes them.
@@ -63,10 +90,12 @@ impl StudyOutputs {
     /// # Errors
     ///
     /// If one of them cannot be written.
-    pub fn write(&self, result: &StudyResult) -> Result<(), Failed> {
+    pub fn write(&self, matches: &ArgMatches, result: &StudyResult) -> Result<(), Failed> {
         if let Some(json) = &self.json {
             json.write(|out| {
-                serde_json::to_writer_pretty(&mut *out, &result.whole())?;
+                let whole = result.whole();
+                let document = Document::new(matches, &whole);
+                serde_json::to_writer_pretty(&mut *out, &document)?;
                 out.write_all(b"\n")
             })?;
         }
@@ -77,6 +106,12 @@ impl StudyOutputs {
         #[cfg(feature = "parquet")]
         if let Some(parquet) = &self.parquet {
             parquet.write(|out| result.write_parquet(out))?;
+        }
+        if let Some(page) = &self.page {
+            let pages = self.run_pages.as_deref().map(RunPages::written);
+            let pages = pages.transpose().map_err(Failed::bad_input)?;
+            let pages = pages.as_ref().map(|pages| (pages, &*self.page_folder));
+            page.write(|out| result.write_page(pages, out))?;
         }
         Ok(())
     }

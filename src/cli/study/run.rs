@@ -9,7 +9,7 @@ use sim_runtime::units::spelling::visible;
 
 use super::engine::Launching;
 use super::engine::launch::Invoked;
-use super::options::{asked, without_runs};
+use super::options::{asked, without_results, without_runs};
 use super::outputs::StudyOutputs;
 use crate::cli::console::{self, Channel};
 use crate::cli::failed::{Failed, HALTED, INTERRUPTED};
@@ -27,13 +27,14 @@ pub fn run(
     invoked: Invoked<'_>,
 ) -> Result<(), Failed> {
     without_runs(matches)?;
-    let study = asked(matches, study);
+    without_results(matches)?;
+    let study = asked(matches, study)?;
     let plan = building::silently(|| study.plan()).map_err(Failed::bad_input)?;
     let outputs = || StudyOutputs::new(matches, read);
     let is_quiet = matches.get_flag("quiet");
     if let Some(launching) = Launching::asked(matches, invoked)? {
         let launched = launching.run(&study, is_quiet, outputs)?;
-        let found = launched.map(|(result, outputs)| found(&result, &outputs, is_quiet));
+        let found = launched.map(|(result, outputs)| found(matches, &result, &outputs));
         return found.unwrap_or(Ok(()));
     }
     let outputs = outputs()?;
@@ -51,6 +52,7 @@ pub fn run(
             .map(|jobs| usize::from(*jobs)),
         out: out.map(PathBuf::as_path),
         shard,
+        pages: matches.get_one::<PathBuf>("reports").map(PathBuf::as_path),
         stop,
         told: Box::new(|told| match told {
             Told::Planned { there, planned } => {
@@ -74,7 +76,7 @@ pub fn run(
     }
     match (shard, out) {
         (Some(shard), Some(out)) => told_of_shard(shard, out, done, is_quiet),
-        _ => self::found(&result, &outputs, is_quiet),
+        _ => self::found(matches, &result, &outputs),
     }
 }
 
@@ -83,8 +85,12 @@ pub fn run(
 /// # Errors
 ///
 /// If it cannot be written, or a run failed, or a precision was not reached.
-pub fn found(result: &StudyResult, outputs: &StudyOutputs, is_quiet: bool) -> Result<(), Failed> {
-    let printed = match is_quiet {
+pub fn found(
+    matches: &ArgMatches,
+    result: &StudyResult,
+    outputs: &StudyOutputs,
+) -> Result<(), Failed> {
+    let printed = match matches.get_flag("quiet") {
         true => Ok(()),
         false => console::print_with(outputs.channel(), |out| write!(out, "{result}")),
     };
@@ -92,7 +98,7 @@ pub fn found(result: &StudyResult, outputs: &StudyOutputs, is_quiet: bool) -> Re
     let halted = result.failure().map_or(Ok(()), |told| failed(told, HALTED));
     let imprecise = result.imprecise();
     let imprecise = imprecise.map_or(Ok(()), |told| Err(Failed::bad_input(told)));
-    Failed::of_all([printed, outputs.write(result), halted, imprecise])
+    Failed::of_all([printed, outputs.write(matches, result), halted, imprecise])
 }
 
 fn told_of_shard(

@@ -59,11 +59,18 @@ fn columns_have_names_of_their_own_and_fields_of_their_kind() {
             let (names, rows) = read(&csv_text(table, report));
             let unique: BTreeSet<&String> = names.iter().collect();
             assert_eq!(unique.len(), names.len(), "{}", table.name);
-            assert!(
-                names
-                    .iter()
-                    .eq(&table.columns.iter().map(Column::name).collect::<Vec<_>>())
-            );
+            let own: Vec<String> = table.columns.iter().map(Column::name).collect();
+            let parameters = report
+                .parameters
+                .keys()
+                .map(|name| match own.contains(name) {
+                    true => format!("parameter_{name}"),
+                    false => name.clone(),
+                });
+            let mut expected = own.clone();
+            expected.extend(["simulation", "seed", "replication"].map(str::to_owned));
+            expected.extend(parameters);
+            assert_eq!(names, expected, "{}", table.name);
             for row in rows {
                 for (column, field) in table.columns.iter().zip(&row) {
                     let place = format!("{}, {}.{}", what(report), table.name, column.name());
@@ -357,6 +364,62 @@ fn utilisation_of_cores_follows_from_the_tables() {
             }
         }
     }
+}
+
+#[test]
+fn each_row_says_of_which_run_it_is() {
+    let declaration = two_tariffs::TwoTariffs::default();
+    let mut report = report(&declaration, Recording::Full);
+    report.replication = 3;
+    // Names that tables have, and a number that has no place in a column of numbers.
+    report.parameters = [
+        ("nodes", ParameterValue::Natural(4)),
+        ("function", ParameterValue::Text("a,b".to_owned())),
+        ("parameter_function", ParameterValue::Real(2.0)),
+        ("seed", ParameterValue::Flag(true)),
+        ("none", ParameterValue::Nothing),
+        ("below", ParameterValue::Integer(-1)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect();
+    let values = [
+        &report.simulation,
+        "42",
+        "3",
+        "4",
+        "a,b",
+        "2.0",
+        "true",
+        "",
+        "-1",
+    ];
+    for table in Table::ALL {
+        let (names, rows) = read(&csv_text(table, &report));
+        let own = table.columns.len();
+        if table.name == "invocations" {
+            let expected = [
+                "simulation",
+                "seed",
+                "replication",
+                "nodes",
+                "parameter_function",
+                "parameter_parameter_function",
+                "parameter_seed",
+                "none",
+                "below",
+            ];
+            assert_eq!(names[own..], expected);
+        }
+        assert!(
+            rows.iter().all(|row| row[own..] == values),
+            "{}: {rows:?}",
+            table.name
+        );
+    }
+    report.seed = Seed(u64::MAX);
+    let seeds = column("nodes", &report, "seed");
+    assert!(seeds.iter().all(|seed| *seed == u64::MAX.to_string()));
 }
 
 fn facts(report: &Report) -> Value {

@@ -61,6 +61,11 @@ pub struct FittedConcurrency {
     pub tried: Vec<u32>,
 }
 
+impl Calibration {
+    /// The version of the format in which calibrations are stored now.
+    pub const FORMAT_VERSION: u32 = 1;
+}
+
 impl fmt::Display for Calibration {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.keep_alive {

@@ -5,6 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::experiment::aligned::write_table;
 use crate::experiment::objective::{Across, Measured, Objective};
 use crate::experiment::vary::Level;
 use crate::kernel::Seed;
@@ -96,6 +97,9 @@ impl Tried {
 }
 
 impl Answer {
+    /// The version of the format in which answers are stored now.
+    pub const FORMAT_VERSION: u32 = 1;
+
     /// What was tried with the value of the answer.
     pub fn best(&self) -> Option<&Tried> {
         let answer = self.answer.as_ref()?;
@@ -119,28 +123,6 @@ impl Answer {
             row
         });
         std::iter::once(titles).chain(tried).collect()
-    }
-
-    fn write_table(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<Vec<String>> = self.rows();
-        let shown = |cell: &String| visible(cell).into_owned();
-        let rows: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| row.iter().map(shown).collect())
-            .collect();
-        let columns = rows.first().map_or(0, Vec::len);
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-        let widths: Vec<usize> = (0..columns)
-            .map(|column| width(column).unwrap_or(0))
-            .collect();
-        for row in &rows {
-            let cells = row.iter().zip(&widths);
-            let line: Vec<String> = cells
-                .map(|(cell, width)| format!("{cell:<width$}"))
-                .collect();
-            writeln!(formatter, "{}", line.join("  ").trim_end())?;
-        }
-        Ok(())
     }
 
     /// How far the answer may be trusted.
@@ -186,7 +168,7 @@ impl Answer {
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_table(formatter)?;
+        write_table(formatter, &self.rows())?;
         self.write_failures(formatter)?;
         writeln!(formatter)?;
         let objectives: Vec<String> = self.objectives.iter().map(ToString::to_string).collect();

@@ -75,6 +75,7 @@ pub struct Study {
     compare: Option<String>,
     recording: Recording,
     horizon: Option<SimTime>,
+    program: Vec<String>,
     mistakes: Vec<String>,
 }
 
@@ -107,6 +108,7 @@ impl Study {
             compare: None,
             recording: Recording::Full,
             horizon: None,
+            program: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -239,6 +241,13 @@ impl Study {
         self
     }
 
+    /// The words with which a command begins that makes one run of it, such as `coldstart run shop.json`; what is found says the rest.
+    #[must_use]
+    pub fn program<W: Into<String>>(mut self, words: impl IntoIterator<Item = W>) -> Self {
+        self.program = words.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// What would be run.
     ///
     /// # Errors
@@ -252,6 +261,8 @@ impl Study {
         let measures = self.measures();
         let first = if self.precision.is_some() { FIRST } else { 1 };
         let replications = self.replications.unwrap_or(first);
+        let seed = self.seed.unwrap_or(Seed(42));
+        let arguments = self.subject.arguments(&varied, seed);
         let plan = Plan {
             format_version: Plan::FORMAT_VERSION,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -259,7 +270,8 @@ impl Study {
             source: self.subject.source(),
             fixed: IndexMap::new(),
             factors: self.factors.clone(),
-            seed: self.seed.unwrap_or(Seed(42)),
+            seed,
+            command: self.program.iter().cloned().chain(arguments).collect(),
             figures: measures.iter().map(Measure::facts).collect(),
             warm_up: self.warm_up,
             recording: self.recording,

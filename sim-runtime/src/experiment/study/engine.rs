@@ -25,6 +25,8 @@ pub struct Execution<'a> {
     pub out: Option<&'a Path>,
     /// Which part of the runs is made; all, unless it is said.
     pub shard: Option<Shard>,
+    /// A folder for the reports of all runs, each as a page.
+    pub pages: Option<&'a Path>,
     /// When it is raised, no further run begins; those that have begun are ended, and what is there is kept.
     pub stop: &'a AtomicBool,
     /// Is told how far it has come.
@@ -37,6 +39,7 @@ impl Default for Execution<'_> {
             threads: None,
             out: None,
             shard: None,
+            pages: None,
             stop: &NEVER,
             told: Box::new(|_| ()),
         }

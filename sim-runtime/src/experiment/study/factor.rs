@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::vary::{levels, shown};
+use crate::experiment::vary::{levels, shown, value};
 use crate::simulation::Parameter;
 use crate::simulation::parameter::elements;
 use crate::units::spelling::cut;
@@ -107,16 +107,6 @@ fn read(text: &str) -> Result<Vec<Value>, String> {
     }
     let texts = elements(text).map_err(|error| error.to_string())?;
     Ok(texts.into_iter().map(value).collect())
-}
-
-/// A number, a word of JSON or an object, or else a text.
-fn value(text: String) -> Value {
-    match serde_json::from_str(&text) {
-        Ok(value @ (Value::Number(_) | Value::Bool(_) | Value::Object(_) | Value::Array(_))) => {
-            value
-        }
-        _ => Value::String(text),
-    }
 }
 
 /// What can be written as a value of a parameter: the types of parameters, and texts.

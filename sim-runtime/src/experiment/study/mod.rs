@@ -7,8 +7,10 @@
 //!   what is measured;
 //! * [`subject`]: what is run: a declared simulation or a scenario; `row`: what comes of one run;
 //! * `schedule`: which runs there are, and which are still to be made; [`shard`]: a part of them;
-//! * `store`: a folder of rows, [`remaining`]: what it lacks; `engine`: runs on all cores;
+//! * `store`: a folder of rows, [`remaining`]: what it lacks; `run_pages`: a folder of pages about single runs; both are made of
+//!   `whole_file`s; `engine`: runs on all cores;
 //! * [`result`]: what was found; `summary`, `text`: it as a page and in words; `columns`, `table`, `parquet_file`: it as tables;
+//!   `page`: it as a page of the web;
 //! * [`design`]: studies in Rust, `runs`: their runs; [`file`](mod@file): studies as files.
 
 mod columns;
@@ -17,6 +19,7 @@ mod engine;
 mod factor;
 mod figures;
 pub mod file;
+mod page;
 #[cfg(feature = "parquet")]
 mod parquet_file;
 pub mod plan;
@@ -24,6 +27,7 @@ mod precision;
 pub mod remaining;
 pub mod result;
 mod row;
+mod run_pages;
 mod runs;
 mod schedule;
 pub mod shard;
@@ -34,6 +38,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod whole_file;
 
 pub use design::{Studied, Study};
 pub use engine::{Execution, Told};
@@ -43,6 +48,7 @@ pub use plan::Plan;
 pub use precision::Precision;
 pub use result::StudyResult;
 pub use row::Row;
+pub use run_pages::RunPages;
 pub use shard::Shard;
 pub use store::merge;
 pub use summary::Summary;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::factor::Factor;
 use super::figures::FigureFacts;
 use super::precision::Precision;
+use super::subject::option;
 use crate::experiment::ExperimentError;
 use crate::experiment::replication::MOST;
 use crate::experiment::statistics::warm_up::WarmUp;
@@ -36,6 +37,9 @@ pub struct Plan {
     pub factors: Vec<Factor>,
     /// The seed that the streams of all replications derive from.
     pub seed: Seed,
+    /// The command that makes one run, as far as all have it in common: the program if it is known, and its arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<String>,
     /// What is measured of each run.
     pub figures: Vec<FigureFacts>,
     /// What is left out at the beginning of each run.
@@ -103,6 +107,30 @@ impl Plan {
             true => self.study.clone(),
             false => settings.join(", "),
         }
+    }
+
+    /// The words of the command that makes the runs of a point by themselves, each with its `--replication`.
+    pub fn repeated(&self, point: usize) -> Vec<String> {
+        let mut words = self.command.clone();
+        for (name, value) in self.settings(point) {
+            // A scenario has a number, and a declared simulation has options.
+            words.extend(match self.source.is_empty() {
+                true => [option(name), shown(value)],
+                false => ["--set".to_owned(), format!("{name}={}", shown(value))],
+            });
+        }
+        if let Some(date) = self.horizon {
+            let nanos = date.as_nanos();
+            words.push("--horizon".to_owned());
+            words.push(match nanos % 1_000_000_000 {
+                0 => format!("{}s", nanos / 1_000_000_000),
+                _ => format!("{nanos}ns"),
+            });
+        }
+        if !self.recording.is_full() {
+            words.extend(["--record".to_owned(), self.recording.to_string()]);
+        }
+        words
     }
 
     /// The number of the figure that is to be precise.

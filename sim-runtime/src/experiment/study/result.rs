@@ -123,7 +123,7 @@ impl StudyResult {
         };
         Some(format!(
             "the precision of {precision} was not reached at {} of {} points: with {} it is {reached} of `{}` after {} replications; \
-             allow more with --most, or ask for less",
+             allow more with --most-replications (`most` in a file), or ask for less",
             imprecise.len(),
             self.points.len(),
             self.plan.described(first.point),

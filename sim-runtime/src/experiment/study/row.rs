@@ -58,6 +58,11 @@ impl Rows {
         self.0.get(&unit)
     }
 
+    /// Which runs there are, in order.
+    pub(super) fn units(&self) -> impl Iterator<Item = Unit> + '_ {
+        self.0.keys().copied()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

@@ -9,7 +9,8 @@ use super::figures::{Measure, measured};
 use super::plan::Plan;
 use super::result::StudyResult;
 use super::row::{Row, Rows, Unit};
-use super::schedule::wanted;
+use super::run_pages::RunPages;
+use super::schedule::{belongs, wanted};
 use super::store::Store;
 use crate::experiment::ExperimentError;
 use crate::results::Options;
@@ -39,9 +40,19 @@ impl Study {
             }
             None => (None, Rows::default()),
         };
+        let pages = execution.pages.map(RunPages::in_folder).transpose()?;
+        // A run whose row is there and whose page is not is made again.
+        let mut unpaged = match &pages {
+            Some(pages) => (rows.units())
+                .filter(|unit| belongs(&plan, *unit, execution.shard) && !pages.has(*unit))
+                .collect(),
+            None => Vec::new(),
+        };
         let mut told = execution.told;
         while !execution.stop.load(Ordering::Relaxed) {
-            let units = wanted(&plan, &rows, execution.shard);
+            let mut units = std::mem::take(&mut unpaged);
+            units.extend(wanted(&plan, &rows, execution.shard));
+            units.sort_unstable();
             if units.is_empty() {
                 break;
             }
@@ -53,7 +64,7 @@ impl Study {
             for unit in &units {
                 *left.entry(unit.point).or_default() += 1;
             }
-            let run = |unit| self.unit(&plan, &measures, unit);
+            let run = |unit| self.unit(&plan, &measures, pages.as_ref(), unit);
             let made = Execution::make(execution.threads, execution.stop, units, &run, |row| {
                 if let Some(store) = &mut store {
                     store.keep(&row)?;
@@ -77,7 +88,13 @@ impl Study {
     }
 
     /// One run.
-    fn unit(&self, plan: &Plan, measures: &[Measure], unit: Unit) -> Result<Row, ExperimentError> {
+    fn unit(
+        &self,
+        plan: &Plan,
+        measures: &[Measure],
+        pages: Option<&RunPages>,
+        unit: Unit,
+    ) -> Result<Row, ExperimentError> {
         let options = Options::new(plan.seed)
             .recording(plan.recording)
             .replication(unit.replication);
@@ -87,6 +104,9 @@ impl Study {
         };
         let settings = plan.settings(unit.point);
         let (report, failure) = self.subject.run(&settings, options, plan.seed)?;
+        if let Some(pages) = pages {
+            pages.write(unit, &report)?;
+        }
         let from = plan.warm_up.end(&report);
         Ok(Row {
             point: unit.point,

@@ -63,17 +63,19 @@ pub(super) fn values(rows: &[&Row], figure: usize) -> Vec<f64> {
 
 /// The runs that are to be made next, of a shard or of all.
 pub(super) fn wanted(plan: &Plan, rows: &Rows, shard: Option<Shard>) -> Vec<Unit> {
-    let points = plan.points();
     let mut units: Vec<Unit> = Vec::new();
-    for point in 0..points {
+    for point in 0..plan.points() {
         let Stage::Needs(count) = stage(plan, rows, point) else {
             continue;
         };
         let missing = (0..count).map(|replication| Unit { point, replication });
         let missing = missing.filter(|unit| rows.get(*unit).is_none());
-        units.extend(missing.filter(|unit| {
-            shard.is_none_or(|shard| shard.has(*unit, points, plan.precision.is_some()))
-        }));
+        units.extend(missing.filter(|unit| belongs(plan, *unit, shard)));
     }
     units
+}
+
+/// Whether a run belongs to a shard, if there are shards.
+pub(super) fn belongs(plan: &Plan, unit: Unit, shard: Option<Shard>) -> bool {
+    shard.is_none_or(|shard| shard.has(unit, plan.points(), plan.precision.is_some()))
 }

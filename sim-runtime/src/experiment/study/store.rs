@@ -4,7 +4,7 @@
 //! not matter, nor who has written it.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::plan::Plan;
 use super::result::StudyResult;
 use super::row::{Row, Rows};
+use super::whole_file::write_whole;
 use crate::experiment::ExperimentError;
 use crate::kernel::Seed;
 use crate::units::spelling::visible;
@@ -28,8 +29,17 @@ const ROWS: &str = "rows";
 /// Some rows, as a file.
 #[derive(Serialize, Deserialize)]
 struct Bundle {
+    #[serde(default = "Bundle::first_format")]
+    format_version: u32,
     study: String,
     rows: Vec<Row>,
+}
+
+impl Bundle {
+    /// The version of the format of bundles that do not say it.
+    fn first_format() -> u32 {
+        1
+    }
 }
 
 /// A folder of rows that is open.
@@ -61,7 +71,7 @@ impl Store {
             None => {}
         }
         let text = serde_json::to_string_pretty(plan).map_err(|error| cannot(error.into()))?;
-        write_whole(folder, &folder.join(PLAN), &text).map_err(cannot)?;
+        write_text(&folder.join(PLAN), &text).map_err(cannot)?;
         let study = identity(plan);
         let rows = read_rows(folder, plan, &study)?;
         let store = Self {
@@ -102,12 +112,13 @@ impl Store {
             Seed::digest(&units.join(" "))
         );
         let bundle = Bundle {
+            format_version: Plan::FORMAT_VERSION,
             study: self.study.clone(),
             rows,
         };
         let folder = self.folder.join(ROWS);
         let written = serde_json::to_string(&bundle).map_err(io::Error::from);
-        let written = written.and_then(|text| write_whole(&folder, &folder.join(name), &text));
+        let written = written.and_then(|text| write_text(&folder.join(name), &text));
         written.map_err(|cause| {
             ExperimentError::Asked(format!(
                 "cannot write into {}: {cause}; the same command goes on from what is there",
@@ -117,33 +128,12 @@ impl Store {
     }
 }
 
+fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    write_whole(path, |out| writeln!(out, "{text}"))
+}
+
 fn shown(path: &Path) -> String {
     visible(&path.display().to_string()).into_owned()
-}
-
-/// Writes a file beside its place, and gives it its name when it is complete.
-fn write_whole(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".coldstart-")
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    readable(&file)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Temporary files are for their owner alone; who merges may be somebody else.
-#[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &tempfile::NamedTempFile) -> io::Result<()> {
-    Ok(())
 }
 
 /// Whether there is nothing but the folder for rows.
@@ -208,15 +198,26 @@ fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
         Err(error) => return Err(wrong(&error)),
     };
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-    let version = value["format_version"].as_u64();
-    if version != Some(u64::from(Plan::FORMAT_VERSION)) {
-        return Err(wrong(&format_args!(
-            "it is of another version of the format; this program reads version {}",
-            Plan::FORMAT_VERSION
-        )));
+    match value["format_version"].as_u64() {
+        Some(version) if version == u64::from(Plan::FORMAT_VERSION) => {}
+        Some(version) => return Err(newer(&path, version)),
+        None => {
+            return Err(wrong(
+                &"it has no `format_version`, so it is not the plan of a study",
+            ));
+        }
     }
     let plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
     Ok(Some(plan))
+}
+
+/// That a file is of a version of the format which this program does not know.
+fn newer(path: &Path, version: impl std::fmt::Display) -> ExperimentError {
+    ExperimentError::Asked(format!(
+        "{}: its format_version is {version}, and this program reads {}; use the version of coldstart that wrote it, or another folder",
+        shown(path),
+        Plan::FORMAT_VERSION
+    ))
 }
 
 fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, ExperimentError> {
@@ -236,6 +237,9 @@ fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, Experiment
         }
         let text = fs::read_to_string(&path).map_err(|error| wrong(&path, &error))?;
         let bundle: Bundle = serde_json::from_str(&text).map_err(|error| wrong(&path, &error))?;
+        if bundle.format_version > Plan::FORMAT_VERSION {
+            return Err(newer(&path, bundle.format_version));
+        }
         if bundle.study != study {
             return Err(wrong(&path, &"it has rows of another study or version"));
         }

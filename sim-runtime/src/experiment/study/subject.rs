@@ -1,7 +1,9 @@
 //! What a study runs: a declared simulation, or a scenario.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -32,6 +34,13 @@ pub trait Subject: Send + Sync {
 
     /// The seed that it asks for, if it does.
     fn seed(&self) -> Option<Seed>;
+
+    /// What a command line says after the program to run it with this seed, beside the parameters that are varied. Nothing if that is
+    /// not known.
+    fn arguments(&self, varied: &[&str], seed: Seed) -> Vec<String> {
+        let _ = (varied, seed);
+        Vec::new()
+    }
 
     /// The names of the functions, and `FUNCTION on SERVICE` for those on several, with these values.
     ///
@@ -98,6 +107,11 @@ fn own<D: Declaration>(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// The option of a parameter.
+pub(super) fn option(name: &str) -> String {
+    format!("--{}", name.replace('_', "-"))
+}
+
 fn mistake<D: Declaration>(name: &str, error: &ParameterError) -> ExperimentError {
     let ParameterError::Unknown { .. } = error else {
         return ExperimentError::Asked(format!("`{}`: {error}", cut(name)));
@@ -151,6 +165,23 @@ impl<D: Declaration> Subject for Declared<D> {
         None
     }
 
+    fn arguments(&self, varied: &[&str], seed: Seed) -> Vec<String> {
+        let varied: Vec<Cow<'_, str>> = varied.iter().map(|name| own::<D>(name)).collect();
+        let defaults = D::default().values();
+        let mut arguments = Vec::new();
+        for (name, value) in &self.given {
+            let name = own::<D>(name);
+            let mut parameters = D::PARAMETERS.iter().zip(&defaults);
+            let default = parameters.find(|(info, _)| info.name == name);
+            let is_default = default.is_some_and(|(_, one)| one.to_string() == shown(value));
+            if !is_default && !varied.contains(&name) {
+                arguments.extend([option(&name), shown(value)]);
+            }
+        }
+        arguments.extend(["--seed".to_owned(), seed.to_string()]);
+        arguments
+    }
+
     fn functions(&self, settings: &Settings<'_>) -> Result<Vec<String>, ExperimentError> {
         let builder = results::declared(&self.with(settings)?);
         let builder = builder.map_err(|error| wrong(settings, &error))?;
@@ -182,12 +213,27 @@ impl<D: Declaration> Subject for Declared<D> {
 #[derive(Debug)]
 pub struct OfScenario {
     scenario: Scenario,
+    /// Those that have been made of it lately: all replications of a point have the same.
+    made: Mutex<VecDeque<Made>>,
 }
+
+/// A scenario with some values.
+#[derive(Debug)]
+struct Made {
+    settings: Vec<(String, Value)>,
+    scenario: Arc<Scenario>,
+}
+
+/// How many scenarios are kept: more than there are threads on most machines.
+const KEPT: usize = 64;
 
 impl OfScenario {
     /// This one.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario }
+        Self {
+            scenario,
+            made: Mutex::default(),
+        }
     }
 
     fn with(&self, settings: &Settings<'_>) -> Result<Scenario, ExperimentError> {
@@ -196,6 +242,35 @@ impl OfScenario {
             let place = name.parse::<Place>().map_err(ExperimentError::Asked)?;
             scenario = change(&scenario, (name, &place), value, Find::Any)?;
         }
+        Ok(scenario)
+    }
+
+    /// With a seed, which is that of the whole study, and these values.
+    fn made(&self, settings: &Settings<'_>, seed: Seed) -> Result<Arc<Scenario>, ExperimentError> {
+        let is_it = |made: &Made| {
+            let there = made.settings.iter();
+            made.scenario.seed == Some(seed.0)
+                && there
+                    .map(|(name, value)| (name.as_str(), value))
+                    .eq(settings.iter().copied())
+        };
+        // Nothing that panics is done with the lock.
+        let lock = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(there) = lock().iter().find(|made| is_it(made)) {
+            return Ok(there.scenario.clone());
+        }
+        let mut scenario = self.with(settings)?;
+        scenario.seed = Some(seed.0);
+        let scenario = Arc::new(scenario);
+        let mut made = lock();
+        made.truncate(KEPT - 1);
+        let settings = settings.iter();
+        made.push_front(Made {
+            settings: settings
+                .map(|(name, value)| ((*name).to_owned(), (*value).clone()))
+                .collect(),
+            scenario: scenario.clone(),
+        });
         Ok(scenario)
     }
 }
@@ -218,6 +293,14 @@ impl Subject for OfScenario {
         self.scenario.seed.map(Seed)
     }
 
+    fn arguments(&self, _: &[&str], seed: Seed) -> Vec<String> {
+        // Its own seed comes before the option.
+        match self.scenario.seed {
+            Some(_) => vec!["--set".to_owned(), format!("seed={seed}")],
+            None => vec!["--seed".to_owned(), seed.to_string()],
+        }
+    }
+
     fn functions(&self, settings: &Settings<'_>) -> Result<Vec<String>, ExperimentError> {
         // With those of traces, which only the declaration knows.
         let declared = declare(&self.with(settings)?, Seed::default());
@@ -234,9 +317,7 @@ impl Subject for OfScenario {
         options: Options,
         seed: Seed,
     ) -> Result<(Report, Option<String>), ExperimentError> {
-        let mut scenario = self.with(settings)?;
-        // That of the study, whatever its own is.
-        scenario.seed = Some(seed.0);
+        let scenario = self.made(settings, seed)?;
         let run = run_with(&scenario, seed, options).map_err(|error| wrong(settings, &error))?;
         let failure = run.failure();
         Ok((run.report, failure))

@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::result::{Comparison, Point, StudyResult};
 use super::row::Row;
 use super::schedule::values;
+use crate::experiment::aligned::write_table;
 use crate::experiment::statistics::estimate::Estimate;
 use crate::experiment::vary::shown;
 use crate::units::spelling::{cut, visible};
@@ -17,7 +18,8 @@ impl fmt::Display for StudyResult {
         writeln!(formatter, "{}\n", heading(self))?;
         let points = self.points.iter().map(|one| point_cells(plan, one));
         let titles = titles(plan, &["replications"]);
-        write_table(formatter, std::iter::once(titles).chain(points).collect())?;
+        let rows: Vec<_> = std::iter::once(titles).chain(points).collect();
+        write_table(formatter, &rows)?;
         if let Some(compare) = &plan.compare {
             let base = plan.factors.iter().find(|factor| factor.name == *compare);
             let base = base
@@ -34,7 +36,8 @@ impl fmt::Display for StudyResult {
                 .iter()
                 .map(|one| comparison_cells(plan, one));
             let titles = self::titles(plan, &[]);
-            write_table(formatter, std::iter::once(titles).chain(lines).collect())?;
+            let rows: Vec<_> = std::iter::once(titles).chain(lines).collect();
+            write_table(formatter, &rows)?;
         }
         Ok(())
     }
@@ -145,7 +148,7 @@ fn comparison_cells(plan: &Plan, comparison: &Comparison) -> Vec<String> {
 }
 
 /// A mean and its half-width, with two digits of the latter.
-fn interval(figure: &FigureFacts, estimate: &Estimate) -> String {
+pub(super) fn interval(figure: &FigureFacts, estimate: &Estimate) -> String {
     let mean = estimate.mean * figure.scale();
     match estimate.half_width.map(|half| half * figure.scale()) {
         Some(half) if half > 0.0 => {
@@ -164,27 +167,6 @@ fn decimals(number: f64, digits: i32) -> usize {
     }
     let first = libm::floor(libm::log10(number.abs())) as i32;
     usize::try_from((digits - 1 - first).clamp(0, 15)).unwrap_or(0)
-}
-
-fn write_table(formatter: &mut fmt::Formatter<'_>, rows: Vec<Vec<String>>) -> fmt::Result {
-    let shown = |cell: &String| visible(cell).into_owned();
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(shown).collect())
-        .collect();
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<usize> = (0..columns)
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths);
-        let line: Vec<String> = cells
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        writeln!(formatter, "{}", line.join("  ").trim_end())?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::path::Place;
 use crate::experiment::ExperimentError;
-use crate::scenario::load::{Format, parse};
+use crate::scenario::load::{Format, ScenarioError, parse};
 use crate::scenario::schema::Scenario;
 
 /// What may be at the place.
@@ -42,8 +42,19 @@ pub(in crate::experiment) fn change(
     };
     *target.map_err(asked)? = value.clone();
     let what = format!("{quantity} = {shown}");
-    let mut changed = parse(&changed.to_string(), Format::Json, &scenario.name)
-        .map_err(|error| ExperimentError::Scenario { what, error })?;
+    let parsed = parse(&changed.to_string(), Format::Json, &scenario.name);
+    let mut changed = parsed.map_err(|error| match error {
+        // Its line is one of a text that nobody has written.
+        ScenarioError::Malformed { problem, .. } => {
+            let is_unknown = problem.message.starts_with("unknown key");
+            let hint = match is_unknown {
+                true => place.hint(scenario),
+                false => String::new(),
+            };
+            ExperimentError::Asked(format!("with {what}: {problem}{hint}"))
+        }
+        error => ExperimentError::Scenario { what, error },
+    })?;
     changed.name.clone_from(&scenario.name);
     Ok(changed)
 }

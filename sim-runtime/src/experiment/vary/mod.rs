@@ -1,9 +1,11 @@
 //! A quantity of a scenario, and the values that it takes: `nodes=1..64`, `hosts[2].cores=1..16`, `memory of resize=128MB..1GB by 64MB`.
 //!
-//! * `path`: where in a scenario the quantity is; `values`: which values there are; `change`: the scenario with one of them.
+//! * `path`: where in a scenario the quantity is; `values`: which values there are; `change`: the scenario with one of them;
+//! * `setting`: one value of a quantity, or of anything else that a scenario file says.
 
 mod change;
 mod path;
+mod setting;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -17,6 +19,8 @@ use super::ExperimentError;
 use crate::scenario::schema::Scenario;
 pub(super) use change::{Find, change, shown};
 pub(super) use path::Place;
+pub use setting::Setting;
+pub(super) use setting::value;
 pub use values::Level;
 pub(super) use values::levels;
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use crate::scenario::schema::Scenario;
 use crate::units::spelling::{closest, cut};
 
 /// Where a quantity is.
@@ -43,6 +44,9 @@ const NAMED: [(&str, &[(&str, &str)]); 5] = [
     ("/workloads", &[]),
 ];
 
+/// What the number of nodes is called.
+const NODES: &str = "nodes";
+
 /// Where a first key may be that is not at the root.
 const INSIDE: [&str; 3] = ["/platform", "/service", "/service/properties"];
 
@@ -56,7 +60,7 @@ impl FromStr for Place {
                 "say a quantity before `=`, such as `nodes` or `hosts[2].cores`".to_owned(),
             );
         }
-        if text == "nodes" {
+        if text == NODES {
             return Ok(Self::Nodes);
         }
         if let Some((key, name)) = text.split_once(" of ") {
@@ -130,6 +134,26 @@ impl Place {
             return Err("it is no number in the scenario; vary one that is".to_owned());
         }
         Ok(target)
+    }
+
+    /// What may have been meant by one word that the scenario does not have: `nodes`, or one that it has.
+    pub(super) fn hint(&self, scenario: &Scenario) -> String {
+        let Self::Way(steps) = self else {
+            return String::new();
+        };
+        let [Step::Key(key)] = &steps[..] else {
+            return String::new();
+        };
+        let scenario = serde_json::to_value(scenario).unwrap_or_default();
+        let places = std::iter::once("").chain(INSIDE);
+        let objects = places.filter_map(|place| scenario.pointer(place)?.as_object());
+        let known: Vec<&String> = objects.flat_map(|object| object.keys()).collect();
+        if known.contains(&key) {
+            return String::new();
+        }
+        let names = std::iter::once(NODES).chain(known.into_iter().map(String::as_str));
+        let meant = closest(key, names);
+        meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
     }
 }
 

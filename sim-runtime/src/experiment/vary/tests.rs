@@ -116,8 +116,16 @@ fn what_is_not_there_is_told() {
             "cores of wroker=1",
             "no function, host, link, image or workload is called `wroker`; did you mean `worker`?",
         ),
-        ("hosts[1].coers=1", "with hosts[1].coers = 1: my:"),
-        ("hosts[1].cores=1.5", "with hosts[1].cores = 1.5: my:"),
+        (
+            "hosts[1].coers=1",
+            "with hosts[1].coers = 1: platform.hosts[1].coers: unknown key `coers`; did you mean `cores`?",
+        ),
+        (
+            "hosts[1].cores=1.5",
+            "with hosts[1].cores = 1.5: platform.hosts[1].cores: ",
+        ),
+        ("nods=2", "unknown key `nods`"),
+        ("nods=2", "; did you mean `nodes`?"),
         ("hosts[1].cores=0", "with hosts[1].cores = 0: my:"),
         ("hosts[1].name=1", "it is no number in the scenario"),
         ("hosts=1", "it is no number in the scenario"),

@@ -45,7 +45,7 @@ pub(in crate::results) fn invocation(id: u64, (from, to): (u64, u64), hot: bool)
 pub(in crate::results) fn report(invocations: Vec<InvocationRow>) -> Report {
     let end = invocations.iter().filter_map(|row| row.completion).max();
     Report {
-        format: Report::FORMAT,
+        format_version: Report::FORMAT_VERSION,
         simulation: "Test".to_owned(),
         parameters: IndexMap::new(),
         seed: Seed(1),

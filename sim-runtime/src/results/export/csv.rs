@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::table::Table;
-use crate::results::schema::field::Column;
+use super::written::{RunColumns, columns};
 use crate::results::schema::report::Report;
 
 /// Writes a table of a report.
@@ -14,7 +14,10 @@ use crate::results::schema::report::Report;
 /// Those of the writer.
 pub fn write(table: &Table, report: &Report, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(table.columns.iter().map(Column::name))?;
+    let columns = columns(table, report);
+    writer.write_record(columns.iter().map(|column| &column.name))?;
+    let run = RunColumns::of(report, table);
+    let run: Vec<String> = run.cells().iter().map(ToString::to_string).collect();
     let mut record = csv::StringRecord::new();
     let mut text = String::new();
     table.rows(report, &mut |cells| {
@@ -24,6 +27,7 @@ pub fn write(table: &Table, report: &Report, out: impl Write) -> io::Result<()> 
             let _ = std::fmt::Write::write_fmt(&mut text, format_args!("{cell}"));
             record.push_field(&text);
         }
+        run.iter().for_each(|text| record.push_field(text));
         writer.write_record(&record)?;
         Ok(())
     })?;

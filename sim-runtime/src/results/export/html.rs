@@ -10,7 +10,7 @@
 //! * `page/`: the markup, the style and the scripts, which compute nothing, with [uPlot](https://github.com/leeoniya/uPlot) for lines.
 
 mod beside;
-mod counted;
+pub(crate) mod counted;
 mod faults;
 mod gantt;
 mod headline;
@@ -31,8 +31,26 @@ use crate::results::schema::report::Report;
 use page::Page;
 use views::comparison::Comparison;
 
-/// The markup, with a line `<!-- NAME -->` for each part that is put in.
-const MARKUP: &str = include_str!("html/page/page.html");
+/// The markup that all pages have, with a line `<!-- NAME -->` for each part that is put in.
+const FRAME: &str = include_str!("html/page/frame.html");
+
+/// The page of a run.
+const RUN: Frame<'_> = Frame {
+    title: "coldstart report",
+    first: ("activity", "Skip to the charts"),
+    main: include_str!("html/page/page.html"),
+    styles: &[],
+    scripts: &[include_str!("html/page/main.js")],
+};
+
+/// The page of a comparison.
+const COMPARISON: Frame<'_> = Frame {
+    title: "coldstart comparison",
+    first: ("figures", "Skip to the figures"),
+    main: include_str!("html/page/views/comparison.html"),
+    styles: &[],
+    scripts: &[include_str!("html/page/views/comparison_main.js")],
+};
 
 const STYLES: [&str; 3] = [
     include_str!("html/page/vendor/uPlot.min.css"),
@@ -47,7 +65,7 @@ const LIBRARY: &str = include_str!("html/page/vendor/uPlot.iife.min.js");
 const LICENCE: &str = include_str!("html/page/vendor/uPlot.LICENSE");
 
 /// In the order in which they run.
-const SCRIPTS: [&str; 14] = [
+const SCRIPTS: [&str; 13] = [
     include_str!("html/page/format.js"),
     include_str!("html/page/theme.js"),
     include_str!("html/page/element.js"),
@@ -61,7 +79,6 @@ const SCRIPTS: [&str; 14] = [
     include_str!("html/page/density.js"),
     include_str!("html/page/charts.js"),
     include_str!("html/page/tables.js"),
-    include_str!("html/page/main.js"),
 ];
 
 /// The views beside the charts; they define functions only, and may come first.
@@ -78,11 +95,19 @@ const VIEWS: [&str; 10] = [
     include_str!("html/page/views/observed.js"),
 ];
 
-/// The markup of the page of a comparison, and what runs last there.
-const COMPARISON: [&str; 2] = [
-    include_str!("html/page/views/comparison.html"),
-    include_str!("html/page/views/comparison_main.js"),
-];
+/// What a page has that others have not.
+pub(crate) struct Frame<'a> {
+    /// What it is called before its script has run.
+    pub(crate) title: &'a str,
+    /// The section that one can skip to, and how that is offered.
+    pub(crate) first: (&'a str, &'a str),
+    /// What is in its main part.
+    pub(crate) main: &'a str,
+    /// Its own styles.
+    pub(crate) styles: &'a [&'a str],
+    /// Its own scripts; the last one draws it.
+    pub(crate) scripts: &'a [&'a str],
+}
 
 /// Writes a report as one web page.
 ///
@@ -93,7 +118,7 @@ const COMPARISON: [&str; 2] = [
 ///
 /// If the page cannot be written.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    page(MARKUP, &Page::new(report, None), &SCRIPTS, out)
+    RUN.write(&Page::new(report, None), out)
 }
 
 /// As [`write()`], with observed invocations beside those of the run: response times, and the share of cold starts over time.
@@ -102,7 +127,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// If the page cannot be written.
 pub fn write_beside(report: &Report, observed: &Observed, out: &mut dyn Write) -> io::Result<()> {
-    page(MARKUP, &Page::new(report, Some(observed)), &SCRIPTS, out)
+    RUN.write(&Page::new(report, Some(observed)), out)
 }
 
 /// Writes two reports as one web page, side by side, with what the reader calls each.
@@ -113,38 +138,45 @@ pub fn write_beside(report: &Report, observed: &Observed, out: &mut dyn Write) -
 ///
 /// If the page cannot be written.
 pub fn write_comparison(runs: [(&str, &Report); 2], out: &mut dyn Write) -> io::Result<()> {
-    let [markup, main] = COMPARISON;
-    let mut scripts = SCRIPTS;
-    if let Some(last) = scripts.last_mut() {
-        *last = main;
-    }
-    page(markup, &Comparison::new(runs), &scripts, out)
+    COMPARISON.write(&Comparison::new(runs), out)
 }
 
-/// Puts style, data and scripts into the markup of a page.
-fn page(
-    markup: &str,
-    known: &impl Serialize,
-    scripts: &[&str],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let data = data(known)?;
-    for part in markup.split_inclusive('\n') {
-        match part.trim() {
-            "<!-- style -->" => STYLES.iter().try_for_each(|style| line(out, style))?,
-            "<!-- data -->" => line(out, &data)?,
-            "<!-- library -->" => {
-                line(out, &format!("/*\n{LICENCE}*/"))?;
-                line(out, LIBRARY)?;
+impl Frame<'_> {
+    /// Writes the page with what it knows.
+    pub(crate) fn write(&self, known: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+        let data = data(known)?;
+        for part in FRAME.split_inclusive('\n') {
+            match part.trim() {
+                "<!-- title -->" => line(out, &format!("<title>{}</title>", self.title))?,
+                "<!-- skip -->" => {
+                    let (section, label) = self.first;
+                    line(
+                        out,
+                        &format!("<a class=\"skip\" href=\"#{section}\">{label}</a>"),
+                    )?;
+                }
+                "<!-- heading -->" => {
+                    let title = self.title;
+                    line(
+                        out,
+                        &format!("  <h1 id=\"simulation\" dir=\"auto\">{title}</h1>"),
+                    )?;
+                }
+                "<!-- main -->" => line(out, self.main)?,
+                "<!-- style -->" => lines(out, STYLES.iter().chain(self.styles))?,
+                "<!-- data -->" => line(out, &data)?,
+                "<!-- library -->" => {
+                    line(out, &format!("/*\n{LICENCE}*/"))?;
+                    line(out, LIBRARY)?;
+                }
+                "<!-- script -->" => {
+                    lines(out, VIEWS.iter().chain(&SCRIPTS).chain(self.scripts))?;
+                }
+                _ => out.write_all(part.as_bytes())?,
             }
-            "<!-- script -->" => {
-                let mut scripts = VIEWS.iter().chain(scripts);
-                scripts.try_for_each(|script| line(out, script))?;
-            }
-            _ => out.write_all(part.as_bytes())?,
         }
+        out.flush()
     }
-    out.flush()
 }
 
 /// What the page knows, as JSON that is safe inside a script element.
@@ -153,6 +185,10 @@ fn page(
 fn data(known: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(known)?;
     Ok(json.replace('<', "\\u003c"))
+}
+
+fn lines<'a>(out: &mut dyn Write, mut texts: impl Iterator<Item = &'a &'a str>) -> io::Result<()> {
+    texts.try_for_each(|text| line(out, text))
 }
 
 fn line(out: &mut dyn Write, text: &str) -> io::Result<()> {

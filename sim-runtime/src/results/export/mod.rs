@@ -3,6 +3,7 @@
 //! Each form is written to any [`Write`](std::io::Write), row by row, and equal reports give equal bytes.
 //!
 //! * `table`: the tables of a report: their columns and rows are those of the schema;
+//! * `written`: their columns as they are written, with those that say of which run a row is;
 //! * `table_facts`: what no row of them says;
 //! * `csv`, `parquet`: the tables in two forms;
 //! * `perfetto`: the run as a trace;
@@ -15,6 +16,7 @@ pub mod parquet;
 pub mod perfetto;
 pub mod table;
 pub mod table_facts;
+pub mod written;
 
 pub use super::schema::cell::{Cell, Kind};
 pub use super::schema::field::Column;

@@ -17,8 +17,8 @@ use parquet::schema::types::Type;
 
 use super::table::Table;
 use super::table_facts::{RunFacts, TableFacts};
+use super::written::{RunColumns, Written, columns};
 use crate::results::schema::cell::{Cell, Kind};
-use crate::results::schema::field::Column;
 use crate::results::schema::report::Report;
 
 /// Rows of a row group.
@@ -30,16 +30,19 @@ const GROUP: usize = 1 << 17;
 ///
 /// Those of the writer.
 pub fn write(table: &Table, report: &Report, out: impl Write + Send) -> io::Result<()> {
-    let schema = schema(table).map_err(io::Error::other)?;
+    let columns = columns(table, report);
+    let schema = schema(table, &columns).map_err(io::Error::other)?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_key_value_metadata(Some(metadata(table, report)?))
+        .set_key_value_metadata(Some(metadata(table, report, &columns)?))
         .build();
     let mut writer =
         SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(io::Error::other)?;
-    let mut group = Group::new(table.columns);
+    let mut group = Group::new(&columns);
+    let run = RunColumns::of(report, table);
+    let run = run.cells();
     table.rows(report, &mut |cells| {
-        group.push(cells);
+        group.push(cells.iter().chain(&run));
         if group.rows == GROUP {
             group.write(&mut writer).map_err(io::Error::other)?;
         }
@@ -53,7 +56,7 @@ pub fn write(table: &Table, report: &Report, out: impl Write + Send) -> io::Resu
 }
 
 /// What the file says about the run and the table, and the schema for readers that know Arrow.
-fn metadata(table: &Table, report: &Report) -> io::Result<Vec<KeyValue>> {
+fn metadata(table: &Table, report: &Report, columns: &[Written]) -> io::Result<Vec<KeyValue>> {
     let facts = [
         serde_json::to_value(RunFacts::new(report))?,
         serde_json::to_value(TableFacts::new(table, report))?,
@@ -66,7 +69,7 @@ fn metadata(table: &Table, report: &Report) -> io::Result<Vec<KeyValue>> {
             (format!("coldstart.{name}"), text)
         })
         .collect();
-    let schema = arrow_schema::encode(table, &facts);
+    let schema = arrow_schema::encode(columns, &facts);
     let pairs = facts.into_iter();
     let pairs = pairs.chain([(arrow_schema::KEY.to_owned(), schema)]);
     Ok(pairs
@@ -74,14 +77,13 @@ fn metadata(table: &Table, report: &Report) -> io::Result<Vec<KeyValue>> {
         .collect())
 }
 
-fn schema(table: &Table) -> Result<Arc<Type>, ParquetError> {
-    let fields: Result<Vec<Arc<Type>>, ParquetError> =
-        table.columns.iter().map(|column| field(*column)).collect();
+fn schema(table: &Table, columns: &[Written]) -> Result<Arc<Type>, ParquetError> {
+    let fields: Result<Vec<Arc<Type>>, ParquetError> = columns.iter().map(field).collect();
     let schema = Type::group_type_builder(table.name).with_fields(fields?);
     schema.build().map(Arc::new)
 }
 
-fn field(column: Column) -> Result<Arc<Type>, ParquetError> {
+fn field(column: &Written) -> Result<Arc<Type>, ParquetError> {
     let (physical, logical) = match column.kind {
         Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Flag => (Physical::BOOLEAN, None),
@@ -92,7 +94,7 @@ fn field(column: Column) -> Result<Arc<Type>, ParquetError> {
         true => Repetition::OPTIONAL,
         false => Repetition::REQUIRED,
     };
-    Type::primitive_type_builder(&column.name(), physical)
+    Type::primitive_type_builder(&column.name, physical)
         .with_logical_type(logical)
         .with_repetition(repetition)
         .build()
@@ -115,8 +117,8 @@ enum Values {
 }
 
 impl Group {
-    fn new(columns: &[Column]) -> Self {
-        let values = |column: &Column| match column.kind {
+    fn new(columns: &[Written]) -> Self {
+        let values = |column: &Written| match column.kind {
             Kind::Text => Values::Texts(Vec::new()),
             Kind::Flag => Values::Flags(Vec::new()),
             Kind::Natural => Values::Numbers(Vec::new()),
@@ -131,9 +133,9 @@ impl Group {
         }
     }
 
-    fn push(&mut self, cells: &[Cell<'_>]) {
+    fn push<'a>(&mut self, cells: impl Iterator<Item = &'a Cell<'a>>) {
         let places = self.columns.iter_mut().zip(&mut self.levels);
-        for (cell, (values, levels)) in cells.iter().zip(places) {
+        for (cell, (values, levels)) in cells.zip(places) {
             if let Some(levels) = levels {
                 levels.push(i16::from(*cell != Cell::Missing));
             }

@@ -9,10 +9,10 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::table::{Kept, Table};
+use super::written::{Written, columns};
 use crate::kernel::Seed;
 use crate::results::recording::Recording;
 use crate::results::schema::cell::Kind;
-use crate::results::schema::field::Column;
 use crate::results::schema::report::Report;
 use crate::simulation::ParameterValue;
 use crate::units::SimTime;
@@ -49,6 +49,7 @@ pub(super) struct TableFacts {
 
 #[derive(Serialize)]
 struct Companion<'a> {
+    format_version: u32,
     #[serde(flatten)]
     run: RunFacts<'a>,
     tables: IndexMap<&'static str, WithColumns>,
@@ -81,16 +82,17 @@ struct ColumnFacts {
 /// Those of the writer.
 pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
     let tables = Table::ALL.iter().map(|table| {
-        let columns = table.columns.iter();
+        let columns = columns(table, report).into_iter();
         let facts = WithColumns {
             table: TableFacts::new(table, report),
             columns: columns
-                .map(|column| (column.name(), column_facts(table, column)))
+                .map(|column| (column.name.clone(), column_facts(column)))
                 .collect(),
         };
         (table.name, facts)
     });
     let companion = Companion {
+        format_version: Report::FORMAT_VERSION,
         run: RunFacts::new(report),
         tables: tables.collect(),
     };
@@ -129,9 +131,9 @@ impl TableFacts {
     }
 }
 
-fn column_facts(table: &Table, column: &Column) -> ColumnFacts {
+fn column_facts(column: Written) -> ColumnFacts {
     ColumnFacts {
-        field: column.field().filter(|_| table.is_list),
+        field: column.field,
         kind: match column.kind {
             Kind::Text => "text",
             Kind::Flag => "boolean",
@@ -140,6 +142,6 @@ fn column_facts(table: &Table, column: &Column) -> ColumnFacts {
         },
         unit: column.unit,
         nullable: column.is_optional,
-        description: column.description(),
+        description: column.description,
     }
 }

@@ -68,7 +68,7 @@ impl Report {
         let mut workflows = rows(finished.workflows, names);
         workflows.sort_by_cached_key(|row: &WorkflowRow| row.id);
         Self {
-            format: Self::FORMAT,
+            format_version: Self::FORMAT_VERSION,
             simulation,
             parameters,
             seed,

@@ -27,8 +27,8 @@ use crate::units::SimTime;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The version of the format in which a report is stored.
-    #[serde(default = "Report::format")]
-    pub format: u32,
+    #[serde(default = "Report::first_format", alias = "format")]
+    pub format_version: u32,
     /// The name of the simulation.
     pub simulation: String,
     /// The values of its parameters.
@@ -93,10 +93,10 @@ fn is_first(replication: &u64) -> bool {
 
 impl Report {
     /// The version of the format in which reports are stored now: a program that reads an older one cannot read a newer one.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT_VERSION: u32 = 1;
 
     /// That of reports which do not say it.
-    fn format() -> u32 {
-        Self::FORMAT
+    fn first_format() -> u32 {
+        1
     }
 }

@@ -34,6 +34,7 @@ pub fn read(document: &mut Document) -> Result<Report, StoredError> {
     };
     // The result of a scenario has the report beside what is in its own terms.
     if let Some(report) = parts.members.get("report").cloned() {
+        version(parts.document, &parts.members)?;
         parts.members = parts.document.members(&report)?;
         parts.whole = report;
     }
@@ -48,7 +49,7 @@ pub fn read(document: &mut Document) -> Result<Report, StoredError> {
     Ok(report)
 }
 
-/// The version of the format of a result, which has these members; the first version did not say it.
+/// The version of the format of a result, which has these members; the first results did not say it, and later ones called it `format`.
 ///
 /// # Errors
 ///
@@ -57,18 +58,19 @@ pub fn version(
     document: &mut Document,
     members: &IndexMap<String, Node>,
 ) -> Result<u32, StoredError> {
-    let Some(node) = members.get("format") else {
-        return Ok(Report::FORMAT);
+    let node = members.get("format_version").or(members.get("format"));
+    let Some(node) = node else {
+        return Ok(Report::FORMAT_VERSION);
     };
     let format: u32 = document.parse(node)?;
-    if format == 0 || format > Report::FORMAT {
+    if format == 0 || format > Report::FORMAT_VERSION {
         let why = match format {
             0 => "there is none before 1",
             _ => "newer than this program reads",
         };
         let message = format!(
             "the format is {format}, {why}; it reads up to {}, use the version of coldstart that wrote the file",
-            Report::FORMAT
+            Report::FORMAT_VERSION
         );
         return Err(document.error(&node.path, message));
     }
@@ -79,7 +81,7 @@ impl Parts<'_> {
     fn report(&mut self) -> Result<Report, StoredError> {
         version(self.document, &self.members)?;
         Ok(Report {
-            format: Report::FORMAT,
+            format_version: Report::FORMAT_VERSION,
             simulation: self.value("simulation")?,
             parameters: self.value("parameters")?,
             seed: self.value("seed")?,

@@ -72,6 +72,7 @@ impl Launch {
         let written: Vec<String> = output_options()
             .iter()
             .map(|option| option.get_id().to_string())
+            .chain(["provenance".to_owned()])
             .collect();
         let is_own = |id: &str| OWN.contains(&id) || id == "file" && invoked.file.is_some();
         let mut outputs = Vec::new();
@@ -83,8 +84,14 @@ impl Launch {
                 true => &mut outputs,
                 false => &mut study,
             };
-            for value in matches.get_raw(id).into_iter().flatten() {
-                options.push(format!("--{}={}", id.replace('_', "-"), text(value)?));
+            let option = format!("--{}", id.replace('_', "-"));
+            let mut values = matches.get_raw(id).into_iter().flatten().peekable();
+            // A flag has no value.
+            if values.peek().is_none() {
+                options.push(option.clone());
+            }
+            for value in values {
+                options.push(format!("{option}={}", text(value)?));
             }
         }
         let started_in = std::env::current_dir().map_err(unknown)?;

@@ -1,7 +1,7 @@
 //! Numbers in sentences, and sentences about what is left out.
 
 /// A number as the page writes it: with thin spaces between thousands.
-pub(super) fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::with_capacity(digits.len() * 2);
     for (index, digit) in digits.chars().enumerate() {

@@ -80,7 +80,7 @@ fn report(nodes: &[Arc<str>], invocations: Vec<InvocationRow>) -> Report {
     };
     summary.counts.invocations = invocations.len() as u64;
     Report {
-        format: Report::FORMAT,
+        format_version: Report::FORMAT_VERSION,
         simulation: "Test".to_owned(),
         parameters: IndexMap::new(),
         seed: Seed(u64::MAX),

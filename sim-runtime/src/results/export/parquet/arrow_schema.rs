@@ -10,9 +10,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flatbuffers::{FlatBufferBuilder, TableFinishedWIPOffset, VOffsetT, WIPOffset};
 
-use crate::results::export::table::Table;
+use crate::results::export::written::Written;
 use crate::results::schema::cell::Kind;
-use crate::results::schema::field::Column;
 
 /// Where readers look for it.
 pub(super) const KEY: &str = "ARROW:schema";
@@ -46,9 +45,9 @@ const fn slot(field: VOffsetT) -> VOffsetT {
 }
 
 /// The schema of a table, with what is said about the whole: readers that find a schema look no further.
-pub(super) fn encode(table: &Table, facts: &[(String, String)]) -> String {
+pub(super) fn encode(columns: &[Written], facts: &[(String, String)]) -> String {
     let mut builder = FlatBufferBuilder::new();
-    let columns = table.columns.iter().enumerate();
+    let columns = columns.iter().enumerate();
     let fields: Vec<Offset> = columns
         .map(|(index, column)| field(&mut builder, index, column))
         .collect();
@@ -81,8 +80,8 @@ pub(super) fn encode(table: &Table, facts: &[(String, String)]) -> String {
 }
 
 /// A `Field`; its number in the table is that of its dictionary, if it has one.
-fn field(builder: &mut FlatBufferBuilder<'_>, index: usize, column: &Column) -> Offset {
-    let name = builder.create_string(&column.name());
+fn field(builder: &mut FlatBufferBuilder<'_>, index: usize, column: &Written) -> Offset {
+    let name = builder.create_string(&column.name);
     let (kind, value) = value_type(builder, column.kind);
     let dictionary = column.is_category.then(|| {
         let numbers = integer(builder, 32);
@@ -92,7 +91,7 @@ fn field(builder: &mut FlatBufferBuilder<'_>, index: usize, column: &Column) -> 
         builder.end_table(dictionary)
     });
     let children = builder.create_vector::<Offset>(&[]);
-    let mut notes = vec![key_value(builder, "description", &column.description())];
+    let mut notes = vec![key_value(builder, "description", &column.description)];
     if !column.unit.is_empty() {
         notes.push(key_value(builder, "unit", column.unit));
     }

@@ -96,12 +96,12 @@ function valueText(kind, value) {
   return told ? told(value) : `${digits(value, 4)}${kind ? " " + kind : ""}`;
 }
 
-/** The marks of an axis of values from zero on that is so many pixels high: values and labels. */
-function valueAxis(kind, most, room) {
-  const { size, isWhole } = valueUnit(kind, most);
-  const length = most / size;
+/** The marks of an axis of values, from zero on unless another least one is said, that is so many pixels high: values and labels. */
+function valueAxis(kind, most, room, least = 0) {
+  const { size, isWhole } = valueUnit(kind, Math.max(most, -least));
+  const length = (most - least) / size;
   const steps = stepsFor(length).filter((step) => !isWhole || step >= 1);
   const step = steps.find((one) => (one / length) * room >= 28) ?? steps.at(-1);
-  const marks = multiples(step, 0, length);
+  const marks = multiples(step, least / size, most / size);
   return { values: marks.map((mark) => mark * size), labels: marks.map((mark) => grouped(mark.toFixed(decimalsOf(step)))) };
 }

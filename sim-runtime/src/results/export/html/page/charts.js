@@ -111,9 +111,9 @@ function rising(self, index) {
 }
 
 /** The axis of values, as wide as its labels. */
-function valuesAxis(kind, most, title) {
-  const marks = (self) => valueAxis(kind, most, self.bbox.height / devicePixelRatio || 1);
-  const { unit } = valueUnit(kind, most);
+function valuesAxis(kind, most, title, least = 0) {
+  const marks = (self) => valueAxis(kind, most, self.bbox.height / devicePixelRatio || 1, least);
+  const { unit } = valueUnit(kind, Math.max(most, -least));
   const size = (_, labels) => Math.ceil(Math.max(20, ...(labels ?? []).map(textWidth))) + 12;
   return { ...axisStyle(), label: unit ? `${title} [${unit}]` : title, size, splits: (self) => marks(self).values, values: (self) => marks(self).labels };
 }

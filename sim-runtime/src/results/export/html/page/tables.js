@@ -5,6 +5,11 @@ function column(title, value, show = (shown) => shown ?? missing, kind = "") {
   return { title, value, show, kind };
 }
 
+/** A column that only the file of a table has. */
+function fileColumn(title, value, unit) {
+  return { ...column(title, value, undefined, "unseen"), unit };
+}
+
 const time = (value) => duration(value);
 const number = (value) => digits(value);
 const text = (title, value) => column(title, value, undefined, "text");
@@ -16,12 +21,13 @@ function table(place, label, columns, rows, empty, note) {
     return;
   }
   const body = element("tbody");
-  const heads = columns.map((one, index) => {
+  const seen = columns.filter((one) => one.kind !== "unseen");
+  const heads = seen.map((one, index) => {
     const sort = element("button", { type: "button" }, one.title);
     sort.addEventListener("click", () => order(index));
     return element("th", { scope: "col", class: one.kind, "aria-sort": "none" }, sort);
   });
-  const line = (row) => element("tr", {}, ...columns.map((one) => {
+  const line = (row) => element("tr", {}, ...seen.map((one) => {
     const shown = one.show(one.value(row), row);
     const isName = one.kind.includes("text");
     if (!isName || shown instanceof Node) return element("td", { class: one.kind }, shown);
@@ -35,7 +41,7 @@ function table(place, label, columns, rows, empty, note) {
     const sign = falls ? 1 : -1;
     heads.forEach((head) => head.setAttribute("aria-sort", "none"));
     heads[index].setAttribute("aria-sort", falls ? "ascending" : "descending");
-    made = [...made].sort(([one], [other]) => sign * compare(columns[index].value(one), columns[index].value(other)));
+    made = [...made].sort(([one], [other]) => sign * compare(seen[index].value(one), seen[index].value(other)));
     fill();
   }
 

@@ -5,11 +5,7 @@ const runMarks = ["A", "B"];
 const runColours = ["series-1", "series-2"];
 
 function showComparedRuns(data) {
-  const names = data.runs.map((run) => plain(run.name));
-  document.title = `${names.join(" and ")} – coldstart comparison`;
-  byId("simulation").replaceChildren(named(data.runs[0].name), " and ", named(data.runs[1].name));
-  byId("simulation").title = names.join(" and ");
-  byId("footer").textContent = `Made by coldstart ${data.version}. Dates and durations are simulated time. The charts of lines use uPlot 1.6.32 (MIT licence, © 2022 Leon Sorokin).`;
+  showFrame(data, "coldstart comparison", ...data.runs.map((run) => run.name));
   data.runs.forEach((run, index) => {
     const told = ` – ${plain(run.simulation)}, recording ${run.recording}, ends at ${date(run.final_date)}`;
     byId("runs").append(element("dt", {}, key(runColours[index], runMarks[index])), element("dd", {}, named(run.name), told));
@@ -19,9 +15,6 @@ function showComparedRuns(data) {
     byId("error").replaceChildren(element("strong", {}, "A run ended early. "), "Its figures are of the time before.\n", ended.join("\n"));
     byId("error").hidden = false;
   }
-  for (const section of document.querySelectorAll("main section")) byId("sections").append(sectionLink(section));
-  byId("notes").append(...data.notes.map((note) => element("li", {}, note)));
-  byId("notes").hidden = data.notes.length === 0;
 }
 
 /** A value of a figure as people read it. */

@@ -13,9 +13,9 @@ function csvUnit(column) {
   return column.unit ?? new Map([[time, "s"], [duration, "s"], [bytes, "B"], [date, "s"]]).get(column.show);
 }
 
-/** A table as a text. Columns that are drawings are left out. */
+/** A table as a text. Columns of drawings or of buttons are left out. */
 function csvText(columns, rows) {
-  const written = columns.filter((one) => !one.kind?.includes("wide"));
+  const written = columns.filter((one) => !/wide|deed/.test(one.kind));
   const title = (one) => (csvUnit(one) ? `${one.title} [${csvUnit(one)}]` : one.title);
   const lines = [written.map(title), ...rows.map((row) => written.map((one) => one.value(row)))];
   return lines.map((line) => line.map(csvField).join(",") + "\r\n").join("");
