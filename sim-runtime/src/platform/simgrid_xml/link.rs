@@ -1,5 +1,8 @@
 //! `<link>` and `<backbone>`: bandwidth, latency, and what both directions share.
 
+use std::collections::hash_map::Entry;
+use std::rc::Rc;
+
 use super::element::{Element, Value};
 use super::error::XmlProblem;
 use super::quantity::{bandwidth, latency};
@@ -111,7 +114,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Adds a link for both directions.
     pub(super) fn declare_link(&mut self, name: &str, at: usize, spec: LinkSpec) -> LinkId {
-        let link = self.platform.link(name, spec);
+        let name: Rc<str> = name.into();
+        let link = self.platform.link(Rc::clone(&name), spec);
         self.name_link(name, at, Link::Shared(link));
         link
     }
@@ -120,16 +124,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn declare_split(&mut self, name: &str, at: usize, spec: LinkSpec) -> [LinkId; 2] {
         let [up, down] = ["UP", "DOWN"]
             .map(|direction| self.declare_link(&format!("{name}_{direction}"), at, spec));
-        self.name_link(name, at, Link::Split { up, down });
+        self.name_link(name.into(), at, Link::Split { up, down });
         [up, down]
     }
 
-    fn name_link(&mut self, name: &str, at: usize, link: Link) {
-        match self.links.get(name) {
-            None => drop(self.links.insert(name.to_owned(), (link, at))),
-            Some((_, first)) => {
-                let (kind, first) = ("link", self.errors.line(*first));
-                let name = name.to_owned();
+    fn name_link(&mut self, name: Rc<str>, at: usize, link: Link) {
+        match self.links.entry(name) {
+            Entry::Vacant(new) => drop(new.insert((link, at))),
+            Entry::Occupied(known) => {
+                let (kind, first) = ("link", self.errors.line(known.get().1));
+                let name = known.key().to_string();
                 self.errors
                     .report(at, XmlProblem::Twice { kind, name, first });
             }
@@ -162,7 +166,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut known: Vec<(usize, &str)> = self
             .links
             .iter()
-            .map(|(name, (_, at))| (*at, name.as_str()))
+            .map(|(name, (_, at))| (*at, &**name))
             .collect();
         known.sort_unstable();
         let names: Vec<&str> = known.into_iter().map(|(_, name)| name).collect();
