@@ -125,9 +125,7 @@ fn measure(name: &str, options: &ArgMatches) -> Vec<Growth> {
         "summary" => vec![worlds::summary(number("functions"), number("invocations"))],
         "hosts" => vec![platforms::by_hand(number("hosts"))],
         "platform" => {
-            let form = options
-                .get_one::<String>("form")
-                .expect("it has a default");
+            let form = options.get_one::<String>("form").expect("it has a default");
             vec![platforms::imported(number("hosts"), form == "cluster")]
         }
         _ => vec![worlds::files(number("files"))],

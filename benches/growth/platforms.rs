@@ -46,12 +46,18 @@ pub(crate) fn imported(hosts: u64, in_a_cluster: bool) -> Growth {
     let user = platform["host-0"];
     // Nothing is left in the folder of temporary files; that it goes is no part of what is measured.
     let _ = fs::remove_file(&path);
-    let form = if in_a_cluster { "in a cluster" } else { "listed" };
+    let form = if in_a_cluster {
+        "in a cluster"
+    } else {
+        "listed"
+    };
     finish(format!("{hosts} hosts {form}"), begun, sim, user)
 }
 
 fn finish(what: String, begun: Instant, mut sim: Builder, user: HostId) -> Growth {
-    sim.controller("client", user, async |ctx: &mut Ctx| ctx.sleep(secs(1)).await);
+    sim.controller("client", user, async |ctx: &mut Ctx| {
+        ctx.sleep(secs(1)).await
+    });
     run(what, begun, sim)
 }
 

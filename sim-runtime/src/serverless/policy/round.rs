@@ -5,6 +5,7 @@ mod given;
 mod nodes;
 mod sending;
 mod standing;
+mod warmest;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;

@@ -11,7 +11,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::Builder;
 use super::imports::Imports;
-use crate::platform::simgrid_xml::{Change, Changing, Imported, ImportedParts, XmlError, XmlErrors};
+use crate::platform::simgrid_xml::{
+    Change, Changing, Imported, ImportedParts, XmlError, XmlErrors,
+};
 use crate::platform::{Host, HostId, HostSpec, Link, LinkId};
 use crate::simulation::problem::Problem;
 use crate::units::spelling::closest;
@@ -162,7 +164,11 @@ impl ImportedPlatform {
         if let Some(hosts) = self.named.clusters.get(name) {
             return hosts.clone();
         }
-        self.unknown("cluster or zone", name, self.named.clusters.keys().map(String::as_str));
+        self.unknown(
+            "cluster or zone",
+            name,
+            self.named.clusters.keys().map(String::as_str),
+        );
         vec![self.stand_in]
     }
 
@@ -182,7 +188,11 @@ impl ImportedPlatform {
         if !alike.is_empty() {
             return alike;
         }
-        self.unknown("host like", pattern, self.named.hosts.keys().map(|name| &**name));
+        self.unknown(
+            "host like",
+            pattern,
+            self.named.hosts.keys().map(|name| &**name),
+        );
         vec![self.stand_in]
     }
 

@@ -235,10 +235,7 @@ fn a_cluster_may_have_a_backbone_and_limiters() {
         latency: us(3),
         ..LinkSpec::default()
     };
-    assert_eq!(
-        (&*backbone.name, backbone.spec),
-        ("c_backbone", spec)
-    );
+    assert_eq!((&*backbone.name, backbone.spec), ("c_backbone", spec));
     assert_eq!(notes(&imported).len(), 1);
 }
 
