@@ -9,7 +9,11 @@ use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
 use crate::platform::zones::ZoneId;
 use crate::platform::{LinkId, LinkSpec, Sharing};
+use crate::units::Bandwidth;
 use crate::units::spelling::choices;
+
+/// A policy that is refused.
+const WIFI: &str = "WIFI";
 
 /// What may be written for `sharing_policy`.
 const POLICIES: [&str; 3] = ["SHARED", "SPLITDUPLEX", "FATPIPE"];
@@ -40,8 +44,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(id) = element.required("id", "link", &mut self.errors) else {
             return;
         };
+        // What is refused as a whole need not be refused for its bandwidths, too.
+        let one = |text: &str| match element.text("sharing_policy") {
+            WIFI => Ok(Bandwidth::default()),
+            _ => bandwidth(text),
+        };
         let spec = LinkSpec {
-            bandwidth: element.read("bandwidth", "125MBps", bandwidth, &mut self.errors),
+            bandwidth: element.read("bandwidth", "125MBps", one, &mut self.errors),
             ..LinkSpec::default()
         };
         let latency = element.read_if_any("latency", latency, &mut self.errors);
@@ -80,7 +89,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             "SHARED" => Some(Policy::Shared),
             "SPLITDUPLEX" | "FULLDUPLEX" => Some(Policy::SplitDuplex),
             "FATPIPE" => Some(Policy::FatPipe),
-            "WIFI" => {
+            WIFI => {
                 let what = "sharing_policy=\"WIFI\"".to_owned();
                 let remedy = "write SHARED for a link that all its users share";
                 self.errors.refuse(value.at, what, remedy);
