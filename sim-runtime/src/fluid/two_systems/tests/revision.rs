@@ -42,6 +42,7 @@ fn a_change_of_a_capacity_meets_flows_of_both_systems() {
     flows.settle(at(0.0));
     flows.settle(at(1.0));
     flows.set_capacity(disk.read, 55.0);
+    flows.settle(at(1.0));
     let write = demand(2200.0, 1.0, &[disk.total, disk.write]);
     let write = flows.start(at(1.0), Progress::Planned, write, "write");
     assert!(flows.settle(at(1.0)));
@@ -49,6 +50,23 @@ fn a_change_of_a_capacity_meets_flows_of_both_systems() {
     assert_eq!(flows.rate(write), Some(220.0));
     // 165 bytes at 55 a second.
     assert_eq!(run(&mut flows, 5.0), [(4.0, "read")]);
+}
+
+#[test]
+fn a_change_lists_what_it_reaches_with_the_system_of_the_flows_there() {
+    // As above, but the stream starts before the rates are settled: the change has listed the total with the system of the
+    // read, so that the other one solves for the write capacity alone.
+    let mut flows = TwoSystems::new();
+    let disk = disk(&mut flows);
+    let read = demand(330.0, 1.0, &[disk.total, disk.read]);
+    let read = flows.start(at(0.0), Progress::Stepped, read, "read");
+    flows.settle(at(0.0));
+    flows.set_capacity(disk.read, 55.0);
+    let write = demand(2200.0, 1.0, &[disk.total, disk.write]);
+    let write = flows.start(at(1.0), Progress::Planned, write, "write");
+    flows.settle(at(1.0));
+    assert_eq!(flows.rate(read), Some(55.0));
+    assert_eq!(flows.rate(write), Some(275.0));
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn links_of_wireless_networks() {
 <link id=\"b\" bandwidth=\"54Mbps,36Mbps\"/>
 <link id=\"c\" bandwidth=\"54Mbps,36Mbps\" sharing_policy=\"SPLITDUPLEX\"/>"
     ), @r#"
-    8:46: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
+    8:40: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
     9:14: bandwidth="54Mbps,36Mbps" of <link>: not supported: several bandwidths, which are the rates of a WIFI link; write one such as 125MBps
     10:14: bandwidth="54Mbps,36Mbps" of <link>: not supported: several bandwidths, which are the rates of a WIFI link; write one such as 125MBps
     "#);
