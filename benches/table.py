@@ -85,11 +85,13 @@ HEAD = """\
 # What a figure leaves out: the first pattern that a command matches. No figure is shown without.
 LEAVES_OUT = [
     (r"throughput .*--record summary", "rows of invocations"),
-    (r"throughput [ST]", "services; a report"),
+    (r"throughput S", "services; a report"),
+    (r"throughput T", "functions; a report"),
     (r"throughput ", "a report: it counts"),
     (r"simcore_queue .*--statistics", "nodes but counters, images, disks, messages, eviction, limits, policies"),
-    (r"(simcore|simpy)_queue", "the same; statistics: it counts"),
-    (r"(simcore|asim|odem|simpy)_sleepers", "who waits for whom and since when; whole nanoseconds; services"),
+    (r"(simcore|simpy)_queue", "nodes but counters, images, disks, messages, eviction, limits, policies; statistics: it counts"),
+    (r"(simcore|asim)_sleepers", "waiting for each sleeper; who waits for whom and since when; services"),
+    (r"(odem|simpy)_sleepers", "who waits for whom and since when; whole nanoseconds; services"),
 ]
 
 

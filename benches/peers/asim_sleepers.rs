@@ -14,7 +14,7 @@ use std::rc::Rc;
 use asim::time::Duration;
 use asim::{TaskRunner, Timer};
 
-use measurement::{Measurement, Stopwatch, peak_rss_bytes};
+use measurement::Stopwatch;
 use sleeps::{SLEEPS, Sizes, nanoseconds};
 
 struct Parent {
@@ -48,7 +48,8 @@ impl Parent {
 }
 
 fn main() {
-    let Sizes { alive, generations } = Sizes::asked("asim_sleepers");
+    let sizes = Sizes::asked("asim_sleepers");
+    let Sizes { alive, generations } = sizes;
     let parent = Rc::new(Parent {
         runner: TaskRunner::default(),
         timer: Timer::new(),
@@ -65,14 +66,5 @@ fn main() {
         }
         parent.timer.advance();
     }
-    let measurement = Measurement {
-        workload: format!("S on asim ({alive} alive)"),
-        unit: "sleeps",
-        invocations: generations * alive * SLEEPS,
-        cold_starts: 0,
-        simulated_seconds: parent.timer.now().as_seconds_f64(),
-        elapsed: start.elapsed(),
-        peak_rss_bytes: peak_rss_bytes(),
-    };
-    println!("{}", measurement.json());
+    sizes.tell("asim", parent.timer.now().as_seconds_f64(), start.elapsed());
 }

@@ -12,7 +12,7 @@ use std::cell::Cell;
 
 use odem_rs::prelude::*;
 
-use measurement::{Measurement, Stopwatch, peak_rss_bytes};
+use measurement::Stopwatch;
 use sleeps::{SLEEPS, Sizes, nanoseconds};
 
 struct Sleeper(u64);
@@ -28,7 +28,8 @@ impl Behavior for Sleeper {
 }
 
 fn main() {
-    let Sizes { alive, generations } = Sizes::asked("odem_sleepers");
+    let sizes = Sizes::asked("odem_sleepers");
+    let Sizes { alive, generations } = sizes;
     let end = Cell::new(0.0);
     let start = Stopwatch::start();
     let ended = simulation(async |sim: &Sim| {
@@ -45,14 +46,5 @@ fn main() {
     if let Err(error) = ended {
         panic!("{error}");
     }
-    let measurement = Measurement {
-        workload: format!("S on odem-rs ({alive} alive)"),
-        unit: "sleeps",
-        invocations: generations * alive * SLEEPS,
-        cold_starts: 0,
-        simulated_seconds: end.get(),
-        elapsed: start.elapsed(),
-        peak_rss_bytes: peak_rss_bytes(),
-    };
-    println!("{}", measurement.json());
+    sizes.tell("odem-rs", end.get(), start.elapsed());
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use simcore::{Event, Simulation, SimulationContext, StaticEventHandler};
 
-use measurement::{Measurement, Stopwatch, peak_rss_bytes};
+use measurement::Stopwatch;
 use sleeps::{SLEEPS, Sizes, nanoseconds};
 
 struct Parent {
@@ -52,7 +52,8 @@ impl Parent {
 }
 
 fn main() {
-    let Sizes { alive, generations } = Sizes::asked("simcore_sleepers");
+    let sizes = Sizes::asked("simcore_sleepers");
+    let Sizes { alive, generations } = sizes;
     let mut simulation = Simulation::new(42);
     let parent = Rc::new(Parent {
         ctx: simulation.create_context("parent"),
@@ -64,14 +65,5 @@ fn main() {
     let start = Stopwatch::start();
     parent.start_generation();
     simulation.step_until_no_events();
-    let measurement = Measurement {
-        workload: format!("S on simcore ({alive} alive)"),
-        unit: "sleeps",
-        invocations: generations * alive * SLEEPS,
-        cold_starts: 0,
-        simulated_seconds: simulation.time(),
-        elapsed: start.elapsed(),
-        peak_rss_bytes: peak_rss_bytes(),
-    };
-    println!("{}", measurement.json());
+    sizes.tell("simcore", simulation.time(), start.elapsed());
 }

@@ -2,6 +2,8 @@
 
 use clap::{Arg, Command, value_parser};
 
+use crate::measurement::{Elapsed, Measurement, peak_rss_bytes};
+
 /// Sleeps of each sleeper.
 pub(crate) const SLEEPS: u64 = 10;
 
@@ -12,6 +14,7 @@ pub(crate) fn nanoseconds(number: u64, turn: u64) -> u64 {
 }
 
 /// How many sleepers there are.
+#[derive(Clone, Copy)]
 pub(crate) struct Sizes {
     /// At a time.
     pub(crate) alive: u64,
@@ -39,5 +42,18 @@ impl Sizes {
             alive,
             generations: number("RESUMES").div_ceil(alive * SLEEPS),
         }
+    }
+    /// Prints what it cost an engine to run to a date \[s\].
+    pub(crate) fn tell(&self, engine: &str, date: f64, elapsed: Elapsed) {
+        let measurement = Measurement {
+            workload: format!("S on {engine} ({} alive)", self.alive),
+            unit: "sleeps",
+            invocations: self.generations * self.alive * SLEEPS,
+            cold_starts: 0,
+            simulated_seconds: date,
+            elapsed,
+            peak_rss_bytes: peak_rss_bytes(),
+        };
+        println!("{}", measurement.json());
     }
 }

@@ -32,9 +32,9 @@ fn a_changed_capacity_counts_from_its_date_on() {
     assert_eq!(run(&mut flows, 30.0), [(11.5, "flow")]);
 }
 
-#[test]
-fn a_change_of_a_capacity_meets_flows_of_both_systems() {
-    // A disk that reads slowly from 1 s on; the stream that writes gets what that leaves of the total.
+/// A disk that reads slowly from 1 s on, when a stream begins to write to it: before the new rates are known, or after. The
+/// flows, and the rates of the read and of the stream.
+fn slow_read(settles_between: bool) -> (TwoSystems<&'static str>, Option<f64>, Option<f64>) {
     let mut flows = TwoSystems::new();
     let disk = disk(&mut flows);
     let read = demand(330.0, 1.0, &[disk.total, disk.read]);
@@ -42,31 +42,31 @@ fn a_change_of_a_capacity_meets_flows_of_both_systems() {
     flows.settle(at(0.0));
     flows.settle(at(1.0));
     flows.set_capacity(disk.read, 55.0);
-    flows.settle(at(1.0));
+    if settles_between {
+        flows.settle(at(1.0));
+    }
     let write = demand(2200.0, 1.0, &[disk.total, disk.write]);
     let write = flows.start(at(1.0), Progress::Planned, write, "write");
     assert!(flows.settle(at(1.0)));
-    assert_eq!(flows.rate(read), Some(55.0));
-    assert_eq!(flows.rate(write), Some(220.0));
+    let rates = (flows.rate(read), flows.rate(write));
+    (flows, rates.0, rates.1)
+}
+
+#[test]
+fn a_change_of_a_capacity_meets_flows_of_both_systems() {
+    // The stream gets what the read leaves of the total.
+    let (mut flows, read, write) = slow_read(true);
+    assert_eq!((read, write), (Some(55.0), Some(220.0)));
     // 165 bytes at 55 a second.
     assert_eq!(run(&mut flows, 5.0), [(4.0, "read")]);
 }
 
 #[test]
 fn a_change_lists_what_it_reaches_with_the_system_of_the_flows_there() {
-    // As above, but the stream starts before the rates are settled: the change has listed the total with the system of the
-    // read, so that the other one solves for the write capacity alone.
-    let mut flows = TwoSystems::new();
-    let disk = disk(&mut flows);
-    let read = demand(330.0, 1.0, &[disk.total, disk.read]);
-    let read = flows.start(at(0.0), Progress::Stepped, read, "read");
-    flows.settle(at(0.0));
-    flows.set_capacity(disk.read, 55.0);
-    let write = demand(2200.0, 1.0, &[disk.total, disk.write]);
-    let write = flows.start(at(1.0), Progress::Planned, write, "write");
-    flows.settle(at(1.0));
-    assert_eq!(flows.rate(read), Some(55.0));
-    assert_eq!(flows.rate(write), Some(275.0));
+    // So the total is on the list of the system of the read when the stream starts, and the other one solves for the write
+    // capacity alone.
+    let (_, read, write) = slow_read(false);
+    assert_eq!((read, write), (Some(55.0), Some(275.0)));
 }
 
 #[test]
