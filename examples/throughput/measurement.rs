@@ -60,7 +60,7 @@ impl fmt::Display for Measurement {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Elapsed {
     pub(crate) wall_seconds: f64,
-    /// What this thread has computed meanwhile; zero where the system does not report it.
+    /// What this thread has computed meanwhile, to some milliseconds; zero where the system does not report it.
     pub(crate) cpu_seconds: f64,
 }
 
