@@ -6,7 +6,7 @@
 //!   deploy   N functions on one service                                    declaration and registration
 //!   summary  N functions, each invoked a few times                         what a summary keeps of a function
 //!   files    N files with a name each, in private storages                 names that are of no use any more
-//!   hosts    N hosts, each with a link and a route to a service's head     declaration by hand
+//!   hosts    N hosts, each with a link and a route to the first            declaration by hand
 //!   platform N hosts of a SimGrid file: a cluster, or one by one           import
 //! ```
 //!
