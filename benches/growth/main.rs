@@ -6,6 +6,8 @@
 //!   deploy   N functions on one service                                    declaration and registration
 //!   summary  N functions, each invoked a few times                         what a summary keeps of a function
 //!   files    N files with a name each, in private storages                 names that are of no use any more
+//!   hosts    N hosts, each with a link and a route to the first            declaration by hand
+//!   platform N hosts of a SimGrid file: a cluster, or one by one           import
 //! ```
 //!
 //! `cargo run --release --example growth -- node --scheduler all` prints one line a scheduler. Look for: the time of an
@@ -14,6 +16,7 @@
 #[path = "../../examples/throughput/measurement.rs"]
 #[allow(dead_code, reason = "the example uses more of it")]
 mod measurement;
+mod platforms;
 mod worlds;
 
 use std::io::{self, Write};
@@ -80,6 +83,23 @@ fn command() -> Command {
                 .about("Files with a name each, in private storages")
                 .arg(number("files", "1000000", "Files")),
         )
+        .subcommand(
+            Command::new("hosts")
+                .about("Hosts that are declared by hand, each with a link and a route")
+                .arg(number("hosts", "100000", "Hosts")),
+        )
+        .subcommand(
+            Command::new("platform")
+                .about("Hosts of a SimGrid platform file")
+                .arg(number("hosts", "100000", "Hosts"))
+                .arg(
+                    Arg::new("form")
+                        .long("form")
+                        .default_value("cluster")
+                        .value_parser(["cluster", "listed"])
+                        .help("One <cluster>, or a <host>, a <link> and a <route> for each"),
+                ),
+        )
 }
 
 /// Measures one size, for one scheduler or for all.
@@ -103,6 +123,11 @@ fn measure(name: &str, options: &ArgMatches) -> Vec<Growth> {
         }),
         "deploy" => vec![worlds::deploy(number("functions"))],
         "summary" => vec![worlds::summary(number("functions"), number("invocations"))],
+        "hosts" => vec![platforms::by_hand(number("hosts"))],
+        "platform" => {
+            let form = options.get_one::<String>("form").expect("it has a default");
+            vec![platforms::imported(number("hosts"), form == "cluster")]
+        }
         _ => vec![worlds::files(number("files"))],
     }
 }

@@ -14,6 +14,7 @@ use crate::measurement::peak_rss_bytes;
 pub(crate) struct Growth {
     what: String,
     declared_seconds: f64,
+    declared_rss_bytes: u64,
     run_seconds: f64,
     end: SimTime,
     peak_rss_bytes: u64,
@@ -23,19 +24,25 @@ impl fmt::Display for Growth {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{}: declared in {:.4} s, run in {:.4} s, at most {:.1} MiB, ends at {}",
+            "{}: declared in {:.4} s with {:.1} MiB, run in {:.4} s, at most {:.1} MiB, ends at {}",
             self.what,
             self.declared_seconds,
+            mebibytes(self.declared_rss_bytes),
             self.run_seconds,
-            self.peak_rss_bytes as f64 / f64::from(1 << 20),
+            mebibytes(self.peak_rss_bytes),
             self.end,
         )
     }
 }
 
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
 /// Runs a declaration that was begun at an instant, with a summary.
-fn run(what: String, begun: Instant, sim: Builder) -> Growth {
+pub(crate) fn run(what: String, begun: Instant, sim: Builder) -> Growth {
     let declared_seconds = begun.elapsed().as_secs_f64();
+    let declared_rss_bytes = peak_rss_bytes();
     let start = Instant::now();
     let options = Options::new(Seed(42)).recording(Recording::Summary);
     let report = sim
@@ -45,6 +52,7 @@ fn run(what: String, begun: Instant, sim: Builder) -> Growth {
     Growth {
         what,
         declared_seconds,
+        declared_rss_bytes,
         run_seconds: start.elapsed().as_secs_f64(),
         end: report.final_date,
         peak_rss_bytes: peak_rss_bytes(),

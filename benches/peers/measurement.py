@@ -7,13 +7,14 @@ import time
 
 
 def run(world, until):
-    """Runs to the end of an event; how many seconds that took."""
-    start = time.perf_counter()
+    """Runs to the end of an event; how many seconds that took, and how many the processor worked for it."""
+    start, worked = time.perf_counter(), time.process_time()
     world.run(until=until)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - worked
 
 
-def tell(workload, world, wall_seconds, invocations, cold_starts):
+def tell(workload, world, seconds, invocations, cold_starts):
+    wall_seconds, cpu_seconds = seconds
     print(
         json.dumps(
             {
@@ -22,6 +23,7 @@ def tell(workload, world, wall_seconds, invocations, cold_starts):
                 "cold_starts": cold_starts,
                 "simulated_seconds": world.now,
                 "wall_seconds": wall_seconds,
+                "cpu_seconds": cpu_seconds,
                 "invocations_per_second": invocations / wall_seconds,
                 # Linux counts in kibibytes.
                 "peak_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

@@ -149,8 +149,8 @@ def main():
     service = Service(world)
     stream = random.Random(42)
     clients = [world.process(client(world, service, function, span, stream)) for function in range(FUNCTIONS)]
-    wall_seconds = measurement.run(world, until=world.process(end(world, service, clients)))
-    measurement.tell(f"B in SimPy (span {span:g} s)", world, wall_seconds, service.invocations, service.cold_starts)
+    seconds = measurement.run(world, until=world.process(end(world, service, clients)))
+    measurement.tell(f"B in SimPy (span {span:g} s)", world, seconds, service.invocations, service.cold_starts)
 
 
 main()

@@ -33,8 +33,8 @@ def main():
     generations = -(-resumes // (alive * SLEEPS))
     world = simpy.Environment()
     done = world.process(parent(world, alive, generations))
-    wall_seconds = measurement.run(world, until=done)
-    measurement.tell(f"S in SimPy ({alive} alive)", world, wall_seconds, generations * alive * SLEEPS, 0)
+    seconds = measurement.run(world, until=done)
+    measurement.tell(f"S in SimPy ({alive} alive)", world, seconds, generations * alive * SLEEPS, 0)
 
 
 main()

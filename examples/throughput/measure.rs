@@ -1,7 +1,5 @@
 //! How a declaration is measured, and the recorder that counts.
 
-use std::time::Instant;
-
 use coldstart::kernel::Seed;
 use coldstart::prelude::*;
 use coldstart::results::{Options, Recording};
@@ -9,7 +7,7 @@ use coldstart::serverless::{FunctionId, Observer, ServiceEvent, ServiceId};
 use coldstart::simulation::{CallRecord, Recorder};
 
 pub(crate) use crate::measurement::Measurement;
-use crate::measurement::peak_rss_bytes;
+use crate::measurement::{Stopwatch, peak_rss_bytes};
 
 /// A recorder that counts, in constant memory.
 #[derive(Debug, Default)]
@@ -55,9 +53,9 @@ impl Measurement {
             return Self::of_report(workload, sim, recording);
         }
         let prepared = sim.build().unwrap_or_else(|error| panic!("{error}"));
-        let start = Instant::now();
+        let start = Stopwatch::start();
         let conclusion = prepared.execute(Seed(42), Counts::default());
-        let wall_seconds = start.elapsed().as_secs_f64();
+        let elapsed = start.elapsed();
         if let Some(halt) = conclusion.halt {
             panic!("{halt}");
         }
@@ -77,19 +75,19 @@ impl Measurement {
             invocations,
             cold_starts,
             simulated_seconds: conclusion.date.as_secs_f64(),
-            wall_seconds,
+            elapsed,
             peak_rss_bytes: peak_rss_bytes(),
         }
     }
 
     /// Runs a declaration and makes its report, all of which is part of the time.
     fn of_report(workload: String, sim: Builder, recording: Recording) -> Self {
-        let start = Instant::now();
+        let start = Stopwatch::start();
         let options = Options::new(Seed(42)).recording(recording);
         let report = sim
             .run_with(options)
             .unwrap_or_else(|error| panic!("{error}"));
-        let wall_seconds = start.elapsed().as_secs_f64();
+        let elapsed = start.elapsed();
         assert_eq!(report.summary.failed, 0, "every invocation succeeds");
         Self {
             workload: format!("{workload}, recorded: {recording}"),
@@ -97,7 +95,7 @@ impl Measurement {
             invocations: report.summary.invocations,
             cold_starts: report.summary.cold_starts,
             simulated_seconds: report.final_date.as_secs_f64(),
-            wall_seconds,
+            elapsed,
             peak_rss_bytes: peak_rss_bytes(),
         }
     }

@@ -1,6 +1,7 @@
 //! One run, in figures; the same for every program whose speed is compared.
 
 use std::fmt;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -14,13 +15,13 @@ pub(crate) struct Measurement {
     pub(crate) invocations: u64,
     pub(crate) cold_starts: u64,
     pub(crate) simulated_seconds: f64,
-    pub(crate) wall_seconds: f64,
+    pub(crate) elapsed: Elapsed,
     pub(crate) peak_rss_bytes: u64,
 }
 
 impl Measurement {
     fn rate(&self) -> f64 {
-        self.invocations as f64 / self.wall_seconds
+        self.invocations as f64 / self.elapsed.wall_seconds
     }
 
     /// The same as an object.
@@ -30,7 +31,8 @@ impl Measurement {
             "invocations": self.invocations,
             "cold_starts": self.cold_starts,
             "simulated_seconds": self.simulated_seconds,
-            "wall_seconds": self.wall_seconds,
+            "wall_seconds": self.elapsed.wall_seconds,
+            "cpu_seconds": self.elapsed.cpu_seconds,
             "invocations_per_second": self.rate(),
             "peak_rss_bytes": self.peak_rss_bytes,
         })
@@ -47,11 +49,52 @@ impl fmt::Display for Measurement {
             self.unit,
             self.cold_starts,
             self.simulated_seconds,
-            self.wall_seconds,
+            self.elapsed.wall_seconds,
             self.rate(),
             self.peak_rss_bytes as f64 / f64::from(1 << 20),
         )
     }
+}
+
+/// How long something has taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Elapsed {
+    pub(crate) wall_seconds: f64,
+    /// What this thread has computed meanwhile, to some milliseconds; zero where the system does not report it.
+    pub(crate) cpu_seconds: f64,
+}
+
+/// The beginning of something that is measured.
+#[derive(Debug)]
+pub(crate) struct Stopwatch {
+    cpu_seconds: f64,
+    start: Instant,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self {
+            cpu_seconds: cpu_seconds(),
+            start: Instant::now(),
+        }
+    }
+
+    pub(crate) fn elapsed(&self) -> Elapsed {
+        Elapsed {
+            wall_seconds: self.start.elapsed().as_secs_f64(),
+            cpu_seconds: cpu_seconds() - self.cpu_seconds,
+        }
+    }
+}
+
+/// How long this thread has been on a processor; zero where the system does not report it.
+fn cpu_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told
+        .split(' ')
+        .next()
+        .and_then(|first| first.parse::<f64>().ok());
+    nanoseconds.unwrap_or_default() * 1e-9
 }
 
 /// The most memory that this process has held; zero where the system does not report it.

@@ -1,5 +1,7 @@
 //! Hosts and their disks.
 
+use std::rc::Rc;
+
 use super::power::Power;
 use crate::kernel::id::id_type;
 use crate::units::{Bandwidth, Bytes, Speed};
@@ -67,7 +69,7 @@ impl Disk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
     /// The name that results and messages use.
-    pub name: String,
+    pub name: Rc<str>,
     /// What it is made of.
     pub spec: HostSpec,
 }

@@ -1,5 +1,7 @@
 //! Links.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fluid;
@@ -65,7 +67,7 @@ impl LinkSpec {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// The name that results and messages use.
-    pub name: String,
+    pub name: Rc<str>,
     /// What it is made of.
     pub spec: LinkSpec,
 }

@@ -27,6 +27,8 @@ pub use power::Power;
 pub use profile::Profile;
 pub use route::{Route, Routes};
 
+use std::rc::Rc;
+
 use index_vec::IndexVec;
 
 /// Everything that stays as it is while a simulation runs.
@@ -52,24 +54,25 @@ pub struct Platform {
 
 impl Platform {
     /// Adds a host.
-    pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
-        self.hosts.push(Host {
-            name: name.to_owned(),
-            spec,
-        })
+    pub fn host(&mut self, name: impl Into<Rc<str>>, spec: HostSpec) -> HostId {
+        let name = name.into();
+        self.hosts.push(Host { name, spec })
     }
 
     /// Adds a link.
-    pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
-        self.links.push(Link {
-            name: name.to_owned(),
-            spec,
-        })
+    pub fn link(&mut self, name: impl Into<Rc<str>>, spec: LinkSpec) -> LinkId {
+        let name = name.into();
+        self.links.push(Link { name, spec })
     }
 
     /// All hosts, in order of declaration.
     pub fn hosts(&self) -> &[Host] {
         self.hosts.as_raw_slice()
+    }
+
+    /// The hosts and the links, each in order of declaration.
+    pub(crate) fn into_parts(self) -> (IndexVec<HostId, Host>, IndexVec<LinkId, Link>) {
+        (self.hosts, self.links)
     }
 
     /// All links, in order of declaration.

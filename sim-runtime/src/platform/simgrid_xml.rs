@@ -60,6 +60,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
 
+use index_vec::IndexVec;
 use indexmap::IndexMap;
 use roxmltree::{Document, ParsingOptions};
 
@@ -71,7 +72,7 @@ use self::element::Element;
 use self::error::Errors;
 use self::reader::Reader;
 use super::zones::Network;
-use super::{HostId, Platform};
+use super::{Host, HostId, Link, LinkId, Platform};
 
 /// What a platform file declares.
 ///
@@ -101,15 +102,30 @@ impl Imported {
         &self.notes
     }
 
-    /// What of it changes over time.
-    pub(crate) fn changes(&self) -> &[Change] {
-        &self.changes
+    /// All of it, to be declared.
+    pub(crate) fn into_parts(self) -> ImportedParts {
+        let (hosts, links) = self.platform.into_parts();
+        ImportedParts {
+            hosts,
+            links,
+            zones: self.zones,
+            notes: self.notes,
+            network: self.network,
+            changes: self.changes,
+        }
     }
+}
 
-    /// What finds its routes.
-    pub(crate) fn network(&self) -> &Rc<Network> {
-        &self.network
-    }
+/// What a platform file declares, part by part.
+pub(crate) struct ImportedParts {
+    pub(crate) hosts: IndexVec<HostId, Host>,
+    pub(crate) links: IndexVec<LinkId, Link>,
+    pub(crate) zones: IndexMap<String, Vec<HostId>>,
+    pub(crate) notes: Vec<Note>,
+    /// What finds the routes.
+    pub(crate) network: Rc<Network>,
+    /// What changes over time.
+    pub(crate) changes: Vec<Change>,
 }
 
 impl FromStr for Imported {

@@ -17,6 +17,8 @@ mod search;
 mod torus;
 mod wires;
 
+use std::rc::Rc;
+
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
@@ -99,7 +101,7 @@ impl Network {
     /// Adds a zone, with a point that stands for it.
     pub(crate) fn add_zone(
         &mut self,
-        name: &str,
+        name: impl Into<Rc<str>>,
         parent: Option<ZoneId>,
         routing: Routing,
     ) -> ZoneId {
@@ -122,8 +124,13 @@ impl Network {
     }
 
     /// Adds a host or a router. Hosts come in the order of their numbers.
-    pub(crate) fn add_point(&mut self, name: &str, zone: Option<ZoneId>, kind: Kind) -> PointId {
-        let name = name.to_owned();
+    pub(crate) fn add_point(
+        &mut self,
+        name: impl Into<Rc<str>>,
+        zone: Option<ZoneId>,
+        kind: Kind,
+    ) -> PointId {
+        let name = name.into();
         let id = self.points.push(Point { name, kind, zone });
         if let Some(zone) = zone {
             self.zone_mut(zone).members.push(id);
@@ -169,7 +176,7 @@ impl Network {
     pub(crate) fn hosts_by_zone(&self) -> IndexMap<String, Vec<HostId>> {
         let names = self.zones.iter().map(|zone| &self.point(zone.point).name);
         let mut hosts: IndexMap<String, Vec<HostId>> =
-            names.map(|name| (name.clone(), Vec::new())).collect();
+            names.map(|name| (name.to_string(), Vec::new())).collect();
         for point in &self.points {
             let Kind::Host(host) = point.kind else {
                 continue;

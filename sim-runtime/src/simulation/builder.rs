@@ -22,6 +22,7 @@ mod repetition;
 mod settings;
 
 use std::panic::Location;
+use std::rc::Rc;
 
 use index_vec::IndexVec;
 use indexmap::IndexMap;
@@ -156,26 +157,36 @@ impl Builder {
     /// Declares a host.
     #[track_caller]
     pub fn host(&mut self, name: &str, spec: HostSpec) -> HostId {
+        self.add_host(name.into(), spec)
+    }
+
+    #[track_caller]
+    fn add_host(&mut self, name: Rc<str>, spec: HostSpec) -> HostId {
         let hosts = self.platform.hosts();
         let first = self
             .host_names
-            .add(name, Location::caller(), |host| &hosts[host].name);
-        self.check_name("host", name, first);
-        self.check_host(name, &spec);
+            .add(&name, Location::caller(), |host| &hosts[host].name);
+        self.check_name("host", &name, first);
+        self.check_host(&name, &spec);
         self.platform.host(name, spec)
     }
 
     /// Declares a link.
     #[track_caller]
     pub fn link(&mut self, name: &str, spec: LinkSpec) -> LinkId {
+        self.add_link(name.into(), spec)
+    }
+
+    #[track_caller]
+    fn add_link(&mut self, name: Rc<str>, spec: LinkSpec) -> LinkId {
         let links = self.platform.links();
         let first = self
             .link_names
-            .add(name, Location::caller(), |link| &links[link].name);
-        self.check_name("link", name, first);
+            .add(&name, Location::caller(), |link| &links[link].name);
+        self.check_name("link", &name, first);
         if spec.bandwidth.get() <= 0.0 {
             let message = "`bandwidth` must be more than zero, such as `100MB/s`";
-            self.report("link", name, message);
+            self.report("link", &name, message);
         }
         self.platform.link(name, spec)
     }

@@ -1,3 +1,5 @@
+mod revision;
+
 use super::*;
 use crate::fluid::EndOrder;
 

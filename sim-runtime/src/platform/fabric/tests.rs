@@ -330,7 +330,7 @@ fn copies_to_several_nodes_share_the_disk_of_the_head() {
     let head = platform.host("head", spec.clone());
     let nodes: Vec<HostId> = (0..8)
         .map(|node| {
-            let node = platform.host(&format!("node{node}"), spec.clone());
+            let node = platform.host(format!("node{node}"), spec.clone());
             let lan = platform.link("lan", link(1000, us(2)));
             platform.routes.symmetrical(head, node, &[lan]);
             node

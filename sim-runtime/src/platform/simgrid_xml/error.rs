@@ -1,9 +1,11 @@
 //! What can be wrong in a platform file, where, and how to correct it.
 
-use crate::units::spelling::echo;
+use std::cell::OnceCell;
 use std::fmt;
 
 use roxmltree::Document;
+
+use crate::units::spelling::echo;
 
 /// A mistake in a platform file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -143,21 +145,28 @@ pub enum XmlProblem {
 /// The mistakes found so far, in the text that they are in.
 pub(super) struct Errors<'a, 'i> {
     document: &'a Document<'i>,
+    /// Where each line begins, once somebody has asked.
+    lines: OnceCell<Vec<u32>>,
     found: Vec<XmlError>,
 }
 
 impl<'a, 'i> Errors<'a, 'i> {
     pub(super) fn new(document: &'a Document<'i>) -> Self {
-        let found = Vec::new();
-        Self { document, found }
+        Self {
+            document,
+            lines: OnceCell::new(),
+            found: Vec::new(),
+        }
     }
 
     /// Notes a mistake at a place of the text.
     pub(super) fn report(&mut self, at: usize, problem: XmlProblem) {
-        let position = self.document.text_pos_at(at);
+        let line = self.line(at);
+        let begin = self.lines()[line as usize - 1] as usize;
+        let before = &self.document.input_text()[begin..at];
         self.found.push(XmlError {
-            line: position.row,
-            column: position.col,
+            line,
+            column: before.chars().count() as u32 + 1,
             problem,
         });
     }
@@ -175,7 +184,16 @@ impl<'a, 'i> Errors<'a, 'i> {
 
     /// The line of a place of the text.
     pub(super) fn line(&self, at: usize) -> u32 {
-        self.document.text_pos_at(at).row
+        self.lines().partition_point(|begin| *begin as usize <= at) as u32
+    }
+
+    /// The document counts lines from its beginning for each place; there may be a note or a mistake in every line.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let text = self.document.input_text().bytes().zip(1..);
+            let ends = text.filter_map(|(byte, next)| (byte == b'\n').then_some(next));
+            std::iter::once(0).chain(ends).collect()
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {

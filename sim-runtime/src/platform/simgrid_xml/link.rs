@@ -1,12 +1,19 @@
 //! `<link>` and `<backbone>`: bandwidth, latency, and what both directions share.
 
+use std::collections::hash_map::Entry;
+use std::rc::Rc;
+
 use super::element::{Element, Value};
 use super::error::XmlProblem;
 use super::quantity::{bandwidth, latency};
 use super::reader::{Link, Reader};
 use crate::platform::zones::ZoneId;
 use crate::platform::{LinkId, LinkSpec, Sharing};
+use crate::units::Bandwidth;
 use crate::units::spelling::choices;
+
+/// A policy that is refused.
+const WIFI: &str = "WIFI";
 
 /// What may be written for `sharing_policy`.
 const POLICIES: [&str; 3] = ["SHARED", "SPLITDUPLEX", "FATPIPE"];
@@ -37,8 +44,13 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(id) = element.required("id", "link", &mut self.errors) else {
             return;
         };
+        // What is refused as a whole need not be refused for its bandwidths, too.
+        let one = |text: &str| match element.text("sharing_policy") {
+            WIFI => Ok(Bandwidth::default()),
+            _ => bandwidth(text),
+        };
         let spec = LinkSpec {
-            bandwidth: element.read("bandwidth", "125MBps", bandwidth, &mut self.errors),
+            bandwidth: element.read("bandwidth", "125MBps", one, &mut self.errors),
             ..LinkSpec::default()
         };
         let latency = element.read_if_any("latency", latency, &mut self.errors);
@@ -77,7 +89,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             "SHARED" => Some(Policy::Shared),
             "SPLITDUPLEX" | "FULLDUPLEX" => Some(Policy::SplitDuplex),
             "FATPIPE" => Some(Policy::FatPipe),
-            "WIFI" => {
+            WIFI => {
                 let what = "sharing_policy=\"WIFI\"".to_owned();
                 let remedy = "write SHARED for a link that all its users share";
                 self.errors.refuse(value.at, what, remedy);
@@ -111,7 +123,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Adds a link for both directions.
     pub(super) fn declare_link(&mut self, name: &str, at: usize, spec: LinkSpec) -> LinkId {
-        let link = self.platform.link(name, spec);
+        let name: Rc<str> = name.into();
+        let link = self.platform.link(Rc::clone(&name), spec);
         self.name_link(name, at, Link::Shared(link));
         link
     }
@@ -120,16 +133,16 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn declare_split(&mut self, name: &str, at: usize, spec: LinkSpec) -> [LinkId; 2] {
         let [up, down] = ["UP", "DOWN"]
             .map(|direction| self.declare_link(&format!("{name}_{direction}"), at, spec));
-        self.name_link(name, at, Link::Split { up, down });
+        self.name_link(name.into(), at, Link::Split { up, down });
         [up, down]
     }
 
-    fn name_link(&mut self, name: &str, at: usize, link: Link) {
-        match self.links.get(name) {
-            None => drop(self.links.insert(name.to_owned(), (link, at))),
-            Some((_, first)) => {
-                let (kind, first) = ("link", self.errors.line(*first));
-                let name = name.to_owned();
+    fn name_link(&mut self, name: Rc<str>, at: usize, link: Link) {
+        match self.links.entry(name) {
+            Entry::Vacant(new) => drop(new.insert((link, at))),
+            Entry::Occupied(known) => {
+                let (kind, first) = ("link", self.errors.line(known.get().1));
+                let name = known.key().to_string();
                 self.errors
                     .report(at, XmlProblem::Twice { kind, name, first });
             }
@@ -162,7 +175,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut known: Vec<(usize, &str)> = self
             .links
             .iter()
-            .map(|(name, (_, at))| (*at, name.as_str()))
+            .map(|(name, (_, at))| (*at, &**name))
             .collect();
         known.sort_unstable();
         let names: Vec<&str> = known.into_iter().map(|(_, name)| name).collect();

@@ -55,6 +55,9 @@ pub(super) fn any_speed(text: &str) -> Result<Speed, String> {
 
 /// Reads `125MBps` (bytes), `10Mbps` (bits) or `1e6` (bytes); at least some.
 pub(super) fn bandwidth(text: &str) -> Result<Bandwidth, String> {
+    if text.contains(',') {
+        return Err("not supported: several bandwidths, which are the rates of a WIFI link; write one such as 125MBps".to_owned());
+    }
     let expected = "a bandwidth such as 125MBps (bytes: kBps, MBps, GBps, KiBps; bits: Mbps, Gbps)";
     let value = measure(text, expected, |unit| bytes_or_bits(unit, "Bps", "bps"))?;
     positive(value, expected).map(Bandwidth::new)

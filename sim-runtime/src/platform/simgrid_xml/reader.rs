@@ -2,6 +2,9 @@
 //! after them, so they are set aside for [`routes`](super::routes).
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
@@ -75,8 +78,8 @@ pub(super) struct Reader<'a, 'i> {
     pub(super) platform: Platform,
     pub(super) network: Network,
     /// Hosts, routers and zones by name, and where they are declared.
-    pub(super) points: FxHashMap<String, (PointId, usize)>,
-    pub(super) links: FxHashMap<String, (Link, usize)>,
+    pub(super) points: FxHashMap<Rc<str>, (PointId, usize)>,
+    pub(super) links: FxHashMap<Rc<str>, (Link, usize)>,
     /// The common link of each cluster that has one.
     pub(super) backbones: FxHashMap<ZoneId, LinkId>,
     pub(super) deferred: Vec<Deferred<'a, 'i>>,
@@ -262,11 +265,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         routing: Routing,
     ) -> ZoneId {
         let id = element.required("id", "zone", &mut self.errors);
-        let name = id.map_or("", |id| id.text);
+        let name: Rc<str> = id.map_or("", |id| id.text).into();
         if let Some(parent) = parent {
             self.keep_apart(parent, true, element.at());
         }
-        let zone = self.network.add_zone(name, parent, routing);
+        let zone = self.network.add_zone(Rc::clone(&name), parent, routing);
         if let Some(id) = id {
             self.name("zone", name, id.at, self.network.zone(zone).point);
         }
@@ -275,8 +278,9 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Adds a host.
     pub(super) fn declare_host(&mut self, id: Value<'_>, zone: ZoneId, spec: HostSpec) -> PointId {
-        let host: HostId = self.platform.host(id.text, spec);
-        self.declare_point("host", id, zone, Kind::Host(host))
+        let name: Rc<str> = id.text.into();
+        let host: HostId = self.platform.host(Rc::clone(&name), spec);
+        self.declare_named("host", name, id.at, zone, Kind::Host(host))
     }
 
     /// Adds a host or a router to a zone.
@@ -287,18 +291,29 @@ impl<'a, 'i> Reader<'a, 'i> {
         zone: ZoneId,
         what: Kind,
     ) -> PointId {
-        self.keep_apart(zone, false, id.at);
-        let point = self.network.add_point(id.text, Some(zone), what);
-        self.name(kind, id.text, id.at, point);
+        self.declare_named(kind, id.text.into(), id.at, zone, what)
+    }
+
+    fn declare_named(
+        &mut self,
+        kind: &'static str,
+        name: Rc<str>,
+        at: usize,
+        zone: ZoneId,
+        what: Kind,
+    ) -> PointId {
+        self.keep_apart(zone, false, at);
+        let point = self.network.add_point(Rc::clone(&name), Some(zone), what);
+        self.name(kind, name, at, point);
         point
     }
 
-    fn name(&mut self, kind: &'static str, name: &str, at: usize, point: PointId) {
-        match self.points.get(name) {
-            None => drop(self.points.insert(name.to_owned(), (point, at))),
-            Some((_, first)) => {
-                let first = self.errors.line(*first);
-                let name = name.to_owned();
+    fn name(&mut self, kind: &'static str, name: Rc<str>, at: usize, point: PointId) {
+        match self.points.entry(name) {
+            Entry::Vacant(new) => drop(new.insert((point, at))),
+            Entry::Occupied(known) => {
+                let first = self.errors.line(known.get().1);
+                let name = known.key().to_string();
                 self.errors
                     .report(at, XmlProblem::Twice { kind, name, first });
             }

@@ -110,7 +110,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     ) -> Option<()> {
         let (zone, from, to, bypass) = key;
         if let Some(first) = places.get(&key) {
-            let name = |point| self.network.point(point).name.clone();
+            let name = |point| self.network.point(point).name.to_string();
             let (from, to, first) = (name(from), name(to), self.errors.line(*first));
             let problem = XmlProblem::SecondRoute { from, to, first };
             self.errors.report(at, problem);
@@ -175,7 +175,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn unknown(&mut self, name: Value<'_>, wants_zone: bool) {
         let points = self.network.points();
         let alike = points.filter(|point| matches!(point.kind, Kind::Zone(_)) == wants_zone);
-        let names: IndexSet<&str> = alike.map(|point| point.name.as_str()).collect();
+        let names: IndexSet<&str> = alike.map(|point| &*point.name).collect();
         let names: Vec<&str> = names.into_iter().collect();
         let (kind, plural) = if wants_zone {
             ("zone", "zones")

@@ -42,7 +42,7 @@ fn mistakes(inside: &str) -> String {
 
 fn host(imported: &Imported, name: &str) -> HostId {
     let hosts = imported.platform.hosts();
-    let index = hosts.iter().position(|host| host.name == name);
+    let index = hosts.iter().position(|host| &*host.name == name);
     HostId::from_index(index.expect("a host of that name"))
 }
 
@@ -50,7 +50,7 @@ fn host(imported: &Imported, name: &str) -> HostId {
 fn route<'a>(imported: &'a Imported, from: &str, to: &str) -> Option<Vec<&'a str>> {
     let ends = (host(imported, from), host(imported, to));
     let route = imported.platform.routes.get(ends.0, ends.1)?;
-    let name = |link: &LinkId| imported.platform[*link].name.as_str();
+    let name = |link: &LinkId| &*imported.platform[*link].name;
     Some(route.links.iter().map(name).collect())
 }
 

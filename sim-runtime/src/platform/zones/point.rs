@@ -1,5 +1,7 @@
 //! The points that routes lead from and to, and the declared routes between them.
 
+use std::rc::Rc;
+
 use index_vec::Idx;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
@@ -44,7 +46,7 @@ pub(crate) enum Kind {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Point {
-    pub(crate) name: String,
+    pub(crate) name: Rc<str>,
     pub(crate) kind: Kind,
     /// The zone that holds it; the outermost zone has none.
     pub(crate) zone: Option<ZoneId>,

@@ -15,9 +15,26 @@ const CURVE: u64 = 51;
 /// What lies between two points of a curve, in thousandths of the values.
 const STEP: u64 = 20;
 
-/// How many durations are kept as they are before a histogram takes their place: as many as take less memory than one mostly
-/// does, which begins at zero and has a bin for each 128th of each power of two up to the greatest.
-const FEW: usize = 256;
+/// The bins from a power of two to the next, as a power of two.
+const BINS: u32 = 7;
+
+/// The bin that a value is in, by its number from zero on: each value below 256 has one of its own.
+fn bin(value: u64) -> u16 {
+    let coarse = (u64::BITS - (value | 1).leading_zeros()).saturating_sub(BINS + 1);
+    // At most 56 powers of two and their 256 values.
+    ((u64::from(coarse) << BINS) + (value >> coarse)) as u16
+}
+
+/// The greatest value of a bin.
+fn greatest_in(bin: u16) -> u64 {
+    let coarse = (bin >> BINS).saturating_sub(1);
+    let fine = u64::from(bin) - (u64::from(coarse) << BINS);
+    (fine << coarse) | ((1 << coarse) - 1)
+}
+
+/// How many durations are kept one by one before a histogram takes their place, which begins at zero and has a bin for each
+/// 128th of each power of two up to the greatest: as many as take less than half of its memory, mostly. (Tests cross it often.)
+const FEW: usize = if cfg!(test) { 256 } else { 2048 };
 
 /// Durations, added one by one.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +60,8 @@ enum Values {
 enum Bins {
     /// All are the same, or there is none.
     Same,
-    /// In no order.
-    Few(Vec<u64>),
+    /// Their bins, in no order.
+    Few(Vec<u16>),
     Many(Box<Histogram<u32>>),
 }
 
@@ -108,13 +125,13 @@ impl DurationStats {
             Values::Binned(Bins::Same) if is_all => return,
             // As many as there are take no more space than so few.
             Values::Binned(Bins::Same) if self.count + count <= FEW as u64 => {
-                let mut few = vec![self.least; self.count as usize];
-                few.resize(few.len() + count as usize, nanos);
+                let mut few = vec![bin(self.least); self.count as usize];
+                few.resize(few.len() + count as usize, bin(nanos));
                 self.values = Values::Binned(Bins::Few(few));
                 return;
             }
             Values::Binned(Bins::Few(few)) if few.len() as u64 + count <= FEW as u64 => {
-                few.resize(few.len() + count as usize, nanos);
+                few.resize(few.len() + count as usize, bin(nanos));
                 return;
             }
             _ => {}
@@ -122,11 +139,11 @@ impl DurationStats {
         put(self.many(), nanos, count);
     }
 
-    /// Puts some values into the bins, which have not been counted yet.
-    fn put_all(&mut self, values: &[u64]) {
+    /// Puts values of some bins into one's own, which have not been counted yet.
+    fn put_all(&mut self, values: &[u16]) {
         let own = match &self.values {
             Values::Binned(Bins::Same) if self.count <= FEW as u64 => {
-                vec![self.least; self.count as usize]
+                vec![bin(self.least); self.count as usize]
             }
             Values::Binned(Bins::Few(few)) => few.clone(),
             _ => vec![0; FEW],
@@ -138,7 +155,7 @@ impl DurationStats {
         }
         let bins = self.many();
         for value in values {
-            put(bins, *value, 1);
+            put(bins, greatest_in(*value), 1);
         }
     }
 
@@ -151,7 +168,9 @@ impl DurationStats {
         if !matches!(bins, Bins::Many(_)) {
             let mut made = Box::new(empty());
             match bins {
-                Bins::Few(few) => few.iter().for_each(|value| put(&mut made, *value, 1)),
+                Bins::Few(few) => few
+                    .iter()
+                    .for_each(|bin| put(&mut made, greatest_in(*bin), 1)),
                 _ => put(&mut made, value, count),
             }
             *bins = Bins::Many(made);
@@ -218,7 +237,7 @@ impl DurationStats {
 }
 
 /// The least of some values in order that at least so many thousandths of them do not exceed; `None` if there is none.
-pub(super) fn nearest_rank(values: &[u64], permille: u64) -> Option<u64> {
+pub(super) fn nearest_rank<T: Copy>(values: &[T], permille: u64) -> Option<T> {
     let rank = rank(values.len() as u64, permille);
     values.get(rank as usize - 1).copied()
 }
@@ -247,7 +266,7 @@ fn empty() -> Histogram<u32> {
 enum Quantiles<'a> {
     Exact(Vec<u64>),
     /// Each stands for its bin.
-    Few(&'a DurationStats, Vec<u64>),
+    Few(&'a DurationStats, Vec<u16>),
     Binned(&'a DurationStats, &'a Histogram<u32>),
 }
 
@@ -277,15 +296,10 @@ impl<'a> Quantiles<'a> {
             Self::Exact(values) => permilles
                 .map(|permille| nearest_rank(values, *permille).unwrap_or_default())
                 .collect(),
-            Self::Few(stats, values) => {
-                // What a bin is does not depend on what is in the histogram.
-                let bins = empty();
-                permilles
-                    .map(|permille| nearest_rank(values, *permille).unwrap_or_default())
-                    .map(|value| bins.highest_equivalent(value))
-                    .map(|value| value.clamp(stats.least, stats.greatest))
-                    .collect()
-            }
+            Self::Few(stats, bins) => permilles
+                .map(|permille| nearest_rank(bins, *permille).unwrap_or_default())
+                .map(|bin| greatest_in(bin).clamp(stats.least, stats.greatest))
+                .collect(),
             Self::Binned(stats, bins) => {
                 let ranks = permilles.map(|permille| rank(stats.count, *permille));
                 let values = at_ranks(bins, ranks);

@@ -167,7 +167,7 @@ fn function_summaries(
     service: &FinishedService,
     names: &NameTable<'_>,
 ) -> Vec<FunctionSummary> {
-    let mut summaries = Vec::new();
+    let mut summaries = Vec::with_capacity(facts.deployments.len());
     let deployments = facts.deployments.iter();
     let deployed: FxHashSet<FunctionId> = deployments.map(|one| one.function).collect();
     for (function, tally) in service.tallies.iter_enumerated() {

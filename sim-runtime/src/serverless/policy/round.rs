@@ -5,6 +5,7 @@ mod given;
 mod nodes;
 mod sending;
 mod standing;
+mod warmest;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -292,13 +293,14 @@ impl<'a> Round<'a> {
     /// Takes disk space and memory of a node in the books of the round; cores and GPUs are taken by [`Round::advance`].
     pub fn take_space(&mut self, node: NodeId, space: Resources) {
         self.scratch.has_rare = true;
-        *self.scratch.space.entry(node).or_default() += Resources::space(space.disk, space.memory);
+        let space = Resources::space(space.disk, space.memory);
+        self.scratch.space.take(node, space);
     }
 
     /// What is free on a node and has not been taken in this round: disk space and memory by [`Round::take_space`], and,
     /// where instances hold some, cores and GPUs.
     pub fn free_space(&self, node: NodeView<'_>) -> Resources {
-        let taken = self.scratch.space.get(&node.id()).copied();
+        let taken = self.scratch.space.get(node.id());
         let free = node.free().saturating_sub(taken.unwrap_or_default());
         if self.hold_counted() {
             free.saturating_sub(self.counted_taken(node.id()))

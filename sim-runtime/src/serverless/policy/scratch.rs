@@ -30,7 +30,7 @@ pub(in crate::serverless) struct Scratch {
     pub(super) has_rare: bool,
     pub(super) loading: BTreeSet<(ImageId, NodeId)>,
     pub(super) copying: BTreeSet<(ImageId, NodeId)>,
-    pub(super) space: BTreeMap<NodeId, Resources>,
+    pub(super) space: Spaces,
     /// The GPUs that decisions have taken.
     pub(super) gpus: BTreeMap<NodeId, u32>,
     /// Cores and GPUs of idle instances that decisions have given an attempt.
@@ -89,6 +89,41 @@ impl Scratch {
         self.gpus.clear();
         self.claimed.clear();
         self.planned.clear();
+    }
+}
+
+/// Disk space and memory of nodes that the decisions of a round have taken.
+#[derive(Debug, Default)]
+pub(in crate::serverless) struct Spaces {
+    /// As long as the nodes on which something has ever been taken need.
+    taken: IndexVec<NodeId, Option<Resources>>,
+    /// The nodes on which something has been taken.
+    nodes: Vec<NodeId>,
+}
+
+impl Spaces {
+    /// What has been taken on a node, if anything was.
+    pub(super) fn get(&self, node: NodeId) -> Option<Resources> {
+        self.taken.get(node).copied().flatten()
+    }
+
+    pub(super) fn take(&mut self, node: NodeId, space: Resources) {
+        if node.index() >= self.taken.len() {
+            self.taken.resize(node.index() + 1, None);
+        }
+        match &mut self.taken[node] {
+            Some(taken) => *taken += space,
+            none => {
+                *none = Some(space);
+                self.nodes.push(node);
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        for node in self.nodes.drain(..) {
+            self.taken[node] = None;
+        }
     }
 }
 

@@ -36,14 +36,19 @@ impl Sent {
 
     /// One is sent to a node.
     pub(super) fn add(&mut self, node: NodeId) {
+        self.add_several(node, 1);
+    }
+
+    /// So many are sent to a node.
+    pub(super) fn add_several(&mut self, node: NodeId, count: u32) {
         if node.index() >= self.to.len() {
             self.to.resize(node.index() + 1, 0);
         }
         if self.to[node] == 0 {
             self.nodes.push(node);
         }
-        self.to[node] += 1;
-        self.total += 1;
+        self.to[node] += count;
+        self.total += u64::from(count);
         self.is_used = true;
     }
 

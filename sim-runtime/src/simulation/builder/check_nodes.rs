@@ -1,6 +1,7 @@
 //! What can be wrong with the nodes of a service: none, without a disk, taken, unequal, too small for what is deployed.
 
 use std::fmt::Display;
+use std::rc::Rc;
 
 use index_vec::IndexVec;
 use rustc_hash::FxHashSet;
@@ -154,10 +155,10 @@ impl Builder {
             );
         }
         let diskless = |host: &&HostId| !self.platform[**host].spec.disk.exists();
-        let names: Vec<String> = std::iter::once(&head)
+        let names: Vec<Rc<str>> = std::iter::once(&head)
             .chain(nodes)
             .filter(diskless)
-            .map(|host| self.platform[*host].name.clone())
+            .map(|host| Rc::clone(&self.platform[*host].name))
             .collect();
         for host in names {
             let message =

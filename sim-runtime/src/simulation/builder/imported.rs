@@ -11,8 +11,10 @@ use rustc_hash::FxBuildHasher;
 
 use super::Builder;
 use super::imports::Imports;
-use crate::platform::simgrid_xml::{Change, Changing, Imported, XmlError, XmlErrors};
-use crate::platform::{HostId, HostSpec, LinkId};
+use crate::platform::simgrid_xml::{
+    Change, Changing, Imported, ImportedParts, XmlError, XmlErrors,
+};
+use crate::platform::{Host, HostId, HostSpec, Link, LinkId};
 use crate::simulation::problem::Problem;
 use crate::units::spelling::closest;
 
@@ -47,8 +49,8 @@ pub struct ImportedPlatform {
 /// What a file declares, by name. There may be much of it, and it is cloned for each controller.
 #[derive(Debug, Default)]
 struct Named {
-    hosts: IndexMap<String, HostId, FxBuildHasher>,
-    links: IndexMap<String, LinkId, FxBuildHasher>,
+    hosts: IndexMap<Rc<str>, HostId, FxBuildHasher>,
+    links: IndexMap<Rc<str>, LinkId, FxBuildHasher>,
     clusters: IndexMap<String, Vec<HostId>>,
     notes: Vec<String>,
 }
@@ -61,36 +63,37 @@ impl Builder {
     #[track_caller]
     pub fn platform_from(&mut self, folder: &str, file: &str) -> ImportedPlatform {
         match read(folder, file) {
-            Ok(imported) => self.declare_imported(file, &imported),
+            Ok(imported) => self.declare_imported(file, imported.into_parts()),
             Err(mistakes) => self.no_platform(file, mistakes),
         }
     }
 
     #[track_caller]
-    fn declare_imported(&mut self, file: &str, imported: &Imported) -> ImportedPlatform {
-        let platform = imported.platform();
+    fn declare_imported(&mut self, file: &str, imported: ImportedParts) -> ImportedPlatform {
         let first_host = self.platform.hosts().len();
         let first_link = self.platform.links().len();
         let mut named = Named::default();
-        for host in platform.hosts() {
-            let id = self.host(&host.name, host.spec.clone());
-            named.hosts.insert(host.name.clone(), id);
+        named.hosts.reserve(imported.hosts.len());
+        for Host { name, spec } in imported.hosts {
+            let id = self.add_host(Rc::clone(&name), spec);
+            named.hosts.insert(name, id);
         }
-        for link in platform.links() {
-            let id = self.link(&link.name, link.spec);
-            named.links.insert(link.name.clone(), id);
+        named.links.reserve(imported.links.len());
+        for Link { name, spec } in imported.links {
+            let id = self.add_link(Rc::clone(&name), spec);
+            named.links.insert(name, id);
         }
-        let network = Rc::clone(imported.network());
+        let network = imported.network;
         self.platform.routes.chart(first_host, first_link, network);
-        for change in imported.changes() {
+        for change in &imported.changes {
             self.change_imported(change, (first_host, first_link));
         }
         let here = |host: &HostId| HostId::from_index(first_host + host.index());
-        for (name, inside) in imported.zones() {
+        for (name, inside) in imported.zones {
             let inside = inside.iter().map(here).collect();
-            named.clusters.insert(name.clone(), inside);
+            named.clusters.insert(name, inside);
         }
-        let notes = imported.notes().iter();
+        let notes = imported.notes.iter();
         named.notes = notes.map(|note| format!("{file}:{note}")).collect();
         ImportedPlatform {
             file: file.to_owned(),
@@ -151,7 +154,7 @@ impl ImportedPlatform {
         if let Some(link) = self.named.links.get(name) {
             return *link;
         }
-        self.unknown("link", name, self.named.links.keys());
+        self.unknown("link", name, self.named.links.keys().map(|name| &**name));
         LinkId::from_index(0)
     }
 
@@ -161,7 +164,11 @@ impl ImportedPlatform {
         if let Some(hosts) = self.named.clusters.get(name) {
             return hosts.clone();
         }
-        self.unknown("cluster or zone", name, self.named.clusters.keys());
+        self.unknown(
+            "cluster or zone",
+            name,
+            self.named.clusters.keys().map(String::as_str),
+        );
         vec![self.stand_in]
     }
 
@@ -181,7 +188,11 @@ impl ImportedPlatform {
         if !alike.is_empty() {
             return alike;
         }
-        self.unknown("host like", pattern, self.named.hosts.keys());
+        self.unknown(
+            "host like",
+            pattern,
+            self.named.hosts.keys().map(|name| &**name),
+        );
         vec![self.stand_in]
     }
 
@@ -199,11 +210,11 @@ impl ImportedPlatform {
     }
 
     #[track_caller]
-    fn unknown<'a>(&self, kind: &str, name: &str, known: impl Iterator<Item = &'a String>) {
+    fn unknown<'a>(&self, kind: &str, name: &str, known: impl Iterator<Item = &'a str>) {
         if !self.read {
             return;
         }
-        let remedy = match closest(name, known.map(String::as_str)) {
+        let remedy = match closest(name, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "look its name up in the file".to_owned(),
         };
@@ -223,7 +234,7 @@ impl Index<&str> for ImportedPlatform {
         match self.named.hosts.get(name) {
             Some(host) => host,
             None => {
-                self.unknown("host", name, self.named.hosts.keys());
+                self.unknown("host", name, self.named.hosts.keys().map(|name| &**name));
                 &self.stand_in
             }
         }

@@ -23,7 +23,7 @@ impl Sites {
         let hosts = platform.hosts().iter();
         let nodes = |service: &ServiceDeclaration| service.nodes.iter().copied().collect();
         Self {
-            names: hosts.map(|host| host.name.as_str().into()).collect(),
+            names: hosts.map(|host| Rc::clone(&host.name)).collect(),
             heads: services.iter().map(|service| service.head).collect(),
             nodes: services.iter().map(nodes).collect(),
         }

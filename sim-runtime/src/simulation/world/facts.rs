@@ -13,7 +13,7 @@ impl<R> World<R> {
         let state = &self.state;
         let platform = state.activities.fabric.platform();
         let link = |link: &crate::platform::Link| LinkFacts {
-            name: link.name.clone(),
+            name: link.name.to_string(),
             bandwidth: link.spec.bandwidth.get(),
         };
         let storages = state.files.storages.iter();

@@ -119,7 +119,7 @@ impl<R: Recorder> World<R> {
                 state.sites.name(host).to_string()
             }
             Target::Link(link) | Target::Bandwidth(link) | Target::Latency(link) => {
-                state.activities.fabric.platform()[link].name.clone()
+                state.activities.fabric.platform()[link].name.to_string()
             }
             Target::Storage(storage) => state.files.storages[storage].name.clone(),
             Target::Containers(service, function) => format!(

@@ -283,7 +283,7 @@ fn build_service(
     let disk = |host: HostId, caching| {
         let host_spec = &platform[host];
         StorageService::new(
-            host_spec.name.clone(),
+            host_spec.name.to_string(),
             host,
             host_spec.spec.disk.capacity,
             caching,

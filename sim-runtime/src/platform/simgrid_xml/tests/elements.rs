@@ -13,7 +13,7 @@ fn a_host_has_cores_a_speed_and_memory() {
     let [a, b] = imported.platform().hosts() else {
         panic!("two hosts");
     };
-    assert_eq!(a.name, "a");
+    assert_eq!(&*a.name, "a");
     let spec = HostSpec {
         cores: 10,
         speed: gflop_per_sec(1),
@@ -115,7 +115,7 @@ fn a_split_link_is_two_links() {
         .platform()
         .links()
         .iter()
-        .map(|link| link.name.as_str())
+        .map(|link| &*link.name)
         .collect();
     assert_eq!(names, ["cable_UP", "cable_DOWN", "fibre_UP", "fibre_DOWN"]);
     assert_eq!(
@@ -190,7 +190,7 @@ fn a_cluster_is_hosts_links_and_a_router() {
            </cluster>"#,
     );
     let hosts = imported.platform().hosts();
-    let names: Vec<&str> = hosts.iter().map(|host| host.name.as_str()).collect();
+    let names: Vec<&str> = hosts.iter().map(|host| &*host.name).collect();
     assert_eq!(names, ["node-0.lab", "node-1.lab", "node-7.lab"]);
     let spec = HostSpec {
         cores: 4,
@@ -235,10 +235,7 @@ fn a_cluster_may_have_a_backbone_and_limiters() {
         latency: us(3),
         ..LinkSpec::default()
     };
-    assert_eq!(
-        (backbone.name.as_str(), backbone.spec),
-        ("c_backbone", spec)
-    );
+    assert_eq!((&*backbone.name, backbone.spec), ("c_backbone", spec));
     assert_eq!(notes(&imported).len(), 1);
 }
 
@@ -280,12 +277,12 @@ fn what_changes_is_read_from_traces() {
            <trace_connect kind="LINK_AVAIL" trace="day" element="cable"/>"#,
     );
     let imported: Imported = text.parse().unwrap();
-    let what: Vec<Changing> = imported.changes().iter().map(|one| one.what).collect();
+    let what: Vec<Changing> = imported.changes.iter().map(|one| one.what).collect();
     let b = Changing::HostState(host(&imported, "b"));
     let links = [0, 1].map(|link| Changing::LinkState(LinkId::from_index(link)));
     assert_eq!(what, [b, links[0], links[1]]);
     let steps: Vec<_> = (0..3)
-        .map(|step| imported.changes()[0].profile.step(step))
+        .map(|step| imported.changes[0].profile.step(step))
         .collect();
     let at = |second: u64| SimTime::from_nanos(second * 1_000_000_000);
     assert_eq!(

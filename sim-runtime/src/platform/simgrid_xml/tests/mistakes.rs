@@ -135,6 +135,19 @@ fn zones_and_hosts_side_by_side() {
 }
 
 #[test]
+fn links_of_wireless_networks() {
+    assert_snapshot!(in_routes(
+        "<link id=\"a\" bandwidth=\"54Mbps,36Mbps\" sharing_policy=\"WIFI\"/>
+<link id=\"b\" bandwidth=\"54Mbps,36Mbps\"/>
+<link id=\"c\" bandwidth=\"54Mbps,36Mbps\" sharing_policy=\"SPLITDUPLEX\"/>"
+    ), @r#"
+    8:40: not supported: sharing_policy="WIFI"; write SHARED for a link that all its users share
+    9:14: bandwidth="54Mbps,36Mbps" of <link>: not supported: several bandwidths, which are the rates of a WIFI link; write one such as 125MBps
+    10:14: bandwidth="54Mbps,36Mbps" of <link>: not supported: several bandwidths, which are the rates of a WIFI link; write one such as 125MBps
+    "#);
+}
+
+#[test]
 fn what_is_not_supported() {
     assert_snapshot!(in_routes(
         "<peer id=\"p\"/>\n<cabinet id=\"c\"/>\n<trunk/>\n<storage id=\"s\"/>\n<trace id=\"t\"/>\n<hots id=\"h\"/>

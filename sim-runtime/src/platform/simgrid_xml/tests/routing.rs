@@ -190,7 +190,7 @@ fn zones_know_the_hosts_inside() {
     let names = |zone: &str| -> Vec<&str> {
         let hosts = imported.zones()[zone].iter();
         hosts
-            .map(|host| imported.platform()[*host].name.as_str())
+            .map(|host| &*imported.platform()[*host].name)
             .collect()
     };
     assert_eq!(names("c2"), ["h2-0", "h2-1"]);

@@ -93,6 +93,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn bins_are_those_of_the_histogram(power in 0u32..63, part in 0.0f64..1.0) {
+        let value = (1_u64 << power) + ((1_u64 << power) as f64 * part) as u64 - 1;
+        prop_assert_eq!(greatest_in(bin(value)), empty().highest_equivalent(value));
+    }
+}
+
+#[test]
+fn each_value_has_a_bin() {
+    for value in 0..256 {
+        assert_eq!(
+            (u64::from(bin(value)), greatest_in(bin(value))),
+            (value, value)
+        );
+    }
+    assert_eq!(greatest_in(bin(u64::MAX)), u64::MAX);
+}
+
 #[test]
 fn means_are_rounded_to_the_nearest() {
     let mean = |values: &[u64]| {

@@ -94,14 +94,14 @@ impl Round<'_> {
     /// Whether what is decided about the first of some attempts depends on nothing but cores and space, so that it holds for those
     /// behind it that are like it while these last.
     #[inline]
-    fn are_decided_alike(&self, queue: &[Queued]) -> bool {
+    pub(super) fn are_decided_alike(&self, queue: &[Queued]) -> bool {
         queue.len() > 1
             && self.view.registrations().are_plain()
             && self.view.cluster().available(queue[0].function).is_empty()
     }
 
     /// How many of some attempts, from the first on and no more than `most`, are like this one.
-    fn alike(&self, one: &Queued, others: &[Queued], most: usize) -> usize {
+    pub(super) fn alike(&self, one: &Queued, others: &[Queued], most: usize) -> usize {
         if self.view.state.queue.is_of_one() {
             return others.len().min(most);
         }

@@ -54,7 +54,7 @@ impl Round<'_> {
             && !registrations.has_coreless()
             && self.reuse.needs_no_memory()
             && self.scratch.taken[node].is_zero()
-            && !self.scratch.space.contains_key(&node)
+            && self.scratch.space.get(node).is_none()
     }
 
     /// Takes what those who wait at a node took when they were looked at last, if nothing has changed there since. Returns how
@@ -82,7 +82,7 @@ impl Round<'_> {
             changes: self.view.cluster().lines().changes(node),
             looked_at,
             cores: self.scratch.taken[node],
-            space: self.scratch.space.get(&node).copied(),
+            space: self.scratch.space.get(node),
         };
     }
 }

@@ -54,19 +54,23 @@ impl Scheduler for WarmFirst {
     fn schedule(&mut self, round: &mut Round<'_>) {
         // Space and cores only shrink within a round: where one attempt of a function found no place, none will.
         let mut without_place = FxHashSet::default();
-        for queued in round.queue() {
-            if round.is_full() {
-                break;
-            }
-            if without_place.contains(&queued.function) {
-                continue;
-            }
-            match round.nearest_least_loaded(queued) {
-                Some((node, readiness)) => round.try_there(queued, node, readiness),
-                None => {
-                    without_place.insert(queued.function);
+        let mut queue = round.queue();
+        while let [queued, others @ ..] = queue
+            && !round.is_full()
+        {
+            let mut alike = 0;
+            if !without_place.contains(&queued.function) {
+                match round.nearest_least_loaded(queued) {
+                    Some((node, readiness)) => {
+                        round.try_there(queued, node, readiness);
+                        alike = round.let_alike_wait_least_loaded(queue, readiness);
+                    }
+                    None => {
+                        without_place.insert(queued.function);
+                    }
                 }
             }
+            queue = &others[alike..];
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Cores in proportion to the work that waits.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
@@ -161,10 +163,13 @@ fn wanted_cores(view: &View<'_>, queues: &Queues<'_>) -> Vec<(FunctionId, u32)> 
 /// Takes the wanted cores from the nodes that have most left. The shares come in the order of walking: by node, the last one
 /// first, and on each node the last share first.
 fn allocate(view: &View<'_>, queues: &Queues<'_>, wanted: Vec<(FunctionId, u32)>) -> Vec<Share> {
-    let mut left: Vec<(NodeId, u32)> = view
+    // The first of the largest comes first.
+    let left = view
         .nodes()
-        .map(|node| (node.id(), node.free_cores()))
-        .collect();
+        .map(|node| (node.free_cores(), Reverse(node.id())));
+    let mut left: BinaryHeap<(u32, Reverse<NodeId>)> =
+        left.filter(|(cores, _)| *cores > 0).collect();
+    let mut unable = Vec::new();
     let mut shares = Vec::new();
     for (function, mut cores) in wanted {
         let footprint = queues[&function]
@@ -174,23 +179,25 @@ fn allocate(view: &View<'_>, queues: &Queues<'_>, wanted: Vec<(FunctionId, u32)>
         let able =
             |node: NodeId| footprint.is_some_and(|footprint| view.node(node).could_hold(footprint));
         while cores > 0 {
-            // The first of the largest: `max_by_key` alone would return the last.
-            let candidates = left.iter_mut().rev().filter(|(node, _)| able(*node));
-            let Some(most) = candidates.max_by_key(|(_, cores)| *cores) else {
+            let Some((most, Reverse(node))) = left.pop() else {
                 break;
             };
-            if most.1 == 0 {
-                break;
+            if !able(node) {
+                unable.push((most, Reverse(node)));
+                continue;
             }
-            let taken = cores.min(most.1);
-            most.1 -= taken;
+            let taken = cores.min(most);
             cores -= taken;
+            if most > taken {
+                left.push((most - taken, Reverse(node)));
+            }
             shares.push(Share {
-                node: most.0,
+                node,
                 function,
                 cores: taken,
             });
         }
+        left.extend(unable.drain(..));
     }
     shares.sort_by_key(|share| share.node);
     shares.reverse();
