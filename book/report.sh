@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes the pictures of a report page, for the README, and of the page of a study: book/src/report.png and book/src/study.png. Needs Chromium.
+# Takes the pictures of a report page, for the README, and of the page of a study: book/src/report.png and book/src/how-to/study.png. Needs Chromium.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
