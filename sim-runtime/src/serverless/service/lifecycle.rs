@@ -165,16 +165,10 @@ impl Service {
         &mut self,
         env: &mut impl ServiceEnv,
         id: InstanceId,
-        (container, function, node): (u32, FunctionId, NodeId),
+        place: (u32, FunctionId, NodeId),
     ) {
-        self.observe(
-            env,
-            ServiceEvent::InstanceReleased {
-                container,
-                function,
-                node,
-            },
-        );
+        self.release(env, id, place);
+        let function = place.1;
         let now = env.now();
         let view = self.state.view(now);
         let Some(instance) = view.cluster().instance(id) else {
@@ -203,6 +197,23 @@ impl Service {
             }
         }
         self.apply_asked(env, PolicyKind::KeepAlive);
+    }
+
+    /// Tells that nothing runs in an instance any more.
+    #[inline]
+    pub(super) fn release(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        (container, function, node): (u32, FunctionId, NodeId),
+    ) {
+        self.state.cluster.set_released(id);
+        let released = ServiceEvent::InstanceReleased {
+            container,
+            function,
+            node,
+        };
+        self.observe(env, released);
     }
 
     /// An attempt is over in an instance in which others go on.
@@ -270,6 +281,7 @@ impl Service {
                 function,
                 node,
                 end,
+                was_idle: instance.is_released,
             },
         );
     }

@@ -269,6 +269,15 @@ impl<R: Recorder> kernel::World for World<R> {
         }
     }
 
+    #[inline]
+    fn foresee(&self, event: &Event) {
+        match *event {
+            Event::HasLasted(invocation) => self.foresee_end(invocation),
+            Event::Wake(process) => self.state.processes.foresee(process),
+            _ => {}
+        }
+    }
+
     fn occur(&mut self, kernel: &mut Kernel, event: Event) {
         match event {
             Event::Wake(process) => self.state.wake(kernel, process),
