@@ -45,15 +45,6 @@ pub trait World: Sized {
     /// [`Computation`](super::TieClass::Computation); `None` if it is a sleep that is stale, and then it does not happen.
     fn began(&self, now: SimTime, event: &Self::Event) -> Option<Begin>;
 
-    /// An event will happen soon, most likely next: whatever it is about may be looked at, so that it is near when it is needed.
-    ///
-    /// With much alive, most of what an event costs is the time to reach what it is about in memory, which passes while
-    /// another happens. Nothing may come of this call.
-    #[inline]
-    fn foresee(&self, event: &Self::Event) {
-        let _ = event;
-    }
-
     /// An event's date has come, or its turn.
     fn occur(&mut self, kernel: &mut KernelOf<Self>, event: Self::Event);
 
@@ -160,12 +151,7 @@ impl<W: World> Engine<W> {
             self.kernel.exchange.advance(date);
             self.kernel.instants += 1;
             match single.and_then(|_| self.kernel.queue.pop_single()) {
-                Some(event) => {
-                    if let Some(upcoming) = self.kernel.queue.upcoming() {
-                        self.world.foresee(upcoming);
-                    }
-                    self.happen(event);
-                }
+                Some(event) => self.happen(event),
                 None => self.happen_in_order(),
             }
         }

@@ -143,12 +143,6 @@ impl<E> EventQueue<E> {
         Some(event)
     }
 
-    /// An event that will happen soon, most likely the next one, if one is at hand.
-    #[inline]
-    pub(super) fn upcoming(&self) -> Option<&E> {
-        self.front.last().map(|(_, event)| event)
-    }
-
     /// Moves all the events of the earliest date to the end of `instant`, oldest first, and returns that date.
     pub fn pop_instant(&mut self, instant: &mut Vec<E>) -> Option<SimTime> {
         let date = if self.current.is_empty() {

@@ -76,7 +76,7 @@ impl Cluster {
 
     /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance, and whether it was
     /// idle.
-    #[inline]
+    #[inline(always)]
     pub(in crate::serverless) fn occupy(&mut self, id: InstanceId) -> (u32, bool) {
         let instance = &mut self.instances[id];
         let was_idle = std::mem::replace(&mut instance.is_released, false);
@@ -101,7 +101,7 @@ impl Cluster {
         (number, was_idle)
     }
 
-    /// Observers are told that nothing runs in an instance any more.
+    /// Observers are told that nothing runs in an instance any more, which does not become idle.
     pub(in crate::serverless) fn set_released(&mut self, id: InstanceId) {
         if let Some(instance) = self.instances.get_mut(id) {
             instance.is_released = true;
@@ -143,6 +143,7 @@ impl Cluster {
         known.active -= active;
         known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
+        instance.is_released = true;
         self.nodes[node].idle += instance.reserved;
         self.note_gone(node, active);
         self.set_due(node);

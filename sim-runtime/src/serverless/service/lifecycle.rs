@@ -165,10 +165,16 @@ impl Service {
         &mut self,
         env: &mut impl ServiceEnv,
         id: InstanceId,
-        place: (u32, FunctionId, NodeId),
+        (container, function, node): (u32, FunctionId, NodeId),
     ) {
-        self.release(env, id, place);
-        let function = place.1;
+        self.observe(
+            env,
+            ServiceEvent::InstanceReleased {
+                container,
+                function,
+                node,
+            },
+        );
         let now = env.now();
         let view = self.state.view(now);
         let Some(instance) = view.cluster().instance(id) else {
@@ -180,6 +186,7 @@ impl Service {
             expires = SimTime::MAX;
         }
         if expires <= now {
+            self.state.cluster.set_released(id);
             self.stop(env, id, InstanceEnd::NotKept);
         } else {
             self.state.cluster.set_idle(id, now, expires);
@@ -199,8 +206,7 @@ impl Service {
         self.apply_asked(env, PolicyKind::KeepAlive);
     }
 
-    /// Tells that nothing runs in an instance any more.
-    #[inline]
+    /// Tells that nothing runs in an instance any more, which is about to go.
     pub(super) fn release(
         &mut self,
         env: &mut impl ServiceEnv,

@@ -1,6 +1,5 @@
 //! Processes: who they are, what they are doing, and how they go on.
 
-use std::hint::black_box;
 use std::ops::{Index, IndexMut};
 
 use slotmap::SlotMap;
@@ -130,13 +129,6 @@ impl Processes {
 
     pub(crate) fn get(&self, process: ProcessId) -> Option<&ProcessEntry> {
         self.entries.get(process)
-    }
-
-    /// Looks at a process that will be woken soon.
-    #[inline]
-    pub(crate) fn foresee(&self, process: ProcessId) {
-        let process = self.entries.get(process);
-        black_box(process.map(|process| process.since));
     }
 
     pub(crate) fn get_mut(&mut self, process: ProcessId) -> Option<&mut ProcessEntry> {

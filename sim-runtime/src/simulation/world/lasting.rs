@@ -3,8 +3,6 @@
 //! Such a body has no process. It goes on in the same rounds as one that sleeps so long, and its sleep has the same place among
 //! those that end at one date, so that no date and no record tells which of the two it was.
 
-use std::hint::black_box;
-
 use super::World;
 use crate::kernel::Begin;
 use crate::platform::HostId;
@@ -47,16 +45,6 @@ impl<R: Recorder> World<R> {
             ..Completion::default()
         };
         self.body_ended(kernel, invocation, nothing);
-    }
-
-    /// Looks at all that the end of a body will change.
-    pub(super) fn foresee_end(&self, invocation: InvocationId) {
-        let place = self.state.calls.get(invocation).and_then(|call| {
-            let service = &self.services[call.service];
-            let on = service.attempt(call.attempt?)?.placement()?;
-            Some((service.instance(on.instance)?.state, service.nodes()[on.node.index()].free_cores))
-        });
-        black_box(place);
     }
 
     /// Since when a body has lasted that may end now; `None` if it has been killed.

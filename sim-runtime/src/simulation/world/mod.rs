@@ -168,7 +168,8 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
-    #[inline]
+    // Called in one place.
+    #[inline(always)]
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
         if let Some(host) = self.processes.sleep(kernel, by, duration) {
             self.activities.begin_on(host);
@@ -266,15 +267,6 @@ impl<R: Recorder> kernel::World for World<R> {
             Event::Alarm(service, Alarm::Expiry(id)) => self.services[service].expiring_since(id),
             Event::Computed(host) => Some(self.state.activities.place(host)),
             _ => None,
-        }
-    }
-
-    #[inline]
-    fn foresee(&self, event: &Event) {
-        match *event {
-            Event::HasLasted(invocation) => self.foresee_end(invocation),
-            Event::Wake(process) => self.state.processes.foresee(process),
-            _ => {}
         }
     }
 
