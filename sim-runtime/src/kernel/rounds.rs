@@ -119,7 +119,10 @@ impl<T> Rounds<T> {
             _ => self.turn_round(),
         }
         let Some(turn) = self.turns.pop_front() else {
-            return self.next_of_crowd();
+            return match self.crowd {
+                Some(_) => self.next_of_crowd(),
+                None => None,
+            };
         };
         self.round = turn.round.wrapping_add(turn.wait & !GOES_LAST);
         Some(turn.what)

@@ -185,6 +185,7 @@ impl Attempt {
     }
 
     /// What it has come to so far, without the cause of a failure.
+    #[inline(always)]
     pub fn progress(&self) -> Progress {
         let mut dates = Dates {
             submit: Some(self.submitted),

@@ -149,6 +149,8 @@ pub enum ServiceEvent {
         node: NodeId,
         /// The invocation, by order of request.
         invocation: u64,
+        /// Whether nothing ran in it, and it had started.
+        was_idle: bool,
     },
     /// Nothing runs in an instance any more: its last invocation is over, or its start-up, if it was provisioned.
     InstanceReleased {
@@ -189,6 +191,8 @@ pub enum ServiceEvent {
         node: NodeId,
         /// Why.
         end: InstanceEnd,
+        /// Whether [nothing ran in it any more](ServiceEvent::InstanceReleased); one whose start-up fails is released by nobody.
+        was_idle: bool,
     },
     /// A node went down: what was on it is gone.
     NodeDown {

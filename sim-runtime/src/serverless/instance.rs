@@ -111,6 +111,8 @@ pub struct Instance {
     pub(super) has_failed: bool,
     /// Whether it takes no attempt before its start-up is over.
     pub(super) opens_late: bool,
+    /// Whether observers know that nothing runs in it any more.
+    pub(super) is_released: bool,
     /// Set once they have asked for more: it takes no further attempt.
     pub exhausted: Option<Box<Exhausted>>,
     /// Files of what runs in it; made when first used.
@@ -146,6 +148,7 @@ impl Instance {
             memory_used: Bytes::ZERO,
             has_failed: false,
             opens_late: false,
+            is_released: false,
             exhausted: None,
             private: None,
             transfers: ThinVec::new(),

@@ -77,6 +77,7 @@ impl WaitingQueue {
     }
 
     /// Adds an attempt behind those whose key is not larger.
+    #[inline(always)]
     pub(super) fn push(&mut self, queued: Queued) {
         if let Some(counts) = &mut self.counts {
             counts.add(queued.function);

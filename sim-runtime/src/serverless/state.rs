@@ -86,7 +86,7 @@ impl ProviderState {
         id: InstanceId,
         node: NodeId,
         function: FunctionId,
-    ) -> Option<u32> {
+    ) -> Option<(u32, bool)> {
         let instance = self.cluster.instance(id)?;
         if instance.free_slots() == 0 || instance.node != node || instance.function != function {
             return None;

@@ -1,4 +1,9 @@
 //! How containers were used, and why each of them had to be made.
+//!
+//! What the functions' containers do together is counted. Single ones are followed only if their rows are kept, or if their
+//! time is billed for several invocations together: to look at one of many containers costs more than all the counting.
+
+mod followed;
 
 use index_vec::{IndexVec, index_vec};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -6,9 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::platform::HostId;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
-use crate::results::schema::encoding::Serial;
 use crate::serverless::{FunctionId, InstanceEnd, NodeId, ServiceId};
-use crate::units::{SimDuration, SimTime};
+use crate::units::SimTime;
+pub(super) use followed::Busy;
+use followed::Followed;
 
 /// Why a container was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,31 +31,21 @@ pub(super) struct NodePlace {
     pub(super) host: HostId,
 }
 
-/// What became of a container.
-#[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) record: ContainerRecord,
-    pub(super) node: NodeId,
-    /// How long it had been idle in the end.
-    pub(super) idle: SimDuration,
-}
-
 /// The containers of one service.
 #[derive(Clone, Debug)]
 pub(super) struct Containers {
-    service: ServiceId,
     functions: IndexVec<FunctionId, FunctionContainers>,
-    /// The place of each that is alive. Looked up, never iterated.
-    places: FxHashMap<u32, u32>,
-    live: Vec<Live>,
-    /// Of the same places.
-    births: Vec<Birth>,
-    /// Places of such as are gone.
-    free: Vec<u32>,
+    followed: Followed,
     /// Why the invocations that have got a new container did not get another. Looked up, never iterated.
     cold: FxHashMap<u64, Cold>,
+    /// For whom those go that are about to be evicted. Looked up, never iterated.
+    evicting: FxHashMap<u32, FunctionId>,
+    /// When the provisioned ones that are alive were made.
+    provisioned: FxHashMap<u32, (FunctionId, SimTime)>,
     /// The invocations in provisioned containers. Looked up, never iterated.
     in_provisioned: FxHashSet<u64>,
+    /// How many are alive.
+    pub(super) alive: usize,
     /// How many were made.
     pub(super) made: u64,
     /// How many expired.
@@ -71,93 +67,47 @@ struct FunctionContainers {
     latest: Option<(InstanceEnd, Option<FunctionId>)>,
 }
 
-/// From when to when any invocation was in a container.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Busy {
-    pub(super) function: FunctionId,
-    pub(super) is_provisioned: bool,
-    /// The dispatch of the first.
-    pub(super) from: SimTime,
-    /// When it had started.
-    pub(super) started: SimTime,
-    pub(super) to: SimTime,
-}
-
-/// What changes at each invocation in a container that is alive, in one line of the processor's cache.
-#[derive(Clone, Debug)]
-#[repr(align(64))]
-struct Live {
-    function: FunctionId,
-    is_idle: bool,
-    is_provisioned: bool,
-    since: SimTime,
-    /// Since when any invocation has been in it, if one is.
-    busy_since: Option<SimTime>,
-    busy: SimDuration,
-    idle: SimDuration,
-    invocations: u64,
-}
-
-/// What else is known of a container that is alive.
+/// A container that is new.
 #[derive(Clone, Copy, Debug)]
-struct Birth {
-    number: u32,
-    cause: ColdCause,
-    place: NodePlace,
-    created: SimTime,
-    /// When its start-up was over, if it had one.
-    started: Option<SimTime>,
-    evicted_by: Option<FunctionId>,
+pub(super) struct Created {
+    pub(super) number: u32,
+    pub(super) function: FunctionId,
+    pub(super) place: NodePlace,
+    /// The invocation that it was made for, if it was made for one.
+    pub(super) invocation: Option<u64>,
+    /// Whether it is followed.
+    pub(super) is_followed: bool,
 }
 
-impl Live {
-    /// Counts the time since the last change.
-    fn advance(&mut self, now: SimTime) -> SimDuration {
-        let passed = now.since(self.since);
-        let sum = if self.is_idle {
-            &mut self.idle
-        } else {
-            &mut self.busy
-        };
-        *sum = sum.saturating_add(passed);
-        self.since = now;
-        passed
-    }
+/// A container that was shut down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShutDown {
+    pub(super) number: u32,
+    pub(super) function: FunctionId,
+    pub(super) end: InstanceEnd,
+    pub(super) was_idle: bool,
 }
 
 impl Containers {
     pub(super) fn new(service: ServiceId, functions: usize) -> Self {
         Self {
-            service,
             functions: index_vec![FunctionContainers::default(); functions],
-            places: FxHashMap::default(),
-            live: Vec::new(),
-            births: Vec::new(),
-            free: Vec::new(),
+            followed: Followed::new(service),
             cold: FxHashMap::default(),
+            evicting: FxHashMap::default(),
+            provisioned: FxHashMap::default(),
             in_provisioned: FxHashSet::default(),
+            alive: 0,
             made: 0,
             expired: 0,
             evicted: 0,
         }
     }
 
-    /// How many are alive.
-    pub(super) fn alive(&self) -> usize {
-        self.places.len()
-    }
-
     /// One was made for an invocation, or for none.
-    pub(super) fn created(
-        &mut self,
-        now: SimTime,
-        number: u32,
-        function: FunctionId,
-        place: NodePlace,
-        invocation: Option<u64>,
-    ) {
-        let pool = &mut self.functions[function];
-        let cold = match invocation {
+    pub(super) fn created(&mut self, now: SimTime, new: Created) {
+        let pool = &mut self.functions[new.function];
+        let cold = match new.invocation {
             Some(_) => pool.why_cold(),
             None => Cold {
                 cause: ColdCause::Provisioned,
@@ -166,112 +116,58 @@ impl Containers {
         };
         pool.alive += 1;
         pool.peak = pool.peak.max(pool.alive);
+        self.alive += 1;
         self.made += 1;
-        if let Some(invocation) = invocation {
-            self.cold.insert(invocation, cold);
+        match new.invocation {
+            Some(invocation) => drop(self.cold.insert(invocation, cold)),
+            None => drop(self.provisioned.insert(new.number, (new.function, now))),
         }
-        let live = Live {
-            function,
-            is_idle: false,
-            is_provisioned: cold.cause == ColdCause::Provisioned,
-            since: now,
-            busy_since: invocation.map(|_| now),
-            busy: SimDuration::ZERO,
-            idle: SimDuration::ZERO,
-            invocations: u64::from(invocation.is_some()),
-        };
-        let birth = Birth {
-            number,
-            cause: cold.cause,
-            place,
-            created: now,
-            started: None,
-            evicted_by: None,
-        };
-        self.keep(live, birth);
-    }
-
-    /// Gives one that is alive a place.
-    fn keep(&mut self, live: Live, birth: Birth) {
-        let place = match self.free.pop() {
-            Some(place) => {
-                self.live[place as usize] = live;
-                self.births[place as usize] = birth;
-                place
-            }
-            None => {
-                self.live.push(live);
-                self.births.push(birth);
-                self.live.len() as u32 - 1
-            }
-        };
-        self.places.insert(birth.number, place);
-    }
-
-    fn place(&self, number: u32) -> Option<usize> {
-        self.places.get(&number).map(|place| *place as usize)
+        if new.is_followed {
+            self.followed.created(now, &new, cold.cause);
+        }
     }
 
     /// The start-up of one is over.
     pub(super) fn started(&mut self, now: SimTime, number: u32) {
-        if let Some(place) = self.place(number) {
-            self.births[place].started = Some(now);
-        }
+        self.followed.started(now, number);
     }
 
-    /// One that was there has got an invocation; returns how long it had been idle until now.
-    pub(super) fn reused(&mut self, now: SimTime, number: u32, invocation: u64) -> SimDuration {
-        let Some(place) = self.place(number) else {
-            return SimDuration::ZERO;
-        };
-        let live = &mut self.live[place];
-        let passed = live.advance(now);
-        let was_idle = std::mem::replace(&mut live.is_idle, false);
-        let idle = if was_idle { passed } else { SimDuration::ZERO };
-        self.functions[live.function].idle -= u32::from(was_idle);
-        live.busy_since.get_or_insert(now);
-        live.invocations += 1;
-        if live.is_provisioned {
+    /// One that was there has got an invocation.
+    #[inline]
+    pub(super) fn reused(
+        &mut self,
+        now: SimTime,
+        (number, function): (u32, FunctionId),
+        invocation: u64,
+        was_idle: bool,
+    ) {
+        self.functions[function].idle -= u32::from(was_idle);
+        if !self.provisioned.is_empty() && self.provisioned.contains_key(&number) {
             self.in_provisioned.insert(invocation);
         }
-        idle
+        self.followed.reused(now, number);
     }
 
-    /// The last invocation in one is over; returns how long any had been there, if that is wanted.
-    pub(super) fn released(&mut self, now: SimTime, number: u32, is_wanted: bool) -> Option<Busy> {
-        let place = self.place(number)?;
-        let live = &mut self.live[place];
-        live.advance(now);
-        if !std::mem::replace(&mut live.is_idle, true) {
-            self.functions[live.function].idle += 1;
-        }
-        let from = live.busy_since.take()?;
-        is_wanted.then(|| self.busy(place, from, now))
-    }
-
-    /// From when to when any invocation was in one.
-    fn busy(&self, place: usize, from: SimTime, to: SimTime) -> Busy {
-        let (live, birth) = (&self.live[place], &self.births[place]);
-        Busy {
-            function: live.function,
-            is_provisioned: live.is_provisioned,
-            from,
-            started: birth.started.map_or(from, |started| started.max(from)),
-            to,
-        }
+    /// The last invocation in one is over; returns how long any had been there, if it is followed.
+    #[inline]
+    pub(super) fn released(
+        &mut self,
+        now: SimTime,
+        number: u32,
+        function: FunctionId,
+    ) -> Option<Busy> {
+        self.functions[function].idle += 1;
+        self.followed.released(now, number)
     }
 
     /// An idle one is about to go for the sake of another function.
     pub(super) fn evicted(&mut self, number: u32, by: FunctionId) {
-        if let Some(place) = self.place(number) {
-            self.births[place].evicted_by = Some(by);
-        }
+        self.evicting.insert(number, by);
     }
 
-    /// One was shut down.
-    pub(super) fn ended(&mut self, now: SimTime, number: u32, end: InstanceEnd) -> Option<Ended> {
-        let place = self.places.remove(&number)?;
-        self.free.push(place);
+    /// One was shut down; returns its record if it is followed.
+    pub(super) fn ended(&mut self, now: SimTime, ended: ShutDown) -> Option<ContainerRecord> {
+        let ShutDown { number, end, .. } = ended;
         match end {
             InstanceEnd::Expired => self.expired += 1,
             InstanceEnd::Evicted => self.evicted += 1,
@@ -281,43 +177,24 @@ impl Containers {
             | InstanceEnd::NodeDown
             | InstanceEnd::Crashed => {}
         }
-        let mut ended = self.end(place as usize, now);
-        (ended.record.ended, ended.record.end) = (Some(now), Some(end));
-        let is_idle = self.live[place as usize].is_idle;
-        let pool = &mut self.functions[ended.record.function];
+        let by = if self.evicting.is_empty() {
+            None
+        } else {
+            self.evicting.remove(&number)
+        };
+        self.alive -= 1;
+        let pool = &mut self.functions[ended.function];
         pool.alive -= 1;
-        pool.idle -= u32::from(is_idle);
-        pool.latest = Some((end, ended.record.evicted_by));
-        Some(ended)
-    }
-
-    /// What has become of one by now.
-    fn end(&mut self, place: usize, now: SimTime) -> Ended {
-        let (live, birth) = (&mut self.live[place], self.births[place]);
-        let passed = live.advance(now);
-        self.functions[live.function].keep(&birth, now);
-        Ended {
-            record: ContainerRecord {
-                service: self.service,
-                container: Serial(birth.number.into()),
-                function: live.function,
-                node: birth.place.host,
-                cause: birth.cause,
-                created: birth.created,
-                ended: None,
-                end: None,
-                evicted_by: birth.evicted_by,
-                invocations: live.invocations,
-                busy: live.busy,
-                idle: live.idle,
-            },
-            node: birth.place.node,
-            idle: if live.is_idle {
-                passed
-            } else {
-                SimDuration::ZERO
-            },
+        pool.idle -= u32::from(ended.was_idle);
+        pool.latest = Some((end, by));
+        if !self.provisioned.is_empty()
+            && let Some((_, created)) = self.provisioned.remove(&number)
+        {
+            pool.provisioned_nanos += u128::from(now.since(created).as_nanos());
         }
+        let mut record = self.followed.ended(now, number)?;
+        (record.ended, record.end, record.evicted_by) = (Some(now), Some(end), by);
+        Some(record)
     }
 
     /// Why an invocation got a new container, if it did; asked once.
@@ -325,22 +202,18 @@ impl Containers {
         self.cold.remove(&invocation)
     }
 
-    /// Those that the run ends with, in order of creation.
-    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(Ended, Option<Busy>)> {
-        let mut alive: Vec<(u32, u32)> = self.places.drain().collect();
-        alive.sort_unstable();
-        let places = alive.into_iter().map(|(_, place)| place as usize);
-        let at_end = places.map(|place| {
-            let ended = self.end(place, now);
-            let from = self.live[place].busy_since.take();
-            (ended, from.map(|from| self.busy(place, from, now)))
-        });
-        at_end.collect()
-    }
-
     /// Whether an invocation ran in a provisioned container; asked once.
     pub(super) fn take_provisioned(&mut self, invocation: u64) -> bool {
         !self.in_provisioned.is_empty() && self.in_provisioned.remove(&invocation)
+    }
+
+    /// The followed ones that the run ends with, in order of creation.
+    pub(super) fn alive_at_end(&mut self, now: SimTime) -> Vec<(ContainerRecord, Option<Busy>)> {
+        for (function, created) in self.provisioned.values() {
+            let kept = u128::from(now.since(*created).as_nanos());
+            self.functions[*function].provisioned_nanos += kept;
+        }
+        self.followed.alive_at_end(now, &self.evicting)
     }
 
     /// For how long provisioned containers of each function were kept, together \[ns\].
@@ -351,13 +224,6 @@ impl Containers {
 }
 
 impl FunctionContainers {
-    /// One of them goes, or the run ends with it.
-    fn keep(&mut self, birth: &Birth, until: SimTime) {
-        if birth.cause == ColdCause::Provisioned {
-            self.provisioned_nanos += u128::from(until.since(birth.created).as_nanos());
-        }
-    }
-
     fn why_cold(&self) -> Cold {
         let (cause, evicted_by) = match self.latest {
             _ if self.peak == 0 => (ColdCause::FirstUse, None),

@@ -3,6 +3,7 @@
 use index_vec::IndexVec;
 use indexmap::IndexMap;
 
+use super::loads::NodeLoad;
 use super::packed::Packed;
 use super::recorder::Record;
 use super::tally::{Sums, Tally, Together};
@@ -138,13 +139,12 @@ impl Record {
     fn add_what_goes_on(&mut self, end: SimTime) {
         for id in self.services.indices() {
             let service = &mut self.services[id];
-            for (ended, busy) in service.containers.alive_at_end(end) {
+            for (container, busy) in service.containers.alive_at_end(end) {
                 if let Some(busy) = busy {
                     service.bill_shared(busy);
                 }
-                service.waste(ended.record.function, ended.node, ended.idle);
-                if self.recording.keeps(ended.record.container.0) {
-                    self.containers.push(&ended.record);
+                if self.recording.keeps(container.container.0) {
+                    self.containers.push(&container);
                 }
             }
             for (start, what, bytes) in self.services[id].moves.going_on() {
@@ -182,7 +182,7 @@ impl Record {
         for tally in &service.tallies {
             sums.merge(&tally.counts);
         }
-        let wasted: u128 = service.load.nodes.iter().map(|node| node.wasted).sum();
+        let wasted: u128 = service.load.nodes.iter().map(NodeLoad::wasted).sum();
         FinishedService {
             sums,
             together: Together::of(service.tallies.iter()),
@@ -226,7 +226,7 @@ impl Record {
                     memory_mean: mean_share(load.memory.integral(), 1.0, end),
                     memory_peak: Bytes::new(load.memory.peak() as u64),
                     disk_peak: Bytes::new(load.disk.peak() as u64),
-                    wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted),
+                    wasted_gib_seconds: gib_seconds(Bytes::new(1), load.wasted()),
                     energy,
                     carbon: energy
                         .filter(|_| has_carbon)

@@ -6,7 +6,7 @@ use crate::platform::LinkId;
 use crate::results::analysis::time_weighted::TimeWeighted;
 use crate::serverless::{NodeId, Service};
 use crate::simulation::{NodeFacts, ServiceFacts, Snapshot};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// The most nodes that a service may have for the history of each to be kept.
 const NODES_WITH_HISTORY: usize = 256;
@@ -19,9 +19,46 @@ pub(in crate::results) struct NodeLoad {
     pub(super) disk: TimeWeighted,
     pub(super) invocations: u64,
     pub(super) containers: u64,
-    /// Memory that idle containers reserved \[B ns\].
-    pub(super) wasted: u128,
+    /// Memory of the containers that are idle \[B\].
+    idle_memory: u128,
+    /// The memory of each container times the date at which it ceased to be idle, less that at which it began \[B ns\]. What is
+    /// less than nothing while the run goes on wraps around.
+    idle_sum: u128,
     changed: bool,
+}
+
+impl NodeLoad {
+    /// A container of so much memory is idle from now on.
+    #[inline]
+    pub(super) fn begin_idle(&mut self, now: SimTime, memory: Bytes) {
+        self.idle_memory += u128::from(memory.get());
+        self.idle_sum = self.idle_sum.wrapping_sub(times(memory, now));
+    }
+
+    /// A container of so much memory is idle no longer.
+    #[inline]
+    pub(super) fn end_idle(&mut self, now: SimTime, memory: Bytes) {
+        self.idle_memory -= u128::from(memory.get());
+        self.idle_sum = self.idle_sum.wrapping_add(times(memory, now));
+    }
+
+    /// Memory that idle containers reserved, each for as long as it was idle \[B ns\]; the run must be over.
+    pub(super) fn wasted(&self) -> u128 {
+        self.idle_sum
+    }
+
+    /// The run ends: nothing is idle any more.
+    fn finish(&mut self, end: SimTime) {
+        let last = std::mem::take(&mut self.idle_memory).wrapping_mul(end.as_nanos().into());
+        self.idle_sum = self.idle_sum.wrapping_add(last);
+        self.busy.advance(end);
+        self.memory.advance(end);
+        self.disk.advance(end);
+    }
+}
+
+fn times(memory: Bytes, date: SimTime) -> u128 {
+    u128::from(memory.get()) * u128::from(date.as_nanos())
 }
 
 /// The nodes of a service, one by one and together.
@@ -103,9 +140,7 @@ impl ServiceLoad {
     /// Lets time pass to the end of the run.
     pub(super) fn finish(&mut self, end: SimTime) {
         for node in &mut self.nodes {
-            node.busy.advance(end);
-            node.memory.advance(end);
-            node.disk.advance(end);
+            node.finish(end);
         }
         self.busy.advance(end);
         self.memory.advance(end);

@@ -81,7 +81,10 @@ impl Record {
     ) -> InvocationRecord {
         let service = &mut self.services[call.service];
         let dates = call.dates;
-        let cold = service.containers.take_cold(call.number);
+        let cold = match call.reused {
+            true => None,
+            false => service.containers.take_cold(call.number),
+        };
         let cause = cause.filter(|_| is_kept);
         let facts = &self.directory.services[call.service];
         let mut record = InvocationRecord {
@@ -165,9 +168,9 @@ impl Record {
         let nodes = &self.directory.services[service].nodes;
         let host = |node: NodeId| nodes[node].host;
         if let Some(ended) = self.services[service].container_event(at, what, host)
-            && self.recording.keeps(ended.record.container.0)
+            && self.recording.keeps(ended.container.0)
         {
-            self.containers.push(&ended.record);
+            self.containers.push(&ended);
         }
     }
 
@@ -351,7 +354,7 @@ impl Recorder for Record {
 
     fn settled(&mut self, at: SimTime, snapshot: Snapshot<'_>) {
         for (record, service) in self.services.iter_mut().zip(snapshot.services()) {
-            let alive = record.containers.alive();
+            let alive = record.containers.alive;
             record.load.sample(at, service, alive);
         }
         for id in snapshot.publishing() {

@@ -2,7 +2,7 @@
 
 use index_vec::{IndexVec, index_vec};
 
-use super::containers::{Busy, Containers, Ended, NodePlace};
+use super::containers::{Busy, Containers, Created, NodePlace, ShutDown};
 use super::image_moves::{ImageMove, ImageMoves, ImageStep};
 use super::loads::ServiceLoad;
 use super::packages::Packages;
@@ -10,14 +10,16 @@ use super::rates::Rates;
 use super::tally::Tally;
 use crate::platform::HostId;
 use crate::results::recording::Recording;
+use crate::results::schema::container::ContainerRecord;
 use crate::serverless::tariff::BilledSize;
 use crate::serverless::{FunctionId, ImageId, NodeId, ServiceEvent, ServiceId, Tariff};
 use crate::simulation::ServiceFacts;
-use crate::units::{Bytes, SimDuration, SimTime};
+use crate::units::{Bytes, SimTime};
 
 /// What is kept of one service.
 #[derive(Clone, Debug)]
 pub(super) struct ServiceStats {
+    recording: Recording,
     pub(super) tariff: Option<Tariff>,
     /// What a container of each function has.
     pub(super) sizes: IndexVec<FunctionId, BilledSize>,
@@ -52,6 +54,7 @@ impl ServiceStats {
             images[deployment.function] = Some(deployment.image);
         }
         Self {
+            recording,
             tariff: service.tariff.clone(),
             sizes,
             shared,
@@ -68,10 +71,17 @@ impl ServiceStats {
         }
     }
 
-    /// The memory of a container of a function, for as long as it was idle.
-    pub(super) fn waste(&mut self, function: FunctionId, node: NodeId, idle: SimDuration) {
-        let memory = u128::from(self.sizes[function].memory.get());
-        self.load.touch(node).wasted += memory * u128::from(idle.as_nanos());
+    /// Whether a container is followed: its row is kept, or its time is billed for several invocations together.
+    fn follows(&self, container: u32, function: FunctionId) -> bool {
+        self.recording.keeps(container.into()) || self.shared[function] && self.tariff.is_some()
+    }
+
+    /// A container is made for an invocation, or for none.
+    fn created(&mut self, at: SimTime, new: Created) {
+        self.containers.created(at, new);
+        let load = self.load.touch(new.place.node);
+        load.invocations += u64::from(new.invocation.is_some());
+        load.containers += 1;
     }
 
     /// Bills the time that any invocation was in a container which serves several at once: together, so that no time is
@@ -109,13 +119,13 @@ impl ServiceStats {
         self.moves.end(step.what, at)
     }
 
-    /// Adds what has happened to a container; returns what became of it if that was its end.
+    /// Adds what has happened to a container; returns what became of it if that was its end, and it is followed.
     pub(super) fn container_event(
         &mut self,
         at: SimTime,
         what: &ServiceEvent,
         host: impl Fn(NodeId) -> HostId,
-    ) -> Option<Ended> {
+    ) -> Option<ContainerRecord> {
         match *what {
             ServiceEvent::InstanceCreated {
                 container,
@@ -123,49 +133,57 @@ impl ServiceStats {
                 node,
                 invocation,
             } => {
-                let place = NodePlace {
-                    node,
-                    host: host(node),
+                let (host, is_followed) = (host(node), self.follows(container, function));
+                let new = Created {
+                    number: container,
+                    function,
+                    place: NodePlace { node, host },
+                    invocation: Some(invocation),
+                    is_followed,
                 };
-                self.containers
-                    .created(at, container, function, place, Some(invocation));
-                let load = self.load.touch(node);
-                load.invocations += 1;
-                load.containers += 1;
+                self.created(at, new);
             }
             ServiceEvent::InstanceProvisioned {
                 container,
                 function,
                 node,
             } => {
-                let place = NodePlace {
-                    node,
-                    host: host(node),
+                let (host, is_followed) = (host(node), self.follows(container, function));
+                let new = Created {
+                    number: container,
+                    function,
+                    place: NodePlace { node, host },
+                    invocation: None,
+                    is_followed,
                 };
-                self.containers
-                    .created(at, container, function, place, None);
-                self.load.touch(node).containers += 1;
+                self.created(at, new);
             }
             ServiceEvent::InstanceReused {
                 container,
                 function,
                 node,
                 invocation,
+                was_idle,
             } => {
-                let idle = self.containers.reused(at, container, invocation);
-                self.waste(function, node, idle);
-                self.load.touch(node).invocations += 1;
+                let of = (container, function);
+                self.containers.reused(at, of, invocation, was_idle);
+                let memory = self.sizes[function].memory;
+                let load = self.load.touch(node);
+                load.invocations += 1;
+                if was_idle {
+                    load.end_idle(at, memory);
+                }
             }
             ServiceEvent::InstanceReleased {
                 container,
                 function,
                 node,
             } => {
-                let is_billed = self.shared[function] && self.tariff.is_some();
-                if let Some(busy) = self.containers.released(at, container, is_billed) {
+                if let Some(busy) = self.containers.released(at, container, function) {
                     self.bill_shared(busy);
                 }
-                self.load.touch(node);
+                let memory = self.sizes[function].memory;
+                self.load.touch(node).begin_idle(at, memory);
             }
             ServiceEvent::InstanceStarted { container, .. } => {
                 self.containers.started(at, container);
@@ -179,10 +197,20 @@ impl ServiceStats {
                 function,
                 node,
                 end,
+                was_idle,
             } => {
-                let ended = self.containers.ended(at, container, end)?;
-                self.waste(function, node, ended.idle);
-                return Some(ended);
+                let memory = self.sizes[function].memory;
+                let load = self.load.touch(node);
+                if was_idle {
+                    load.end_idle(at, memory);
+                }
+                let ended = ShutDown {
+                    number: container,
+                    function,
+                    end,
+                    was_idle,
+                };
+                return self.containers.ended(at, ended);
             }
             _ => {}
         }

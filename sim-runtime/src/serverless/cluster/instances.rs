@@ -74,10 +74,12 @@ impl Cluster {
         id
     }
 
-    /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance.
-    #[inline]
-    pub(in crate::serverless) fn occupy(&mut self, id: InstanceId) -> u32 {
+    /// One more attempt runs in an instance, or waits for its start-up; returns the number of the instance, and whether it was
+    /// idle.
+    #[inline(always)]
+    pub(in crate::serverless) fn occupy(&mut self, id: InstanceId) -> (u32, bool) {
         let instance = &mut self.instances[id];
+        let was_idle = std::mem::replace(&mut instance.is_released, false);
         let active = instance.active() + 1;
         instance.state = match instance.state {
             InstanceState::Starting { .. } => InstanceState::Starting { active },
@@ -96,7 +98,14 @@ impl Cluster {
         }
         self.note_attempt(node);
         self.set_due(node);
-        number
+        (number, was_idle)
+    }
+
+    /// Observers are told that nothing runs in an instance any more, which does not become idle.
+    pub(in crate::serverless) fn set_released(&mut self, id: InstanceId) {
+        if let Some(instance) = self.instances.get_mut(id) {
+            instance.is_released = true;
+        }
     }
 
     /// One attempt less runs in an instance or waits for it, in which others go on, or whose start-up does.
@@ -134,6 +143,7 @@ impl Cluster {
         known.active -= active;
         known.release(self.order, id, instance, &mut self.next_recency);
         instance.state = InstanceState::Idle { since, expires };
+        instance.is_released = true;
         self.nodes[node].idle += instance.reserved;
         self.note_gone(node, active);
         self.set_due(node);

@@ -192,7 +192,7 @@ impl Cluster {
     }
 
     /// Gives cores of a node back.
-    #[inline]
+    #[inline(always)]
     pub(super) fn give_cores_back(&mut self, node: NodeId, cores: Cores) {
         if !cores.is_zero() {
             let free = &mut self.nodes[node].free_cores;

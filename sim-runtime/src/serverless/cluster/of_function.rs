@@ -80,7 +80,7 @@ impl OfFunction {
     }
 
     /// An instance has none any more.
-    #[inline]
+    #[inline(always)]
     pub(super) fn withdraw(&mut self, order: IdleOrder, instance: &Instance) {
         self.available.remove(instance.node, instance.number);
         if order != IdleOrder::ByNode {

@@ -203,7 +203,7 @@ impl Service {
             }
             return self.dispatch_new(env, by, id, function, node);
         };
-        let Some(container) = self.state.reuse(instance, node, function) else {
+        let Some((container, was_idle)) = self.state.reuse(instance, node, function) else {
             return false;
         };
         let on = Placement {
@@ -224,6 +224,7 @@ impl Service {
                 function,
                 node,
                 invocation,
+                was_idle,
             },
         );
         self.start_in(env, id, instance);

@@ -8,7 +8,6 @@ use super::Service;
 use crate::serverless::attempt::{AttemptId, BodyEnd, InvocationId, Phase, Stage};
 use crate::serverless::calls;
 use crate::serverless::env::ServiceEnv;
-use crate::serverless::event::ServiceEvent;
 use crate::serverless::{Failure, FunctionId, InstanceEnd, InstanceId, NodeId};
 
 impl Service {
@@ -66,15 +65,10 @@ impl Service {
         &mut self,
         env: &mut impl ServiceEnv,
         id: InstanceId,
-        (container, function, node): (u32, FunctionId, NodeId),
+        place: (u32, FunctionId, NodeId),
         end: InstanceEnd,
     ) {
-        let released = ServiceEvent::InstanceReleased {
-            container,
-            function,
-            node,
-        };
-        self.observe(env, released);
+        self.release(env, id, place);
         self.break_off_steps(env, id);
         self.stop(env, id, end);
     }

@@ -24,11 +24,9 @@ impl Service {
         next: Option<SimTime>,
     ) -> Option<SimTime> {
         while let Some((date, instance)) = self.expiries.next() {
-            let instance = self.state.cluster.instance(instance);
-            let is_stale = instance.is_none_or(|instance| !instance.expires_at(date));
             match next {
                 Some(next) if next < date => return Some(date),
-                Some(next) if date < next && is_stale && self.is_quiet() => {
+                Some(next) if date < next && self.is_quiet() && self.lives_on(instance, date) => {
                     self.expiries.drop_next();
                 }
                 _ => {
@@ -40,6 +38,12 @@ impl Service {
             }
         }
         None
+    }
+
+    /// Whether an instance has outlived its time-out, or is gone.
+    fn lives_on(&self, instance: InstanceId, date: SimTime) -> bool {
+        let instance = self.state.cluster.instance(instance);
+        instance.is_none_or(|instance| !instance.expires_at(date))
     }
 
     /// Whether nothing would come of a message that changes nothing itself.

@@ -152,13 +152,8 @@ impl Service {
             return;
         };
         if instance.idle_since().is_none() {
-            let (container, function, node) = (instance.number, instance.function, instance.node);
-            let released = ServiceEvent::InstanceReleased {
-                container,
-                function,
-                node,
-            };
-            self.observe(env, released);
+            let place = (instance.number, instance.function, instance.node);
+            self.release(env, id, place);
         }
         self.shut_down(env, id, end);
     }

@@ -186,6 +186,7 @@ impl Service {
             expires = SimTime::MAX;
         }
         if expires <= now {
+            self.state.cluster.set_released(id);
             self.stop(env, id, InstanceEnd::NotKept);
         } else {
             self.state.cluster.set_idle(id, now, expires);
@@ -203,6 +204,22 @@ impl Service {
             }
         }
         self.apply_asked(env, PolicyKind::KeepAlive);
+    }
+
+    /// Tells that nothing runs in an instance any more, which is about to go.
+    pub(super) fn release(
+        &mut self,
+        env: &mut impl ServiceEnv,
+        id: InstanceId,
+        (container, function, node): (u32, FunctionId, NodeId),
+    ) {
+        self.state.cluster.set_released(id);
+        let released = ServiceEvent::InstanceReleased {
+            container,
+            function,
+            node,
+        };
+        self.observe(env, released);
     }
 
     /// An attempt is over in an instance in which others go on.
@@ -270,6 +287,7 @@ impl Service {
                 function,
                 node,
                 end,
+                was_idle: instance.is_released,
             },
         );
     }

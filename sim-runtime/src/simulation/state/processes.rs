@@ -205,7 +205,7 @@ impl Processes {
     }
 
     /// Suspends a process for a while; returns where it is.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sleep(
         &mut self,
         kernel: &mut Kernel,

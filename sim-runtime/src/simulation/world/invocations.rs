@@ -274,7 +274,8 @@ impl WorldState {
     }
 
     /// Forgets an invocation if it is over and its outcome will not be asked for.
-    #[inline]
+    // As a call of its own it would move the whole call once more.
+    #[inline(always)]
     pub(super) fn forget(&mut self, now: SimTime, invocation: InvocationId) {
         if let Some(call) = self.calls.forget(invocation) {
             self.discard_call(now, call);

@@ -168,7 +168,8 @@ impl<R: Recorder> World<R> {
 }
 
 impl WorldState {
-    #[inline]
+    // Called in one place.
+    #[inline(always)]
     fn sleep(&mut self, kernel: &mut Kernel, by: ProcessId, duration: SimDuration) -> Answer {
         if let Some(host) = self.processes.sleep(kernel, by, duration) {
             self.activities.begin_on(host);

@@ -44,11 +44,12 @@ impl Scheduler for FirstFit {
         {
             let mut alike = 0;
             if !without_place.contains(&queued.function) {
-                match place(round, queued) {
-                    Some(place) => alike = place.take(round, queue),
-                    None => {
-                        without_place.insert(queued.function);
-                    }
+                if let Some((node, instance)) = round.idle_instance(queued) {
+                    round.advance_from(queued, node, Readiness::Idle(instance));
+                } else if let Some(place) = place(round, queued) {
+                    alike = place.take(round, queue);
+                } else {
+                    without_place.insert(queued.function);
                 }
             }
             queue = &others[alike..];
@@ -80,15 +81,9 @@ impl Place {
     }
 }
 
-/// The first node that has room for an attempt, whose space is then taken.
+/// The first node that has room for an attempt which no instance takes, whose space is then taken.
+#[inline(never)]
 fn place(round: &mut Round<'_>, queued: &Queued) -> Option<Place> {
-    if let Some((node, instance)) = round.idle_instance(queued) {
-        return Some(Place {
-            node,
-            readiness: Readiness::Idle(instance),
-            space: None,
-        });
-    }
     if let Some(node) = round.planned_slot(queued) {
         return Some(Place {
             node,
