@@ -26,7 +26,7 @@ fn windows(idle: &[u64]) -> (SimDuration, SimDuration) {
         return (next * (1.0 - 0.15), next * (1.0 + 0.15));
     }
     let squares: usize = within.chunk_by(u64::eq).map(|bin| bin.len().pow(2)).sum();
-    if 240 * squares <= 5 * count * count {
+    if count < 10 || 240 * squares <= 5 * count * count {
         return (SimDuration::ZERO, hours(4));
     }
     let bin = |share: f64| within[(share * count as f64).ceil() as usize - 1];

@@ -105,9 +105,17 @@ fn a_budget_of_memory_keeps_what_was_used_last() {
     assert_eq!(ends, [retired, retired, not_kept, not_kept]);
 }
 
+/// A histogram that counts from the first idle time on.
+fn soon_sure() -> HybridHistogram {
+    HybridHistogram {
+        least: 1,
+        ..HybridHistogram::default()
+    }
+}
+
 #[test]
 fn the_hybrid_histogram_learns_when_a_timer_comes_back() {
-    let mut world = keeping(gb(1), HybridHistogram::default());
+    let mut world = keeping(gb(1), soon_sure());
     let f = needs(&mut world, "f", mb(10));
     let cloud = world.cloud;
     let report = world.run(async move |ctx: &mut Ctx| {
@@ -137,7 +145,7 @@ fn the_hybrid_histogram_learns_when_a_timer_comes_back() {
 
 #[test]
 fn an_instance_that_was_made_for_nothing_goes_after_the_tail() {
-    let mut world = keeping(gb(1), HybridHistogram::default());
+    let mut world = keeping(gb(1), soon_sure());
     let f = needs(&mut world, "f", mb(10));
     let cloud = world.cloud;
     let report = world.run(async move |ctx: &mut Ctx| {
@@ -183,6 +191,27 @@ fn what_comes_back_after_longer_than_the_range_is_forecast() {
     assert_eq!(made[0].1, Some(ended[0] + hours(4)));
     let (from, to) = (mins(408), mins(552));
     assert_eq!(made.last(), Some(&(ended[2] + from, Some(ended[2] + to))));
+}
+
+#[test]
+fn few_idle_times_say_nothing() {
+    let three = HybridHistogram {
+        least: 3,
+        ..HybridHistogram::default()
+    };
+    let mut world = keeping(gb(1), three);
+    let f = needs(&mut world, "f", mb(10));
+    let cloud = world.cloud;
+    let report = world.run(async move |ctx: &mut Ctx| {
+        for _ in 0..5 {
+            call(ctx, cloud, f, secs(1)).await.expect("it runs");
+            ctx.sleep(secs(1830)).await;
+        }
+    });
+    // Three idle times are known when the fourth invocation has come: only then the instance goes.
+    let ended = report.invocations[3].end;
+    assert_eq!(report.containers[0].ended, ended);
+    assert_eq!(report.containers[0].invocations, 4);
 }
 
 /// Parameters that make no sense.

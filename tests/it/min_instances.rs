@@ -149,7 +149,10 @@ impl Scaler for NoInstances {
 fn neither_a_scaler_nor_a_keep_alive_policy_takes_them() {
     let mut world = world(gb(1), |service| {
         service.scaler = Box::new(NoInstances);
-        service.keep_alive = Some(Box::new(HybridHistogram::default()));
+        service.keep_alive = Some(Box::new(HybridHistogram {
+            least: 1,
+            ..HybridHistogram::default()
+        }));
     });
     let f = world.sleeper(at_least("f", 2));
     let cloud = world.cloud;

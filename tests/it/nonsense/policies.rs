@@ -33,6 +33,7 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("hybrid_histogram", "head",            "xxx=x"),
     ("hybrid_histogram", "tail",            "xxxxx"),
     ("hybrid_histogram", "margin",          "xxx=x"),
+    ("hybrid_histogram", "least",           "xxx=x"),
     ("hybrid_histogram", "representative",  "xxx=="),
     ("hybrid_histogram", "out_of_bounds",   "xxx=x"),
     ("hybrid_histogram", "forecast_margin", "xxx=x"),

@@ -3,16 +3,17 @@
 //! What the functions' containers do together is counted. Single ones are followed only if their rows are kept, or if their
 //! time is billed for several invocations together: to look at one of many containers costs more than all the counting.
 
+mod created;
 mod followed;
 
 use index_vec::{IndexVec, index_vec};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::platform::HostId;
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
-use crate::serverless::{FunctionId, InstanceEnd, NodeId, ServiceId};
+use crate::serverless::{FunctionId, InstanceEnd, ServiceId};
 use crate::units::SimTime;
+pub(super) use created::{Created, NodePlace};
 pub(super) use followed::Busy;
 use followed::Followed;
 
@@ -22,13 +23,6 @@ pub(super) struct Cold {
     pub(super) cause: ColdCause,
     /// For the sake of which function the container went that could have been used.
     pub(super) evicted_by: Option<FunctionId>,
-}
-
-/// Where a container is: the node, and the node's host.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct NodePlace {
-    pub(super) node: NodeId,
-    pub(super) host: HostId,
 }
 
 /// The containers of one service.
@@ -65,18 +59,6 @@ struct FunctionContainers {
     provisioned_nanos: u128,
     /// Why the latest went, and for whom.
     latest: Option<(InstanceEnd, Option<FunctionId>)>,
-}
-
-/// A container that is new.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Created {
-    pub(super) number: u32,
-    pub(super) function: FunctionId,
-    pub(super) place: NodePlace,
-    /// The invocation that it was made for, if it was made for one.
-    pub(super) invocation: Option<u64>,
-    /// Whether it is followed.
-    pub(super) is_followed: bool,
 }
 
 /// A container that was shut down.

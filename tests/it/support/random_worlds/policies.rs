@@ -68,6 +68,7 @@ const KEEP_ALIVES: [Made<dyn KeepAlive>; 5] = [
         Box::new(HybridHistogram {
             bin: millis(500),
             range: secs(10),
+            least: 1,
             representative: 0.5,
             ..HybridHistogram::default()
         })

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Created, NodePlace};
+use super::created::{Created, NodePlace};
 use crate::results::schema::cause::ColdCause;
 use crate::results::schema::container::ContainerRecord;
 use crate::results::schema::encoding::Serial;

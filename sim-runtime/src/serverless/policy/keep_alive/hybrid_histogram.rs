@@ -23,7 +23,7 @@ use crate::units::{SimDuration, SimTime};
 ///
 /// * if more than half of its idle times were longer than the range, the next one is **forecast** to be F: the instance goes,
 ///   another is made after `F * (1 - 15 %)`, and it is kept until `F * (1 + 15 %)`;
-/// * else if the histogram is **representative**, its bin counts having a coefficient of variation above 2, the instance goes,
+/// * else if the histogram is **representative**, of at least ten idle times, its bin counts having a coefficient of variation above 2, the instance goes,
 ///   another is made after 90 % of the head (the lower end of the bin of the 5th percentile), and it is kept until 110 % of the
 ///   tail (the upper end of the bin of the 99th percentile). With a head of zero the instance stays instead of being made again;
 /// * else, as long as nothing is known, the instance stays for the range: the **standard keep-alive**.
@@ -31,7 +31,7 @@ use crate::units::{SimDuration, SimTime};
 /// Both dates count from the end of the execution. What is pre-warmed is one instance, on the node of the last one, by
 /// [`Actions::provision`]; its start-up begins at that date.
 ///
-/// Where it differs from the paper: histograms are those of functions, not of applications; the forecast is that of an
+/// Where it differs from the paper: that enough idle times must be known is said there, but not how many; histograms are those of functions, not of applications; the forecast is that of an
 /// ARIMA(0, 1, 1) model with a fixed weight (exponential smoothing by one half), where the paper fits an ARIMA model.
 ///
 /// ```
@@ -57,6 +57,8 @@ pub struct HybridHistogram {
     pub tail: f64,
     /// By which share it is made sooner and given up later, from 0 to 1. Default: 0.1.
     pub margin: f64,
+    /// How many idle times within the range must be known before a histogram is representative. Default: 10.
+    pub least: u32,
     /// The coefficient of variation of the bin counts above which a histogram is representative. Default: 2.
     pub representative: f64,
     /// The share of idle times beyond the range above which they are forecast, from 0 to 1. Default: 0.5.
@@ -101,6 +103,7 @@ impl Default for HybridHistogram {
             head: 0.05,
             tail: 0.99,
             margin: 0.1,
+            least: 10,
             representative: 2.0,
             out_of_bounds: 0.5,
             forecast_margin: 0.15,
@@ -123,7 +126,9 @@ impl HybridHistogram {
             let margin = self.forecast_margin;
             return (next * (1.0 - margin), next * (1.0 + margin));
         }
-        if histogram.is_concentrated(self.representative, self.bins()) {
+        if histogram.within() >= u64::from(self.least)
+            && histogram.is_concentrated(self.representative, self.bins())
+        {
             let head = self.bin * histogram.bin_of(self.head) as u64;
             let tail = self.bin * (histogram.bin_of(self.tail) + 1) as u64;
             return (head * (1.0 - self.margin), tail * (1.0 + self.margin));
@@ -157,6 +162,10 @@ impl Named for HybridHistogram {
         PolicyParameter {
             name: "margin",
             doc: "the share by which both are moved apart; default: 0.1",
+        },
+        PolicyParameter {
+            name: "least",
+            doc: "how many idle times must be known before they count; default: 10",
         },
         PolicyParameter {
             name: "representative",

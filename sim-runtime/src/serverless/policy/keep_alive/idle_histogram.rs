@@ -37,6 +37,11 @@ impl IdleHistogram {
         self.counts[bin] += 1;
     }
 
+    /// How many idle times were not longer than the range.
+    pub(super) fn within(&self) -> u64 {
+        self.within
+    }
+
     /// Whether more than this share of the idle times is longer than the range.
     pub(super) fn is_mostly_beyond(&self, share: f64) -> bool {
         self.beyond as f64 > share * (self.within + self.beyond) as f64
