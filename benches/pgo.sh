@@ -16,7 +16,7 @@ profdata() {
     needed=$(rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
     for candidate in "$(rustc --print sysroot)"/lib/rustlib/*/bin/llvm-profdata /usr/lib/llvm-*/bin/llvm-profdata "$(command -v llvm-profdata || true)"; do
         [ -x "$candidate" ] || continue
-        version=$("$candidate" --version | sed -n 's/.*LLVM version \([0-9]*\).*/\1/p')
+        version=$({ "$candidate" --version 2> /dev/null || true; } | sed -n 's/.*LLVM version \([0-9]*\).*/\1/p')
         if [ "${version:-0}" -ge "$needed" ]; then
             printf '%s\n' "$candidate"
             return

@@ -10,7 +10,7 @@
 //! `--trace FOLDER`, where the folder has the three tables of a day.
 //!
 //! Look for the cold starts: 5,369, most of them of containers that were there, on nodes without a core left (`not reused`).
-//! `--keep 1h` leaves 2,852. `--hybrid true`, the policy of Serverless in the Wild, has 9,612: it looks at the pauses of a
+//! `--keep 1h` leaves 2,852. `--hybrid true`, the policy of Serverless in the Wild, has 5,907: it looks at the pauses of a
 //! function, which are short here, and so a burst's other instances are gone when the next burst comes. There are enough nodes for
 //! the whole day; with `--nodes 12`, on average less than a quarter of the cores is asked for, and yet at one time almost ten
 //! thousand requests wait, some for half an hour. One function of the sample comes in bursts, and lasts for minutes: means say little

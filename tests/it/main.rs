@@ -30,6 +30,7 @@ mod delays;
 mod differences;
 mod disciplines;
 mod energy;
+#[cfg(feature = "cli")]
 mod engines;
 #[cfg(feature = "cli")]
 mod examples;
@@ -84,6 +85,7 @@ mod stored_results;
 mod stuck;
 #[cfg(feature = "cli")]
 mod studies;
+#[cfg(feature = "cli")]
 mod study_pages;
 mod tariffs;
 mod trace_loads;
