@@ -2,8 +2,8 @@
 //!
 //! A block of commands (`sh`) that a block of text follows is run, and must print that text on standard output; a line `..` of the
 //! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to that file first. Commands after
-//! `<!-- not run -->` are not run. Each text has a folder of its own, but the tutorial: its chapters share a crate, as its reader
-//! has one.
+//! `<!-- not run -->` are not run, and those after `<!-- in the repository -->` are run there. Each text has a folder of its own, but the
+//! tutorial: its chapters share a crate, as its reader has one.
 //!
 //! `BOOK_OUTPUTS=overwrite` writes what commands print into the texts, but for blocks with a line `..`.
 
@@ -26,6 +26,9 @@ serde = { version = "1", features = ["derive"] }
 
 [workspace]
 "#;
+
+/// What stands before commands that use files of the repository.
+const IN_THE_REPOSITORY: &str = "<!-- in the repository -->";
 
 /// Commands, what they print, and where that is said.
 struct Shown {
@@ -131,7 +134,7 @@ impl Folder {
     }
 
     /// What commands print, and what they say besides.
-    fn run(&self, commands: &str) -> (String, String) {
+    fn run(&self, commands: &Block) -> (String, String) {
         let manifest = root().join("Cargo.toml");
         let cargo = format!(
             "command cargo \"$1\" --manifest-path '{}' \"${{@:2}}\"",
@@ -143,13 +146,17 @@ impl Folder {
         if !self.own_crate {
             script += &format!("cargo() {{ {cargo}; }}\n");
         }
-        script += commands;
+        script += &commands.code;
+        let there = match commands.before.as_str() {
+            IN_THE_REPOSITORY => root(),
+            _ => self.path.clone(),
+        };
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
             .expect("the folder of what is built");
         let output = Command::new("bash")
             .args(["-c", &script])
-            .current_dir(&self.path)
+            .current_dir(there)
             .env("CARGO_TARGET_DIR", target)
             .env("NO_COLOR", "1")
             .output()
@@ -173,7 +180,7 @@ fn differences(text: &Text) -> Vec<String> {
         match step {
             Step::File { name, content } => folder.write(&name, &content),
             Step::Run(Shown { commands, printed }) => {
-                let (found, said) = folder.run(&commands.code);
+                let (found, said) = folder.run(&commands);
                 let expected: Vec<&str> = printed.code.trim_end().lines().collect();
                 let lines: Vec<&str> = found.trim_end().lines().collect();
                 if agree(&expected, &lines) {
