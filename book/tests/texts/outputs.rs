@@ -248,6 +248,20 @@ fn every_output_that_is_shown_has_its_command() {
 }
 
 #[test]
+fn a_file_of_the_examples_that_a_text_shows_is_the_same_there() {
+    let chapter = all()
+        .into_iter()
+        .find(|text| text.path.ends_with("how-to/capacity.md"));
+    let shown = steps(&chapter.expect("the chapter").text);
+    let shown = shown.into_iter().find_map(|step| match step {
+        Step::File { name, content } if name == "my_load.toml" => Some(content),
+        _ => None,
+    });
+    let file = fs::read_to_string(root().join("examples/my_load.toml"));
+    assert_eq!(shown.expect("it is shown"), file.expect("it is there"));
+}
+
+#[test]
 fn two_points_stand_for_anything() {
     let lines = ["a", "b", "c"];
     for expected in [
