@@ -6,6 +6,7 @@ use std::process::Output;
 use serde_json::{Value, json};
 
 use crate::support::command::{Folder, coldstart, text};
+use crate::support::files::repository;
 
 /// Forty invocations of a second, four each second, on nodes of one core that start containers in no time.
 fn scenario() -> Value {
@@ -100,6 +101,51 @@ fn the_cold_start_p99_may_be_promised_and_is_told() {
     assert_eq!(best.expect("it was tried")["cold_start_p99"], 0.4);
     assert_eq!(best.expect("it was tried")["objectives"][0]["figure"], 0.4);
     assert!(text(&output.stdout).contains("; cold-start p99: 400ms; bill: "));
+}
+
+/// Of the whole day, `cargo test -p coldstart-book --test texts -- --ignored` asks what the chapter says.
+#[test]
+fn the_scenario_with_the_sample_tells_nodes_cold_starts_and_bill() {
+    let counts =
+        repository("examples/data/azure-functions-2019/invocations_per_function_md.anon.d01.csv");
+    let counts = fs::read_to_string(counts).expect("the sample");
+    let first_hour = |row: &str| -> u64 {
+        let minutes = row.split(',').skip(4).take(60);
+        minutes
+            .map(|count| count.parse::<u64>().expect("a count"))
+            .sum()
+    };
+    let requested: u64 = counts.lines().skip(1).map(first_hour).sum();
+
+    let mut scenario =
+        fs::read_to_string(repository("examples/my_load.toml")).expect("it is there");
+    let data = repository("examples/data").to_string_lossy().into_owned();
+    scenario = scenario.replace("path = \"data", &format!("until = \"1h\", path = \"{data}"));
+    let folder = Folder::new();
+    fs::write(folder.path("hour.toml"), scenario).expect("a scenario");
+    let file = folder.path("hour.toml").to_string_lossy().into_owned();
+    let promises = [
+        "--slo",
+        "cold_start_p99<3s",
+        "--slo",
+        "cold<10%",
+        "--slo",
+        &format!("invocations>={requested}"),
+    ];
+    let vary = ["--vary", "nodes=1..4"];
+    let output = coldstart(&[&["capacity", &*file], &promises[..], &vary].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let answer = told
+        .lines()
+        .find(|line| line.starts_with("answer: nodes = "));
+    let answer = answer.expect("there is one");
+    assert!(
+        answer.contains("; cold-start p99: ")
+            && answer.contains("; bill: nodes ")
+            && answer.ends_with(" USD"),
+        "{answer}"
+    );
 }
 
 #[test]

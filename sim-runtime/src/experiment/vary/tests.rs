@@ -102,6 +102,9 @@ fn a_quantity_is_found_by_its_way_and_by_name() {
         .keep_alive
         .unwrap();
     assert_eq!(kept.parameters["timeout"], "1min");
+    // What the service may have, and this one has not.
+    assert!(scenario().service.tariff.is_none());
+    assert!(with("tariff=aws_lambda").unwrap().service.tariff.is_some());
 }
 
 #[test]
