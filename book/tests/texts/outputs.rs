@@ -2,8 +2,8 @@
 //!
 //! A block of commands (`sh`) that a block of text follows is run, and must print that text on standard output; a line `..` of the
 //! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to that file first. Commands after
-//! `<!-- not run -->` are not run, and those after `<!-- in the repository -->` are run there. Each text has a folder of its own, but the
-//! tutorial: its chapters share a crate, as its reader has one.
+//! `<!-- not run -->` are not run, and those after `<!-- in the repository -->` are run there. Each text has a folder of its own, which is
+//! a crate if it shows the `src/main.rs` of one; but the tutorial: its chapters share a crate, as its reader has one.
 //!
 //! `BOOK_OUTPUTS=overwrite` writes what commands print into the texts, but for blocks with a line `..`.
 
@@ -104,16 +104,18 @@ fn shown(printed: &str) -> String {
 /// A folder in which the commands of a text are run.
 struct Folder {
     path: PathBuf,
-    /// Whether it is the crate of the tutorial, whose commands are of itself and not of the repository.
+    /// Whether it is a crate, whose commands are of itself and not of the repository.
     own_crate: bool,
 }
 
 impl Folder {
-    fn of(text: &Path) -> Self {
-        let own_crate = text.starts_with("book/src/tutorial");
-        let name = match own_crate {
+    fn of(text: &Text) -> Self {
+        let is_main = |block: &Block| file(block).is_some_and(|name| name == "src/main.rs");
+        let own_crate = blocks(&text.text).iter().any(is_main);
+        let path = &text.path;
+        let name = match path.starts_with("book/src/tutorial") {
             true => "photo".to_owned(),
-            false => text.with_extension("").to_string_lossy().replace('/', "-"),
+            false => path.with_extension("").to_string_lossy().replace('/', "-"),
         };
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("outputs")
@@ -121,7 +123,7 @@ impl Folder {
         fs::create_dir_all(&path).expect("a folder for what commands write");
         if own_crate {
             let manifest = MANIFEST.replace("ROOT", &root().display().to_string());
-            fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the tutorial");
+            fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the text");
             fs::copy(root().join("Cargo.lock"), path.join("Cargo.lock")).expect("the versions");
         }
         Self { path, own_crate }
@@ -173,7 +175,7 @@ fn differences(text: &Text) -> Vec<String> {
     if !steps.iter().any(|step| matches!(step, Step::Run(_))) {
         return Vec::new();
     }
-    let folder = Folder::of(&text.path);
+    let folder = Folder::of(text);
     let mut differences = Vec::new();
     let mut mended = text.text.clone();
     for step in steps {
