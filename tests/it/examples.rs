@@ -55,7 +55,8 @@ fn every_example_is_here() {
         let module = name.trim_end_matches(".rs");
         // The report of one is compared with that of `basic`, in `basic.rs`; another measures, and has none; and those of
         // keep-alive policies, of scalers and of prices are compared with each other, in `keep_alive.rs`, `scaling.rs` and
-        // `anchors/prices.rs`; a study is in `studies.rs`. A day of a trace is long: a part of it runs in `trace_loads.rs`.
+        // `anchors/prices.rs`; a study is in `studies.rs`. A day of a trace is long: a part of it runs in `trace_loads.rs`. A
+        // scenario file is in `capacity.rs`.
         let elsewhere = [
             "azure_day",
             "basic_builder",
@@ -67,6 +68,7 @@ fn every_example_is_here() {
             "own_greedy_dual",
             "own_hybrid_histogram",
             "own_kpa",
+            "my_load.toml",
         ];
         if !elsewhere.contains(&module) {
             assert!(

@@ -125,6 +125,19 @@ fn a_study_is_a_file() {
 }
 
 #[test]
+fn what_is_varied_keeps_the_order_of_the_file() {
+    let sweep = "scheduler = [\"fcfs\", \"least_loaded\"]\nnodes = \"1..2\"\n\"memory of f\" = \"512MB,1GB\"\n";
+    let (before, _) = STUDY.split_once("[sweep]").expect("what is varied");
+    let folder = folder(&format!("{before}[sweep]\n{sweep}"));
+    told(&folder, &["@study.toml", "--csv", "@tables"]);
+    let points = read(&folder, "tables/points.csv");
+    assert!(
+        points.starts_with("simulation,scheduler,nodes,memory of f,seed,"),
+        "{points}"
+    );
+}
+
+#[test]
 fn a_scenario_is_studied_with_options_and_each_run_can_be_made_again() {
     let folder = folder(STUDY);
     let arguments = [

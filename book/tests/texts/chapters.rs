@@ -138,7 +138,11 @@ fn the_readme_has_the_figures_that_were_measured() {
         .text
         .split_once("<!-- peers: ")
         .expect("the table of peers");
-    for command in ["throughput B", "simcore_queue 1000", "simpy_queue.py 1000"] {
+    for command in [
+        "throughput B",
+        "simcore_queue --workload B",
+        "simpy_queue.py 1000",
+    ] {
         let row = peers
             .lines()
             .find(|line| line.starts_with(&format!("| `{command}` |")));

@@ -2,8 +2,8 @@
 //!
 //! A block of commands (`sh`) that a block of text follows is run, and must print that text on standard output; a line `..` of the
 //! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to that file first. Commands after
-//! `<!-- not run -->` are not run. Each text has a folder of its own, but the tutorial: its chapters share a crate, as its reader
-//! has one.
+//! `<!-- not run -->` are not run, and those after `<!-- in the repository -->` are run there. Each text has a folder of its own, which is
+//! a crate if it shows the `src/main.rs` of one; but the tutorial: its chapters share a crate, as its reader has one.
 //!
 //! `BOOK_OUTPUTS=overwrite` writes what commands print into the texts, but for blocks with a line `..`.
 
@@ -26,6 +26,9 @@ serde = { version = "1", features = ["derive"] }
 
 [workspace]
 "#;
+
+/// What stands before commands that use files of the repository.
+const IN_THE_REPOSITORY: &str = "<!-- in the repository -->";
 
 /// Commands, what they print, and where that is said.
 struct Shown {
@@ -101,16 +104,18 @@ fn shown(printed: &str) -> String {
 /// A folder in which the commands of a text are run.
 struct Folder {
     path: PathBuf,
-    /// Whether it is the crate of the tutorial, whose commands are of itself and not of the repository.
+    /// Whether it is a crate, whose commands are of itself and not of the repository.
     own_crate: bool,
 }
 
 impl Folder {
-    fn of(text: &Path) -> Self {
-        let own_crate = text.starts_with("book/src/tutorial");
-        let name = match own_crate {
+    fn of(text: &Text) -> Self {
+        let is_main = |block: &Block| file(block).is_some_and(|name| name == "src/main.rs");
+        let own_crate = blocks(&text.text).iter().any(is_main);
+        let path = &text.path;
+        let name = match path.starts_with("book/src/tutorial") {
             true => "photo".to_owned(),
-            false => text.with_extension("").to_string_lossy().replace('/', "-"),
+            false => path.with_extension("").to_string_lossy().replace('/', "-"),
         };
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("outputs")
@@ -118,7 +123,7 @@ impl Folder {
         fs::create_dir_all(&path).expect("a folder for what commands write");
         if own_crate {
             let manifest = MANIFEST.replace("ROOT", &root().display().to_string());
-            fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the tutorial");
+            fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the text");
             fs::copy(root().join("Cargo.lock"), path.join("Cargo.lock")).expect("the versions");
         }
         Self { path, own_crate }
@@ -131,7 +136,7 @@ impl Folder {
     }
 
     /// What commands print, and what they say besides.
-    fn run(&self, commands: &str) -> (String, String) {
+    fn run(&self, commands: &Block) -> (String, String) {
         let manifest = root().join("Cargo.toml");
         let cargo = format!(
             "command cargo \"$1\" --manifest-path '{}' \"${{@:2}}\"",
@@ -143,13 +148,17 @@ impl Folder {
         if !self.own_crate {
             script += &format!("cargo() {{ {cargo}; }}\n");
         }
-        script += commands;
+        script += &commands.code;
+        let there = match commands.before.as_str() {
+            IN_THE_REPOSITORY => root(),
+            _ => self.path.clone(),
+        };
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
             .expect("the folder of what is built");
         let output = Command::new("bash")
             .args(["-c", &script])
-            .current_dir(&self.path)
+            .current_dir(there)
             .env("CARGO_TARGET_DIR", target)
             .env("NO_COLOR", "1")
             .output()
@@ -166,14 +175,14 @@ fn differences(text: &Text) -> Vec<String> {
     if !steps.iter().any(|step| matches!(step, Step::Run(_))) {
         return Vec::new();
     }
-    let folder = Folder::of(&text.path);
+    let folder = Folder::of(text);
     let mut differences = Vec::new();
     let mut mended = text.text.clone();
     for step in steps {
         match step {
             Step::File { name, content } => folder.write(&name, &content),
             Step::Run(Shown { commands, printed }) => {
-                let (found, said) = folder.run(&commands.code);
+                let (found, said) = folder.run(&commands);
                 let expected: Vec<&str> = printed.code.trim_end().lines().collect();
                 let lines: Vec<&str> = found.trim_end().lines().collect();
                 if agree(&expected, &lines) {
@@ -238,6 +247,20 @@ fn every_output_that_is_shown_has_its_command() {
         );
     }
     assert!(shown.contains(Path::new("README.md")));
+}
+
+#[test]
+fn a_file_of_the_examples_that_a_text_shows_is_the_same_there() {
+    let chapter = all()
+        .into_iter()
+        .find(|text| text.path.ends_with("how-to/capacity.md"));
+    let shown = steps(&chapter.expect("the chapter").text);
+    let shown = shown.into_iter().find_map(|step| match step {
+        Step::File { name, content } if name == "my_load.toml" => Some(content),
+        _ => None,
+    });
+    let file = fs::read_to_string(root().join("examples/my_load.toml"));
+    assert_eq!(shown.expect("it is shown"), file.expect("it is there"));
 }
 
 #[test]

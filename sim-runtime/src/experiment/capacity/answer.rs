@@ -11,6 +11,7 @@ use crate::experiment::vary::Level;
 use crate::kernel::Seed;
 use crate::results::Recording;
 use crate::results::verdict::{LoadState, LoadVerdict};
+use crate::units::SimDuration;
 use crate::units::spelling::visible;
 
 /// What a search for a capacity has found. Its text is a table of what was tried, and the answer.
@@ -55,6 +56,9 @@ pub struct Tried {
     pub objectives: Vec<Measured>,
     /// Whether the platform kept up with its load, in the worst replication; `None` if it could not be run.
     pub verdict: Option<LoadVerdict>,
+    /// 99 % of the cold starts took no longer from the request to the start of the body, in the worst replication \[s\]; `None` if
+    /// nothing started cold.
+    pub cold_start_p99: Option<f64>,
     /// What callers pay, by currency; the mean of the replications.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub revenue: IndexMap<String, f64>,
@@ -70,6 +74,14 @@ pub struct Tried {
 }
 
 impl Tried {
+    /// What cold starts took, in words.
+    fn cold_starts(&self) -> String {
+        match self.cold_start_p99 {
+            Some(seconds) => format!("cold-start p99: {:.6}", SimDuration::from_secs_f64(seconds)),
+            None => "no cold start".to_owned(),
+        }
+    }
+
     /// The bill in words: what callers pay, and what nodes cost.
     fn bill(&self) -> String {
         let amounts = |of: &IndexMap<String, f64>| {
@@ -187,8 +199,9 @@ impl fmt::Display for Answer {
                 };
                 write!(
                     formatter,
-                    "answer: {vary} = {} keeps {promise} {of_runs}; {below}; bill: {}",
+                    "answer: {vary} = {} keeps {promise} {of_runs}; {below}; {}; bill: {}",
                     best.value,
+                    best.cold_starts(),
                     visible(&best.bill())
                 )?;
             }

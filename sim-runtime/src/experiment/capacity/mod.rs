@@ -17,6 +17,7 @@ use crate::kernel::Seed;
 use crate::results::{Recording, Report};
 use crate::scenario::declare::declare;
 use crate::scenario::schema::Scenario;
+use crate::units::SimDuration;
 use search::{Way, search};
 
 /// A search for the smallest value of a quantity with which all objectives are kept.
@@ -201,12 +202,20 @@ impl Capacity {
             objectives,
             verdict: verdicts
                 .reduce(|one, other| if other.state > one.state { other } else { one }),
+            cold_start_p99: cold_start_p99(&all),
             revenue: mean(&all, |report| &report.summary.revenue),
             node_cost: mean(&all, |report| &report.summary.node_cost),
             failure,
             impossible,
         })
     }
+}
+
+/// What 99 % of the cold starts took at most, in the worst of some runs \[s\].
+fn cold_start_p99(reports: &[&Report]) -> Option<f64> {
+    let delays = reports.iter().map(|report| &report.overall.delays);
+    let figures = delays.filter_map(|one| Some(one.wait_cold.as_ref()?.p99));
+    figures.max().map(SimDuration::as_secs_f64)
 }
 
 /// The mean of bills, by currency.

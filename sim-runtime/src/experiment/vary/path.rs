@@ -50,6 +50,9 @@ const NODES: &str = "nodes";
 /// Where a first key may be that is not at the root.
 const INSIDE: [&str; 3] = ["/platform", "/service", "/service/properties"];
 
+/// Keys of the service that need not be there, and are there with a value only if the scenario says one.
+const OF_THE_SERVICE: [&str; 5] = ["keep_alive", "start_up", "tariff", "provider", "limits"];
+
 impl FromStr for Place {
     type Err = String;
 
@@ -200,9 +203,13 @@ fn along<'a>(scenario: &'a mut Value, steps: &[Step]) -> Result<&'a mut Value, S
                 let inside = scenario.pointer(inside);
                 inside.is_some_and(|inside| inside.get(first).is_some())
             };
-            // A property that is not said is one of the last of these, and the loader knows better.
-            let inside = INSIDE.into_iter().find(has_it);
-            let inside = inside.unwrap_or(if steps.len() == 1 { INSIDE[2] } else { "" });
+            // What else is not said is a property, and the loader knows better.
+            let unsaid = match steps.len() {
+                1 if OF_THE_SERVICE.contains(&first.as_str()) => "/service",
+                1 => "/service/properties",
+                _ => "",
+            };
+            let inside = INSIDE.into_iter().find(has_it).unwrap_or(unsaid);
             scenario.pointer_mut(inside)
         }
         _ => Some(scenario),

@@ -105,6 +105,21 @@ fn a_quantity_is_found_by_its_way_and_by_name() {
 }
 
 #[test]
+fn what_the_service_may_have_and_has_not_is_set_by_its_key() {
+    let scenario = scenario();
+    let set = |text: &str| text.parse::<Setting>().unwrap().of(&scenario).unwrap();
+    assert!(scenario.service.tariff.is_none() && scenario.service.start_up.is_none());
+    assert!(set("tariff=aws_lambda").service.tariff.is_some());
+    let start_up = set(r#"start_up={"kind": "constant", "delay": "1s"}"#)
+        .service
+        .start_up;
+    assert_eq!(
+        start_up.map(|policy| policy.parameters["delay"].clone()),
+        Some("1s".into())
+    );
+}
+
+#[test]
 fn what_is_not_there_is_told() {
     for (vary, part) in [
         (

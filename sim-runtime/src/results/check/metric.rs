@@ -108,6 +108,16 @@ pub(super) const ALL: &[Metric] = &[
         "the mean time from the request to the start of the body",
         wait,
     ),
+    Metric::time(
+        "cold_start_p50",
+        "half of the cold starts take no longer than this from the request to the start of the body",
+        |of| cold_start(of, |one| one.p50),
+    ),
+    Metric::time(
+        "cold_start_p99",
+        "99 % of the cold starts take no longer than this from the request to the start of the body",
+        |of| cold_start(of, |one| one.p99),
+    ),
     Metric::time("min", "the shortest response time", |of| {
         response(of, |one| one.min)
     }),
@@ -235,6 +245,20 @@ fn wait(of: &Subject<'_>) -> Result<Measure, String> {
             Ok(Measure::Time(SimDuration::from_nanos(nanos)))
         }
     }
+}
+
+/// Of what cold starts took, with what they waited before their dispatch.
+fn cold_start(
+    of: &Subject<'_>,
+    figure: fn(&Distribution) -> SimDuration,
+) -> Result<Measure, String> {
+    let delays = match of {
+        Subject::Run(report) => &report.overall.delays,
+        Subject::Function(function, _) => &function.delays,
+    };
+    let cold = delays.wait_cold.as_ref();
+    cold.map(|cold| Measure::Time(figure(cold)))
+        .ok_or_else(|| of.nothing("has started cold"))
 }
 
 fn count(of: &Subject<'_>, figure: fn(&Counts) -> u64) -> Result<Measure, String> {

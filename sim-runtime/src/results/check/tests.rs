@@ -21,6 +21,7 @@ fn report() -> Report {
     };
     report.summary.revenue = [("USD".to_owned(), 1.5)].into_iter().collect();
     report.overall.response = Some(distribution(500));
+    report.overall.delays.wait_cold = Some(distribution(700));
     report.functions = vec![
         FunctionSummary {
             cost: Some(0.25),
@@ -59,6 +60,10 @@ fn limits_are_compared_exactly() {
         ("failure_rate < 0.25", false),
         ("cold_start_rate < 34 %", true),
         ("cold_start_rate < 33%", false),
+        ("cold_start_p50 <= 100ms", true),
+        ("cold_start_p50 < 100ms", false),
+        ("cold_start_p99 <= 700ms", true),
+        ("cold_start_p99 < 700ms", false),
         ("cost <= 1.5", true),
         ("cost < 1.5 USD", false),
         ("final_date <= 2s", true),
@@ -91,6 +96,10 @@ fn what_never_happened_fails_and_says_why() {
         (
             "cold_start_rate of idle < 1%",
             "no invocation of `idle` was dispatched",
+        ),
+        (
+            "cold_start_p99 of resize < 1s",
+            "no invocation of `resize` has started cold",
         ),
         (
             "p99 of both < 1s",

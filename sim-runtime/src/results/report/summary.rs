@@ -35,7 +35,10 @@ impl fmt::Display for Summary {
             writeln!(formatter, "  {count:>8} x {cause}")?;
         }
         writeln!(formatter, "hot starts   {}", self.hot_starts)?;
-        write_amounts(formatter, "bill", &self.revenue)?;
+        // Who runs the nodes may sell nothing, and asks what they cost.
+        if self.node_cost.is_empty() || self.revenue.values().any(|amount| *amount != 0.0) {
+            write_amounts(formatter, "bill", &self.revenue)?;
+        }
         write_amounts(formatter, "node cost", &self.node_cost)?;
         let scaled = [
             ("energy", self.energy, ENERGIES),
@@ -177,6 +180,31 @@ mod tests {
 
     fn told(summary: &Summary) -> Vec<String> {
         summary.to_string().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn who_sells_nothing_is_told_what_the_nodes_cost_alone() {
+        let amounts = |amount: f64| IndexMap::from([("USD".to_owned(), amount)]);
+        let bill = |revenue, node_cost| {
+            let summary = Summary {
+                revenue,
+                node_cost,
+                ..Summary::default()
+            };
+            let mut lines = told(&summary);
+            lines.retain(|line| line.starts_with("bill") || line.starts_with("node cost"));
+            lines
+        };
+        let nodes = "node cost    2.000000 USD";
+        assert_eq!(bill(amounts(0.0), amounts(2.0)), [nodes]);
+        assert_eq!(
+            bill(amounts(0.5), amounts(2.0)),
+            ["bill         0.500000 USD", nodes]
+        );
+        assert_eq!(
+            bill(amounts(0.0), IndexMap::new()),
+            ["bill         0.000000 USD"]
+        );
     }
 
     #[test]

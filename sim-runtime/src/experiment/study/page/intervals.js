@@ -78,6 +78,8 @@ function intervalRange(series, hasZero) {
   const ends = series.flatMap(({ values }) => values.filter((one) => one != null).flatMap((one) => [one.mean - (one.half_width ?? 0), one.mean + (one.half_width ?? 0)]));
   let [low, high] = [Math.min(...ends), Math.max(...ends)];
   if (hasZero || (low > 0 && low < 0.4 * high)) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
+  // Nothing but zeros, such as the differences of what is the same.
+  if (low === 0 && high === 0) return [-1, 1];
   const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
   return [low === 0 ? 0 : low - room, high === 0 ? 0 : high + room];
 }

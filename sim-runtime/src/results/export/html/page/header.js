@@ -51,7 +51,7 @@ function showHeadline(data) {
   showFigure("failed", "Failed", whole(summary.failed), percent(headline.failed_share), summary.failed > 0);
   showFigure("cold", "Cold starts", percent(headline.cold_rate), `${whole(summary.cold_starts)} cold, ${whole(summary.hot_starts)} hot`);
   const { startup, wait } = headline;
-  showFigure("startup", "Cold-start delay", duration(startup?.p50), startup ? `median, from dispatch; from request: ${duration(wait?.p50)}` : "no cold start");
+  showFigure("startup", "Cold-start delay", duration(startup?.p50), startup ? `median, from dispatch; from request: ${duration(wait?.p50)}, 99 %: ${duration(wait?.p99)}` : "no cold start");
   for (const [kind, label] of [["cold", "after cold starts"], ["hot", "after hot starts"]]) {
     const response = headline[kind];
     showFigure("response-" + kind, `Response time, ${label}`, duration(response?.p50), response ? `median; 99 %: ${duration(response.p99)}` : "no such start completed");
@@ -61,6 +61,9 @@ function showHeadline(data) {
   byId("headline").after(element("p", { id: "verdict" }, `${state}${service == null ? "" : ` (${plain(service)})`}: ${reason}`));
   showFigure("utilisation", "Cores in use", percent(headline.utilisation), "over the whole run");
   const amounts = (sums) => Object.entries(sums ?? {}).map(([currency, amount]) => `${money(amount)} ${plain(currency)}`).join(" + ");
-  if (amounts(summary.revenue)) showFigure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);
+  // Who runs the nodes may sell nothing, and asks what they cost.
+  const sells = Object.values(summary.revenue ?? {}).some((amount) => amount !== 0);
+  if (!sells && amounts(summary.node_cost)) showFigure("bill", "Bill", amounts(summary.node_cost), "for the nodes; callers pay nothing");
+  else if (amounts(summary.revenue)) showFigure("bill", "Bill", amounts(summary.revenue), `nodes cost ${amounts(summary.node_cost) || missing}`);
   if (summary.energy != null) showFigure("energy", "Energy of nodes", energy(summary.energy), summary.carbon == null ? "over the whole run" : `${carbon(summary.carbon)} of CO₂ equivalent`);
 }
