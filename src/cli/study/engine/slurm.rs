@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use sim_runtime::experiment::study::Shard;
+use sim_runtime::units::spelling::{cut, visible};
 
 use super::launch::{Launch, SHARD, quoted, ranges};
 use super::launcher::Launcher;
@@ -65,9 +66,7 @@ impl Launcher for Slurm {
         // The number of the job, and perhaps the name of a cluster.
         let job = printed.trim().split(';').next().unwrap_or_default();
         if job.is_empty() || !job.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Failed::bad_input(format!(
-                "--engine slurm: `sbatch` answered what this version of coldstart cannot read: {printed}"
-            )));
+            return Err(unread("sbatch", &printed));
         }
         self.job = Some(job.to_owned());
         Ok(format!("job array {job} of Slurm"))
@@ -85,21 +84,34 @@ impl Launcher for Slurm {
             Err(failed) => return Err(failed),
         };
         let states = states.lines().map(str::trim);
-        Ok(states
-            .filter(|state| !state.is_empty() && !OVER.contains(state))
-            .count())
+        let mut left = 0;
+        for state in states.filter(|state| !state.is_empty() && !OVER.contains(state)) {
+            // Nobody would wait for the end of what is no state.
+            if !state.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+                return Err(unread("squeue", state));
+            }
+            left += 1;
+        }
+        Ok(left)
     }
 
     fn cancel(&mut self) {
         if let Some(job) = &self.job {
             // Jobs that are over need no end; nobody else can be told.
-            let _ = NAMED.output("scancel", &[job]);
+            let _ = NAMED.last_output("scancel", &[job]);
         }
     }
 
     fn pause(&self) -> Duration {
         Duration::from_secs(2)
     }
+}
+
+fn unread(program: &str, answer: &str) -> Failed {
+    Failed::bad_input(format!(
+        "--engine slurm: `{program}` answered what this version of coldstart cannot read: {}",
+        visible(&cut(answer.trim()))
+    ))
 }
 
 fn options(launch: &Launch, numbers: &str) -> [String; 4] {
