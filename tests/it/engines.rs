@@ -453,22 +453,33 @@ mod launched {
             assert!(error.contains(message), "{error}");
             assert!(error.len() < 1000, "{error}");
         };
-        // Numbers of tasks that no number is the sum of, and then none.
-        stand_in(
-            &folder,
-            "hq",
-            r#"
-            case "$1 $2" in
-                'submit '*) echo '{"id": 3}' ;;
-                'job info')
-                    echo asked >> counts
-                    [ "$(wc -l < counts)" = 1 ] &&
-                        echo '[{"info": {"task_stats": {"waiting": 18446744073709551615, "running": 1}}}]' && exit
-                    head -c 100000 /dev/zero | tr '\0' x ;;
-            esac
-        "#,
+        let answers = |submitted: &str, counts: &str| {
+            let script = r#"
+                case "$1 $2" in
+                    'submit '*) SUBMITTED ;;
+                    'job info')
+                        echo asked >> counts
+                        [ "$(wc -l < counts)" = 1 ] && echo '[{"info": {"task_stats": COUNTS}}]' && exit
+                        echo '[{"info": {"task_stats": {"waiting": 0, "running": 0}}}]' ;;
+                esac
+            "#;
+            let script = script.replace("SUBMITTED", submitted).replace("COUNTS", counts);
+            stand_in(&folder, "hq", &script);
+        };
+        answers(r"head -c 100000 /dev/zero | tr '\0' x", "");
+        let unread = "`hq` answered what this version of coldstart cannot read: ";
+        told("hyperqueue", &format!("{unread}\"xxx"));
+        answers("echo '[3]'", "");
+        told("hyperqueue", &format!("{unread}[3]"));
+        // No number is the sum of these; then none of them has run.
+        answers(
+            r#"echo '{"id": 3}'"#,
+            r#"{"waiting": 18446744073709551615, "running": 1}"#,
         );
-        told("hyperqueue", "`hq` answered what this version of coldstart cannot read: \"xxx");
+        let output = run(&folder, &[&in_two("hyperqueue")[..], &["--retries", "0"]].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.starts_with("error: 2 of 2 shards did not complete in 1 attempts: 1-2; "), "{error}");
         stand_in(&folder, "sinfo", "");
         stand_in(&folder, "sbatch", r"[ $1 = --version ] || printf '\033[31mno\nnumber'");
         told(

@@ -8,7 +8,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::error::TraceError;
 use super::intake::{Intake, Invocation};
-use super::parquet_columns::{Cells, Columns};
+use super::parquet_columns::{Cells, Columns, sound};
 use super::reader::TraceReader;
 use crate::units::Bytes;
 use crate::units::spelling::{cut, visible};
@@ -49,14 +49,14 @@ impl TraceReader for ColdstartParquet {
     fn read(&mut self, intake: &mut Intake) -> Result<(), TraceError> {
         let file = File::open(&self.path);
         let file = file.map_err(|cause| TraceError::unreadable(&self.path, &cause))?;
-        let reader = SerializedFileReader::new(file).map_err(|cause| self.damaged(&cause))?;
+        let reader = sound(|| SerializedFileReader::new(file));
+        let reader = reader.map_err(|cause| self.damaged(&cause))?;
         let schema = reader.metadata().file_metadata().schema_descr();
         let columns = Columns::of(self, schema)?;
         let mut number = 0;
         for group in 0..reader.num_row_groups() {
-            let group = reader
-                .get_row_group(group)
-                .map_err(|cause| self.damaged(&cause))?;
+            let group = sound(|| reader.get_row_group(group));
+            let group = group.map_err(|cause| self.damaged(&cause))?;
             let mut columns = columns.in_group(&*group, number)?;
             loop {
                 let cells = columns.next_cells(number)?;

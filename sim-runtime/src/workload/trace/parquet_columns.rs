@@ -10,6 +10,7 @@ use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 use super::coldstart_csv::COLUMNS;
 use super::coldstart_parquet::{ColdstartParquet, mend};
 use super::error::TraceError;
+use crate::kernel::guard::expected;
 use crate::units::spelling::{cut, visible};
 
 /// How many of [`COLUMNS`] must be there.
@@ -82,7 +83,7 @@ impl<'a> Columns<'a> {
                 );
                 return Err(self.reader.error(reason).in_column(column.name));
             }
-            let opened = group.get_column_reader(column.leaf);
+            let opened = sound(|| group.get_column_reader(column.leaf));
             *reader = Some(opened.map_err(|cause| self.damaged(column, before, &cause))?);
         }
         Ok(InGroup {
@@ -155,6 +156,11 @@ fn column(
     }))
 }
 
+/// What a part of the crate finds that may meet damage with a panic. Nothing goes on after one.
+pub(super) fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    expected(read).unwrap_or_else(|message| Err(ParquetError::General(message)))
+}
+
 fn unfit(reader: &ColdstartParquet, name: &str, what: &str) -> TraceError {
     let reason = format!("{what}; store one value a row");
     reader.error(reason).in_column(name)
@@ -201,7 +207,7 @@ impl InGroup<'_> {
             let damaged = |cause: &dyn std::fmt::Display| {
                 self.columns.damaged(column, before, cause)
             };
-            let read = Values::read(reader, &column.described, cells.rows);
+            let read = sound(|| Values::read(reader, &column.described, cells.rows));
             let read = read.map_err(|cause| damaged(&cause))?;
             if read.len() != cells.rows {
                 return Err(damaged(&"it has fewer values than the file has rows"));

@@ -83,16 +83,7 @@ impl Launcher for Slurm {
             Err(failed) if failed.message.contains(FORGOTTEN) => return Ok(0),
             Err(failed) => return Err(failed),
         };
-        let states = states.lines().map(str::trim);
-        let mut left = 0;
-        for state in states.filter(|state| !state.is_empty() && !OVER.contains(state)) {
-            // Nobody would wait for the end of what is no state.
-            if !state.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
-                return Err(unread("squeue", state));
-            }
-            left += 1;
-        }
-        Ok(left)
+        not_over(&states)
     }
 
     fn cancel(&mut self) {
@@ -105,6 +96,20 @@ impl Launcher for Slurm {
     fn pause(&self) -> Duration {
         Duration::from_secs(2)
     }
+}
+
+/// How many of the states of jobs are of such as go on.
+fn not_over(states: &str) -> Result<usize, Failed> {
+    let states = states.lines().map(str::trim);
+    let mut left = 0;
+    for state in states.filter(|state| !state.is_empty() && !OVER.contains(state)) {
+        // Nobody would see the end of what is no state.
+        if !state.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+            return Err(unread("squeue", state));
+        }
+        left += 1;
+    }
+    Ok(left)
 }
 
 fn unread(program: &str, answer: &str) -> Failed {
@@ -141,4 +146,18 @@ pub(super) fn script(launch: &Launch) -> Result<String, Failed> {
         quoted([line.as_str()])?,
         quoted([merge.as_str()])?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_told_from_other_lines() {
+        let states = "PENDING\nRUNNING\n\nCOMPLETED\n SPECIAL_EXIT \nNODE_FAIL\n";
+        assert_eq!(not_over(states).ok(), Some(3));
+        assert_eq!(not_over("").ok(), Some(0));
+        let told = not_over("COMPLETED\nsqueue: no\x1b[2J answer\n").unwrap_err();
+        assert!(told.message.ends_with("`squeue` answered what this version of coldstart cannot read: squeue: no\\u{1b}[2J answer"), "{}", told.message);
+    }
 }
