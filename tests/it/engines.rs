@@ -407,7 +407,11 @@ mod launched {
     #[test]
     fn a_signal_ends_the_wait_for_an_answer() {
         let folder = folder(STUDY);
-        for (words, is_cancelled) in [("server info", false), ("submit *", false), ("job info", true)] {
+        for (words, is_cancelled) in [
+            ("server info", false),
+            ("submit *", false),
+            ("job info", true),
+        ] {
             let script = r#"
                 echo "$*" >> asked
                 case "$1 $2" in
@@ -423,7 +427,8 @@ mod launched {
                 .stderr(Stdio::piped())
                 .spawn()
                 .expect("it starts");
-            while !fs::read_to_string(folder.path("asked")).is_ok_and(|asked| asked.contains(first)) {
+            while !fs::read_to_string(folder.path("asked")).is_ok_and(|asked| asked.contains(first))
+            {
                 std::thread::sleep(Duration::from_millis(20));
                 assert!(
                     child.try_wait().expect("its state").is_none(),
@@ -448,7 +453,10 @@ mod launched {
             let output = run(&folder, &in_two(engine));
             let error = text(&output.stderr);
             assert_eq!(output.status.code(), Some(2), "{error}");
-            assert!(error.starts_with(&format!("error: --engine {engine}: ")), "{error}");
+            assert!(
+                error.starts_with(&format!("error: --engine {engine}: ")),
+                "{error}"
+            );
             assert_eq!(error.matches("error:").count(), 1, "{error}");
             assert!(error.contains(message), "{error}");
             assert!(error.len() < 1000, "{error}");
@@ -463,7 +471,9 @@ mod launched {
                         echo '[{"info": {"task_stats": {"waiting": 0, "running": 0}}}]' ;;
                 esac
             "#;
-            let script = script.replace("SUBMITTED", submitted).replace("COUNTS", counts);
+            let script = script
+                .replace("SUBMITTED", submitted)
+                .replace("COUNTS", counts);
             stand_in(&folder, "hq", &script);
         };
         answers(r"head -c 100000 /dev/zero | tr '\0' x", "");
@@ -476,12 +486,22 @@ mod launched {
             r#"echo '{"id": 3}'"#,
             r#"{"waiting": 18446744073709551615, "running": 1}"#,
         );
-        let output = run(&folder, &[&in_two("hyperqueue")[..], &["--retries", "0"]].concat());
+        let output = run(
+            &folder,
+            &[&in_two("hyperqueue")[..], &["--retries", "0"]].concat(),
+        );
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{error}");
-        assert!(error.starts_with("error: 2 of 2 shards did not complete in 1 attempts: 1-2; "), "{error}");
+        assert!(
+            error.starts_with("error: 2 of 2 shards did not complete in 1 attempts: 1-2; "),
+            "{error}"
+        );
         stand_in(&folder, "sinfo", "");
-        stand_in(&folder, "sbatch", r"[ $1 = --version ] || printf '\033[31mno\nnumber'");
+        stand_in(
+            &folder,
+            "sbatch",
+            r"[ $1 = --version ] || printf '\033[31mno\nnumber'",
+        );
         told(
             "slurm",
             "`sbatch` answered what this version of coldstart cannot read: \\u{1b}[31mno\\nnumber",

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use coldstart::kernel::Stream;
 use coldstart::units::SimTime;
 use coldstart::units::short::{mb, millis, secs};
-use coldstart::workload::trace::{
-    Defect, Format, Trace, TraceError, TraceOptions, write_parquet,
-};
+use coldstart::workload::trace::{Defect, Format, Trace, TraceError, TraceOptions, write_parquet};
 use parquet::basic::Compression;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
@@ -68,7 +66,9 @@ fn file(schema: &str, columns: &[Values]) -> Vec<u8> {
             (ColumnWriter::DoubleColumnWriter(out), Values::Doubles(all)) => {
                 put!(out, all, |one| one)
             }
-            (ColumnWriter::FloatColumnWriter(out), Values::Floats(all)) => put!(out, all, |one| one),
+            (ColumnWriter::FloatColumnWriter(out), Values::Floats(all)) => {
+                put!(out, all, |one| one)
+            }
             (ColumnWriter::Int32ColumnWriter(out), Values::Ints(all)) => put!(out, all, |one| one),
             (ColumnWriter::Int64ColumnWriter(out), Values::Longs(all)) => put!(out, all, |one| one),
             (ColumnWriter::ByteArrayColumnWriter(out), Values::Texts(all)) => {
@@ -217,7 +217,10 @@ fn what_is_of_another_kind_is_told_with_its_column() {
 fn what_is_wrong_in_a_row_is_told_with_it() {
     let schema = format!("{DATE}{FUNCTION}{DURATION}");
     let one = |dates: [f64; 2], names: Values| {
-        told(&file(&schema, &[doubles(dates), names, doubles([1.0, 1.0])]))
+        told(&file(
+            &schema,
+            &[doubles(dates), names, doubles([1.0, 1.0])],
+        ))
     };
     assert_eq!(
         one([1.0, f64::NAN], texts(["f", "f"])),

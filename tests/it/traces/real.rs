@@ -100,8 +100,12 @@ fn dslab_is_replayed_as_often_as_its_lines_say() {
 fn frontier(trace: &Trace, keep_alive: impl KeepAlive + 'static) -> (f64, f64) {
     // As in the paper: a function's instance takes all that comes while it is there.
     let report = replayed(trace, keep_alive, u32::MAX);
-    let used = report.functions.iter().filter(|row| row.counts.invocations > 0);
-    let share = |row: &FunctionSummary| row.counts.cold_starts as f64 / row.counts.invocations as f64;
+    let used = report
+        .functions
+        .iter()
+        .filter(|row| row.counts.invocations > 0);
+    let share =
+        |row: &FunctionSummary| row.counts.cold_starts as f64 / row.counts.invocations as f64;
     let mut shares: Vec<f64> = used.map(share).collect();
     shares.sort_by(f64::total_cmp);
     let waste = report.services[0].wasted_gib_seconds / 3600.0;
@@ -115,13 +119,24 @@ fn frontier(trace: &Trace, keep_alive: impl KeepAlive + 'static) -> (f64, f64) {
 fn v10_the_hybrid_histogram_beats_the_fixed_time_outs() {
     let trace = open(Format::Azure2019, "azure2019-950");
     let minutes = [10, 20, 60, 120, 240];
-    let fixed = minutes.map(|minutes| frontier(&trace, FixedTimeout { timeout: mins(minutes) }));
+    let fixed = minutes.map(|minutes| {
+        frontier(
+            &trace,
+            FixedTimeout {
+                timeout: mins(minutes),
+            },
+        )
+    });
     let (cold, waste) = frontier(&trace, HybridHistogram::default());
     for (minutes, (cold, waste)) in minutes.iter().zip(&fixed) {
         println!("fixed, {minutes} min: {cold:.3}, {waste:.0} GiB h");
     }
     println!("hybrid: {cold:.3}, {waste:.0} GiB h");
-    assert!(fixed.windows(2).all(|pair| pair[1].0 < pair[0].0 && pair[1].1 > pair[0].1));
+    assert!(
+        fixed
+            .windows(2)
+            .all(|pair| pair[1].0 < pair[0].0 && pair[1].1 > pair[0].1)
+    );
     let no_colder = fixed.iter().find(|(other, _)| *other <= cold);
     assert!(no_colder.is_none_or(|(_, other)| waste < *other));
     let no_wasteful = fixed.iter().rev().find(|(_, other)| *other <= waste);

@@ -93,12 +93,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn damaged(
-        &self,
-        column: &Column,
-        before: u64,
-        cause: &dyn std::fmt::Display,
-    ) -> TraceError {
+    fn damaged(&self, column: &Column, before: u64, cause: &dyn std::fmt::Display) -> TraceError {
         let reason = format!("cannot be read from this row on: {}", mend(cause));
         self.reader
             .error(reason)
@@ -204,9 +199,8 @@ impl InGroup<'_> {
             let (Some(column), Some(reader)) = (column, reader) else {
                 continue;
             };
-            let damaged = |cause: &dyn std::fmt::Display| {
-                self.columns.damaged(column, before, cause)
-            };
+            let damaged =
+                |cause: &dyn std::fmt::Display| self.columns.damaged(column, before, cause);
             let read = sound(|| Values::read(reader, &column.described, cells.rows));
             let read = read.map_err(|cause| damaged(&cause))?;
             if read.len() != cells.rows {

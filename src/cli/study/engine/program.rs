@@ -36,7 +36,12 @@ impl Named {
     ///
     /// If there is none, or it does not answer or succeed: what it said.
     pub(super) fn output(&self, program: &str, arguments: &[&str]) -> Result<String, Failed> {
-        self.output_within(PATIENCE, Some(unfinished::stop_at_a_signal()), program, arguments)
+        self.output_within(
+            PATIENCE,
+            Some(unfinished::stop_at_a_signal()),
+            program,
+            arguments,
+        )
     }
 
     /// What a program prints that is needed after a signal, too.

@@ -104,7 +104,10 @@ fn not_over(states: &str) -> Result<usize, Failed> {
     let mut left = 0;
     for state in states.filter(|state| !state.is_empty() && !OVER.contains(state)) {
         // Nobody would see the end of what is no state.
-        if !state.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+        if !state
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        {
             return Err(unread("squeue", state));
         }
         left += 1;
