@@ -1,8 +1,9 @@
-//! The declaration of a simulation, whose expressions may panic where parameters make no sense.
+//! The declaration of a simulation, whose expressions may panic where parameters make no sense, and other panics that are told otherwise.
 
 use std::panic::{self, PanicHookInfo};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sim_runtime::kernel::guard::is_expected;
 use sim_runtime::simulation::{BuildError, Builder};
 
 use super::Failed;
@@ -19,6 +20,9 @@ pub(super) fn quietly(
     let noted = Arc::clone(&place);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
+        if is_expected() {
+            return;
+        }
         let place = info.location().map(ToString::to_string);
         *noted.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
@@ -38,6 +42,16 @@ pub(super) fn silently<T>(work: impl FnOnce() -> T) -> T {
     let outcome = work();
     panic::set_hook(before);
     outcome
+}
+
+/// Leaves out the messages that panics print by themselves where each is expected and becomes an error.
+pub(super) fn without_expected() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !is_expected() {
+            before(info);
+        }
+    }));
 }
 
 #[cfg(test)]

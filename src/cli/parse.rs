@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, Command};
 use sim_runtime::units::spelling::{visible, visible_lines};
 
+use super::building;
 use super::color;
 use super::console::{self, Channel};
 use super::failed::Failed;
@@ -19,6 +20,7 @@ use super::failed::Failed;
 pub fn matches(command: Command) -> Result<ArgMatches, ExitCode> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     color::choose(&arguments);
+    building::without_expected();
     command
         .try_get_matches_from(arguments)
         .map_err(|error| console::finish(told(error)))

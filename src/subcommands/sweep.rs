@@ -74,7 +74,7 @@ fn whole(matches: &ArgMatches) -> Result<(), Failed> {
 
 fn merged(matches: &ArgMatches) -> Result<(), Failed> {
     let folder: &PathBuf = path(matches, "folder");
-    let outputs = StudyOutputs::new(matches, &[])?;
+    let outputs = StudyOutputs::new(matches, &[], Some(folder))?;
     let result = merge(folder).map_err(Failed::bad_input)?;
     study::found(matches, &result, &outputs)
 }

@@ -403,6 +403,111 @@ mod launched {
         assert_eq!(read(&folder, "asked").lines().last(), Some("job cancel 3"));
     }
 
+    /// An engine whose program never answers, at the words that the script tells from others.
+    #[test]
+    fn a_signal_ends_the_wait_for_an_answer() {
+        let folder = folder(STUDY);
+        for (words, is_cancelled) in [
+            ("server info", false),
+            ("submit *", false),
+            ("job info", true),
+        ] {
+            let script = r#"
+                echo "$*" >> asked
+                case "$1 $2" in
+                    WORDS) sleep 1000 ;;
+                    'submit '*) echo '{"id": 3}' ;;
+                esac
+            "#;
+            let pattern = words.replace(' ', "\\ ");
+            stand_in(&folder, "hq", &script.replace("WORDS", &pattern));
+            let _ = fs::remove_file(folder.path("asked"));
+            let first = words.trim_end_matches('*');
+            let mut child = command(&folder, &IN_THREE)
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("it starts");
+            while !fs::read_to_string(folder.path("asked")).is_ok_and(|asked| asked.contains(first))
+            {
+                std::thread::sleep(Duration::from_millis(20));
+                assert!(
+                    child.try_wait().expect("its state").is_none(),
+                    "it ended before it asked"
+                );
+            }
+            send("TERM", &child);
+            let ended = child.wait_with_output().expect("its output");
+            assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
+            let asked = read(&folder, "asked");
+            let last = asked.lines().last();
+            assert_eq!(last == Some("job cancel 3"), is_cancelled, "{asked}");
+            assert!(!folder.path("found.json").exists());
+        }
+    }
+
+    #[test]
+    fn answers_that_are_none_are_told() {
+        let folder = folder(STUDY);
+        let in_two = |engine| ["--engine", engine, "--shards", "2", "--out", "out", "-q"];
+        let told = |engine, message: &str| {
+            let output = run(&folder, &in_two(engine));
+            let error = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{error}");
+            assert!(
+                error.starts_with(&format!("error: --engine {engine}: ")),
+                "{error}"
+            );
+            assert_eq!(error.matches("error:").count(), 1, "{error}");
+            assert!(error.contains(message), "{error}");
+            assert!(error.len() < 1000, "{error}");
+        };
+        let answers = |submitted: &str, counts: &str| {
+            let script = r#"
+                case "$1 $2" in
+                    'submit '*) SUBMITTED ;;
+                    'job info')
+                        echo asked >> counts
+                        [ "$(wc -l < counts)" = 1 ] && echo '[{"info": {"task_stats": COUNTS}}]' && exit
+                        echo '[{"info": {"task_stats": {"waiting": 0, "running": 0}}}]' ;;
+                esac
+            "#;
+            let script = script
+                .replace("SUBMITTED", submitted)
+                .replace("COUNTS", counts);
+            stand_in(&folder, "hq", &script);
+        };
+        answers(r"head -c 100000 /dev/zero | tr '\0' x", "");
+        let unread = "`hq` answered what this version of coldstart cannot read: ";
+        told("hyperqueue", &format!("{unread}\"xxx"));
+        answers("echo '[3]'", "");
+        told("hyperqueue", &format!("{unread}[3]"));
+        // No number is the sum of these; then none of them has run.
+        answers(
+            r#"echo '{"id": 3}'"#,
+            r#"{"waiting": 18446744073709551615, "running": 1}"#,
+        );
+        let output = run(
+            &folder,
+            &[&in_two("hyperqueue")[..], &["--retries", "0"]].concat(),
+        );
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(
+            error.starts_with("error: 2 of 2 shards did not complete in 1 attempts: 1-2; "),
+            "{error}"
+        );
+        stand_in(&folder, "sinfo", "");
+        stand_in(
+            &folder,
+            "sbatch",
+            r"[ $1 = --version ] || printf '\033[31mno\nnumber'",
+        );
+        told(
+            "slurm",
+            "`sbatch` answered what this version of coldstart cannot read: \\u{1b}[31mno\\nnumber",
+        );
+    }
+
     #[test]
     fn a_dry_run_prints_a_script_that_does_the_same() {
         let folder = folder(STUDY);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 #[cfg(unix)]
 use crate::support::command::send;
-use crate::support::command::{Folder, coldstart, text};
+use crate::support::command::{Folder, coldstart, names, text};
 use crate::support::programs::better_scheduler;
 
 /// Fifty requests at random, each of which takes half a second of one core on average.
@@ -329,6 +329,136 @@ fn studies_that_make_no_sense_are_told_in_one_message() {
     );
 }
 
+/// A folder of rows that was changed by hand, or that something went wrong with.
+#[test]
+fn rows_that_are_damaged_are_told_and_nothing_is_written() {
+    let folder = folder(STUDY);
+    told(&folder, &["@study.toml", "--out", "@out", "-q"]);
+    let plan = read(&folder, "out/study.json");
+    let [rows] = &*names(&folder.path("out/rows")) else {
+        panic!("one file");
+    };
+    let rows = format!("out/rows/{rows}");
+    let bundle = read(&folder, &rows);
+    let merge = ["merge", "@out", "--json", "@found.json"];
+    let write = |name: &str, text: &str| fs::write(folder.path(name), text).expect("a file");
+    let changed = |key: &str, value: Value| {
+        let mut changed: Value = serde_json::from_str(&plan).expect("a plan");
+        changed[key] = value;
+        changed.to_string()
+    };
+    for (changed, message) in [
+        (changed("confidence", json!(7)), "a confidence of 7 is none"),
+        (
+            changed("replications", json!(u64::MAX)),
+            "is no number of replications",
+        ),
+        (
+            changed("replications", json!(0)),
+            "0 is no number of replications",
+        ),
+        (changed("compare", json!("nodez")), "did you mean `nodes`?"),
+        (
+            changed("format_version", json!("1")),
+            "it has no `format_version`",
+        ),
+        (changed("seed", json!([1])), "invalid type"),
+        (plan[..plan.len() / 2].to_owned(), "EOF while parsing"),
+    ] {
+        write("out/study.json", &changed);
+        refused(&folder, &merge, "error: out/study.json: cannot be read: ");
+        refused(&folder, &merge, message);
+        refused(
+            &folder,
+            &merge,
+            "; remove it, and run the study again with this --out, which keeps its rows",
+        );
+    }
+    write("out/study.json", &changed("format_version", json!(2)));
+    refused(
+        &folder,
+        &merge,
+        "its format_version is 2, and this program reads 1",
+    );
+    // As it says.
+    fs::remove_file(folder.path("out/study.json")).expect("a file");
+    refused(
+        &folder,
+        &merge,
+        "error: out has no study.json; name a folder",
+    );
+    let again = ["run", "@study.toml", "--shard", "1/1", "--out", "@out"];
+    assert!(told(&folder, &again).starts_with("shard 1/1: 0 runs were made"));
+    let version = "\"format_version\":1";
+    for (changed, message) in [
+        (
+            bundle[..bundle.len() / 2].to_owned(),
+            "cannot be read: EOF while parsing",
+        ),
+        (
+            bundle.replace(version, "\"format_version\":0"),
+            "its format_version is 0",
+        ),
+        (
+            bundle.replace("\"point\":1", "\"point\":4"),
+            "it has a row that is none of this study",
+        ),
+        ("[]".to_owned(), "cannot be read: "),
+    ] {
+        write(&rows, &changed);
+        refused(&folder, &merge, &format!("error: {rows}: "));
+        refused(&folder, &merge, message);
+    }
+    write(&rows, &bundle);
+    // Which of two outcomes of a run is the right one nobody can tell.
+    let mut other: Value = serde_json::from_str(&bundle).expect("rows");
+    other["rows"][5]["values"][0] = json!(1e300);
+    write("out/rows/zz.json", &other.to_string());
+    refused(
+        &folder,
+        &merge,
+        "error: out/rows/zz.json: cannot be read: replication 1 of point 1 came out differently in a file before it; remove it, and its runs are made again",
+    );
+    fs::remove_dir_all(folder.path("out/rows")).expect("a folder");
+    refused(&folder, &merge, "error: the study is not complete");
+    refused(
+        &folder,
+        &["merge", "@shop.json"],
+        "error: shop.json has no study.json",
+    );
+    assert!(!folder.path("found.json").exists());
+}
+
+#[test]
+fn what_is_found_takes_no_place_among_the_rows() {
+    let folder = folder(STUDY);
+    told(&folder, &["@study.toml", "--out", "@out", "-q"]);
+    let plan = read(&folder, "out/study.json");
+    for (option, path) in [
+        ("--json", "out/study.json"),
+        ("--report", "out/study.json"),
+        ("--json", "out/rows/../study.json"),
+        ("--json", "out/rows/found.json"),
+    ] {
+        let file = format!("@{path}");
+        let message = format!(
+            "error: {option}: cannot write {path}: out keeps the rows of the study there; choose another place, nothing was written"
+        );
+        refused(
+            &folder,
+            &["@study.toml", "--out", "@out", option, &file],
+            &message,
+        );
+        refused(&folder, &["merge", "@out", option, &file], &message);
+    }
+    assert_eq!(read(&folder, "out/study.json"), plan);
+    // Beside them it may be.
+    told(
+        &folder,
+        &["merge", "@out", "--json", "@out/found.json", "-q"],
+    );
+}
+
 #[test]
 fn files_that_are_no_studies_are_told_with_the_place() {
     for (study, message) in [
@@ -361,9 +491,29 @@ fn files_that_are_no_studies_are_told_with_the_place() {
             "scenario = \"shop.json\"\nreplications = \"many\"",
             "error: study.toml: replications: ",
         ),
+        (
+            "scenario = \"shop.json\"\nseed = 1\nseed = 2",
+            "error: study.toml: line 3, column 1: it is not valid TOML: duplicate key",
+        ),
+        (
+            "scenario = \"shop.json\"\n seed == 1",
+            "error: study.toml: line 2, column 8: it is not valid TOML: ",
+        ),
     ] {
         refused(&folder(study), &["@study.toml"], message);
     }
+    // What is long is not told in full.
+    let long = "x".repeat(5000);
+    for key in ["record", "seed", "warm_up", "precision", "compare"] {
+        let study = format!("scenario = \"shop.json\"\n{key} = \"{long}\"\n");
+        let output = sweep(&folder(&study), &["@study.toml"]);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains("xx") && error.len() < 1000, "{error}");
+    }
+    let study =
+        format!("scenario = \"shop.json\"\nsweep = {{ \"speed of worker\" = \"{long}\" }}\n");
+    refused(&folder(&study), &["@study.toml"], "(5000 characters)");
 }
 
 #[test]

@@ -233,7 +233,12 @@ fn time(text: &str) -> Result<SimDuration, String> {
     } else {
         text.to_owned()
     };
-    with_unit.parse().map_err(|_| {
+    let rounded = || {
+        // A number of a computation has more digits than there are nanoseconds.
+        let seconds = text.parse().ok().filter(|_| is_number)?;
+        SimDuration::try_from_secs_f64(seconds).ok()
+    };
+    with_unit.parse().ok().or_else(rounded).ok_or_else(|| {
         let shown = cut(text);
         if text.starts_with('-') {
             format!("`{shown}` is negative; write a time from zero on")
@@ -300,6 +305,15 @@ mod tests {
             "date,function,duration,cold\n1700000000.000000001,a,0,1\n1700000000.000000004,a,0,0\n";
         let observed = read(text).unwrap();
         assert_eq!(observed.rows()[1].date.as_nanos(), 3);
+    }
+
+    #[test]
+    fn numbers_of_computations_are_rounded() {
+        let text = "date,function,duration,cold\n1,a,0.15000000000000002,0\n1.1,a,1e-20,0\n";
+        let observed = read(text).unwrap();
+        let rows = observed.rows().iter();
+        let durations: Vec<u64> = rows.map(|row| row.duration.as_nanos()).collect();
+        assert_eq!(durations, [150_000_000, 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use sim_runtime::experiment::study::{RunPages, StudyResult};
+use sim_runtime::experiment::study::{RunPages, StudyResult, is_of_rows};
 use sim_runtime::units::spelling::visible;
 
 use crate::cli::console::Channel;
@@ -35,12 +35,17 @@ pub struct StudyOutputs {
 }
 
 impl StudyOutputs {
-    /// Those that a command line asks for; the files that are read are not overwritten.
+    /// Those that a command line asks for; the files that are read are not overwritten, and neither are rows in a folder.
     ///
     /// # Errors
     ///
     /// If they cannot be written.
-    pub fn new(matches: &ArgMatches, read: &[PathBuf]) -> Result<Self, Failed> {
+    pub fn new(
+        matches: &ArgMatches,
+        read: &[PathBuf],
+        rows: Option<&Path>,
+    ) -> Result<Self, Failed> {
+        apart_from_rows(matches, rows)?;
         let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
         let json = matches.get_one::<PathBuf>("json");
         let json = json
@@ -115,6 +120,23 @@ impl StudyOutputs {
         }
         Ok(())
     }
+}
+
+/// Checks that what is written takes no place of what a folder of rows has.
+fn apart_from_rows(matches: &ArgMatches, rows: Option<&Path>) -> Result<(), Failed> {
+    for option in ["json", "report"] {
+        let path = matches.get_one::<PathBuf>(option);
+        if let (Some(path), Some(rows)) = (path, rows)
+            && is_of_rows(rows, path)
+        {
+            return Err(Failed::bad_input(format!(
+                "--{option}: cannot write {}: {} keeps the rows of the study there; choose another place, nothing was written",
+                visible(&path.display().to_string()),
+                visible(&rows.display().to_string())
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn tables_in(folder: &Path, read: &[&Path]) -> Result<[OneFile; 2], Failed> {

@@ -30,7 +30,8 @@ pub fn run(
     without_results(matches)?;
     let study = asked(matches, study)?;
     let plan = building::silently(|| study.plan()).map_err(Failed::bad_input)?;
-    let outputs = || StudyOutputs::new(matches, read);
+    let out = matches.get_one::<PathBuf>("out");
+    let outputs = || StudyOutputs::new(matches, read, out.map(PathBuf::as_path));
     let is_quiet = matches.get_flag("quiet");
     if let Some(launching) = Launching::asked(matches, invoked)? {
         let launched = launching.run(&study, is_quiet, outputs)?;
@@ -43,7 +44,6 @@ pub fn run(
         false => progress::runs(),
     };
     let shard: Option<Shard> = matches.get_one("shard").copied();
-    let out = matches.get_one::<PathBuf>("out");
     let stop = unfinished::stop_at_a_signal();
     let mut done = 0;
     let execution = Execution {

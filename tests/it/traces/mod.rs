@@ -7,5 +7,7 @@ mod defects;
 mod fixtures;
 mod large;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod real;
 mod synthesis;

@@ -14,7 +14,7 @@ use crate::kernel::Seed;
 use crate::results::Recording;
 use crate::scenario::load::{Format, load};
 use crate::units::SimTime;
-use crate::units::spelling::{choices, cut, visible};
+use crate::units::spelling::{choices, cut, echo, visible};
 
 /// What the file of a study says.
 #[derive(Debug, Deserialize)]
@@ -108,9 +108,9 @@ fn read(text: &str, format: Format) -> Result<StudyFile, String> {
         if let Some(message) = unknown(&message) {
             return message;
         }
-        let message = message.trim_end();
+        let message = echo(message.trim_end());
         match path.as_str() {
-            "." => message.to_owned(),
+            "." => message,
             path => format!("{}: {message}", visible(&cut(path))),
         }
     };
@@ -121,11 +121,24 @@ fn read(text: &str, format: Format) -> Result<StudyFile, String> {
                 .map_err(|error| told(error.path().to_string(), error.inner().to_string()))
         }
         Format::Toml => {
-            let text = toml::Deserializer::parse(text).map_err(|error| error.to_string())?;
-            serde_path_to_error::deserialize(text)
+            let parsed = toml::Deserializer::parse(text).map_err(|error| no_toml(text, &error))?;
+            serde_path_to_error::deserialize(parsed)
                 .map_err(|error| told(error.path().to_string(), error.inner().message().to_owned()))
         }
     }
+}
+
+/// Why a text is no TOML, in one line.
+fn no_toml(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default();
+    format!(
+        "line {line}, column {}: it is not valid TOML: {}",
+        column.chars().count() + 1,
+        visible(&echo(&error.message().replace('\n', "; ")))
+    )
 }
 
 /// The message of serde about an unknown key, with the key that was probably meant.

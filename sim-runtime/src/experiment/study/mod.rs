@@ -50,5 +50,5 @@ pub use result::StudyResult;
 pub use row::Row;
 pub use run_pages::RunPages;
 pub use shard::Shard;
-pub use store::merge;
+pub use store::{is_of_rows, merge};
 pub use summary::Summary;

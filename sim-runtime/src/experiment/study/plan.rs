@@ -235,7 +235,13 @@ impl Plan {
             ));
         }
         if self.precision.is_none() {
-            return Ok(());
+            return match self.most == *replications {
+                true => Ok(()),
+                false => Err(format!(
+                    "at most {} replications without a precision is not possible if there are {replications}; take {replications}",
+                    self.most
+                )),
+            };
         }
         if *replications < 2 {
             return Err(

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use super::result::StudyResult;
-use super::row::{Row, Rows};
+use super::row::{Row, Rows, Unit};
 use super::whole_file::write_whole;
 use crate::experiment::ExperimentError;
 use crate::kernel::Seed;
-use crate::units::spelling::visible;
+use crate::units::spelling::{cut, visible};
 
 /// How long rows are gathered before they are written: longer than it takes to write them.
 const GATHERED: Duration = Duration::from_secs(1);
@@ -182,19 +182,24 @@ fn same(folder: &Path, there: &Plan, plan: &Plan) -> Result<(), ExperimentError>
         return Ok(());
     };
     Err(ExperimentError::Asked(format!(
-        "{} has the rows of another study: its {name} is {there}, and not {asked}; choose another folder",
-        shown(folder)
+        "{} has the rows of another study: its {name} is {}, and not {}; choose another folder",
+        shown(folder),
+        visible(&cut(there)),
+        visible(&cut(asked))
     )))
 }
 
 fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
     let path = folder.join(PLAN);
     let wrong = |cause: &dyn std::fmt::Display| {
-        ExperimentError::Asked(format!("{}: cannot be read: {cause}", shown(&path)))
+        ExperimentError::Asked(format!(
+            "{}: cannot be read: {cause}; remove it, and run the study again with this --out, which keeps its rows",
+            shown(&path)
+        ))
     };
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(wrong(&error)),
     };
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
@@ -207,8 +212,18 @@ fn read_plan(folder: &Path) -> Result<Option<Plan>, ExperimentError> {
             ));
         }
     }
-    let plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
+    let plan: Plan = serde_json::from_value(value).map_err(|error| wrong(&error))?;
+    // Somebody may have changed it: what is made of the rows relies on it.
+    plan.check().map_err(|error| wrong(&error))?;
     Ok(Some(plan))
+}
+
+/// Whether there is no such file, or no folder that it could be in.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// That a file is of a version of the format which this program does not know.
@@ -229,15 +244,10 @@ fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, Experiment
             shown(path)
         ))
     };
-    let entries = fs::read_dir(&folder).map_err(|error| wrong(&folder, &error))?;
-    for entry in entries {
-        let path = entry.map_err(|error| wrong(&folder, &error))?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
+    for path in files_of_rows(&folder)? {
         let text = fs::read_to_string(&path).map_err(|error| wrong(&path, &error))?;
         let bundle: Bundle = serde_json::from_str(&text).map_err(|error| wrong(&path, &error))?;
-        if bundle.format_version > Plan::FORMAT_VERSION {
+        if bundle.format_version != Plan::FORMAT_VERSION {
             return Err(newer(&path, bundle.format_version));
         }
         if bundle.study != study {
@@ -247,10 +257,50 @@ fn read_rows(folder: &Path, plan: &Plan, study: &str) -> Result<Rows, Experiment
             if row.point >= plan.points() || row.values.len() != plan.figures.len() {
                 return Err(wrong(&path, &"it has a row that is none of this study"));
             }
+            let unit = row.unit();
+            if rows.get(unit).is_some_and(|there| *there != row) {
+                let Unit { point, replication } = unit;
+                let cause = format!(
+                    "replication {replication} of point {point} came out differently in a file before it"
+                );
+                return Err(wrong(&path, &cause));
+            }
             rows.insert(row);
         }
     }
     Ok(rows)
+}
+
+/// The files of rows, in order of their names; none without a folder.
+fn files_of_rows(folder: &Path) -> Result<Vec<PathBuf>, ExperimentError> {
+    let listed = fs::read_dir(folder).and_then(|entries| {
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+        paths.collect::<io::Result<Vec<PathBuf>>>()
+    });
+    let mut paths = match listed {
+        Ok(paths) => paths,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(ExperimentError::Asked(format!(
+                "{}: cannot be read: {error}; check its access rights, or choose another folder",
+                shown(folder)
+            )));
+        }
+    };
+    paths.retain(|path| path.extension().is_some_and(|one| one == "json"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// Whether a file is one that a folder of rows needs, or lies among its rows.
+pub fn is_of_rows(folder: &Path, path: &Path) -> bool {
+    let place = |folder: &Path| folder.canonicalize().ok();
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    let Some(parent) = place(parent.unwrap_or(Path::new("."))) else {
+        return false;
+    };
+    let is_plan = path.file_name().is_some_and(|name| name == PLAN);
+    is_plan && place(folder) == Some(parent.clone()) || place(&folder.join(ROWS)) == Some(parent)
 }
 
 /// What the rows of a folder say, which one or several shards have written.

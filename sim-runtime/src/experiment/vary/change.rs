@@ -6,6 +6,7 @@ use super::path::Place;
 use crate::experiment::ExperimentError;
 use crate::scenario::load::{Format, ScenarioError, parse};
 use crate::scenario::schema::Scenario;
+use crate::units::spelling::cut;
 
 /// What may be at the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,7 @@ pub(in crate::experiment) fn change(
     find: Find,
 ) -> Result<Scenario, ExperimentError> {
     let shown = shown(value);
+    let shown = cut(&shown);
     let asked = |message: String| ExperimentError::Asked(format!("`{quantity}`: {message}"));
     if *place == Place::Nodes {
         let nodes = value.as_u64().and_then(|nodes| usize::try_from(nodes).ok());

@@ -60,8 +60,8 @@ fn unknown(message: &str, prefix: &str, word: &str, plural: &str) -> Option<Stri
     ))
 }
 
-/// What fields of Rust and of `simulation!` are called in files: their names there, the keys here, and the objects that these are in, if
-/// they are not in the same.
+/// What fields of Rust, of `simulation!` and of other tools are called in files: their names there, the keys here, and the objects that
+/// these are in, if they are not in the same.
 const OTHERWISE: &[(&str, &str, &str)] = &[
     ("memory", "ram_limit", ""),
     ("memory", "ram_size", ""),
@@ -74,6 +74,16 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("write", "write_bw", ""),
     ("capacity", "size", ""),
     ("buffer", "buffer_size", ""),
+    ("cpus", "cores", ""),
+    ("vcpus", "cores", ""),
+    ("flops", "speed", ""),
+    ("timeout", "time_limit", ""),
+    ("duration", "sleep", ""),
+    ("workers", "compute_hosts", ""),
+    ("head", "head_host", ""),
+    ("source", "src", ""),
+    ("destination", "dst", ""),
+    ("bw", "bandwidth", ""),
     ("size", "disk_size", ""),
     ("bytes", "size", ""),
     ("eviction", "idle_container_eviction_policy", "properties"),
@@ -179,6 +189,11 @@ mod tests {
         assert_eq!(
             reword("unknown field `eviction`, expected `reuse` or `properties`"),
             "unknown key `eviction`; write `properties.idle_container_eviction_policy` (keys: reuse, properties)"
+        );
+        // `gpus` looks more like it.
+        assert_eq!(
+            reword("unknown field `cpus`, expected one of `speed`, `cores`, `gpus`"),
+            "unknown key `cpus`; write `cores` (keys: speed, cores, gpus)"
         );
         assert_eq!(
             reword("unknown variant `x`, expected `start` or `timeline`"),

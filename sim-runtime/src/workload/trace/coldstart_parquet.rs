@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
-use parquet::record::{Field, Row};
 
-use super::coldstart_csv::COLUMNS;
 use super::error::TraceError;
 use super::intake::{Intake, Invocation};
+use super::parquet_columns::{Cells, Columns, sound};
 use super::reader::TraceReader;
 use crate::units::Bytes;
 use crate::units::spelling::{cut, visible};
@@ -28,69 +27,67 @@ impl ColdstartParquet {
         }
     }
 
-    fn error(&self, reason: impl Into<String>) -> TraceError {
+    pub(super) fn error(&self, reason: impl Into<String>) -> TraceError {
         TraceError::new(self.path.display().to_string(), reason)
     }
 
-    fn damaged(&self, cause: &dyn std::fmt::Display) -> TraceError {
-        let cause = cause.to_string();
-        let reason = format!(
-            "cannot be read as a Parquet file: {}; the file may be cut off or of another kind: write it again",
-            visible(&cut(&cause))
-        );
-        self.error(reason)
+    pub(super) fn damaged(&self, cause: &dyn std::fmt::Display) -> TraceError {
+        self.error(format!("cannot be read as a Parquet file: {}", mend(cause)))
     }
+}
+
+/// Why a file is no sound one, and what to do.
+pub(super) fn mend(cause: &dyn std::fmt::Display) -> String {
+    let cause = cause.to_string();
+    format!(
+        "{}; the file may be cut off or of another kind: write it again",
+        visible(&cut(&cause))
+    )
 }
 
 impl TraceReader for ColdstartParquet {
     fn read(&mut self, intake: &mut Intake) -> Result<(), TraceError> {
-        self.read_rows(intake)
-    }
-}
-
-impl ColdstartParquet {
-    fn read_rows(&self, intake: &mut Intake) -> Result<(), TraceError> {
         let file = File::open(&self.path);
         let file = file.map_err(|cause| TraceError::unreadable(&self.path, &cause))?;
-        let reader = SerializedFileReader::new(file).map_err(|cause| self.damaged(&cause))?;
-        let schema = reader.metadata().file_metadata().schema();
-        let names: Vec<&str> = schema
-            .get_fields()
-            .iter()
-            .map(|field| field.name())
-            .collect();
-        for name in &COLUMNS[..3] {
-            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                let reason = format!(
-                    "is missing, which coldstart's own format has; the columns are {}",
-                    visible(&cut(&names.join(", ")))
-                );
-                return Err(self.error(reason).in_column(*name));
+        let reader = sound(|| SerializedFileReader::new(file));
+        let reader = reader.map_err(|cause| self.damaged(&cause))?;
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let columns = Columns::of(self, schema)?;
+        let mut number = 0;
+        for group in 0..reader.num_row_groups() {
+            let group = sound(|| reader.get_row_group(group));
+            let group = group.map_err(|cause| self.damaged(&cause))?;
+            let mut columns = columns.in_group(&*group, number)?;
+            loop {
+                let cells = columns.next_cells(number)?;
+                if cells.len() == 0 {
+                    break;
+                }
+                for row in 0..cells.len() {
+                    number += 1;
+                    let row = Row {
+                        reader: self,
+                        number,
+                        cells: &cells,
+                        row,
+                    };
+                    row.tell(intake)?;
+                }
             }
-        }
-        let rows = reader.get_row_iter(None);
-        let rows = rows.map_err(|cause| self.damaged(&cause))?;
-        for (number, row) in (1..).zip(rows) {
-            let row = row.map_err(|cause| self.damaged(&cause).at_line(number))?;
-            let cells = Cells {
-                reader: self,
-                number,
-                row: &row,
-            };
-            cells.tell(intake)?;
         }
         Ok(())
     }
 }
 
 /// A row of the file.
-struct Cells<'a> {
+struct Row<'a> {
     reader: &'a ColdstartParquet,
     number: u64,
-    row: &'a Row,
+    cells: &'a Cells,
+    row: usize,
 }
 
-impl Cells<'_> {
+impl Row<'_> {
     fn error(&self, column: &str, reason: impl Into<String>) -> TraceError {
         self.reader
             .error(reason)
@@ -98,71 +95,35 @@ impl Cells<'_> {
             .in_column(column)
     }
 
-    fn field(&self, column: &str) -> Option<&Field> {
-        let mut cells = self.row.get_column_iter();
-        let found = cells.find(|(name, _)| name.eq_ignore_ascii_case(column));
-        found
-            .map(|(_, field)| field)
-            .filter(|field| **field != Field::Null)
-    }
-
-    fn number(&self, column: &str) -> Result<Option<f64>, TraceError> {
-        let Some(field) = self.field(column) else {
-            return Ok(None);
-        };
-        let number = match field {
-            Field::Double(number) => *number,
-            Field::Float(number) => f64::from(*number),
-            Field::Long(number) => *number as f64,
-            Field::ULong(number) => *number as f64,
-            Field::Int(number) => f64::from(*number),
-            Field::UInt(number) => f64::from(*number),
-            _ => return Err(self.error(column, "is not a number; store the column as one")),
-        };
-        Ok(Some(number).filter(|number| number.is_finite()))
-    }
-
     fn text(&self, column: &str) -> Result<Option<&str>, TraceError> {
-        match self.field(column) {
-            None => Ok(None),
-            Some(Field::Str(text)) => Ok(Some(text)),
-            Some(_) => Err(self.error(column, "is no text; store the column as text")),
-        }
-    }
-
-    fn cold(&self) -> Result<Option<bool>, TraceError> {
-        match self.field("cold") {
-            None => Ok(None),
-            Some(Field::Bool(cold)) => Ok(Some(*cold)),
-            Some(_) => Err(self.error(
-                "cold",
-                "is neither true nor false; store the column as booleans",
-            )),
-        }
+        let text = self.cells.text(column, self.row).map(str::from_utf8);
+        let text = text.transpose().map_err(|_| {
+            self.error(
+                column,
+                "is no text in UTF-8; store the file as UTF-8, or mend or remove the row",
+            )
+        })?;
+        Ok(text.filter(|text| !text.is_empty()))
     }
 
     fn tell(&self, intake: &mut Intake) -> Result<(), TraceError> {
         let missing =
             |column| move || self.error(column, "is empty, and must be there; remove the row");
-        let start = self.number("date")?.ok_or_else(missing("date"))?;
-        let name = self.text("function")?.filter(|name| !name.is_empty());
-        let name = name.ok_or_else(missing("function"))?;
-        let app = self
-            .text("app")?
-            .filter(|app| !app.is_empty())
-            .unwrap_or(name);
-        let memory = self.number("memory")?;
+        let number = |column| self.cells.number(column, self.row);
+        let start = number("date").ok_or_else(missing("date"))?;
+        let name = self.text("function")?.ok_or_else(missing("function"))?;
+        let app = self.text("app")?.unwrap_or(name);
+        let memory = number("memory");
         let function = match intake.known(app, name) {
             Some(function) => function,
             None => {
                 let function = intake.function(app, name)?;
-                let concurrency = self.number("concurrency")?;
                 let trigger = self.text("trigger")?;
                 let facts = intake.facts(function);
                 let sound = memory.filter(|memory| *memory >= 1.0);
                 facts.memory = sound.map(|memory| Bytes::new(memory as u64));
-                facts.trigger = trigger.filter(|text| !text.is_empty()).map(str::to_owned);
-                facts.concurrency = concurrency
+                facts.trigger = trigger.map(str::to_owned);
+                facts.concurrency = number("concurrency")
                     .filter(|count| *count >= 1.0)
                     .map(|count| count as u32);
                 function
@@ -171,9 +132,9 @@ impl Cells<'_> {
         intake.invocation(Invocation {
             function,
             start,
-            duration: self.number("duration")?,
+            duration: number("duration"),
             memory,
-            cold: self.cold()?,
+            cold: self.cells.flag("cold", self.row),
         })
     }
 }

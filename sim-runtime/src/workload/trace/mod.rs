@@ -10,6 +10,7 @@
 //! * `function`, `options`, `mended`, `error`: what comes out, what can be asked, what was mended, what cannot be;
 //! * `format`, `detection`: the formats by name and by sight, and a file for each; `azure_tables`, `report_line`, `thinned`: what
 //!   some of them need;
+//! * `parquet_columns`: Parquet files, column by column;
 //! * `written`: writing traces in our own format;
 //! * `profile`: a trace in a few numbers;
 //! * `synthesis`: traces that nobody has measured.
@@ -34,6 +35,8 @@ mod intake;
 mod mended;
 mod open_dc;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet_columns;
 mod profile;
 mod reader;
 mod record;

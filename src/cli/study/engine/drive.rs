@@ -100,7 +100,8 @@ impl Launching {
             stop: unfinished::stop_at_a_signal(),
             is_quiet,
         };
-        shards.engine.ready()?;
+        let ready = shards.engine.ready();
+        ready.map_err(|failed| shards.interrupted().unwrap_or(failed))?;
         shards.make()?;
         let result = merge(&shards.launch.out).map_err(Failed::bad_input)?;
         shards.forget_logs();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sim_runtime::experiment::study::Shard;
+use sim_runtime::units::spelling::{cut, visible};
 
 use super::launch::{Launch, SHARD, quoted, ranges};
 use super::launcher::Launcher;
@@ -57,13 +58,14 @@ impl Launcher for HyperQueue {
         let answer = answer(&["job", "info", FOR_PROGRAMS, job])?;
         let tasks = &answer[0]["info"]["task_stats"];
         let count = |state: &str| tasks[state].as_u64().ok_or_else(|| unread(&answer));
-        Ok((count("waiting")? + count("running")?) as usize)
+        let left = count("waiting")?.saturating_add(count("running")?);
+        Ok(usize::try_from(left).unwrap_or(usize::MAX))
     }
 
     fn cancel(&mut self) {
         if let Some(job) = &self.job {
             // Without a server nothing can be done, and nothing runs for long.
-            let _ = NAMED.output("hq", &["job", "cancel", job]);
+            let _ = NAMED.last_output("hq", &["job", "cancel", job]);
         }
     }
 
@@ -95,7 +97,8 @@ fn answer(arguments: &[&str]) -> Result<Value, Failed> {
 
 fn unread(answer: &Value) -> Failed {
     Failed::bad_input(format!(
-        "--engine hyperqueue: `hq` answered what this version of coldstart cannot read: {answer}"
+        "--engine hyperqueue: `hq` answered what this version of coldstart cannot read: {}",
+        visible(&cut(&answer.to_string()))
     ))
 }
 

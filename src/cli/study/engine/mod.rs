@@ -2,11 +2,12 @@
 //! them say is known by the study alone, so that a worker that dies costs its shard only.
 //!
 //! * `launch`: the command lines of shards, and of what puts them together; `launcher`: what an engine is asked to do;
-//! * `local`, `hyperqueue`, `slurm`: the engines, and `program`: the programs that they ask;
+//! * `local`, `hyperqueue`, `slurm`: the engines, and `program`, `asked_program`: the programs that they ask, which may not answer;
 //! * `snakemake`, `parallel`: workflows for what launches by itself;
 //! * `known`: all of them by their names; `options`: what is asked;
 //! * `drive`: launching, waiting, launching again, merging.
 
+mod asked_program;
 mod drive;
 mod hyperqueue;
 mod known;

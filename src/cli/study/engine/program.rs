@@ -1,11 +1,20 @@
 //! Programs that know an engine, such as `sbatch`.
 
 use std::io;
-use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use sim_runtime::units::spelling::visible_lines;
 
+use super::asked_program::Asked;
 use crate::cli::failed::Failed;
+use crate::cli::unfinished;
+
+/// How long a program may take to answer: longer than those of a cluster that has much to do.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How long it may take after a signal, when somebody waits for the end.
+const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many of the last lines of a message are told.
 pub(super) const LINES: usize = 8;
@@ -21,50 +30,64 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// What a program prints.
+    /// What a program prints. A signal to this process ends it.
     ///
     /// # Errors
     ///
-    /// If there is none, or it does not succeed: what it said.
+    /// If there is none, or it does not answer or succeed: what it said.
     pub(super) fn output(&self, program: &str, arguments: &[&str]) -> Result<String, Failed> {
+        self.output_within(
+            PATIENCE,
+            Some(unfinished::stop_at_a_signal()),
+            program,
+            arguments,
+        )
+    }
+
+    /// What a program prints that is needed after a signal, too.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output`](Self::output).
+    pub(super) fn last_output(&self, program: &str, arguments: &[&str]) -> Result<String, Failed> {
+        self.output_within(LAST_PATIENCE, None, program, arguments)
+    }
+
+    fn output_within(
+        &self,
+        patience: Duration,
+        stop: Option<&AtomicBool>,
+        program: &str,
+        arguments: &[&str],
+    ) -> Result<String, Failed> {
         let Self {
             engine,
             install,
             mend,
         } = self;
-        let mut command = Command::new(program);
-        // Ctrl-C on a terminal is for this process: a job that was not told of would go on.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let output = command
-            .args(arguments)
-            // What it says would end in where it was said.
-            .env("RUST_BACKTRACE", "0")
-            .stdin(Stdio::null())
-            .output();
-        let output = output.map_err(|cause| {
-            Failed::bad_input(match cause.kind() {
-                io::ErrorKind::NotFound => {
-                    format!(
-                        "--engine {engine}: there is no program `{program}` in the PATH; {install}"
-                    )
-                }
-                _ => format!("--engine {engine}: `{program}` cannot be started: {cause}"),
-            })
-        })?;
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        if output.status.success() {
-            return Ok(printed);
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = match said.trim().is_empty() {
-            true => last_lines(&printed),
-            false => last_lines(&said),
+        let shown = [&[program], arguments.get(..1).unwrap_or_default()].concat();
+        let shown = shown.join(" ");
+        let wrong = |cause: &dyn std::fmt::Display| {
+            Failed::bad_input(format!("--engine {engine}: `{shown}` {cause}"))
         };
-        Err(Failed::bad_input(format!(
-            "--engine {engine}: `{program} {}` did not succeed ({}); {mend}{said}",
-            arguments.first().unwrap_or(&""),
-            output.status,
+        let asked = Asked::start(program, arguments).map_err(|cause| match cause.kind() {
+            io::ErrorKind::NotFound => Failed::bad_input(format!(
+                "--engine {engine}: there is no program `{program}` in the PATH; {install}"
+            )),
+            _ => wrong(&format_args!("cannot be started: {cause}")),
+        })?;
+        let answer = asked.answer(patience, stop);
+        let answer = answer.map_err(|cause| wrong(&format_args!("{cause}")))?;
+        if answer.status.success() {
+            return Ok(answer.printed);
+        }
+        let said = match answer.said.trim().is_empty() {
+            true => last_lines(&answer.printed),
+            false => last_lines(&answer.said),
+        };
+        Err(wrong(&format_args!(
+            "did not succeed ({}); {mend}{said}",
+            answer.status
         )))
     }
 }

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use sim_runtime::experiment::study::Shard;
+use sim_runtime::units::spelling::{cut, visible};
 
 use super::launch::{Launch, SHARD, quoted, ranges};
 use super::launcher::Launcher;
@@ -65,9 +66,7 @@ impl Launcher for Slurm {
         // The number of the job, and perhaps the name of a cluster.
         let job = printed.trim().split(';').next().unwrap_or_default();
         if job.is_empty() || !job.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Failed::bad_input(format!(
-                "--engine slurm: `sbatch` answered what this version of coldstart cannot read: {printed}"
-            )));
+            return Err(unread("sbatch", &printed));
         }
         self.job = Some(job.to_owned());
         Ok(format!("job array {job} of Slurm"))
@@ -84,22 +83,43 @@ impl Launcher for Slurm {
             Err(failed) if failed.message.contains(FORGOTTEN) => return Ok(0),
             Err(failed) => return Err(failed),
         };
-        let states = states.lines().map(str::trim);
-        Ok(states
-            .filter(|state| !state.is_empty() && !OVER.contains(state))
-            .count())
+        not_over(&states)
     }
 
     fn cancel(&mut self) {
         if let Some(job) = &self.job {
             // Jobs that are over need no end; nobody else can be told.
-            let _ = NAMED.output("scancel", &[job]);
+            let _ = NAMED.last_output("scancel", &[job]);
         }
     }
 
     fn pause(&self) -> Duration {
         Duration::from_secs(2)
     }
+}
+
+/// How many of the states of jobs are of such as go on.
+fn not_over(states: &str) -> Result<usize, Failed> {
+    let states = states.lines().map(str::trim);
+    let mut left = 0;
+    for state in states.filter(|state| !state.is_empty() && !OVER.contains(state)) {
+        // Nobody would see the end of what is no state.
+        if !state
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        {
+            return Err(unread("squeue", state));
+        }
+        left += 1;
+    }
+    Ok(left)
+}
+
+fn unread(program: &str, answer: &str) -> Failed {
+    Failed::bad_input(format!(
+        "--engine slurm: `{program}` answered what this version of coldstart cannot read: {}",
+        visible(&cut(answer.trim()))
+    ))
 }
 
 fn options(launch: &Launch, numbers: &str) -> [String; 4] {
@@ -129,4 +149,18 @@ pub(super) fn script(launch: &Launch) -> Result<String, Failed> {
         quoted([line.as_str()])?,
         quoted([merge.as_str()])?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_told_from_other_lines() {
+        let states = "PENDING\nRUNNING\n\nCOMPLETED\n SPECIAL_EXIT \nNODE_FAIL\n";
+        assert_eq!(not_over(states).ok(), Some(3));
+        assert_eq!(not_over("").ok(), Some(0));
+        let told = not_over("COMPLETED\nsqueue: no\x1b[2J answer\n").unwrap_err();
+        assert!(told.message.ends_with("`squeue` answered what this version of coldstart cannot read: squeue: no\\u{1b}[2J answer"), "{}", told.message);
+    }
 }
