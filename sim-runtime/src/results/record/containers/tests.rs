@@ -1,4 +1,6 @@
 use super::*;
+use crate::platform::HostId;
+use crate::serverless::NodeId;
 
 const PLACE: NodePlace = NodePlace {
     node: NodeId::from_index(0),
