@@ -8,10 +8,9 @@ use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::error::TraceError;
 use super::intake::{Intake, Invocation};
-use super::parquet_columns::{Cells, Columns, sound};
+use super::parquet_columns::{Cells, Columns, damaged, error, sound};
 use super::reader::TraceReader;
 use crate::units::Bytes;
-use crate::units::spelling::{cut, visible};
 
 /// Reads our own format from a Parquet file, as [`write_parquet`](super::write_parquet) or a data frame writes it.
 #[derive(Clone, Debug)]
@@ -26,23 +25,6 @@ impl ColdstartParquet {
             path: path.to_owned(),
         }
     }
-
-    pub(super) fn error(&self, reason: impl Into<String>) -> TraceError {
-        TraceError::new(self.path.display().to_string(), reason)
-    }
-
-    pub(super) fn damaged(&self, cause: &dyn std::fmt::Display) -> TraceError {
-        self.error(format!("cannot be read as a Parquet file: {}", mend(cause)))
-    }
-}
-
-/// Why a file is no sound one, and what to do.
-pub(super) fn mend(cause: &dyn std::fmt::Display) -> String {
-    let cause = cause.to_string();
-    format!(
-        "{}; the file may be cut off or of another kind: write it again",
-        visible(&cut(&cause))
-    )
 }
 
 impl TraceReader for ColdstartParquet {
@@ -50,13 +32,13 @@ impl TraceReader for ColdstartParquet {
         let file = File::open(&self.path);
         let file = file.map_err(|cause| TraceError::unreadable(&self.path, &cause))?;
         let reader = sound(|| SerializedFileReader::new(file));
-        let reader = reader.map_err(|cause| self.damaged(&cause))?;
+        let reader = reader.map_err(|cause| damaged(&self.path, &cause))?;
         let schema = reader.metadata().file_metadata().schema_descr();
-        let columns = Columns::of(self, schema)?;
+        let columns = Columns::of(&self.path, schema)?;
         let mut number = 0;
         for group in 0..reader.num_row_groups() {
             let group = sound(|| reader.get_row_group(group));
-            let group = group.map_err(|cause| self.damaged(&cause))?;
+            let group = group.map_err(|cause| damaged(&self.path, &cause))?;
             let mut columns = columns.in_group(&*group, number)?;
             loop {
                 let cells = columns.next_cells(number)?;
@@ -89,8 +71,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn error(&self, column: &str, reason: impl Into<String>) -> TraceError {
-        self.reader
-            .error(reason)
+        error(&self.reader.path, reason)
             .at_line(self.number)
             .in_column(column)
     }

@@ -1,5 +1,7 @@
 //! The columns of a Parquet file that our own format has, some rows at a time. Other columns are not looked at, whatever they are of.
 
+use std::path::Path;
+
 use parquet::basic::{Compression, ConvertedType, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
@@ -8,7 +10,6 @@ use parquet::file::reader::RowGroupReader;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 
 use super::coldstart_csv::COLUMNS;
-use super::coldstart_parquet::{ColdstartParquet, mend};
 use super::error::TraceError;
 use crate::kernel::guard::expected;
 use crate::units::spelling::{cut, visible};
@@ -21,7 +22,7 @@ const ROWS: usize = 1024;
 
 /// Where the columns of our own format are.
 pub(super) struct Columns<'a> {
-    reader: &'a ColdstartParquet,
+    path: &'a Path,
     found: [Option<Column>; COLUMNS.len()],
 }
 
@@ -39,13 +40,10 @@ impl<'a> Columns<'a> {
     /// # Errors
     ///
     /// If one of those that must be there is not, or is of a type that it cannot have.
-    pub(super) fn of(
-        reader: &'a ColdstartParquet,
-        schema: &SchemaDescriptor,
-    ) -> Result<Self, TraceError> {
+    pub(super) fn of(path: &'a Path, schema: &SchemaDescriptor) -> Result<Self, TraceError> {
         let mut found = [const { None }; COLUMNS.len()];
         for (place, name) in COLUMNS.into_iter().enumerate() {
-            let column = column(reader, schema, name)?;
+            let column = column(path, schema, name)?;
             if column.is_none() && place < NEEDED {
                 let fields = schema.root_schema().get_fields().iter();
                 let names: Vec<&str> = fields.map(|field| field.name()).collect();
@@ -53,11 +51,11 @@ impl<'a> Columns<'a> {
                     "is missing, which coldstart's own format has; the columns are {}",
                     visible(&cut(&names.join(", ")))
                 );
-                return Err(reader.error(reason).in_column(name));
+                return Err(error(path, reason).in_column(name));
             }
             found[place] = column;
         }
-        Ok(Self { reader, found })
+        Ok(Self { path, found })
     }
 
     /// Begins to read them in a group of rows, before which there are so many.
@@ -72,7 +70,7 @@ impl<'a> Columns<'a> {
     ) -> Result<InGroup<'_>, TraceError> {
         let facts = group.metadata();
         let left = u64::try_from(facts.num_rows());
-        let left = left.map_err(|_| self.reader.damaged(&"a number of rows is negative"))?;
+        let left = left.map_err(|_| damaged(self.path, &"a number of rows is negative"))?;
         let mut readers = [const { None }; COLUMNS.len()];
         for (column, reader) in self.found.iter().zip(&mut readers) {
             let Some(column) = column else { continue };
@@ -81,7 +79,7 @@ impl<'a> Columns<'a> {
                 let reason = format!(
                     "is compressed with {compression}, and this program reads SNAPPY and UNCOMPRESSED; write the file with one of them"
                 );
-                return Err(self.reader.error(reason).in_column(column.name));
+                return Err(error(self.path, reason).in_column(column.name));
             }
             let opened = sound(|| group.get_column_reader(column.leaf));
             *reader = Some(opened.map_err(|cause| self.damaged(column, before, &cause))?);
@@ -95,15 +93,14 @@ impl<'a> Columns<'a> {
 
     fn damaged(&self, column: &Column, before: u64, cause: &dyn std::fmt::Display) -> TraceError {
         let reason = format!("cannot be read from this row on: {}", mend(cause));
-        self.reader
-            .error(reason)
+        error(self.path, reason)
             .at_line(before + 1)
             .in_column(column.name)
     }
 }
 
 fn column(
-    reader: &ColdstartParquet,
+    path: &Path,
     schema: &SchemaDescriptor,
     name: &'static str,
 ) -> Result<Option<Column>, TraceError> {
@@ -113,11 +110,11 @@ fn column(
     };
     let is_of_field = |leaf: &usize| schema.get_column_root_idx(*leaf) == field;
     let Some(leaf) = (0..schema.num_columns()).find(is_of_field) else {
-        return Err(unfit(reader, name, "has no values"));
+        return Err(unfit(path, name, "has no values"));
     };
     let described = schema.column(leaf);
     if described.path().parts().len() > 1 || described.max_rep_level() > 0 {
-        return Err(unfit(reader, name, "has several values a row"));
+        return Err(unfit(path, name, "has several values a row"));
     }
     let converted = described.converted_type();
     let is_logical = described.logical_type_ref().is_some();
@@ -142,7 +139,7 @@ fn column(
             "cold" => "is neither true nor false; store the column as booleans",
             _ => "is not a number; store the column as one",
         };
-        return Err(reader.error(what).in_column(name));
+        return Err(error(path, what).in_column(name));
     }
     Ok(Some(Column {
         name,
@@ -151,14 +148,36 @@ fn column(
     }))
 }
 
+/// A file, and what is wrong with it and how to mend that.
+pub(super) fn error(path: &Path, reason: impl Into<String>) -> TraceError {
+    TraceError::new(path.display().to_string(), reason)
+}
+
+/// A file that is no sound one as a whole.
+pub(super) fn damaged(path: &Path, cause: &dyn std::fmt::Display) -> TraceError {
+    error(
+        path,
+        format!("cannot be read as a Parquet file: {}", mend(cause)),
+    )
+}
+
+/// Why a file is no sound one, and what to do.
+fn mend(cause: &dyn std::fmt::Display) -> String {
+    let cause = cause.to_string();
+    format!(
+        "{}; the file may be cut off or of another kind: write it again",
+        visible(&cut(&cause))
+    )
+}
+
 /// What a part of the crate finds that may meet damage with a panic. Nothing goes on after one.
 pub(super) fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
     expected(read).unwrap_or_else(|message| Err(ParquetError::General(message)))
 }
 
-fn unfit(reader: &ColdstartParquet, name: &str, what: &str) -> TraceError {
+fn unfit(path: &Path, name: &str, what: &str) -> TraceError {
     let reason = format!("{what}; store one value a row");
-    reader.error(reason).in_column(name)
+    error(path, reason).in_column(name)
 }
 
 fn is_signed(converted: ConvertedType) -> bool {
