@@ -17,7 +17,7 @@ install_for() {
 install() {
     local as_root=()
     [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-    if ! { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$@" > /dev/null; } < /dev/null; then
+    if ! { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 update -qq && "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "$@" > /dev/null; } < /dev/null; then
         printf 'the Debian packages `%s` could not be installed\n' "$*" >&2
         return 1
     fi

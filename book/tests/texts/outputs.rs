@@ -14,9 +14,9 @@ use std::process::Command;
 
 use crate::chapters::{Block, Text, all, blocks, root};
 
-/// The manifest of the crate that a reader of the tutorial makes.
+/// The manifest of the crate that a reader makes. Crates of one name would take each other's place in the folder of what is built.
 const MANIFEST: &str = r#"[package]
-name = "photo"
+name = "NAME"
 version = "0.1.0"
 edition = "2024"
 
@@ -119,10 +119,11 @@ impl Folder {
         };
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("outputs")
-            .join(name);
+            .join(&name);
         fs::create_dir_all(&path).expect("a folder for what commands write");
         if own_crate {
-            let manifest = MANIFEST.replace("ROOT", &root().display().to_string());
+            let manifest = MANIFEST.replace("NAME", &name);
+            let manifest = manifest.replace("ROOT", &root().display().to_string());
             fs::write(path.join("Cargo.toml"), manifest).expect("the crate of the text");
             fs::copy(root().join("Cargo.lock"), path.join("Cargo.lock")).expect("the versions");
         }
