@@ -34,7 +34,7 @@ pub(super) struct Containers {
     cold: FxHashMap<u64, Cold>,
     /// For whom those go that are about to be evicted. Looked up, never iterated.
     evicting: FxHashMap<u32, FunctionId>,
-    /// When the provisioned ones that are alive were made.
+    /// When the provisioned ones that are alive were made. Iterated for a sum of whole numbers alone, which no order changes.
     provisioned: FxHashMap<u32, (FunctionId, SimTime)>,
     /// The invocations in provisioned containers. Looked up, never iterated.
     in_provisioned: FxHashSet<u64>,
