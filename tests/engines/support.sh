@@ -131,6 +131,20 @@ study() {
     "heal_$engine"
 }
 
+# The study of a declared simulation.
+DECLARED_STUDY=(--sweep rate=2,12 --sweep scheduler=least-loaded,pack-tight --replications 5 --compare scheduler)
+
+# The program of a declared simulation is what an engine launches, with its own options.
+declared_study() {
+    local engine=$1 out=$ENGINES/$1.declared
+    if "$DECLARED" "${DECLARED_STUDY[@]}" --engine "$engine" --shards 3 --out "$out" --json "$out.json" > "$out.txt" 2> "$out.err" < /dev/null &&
+        cmp "$out.json" declared.json && cmp "$out.txt" declared.txt; then
+        ok "$engine, a declared simulation: the bytes are the same"
+    else
+        no "$engine, a declared simulation: $(cat "$out.err")"
+    fi
+}
+
 # A study that a signal ends while it runs: its exit code is in `code`.
 interrupt() {
     local engine=$1 out=$2 shards=$3 after=$4 pid
