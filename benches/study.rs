@@ -10,8 +10,9 @@ use coldstart::experiment::study::{Execution, Studied};
 use coldstart::prelude::*;
 use coldstart::results;
 
+// An example is a program: its `main` is not called, and its items are public for those who read them.
 #[path = "../examples/basic.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(dead_code, unreachable_pub)]
 mod basic;
 
 use basic::Basic;

@@ -56,6 +56,51 @@ impl DenseSet {
         std::iter::successors(self.next_from(0), |last| self.next_from(last + 1))
     }
 
+    /// Loses all members, at the cost of a look at each.
+    pub(in crate::serverless) fn clear(&mut self) {
+        while let Some(member) = self.next_from(0) {
+            self.words[member / WORD] = 0;
+            self.summary[member / WORD / WORD] &= !(1 << (member / WORD % WORD));
+        }
+    }
+
+    /// Whether there are no members.
+    pub(in crate::serverless) fn is_empty(&self) -> bool {
+        self.summary.iter().all(|words| *words == 0)
+    }
+
+    /// Gains the members of another set.
+    pub(in crate::serverless) fn extend(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+            self.summary.resize(other.summary.len(), 0);
+        }
+        let pairs = self.words.iter_mut().zip(&other.words);
+        pairs.for_each(|(word, other)| *word |= other);
+        let pairs = self.summary.iter_mut().zip(&other.summary);
+        pairs.for_each(|(word, other)| *word |= other);
+    }
+
+    /// Loses the members of another set.
+    pub(in crate::serverless) fn subtract(&mut self, other: &Self) {
+        self.mask(|word| other.words.get(word).map_or(!0, |bits| !bits));
+    }
+
+    /// Loses what is not in another set.
+    pub(in crate::serverless) fn retain(&mut self, other: &Self) {
+        self.mask(|word| other.words.get(word).copied().unwrap_or(0));
+    }
+
+    /// Leaves the bits of each word that are set in a mask.
+    fn mask(&mut self, mask: impl Fn(usize) -> u64) {
+        for (number, word) in self.words.iter_mut().enumerate() {
+            *word &= mask(number);
+            if *word == 0 {
+                self.summary[number / WORD] &= !(1 << (number % WORD));
+            }
+        }
+    }
+
     /// Becomes equal to another set, in the memory that it has.
     pub(in crate::serverless) fn copy(&mut self, other: &Self) {
         self.words.clone_from(&other.words);
@@ -98,6 +143,32 @@ mod tests {
                 prop_assert_eq!(set.next_from(from), model.range(from..).next().copied());
             }
             prop_assert_eq!(set.iter().collect::<Vec<_>>(), model.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn two_are_put_together_as_ordered_sets_are(
+            one in prop::collection::btree_set(0usize..10_000, 0..60),
+            other in prop::collection::btree_set(0usize..9_000, 0..60),
+        ) {
+            let set = |members: &BTreeSet<usize>| {
+                let mut set = DenseSet::default();
+                members.iter().for_each(|member| set.insert(*member));
+                set
+            };
+            type Change = fn(&mut DenseSet, &DenseSet);
+            let changes: [(Change, BTreeSet<usize>); 3] = [
+                (DenseSet::extend, one.union(&other).copied().collect()),
+                (DenseSet::subtract, one.difference(&other).copied().collect()),
+                (DenseSet::retain, one.intersection(&other).copied().collect()),
+            ];
+            for (change, expected) in changes {
+                let mut changed = set(&one);
+                change(&mut changed, &set(&other));
+                prop_assert_eq!(changed.is_empty(), expected.is_empty());
+                prop_assert_eq!(changed.iter().collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>());
+                changed.clear();
+                prop_assert!(changed.is_empty() && changed.next_from(0).is_none());
+            }
         }
     }
 }

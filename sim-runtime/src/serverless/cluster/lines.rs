@@ -21,6 +21,10 @@ pub(in crate::serverless) struct Lines {
     occupied: DenseSet,
     /// Those of them where something has changed since a scheduler looked.
     due: DenseSet,
+    /// The nodes where anything has changed since then, or in their lines; while nobody waits anywhere, in their lines.
+    changed: DenseSet,
+    /// How often schedulers have looked while somebody waited.
+    looks: u64,
     /// By node: how often anything has changed there, or in its line otherwise than at the end, while anybody waited anywhere;
     /// at least once before somebody waits there.
     changes: IndexVec<NodeId, u64>,
@@ -63,11 +67,21 @@ impl Lines {
         &self.due
     }
 
+    /// The nodes where anything has changed since [`Lines::set_looked_at`], or in their lines.
+    pub(in crate::serverless) fn changed(&self) -> &DenseSet {
+        &self.changed
+    }
+
+    /// How often schedulers have looked while somebody waited.
+    pub(in crate::serverless) fn looks(&self) -> u64 {
+        self.looks
+    }
+
     /// A scheduler has had its round.
     pub(in crate::serverless) fn set_looked_at(&mut self) {
-        while let Some(node) = self.due.next_from(0) {
-            self.due.remove(node);
-        }
+        self.looks += 1;
+        self.due.clear();
+        self.changed.clear();
     }
 
     /// Those that wait at a node, without so many at the front.
@@ -90,6 +104,7 @@ impl Lines {
     pub(super) fn note_change(&mut self, node: NodeId) {
         if let Some(changes) = self.changes.get_mut(node) {
             *changes += 1;
+            self.changed.insert(node.index());
         }
     }
 
@@ -125,6 +140,7 @@ impl Lines {
         }
         self.occupied.insert(node.index());
         self.due.insert(node.index());
+        self.changed.insert(node.index());
     }
 
     /// An attempt leaves its line; returns its node, if it was bound to one.
@@ -134,6 +150,7 @@ impl Lines {
         let place = line.iter().position(|queued| queued.attempt == attempt)?;
         let queued = line.remove(place)?;
         self.changes[node] += 1;
+        self.changed.insert(node.index());
         self.waiting -= 1;
         self.of_function[queued.function] -= 1;
         if line.is_empty() {

@@ -20,6 +20,8 @@ pub(in crate::serverless) struct Rest {
 pub(super) struct Held {
     /// The [changes](crate::serverless::cluster::lines::Lines::changes) on the node until they were looked at; zero before.
     pub(super) changes: u64,
+    /// How many there were then.
+    pub(super) line: usize,
     /// How many of them have been looked at.
     pub(super) looked_at: usize,
     pub(super) cores: Cores,

@@ -32,6 +32,7 @@ pub mod keep_alive;
 mod kept;
 mod named;
 mod node_view;
+mod places;
 mod published;
 mod randomness;
 mod readiness;

@@ -2,6 +2,7 @@
 
 mod alike;
 mod given;
+mod holding;
 mod nodes;
 mod sending;
 mod standing;
@@ -35,7 +36,7 @@ pub struct Round<'a> {
     reuse_random: &'a mut Randomness,
     random: &'a mut Randomness,
     /// The sum of the cores that are left.
-    left: Cores,
+    pub(super) left: Cores,
     /// How many attempts at the front of the queue have been looked at by the round that this one goes on with.
     looked_at: usize,
     pub(super) scratch: &'a mut Scratch,
@@ -96,7 +97,7 @@ impl<'a> Round<'a> {
     /// instances hold cores, none are left then.
     pub fn cores(&self, node: NodeId) -> Cores {
         let free = self.view.cluster().node(node).free_cores;
-        let taken = self.scratch.taken[node];
+        let taken = self.scratch.taken[node].wrapping_add(self.scratch.places.cores(node));
         if self.hold_counted() {
             free.saturating_sub(taken)
         } else {
@@ -302,6 +303,7 @@ impl<'a> Round<'a> {
     pub fn free_space(&self, node: NodeView<'_>) -> Resources {
         let taken = self.scratch.space.get(node.id());
         let free = node.free().saturating_sub(taken.unwrap_or_default());
+        let free = free.saturating_sub(self.scratch.places.space(node.id()));
         if self.hold_counted() {
             free.saturating_sub(self.counted_taken(node.id()))
         } else {

@@ -6,6 +6,7 @@ use index_vec::IndexVec;
 
 use super::actions::Actions;
 use super::kept::{Held, Rest};
+use super::places::Places;
 use super::sent::Sent;
 use crate::serverless::cluster::dense_set::DenseSet;
 use crate::serverless::resources::{Cores, Resources};
@@ -44,6 +45,8 @@ pub(in crate::serverless) struct Scratch {
     pub(in crate::serverless) rest: Option<Rest>,
     /// By node: what those who wait in its line took when they were looked at last; kept from round to round.
     pub(super) held: IndexVec<NodeId, Held>,
+    /// What stands of that from round to round, where places are held.
+    pub(super) places: Places,
 }
 
 impl Scratch {
@@ -75,6 +78,7 @@ impl Scratch {
         self.has_asked = false;
         self.claims.clear();
         self.sent.clear();
+        self.places.end();
         if self.has_rare {
             self.reset_rare();
         }

@@ -74,8 +74,6 @@ impl Sent {
             self.to[node] = 0;
         }
         self.total = 0;
-        while let Some(node) = self.served.next_from(0) {
-            self.served.remove(node);
-        }
+        self.served.clear();
     }
 }

@@ -111,14 +111,20 @@ fn a_capacity_that_nobody_uses_changes_for_those_who_come() {
     assert_eq!(flows.rate(flow), Some(4.0));
 }
 
-#[test]
-fn a_changed_priority_is_another_share() {
+/// Two flows of 100 that have shared a link of 10 for 4 s.
+fn two_on_a_link() -> (TwoSystems<&'static str>, FlowId, FlowId) {
     let mut flows = TwoSystems::new();
     let link = flows.constraint(10.0, Sharing::Shared);
     let one = planned(&mut flows, 100.0, &[link], "one");
     let other = planned(&mut flows, 100.0, &[link], "other");
     flows.settle(at(0.0));
     flows.settle(at(4.0));
+    (flows, one, other)
+}
+
+#[test]
+fn a_changed_priority_is_another_share() {
+    let (mut flows, one, other) = two_on_a_link();
     flows.revise(other, 3.0, FREE);
     assert!(flows.settle(at(4.0)));
     assert_eq!((flows.rate(one), flows.rate(other)), (Some(7.5), Some(2.5)));
@@ -132,12 +138,7 @@ fn a_changed_priority_is_another_share() {
 
 #[test]
 fn a_changed_bound_leaves_the_rest_to_others() {
-    let mut flows = TwoSystems::new();
-    let link = flows.constraint(10.0, Sharing::Shared);
-    let one = planned(&mut flows, 100.0, &[link], "one");
-    let other = planned(&mut flows, 100.0, &[link], "other");
-    flows.settle(at(0.0));
-    flows.settle(at(4.0));
+    let (mut flows, one, other) = two_on_a_link();
     flows.revise(one, 1.0, 2.0);
     flows.settle(at(4.0));
     assert_eq!((flows.rate(one), flows.rate(other)), (Some(2.0), Some(8.0)));

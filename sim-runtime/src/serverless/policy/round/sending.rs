@@ -39,15 +39,6 @@ impl<'a> Round<'a> {
         self.scratch.actions.bind(queued.attempt, node);
     }
 
-    /// Takes, in the books of the round, what those who wait in the lines of all nodes will take there, so that nobody else
-    /// is promised it. Costs a walk over the lines.
-    pub fn hold_places(&mut self) {
-        let lines = self.view.cluster().lines();
-        for node in lines.occupied().iter() {
-            self.serve(NodeId::from_index(node));
-        }
-    }
-
     /// Brings those nearer who wait at nodes where something has changed.
     #[inline]
     pub(in crate::serverless::policy) fn serve_due(&mut self) {
@@ -61,9 +52,12 @@ impl<'a> Round<'a> {
     }
 
     /// Brings those nearer who wait in the line of a node, as far as its cores go, once in a round.
-    fn serve(&mut self, node: NodeId) {
+    pub(super) fn serve(&mut self, node: NodeId) {
         let lines = self.view.cluster().lines();
-        if lines.at(node).len() == 0 || !self.scratch.sent.serve(node) {
+        if lines.at(node).len() == 0
+            || self.scratch.places.is_held(node)
+            || !self.scratch.sent.serve(node)
+        {
             return;
         }
         if !self.is_separate(node) {

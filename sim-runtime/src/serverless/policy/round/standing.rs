@@ -49,12 +49,15 @@ impl Round<'_> {
     /// Whether what those who wait at a node take stands until something changes there: it depends on nothing else, and the
     /// round has decided nothing about the node yet.
     pub(super) fn is_separate(&self, node: NodeId) -> bool {
-        let registrations = self.view.registrations();
-        registrations.are_plain()
-            && !registrations.has_coreless()
-            && self.reuse.needs_no_memory()
+        self.are_separate()
             && self.scratch.taken[node].is_zero()
             && self.scratch.space.get(node).is_none()
+    }
+
+    /// Whether what those who wait at a node take depends on nothing else than the node.
+    pub(super) fn are_separate(&self) -> bool {
+        let registrations = self.view.registrations();
+        registrations.are_plain() && !registrations.has_coreless() && self.reuse.needs_no_memory()
     }
 
     /// Takes what those who wait at a node took when they were looked at last, if nothing has changed there since. Returns how
@@ -80,6 +83,7 @@ impl Round<'_> {
         }
         held[node] = Held {
             changes: self.view.cluster().lines().changes(node),
+            line: self.view.cluster().lines().at(node).len(),
             looked_at,
             cores: self.scratch.taken[node],
             space: self.scratch.space.get(node),
