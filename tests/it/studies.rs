@@ -439,6 +439,7 @@ fn what_is_found_takes_no_place_among_the_rows() {
         ("--report", "out/study.json"),
         ("--json", "out/rows/../study.json"),
         ("--json", "out/rows/found.json"),
+        ("--csv", "out/rows"),
     ] {
         let file = format!("@{path}");
         let message = format!(
@@ -451,6 +452,12 @@ fn what_is_found_takes_no_place_among_the_rows() {
         );
         refused(&folder, &["merge", "@out", option, &file], &message);
     }
+    let pages = ["--report", "@study.html", "--reports", "@out/rows"];
+    refused(
+        &folder,
+        &[&["@study.toml", "--out", "@out"][..], &pages].concat(),
+        "error: --reports: cannot write out/rows: out keeps the rows of the study there; choose another place, nothing was written",
+    );
     assert_eq!(read(&folder, "out/study.json"), plan);
     // Beside them it may be.
     told(

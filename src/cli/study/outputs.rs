@@ -124,10 +124,15 @@ impl StudyOutputs {
 
 /// Checks that what is written takes no place of what a folder of rows has.
 fn apart_from_rows(matches: &ArgMatches, rows: Option<&Path>) -> Result<(), Failed> {
-    for option in ["json", "report"] {
+    for option in ["json", "report", "csv", "parquet", "reports"] {
         let path = matches.get_one::<PathBuf>(option);
+        // Of a folder, what is written into it.
+        let file = |path: &Path| match option {
+            "json" | "report" => path.to_owned(),
+            _ => path.join("file"),
+        };
         if let (Some(path), Some(rows)) = (path, rows)
-            && is_of_rows(rows, path)
+            && is_of_rows(rows, &file(path))
         {
             return Err(Failed::bad_input(format!(
                 "--{option}: cannot write {}: {} keeps the rows of the study there; choose another place, nothing was written",
