@@ -1,8 +1,11 @@
 //! Runs on all cores. What comes of them does not depend on how many these are, nor on which run ends first.
 
+use std::iter;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{ParallelBridge, ParallelIterator};
@@ -13,6 +16,10 @@ use crate::experiment::ExperimentError;
 
 /// How large the stacks of threads are \[B\]: as that of the thread of a program, for bodies of users.
 const STACK: usize = 8 << 20;
+
+/// How long rows are left to gather: who makes runs of less than a millisecond would spend much of it on waking who takes
+/// their rows, were that done for each.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
 
 /// A flag that nobody raises.
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -102,11 +109,14 @@ impl Execution<'_> {
                 });
             });
             let mut errors: Vec<(Unit, ExperimentError)> = Vec::new();
-            for (unit, outcome) in receiver {
-                if let Err(error) = outcome.and_then(&mut take) {
-                    failed.store(true, Ordering::Relaxed);
-                    errors.push((unit, error));
+            while let Ok(first) = receiver.recv() {
+                for (unit, outcome) in iter::once(first).chain(receiver.try_iter()) {
+                    if let Err(error) = outcome.and_then(&mut take) {
+                        failed.store(true, Ordering::Relaxed);
+                        errors.push((unit, error));
+                    }
                 }
+                thread::sleep(BETWEEN_LOOKS);
             }
             // The first in the order of the study, of those that there are.
             let first = errors.into_iter().min_by_key(|(unit, _)| *unit);
