@@ -63,14 +63,17 @@ TABLES = {
         for workload in ["B", "D", "E"]
         for command in [
             f"throughput {workload} --record summary",
+            f"throughput {workload} --data --record summary",
             f"simcore_queue --workload {workload} --statistics",
             f"throughput {workload}",
+            f"throughput {workload} --data",
             f"simcore_queue --workload {workload}",
         ]
     ],
     # Ten million invocations are measured as they would be run: with a summary.
     "invocations": [f"throughput B --span {span}" for span in SPANS[:-1]]
-    + [f"throughput B --span {span} --record summary" for span in SPANS],
+    + [f"throughput B --span {span} --record summary" for span in SPANS]
+    + [f"throughput B --data --span {SPANS[-1]} --record summary"],
     "nodes": [
         f"throughput W --nodes {nodes} --invocations {invocations}" for invocations in [100000, 1000000] for nodes in NODES
     ],

@@ -27,7 +27,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use coldstart::results::Recording;
 use measure::Measurement;
-use queues::Policy;
+use queues::{Body, Policy, Settings};
 use transfers::Edges;
 
 fn command() -> Command {
@@ -53,13 +53,20 @@ fn command() -> Command {
             )
     };
     let queue = |name: &'static str, span: &'static str, about: &'static str| {
-        recorded(name, span, about).arg(
-            Arg::new("scheduler")
-                .long("scheduler")
-                .default_value("first-fit")
-                .value_parser(["first-fit", "fcfs"])
-                .help("The scheduling policy"),
-        )
+        recorded(name, span, about)
+            .arg(
+                Arg::new("scheduler")
+                    .long("scheduler")
+                    .default_value("first-fit")
+                    .value_parser(["first-fit", "fcfs"])
+                    .help("The scheduling policy"),
+            )
+            .arg(
+                Arg::new("data")
+                    .long("data")
+                    .action(ArgAction::SetTrue)
+                    .help("Functions whose bodies are data: they last for a while, and no code of theirs runs"),
+            )
     };
     Command::new("throughput")
         .about("Measures how fast simulations run")
@@ -140,27 +147,29 @@ fn command() -> Command {
 
 fn measure(name: &str, options: &ArgMatches) -> Measurement {
     let number = |name: &str| *options.get_one::<u64>(name).expect("it has a default");
-    let policy = || {
-        let scheduler = options.get_one::<String>("scheduler");
-        if scheduler.is_some_and(|name| name == "fcfs") {
-            Policy::Fcfs
-        } else {
-            Policy::FirstFit
-        }
-    };
     let recorded = |options: &ArgMatches| options.try_get_one("record").ok()?.copied();
     let recording: Option<Recording> = recorded(options);
+    let settings = || Settings {
+        policy: match options.get_one::<String>("scheduler").map(String::as_str) {
+            Some("fcfs") => Policy::Fcfs,
+            _ => Policy::FirstFit,
+        },
+        body: match options.get_flag("data") {
+            true => Body::Lasts,
+            false => Body::Sleeps,
+        },
+        recording,
+    };
     match name {
         "B" => queues::b(
             number("span"),
             number("functions"),
             number("cores") as u32,
-            policy(),
-            recording,
+            settings(),
         ),
         "C" => queues::c(number("span"), recording),
-        "D" => queues::d(number("span"), policy(), recording),
-        "E" => queues::e(number("span"), policy(), recording),
+        "D" => queues::d(number("span"), settings()),
+        "E" => queues::e(number("span"), settings()),
         "W" => service::w(
             number("nodes"),
             number("invocations"),

@@ -21,15 +21,25 @@ pub(crate) enum Policy {
 
 /// What a body does in its service time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Body {
+pub(crate) enum Body {
     /// Sleeps, and holds a core.
     Sleeps,
+    /// The same as data: nothing of the user's runs.
+    Lasts,
     /// Computes on the cores of its node, which all that computes there shares.
     Computes,
 }
 
 /// How fast a core is: so much work is a second's.
 const SPEED: u64 = 1;
+
+/// How a queue is run.
+pub(crate) struct Settings {
+    pub(crate) policy: Policy,
+    pub(crate) body: Body,
+    /// What is recorded; counts alone if nothing is said.
+    pub(crate) recording: Option<Recording>,
+}
 
 /// The shape of a queue.
 struct Queue {
@@ -42,20 +52,11 @@ struct Queue {
     nodes: usize,
     cores: u32,
     ram: Bytes,
-    body: Body,
-    policy: Policy,
-    /// What is recorded; counts alone if nothing is said.
-    recording: Option<Recording>,
+    settings: Settings,
 }
 
 /// 100 functions (or more, or fewer, at 1,000 invocations a second in all) on 100 small nodes.
-pub(crate) fn b(
-    span: u64,
-    functions: u64,
-    cores: u32,
-    policy: Policy,
-    recording: Option<Recording>,
-) -> Measurement {
+pub(crate) fn b(span: u64, functions: u64, cores: u32, settings: Settings) -> Measurement {
     let queue = Queue {
         functions,
         rate: 1000.0 / functions as f64,
@@ -64,9 +65,7 @@ pub(crate) fn b(
         nodes: 100,
         cores,
         ram: Bytes::new(4096 * 1_000_000),
-        body: Body::Sleeps,
-        policy,
-        recording,
+        settings,
     };
     queue.measure("B", span)
 }
@@ -81,15 +80,17 @@ pub(crate) fn c(span: u64, recording: Option<Recording>) -> Measurement {
         nodes: 100,
         cores: 4,
         ram: gb(64),
-        body: Body::Computes,
-        policy: Policy::LeastLoaded,
-        recording,
+        settings: Settings {
+            body: Body::Computes,
+            policy: Policy::LeastLoaded,
+            recording,
+        },
     };
     queue.measure("C", span)
 }
 
 /// 1,000 functions that are seldom invoked, on 100 large nodes.
-pub(crate) fn d(span: u64, policy: Policy, recording: Option<Recording>) -> Measurement {
+pub(crate) fn d(span: u64, settings: Settings) -> Measurement {
     let queue = Queue {
         functions: 1000,
         rate: 1.0,
@@ -98,15 +99,13 @@ pub(crate) fn d(span: u64, policy: Policy, recording: Option<Recording>) -> Meas
         nodes: 100,
         cores: 16,
         ram: gb(64),
-        body: Body::Sleeps,
-        policy,
-        recording,
+        settings,
     };
     queue.measure("D", span)
 }
 
 /// One function on one node that is large enough for all of it.
-pub(crate) fn e(span: u64, policy: Policy, recording: Option<Recording>) -> Measurement {
+pub(crate) fn e(span: u64, settings: Settings) -> Measurement {
     let queue = Queue {
         functions: 1,
         rate: 0.9,
@@ -115,9 +114,7 @@ pub(crate) fn e(span: u64, policy: Policy, recording: Option<Recording>) -> Meas
         nodes: 1,
         cores: 1000,
         ram: tb(1),
-        body: Body::Sleeps,
-        policy,
-        recording,
+        settings,
     };
     queue.measure("E", span)
 }
@@ -125,15 +122,20 @@ pub(crate) fn e(span: u64, policy: Policy, recording: Option<Recording>) -> Meas
 impl Queue {
     fn measure(self, name: &str, span: u64) -> Measurement {
         let sim = self.declare(SimTime::ZERO + secs(span));
-        Measurement::of(
-            format!(
-                "{name} ({:?}, {} cores, span {span} s)",
-                self.policy, self.cores
-            ),
-            sim,
-            None,
-            self.recording,
-        )
+        let Settings {
+            policy,
+            body,
+            recording,
+        } = self.settings;
+        let data = match body {
+            Body::Lasts => ", bodies as data",
+            _ => "",
+        };
+        let workload = format!(
+            "{name} ({policy:?}, {} cores, span {span} s{data})",
+            self.cores
+        );
+        Measurement::of(workload, sim, None, recording)
     }
 
     fn declare(&self, end: SimTime) -> Builder {
@@ -183,7 +185,7 @@ impl Queue {
             remote_downloads: false,
             ..ServerlessSpec::default()
         };
-        match self.policy {
+        match self.settings.policy {
             Policy::FirstFit => service.scheduler = Box::new(FirstFit),
             Policy::Fcfs => service.scheduler = Box::new(Fcfs),
             Policy::LeastLoaded => service.scheduler = Box::new(LeastLoaded),
@@ -194,13 +196,20 @@ impl Queue {
             let name = format!("function[{number}]");
             let spec = FunctionSpec {
                 memory: mb(128),
-                cpu: match self.body {
-                    Body::Sleeps => Cpu::default(),
+                cpu: match self.settings.body {
+                    Body::Sleeps | Body::Lasts => Cpu::default(),
                     Body::Computes => Cpu::shared(),
                 },
                 ..FunctionSpec::new(name.clone(), EMPTY)
             };
-            let function = match self.body {
+            let arrivals = Poisson::per_second(self.rate).until(end);
+            let function = match self.settings.body {
+                Body::Lasts => {
+                    let function = sim.lasting_function(spec, Exponential(self.service));
+                    sim.deploy(function, service, registry);
+                    sim.workload(&name, cloud, service, function, arrivals, |_, _| ());
+                    continue;
+                }
                 Body::Sleeps => sim.function(spec, async |ctx: &mut Ctx, length: SimDuration| {
                     ctx.sleep(length).await;
                 }),
@@ -209,7 +218,6 @@ impl Queue {
                 }),
             };
             sim.deploy(function, service, registry);
-            let arrivals = Poisson::per_second(self.rate).until(end);
             sim.workload(
                 &name,
                 cloud,
