@@ -57,6 +57,24 @@ impl Loads {
         Load::new(self.attempts[node] + more, self.cores[node])
     }
 
+    /// How many attempts there can be on a node, beside so many more than are there, before its load is as high as a level.
+    pub(in crate::serverless) fn below(&self, node: NodeId, more: u32, level: f64) -> usize {
+        let is_below = |count: usize| {
+            let load = (f64::from(self.attempts[node] + more) + count as f64) / self.cores[node];
+            load < level
+        };
+        let there = f64::from(self.attempts[node] + more);
+        let mut count = (level * self.cores[node] - there).max(0.0) as usize;
+        // The product may have been rounded.
+        while count > 0 && !is_below(count - 1) {
+            count -= 1;
+        }
+        while is_below(count) {
+            count += 1;
+        }
+        count
+    }
+
     /// The least loaded node of those that are accepted, the first of several.
     pub(in crate::serverless) fn least(
         &self,
@@ -143,6 +161,12 @@ mod tests {
         assert_eq!(loads.with(node(0), 0), loads.with(node(1), 0));
         loads.subtract(node(1), 1);
         assert_eq!(least(&loads), Some(node(1)));
+        // One of 2 cores, and three of 8.
+        let below = |level| [0, 1, 2].map(|one| loads.below(node(one), 0, level));
+        assert_eq!(below(0.375), [0, 0, 0]);
+        assert_eq!(below(0.5), [0, 1, 0]);
+        assert_eq!(below(1.1), [2, 6, 0]);
+        assert_eq!(loads.below(node(1), 4, 1.1), 2);
         assert_eq!(loads.total(), 4);
         assert_eq!(
             loads.least(|one| one == node(2)).map(|(_, node)| node),

@@ -14,13 +14,15 @@ pub(super) fn missing(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> R
 /// What its image would take on a node, unless it is there or on its way.
 pub(super) fn missing_image(view: &View<'_>, queued: &Queued, node: NodeView<'_>) -> Resources {
     let image = view.image(queued.image);
-    let absent = |present: bool, size: Bytes| if present { Bytes::ZERO } else { size };
     let on_disk = node.has_on_disk(queued.image) || node.is_copying(queued.image);
     let in_memory = node.has_in_memory(queued.image) || node.is_loading(queued.image);
-    Resources::space(
-        absent(on_disk, node.missing_on_disk(queued.image)),
-        absent(in_memory, image.ram),
-    )
+    let disk = match on_disk {
+        true => Bytes::ZERO,
+        // Costs a walk over its layers.
+        false => node.missing_on_disk(queued.image),
+    };
+    let memory = if in_memory { Bytes::ZERO } else { image.ram };
+    Resources::space(disk, memory)
 }
 
 /// Whether a new instance would fit on a node of whose space so much is free, if idle instances were evicted, and images.

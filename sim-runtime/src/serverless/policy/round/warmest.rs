@@ -10,6 +10,9 @@ use crate::serverless::policy::room::{has_room, missing};
 use crate::serverless::queue::Queued;
 use crate::serverless::resources::Resources;
 
+/// How often a level is looked for between two others; with one found too low there is more to be done one by one.
+const BISECTIONS: usize = 16;
+
 impl Round<'_> {
     /// The first attempt of a part of the queue has been [sent](Round::try_there) to the nearest and least loaded node, where it
     /// waits for its image. Decides at once about those behind it of which the same would come, one by one, on the nodes that
@@ -95,15 +98,17 @@ impl Round<'_> {
         places: Vec<(NodeId, usize)>,
         wanted: usize,
     ) -> Vec<(NodeId, usize)> {
-        let mut given: Vec<(NodeId, usize)> = places.iter().map(|(node, _)| (*node, 0)).collect();
+        let mut given = self.first_ones(&places, wanted);
         let load = |node: NodeId, more: usize| {
             let sent = self.scratch.sent.to(node) + more as u32;
             (self.view.cluster().loads().with(node, sent), node)
         };
-        let loads = given.iter().enumerate();
-        let loads = loads.map(|(index, (node, _))| Reverse((load(*node, 0), index)));
+        let able = given.iter().zip(&places).enumerate();
+        let able = able.filter(|(_, (given, places))| given.1 < places.1);
+        let loads = able.map(|(index, (given, _))| Reverse((load(given.0, given.1), index)));
         let mut loads: BinaryHeap<_> = loads.collect();
-        for _ in 0..wanted {
+        let so_far: usize = given.iter().map(|(_, count)| count).sum();
+        for _ in so_far..wanted {
             let Some(Reverse((_, index))) = loads.pop() else {
                 break;
             };
@@ -115,6 +120,37 @@ impl Round<'_> {
         }
         given.retain(|(_, count)| *count > 0);
         given
+    }
+
+    /// How many of so many attempts come to each node for certain, all but about as many as there are nodes: those that meet a
+    /// load below a level, since each of the others meets a higher one.
+    fn first_ones(&self, places: &[(NodeId, usize)], wanted: usize) -> Vec<(NodeId, usize)> {
+        let loads = self.view.cluster().loads();
+        let below = |level: f64| {
+            let below = move |(node, places): &(NodeId, usize)| {
+                let sent = self.scratch.sent.to(*node);
+                (*node, loads.below(*node, sent, level).min(*places))
+            };
+            places.iter().map(below)
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        let count = |level| below(level).map(|(_, count)| count).sum::<usize>();
+        // All are below some level, since they are more than are wanted.
+        while count(high) < wanted {
+            (low, high) = (high, 2.0 * high);
+        }
+        for _ in 0..BISECTIONS {
+            let middle = f64::midpoint(low, high);
+            let given = count(middle);
+            match given <= wanted {
+                true => low = middle,
+                false => high = middle,
+            }
+            if given <= wanted && wanted - given <= places.len() {
+                break;
+            }
+        }
+        below(low).collect()
     }
 
     /// Takes what so many attempts like this one take on a node where they wait.
