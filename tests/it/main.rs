@@ -6,6 +6,7 @@
 mod support;
 
 mod admission;
+#[cfg(feature = "validation")]
 mod anchors;
 mod arrivals;
 mod bad_policies;
