@@ -12,9 +12,8 @@ use coldstart::validation::{catalogue, table};
 
 /// What the help ends with.
 const AFTER: &str = "\
-Each of them sets up a simulation of which theory, a price list or a measurement knows what must come out, and holds that against what
-does: `holds`; `FAILS`; or `IMPRECISE`, if the error of what came out is too large to tell anything, which counts as a failure.
-What is random is estimated from independent runs with fixed seeds; the interval is four standard errors on each side.
+Each of them sets up a simulation of which theory, a price list or a measurement knows what must come out, and says whether it does: `holds`; `FAILS`; or `IMPRECISE`, if the error of what came out is too large to tell anything, which counts as a failure.
+A line has what is looked at, what is known, what came out, its interval if it has one, and the verdict. What is random is estimated from independent runs with fixed seeds; the interval is four standard errors on each side.
 Exit code: 0 if all that were run hold; 1 if one does not; 2 on bad input, or if something cannot be written.";
 
 pub(super) fn command() -> Command {

@@ -5,7 +5,8 @@ use sim_runtime::units::spelling;
 use super::anchor::Anchor;
 use super::anchors::{
     caching, distributions, hybrid_histogram, impatience, instances, keep_alive, lambda, loss,
-    measurements, order, prices, published, queueing, retries, reuse, scaling, shortest_queue,
+    measurements, order, prices, providers, published, queueing, retries, reuse, scaling,
+    shortest_queue,
 };
 
 /// All anchors, in the order of their numbers.
@@ -23,6 +24,7 @@ pub fn all() -> Vec<Anchor> {
         measurements::ANCHORS,
         order::ANCHORS,
         prices::ANCHORS,
+        providers::ANCHORS,
         published::ANCHORS,
         queueing::ANCHORS,
         retries::ANCHORS,

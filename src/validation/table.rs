@@ -50,7 +50,7 @@ fn columns(findings: &[Finding]) -> String {
     let mut text = String::new();
     for (row, finding) in rows.iter().zip(findings) {
         text += "    ";
-        for (cell, width) in row.iter().zip(widths) {
+        for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
             let _ = write!(text, " {cell:<width$} ");
         }
         let _ = writeln!(text, " {}", finding.verdict);

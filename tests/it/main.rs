@@ -92,5 +92,7 @@ mod tariffs;
 mod trace_loads;
 mod traces;
 mod unfit_nodes;
+#[cfg(feature = "cli")]
+mod validate;
 mod verdicts;
 mod workflows;

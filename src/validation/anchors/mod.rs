@@ -15,6 +15,7 @@ pub(super) mod lossy;
 pub(super) mod measurements;
 pub(super) mod order;
 pub(super) mod prices;
+pub(super) mod providers;
 pub(super) mod published;
 pub(super) mod queueing;
 pub(super) mod retries;

@@ -126,6 +126,7 @@ answers! {
     v36_pollers_of_a_queue
     v37_cloud_run_aims_at_60_percent_of_the_concurrency
     v38_azure_wants_an_instance_for_16_messages
+    v39_idle_instances_live_as_long_as_is_seen_from_outside
 }
 
 #[test]
