@@ -94,29 +94,37 @@ pub fn markdown(outcomes: &[Outcome]) -> String {
     text
 }
 
-/// How many hold, fail and were not run.
-#[must_use]
-pub fn count(outcomes: &[Outcome]) -> String {
-    let of = |held: Option<bool>| outcomes.iter().filter(|one| one.holds() == held).count();
-    let (hold, fail, not_run) = (of(Some(true)), of(Some(false)), of(None));
+/// How many hold, fail and were not run, in words.
+fn count(outcomes: &[Outcome]) -> String {
+    let [hold, failed, not_run] = tally(outcomes);
     let verb = if hold == 1 { "holds" } else { "hold" };
-    format!(
-        "{hold} of {} {verb}, {fail} failed, {not_run} not run",
-        outcomes.len()
-    )
+    let all = outcomes.len();
+    format!("{hold} of {all} {verb}, {failed} failed, {not_run} not run")
+}
+
+/// How many hold, fail and were not run.
+fn tally(outcomes: &[Outcome]) -> [usize; 3] {
+    let verdicts = [Some(true), Some(false), None];
+    verdicts.map(|verdict| outcomes.iter().filter(|one| one.holds() == verdict).count())
 }
 
 /// What is known, with the sign of its rule.
 fn expected(finding: &Finding) -> String {
-    let known = match &finding.expected {
-        Figure::Number(number) => format!("{number}"),
+    let expected = match &finding.expected {
+        Figure::Number(number) => known(*number),
         Figure::Text(text) => text.clone(),
     };
     match finding.rule {
-        Rule::Within | Rule::Equal => known,
-        Rule::Below => format!("< {known}"),
-        Rule::Above => format!("> {known}"),
+        Rule::Within | Rule::Equal => expected,
+        Rule::Below => format!("< {expected}"),
+        Rule::Above => format!("> {expected}"),
     }
+}
+
+/// A number as it is known, but with seven figures at most: some are computed.
+fn known(number: f64) -> String {
+    let rounded = format!("{number:.6e}").parse().unwrap_or(number);
+    format!("{rounded}")
 }
 
 fn shown(figure: &Figure) -> String {
@@ -198,11 +206,11 @@ impl Found {
     /// What these outcomes say.
     #[must_use]
     pub fn of(outcomes: &[Outcome]) -> Self {
-        let of = |held: Option<bool>| outcomes.iter().filter(|one| one.holds() == held).count();
+        let [hold, failed, not_run] = tally(outcomes);
         Self {
-            hold: of(Some(true)),
-            failed: of(Some(false)),
-            not_run: of(None),
+            hold,
+            failed,
+            not_run,
             anchors: outcomes.iter().map(Row::of).collect(),
         }
     }
@@ -247,6 +255,13 @@ mod tests {
         let numbers = [0.012_345_6, 9.876_54, 1_200.4, 123_456.7, 0.0];
         let shown = numbers.map(|number| rounded(number, FIGURES));
         assert_eq!(shown, ["0.01235", "9.877", "1200", "123457", "0"]);
+    }
+
+    #[test]
+    fn what_is_known_is_shown_as_it_is_known() {
+        let numbers = [0.018_385, 8.970_432_939_493, 0.000_009_922_4, 1_000.0];
+        let shown = numbers.map(known);
+        assert_eq!(shown, ["0.018385", "8.970433", "0.0000099224", "1000"]);
     }
 
     #[test]

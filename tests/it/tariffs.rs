@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use coldstart::validation::billing::{self, bill, billed, function, one_by_one};
 
-use crate::support::{IMAGE, Plan, burst, host};
+use crate::support::IMAGE;
 
 #[test]
 fn what_is_free_is_taken_off_the_bill_and_not_off_the_list_price() {

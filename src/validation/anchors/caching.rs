@@ -108,7 +108,10 @@ pub(crate) const ANCHORS: &[Anchor] = &[
     ),
 ];
 
-fn small(judge: &mut Judge, eviction: fn() -> Box<dyn Eviction>, of: fn((f64, f64)) -> f64) {
+/// Makes a policy for each run.
+type Evictions = fn() -> Box<dyn Eviction>;
+
+fn small(judge: &mut Judge, eviction: Evictions, of: fn((f64, f64)) -> f64) {
     for (popularity, room, lru, fifo) in SMALL {
         let [share] = replicate(5, |seed| hits(popularity, room, eviction(), seed));
         judge.estimate(format!("hits, room for {room}"), share, of((lru, fifo)));
@@ -116,7 +119,7 @@ fn small(judge: &mut Judge, eviction: fn() -> Box<dyn Eviction>, of: fn((f64, f6
 }
 
 fn thousand(judge: &mut Judge) {
-    let evictions: [(&str, fn() -> Box<dyn Eviction>, f64); 2] = [
+    let evictions: [(&str, Evictions, f64); 2] = [
         (
             "least recently used",
             || Box::new(LeastRecentlyUsed),

@@ -212,9 +212,11 @@ fn kept(judge: &mut Judge) {
     judge.equal("containers", causes, vec![ColdCause::Provisioned]);
     judge.equal("cold starts", report.summary.cold_starts, 0);
     judge.near("bill [$]", bill(&report) * 1000.0, 41.91, 0.005);
+    let by_prices = 7200.0 * 0.000_004_166_7 + 1200.0 * (0.000_009_722_2 + 0.000_000_2);
+    let what = "bill of the thousandth, by the prices [$]";
+    judge.near(what, bill(&report), by_prices, 1e-12);
     let cost = report.functions[0].cost.unwrap_or(f64::NAN);
-    let what = "cost of its function, of the thousandth [$]";
-    judge.near(what, cost, bill(&report), 1e-12);
+    judge.near("cost of its function [$]", cost, by_prices, 1e-12);
     let row = report.invocations[0].cost.unwrap_or(f64::NAN);
     let known = 0.000_009_722_2 + 0.000_000_2;
     judge.near("cost of an invocation [$]", row, known, 1e-15);
