@@ -36,8 +36,8 @@ fn is_kept(provider: &Provider, gap: SimDuration) -> bool {
     let mut world = plan.declare();
     let f = world.sleeper(FunctionSpec {
         memory: mib(512),
-        // Of which an instance is used to a part, so that one is enough.
-        concurrency: 10,
+        // Of which an instance is used to a part where it may be, so that one is enough.
+        concurrency: provider.limits().concurrency.unwrap_or(u32::MAX).min(10),
         ..FunctionSpec::new("f", IMAGE)
     });
     let cloud = world.cloud;
