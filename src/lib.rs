@@ -69,6 +69,7 @@ pub mod cli;
 #[doc(hidden)]
 pub mod private;
 pub mod test;
+pub mod validation;
 
 #[doc(hidden)]
 pub use private as __private;

@@ -21,7 +21,7 @@ const NO_PART: (&[&str], &[&str]) = (
         "--jobs",
         "--color",
     ],
-    &["--quiet", "-q", "--log", "--provenance"],
+    &["--quiet", "-q", "--log", "--provenance", "--markdown"],
 );
 
 /// The revision of the source that this program was built from, if that was known then.

@@ -19,16 +19,22 @@ pub fn line() -> ProgressBar {
 
 /// A bar on standard error with the runs that are made, and when all will be; nothing if standard error is not a terminal.
 pub fn runs() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
+    bar("{bar:40} {pos}/{len} runs, {eta} left")
 }
 
 /// A bar on standard error with the shards that are over; nothing if standard error is not a terminal.
 pub fn shards() -> ProgressBar {
+    bar("{bar:40} {pos}/{len} shards")
+}
+
+/// A bar on standard error with the known answers that have been tried; nothing if standard error is not a terminal.
+pub fn answers() -> ProgressBar {
+    bar("{bar:40} {pos}/{len} known answers")
+}
+
+fn bar(template: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} shards");
+    let style = ProgressStyle::with_template(template);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
 }

@@ -12,6 +12,7 @@ mod run;
 mod stored;
 mod sweep;
 mod trace;
+mod validate;
 
 use clap::{ArgMatches, Command};
 use coldstart::cli::{Failed, color};
@@ -28,7 +29,7 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 9] {
+fn all() -> [(Command, Run); 10] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
@@ -39,6 +40,7 @@ fn all() -> [(Command, Run); 9] {
         (capacity::command(), Run::Own(capacity::run)),
         (sweep::command(), Run::Own(sweep::run)),
         (calibrate::command(), Run::Own(calibrate::run)),
+        (validate::command(), Run::Own(validate::run)),
     ]
 }
 

@@ -6,6 +6,7 @@
 mod support;
 
 mod admission;
+#[cfg(feature = "validation")]
 mod anchors;
 mod arrivals;
 mod bad_policies;
@@ -91,5 +92,7 @@ mod tariffs;
 mod trace_loads;
 mod traces;
 mod unfit_nodes;
+#[cfg(feature = "cli")]
+mod validate;
 mod verdicts;
 mod workflows;

@@ -1,44 +1,12 @@
 //! What a run is billed: bills that are published, tariffs in scenario files, and what is refused.
 
 use coldstart::prelude::*;
-use coldstart::scenario::load::{Format, parse};
-use coldstart::scenario::run;
 use coldstart::serverless::tariff::{EphemeralPrices, Gigabyte};
 use serde_json::{Value, json};
 
-use crate::support::{IMAGE, Plan, World, burst, host};
+use coldstart::validation::billing::{self, bill, billed, function, one_by_one};
 
-/// A world whose service has a tariff and keeps its containers.
-pub(crate) fn billed(tariff: Tariff, change: impl FnOnce(&mut ServerlessSpec)) -> World {
-    let mut plan = Plan::over([host(8, gb(64), gb(100))]).keeping(mins(60));
-    plan.service.tariff = Some(tariff);
-    change(&mut plan.service);
-    plan.declare()
-}
-
-pub(crate) fn function(memory: Bytes) -> FunctionSpec {
-    FunctionSpec {
-        memory,
-        ..FunctionSpec::new("f", IMAGE)
-    }
-}
-
-/// Places so many invocations of this length, one after the other.
-pub(crate) async fn one_by_one(
-    ctx: &mut Ctx,
-    cloud: Serverless,
-    f: Function<SimDuration, ()>,
-    count: u32,
-    length: SimDuration,
-) {
-    for _ in 0..count {
-        burst(vec![(f, length)], cloud)(ctx).await;
-    }
-}
-
-pub(crate) fn bill(report: &Report) -> f64 {
-    report.summary.revenue["USD"]
-}
+use crate::support::IMAGE;
 
 #[test]
 fn what_is_free_is_taken_off_the_bill_and_not_off_the_list_price() {
@@ -201,63 +169,8 @@ fn a_scenario_file_has_all_prices() {
     }
 }
 
-/// A scenario with one function of 1536 MB, as Amazon writes it, that is invoked three times for 120 ms.
-fn scenario(tariff: &Value) -> String {
-    let disk = json!({"size": "1TB", "read_bw": 1e8, "write_bw": 1e8});
-    let invoke = |id: &str| json!({"invoke": "f", "id": id});
-    json!({
-        "name": "billed",
-        "controller_host": "user",
-        "platform": {
-            "hosts": [
-                {"name": "user", "speed": 1e9, "disk": disk},
-                {"name": "node", "speed": 1e9, "ram": "8GB", "disk": disk},
-            ],
-            "links": [{"name": "lan", "bandwidth": 1e8, "latency": 0}],
-            "routes": [{"src": "user", "dst": "node", "links": ["lan"]}],
-        },
-        "storage": {"host": "user"},
-        "service": {
-            "head_host": "user",
-            "compute_hosts": ["node"],
-            "properties": {"container_idle_timeout": 100},
-            "tariff": tariff,
-        },
-        "images": [{"name": "image", "disk_size": "1MB", "ram_size": "1MB"}],
-        "functions": [{
-            "name": "f", "image": "image", "disk_limit": "1MB", "ram_limit": "1536MB",
-            "body": [{"op": "sleep", "seconds": 0.12}],
-        }],
-        "timeline": [invoke("a"), {"wait": "a"}, invoke("b"), {"wait": "b"}, invoke("c"), {"wait": "c"}],
-    })
-    .to_string()
-}
-
 fn run_file(tariff: &Value) -> Result<Report, String> {
-    let scenario = parse(&scenario(tariff), Format::Json, "billed.json");
-    let scenario = scenario.map_err(|error| error.to_string())?;
-    let run = run::run(&scenario, Seed(1)).map_err(|error| error.to_string())?;
-    Ok(run.report)
-}
-
-/// A scenario file with the preset of AWS Lambda, 3 million invocations of 120 ms with 1536 MB; three of them are run.
-/// Known: the bill is $9.60, or $2.73 with the free tier.
-#[test]
-fn v12_a_scenario_file_names_its_tariff() {
-    let report = run_file(&json!("aws_lambda")).expect("it runs");
-    assert!(
-        (bill(&report) * 1e6 - 9.60).abs() < 0.005,
-        "{}",
-        bill(&report)
-    );
-    let free_tier = json!({"preset": "aws_lambda", "free_invocations": 1, "free_gb_seconds": 0.4});
-    let report = run_file(&free_tier).expect("it runs");
-    // A millionth of $2.73.
-    assert!(
-        (bill(&report) * 1e6 - 2.73).abs() < 0.005,
-        "{}",
-        bill(&report)
-    );
+    billing::run_file(&tariff.to_string())
 }
 
 #[test]

@@ -1,16 +1,9 @@
-//! Small worlds with round numbers: a user with a registry, a gateway, and workers.
-//!
-//! ```text
-//! user --wan-- gateway --lan-- worker0, worker1, ...
-//! ```
-//!
-//! Unless a test says otherwise the network is ideal, and every disk and link moves 100 MB/s without latency: a download, a
-//! copy and a load of [`IMAGE`] take one second each when nothing else moves.
+//! What several modules need to set up a test: small worlds with round numbers, from
+//! [`worlds`](coldstart::validation::worlds), and what is looked at in their reports.
 
 pub(crate) mod chapters;
 #[cfg(feature = "cli")]
 pub(crate) mod command;
-pub(crate) mod controls;
 pub(crate) mod files;
 pub(crate) mod lifetimes;
 #[cfg(feature = "cli")]
@@ -19,210 +12,17 @@ pub(crate) mod random_platforms;
 pub(crate) mod random_scenarios;
 pub(crate) mod random_sharing;
 pub(crate) mod random_worlds;
-pub(crate) mod replications;
 #[cfg(feature = "cli")]
 pub(crate) mod reviewed;
 pub(crate) mod soak;
 pub(crate) mod sources;
-pub(crate) mod stations;
 pub(crate) mod watch;
 
 use coldstart::prelude::*;
-use coldstart::simulation::Halt;
-
-/// 100 MB on disk and in memory.
-pub(crate) const IMAGE: Image = Image::new("image", mb(100));
-
-/// Another one of the same size.
-pub(crate) const OTHER: Image = Image::new("other", mb(100));
-
-/// What a world is made of.
-pub(crate) struct Plan {
-    pub(crate) user: HostSpec,
-    pub(crate) gateway: HostSpec,
-    pub(crate) workers: Vec<HostSpec>,
-    pub(crate) wan: LinkSpec,
-    /// Between the gateway and all the workers.
-    pub(crate) lan: LinkSpec,
-    pub(crate) registry: StorageSpec,
-    pub(crate) service: ServerlessSpec,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            user: host(1, gb(1), gb(10)),
-            gateway: host(1, gb(1), gb(10)),
-            workers: vec![host(2, gb(1), gb(10))],
-            wan: link(mb_per_sec(100)),
-            lan: link(mb_per_sec(100)),
-            registry: storage([IMAGE, OTHER]),
-            service: ServerlessSpec::default(),
-        }
-    }
-}
-
-/// Cores of 1 Gflop/s, and a disk of 100 MB/s.
-pub(crate) fn host(cores: u32, ram: Bytes, capacity: Bytes) -> HostSpec {
-    let disk = Disk {
-        capacity,
-        ..disk(mb_per_sec(100))
-    };
-    HostSpec {
-        speed: gflop_per_sec(1),
-        cores,
-        ram,
-        disk,
-        ..HostSpec::default()
-    }
-}
-
-/// 10 GB that are read and written at this speed.
-pub(crate) fn disk(speed: Bandwidth) -> Disk {
-    Disk {
-        capacity: gb(10),
-        read: speed,
-        write: speed,
-    }
-}
-
-/// Images that are kept in a storage.
-pub(crate) fn storage(images: impl Into<Vec<Image>>) -> StorageSpec {
-    StorageSpec {
-        images: images.into(),
-        ..StorageSpec::default()
-    }
-}
-
-/// A link without latency.
-pub(crate) fn link(bandwidth: Bandwidth) -> LinkSpec {
-    LinkSpec {
-        bandwidth,
-        latency: SimDuration::ZERO,
-        ..LinkSpec::default()
-    }
-}
-
-/// A world that is declared as far as its service.
-pub(crate) struct World {
-    pub(crate) sim: Builder,
-    pub(crate) user: HostId,
-    pub(crate) workers: Vec<HostId>,
-    pub(crate) wan: LinkId,
-    pub(crate) lan: LinkId,
-    pub(crate) registry: Storage,
-    pub(crate) cloud: Serverless,
-}
-
-impl Plan {
-    /// Over these workers.
-    pub(crate) fn over(workers: impl Into<Vec<HostSpec>>) -> Self {
-        Self {
-            workers: workers.into(),
-            ..Self::default()
-        }
-    }
-
-    /// With a registry of these images alone.
-    pub(crate) fn with_images(mut self, images: impl Into<Vec<Image>>) -> Self {
-        self.registry = storage(images);
-        self
-    }
-
-    /// With idle containers that are kept for so long.
-    pub(crate) fn keeping(mut self, idle_timeout: SimDuration) -> Self {
-        self.service.idle_timeout = idle_timeout;
-        self
-    }
-
-    pub(crate) fn declare(self) -> World {
-        let mut sim = Builder::new();
-        sim.network(Ideal);
-        let user = sim.host("user", self.user);
-        let gateway = sim.host("gateway", self.gateway);
-        let wan = sim.link("wan", self.wan);
-        let lan = sim.link("lan", self.lan);
-        sim.route(user, gateway, [wan]);
-        let mut workers = Vec::new();
-        for (number, spec) in self.workers.into_iter().enumerate() {
-            let worker = sim.host(&format!("worker{number}"), spec);
-            sim.route(gateway, worker, [lan]);
-            workers.push(worker);
-        }
-        let registry = sim.storage("registry", user, self.registry);
-        let cloud = sim.serverless("cloud", gateway, &workers, self.service);
-        World {
-            sim,
-            user,
-            workers,
-            wan,
-            lan,
-            registry,
-            cloud,
-        }
-    }
-}
-
-impl World {
-    /// Deploys a function that sleeps for as long as its input says.
-    pub(crate) fn sleeper(&mut self, spec: FunctionSpec) -> Function<SimDuration, ()> {
-        let body = async |ctx: &mut Ctx, length: SimDuration| ctx.sleep(length).await;
-        let function = self.sim.function(spec, body);
-        self.sim.deploy(function, self.cloud, self.registry);
-        function
-    }
-
-    /// Runs with one controller, called `client`, on the user's host.
-    pub(crate) fn run(self, client: impl AsyncFnOnce(&mut Ctx) + 'static) -> Report {
-        match self.outcome(client) {
-            Ok(report) => report,
-            Err(error) => panic!("{error}"),
-        }
-    }
-
-    /// Likewise, for a run that gets stuck.
-    pub(crate) fn stuck(self, client: impl AsyncFnOnce(&mut Ctx) + 'static) -> (Halt, Report) {
-        match self.outcome(client) {
-            Err(RunError::Halted { halt, report }) => (halt, *report),
-            other => panic!("the run did not get stuck: {other:?}"),
-        }
-    }
-
-    fn outcome(mut self, client: impl AsyncFnOnce(&mut Ctx) + 'static) -> Result<Report, RunError> {
-        self.sim.controller("client", self.user, client);
-        self.sim.run(Seed(1))
-    }
-}
-
-/// Invokes each of these at once, and waits for all.
-pub(crate) fn burst(
-    calls: Vec<(Function<SimDuration, ()>, SimDuration)>,
-    cloud: Serverless,
-) -> impl AsyncFnOnce(&mut Ctx) {
-    async move |ctx: &mut Ctx| {
-        let mut placed = Vec::new();
-        for (function, length) in calls {
-            placed.push(ctx.invoke(cloud, function, length).await);
-        }
-        ctx.wait_all(placed).await;
-    }
-}
-
-/// Invokes a function and waits for it.
-pub(crate) async fn call<I: 'static, O: 'static, E: 'static>(
-    ctx: &mut Ctx,
-    cloud: Serverless,
-    function: Function<I, O, E>,
-    input: I,
-) -> Outcome<O, E> {
-    let invocation = ctx.invoke(cloud, function, input).await;
-    ctx.wait(invocation).await
-}
-
-/// A date, in seconds.
-pub(crate) fn at(seconds: f64) -> SimTime {
-    SimTime::from_secs_f64(seconds)
-}
+pub(crate) use coldstart::validation::replications;
+pub(crate) use coldstart::validation::worlds::{
+    IMAGE, OTHER, Plan, World, at, burst, call, disk, host, link, storage,
+};
 
 /// When each invocation was dispatched, in order of request.
 pub(crate) fn dispatches(report: &Report) -> Vec<Option<SimTime>> {

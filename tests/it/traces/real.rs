@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use coldstart::prelude::*;
-use coldstart::results::{FunctionSummary, Options, Recording};
-use coldstart::serverless::policy::KeepAlive;
+use coldstart::results::{Options, Recording};
 use coldstart::workload::trace::{Defect, Format, Trace, TraceOptions};
 
 use crate::support::{Plan, host};
@@ -64,28 +63,20 @@ fn azure_has_the_invocations_that_its_columns_sum_up_to() {
     assert_eq!(trace.mended().of(Defect::Negative), 0);
 }
 
-/// A trace on one node with room for all, in summary recording; each instance takes so many attempts at once, or as many as the
-/// trace says if that is zero.
-fn replayed(trace: &Trace, keep_alive: impl KeepAlive + 'static, concurrency: u32) -> Report {
-    let mut plan = Plan::over([host(100_000, Bytes::MAX, gb(10))]);
-    plan.service.keep_alive = Some(Box::new(keep_alive));
-    let mut world = plan.declare();
-    let (cloud, registry) = (world.cloud, world.registry);
-    let spec = TraceSpec {
-        host: Some(world.user),
-        concurrency,
-        ..TraceSpec::default()
-    };
-    world.sim.load("day", trace, cloud, registry, spec);
-    let options = Options::new(Seed(1)).recording(Recording::Summary);
-    world.sim.run_with(options).expect("it runs")
-}
-
 #[test]
 #[ignore = "needs COLDSTART_TRACES"]
 fn dslab_is_replayed_as_often_as_its_lines_say() {
     let trace = open(Format::Dslab, "dslab-azurefix-balanced-rps1.csv");
-    let report = replayed(&trace, FixedTimeout { timeout: mins(10) }, 0);
+    let plan = Plan::over([host(100_000, Bytes::MAX, gb(10))]);
+    let mut world = plan.keeping(mins(10)).declare();
+    let spec = TraceSpec {
+        host: Some(world.user),
+        ..TraceSpec::default()
+    };
+    let (cloud, registry) = (world.cloud, world.registry);
+    world.sim.load("day", &trace, cloud, registry, spec);
+    let options = Options::new(Seed(1)).recording(Recording::Summary);
+    let report = world.sim.run_with(options).expect("it runs");
     assert_eq!(report.summary.invocations, 86_400);
     assert_eq!(report.summary.succeeded, 86_400);
     let counts = report.functions.iter().map(|row| row.counts.invocations);
@@ -96,50 +87,13 @@ fn dslab_is_replayed_as_often_as_its_lines_say() {
     assert_eq!(counts.collect::<Vec<u64>>(), expected);
 }
 
-/// The 75th percentile of the functions' shares of cold starts, and the memory that idle instances held \[GiB h\].
-fn frontier(trace: &Trace, keep_alive: impl KeepAlive + 'static) -> (f64, f64) {
-    // As in the paper: a function's instance takes all that comes while it is there.
-    let report = replayed(trace, keep_alive, u32::MAX);
-    let used = report
-        .functions
-        .iter()
-        .filter(|row| row.counts.invocations > 0);
-    let share =
-        |row: &FunctionSummary| row.counts.cold_starts as f64 / row.counts.invocations as f64;
-    let mut shares: Vec<f64> = used.map(share).collect();
-    shares.sort_by(f64::total_cmp);
-    let waste = report.services[0].wasted_gib_seconds / 3600.0;
-    (shares[shares.len() * 3 / 4], waste)
-}
-
-/// The published day of 950 functions of Azure, an instance of each taking whatever comes; fixed time-outs from 10 min to 4 h.
-/// Known: a longer one has a lower 75th percentile of cold starts and more waste; the hybrid histogram has less waste than a fixed
-/// one that has no more cold starts, and fewer cold starts than one that has no more waste (Serverless in the Wild).
 #[test]
 #[ignore = "needs COLDSTART_TRACES"]
+#[cfg(feature = "validation")]
 fn v10_the_hybrid_histogram_beats_the_fixed_time_outs() {
-    let trace = open(Format::Azure2019, "azure2019-950");
-    let minutes = [10, 20, 60, 120, 240];
-    let fixed = minutes.map(|minutes| {
-        frontier(
-            &trace,
-            FixedTimeout {
-                timeout: mins(minutes),
-            },
-        )
-    });
-    let (cold, waste) = frontier(&trace, HybridHistogram::default());
-    for (minutes, (cold, waste)) in minutes.iter().zip(&fixed) {
-        println!("fixed, {minutes} min: {cold:.3}, {waste:.0} GiB h");
-    }
-    println!("hybrid: {cold:.3}, {waste:.0} GiB h");
-    assert!(
-        fixed
-            .windows(2)
-            .all(|pair| pair[1].0 < pair[0].0 && pair[1].1 > pair[0].1)
-    );
-    let no_colder = fixed.iter().find(|(other, _)| *other <= cold);
-    assert!(no_colder.is_none_or(|(_, other)| waste < *other));
-    let no_wasteful = fixed.iter().rev().find(|(_, other)| *other <= waste);
-    assert!(no_wasteful.is_none_or(|(other, _)| cold < *other));
+    use coldstart::validation::{catalogue, outcome::Outcome, table};
+    let name = "v10_the_hybrid_histogram_beats_the_fixed_time_outs";
+    let anchor = catalogue::all().into_iter().find(|one| one.name == name);
+    let outcome = Outcome::of(anchor.expect("it is there"), Some(&folder()));
+    assert_eq!(outcome.holds(), Some(true), "{}", table::text(&[outcome]));
 }

@@ -1,9 +1,11 @@
 //! Retries: how many attempts a request has, and how many are in vain.
 
-use coldstart::prelude::*;
+use sim_runtime::prelude::*;
 
-use crate::support::Plan;
-use crate::support::replications::{Estimate, replicate};
+use crate::validation::anchor::Anchor;
+use crate::validation::judge::Judge;
+use crate::validation::replications::{Estimate, replicate};
+use crate::validation::worlds::Plan;
 
 const NOTHING: Image = Image::new("nothing", Bytes::ZERO);
 
@@ -56,29 +58,40 @@ fn figures(probability: f64, requests: u32, are_events: bool, seed: Seed) -> [f6
     [retries.attempts as f64 / all, dead as f64 / all]
 }
 
+/// The anchors of retries.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v29_two_retries_of_what_seldom_fails",
+        "Requests with two retries, whose attempts fail with probability .1, independently of all others",
+        GEOMETRIC,
+        seldom,
+    ),
+    Anchor::new(
+        "v29_two_retries_of_what_often_fails",
+        "Requests with two retries, whose attempts fail with probability .5, independently of all others",
+        GEOMETRIC,
+        often,
+    ),
+];
+
+const GEOMETRIC: &str = "a truncated geometric distribution: 1 + f + f^2 attempts, f^3 dead";
+
 fn estimates(probability: f64, requests: u32, are_events: bool) -> [Estimate; 2] {
     replicate(6, |seed| figures(probability, requests, are_events, seed))
 }
 
-/// Requests with two retries, each of whose attempts fails with probability f, independently of all others.
-///
-/// Known: there are `1 + f + f^2` attempts a request and `f^3` of the requests are dead (a truncated geometric distribution): 1.11
-/// and 0.001 with f = 0.1.
-#[test]
-fn v29_two_retries_of_what_seldom_fails() {
+fn seldom(judge: &mut Judge) {
     let [attempts, dead] = estimates(0.1, 6_000, false);
-    attempts.agrees_to(1.11, 0.01);
-    dead.agrees_to(0.001, 1.0);
+    judge.estimate_to("attempts a request", attempts, 1.11, 0.01);
+    judge.estimate_to("share of dead requests", dead, 0.001, 1.0);
 }
 
-/// The same with f = 0.5, for retries of clients and for asynchronous invocations with dead letters.
-///
-/// Known: 1.75 attempts and 0.125 dead.
-#[test]
-fn v29_two_retries_of_what_often_fails() {
-    for are_events in [false, true] {
+fn often(judge: &mut Judge) {
+    for (are_events, of) in [(false, "client"), (true, "asynchronous")] {
         let [attempts, dead] = estimates(0.5, 2_000, are_events);
-        attempts.agrees_to(1.75, 0.02);
-        dead.agrees_to(0.125, 0.15);
+        let what = format!("attempts a request, {of}");
+        judge.estimate_to(what, attempts, 1.75, 0.02);
+        let what = format!("share of dead requests, {of}");
+        judge.estimate_to(what, dead, 0.125, 0.15);
     }
 }

@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use coldstart::prelude::*;
-use coldstart::results::{Options, Recording};
-use coldstart::serverless::policy::Discipline;
+use sim_runtime::prelude::*;
+use sim_runtime::results::{Options, Recording};
+use sim_runtime::serverless::policy::Discipline;
 
-use crate::support::controls::Jobs;
-use crate::support::replications::{Estimate, replicate_controlled};
-use crate::support::{Plan, host, link, storage};
+use crate::validation::anchor::Anchor;
+use crate::validation::controls::Jobs;
+use crate::validation::judge::Judge;
+use crate::validation::replications::{Estimate, replicate_controlled};
+use crate::validation::worlds::{Plan, host, link, storage};
 
 const NOTHING: Image = Image::new("nothing", Bytes::ZERO);
 
@@ -79,22 +81,52 @@ fn waits(discipline: impl Discipline + 'static, seed: Seed) -> ([f64; 2], [f64; 
     (waits.take().map(|waits| mean(&waits)), [excess])
 }
 
-/// Two classes with .3 and .4 arrivals a second at one server that finishes what it has begun.
-/// Known: mean waits 1 and 3.333333 (Cobham 1954: .7 / (1 - .3), and that over 1 - .7).
-#[test]
-fn v22_the_urgent_wait_less_and_the_patient_more() {
+/// The anchors of order.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v22_the_urgent_wait_less_and_the_patient_more",
+        "Two classes with .3 and .4 arrivals a second at one server that finishes what it has begun",
+        "Cobham 1954: .7 / (1 - .3), and that over 1 - .7",
+        priorities,
+    ),
+    Anchor::new(
+        "v22_without_priorities_all_wait_the_same",
+        "The same two classes without priorities, which the waits above must be told from",
+        "Pollaczek and Khinchine: .7 / (1 - .7)",
+        without_priorities,
+    ),
+    Anchor::new(
+        "v24_a_fork_joins_when_both_queues_have_served_it",
+        "Arrivals that fork to two queues with a server each, and join again, at load .5",
+        NELSON,
+        |judge| fork(judge, 0.5, 1500, 2.875, 0.03),
+    ),
+    Anchor::new(
+        "v24_a_fork_of_busy_queues_takes_longer",
+        "Arrivals that fork to two queues with a server each, and join again, at load .8",
+        NELSON,
+        |judge| fork(judge, 0.8, 3000, 7.0, 0.06),
+    ),
+    Anchor::new(
+        "v24_the_last_of_several_comes_after_the_harmonic_number_of_them",
+        "Exponential invocations that begin at once",
+        "the maximum of k: 1 + 1/2 + .. + 1/k",
+        harmonic,
+    ),
+];
+
+const NELSON: &str = "Nelson and Tantawi 1988: (12 - rho) / 8 times 1 / (1 - rho)";
+
+fn priorities(judge: &mut Judge) {
     let [urgent, patient] = replicate_controlled(REPLICATIONS, |seed| waits(PriorityClasses, seed));
-    urgent.agrees_to(1.0, 0.1);
-    patient.agrees_to(3.333333, 0.15);
+    judge.estimate_to("mean wait of the urgent [s]", urgent, 1.0, 0.1);
+    judge.estimate_to("mean wait of the patient [s]", patient, 3.333333, 0.15);
 }
 
-/// The same without priorities, which the waits above must be told from.
-/// Known: both wait 2.333333, .7 / (1 - .7).
-#[test]
-fn v22_without_priorities_all_wait_the_same() {
+fn without_priorities(judge: &mut Judge) {
     let [one, other] = replicate_controlled(REPLICATIONS, |seed| waits(Fifo, seed));
-    one.agrees_to(2.333333, 0.15);
-    other.agrees_to(2.333333, 0.15);
+    judge.estimate_to("mean wait of the one class [s]", one, 2.333333, 0.15);
+    judge.estimate_to("mean wait of the other [s]", other, 2.333333, 0.15);
 }
 
 /// The mean time from an arrival until both of its invocations are over, each at a service of its own with one core; and by how
@@ -162,20 +194,14 @@ fn fork_join(rate: f64, forks: u32, seed: Seed) -> ([f64; 1], [f64; 1]) {
     ([mean(&late)], [excess])
 }
 
-/// Arrivals that fork to two queues with a server each, and join again, at load .5.
-/// Known: 2.875 until both are over (Nelson and Tantawi 1988: (12 - rho) / 8 times 1 / (1 - rho)).
-#[test]
-fn v24_a_fork_joins_when_both_queues_have_served_it() {
-    let [half] = replicate_controlled(REPLICATIONS, |seed| fork_join(0.5, 1500, seed));
-    half.agrees_to(2.875, 0.03);
-}
-
-/// The same at load .8.
-/// Known: 7.0 until both are over.
-#[test]
-fn v24_a_fork_of_busy_queues_takes_longer() {
-    let [busy] = replicate_controlled(REPLICATIONS, |seed| fork_join(0.8, 3000, seed));
-    busy.agrees_to(7.0, 0.06);
+fn fork(judge: &mut Judge, load: f64, forks: u32, expected: f64, resolution: f64) {
+    let [time] = replicate_controlled(REPLICATIONS, |seed| fork_join(load, forks, seed));
+    judge.estimate_to(
+        "mean time until both are over [s]",
+        time,
+        expected,
+        resolution,
+    );
 }
 
 /// How long it takes until all of `k` invocations are over that start at once, over many rounds.
@@ -208,11 +234,9 @@ fn maximum(k: u32) -> Estimate {
     Estimate::of(&times.take())
 }
 
-/// Invocations that begin at once, 2, 4, 8, 16 of them.
-/// Known: the last ends after 1.5, 2.083333, 2.717857, 3.380729 (1 + 1/2 + .. + 1/k).
-#[test]
-fn v24_the_last_of_several_comes_after_the_harmonic_number_of_them() {
+fn harmonic(judge: &mut Judge) {
     for (k, expected) in [(2, 1.5), (4, 2.083333), (8, 2.717857), (16, 3.380729)] {
-        maximum(k).agrees(expected);
+        let what = format!("mean time until the last of {k} ends [s]");
+        judge.estimate(what, maximum(k), expected);
     }
 }

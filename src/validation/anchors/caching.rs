@@ -2,12 +2,14 @@
 //!
 //! Images have no size, instances start at once and are kept until their memory is needed, and bodies take no time.
 
-use coldstart::kernel::Stream;
-use coldstart::prelude::*;
-use coldstart::serverless::policy::{Eviction, KeepForever};
+use sim_runtime::kernel::Stream;
+use sim_runtime::prelude::*;
+use sim_runtime::serverless::policy::{Eviction, KeepForever};
 
-use crate::support::replications::replicate;
-use crate::support::{Plan, call, host};
+use crate::validation::anchor::Anchor;
+use crate::validation::judge::Judge;
+use crate::validation::replications::replicate;
+use crate::validation::worlds::{Plan, call, host};
 
 const NOTHING: Image = Image::new("nothing", Bytes::ZERO);
 
@@ -84,38 +86,49 @@ const SMALL: [Case; 3] = [
     ((100, 1.0), 50, 0.81009, 0.76174),
 ];
 
-/// 100 functions of Zipf 1, a node with room for 10, 20, 50 instances, the least recently used one goes.
-/// Known: hits .39763, .56794, .81009 (Che 2002).
-#[test]
-fn v9_the_least_recently_used_cache_of_instances_hits_as_che_says() {
-    for (popularity, room, expected, _) in SMALL {
-        let lru = || Box::new(LeastRecentlyUsed);
-        let [share] = replicate(5, |seed| hits(popularity, room, lru(), seed));
-        share.agrees(expected);
+/// The anchors of caches.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v9_the_least_recently_used_cache_of_instances_hits_as_che_says",
+        "100 functions of Zipf 1, a node with room for some instances, the least recently used one goes",
+        "Che 2002",
+        |judge| small(judge, || Box::new(LeastRecentlyUsed), |(lru, _)| lru),
+    ),
+    Anchor::new(
+        "v27_first_in_first_out_hits_less",
+        "100 functions of Zipf 1, a node with room for some instances, the first one that came goes",
+        "the approximation of Che for caches that do not look at uses",
+        |judge| small(judge, || Box::new(FirstInFirstOut), |(_, fifo)| fifo),
+    ),
+    Anchor::new(
+        "v27_a_thousand_functions",
+        "1000 functions of Zipf .8, a node with room for 100 instances",
+        "Che 2002, and the same for caches that do not look at uses",
+        thousand,
+    ),
+];
+
+/// Makes a policy for each run.
+type Evictions = fn() -> Box<dyn Eviction>;
+
+fn small(judge: &mut Judge, eviction: Evictions, of: fn((f64, f64)) -> f64) {
+    for (popularity, room, lru, fifo) in SMALL {
+        let [share] = replicate(5, |seed| hits(popularity, room, eviction(), seed));
+        judge.estimate(format!("hits, room for {room}"), share, of((lru, fifo)));
     }
 }
 
-/// The same, the first one that came goes.
-/// Known: hits .34463, .50455, .76174.
-#[test]
-fn v27_first_in_first_out_hits_less() {
-    for (popularity, room, _, expected) in SMALL {
-        let fifo = || Box::new(FirstInFirstOut);
-        let [share] = replicate(5, |seed| hits(popularity, room, fifo(), seed));
-        share.agrees(expected);
+fn thousand(judge: &mut Judge) {
+    let evictions: [(&str, Evictions, f64); 2] = [
+        (
+            "least recently used",
+            || Box::new(LeastRecentlyUsed),
+            0.37779,
+        ),
+        ("first in, first out", || Box::new(FirstInFirstOut), 0.33368),
+    ];
+    for (name, eviction, expected) in evictions {
+        let [share] = replicate(4, |seed| hits((1000, 0.8), 100, eviction(), seed));
+        judge.estimate(format!("hits, {name}"), share, expected);
     }
-}
-
-/// 1000 functions of Zipf .8, a node with room for 100, the least recently used one goes, or the first one that came.
-/// Known: hits .37779, .33368.
-#[test]
-fn v27_a_thousand_functions() {
-    let [share] = replicate(4, |seed| {
-        hits((1000, 0.8), 100, Box::new(LeastRecentlyUsed), seed)
-    });
-    share.agrees(0.37779);
-    let [share] = replicate(4, |seed| {
-        hits((1000, 0.8), 100, Box::new(FirstInFirstOut), seed)
-    });
-    share.agrees(0.33368);
 }

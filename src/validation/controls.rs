@@ -5,24 +5,24 @@
 
 use std::collections::BTreeSet;
 
-use coldstart::prelude::*;
+use sim_runtime::units::{SimDuration, SimTime};
 
 /// Arrivals without memory, each with some work.
 #[derive(Debug, Default)]
-pub(crate) struct Jobs {
+pub struct Jobs {
     /// Arrivals a second.
-    pub(crate) rate: f64,
+    pub rate: f64,
     /// The work of one in the mean \[s\].
-    pub(crate) mean: f64,
+    pub mean: f64,
     /// When each comes \[s\], and its work \[s\]; in the order of their dates.
-    pub(crate) all: Vec<(f64, f64)>,
+    pub all: Vec<(f64, f64)>,
     /// How many of them are left out.
-    pub(crate) warm_up: usize,
+    pub warm_up: usize,
 }
 
 impl Jobs {
     /// How much more work comes a second than in theory \[s/s\].
-    pub(crate) fn excess_of_work(&self) -> f64 {
+    pub fn excess_of_work(&self) -> f64 {
         let counted = &self.all[self.warm_up..];
         let count = counted.len() as f64;
         let work: f64 = counted.iter().map(|(_, work)| work).sum();
@@ -34,7 +34,7 @@ impl Jobs {
 
     /// By how much the share of jobs that find at least so many others under way exceeds theory, if each is served at once: as
     /// many are then under way as the Poisson law says, whatever the law of the work is.
-    pub(crate) fn excess_of_crowds<const SIZES: usize>(&self, sizes: [u32; SIZES]) -> [f64; SIZES] {
+    pub fn excess_of_crowds<const SIZES: usize>(&self, sizes: [u32; SIZES]) -> [f64; SIZES] {
         let mut ends = BTreeSet::new();
         let mut crowds = [0.0; SIZES];
         for (number, (date, work)) in self.all.iter().enumerate() {
@@ -66,19 +66,24 @@ fn poisson_below(mean: f64, number: u32) -> f64 {
     sum
 }
 
-#[test]
-fn three_jobs_by_hand() {
-    let jobs = Jobs {
-        rate: 0.5,
-        mean: 1.0,
-        all: vec![(0.0, 4.0), (1.0, 1.0), (3.0, 2.0), (7.0, 3.0)],
-        warm_up: 1,
-    };
-    // Work of 2 in the mean, and 6 s for two gaps of 2 s: .5 (2 - 1.5).
-    assert!((jobs.excess_of_work() - 0.25).abs() < 1e-12);
-    // The second and the third find one under way, the fourth none; 1 - exp(-.5) in theory.
-    let theory = 1.0 - (-0.5_f64).exp();
-    let [one, two] = jobs.excess_of_crowds([1, 2]);
-    assert!((one - (2.0 / 3.0 - theory)).abs() < 1e-12);
-    assert!((two + 1.0 - 1.5 * (-0.5_f64).exp()).abs() < 1e-12);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_jobs_by_hand() {
+        let jobs = Jobs {
+            rate: 0.5,
+            mean: 1.0,
+            all: vec![(0.0, 4.0), (1.0, 1.0), (3.0, 2.0), (7.0, 3.0)],
+            warm_up: 1,
+        };
+        // Work of 2 in the mean, and 6 s for two gaps of 2 s: .5 (2 - 1.5).
+        assert!((jobs.excess_of_work() - 0.25).abs() < 1e-12);
+        // The second and the third find one under way, the fourth none; 1 - exp(-.5) in theory.
+        let theory = 1.0 - (-0.5_f64).exp();
+        let [one, two] = jobs.excess_of_crowds([1, 2]);
+        assert!((one - (2.0 / 3.0 - theory)).abs() < 1e-12);
+        assert!((two + 1.0 - 1.5 * (-0.5_f64).exp()).abs() < 1e-12);
+    }
 }

@@ -2,13 +2,15 @@
 //!
 //! Images have no size and instances start at once, so that nothing takes time but gaps and bodies.
 
-use coldstart::kernel::Stream;
-use coldstart::prelude::*;
-use coldstart::results::{Options, Recording};
-use coldstart::serverless::policy::{FixedLifetime, FixedTimeout, KeepAlive, KeepForever};
+use sim_runtime::kernel::Stream;
+use sim_runtime::prelude::*;
+use sim_runtime::results::{Options, Recording};
+use sim_runtime::serverless::policy::{FixedLifetime, FixedTimeout, KeepAlive, KeepForever};
 
-use crate::support::replications::replicate;
-use crate::support::{Plan, World, at, host};
+use crate::validation::anchor::Anchor;
+use crate::validation::judge::Judge;
+use crate::validation::replications::replicate;
+use crate::validation::worlds::{Plan, World, at, host};
 
 const NOTHING: Image = Image::new("nothing", Bytes::ZERO);
 
@@ -73,47 +75,74 @@ fn poisson(rate: f64) -> Poisson {
     Poisson::per_second(rate)
 }
 
-/// Poisson arrivals of short bodies, (mean gap, idle time-out) (600, 600), (1200, 600), (3600, 600), (300, 60) s.
-/// Known: .367879, .606531, .846482, .818731 of the starts are cold; 379.27, 472.16, 552.67, 54.38 s are idle for each.
-#[test]
-fn v5_a_time_out_leaves_cold_starts_and_idle_time() {
+/// The anchors of keep-alive.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v5_a_time_out_leaves_cold_starts_and_idle_time",
+        "Poisson arrivals of short bodies, an idle time-out",
+        "a gap longer than the time-out: exp(-rate time-out); idle (1 - that) / rate",
+        time_outs,
+    ),
+    Anchor::new(
+        "v5_a_regular_function_starts_cold_if_it_is_idle_for_longer_than_the_time_out",
+        "Every 600 s a body of 60 s, 20 times, an idle time-out",
+        "it is idle for 540 s",
+        regular,
+    ),
+    Anchor::new(
+        "v25_a_use_that_renews_an_instance_makes_more_hits",
+        "Poisson arrivals, instances that are kept for some mean gaps x, after each use or after the first",
+        "renewal theory: 1 - exp(-x) and x / (1 + x)",
+        renewals,
+    ),
+    Anchor::new(
+        "v26_gaps_with_a_memory_change_the_share_of_cold_starts",
+        "Gaps that are not exponential, an idle time-out of the mean gap",
+        "the law of the gaps, beyond its mean",
+        with_memory,
+    ),
+    Anchor::new(
+        "v28_an_empty_service_fills_as_m_g_infinity_does",
+        "M/G/infinity from empty, 1000 arrivals/s, exponential bodies of 1 s",
+        "1000 (1 - exp(-t))",
+        filling,
+    ),
+];
+
+fn time_outs(judge: &mut Judge) {
     let cases = [
-        (1.0 / 600.0, 600, 0.367879, 379.27),
-        (1.0 / 1200.0, 600, 0.606531, 472.16),
-        (1.0 / 3600.0, 600, 0.846482, 552.67),
-        (1.0 / 300.0, 60, 0.818731, 54.38),
+        (600, 600, 0.367879, 379.27),
+        (1200, 600, 0.606531, 472.16),
+        (3600, 600, 0.846482, 552.67),
+        (300, 60, 0.818731, 54.38),
     ];
-    for (rate, timeout, cold, idle) in cases {
-        let timeout = secs(timeout);
+    for (gap, timeout, cold, idle) in cases {
+        let of = format!("mean gap {gap} s, time-out {timeout} s");
+        let (rate, timeout) = (1.0 / f64::from(gap), secs(timeout));
         let [of_cold, of_idle] = replicate(5, |seed| {
             cold_and_idle(poisson(rate), FixedTimeout { timeout }, seed)
         });
-        of_cold.agrees(cold);
-        of_idle.agrees(idle);
+        judge.estimate(format!("share of cold starts, {of}"), of_cold, cold);
+        judge.estimate(format!("idle time of each [s], {of}"), of_idle, idle);
     }
 }
 
-/// Every 600 s a body of 60 s, an idle time-out of 539 s or 541 s.
-/// Known: all starts are cold, only the first one is.
-#[test]
-fn v5_a_regular_function_starts_cold_if_it_is_idle_for_longer_than_the_time_out() {
-    for (timeout, cold) in [(secs(539), 20), (secs(541), 1)] {
+fn regular(judge: &mut Judge) {
+    for (timeout, cold) in [(539, 20), (541, 1)] {
+        let what = format!("cold starts, time-out {timeout} s");
+        let timeout = secs(timeout);
         let mut world = keeping(FixedTimeout { timeout });
         let f = function(&mut world, "f");
         let (user, cloud) = (world.user, world.cloud);
-        // Every 600 s a body of 60 s: idle for 540 s.
         let arrivals = Regular::every(secs(600)).take(20);
         world
             .sim
             .workload("load", user, cloud, f, arrivals, |_, _| secs(60));
-        assert_eq!(run(world, Seed(1)).summary.cold_starts, cold);
+        judge.equal(what, run(world, Seed(1)).summary.cold_starts, cold);
     }
 }
 
-/// Poisson arrivals, an idle time-out or a lifetime of .5, 1, 2, 5 mean gaps.
-/// Known: hits .393469, .632121, .864665, .993262 if a use renews the instance; .333333, .5, .666667, .833333 if none does.
-#[test]
-fn v25_a_use_that_renews_an_instance_makes_more_hits() {
+fn renewals(judge: &mut Judge) {
     let cases = [
         (0.5, 0.393469, 0.333333),
         (1.0, 0.632121, 0.5),
@@ -126,12 +155,13 @@ fn v25_a_use_that_renews_an_instance_makes_more_hits() {
             let [cold, _] = cold_and_idle(poisson(0.01), FixedTimeout { timeout: time }, seed);
             [1.0 - cold]
         });
-        hits.agrees(renewed);
+        let what = |after| format!("hits, {mean_uses} mean gaps after {after}");
+        judge.estimate(what("each use"), hits, renewed);
         let [hits] = replicate(5, |seed| {
             let [cold, _] = cold_and_idle(poisson(0.01), FixedLifetime { lifetime: time }, seed);
             [1.0 - cold]
         });
-        hits.agrees(not_renewed);
+        judge.estimate(what("the first use"), hits, not_renewed);
     }
 }
 
@@ -140,30 +170,33 @@ fn weibull(random: &mut Stream, shape: f64, gamma: f64) -> f64 {
     100.0 / gamma * random.exponential(1.0).powf(1.0 / shape)
 }
 
-/// Gaps of Weibull .5, .75, 2 and of Erlang 2, an idle time-out of the mean gap.
-/// Known: .243117, .319878, .455938, .406006 of the starts are cold.
-#[test]
-fn v26_gaps_with_a_memory_change_the_share_of_cold_starts() {
-    let cases: [(Gap, f64); 4] = [
-        (|random| weibull(random, 0.5, 2.0), 0.243117),
-        (|random| weibull(random, 0.75, 1.190639348758999), 0.319878),
-        (|random| weibull(random, 2.0, 0.886226925452758), 0.455938),
+fn with_memory(judge: &mut Judge) {
+    let cases: [(&str, Gap, f64); 4] = [
+        ("Weibull .5", |random| weibull(random, 0.5, 2.0), 0.243117),
         (
+            "Weibull .75",
+            |random| weibull(random, 0.75, 1.190639348758999),
+            0.319878,
+        ),
+        (
+            "Weibull 2",
+            |random| weibull(random, 2.0, 0.886226925452758),
+            0.455938,
+        ),
+        (
+            "Erlang 2",
             |random| random.exponential(50.0) + random.exponential(50.0),
             0.406006,
         ),
     ];
-    for (gap, cold) in cases {
+    for (law, gap, cold) in cases {
         let timeout = FixedTimeout { timeout: secs(100) };
         let [of_cold, _] = replicate(6, |seed| cold_and_idle(Gaps(gap), timeout, seed));
-        of_cold.agrees(cold);
+        judge.estimate(format!("share of cold starts, {law}"), of_cold, cold);
     }
 }
 
-/// M/G/infinity from empty, 1000 arrivals/s, exponential bodies of 1 s.
-/// Known: 632.121 run after 1 s, 950.213 after 3 s.
-#[test]
-fn v28_an_empty_service_fills_as_m_g_infinity_does() {
+fn filling(judge: &mut Judge) {
     let [one, three] = replicate(6, |seed| {
         let mut world = keeping(KeepForever);
         let f = function(&mut world, "f");
@@ -180,6 +213,6 @@ fn v28_an_empty_service_fills_as_m_g_infinity_does() {
             running.count() as f64
         })
     });
-    one.agrees(632.121);
-    three.agrees(950.213);
+    judge.estimate("running after 1 s", one, 632.121);
+    judge.estimate("running after 3 s", three, 950.213);
 }

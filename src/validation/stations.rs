@@ -6,38 +6,39 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use coldstart::kernel::Stream;
-use coldstart::prelude::*;
-use coldstart::results::{Options, Recording};
-use coldstart::serverless::Scheduler;
+use sim_runtime::kernel::Stream;
+use sim_runtime::prelude::*;
+use sim_runtime::results::{Options, Recording};
+use sim_runtime::serverless::Scheduler;
 
 use super::controls::Jobs;
-use super::{Plan, host};
+use super::worlds::{Plan, host};
 
 /// A station, and how long it is looked at.
-pub(crate) struct Station<S> {
+pub struct Station<S> {
     /// The cores of each node.
-    pub(crate) nodes: Vec<u32>,
+    pub nodes: Vec<u32>,
     /// Arrivals a second; they have no memory.
-    pub(crate) rate: f64,
+    pub rate: f64,
     /// How long the body of an invocation sleeps: a second in the mean.
-    pub(crate) service: fn(&mut Stream) -> SimDuration,
-    pub(crate) scheduler: S,
+    pub service: fn(&mut Stream) -> SimDuration,
+    /// Which server each is sent to.
+    pub scheduler: S,
     /// How many invocations come at once at the beginning, so that an old station is sooner there.
-    pub(crate) at_once: u64,
+    pub at_once: u64,
     /// How many invocations come before the state can be taken for that of an old station.
-    pub(crate) warm_up: u64,
+    pub warm_up: u64,
     /// How many are looked at after those.
-    pub(crate) invocations: u64,
+    pub invocations: u64,
 }
 
 /// What the invocations met, those of the warm-up left out \[s\].
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub struct Seen {
     /// From the request to the start of the body.
-    pub(crate) waits: Vec<f64>,
+    pub waits: Vec<f64>,
     /// From the request to the end of the body.
-    pub(crate) sojourns: Vec<f64>,
+    pub sojourns: Vec<f64>,
     /// How many servers there are.
     servers: u32,
     jobs: Jobs,
@@ -48,7 +49,11 @@ type Job = (u64, SimTime, SimDuration);
 
 impl<S: Scheduler + 'static> Station<S> {
     /// Runs it until the last invocation is over.
-    pub(crate) fn run(self, seed: Seed) -> Seen {
+    ///
+    /// # Panics
+    ///
+    /// If the run does not come to its end.
+    pub fn run(self, seed: Seed) -> Seen {
         let (servers, rate) = (self.nodes.iter().sum(), self.rate);
         let image = Image::new("nothing", Bytes::ZERO);
         let nodes = self.nodes.iter().map(|&cores| host(cores, gb(1), gb(1)));
@@ -136,24 +141,28 @@ impl<A: Arrival> Arrival for Dated<A> {
 
 impl Seen {
     /// The mean of the waits \[s\].
-    pub(crate) fn wait(&self) -> f64 {
+    #[must_use]
+    pub fn wait(&self) -> f64 {
         mean(&self.waits)
     }
 
     /// The share of the invocations that had to wait.
-    pub(crate) fn waiting(&self) -> f64 {
+    #[must_use]
+    pub fn waiting(&self) -> f64 {
         let waiting = self.waits.iter().filter(|wait| **wait > 0.0).count();
         waiting as f64 / self.waits.len() as f64
     }
 
     /// What is known of the load: how much work comes, and how often more of it than there are servers.
-    pub(crate) fn controls(&self) -> [f64; 2] {
+    #[must_use]
+    pub fn controls(&self) -> [f64; 2] {
         let [crowds] = self.jobs.excess_of_crowds([self.servers]);
         [self.jobs.excess_of_work(), crowds]
     }
 
     /// The mean of the sojourns \[s\].
-    pub(crate) fn sojourn(&self) -> f64 {
+    #[must_use]
+    pub fn sojourn(&self) -> f64 {
         mean(&self.sojourns)
     }
 }
@@ -163,7 +172,8 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// The value that this share of the values does not exceed.
-pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
+#[must_use]
+pub fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (share * sorted.len() as f64).ceil() as usize;

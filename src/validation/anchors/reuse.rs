@@ -10,13 +10,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use coldstart::prelude::*;
-use coldstart::results::{Options, Recording};
-use coldstart::serverless::policy::{FixedTimeout, Reuse};
+use sim_runtime::prelude::*;
+use sim_runtime::results::{Options, Recording};
+use sim_runtime::serverless::policy::{FixedTimeout, Reuse};
 
-use crate::support::controls::Jobs;
-use crate::support::replications::{Estimate, replicate, replicate_controlled};
-use crate::support::{Plan, at, host};
+use crate::validation::anchor::Anchor;
+use crate::validation::controls::Jobs;
+use crate::validation::judge::Judge;
+use crate::validation::replications::{Estimate, replicate, replicate_controlled};
+use crate::validation::worlds::{Plan, at, host};
 
 const ARRIVALS_A_SECOND: f64 = 0.9;
 const WARM: f64 = 1.991;
@@ -141,39 +143,80 @@ fn rests(reuse: impl Reuse + Copy + 'static) -> Figures {
 // Two tests look at these.
 static NEWEST: LazyLock<Figures> = LazyLock::new(|| rests(NewestIdle));
 
-// What differs from the anchors by no more than their own errors agrees with them.
+const SIMFAAS: &str = "SimFaaS (Mahmoudi and Khazaei 2021), 10^6 s";
+const RECORD: &str = "as many as have ever been needed at once by infinitely many servers";
 
-/// The platform of SimFaaS: .9 arrivals/s, exponential bodies of 1.991 s, cold ones of 2.244 s, an idle time-out of 600 s, the
-/// newest idle instance first. The shares of 6, 9 and 10 instances need too many invocations.
-/// Known: .001344 of the starts are cold, 1.7906 run, 5.911 are idle; 7 instances for .404 of the time, 8 for .388.
-#[test]
-fn v1_the_platform_of_simfaas_has_its_cold_starts_and_instances() {
+/// The anchors of the choice of an idle instance.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v1_the_platform_of_simfaas_has_its_cold_starts_and_instances",
+        "The platform of SimFaaS: .9 arrivals/s, exponential bodies of 1.991 s, cold ones of 2.244 s, an idle time-out of 600 s, the newest idle instance first",
+        SIMFAAS,
+        platform,
+    ),
+    Anchor::new(
+        "v2_the_newest_or_the_oldest_first_lets_the_others_rest",
+        "The platform of V1 with each choice that lets some instances rest: the newest, the oldest",
+        SIMFAAS,
+        |judge| {
+            rest(judge, "newest first", *NEWEST, 0.001344);
+            rest(judge, "oldest first", rests(OldestIdle), 0.001344);
+        },
+    ),
+    Anchor::new(
+        "v2_the_most_recently_used_first_lets_the_others_rest",
+        "The platform of V1, the most recently used instance first",
+        SIMFAAS,
+        |judge| {
+            rest(
+                judge,
+                "most recently used first",
+                rests(MostRecentIdle),
+                0.001349,
+            )
+        },
+    ),
+    Anchor::new(
+        "v2_the_least_recently_used_first_keeps_all",
+        "The platform of V1, the least recently used instance first, for 4000 s",
+        RECORD,
+        |judge| takes_turns(judge, LeastRecentIdle),
+    ),
+    Anchor::new(
+        "v2_any_of_them_keeps_all",
+        "The platform of V1, any idle instance, for 4000 s",
+        RECORD,
+        |judge| takes_turns(judge, RandomIdle),
+    ),
+    Anchor::new(
+        "v2_what_is_kept_follows_from_the_record",
+        "The last two over a million seconds: what the records of infinitely many servers say",
+        SIMFAAS,
+        in_a_million_seconds,
+    ),
+];
+
+// What differs from the anchors by no more than their own errors agrees with them. The shares of 6, 9 and 10 instances need too
+// many invocations.
+
+fn platform(judge: &mut Judge) {
     let figures = *NEWEST;
-    figures.cold.agrees_within(0.001344, 0.00004, 0.25);
-    figures.running.agrees_within(1.7906, 0.003, 0.025);
-    figures.idle.agrees_within(5.911, 0.013, 0.025);
-    figures.seven.agrees_within(0.404, 0.0404, 0.2);
-    figures.eight.agrees_within(0.388, 0.0388, 0.2);
+    let what = "share of cold starts";
+    judge.estimate_within(what, figures.cold, 0.001344, (0.00004, 0.25));
+    judge.estimate_within("running", figures.running, 1.7906, (0.003, 0.025));
+    judge.estimate_within("idle", figures.idle, 5.911, (0.013, 0.025));
+    let what = "share of the time with 7 instances";
+    judge.estimate_within(what, figures.seven, 0.404, (0.0404, 0.2));
+    let what = "share of the time with 8 instances";
+    judge.estimate_within(what, figures.eight, 0.388, (0.0388, 0.2));
 }
 
-/// The same with each choice that lets some instances rest: the newest, the oldest.
-/// Known: .001344 of the starts are cold.
-#[test]
-fn v2_the_newest_or_the_oldest_first_lets_the_others_rest() {
-    for figures in [*NEWEST, rests(OldestIdle)] {
-        figures.cold.agrees_within(0.001344, 0.00004, 0.25);
-        // 7.70 in all, of which 1.79 run.
-        figures.idle.agrees_within(5.911, 0.013, 0.025);
-    }
-}
-
-/// The same, the most recently used instance first.
-/// Known: .001349 of the starts are cold.
-#[test]
-fn v2_the_most_recently_used_first_lets_the_others_rest() {
-    let figures = rests(MostRecentIdle);
-    figures.cold.agrees_within(0.001349, 0.00004, 0.25);
-    figures.idle.agrees_within(5.911, 0.013, 0.025);
+/// 7.70 in all, of which 1.79 run.
+fn rest(judge: &mut Judge, order: &str, figures: Figures, cold: f64) {
+    let what = format!("share of cold starts, {order}");
+    judge.estimate_within(what, figures.cold, cold, (0.00004, 0.25));
+    let what = format!("idle, {order}");
+    judge.estimate_within(what, figures.idle, 5.911, (0.013, 0.025));
 }
 
 /// In how many seconds an infinite number of servers, from none busy on, first has one busy, two, and so on.
@@ -202,44 +245,29 @@ fn mean_record(seconds: f64) -> f64 {
 }
 
 /// Instances of a policy that lets none rest for long.
-fn takes_turns(reuse: impl Reuse + Copy + 'static) {
+fn takes_turns(judge: &mut Judge, reuse: impl Reuse + Copy + 'static) {
     let seconds = 4_000.0;
+    let mut expired = 0;
     let [made, idle] = replicate(25, |seed| {
         let (report, _) = run(reuse, seconds, Recording::Summary, seed);
         let service = &report.services[0];
-        assert_eq!(service.expired, 0);
+        expired += service.expired;
         // An instance reserves 1 GiB.
         [
             service.containers as f64,
             service.wasted_gib_seconds / seconds,
         ]
     });
-    made.agrees_to(record(seconds), 0.15);
+    judge.equal("expired", expired, 0);
+    judge.estimate_to("instances that are made", made, record(seconds), 0.15);
     let running = ARRIVALS_A_SECOND * WARM;
-    idle.agrees_to(mean_record(seconds) - running, 0.15);
+    let expected = mean_record(seconds) - running;
+    judge.estimate_to("idle", idle, expected, 0.15);
 }
 
-/// The same, the least recently used instance first.
-/// Known: none expires; as many as have ever been needed at once by infinitely many servers.
-#[test]
-fn v2_the_least_recently_used_first_keeps_all() {
-    takes_turns(LeastRecentIdle);
-}
-
-/// The same, any idle instance.
-/// Known: none expires; as many as have ever been needed at once by infinitely many servers.
-#[test]
-fn v2_any_of_them_keeps_all() {
-    takes_turns(RandomIdle);
-}
-
-/// The last two, over a million seconds.
-/// Known: .000013 of the starts are cold, 11.5 instances in all.
-#[test]
-fn v2_what_is_kept_follows_from_the_record() {
+fn in_a_million_seconds(judge: &mut Judge) {
     let seconds = 1e6;
     let cold = record(seconds) / (seconds * ARRIVALS_A_SECOND);
-    assert!((cold - 0.000013).abs() < 0.000001, "{cold}");
-    let instances = mean_record(seconds);
-    assert!((instances - 11.5).abs() < 0.15, "{instances}");
+    judge.near("share of cold starts", cold, 0.000013, 0.000001);
+    judge.near("instances", mean_record(seconds), 11.5, 0.15);
 }

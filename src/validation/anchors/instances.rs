@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use coldstart::prelude::*;
+use sim_runtime::prelude::*;
 
-use crate::support::controls::Jobs;
-use crate::support::replications::{Estimate, replicate, replicate_controlled};
-use crate::support::{Plan, host};
+use crate::validation::anchor::Anchor;
+use crate::validation::controls::Jobs;
+use crate::validation::judge::Judge;
+use crate::validation::replications::{Estimate, replicate, replicate_controlled};
+use crate::validation::worlds::{Plan, host};
 
 /// A figure, from six replications.
 fn estimate(figure: impl Fn(u64) -> f64) -> Estimate {
@@ -100,40 +102,57 @@ fn shared(cores: (u32, f64), law: Law, lengths: (usize, u64)) -> Estimate {
     sojourn
 }
 
-/// Processor sharing, four cores at load 3, exponential, constant and mixed work.
-/// Known: mean sojourn 1.509434 whatever the law is.
-#[test]
-fn v7_four_shared_cores_do_not_mind_the_law_of_the_work() {
-    for law in [exponential, constant, mixed] {
+/// The anchors of instances.
+pub(crate) const ANCHORS: &[Anchor] = &[
+    Anchor::new(
+        "v7_four_shared_cores_do_not_mind_the_law_of_the_work",
+        "Processor sharing, four cores at load 3",
+        "insensitivity: as M/M/4, whatever the law of the work is",
+        four_cores,
+    ),
+    Anchor::new(
+        "v7_one_shared_core_at_half_load",
+        "Processor sharing, one core at load .5",
+        "1 / (1 - .5)",
+        |judge| one_core(judge, 0.5, (200, 2_500), 2.0, 0.1),
+    ),
+    Anchor::new(
+        "v7_one_shared_core_at_load_0_8",
+        "Processor sharing, one core at load .8",
+        "1 / (1 - .8)",
+        |judge| one_core(judge, 0.8, (700, 3_500), 5.0, 0.15),
+    ),
+    Anchor::new(
+        "v7_one_shared_core_at_load_0_9",
+        "Processor sharing, one core at load .9",
+        "1 / (1 - .9)",
+        |judge| one_core(judge, 0.9, (2_000, 5_000), 10.0, 0.3),
+    ),
+    Anchor::new(
+        "v34_as_many_run_as_come_while_one_runs",
+        "100 arrivals/s of .5 s, 20 arrivals/s of 60 s",
+        "Little 1961",
+        little,
+    ),
+];
+
+fn four_cores(judge: &mut Judge) {
+    let laws: [(&str, Law); 3] = [
+        ("exponential", exponential),
+        ("constant", constant),
+        ("mixed", mixed),
+    ];
+    for (name, law) in laws {
         let mean = shared((4, 3.0), law, (1_000, 2_500));
-        mean.agrees_to(1.509_434, 0.15);
+        let what = format!("mean sojourn [s], {name} work");
+        judge.estimate_to(what, mean, 1.509434, 0.15);
     }
 }
 
 /// One core, of which so much is used.
-fn one_core(load: f64, lengths: (usize, u64)) -> Estimate {
-    shared((1, load), exponential, lengths)
-}
-
-/// Processor sharing, one core at load .5.
-/// Known: mean sojourn 2, 1 / (1 - .5).
-#[test]
-fn v7_one_shared_core_at_half_load() {
-    one_core(0.5, (200, 2_500)).agrees_to(2.0, 0.1);
-}
-
-/// Processor sharing, one core at load .8.
-/// Known: mean sojourn 5.
-#[test]
-fn v7_one_shared_core_at_load_0_8() {
-    one_core(0.8, (700, 3_500)).agrees_to(5.0, 0.15);
-}
-
-/// Processor sharing, one core at load .9.
-/// Known: mean sojourn 10.
-#[test]
-fn v7_one_shared_core_at_load_0_9() {
-    one_core(0.9, (2_000, 5_000)).agrees_to(10.0, 0.3);
+fn one_core(judge: &mut Judge, load: f64, lengths: (usize, u64), expected: f64, resolution: f64) {
+    let mean = shared((1, load), exponential, lengths);
+    judge.estimate_to("mean sojourn [s]", mean, expected, resolution);
 }
 
 /// How many run on average, by the cores that the node says are held: half a core for each.
@@ -171,12 +190,9 @@ fn running(rate: f64, length: SimDuration, seconds: u64, seed: u64) -> f64 {
     counted.iter().sum::<f64>() / counted.len() as f64 / 0.5
 }
 
-/// 100 arrivals/s of .5 s, 20 arrivals/s of 60 s.
-/// Known: 50 and 1200 run in the mean (Little).
-#[test]
-fn v34_as_many_run_as_come_while_one_runs() {
+fn little(judge: &mut Judge) {
     let mean = estimate(|seed| running(100.0, millis(500), 30, seed));
-    mean.agrees_to(50.0, 0.08);
+    judge.estimate_to("running, 100/s of .5 s", mean, 50.0, 0.08);
     let mean = estimate(|seed| running(20.0, secs(60), 240, seed));
-    mean.agrees_to(1200.0, 0.05);
+    judge.estimate_to("running, 20/s of 60 s", mean, 1200.0, 0.05);
 }
