@@ -11,7 +11,7 @@
 //!        `- reader           the target, on a small stack: bytes -> accepted or refused
 //! ```
 //!
-//! * `command`: the options, and the parent;
+//! * `asked`: the options; `command`: the parent;
 //! * `reading`: the child;
 //! * `limits`: memory and time;
 //! * `found`: what has gone wrong, so that it can be tried again;
@@ -22,6 +22,7 @@
 //! The same seed tries the same inputs. Without instruments in the code it is not known which lines an input has reached; instead, an input
 //! of which the target says something new is changed in its turn.
 
+mod asked;
 mod command;
 pub mod corpus;
 mod found;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::command::Asked;
+use crate::asked::Asked;
 use crate::found::{Found, Panics};
 use crate::limits::Watchdog;
 use crate::message;

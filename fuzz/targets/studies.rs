@@ -126,10 +126,13 @@ fn planned(study: &Study) -> Result<String, String> {
     for point in [0, plan.points() / 2, plan.points() - 1] {
         plan.described(point);
     }
-    if plan.points() > RUNS {
+    if plan.points().saturating_mul(plan.replications as usize) > RUNS {
         return Ok("planned".to_owned());
     }
-    let few = study.clone().most(RUNS as u64);
+    let few = match plan.precision {
+        Some(_) => study.clone().most(plan.replications),
+        None => study.clone(),
+    };
     let run = few.run_with(Execution {
         threads: Some(1),
         ..Execution::default()

@@ -108,7 +108,9 @@ fn read(input: &[u8]) -> Outcome {
     read.quantity::<Flops>(text);
     read.quantity::<Speed>(text);
     read.quantity::<Watts>(text);
-    read.word(parse_quantity(text));
+    let end = text.find(|character: char| !character.is_ascii_digit() && character != '.');
+    let (digits, unit) = text.split_at(end.unwrap_or(text.len()));
+    read.word(parse_quantity(digits, unit));
     read.word(text.parse::<Recording>());
     read.word(text.parse::<Check>());
     read.word(text.parse::<Figure>());

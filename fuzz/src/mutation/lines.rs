@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{one_of, span};
+use super::choice::{one_of, span};
 
 /// How often a line is repeated.
 const MANY: [usize; 4] = [1, 2, 10, 300];
@@ -32,7 +32,7 @@ pub(super) fn changed(input: &[u8], other: &[u8], random: &mut ChaCha8Rng) -> Ve
             let part = others[span(others.len(), random)].to_vec();
             lines.splice(place..place, part);
         }
-        _ => lines[place] = one_of(&others, random),
+        _ => lines[place] = *one_of(&others, random),
     }
     lines.concat()
 }

@@ -1,6 +1,7 @@
 //! What is done to an input: to its [bytes](bytes), its lines, its [tokens](tokens), or its [values](values) if it is JSON.
 
 mod bytes;
+mod choice;
 mod lines;
 mod tokens;
 mod values;
@@ -8,6 +9,7 @@ mod values;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use choice::one_of;
 use tokens::Words;
 
 /// How long an input may become, in bytes.
@@ -38,7 +40,8 @@ impl Mutation {
         let random = &mut random;
         let mut input = one_of(pool, random).clone();
         for _ in 0..random.random_range(1..=MOST) {
-            input = self.changed(&input, one_of(pool, random), random);
+            let other: &Vec<u8> = one_of(pool, random);
+            input = self.changed(&input, other, random);
             input.truncate(LONGEST);
             // One change is tried as often as several.
             if random.random_bool(0.3) {
@@ -60,18 +63,6 @@ impl Mutation {
             _ => bytes::changed(input, other, random),
         })
     }
-}
-
-/// One of these.
-fn one_of<'a, T>(items: &'a [T], random: &mut ChaCha8Rng) -> &'a T {
-    &items[random.random_range(0..items.len())]
-}
-
-/// A place in something so long, and one after it.
-fn span(length: usize, random: &mut ChaCha8Rng) -> std::ops::Range<usize> {
-    let start = random.random_range(0..=length);
-    let most = (length - start).min(if random.random_bool(0.8) { 16 } else { length });
-    start..start + random.random_range(0..=most)
 }
 
 #[cfg(test)]

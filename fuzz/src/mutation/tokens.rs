@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{one_of, span};
+use super::choice::{one_of, span};
 
 /// Numbers at the edge of something.
 const NUMBERS: [&str; 36] = [
@@ -140,7 +140,7 @@ pub(super) fn changed(
             }
         }
         3 => tokens[place] = one_of(&ODD, random).as_bytes(),
-        4 => tokens[place] = one_of(&words.0, random),
+        4 => tokens[place] = one_of::<Vec<u8>>(&words.0, random),
         5 => {
             tokens.drain(span(tokens.len(), random));
         }

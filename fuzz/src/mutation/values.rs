@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Map, Value, json};
 
-use super::one_of;
+use super::choice::one_of;
 
 /// How deep a value is put into others.
 const DEEP: usize = 200;
