@@ -151,6 +151,9 @@ pub mod design {}
 #[doc = include_str!("src/explanation/performance.md")]
 pub mod performance {}
 
+#[doc = include_str!("src/explanation/robustness.md")]
+pub mod robustness {}
+
 #[doc = include_str!("src/glossary.md")]
 pub mod glossary {}
 

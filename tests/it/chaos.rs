@@ -1,5 +1,8 @@
 //! Random worlds that mix all that a provider may have: whatever happens, nothing is lost and nothing is left.
 
+mod bills;
+mod recordings;
+
 use std::collections::BTreeMap;
 
 use coldstart::prelude::*;
@@ -277,7 +280,13 @@ fn wrong(number: u64, seen: &mut Seen) -> Option<String> {
     if let Some(lost) = lost_attempts(&happened, happened.halt.is_some() || waits) {
         return told(lost);
     }
+    if let Some(wrong) = bills::wrong(&happened) {
+        return told(wrong);
+    }
     if number.is_multiple_of(10) {
+        if let Some(wrong) = recordings::wrong(number, &happened.report) {
+            return told(wrong);
+        }
         let text = |report: &Report| serde_json::to_string(report).expect("a report");
         let again = RandomWorld::new(number).run();
         if text(&happened.report) != text(&again.report) {

@@ -9,7 +9,13 @@ use super::imports::{Import, Source, imports};
 use crate::support::sources::{assert_none, read, root, rust_files, shown};
 
 /// The folders whose files are read together: those of a crate.
-const CRATES: [&str; 4] = ["sim-units/src", "sim-macros/src", "sim-runtime/src", "src"];
+const CRATES: [&str; 5] = [
+    "sim-units/src",
+    "sim-macros/src",
+    "sim-runtime/src",
+    "src",
+    "fuzz/src",
+];
 
 /// A circle that may be there.
 struct Exception {

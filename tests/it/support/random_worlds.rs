@@ -19,7 +19,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use coldstart::prelude::*;
+use coldstart::results::{Options, Recording};
 use coldstart::serverless::Resources;
+use coldstart::serverless::tariff::Gigabyte;
 use coldstart::simulation::{Halt, NodeCapacity};
 
 use super::{host, link, storage};
@@ -35,6 +37,18 @@ pub(crate) const IMAGES: [Image; 4] = [
     Image::layered("c", &[LIBRARY], Bytes::ZERO).in_memory(bytes(20_000_004)),
     Image::new("d", bytes(25_000_016)).in_memory(bytes(80_000_008)),
 ];
+
+/// What the service bills: by invocation, by memory and time, and by node.
+pub(crate) fn tariff() -> Tariff {
+    Tariff {
+        per_invocation: 0.25,
+        per_gb_second: 3.0,
+        gb: Gigabyte::GB,
+        granularity: millis(100),
+        per_node_hour: 36.0,
+        ..Tariff::default()
+    }
+}
 
 /// What these images take on a disk and in memory, where they are there.
 pub(crate) fn space_of(on_disk: &[&Image], in_memory: &[&Image]) -> Resources {
@@ -143,6 +157,7 @@ impl RandomWorld {
             &mut calls,
             &mut Seed(number).stream(0, "repetitions"),
         );
+        service.tariff = Some(tariff());
         let has_scaler = scalers::impose(&mut service, &mut Seed(number).stream(0, "scalers"));
         let about = format!(
             "{workers:#?}\n{specs:#?}\n{service:#?}\n{calls:#?}\n{turns_off:?}\n{troubles:#?}"
@@ -234,7 +249,13 @@ impl RandomWorld {
 
     /// Runs it.
     pub(crate) fn run(self) -> Happened {
-        let (halt, report) = match self.sim.run(Seed(1)) {
+        self.run_with(Recording::Full)
+    }
+
+    /// Runs it, and keeps so much.
+    pub(crate) fn run_with(self, recording: Recording) -> Happened {
+        let options = Options::new(Seed(1)).recording(recording);
+        let (halt, report) = match self.sim.run_with(options) {
             Ok(report) => (None, report),
             Err(RunError::Halted { halt, report }) => (Some(halt), *report),
             Err(other) => panic!("{other}\n{}", self.about),
