@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn files_are_joined_and_parted_again() {
         let files = [("a/b.csv", &b"1,2\n"[..]), ("c", b"\0\xff"), ("d", b"")];
-        let parted = parted(&joined(files)).into_iter();
+        let text = joined(files);
+        let parted = parted(&text).into_iter();
         let parted: Vec<(String, Vec<u8>)> =
             parted.map(|(name, text)| (name, text.to_vec())).collect();
         assert_eq!(parted.len(), 3);

@@ -52,10 +52,13 @@ const ECHOED: usize = 80;
 /// ```
 pub fn cut(word: &str) -> Cow<'_, str> {
     match word.char_indices().nth(ECHOED) {
-        None => Cow::Borrowed(word),
+        None => visible(word),
         Some((end, _)) => {
             let letters = word.chars().count();
-            Cow::Owned(format!("{}.. ({letters} characters)", &word[..end]))
+            Cow::Owned(format!(
+                "{}.. ({letters} characters)",
+                visible(&word[..end])
+            ))
         }
     }
 }

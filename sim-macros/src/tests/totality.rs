@@ -17,7 +17,8 @@ fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
             mutations.push(mutation);
         };
         for by in [
-            "", "word", "struct", "host", "on", ",", ";", "::", "5MB", "[word]", "{ word }",
+            "", "word", "struct", "const,", "host", "on", ",", ";", "::", "5MB", "[word]",
+            "{ word }",
         ] {
             replace(tokens(by));
         }

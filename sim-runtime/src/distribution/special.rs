@@ -23,13 +23,19 @@ pub(super) fn normal_quantile(probability: f64) -> f64 {
 }
 
 /// The regularised incomplete gamma function: the probability that a gamma-distributed number of this shape, of scale 1, is
-/// not larger. Source: Press et al., Numerical Recipes, section 6.2 (a series below the mode, a continued fraction above).
+/// not larger. Source: Press et al., Numerical Recipes, section 6.2 (a series below the mode, a continued fraction above); for
+/// large shapes Wilson and Hilferty, The Distribution of Chi-Square, PNAS 17 (1931).
 pub(super) fn gamma_cdf(shape: f64, number: f64) -> f64 {
     if number <= 0.0 {
         return 0.0;
     }
     if number.is_infinite() {
         return 1.0;
+    }
+    if shape > LARGE_SHAPE {
+        let deviation = 1.0 / (9.0 * shape);
+        let root = libm::cbrt(number / shape);
+        return normal_cdf((root - (1.0 - deviation)) / libm::sqrt(deviation));
     }
     let front = libm::exp(shape * libm::log(number) - number - libm::lgamma(shape));
     if number < shape + 1.0 {
@@ -38,6 +44,10 @@ pub(super) fn gamma_cdf(shape: f64, number: f64) -> f64 {
         1.0 - front * fraction(shape, number)
     }
 }
+
+/// From this shape on the difference of large numbers would leave no digit of the probability, and the cube root of a gamma-distributed
+/// number is normal to more digits than that.
+const LARGE_SHAPE: f64 = 1e10;
 
 /// What converges needs about the square root of the shape of steps.
 const STEPS: u32 = 1_000_000;
@@ -101,6 +111,21 @@ mod tests {
             (value - expected).abs() <= tolerance,
             "{value}, not {expected}"
         );
+    }
+
+    #[test]
+    fn gamma_distributed_numbers_of_large_shapes_are_near_the_normal_ones() {
+        for shape in [1e20, 1e40] {
+            assert_eq!(gamma_cdf(shape, 0.5 * shape), 0.0);
+            assert_eq!(gamma_cdf(shape, 2.0 * shape), 1.0);
+        }
+        for shape in [9.9e9, 1.1e10, 1e16] {
+            // The mean and the variance are the shape; the skewness is below what is asked for.
+            for deviations in [-2.0, 0.0, 1.0] {
+                let number = shape + deviations * libm::sqrt(shape);
+                assert_near(gamma_cdf(shape, number), normal_cdf(deviations), 1e-5);
+            }
+        }
     }
 
     #[test]
