@@ -9,6 +9,7 @@ mod diff;
 mod man;
 mod report;
 mod run;
+mod schema;
 mod stored;
 mod sweep;
 mod trace;
@@ -28,12 +29,13 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 9] {
+fn all() -> [(Command, Run); 10] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
         (diff::command(), Run::Own(diff::run)),
         (trace::command(), Run::Own(trace::run)),
+        (schema::command(), Run::Own(schema::run)),
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
         (capacity::command(), Run::Own(capacity::run)),
