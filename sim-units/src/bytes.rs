@@ -86,6 +86,8 @@ const UNLIMITED: &str = "unlimited";
 
 impl Measured for Bytes {
     const DIMENSION: Dimension = Dimension::Bytes;
+    #[cfg(feature = "schema")]
+    const WORDS: &'static [&'static str] = &[UNLIMITED];
 
     fn from_word(word: &str) -> Option<Self> {
         (word == UNLIMITED).then_some(Self::MAX)

@@ -51,6 +51,8 @@ mod bytes;
 mod decimal;
 mod duration;
 mod error;
+#[cfg(feature = "schema")]
+mod json_schema;
 mod latency;
 mod measured;
 mod notation;

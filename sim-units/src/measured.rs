@@ -15,6 +15,10 @@ pub(crate) trait Measured: Sized {
     /// Whether it may be a fraction of a nanosecond.
     const HAS_FRACTIONS: bool = false;
 
+    /// The words without figures that name quantities.
+    #[cfg(feature = "schema")]
+    const WORDS: &'static [&'static str] = &[];
+
     /// The quantity that a word without figures names, if it names one.
     fn from_word(_word: &str) -> Option<Self> {
         None
@@ -158,6 +162,17 @@ macro_rules! readable {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::measured::deserialize(deserializer)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                $crate::json_schema::name::<Self>()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::json_schema::schema::<Self>()
             }
         }
     };

@@ -9,6 +9,7 @@ mod diff;
 mod man;
 mod report;
 mod run;
+mod schema;
 mod stored;
 mod sweep;
 mod trace;
@@ -35,6 +36,7 @@ fn all() -> [(Command, Run); 10] {
         (report::command(), Run::Own(report::run)),
         (diff::command(), Run::Own(diff::run)),
         (trace::command(), Run::Own(trace::run)),
+        (schema::command(), Run::Own(schema::run)),
         (completions::command(), Run::Whole(completions::run)),
         (man::command(), Run::Whole(man::run)),
         (capacity::command(), Run::Own(capacity::run)),

@@ -3,11 +3,9 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use coldstart::cli::{Failed, RunCommand, checks, console, options};
 use coldstart::experiment::vary::Setting;
-use coldstart::results::Report;
 use coldstart::scenario;
-use coldstart::scenario::run::{SERVICE, ScenarioResult};
+use coldstart::scenario::run::{SERVICE, Stored, told};
 use coldstart::units::spelling::visible;
-use serde::Serialize;
 
 use super::{file, path};
 
@@ -30,18 +28,6 @@ pub(super) fn command() -> Command {
         })
 }
 
-/// How many notes, or problems, are told.
-const MOST: usize = 20;
-
-/// What `run --json` writes: the result in the scenario files' own terms, and the report as any simulation has it.
-#[derive(Serialize)]
-struct ScenarioOutput<'a> {
-    format_version: u32,
-    #[serde(flatten)]
-    result: &'a ScenarioResult,
-    report: &'a Report,
-}
-
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let mut scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
@@ -59,28 +45,14 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     })?;
     let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();
-    let name = visible(&name);
     let seed = options::seed(matches);
-    let mut run = scenario::run::run_with(&scenario, seed, command.options()).map_err(|error| {
-        let problems = error.problems.iter().take(MOST);
-        let mut lines: Vec<String> = problems
-            .map(|problem| format!("{name}: {problem}"))
-            .collect();
-        if let others @ 1.. = error.problems.len().saturating_sub(MOST) {
-            lines.push(format!("{name}: and {others} problems more"));
-        }
-        Failed::bad_input(lines.join("\n"))
-    })?;
+    let mut run = scenario::run::run_with(&scenario, seed, command.options())
+        .map_err(|error| Failed::bad_input(told(&name, &error)))?;
     checks::judge(matches, &mut run.report);
     if !matches.get_flag("quiet") {
         for note in run.notes() {
-            console::note(&format!("{name}: {note}"));
+            console::note(&format!("{}: {note}", visible(&name)));
         }
     }
-    let output = ScenarioOutput {
-        format_version: Report::FORMAT_VERSION,
-        result: &run.result,
-        report: &run.report,
-    };
-    command.report(&run.report, &output, run.failure())
+    command.report(&run.report, &Stored::of(&run), run.failure())
 }

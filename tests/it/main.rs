@@ -80,6 +80,7 @@ mod rounds;
 #[cfg(feature = "cli")]
 mod rows;
 mod scaling;
+mod schemas;
 mod start_ups;
 #[cfg(feature = "cli")]
 mod stored_results;

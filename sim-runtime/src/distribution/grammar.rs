@@ -175,6 +175,24 @@ impl FromStr for Distribution {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Distribution {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Distribution".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+        let calls: Vec<String> = FAMILIES.iter().map(Family::call).collect();
+        schemars::json_schema!({
+            "description": format!("A distribution: {}.", calls.join(", ")),
+            "type": "string",
+            "pattern": format!(r"^\s*({})\s*\(", names.join("|")),
+            "examples": ["Constant(500ms)", "Exponential(1s)", "LogNormal(0, 1)"],
+        })
+    }
+}
+
 impl Serialize for Distribution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -15,6 +15,7 @@ id_type! {
 
 /// Whether what crosses a link at the same time competes for its bandwidth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Sharing {
     /// All that crosses it shares the bandwidth, in both directions together.

@@ -10,9 +10,13 @@ use crate::kernel::Seed;
 use crate::results::{Options, Report, RunError};
 use crate::simulation::{BuildError, Halt};
 use crate::units::spelling::visible;
+use serde::Serialize;
 
 /// How many of the registrations that were refused are told.
 const MOST_TOLD: usize = 10;
+
+/// How many problems of a scenario are told.
+const MOST_PROBLEMS: usize = 20;
 
 /// The outcome of a scenario.
 #[derive(Clone, Debug)]
@@ -74,6 +78,39 @@ impl ScenarioRun {
         }
         told
     }
+}
+
+/// What is stored of a run, as JSON: the result in the scenario files' own terms, and the report as any simulation has it.
+#[derive(Debug, Serialize)]
+pub struct Stored<'a> {
+    format_version: u32,
+    #[serde(flatten)]
+    result: &'a ScenarioResult,
+    report: &'a Report,
+}
+
+impl<'a> Stored<'a> {
+    /// Of this run.
+    pub fn of(run: &'a ScenarioRun) -> Self {
+        Self {
+            format_version: Report::FORMAT_VERSION,
+            result: &run.result,
+            report: &run.report,
+        }
+    }
+}
+
+/// Why a scenario cannot be run, a line a problem, each with the name of its file; of many problems, some and how many others there are.
+pub fn told(origin: &str, error: &BuildError) -> String {
+    let origin = visible(origin);
+    let problems = error.problems.iter().take(MOST_PROBLEMS);
+    let mut lines: Vec<String> = problems
+        .map(|problem| format!("{origin}: {problem}"))
+        .collect();
+    if let others @ 1.. = error.problems.len().saturating_sub(MOST_PROBLEMS) {
+        lines.push(format!("{origin}: and {others} problems more"));
+    }
+    lines.join("\n")
 }
 
 /// Runs a scenario. The seed is the scenario's own, or else `seed`.

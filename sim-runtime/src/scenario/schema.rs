@@ -20,6 +20,9 @@
 mod body;
 mod cpu;
 mod fault;
+mod for_editors;
+#[cfg(feature = "schema")]
+mod form;
 mod function;
 mod given;
 mod message_sizes;
@@ -29,6 +32,8 @@ mod platform;
 mod policy;
 mod repetition;
 mod service;
+#[cfg(feature = "schema")]
+mod shape;
 mod storage;
 mod timeline;
 mod trace;
@@ -38,6 +43,7 @@ mod workload;
 pub use body::Step;
 pub(super) use cpu::key as cpu_key;
 pub use fault::{Fault, Length};
+pub use for_editors::ForEditors;
 pub use function::{Function, Image, Layer, Registration};
 pub use platform::{Disk, Host, Link, Platform, Route};
 pub(super) use platform::{member, names, place_in_array};
@@ -58,6 +64,7 @@ use serde::{Deserialize, Serialize};
 
 /// A scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Scenario {
     /// The name that results carry; by default that of the file.
@@ -114,10 +121,15 @@ pub struct Scenario {
     /// Functions of traces, and when they are invoked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traces: Vec<Trace>,
+    /// Where the schema of the file is, for editors.
+    #[serde(default, rename = "$schema", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub schema: ForEditors,
 }
 
 /// How bytes move over links.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum NetworkModel {
     /// As TCP does, in SimGrid's LV08 model.
@@ -129,10 +141,12 @@ pub enum NetworkModel {
 
 /// Settings of the engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Engine {
     /// The size of every control message, or of each kind; messages of no size take no time.
     #[serde(with = "message_sizes")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shape::message_sizes"))]
     pub control_message_size: MessageSizes,
     /// Whether the timeline may turn links off.
     pub link_shutdown: bool,

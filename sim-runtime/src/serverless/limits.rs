@@ -18,6 +18,7 @@ use crate::units::{Bytes, SimDuration};
 /// assert_eq!(limits.time_limit(small.time_limit), mins(15));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FunctionLimits {
     /// How long a body may run at most \[s\].

@@ -22,6 +22,7 @@ use crate::units::Bytes;
 /// assert_eq!(MessageSizes::all(kib(1)).stop, kib(1));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct MessageSizes {
     /// To a service: that a function is to be registered.

@@ -175,6 +175,7 @@ impl Backoff {
 /// Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 (from memory). `delay` is that of the
 /// [`Backoff`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Jitter {
     /// Nothing: `delay`.

@@ -85,6 +85,7 @@ pub struct Tariff {
 
 /// What a tariff means by a GB.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Gigabyte {
     /// 10^9 bytes.
     GB,
@@ -95,6 +96,7 @@ pub enum Gigabyte {
 
 /// The price of memory and time beyond some amount.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VolumeTier {
     /// Beyond this much of what the service bills \[GB s\].
@@ -106,6 +108,7 @@ pub struct VolumeTier {
 /// The prices of containers that are made before anything is invoked, and what runs in them. Free amounts and volume tiers
 /// do not count there.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProvisionedPrices {
     /// For each GB of memory and second of a provisioned container, from when it is made until it is shut down.
@@ -116,6 +119,7 @@ pub struct ProvisionedPrices {
 
 /// The price of the disk space that a function asks for: AWS Lambda's ephemeral storage.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EphemeralPrices {
     /// So much of a container's disk space costs nothing \[B\].

@@ -136,6 +136,33 @@ impl Serialize for Arrivals {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Arrivals {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Arrivals".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        use grammar::{MODULATORS, PROCESSES, Process};
+        let calls = |processes: &[Process]| {
+            let calls = processes.iter();
+            let calls = calls.map(|one| format!("{}({})", one.name, one.parameters.join(", ")));
+            calls.collect::<Vec<_>>().join(", ")
+        };
+        let names: Vec<&str> = PROCESSES.iter().map(|one| one.name).collect();
+        schemars::json_schema!({
+            "description": format!(
+                "Arrivals: {}; and after them, each with a dot before it: {}.",
+                calls(PROCESSES),
+                calls(MODULATORS)
+            ),
+            "type": "string",
+            "pattern": format!(r"^\s*({})\s*\(", names.join("|")),
+            "examples": ["Poisson::per_second(2).until(1h)", "Regular::every(10s).take(5)"],
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for Arrivals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextVisitor;

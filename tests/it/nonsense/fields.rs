@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::sources::assert_none;
 
 /// A scenario in which every key there is has a value.
-pub(super) fn whole() -> Value {
+pub(crate) fn whole() -> Value {
     let disk = json!({ "size": 5e12, "read_bw": 1e8, "write_bw": 1e8, "mount": "/" });
     let host = |name| {
         json!({ "name": name, "speed": 1e9, "cores": 4, "ram": 64e9, "disk": disk, "gpus": 2,
@@ -49,7 +49,7 @@ pub(super) fn whole() -> Value {
         events.remove("on_failure");
     }
     json!({
-        "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
+        "$schema": "scenario.json", "name": "whole", "description": "", "seed": 1, "horizon": 1e6, "allow_refusal": true, "allow_past_dates": false,
         "network_model": "reference",
         "engine": { "control_message_size": 100, "link_shutdown": true, "commport_pool_size": 5000 },
         "controller_host": "user",

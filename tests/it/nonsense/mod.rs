@@ -5,7 +5,7 @@ mod command;
 mod dates;
 mod distributions;
 mod endless;
-mod fields;
+pub(crate) mod fields;
 mod numbers;
 mod policies;
 mod stuck;

@@ -34,6 +34,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             timeline,
         )| {
             let mut scenario = Scenario {
+                schema: Default::default(),
                 faults: Vec::new(),
                 workloads: Vec::new(),
                 traces: Vec::new(),

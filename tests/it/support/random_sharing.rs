@@ -28,6 +28,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
             let nodes = platform.hosts.iter().skip(2);
             let compute_hosts = nodes.map(|node| node.name.clone()).collect();
             let mut scenario = Scenario {
+                schema: Default::default(),
                 faults: Vec::new(),
                 workloads: Vec::new(),
                 traces: Vec::new(),

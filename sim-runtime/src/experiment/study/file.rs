@@ -13,11 +13,14 @@ use crate::experiment::ExperimentError;
 use crate::kernel::Seed;
 use crate::results::Recording;
 use crate::scenario::load::{Format, load};
+use crate::scenario::schema::ForEditors;
 use crate::units::SimTime;
 use crate::units::spelling::{choices, cut, echo, visible};
 
 /// What the file of a study says.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Study"))]
 #[serde(deny_unknown_fields)]
 struct StudyFile {
     /// The scenario file, from the folder of the study.
@@ -28,15 +31,49 @@ struct StudyFile {
     /// What is measured.
     #[serde(default)]
     figures: Vec<String>,
+    /// The seed of the whole study.
     seed: Option<u64>,
+    /// How many runs a point has.
     replications: Option<u64>,
+    /// How precise a figure is to be, such as `2%` or `5% of p99`; then there are as many replications as it takes.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^\s*[0-9.eE+-]+\s*%?\s*( of .+)?$"), extend("examples" = ["2%", "5% of p99"])))]
     precision: Option<String>,
+    /// How many runs a point has at most, if there is a precision.
     most: Option<u64>,
+    /// The confidence of the intervals, such as `95%`.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Share>"))]
     confidence: Option<Value>,
+    /// What is left out at the beginning of each run: `none`, a date such as `10min`, or `mser-5`.
+    #[cfg_attr(feature = "schema", schemars(extend("examples" = ["none", "10min", "mser-5"])))]
     warm_up: Option<String>,
+    /// The name of what is varied whose values are compared at the same random numbers.
     compare: Option<String>,
+    /// How much is kept of each run: `full`, `summary` or `sampled=N`.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", regex(pattern = "^(full|summary|sampled=[0-9]+)$"), extend("examples" = ["full", "summary", "sampled=100"])))]
     record: Option<Recording>,
+    /// When each run is over.
     horizon: Option<SimTime>,
+    /// Where the schema of the file is, for editors.
+    #[serde(default, rename = "$schema")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[expect(dead_code, reason = "it says nothing to a study")]
+    schema: ForEditors,
+}
+
+/// A share, as a text or as a number.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it stands for what is read")]
+enum Share {
+    Number(f64),
+    Text(String),
+}
+
+/// The schema of study files.
+#[cfg(feature = "schema")]
+pub fn schema() -> serde_json::Value {
+    crate::scenario::json_schema::of::<StudyFile>("A study of coldstart")
 }
 
 /// The keys, for messages.

@@ -2,6 +2,8 @@
 //! that this op has.
 
 use super::object::objects;
+#[cfg(feature = "schema")]
+use super::form::Form;
 use crate::units::{Bytes, Flops, SimDuration};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -58,22 +60,31 @@ pub enum Step {
 
 /// A step as it stands in the file.
 #[derive(Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Step"))]
 #[serde(deny_unknown_fields, remote = "Self")]
 struct StepKeys {
+    /// What it does.
     op: Op,
+    /// How long it sleeps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seconds: Option<SimDuration>,
+    /// How much it computes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     flops: Option<Flops>,
+    /// The name of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<String>,
+    /// The size of the file, or how much memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     size: Option<Bytes>,
+    /// Why it fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum Op {
     #[default]
@@ -88,6 +99,18 @@ enum Op {
 }
 
 impl Op {
+    #[cfg(feature = "schema")]
+    const ALL: [Self; 8] = [
+        Self::Sleep,
+        Self::Compute,
+        Self::Write,
+        Self::Create,
+        Self::Read,
+        Self::Allocate,
+        Self::Free,
+        Self::Fail,
+    ];
+
     const fn name(self) -> &'static str {
         match self {
             Op::Sleep => "sleep",
@@ -247,6 +270,27 @@ impl From<Step> for StepKeys {
 }
 
 objects!(StepKeys);
+
+#[cfg(feature = "schema")]
+pub(super) fn keys_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    <StepKeys as schemars::JsonSchema>::json_schema(generator)
+}
+
+/// The ops, each with its keys.
+#[cfg(feature = "schema")]
+pub(super) fn forms() -> Vec<Form> {
+    let form = |op: Op| {
+        let (may, needs): (Vec<_>, Vec<_>) = (op.keys().iter().copied())
+            .partition(|key| (op.name(), *key) == (Op::Read.name(), "size"));
+        let needs = needs.into_iter().map(|key| (key, None));
+        let op = ("op", Some(op.name().into()));
+        Form {
+            needs: std::iter::once(op).chain(needs).collect(),
+            may,
+        }
+    };
+    Op::ALL.map(form).to_vec()
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,17 +9,25 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::serverless::Cpu;
 
 /// The word for all cores of the node.
-const SHARED: &str = "shared";
+pub(super) const SHARED: &str = "shared";
 
 /// The kinds with a number of cores, of which one is given.
 #[derive(Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Cores", extend("minProperties" = 1, "maxProperties" = 1)))]
 #[serde(default, deny_unknown_fields)]
-struct Bounded {
+pub(super) struct Bounded {
+    /// Each invocation has so many cores.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
     per_invocation: Option<f64>,
+    /// The invocations of an instance share so many cores.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
     per_instance: Option<f64>,
+    /// All instances share the cores of the node, of which each has so many at most.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "f64"))]
     shared_within: Option<f64>,
 }
 

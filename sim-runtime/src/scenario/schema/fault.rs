@@ -10,6 +10,7 @@ use std::fmt;
 
 /// A fault: of a node, a link, the storage service, or the containers of a function. It has one of these, and `at` or `every`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Fault {
     /// A compute host that is down, or slow.

@@ -1,6 +1,8 @@
 //! What is invoked and what its containers are made of, as they stand in the file.
 
 use super::object::objects;
+#[cfg(feature = "schema")]
+use super::shape;
 use super::{EventKeys, RetryKeys, Step, cpu};
 use crate::distribution::Distribution;
 use crate::serverless::Cpu;
@@ -10,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// What containers are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Image {
     /// Its name, which no other image has.
@@ -25,6 +28,7 @@ pub struct Image {
 
 /// A part of an image that other images have, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Layer {
     /// Its name: layers of one name are the same, and have one size.
@@ -35,6 +39,7 @@ pub struct Layer {
 
 /// What can be invoked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Function {
     /// Its name, which no other function has.
@@ -53,6 +58,7 @@ pub struct Function {
     pub concurrency: u32,
     /// What it has of the cores of its node.
     #[serde(default, with = "cpu", skip_serializing_if = "cpu::is_default")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shape::cpu"))]
     pub cpu: Cpu,
     /// How many GPUs a container holds.
     #[serde(default, skip_serializing_if = "is_none")]
@@ -93,6 +99,7 @@ pub struct Function {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "time"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "Distribution"))]
     pub patience: Option<Distribution>,
     /// How its clients repeat an invocation that fails; by default they do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +116,7 @@ pub struct Function {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "time"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "Distribution"))]
     pub lasts: Option<Distribution>,
     /// What it does, in sequence.
     #[serde(default)]
@@ -117,6 +125,7 @@ pub struct Function {
 
 /// When a function is registered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Registration {
     /// At the start, before the timeline, in the order of declaration.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Hosts, links and routes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Platform {
     /// The machines.
@@ -21,6 +22,7 @@ pub struct Platform {
 
 /// A machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Host {
     /// Its name, which no other host has.
@@ -53,6 +55,8 @@ pub struct Host {
 
 /// The power that a host draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PowerOfHost"))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Power {
     /// While nothing computes.
@@ -95,6 +99,7 @@ pub(in crate::scenario) fn place_in_array(name: &str) -> Option<(&str, u32)> {
 
 /// The disk of a host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Disk {
     /// How much it holds.
@@ -110,6 +115,7 @@ pub struct Disk {
 
 /// A link of the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Link {
     /// Its name, which no other link has.
@@ -129,6 +135,7 @@ pub struct Link {
 
 /// The way from a host to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Route {
     /// The name of the host at one end.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// How a client repeats an invocation that fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Retry"))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct RetryKeys {
     /// How many attempts there are in all.
@@ -23,6 +25,8 @@ pub struct RetryKeys {
 
 /// How long to wait before another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Backoff"))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct BackoffKeys {
     /// Before the first.
@@ -35,6 +39,8 @@ pub struct BackoffKeys {
 
 /// After which failures a client tries again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RetryOn"))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct RetryOnKeys {
     /// The service refused the attempt.
@@ -47,6 +53,8 @@ pub struct RetryOnKeys {
 
 /// What a provider does with the asynchronous invocations of a function.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Event"))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct EventKeys {
     /// How many attempts there are in all, not counting those that the service refused.
@@ -64,6 +72,8 @@ pub struct EventKeys {
 
 /// Where a dead letter goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Letter"))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct LetterKeys {
     /// The name of a function, which is invoked.

@@ -7,12 +7,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::platform::root;
 use super::policy::{self, PolicyChoice};
 use super::storage::BufferSize;
+#[cfg(feature = "schema")]
+use super::shape;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{FunctionLimits, Provider, Tariff};
 use crate::units::SimDuration;
 
 /// The serverless service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Service {
     /// The name of the host that takes the invocations and keeps downloaded images.
@@ -27,24 +30,28 @@ pub struct Service {
         default = "policy::admission::default",
         deserialize_with = "policy::admission::read"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Admission"))]
     pub admission: PolicyChoice,
     /// In which order attempts wait.
     #[serde(
         default = "policy::discipline::default",
         deserialize_with = "policy::discipline::read"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Discipline"))]
     pub discipline: PolicyChoice,
     /// What decides where an invocation runs.
     #[serde(
         default = "policy::scheduler::default",
         deserialize_with = "policy::scheduler::read"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Scheduler"))]
     pub scheduler: PolicyChoice,
     /// Which of the idle containers is used again.
     #[serde(
         default = "policy::reuse::default",
         deserialize_with = "policy::reuse::read"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Reuse"))]
     pub reuse: PolicyChoice,
     /// How long an idle container is kept, in the place of `container_idle_timeout`.
     #[serde(
@@ -52,12 +59,14 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "policy::keep_alive"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::KeepAlive"))]
     pub keep_alive: Option<PolicyChoice>,
     /// How many containers each function should have.
     #[serde(
         default = "policy::scaler::default",
         deserialize_with = "policy::scaler::read"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Scaler"))]
     pub scaler: PolicyChoice,
     /// How long a container takes to start, in the place of `container_startup_overhead`.
     #[serde(
@@ -65,6 +74,7 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "policy::start_up"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::StartUp"))]
     pub start_up: Option<PolicyChoice>,
     /// How long things take and how containers are kept.
     #[serde(default)]
@@ -75,6 +85,7 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "tariff"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Tariff>"))]
     pub tariff: Option<Tariff>,
     /// The provider that gives what the file does not say of its policies, prices and limits.
     #[serde(
@@ -82,6 +93,7 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "provider"
     )]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shape::provider"))]
     pub provider: Option<String>,
     /// What functions may ask for; what the file does not say is not limited.
     #[serde(
@@ -89,6 +101,7 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "limits"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "FunctionLimits"))]
     pub limits: Option<FunctionLimits>,
 }
 
@@ -167,19 +180,23 @@ impl Service {
 
 /// How long things take in the service, and how containers are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Properties {
     /// What the service takes to accept an invocation.
     pub invocation_processing_overhead: SimDuration,
     /// What a cold start takes once the image is loaded; zero if it is absent and the service has no `start_up`.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "schema", schemars(with = "SimDuration"))]
     pub container_startup_overhead: Option<SimDuration>,
     /// How long an idle container is kept; with zero it is shut down at completion. Zero if it is absent and the service
     /// has no `keep_alive`.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "schema", schemars(with = "SimDuration"))]
     pub container_idle_timeout: Option<SimDuration>,
     /// Which idle containers make room for a new one.
     #[serde(deserialize_with = "policy::eviction::read")]
+    #[cfg_attr(feature = "schema", schemars(with = "shape::Eviction"))]
     pub idle_container_eviction_policy: PolicyChoice,
     /// How the head's and the nodes' disks and the containers' private storages transfer files.
     pub storage_services_buffer_size: BufferSize,

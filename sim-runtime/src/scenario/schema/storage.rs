@@ -10,6 +10,7 @@ use std::fmt;
 
 /// The storage service that holds the images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Storage {
     /// The name of the host on whose disk they are.

@@ -2,6 +2,8 @@
 //! delay.
 
 use super::object::objects;
+#[cfg(feature = "schema")]
+use super::form::Form;
 use super::{RetryKeys, Step};
 use crate::units::{SimDuration, SimTime};
 use serde::{Deserialize, Serialize};
@@ -68,6 +70,7 @@ pub enum Action {
 
 /// Who waits for an invocation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum InvocationKind {
     /// Its client, which may repeat it.
@@ -79,34 +82,50 @@ pub enum InvocationKind {
 
 /// An entry as it stands in the file.
 #[derive(Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Entry"))]
 #[serde(deny_unknown_fields, remote = "Self")]
 struct EntryKeys {
+    /// How long the controller sleeps first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<SimDuration>,
+    /// Until which date the controller sleeps first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<SimTime>,
+    /// Invokes a function, by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     invoke: Option<String>,
+    /// Runs a workflow, by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run: Option<String>,
+    /// The name of the invocation or of the execution, which no other has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    /// How long the first `sleep` step of the body lasts, instead of what the step says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sleep: Option<SimDuration>,
+    /// What is done, instead of the function's body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<Vec<Step>>,
+    /// Whether to ask a service where the function is not registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unknown_service: Option<bool>,
+    /// How the client repeats it, instead of what the function says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry: Option<RetryKeys>,
+    /// Who waits for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<InvocationKind>,
+    /// Registers a function, by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     register: Option<String>,
+    /// Waits for the end of an invocation or of an execution, by its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait: Option<String>,
+    /// Waits for the end of all the invocations and executions so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait_all: Option<bool>,
+    /// Turns a link off for the rest of the simulation, by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     turn_off_link: Option<String>,
 }
@@ -284,6 +303,32 @@ impl From<Entry> for EntryKeys {
 }
 
 objects!(EntryKeys);
+
+#[cfg(feature = "schema")]
+pub(super) fn keys_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    <EntryKeys as schemars::JsonSchema>::json_schema(generator)
+}
+
+/// The actions, each with its keys, without a delay and with each kind of it.
+#[cfg(feature = "schema")]
+pub(super) fn forms() -> Vec<Form> {
+    const DETAILS: &[&str] = &["sleep", "body", "unknown_service", "retry", "kind"];
+    const ACTIONS: &[(&str, &[&str], &[&str])] = &[
+        ("invoke", &["id"], DETAILS),
+        ("run", &["id"], &[]),
+        ("register", &[], &[]),
+        ("wait", &[], &[]),
+        ("wait_all", &[], &[]),
+        ("turn_off_link", &[], &[]),
+    ];
+    let form = |&(action, needs, may): &(&'static str, &[&'static str], &[&'static str])| Form {
+        needs: std::iter::once((action, (action == "wait_all").then_some(true.into())))
+            .chain(needs.iter().map(|key| (*key, None)))
+            .collect(),
+        may: [&["after", "at"], may].concat(),
+    };
+    ACTIONS.iter().map(form).collect()
+}
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A trace: it brings its functions, and invokes them beside the timeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Trace {
     /// Its name, which no other trace has.

@@ -1,6 +1,8 @@
 //! Workflows, as they stand in the file: each step is an object with one key that says what it does.
 
 use super::object::objects;
+#[cfg(feature = "schema")]
+use super::form::Form;
 use super::{RetryKeys, Step};
 use crate::units::SimDuration;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,7 @@ pub enum WorkflowWork {
 
 /// A step that is taken for each of some items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct WorkflowMap {
     /// How many items there are.
@@ -58,6 +61,7 @@ pub struct WorkflowMap {
 
 /// A branch of a choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct WorkflowBranch {
     /// How probable it is.
@@ -69,28 +73,41 @@ pub struct WorkflowBranch {
 
 /// A step as it stands in the file.
 #[derive(Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "WorkflowStep"))]
 #[serde(deny_unknown_fields, remote = "Self")]
 struct StepKeys {
+    /// Invokes a function, by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     task: Option<String>,
+    /// Takes steps one after the other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sequence: Option<Vec<WorkflowStep>>,
+    /// Takes branches at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     parallel: Option<Vec<WorkflowStep>>,
+    /// Takes a step for each of some items.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     map: Option<WorkflowMap>,
+    /// Takes one of several branches, at random.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choice: Option<Vec<WorkflowBranch>>,
+    /// Lets time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait: Option<SimDuration>,
+    /// Its name in reports, if not that of its function or of what it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// What is done, instead of the function's body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<Vec<Step>>,
+    /// Whether what stopped branches have invoked is cancelled; for a workflow as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cancel_stopped: Option<bool>,
+    /// How it is tried again if it fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry: Option<RetryKeys>,
+    /// What follows in its place if it fails for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     catch: Option<Box<WorkflowStep>>,
 }
@@ -195,6 +212,26 @@ impl From<WorkflowStep> for StepKeys {
 }
 
 objects!(StepKeys, WorkflowMap, WorkflowBranch);
+
+#[cfg(feature = "schema")]
+pub(super) fn keys_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    <StepKeys as schemars::JsonSchema>::json_schema(generator)
+}
+
+/// What a step can do, each with its keys.
+#[cfg(feature = "schema")]
+pub(super) fn forms() -> Vec<Form> {
+    let works = ["task", "sequence", "parallel", "map", "choice", "wait"];
+    let form = |work| {
+        let mut may = vec!["name", "retry", "catch", "cancel_stopped"];
+        may.extend((work == "task").then_some("body"));
+        Form {
+            needs: vec![(work, None)],
+            may,
+        }
+    };
+    works.map(form).to_vec()
+}
 
 #[cfg(test)]
 mod tests {

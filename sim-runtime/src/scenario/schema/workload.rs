@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A workload: a controller that invokes a function, at arrivals or by users who wait for the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Workload {
     /// Its name, which no other workload has.
@@ -44,6 +45,7 @@ pub struct Workload {
 
 /// The pollers of a queue; what is not said is as at AWS Lambda with SQS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default, remote = "Self")]
 pub struct Pollers {
     /// How many messages an invocation gets at most.
@@ -102,6 +104,7 @@ impl From<&Pollers> for EventPollers {
 
 /// Users who think, invoke a function, and wait until that is over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Users {
     /// How many there are.

@@ -26,6 +26,8 @@ mod base;
 mod counted;
 pub mod discipline;
 pub mod eviction;
+#[cfg(feature = "schema")]
+mod forms;
 mod idle;
 mod instance_view;
 pub mod keep_alive;

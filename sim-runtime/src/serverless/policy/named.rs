@@ -26,4 +26,10 @@ pub trait Named: Default + Serialize + DeserializeOwned {
     const SOURCE: &'static str;
     /// Its parameters.
     const PARAMETERS: &'static [PolicyParameter] = &[];
+
+    /// What its parameters are in JSON Schema.
+    #[cfg(feature = "schema")]
+    fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object", "additionalProperties": false })
+    }
 }

@@ -14,6 +14,8 @@ use super::eviction::{
     Eviction, FirstInFirstOut, GreedyDual, LargestMemory, LeastFrequentlyUsed, LeastRecentlyUsed,
     SmallestMemory,
 };
+#[cfg(feature = "schema")]
+use super::forms;
 use super::keep_alive::{
     FixedLifetime, FixedTimeout, HybridHistogram, KeepAlive, KeepForever, MemoryBudget, NoKeepAlive,
 };
@@ -122,6 +124,21 @@ macro_rules! registry {
             }
         }
 
+        /// A policy as a file has it, in JSON Schema.
+        #[cfg(feature = "schema")]
+        fn form(entry: &Entry, generator: &mut schemars::SchemaGenerator) -> serde_json::Map<String, Value> {
+            match entry.kind {
+                $(PolicyKind::$kind => {
+                    $(
+                        if entry.name == <$policy as Named>::NAME {
+                            return forms::object::<$policy>(generator);
+                        }
+                    )+
+                })+
+            }
+            unreachable!("`{}` is in one of the lists", entry.name)
+        }
+
         /// The named policies of a kind; the first is the default.
         pub fn entries(kind: PolicyKind) -> &'static [Entry] {
             match kind {
@@ -170,6 +187,14 @@ registry! {
 /// All named policies, by kind.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     PolicyKind::ALL.into_iter().flat_map(entries)
+}
+
+/// What a file may say for a policy of a kind, in JSON Schema.
+#[cfg(feature = "schema")]
+pub(crate) fn schema(kind: PolicyKind, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let forms = entries(kind).iter();
+    let forms = forms.map(|entry| form(entry, generator)).collect();
+    forms::choice(&kind.to_string(), forms)
 }
 
 const fn entry<P: Named>(kind: PolicyKind) -> Entry {

@@ -36,6 +36,12 @@ const ALL: [Preset; 5] = [
     },
 ];
 
+/// The names of all presets.
+#[cfg(feature = "schema")]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|preset| preset.name)
+}
+
 impl Tariff {
     /// AWS Lambda on x86 in `us-east-1`, without the free tier: 0.20 USD for a million requests, 0.0000166667 USD for a GB
     /// (2^30 bytes; Amazon's MB are MiB) and second, 10 % less above 6, and 20 % less above 15 billion GB s a month; by the

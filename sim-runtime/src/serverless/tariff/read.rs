@@ -12,26 +12,50 @@ use crate::units::SimDuration;
 
 /// What an object may say.
 #[derive(serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Prices"))]
 #[serde(deny_unknown_fields)]
 struct Given {
+    /// The provider whose prices hold for what is not said here.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "preset_schema"))]
     preset: Option<String>,
+    /// The currency, for people. Default: `USD`.
     currency: Option<String>,
+    /// For each invocation. Default: 0.
     per_invocation: Option<f64>,
+    /// For each GB beyond that and second of billed time.
     per_gb_second: Option<f64>,
+    /// What it means by a GB. Default: 2^30 bytes.
     gb: Option<Gigabyte>,
+    /// Whether the provider writes MB for MiB. Then a memory limit of a whole number of MB (10^6 bytes) that is no whole
+    /// number of MiB was written as the provider writes it, and is billed as so many MiB. Default: no.
     mb_are_mib: Option<bool>,
+    /// Other prices for what is used beyond some amounts, in ascending order of these. Default: none.
     volume_tiers: Option<Vec<Entry<VolumeTier>>>,
+    /// So many invocations of the service cost nothing. Default: 0.
     free_invocations: Option<u64>,
+    /// So much memory and time of its invocations costs nothing \[GB s\]. Default: 0.
     free_gb_seconds: Option<f64>,
+    /// The prices of containers that are provisioned. Default: being kept costs nothing, and what runs in them costs what it
+    /// costs elsewhere.
     provisioned: Option<Entry<ProvisionedPrices>>,
+    /// The billed time of an invocation is rounded up to a multiple of this \[s\]. Default: 1 ms.
     granularity: Option<SimDuration>,
+    /// The billed time of an invocation is at least this \[s\]. Default: 0.
     minimum: Option<SimDuration>,
+    /// Whether the start-up of a new container is billed too. Default: it is not.
     bills_startup: Option<bool>,
+    /// What a node costs its provider for an hour, busy or not. Default: 0.
     per_node_hour: Option<f64>,
+    /// For each core that a container has and second of billed time. Default: 0.
     per_core_second: Option<f64>,
+    /// So many cores and seconds of the service's invocations cost nothing \[core s\]. Default: 0.
     free_core_seconds: Option<f64>,
+    /// The price of the disk space of containers. Default: it costs nothing.
     ephemeral: Option<Entry<EphemeralPrices>>,
+    /// For each GB of the outputs of invocations, wherever their callers are. Default: 0.
     per_gb_egress: Option<f64>,
+    /// So much of the outputs costs nothing \[GB\]. Default: 0.
     free_gb_egress: Option<f64>,
 }
 
@@ -72,6 +96,26 @@ impl Given {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Tariff {
+    fn schema_name() -> Cow<'static, str> {
+        "Tariff".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "oneOf": [preset_schema(generator), Given::json_schema(generator)],
+        })
+    }
+}
+
+/// The name of a preset.
+#[cfg(feature = "schema")]
+fn preset_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let names: Vec<&str> = super::presets::names().collect();
+    schemars::json_schema!({ "description": "The list prices of a provider.", "enum": names })
+}
+
 impl<'de> Deserialize<'de> for Tariff {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TariffVisitor)
@@ -79,6 +123,7 @@ impl<'de> Deserialize<'de> for Tariff {
 }
 
 /// A part of a tariff, from keys and values: what serde derives would take a list as well.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Entry<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {

@@ -16,6 +16,8 @@ use crate::serverless::attempt::Arrived;
 use crate::serverless::event::{Interests, ServiceEvent};
 use crate::serverless::policy::actions::Actions;
 use crate::serverless::policy::base::Policy;
+#[cfg(feature = "schema")]
+use crate::serverless::policy::forms;
 use crate::serverless::policy::named::{Named, PolicyParameter};
 use crate::serverless::policy::series::Series;
 use crate::serverless::policy::view::View;
@@ -38,9 +40,11 @@ use crate::serverless::policy::view::View;
 /// let service = ServerlessSpec { admission: Box::new(limits), ..ServerlessSpec::default() };
 /// ```
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AllOf {
     #[serde(serialize_with = "write", deserialize_with = "read")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "listed"))]
     policies: Vec<Box<dyn Admission>>,
     /// How many figures each of them publishes.
     #[serde(skip)]
@@ -109,6 +113,21 @@ impl<'de> Deserialize<'de> for Entry {
     }
 }
 
+/// A list of those that can be listed, by their names alone or with parameters.
+#[cfg(feature = "schema")]
+fn listed(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let one = forms::choice(
+        "admission policy",
+        vec![
+            forms::object::<ConcurrencyLimit>(generator),
+            forms::object::<ScalingRate>(generator),
+            forms::object::<QueueLimit>(generator),
+            forms::object::<PendingLimit>(generator),
+        ],
+    );
+    schemars::json_schema!({ "type": "array", "items": one })
+}
+
 /// A list of policies.
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Box<dyn Admission>>, D::Error> {
     let entries = Vec::<Entry>::deserialize(deserializer)?;
@@ -134,6 +153,11 @@ impl Named for AllOf {
         name: "policies",
         doc: "a list of other admission policies, such as `[{ \"kind\": \"concurrency_limit\", \"account\": 1000 }, \"scaling_rate\"]`; default: none",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for AllOf {

@@ -39,6 +39,7 @@ use crate::serverless::policy::view::View;
 /// memory (2025): 1000 an account and region unless raised, 10 requests a second for each. That requests are counted in whole
 /// seconds is ours; the guide does not say how.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ConcurrencyLimit {
     /// How many attempts of all functions wait and run at most. Zero, the default: no such limit.
@@ -103,6 +104,11 @@ impl Named for ConcurrencyLimit {
             doc: "requests a second for each unit of a limit, such as 10; 0, the default: no limit",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for ConcurrencyLimit {

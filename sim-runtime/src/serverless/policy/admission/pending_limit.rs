@@ -30,6 +30,7 @@ use crate::units::{SimDuration, SimTime};
 /// Source: Google Cloud Run, "About instance autoscaling", from memory (2025): requests are pending for 3.5 times the average
 /// start-up time, or 10 s if that is longer, and are answered with 429 then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PendingLimit {
     /// How many times the mean start-up; not negative. Default: 3.5.
@@ -103,6 +104,11 @@ impl Named for PendingLimit {
             doc: "how many wait for each instance at most; 0, the default: no limit",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for PendingLimit {

@@ -27,6 +27,7 @@ use crate::serverless::policy::view::View;
 ///
 /// Source: Erlang 1917; Kendall 1953 for the notation.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueLimit {
     /// How many attempts wait to be dispatched at most. Zero, the default: no such limit.
@@ -59,6 +60,11 @@ impl Named for QueueLimit {
             doc: "`function`, the default: limits of each; `service`: of all together",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for QueueLimit {

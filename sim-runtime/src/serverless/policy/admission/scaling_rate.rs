@@ -34,6 +34,7 @@ use crate::units::SimDuration;
 /// environments every 10 s, refilled continuously, and saves no more; announced on November 26, 2023. Before, an account had a
 /// burst of 3000 (in large regions) and 500 more a minute.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ScalingRate {
     /// How many tokens come in each `per`; at least 1. Default: 1000.
@@ -148,6 +149,11 @@ impl Named for ScalingRate {
             doc: "`function`, the default: a bucket each; `service`: one for all",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for ScalingRate {

@@ -27,6 +27,7 @@ use crate::units::SimDuration;
 /// let service = ServerlessSpec { discipline: Box::new(ShortestFirst::weighted(0.1)), ..ServerlessSpec::default() };
 /// ```
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ShortestFirst {
     /// Where the expected time comes from. Default: what the function declares.
@@ -41,6 +42,7 @@ pub struct ShortestFirst {
 
 /// Where the expected time of a function comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Estimate {
     /// The function declares it.
@@ -123,6 +125,11 @@ impl Named for ShortestFirst {
             doc: "the share of the newest in a weighted mean, above 0 and at most 1; default: 0.2",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for ShortestFirst {

@@ -34,6 +34,7 @@ use crate::units::{SimDuration, SimTime};
 ///
 /// Source: Jung, Berger and Balakrishnan, "Modeling TTL-based Internet Caches", INFOCOM 2003, section III.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FixedLifetime {
     /// How long, from the date at which the instance was made \[s\]. Default: 0.
@@ -50,6 +51,11 @@ impl Named for FixedLifetime {
         name: "lifetime",
         doc: "how long, such as 10min; 0, the default: not at all",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for FixedLifetime {}

@@ -13,6 +13,7 @@ use crate::units::{SimDuration, SimTime};
 /// An instance is kept for the same time whenever it becomes idle; zero: it is not kept. This is what `idle_timeout` of a
 /// service stands for. Source: the reference (SEMANTICS 4.12).
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FixedTimeout {
     /// How long \[s\]. Default: 0.
@@ -28,6 +29,11 @@ impl Named for FixedTimeout {
         name: "timeout",
         doc: "how long, such as 10min; 0, the default: not at all",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for FixedTimeout {}

@@ -45,6 +45,7 @@ use crate::units::{SimDuration, SimTime};
 ///
 /// Source: Shahrad et al., "Serverless in the Wild", USENIX ATC 2020, section 4.2.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct HybridHistogram {
     /// The width of a bin \[s\]. Default: a minute.
@@ -180,6 +181,11 @@ impl Named for HybridHistogram {
             doc: "the margin of a forecast; default: 0.15",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for HybridHistogram {

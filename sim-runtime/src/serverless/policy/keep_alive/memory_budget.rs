@@ -39,6 +39,7 @@ use crate::units::{Bytes, SimDuration, SimTime};
 ///
 /// Source: LRU caches; as a keep-alive policy in Fuerst and Sharma, "FaasCache", ASPLOS 2021, section 4.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct MemoryBudget {
     /// Memory for the idle instances of each node \[B\]. Default: unlimited.
@@ -72,6 +73,11 @@ impl Named for MemoryBudget {
             doc: "how long an instance stays idle at most; default: for ever",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for MemoryBudget {}

@@ -46,6 +46,7 @@ use crate::units::{SimDuration, SimTime};
 /// rates and the most instances as training pages repeat them, looked at on 26 November 2026. `scale_in_after` is our choice:
 /// the documentation says "a number of minutes".
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AzureScaleController {
     /// What invokes functions. Default: HTTP.
@@ -69,6 +70,7 @@ pub struct AzureScaleController {
 
 /// What invokes the functions of an [`AzureScaleController`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AzureTrigger {
     /// HTTP requests.
@@ -175,6 +177,11 @@ impl Named for AzureScaleController {
             doc: "the most instances of a function; default: 200",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for AzureScaleController {

@@ -48,6 +48,7 @@ use crate::units::SimDuration;
 /// Source: Google's documentation, "About instance autoscaling for Cloud Run services", looked at on 26 November 2026; that
 /// idle instances are kept for at most 15 minutes, from memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct CloudRunAutoscaler {
     /// The share of the maximum concurrency that is aimed at, above 0 and at most 1. Default: 0.6.
@@ -136,6 +137,11 @@ impl Named for CloudRunAutoscaler {
             doc: "the time between two looks; default: 1s",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for CloudRunAutoscaler {

@@ -51,6 +51,7 @@ use crate::units::{SimDuration, SimTime};
 /// Source: the Kubernetes documentation, "Horizontal Pod Autoscaling", and `pkg/controller/podautoscaler/horizontal.go`, from
 /// memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct HorizontalPodAutoscaler {
     /// The utilisation that is aimed at, as a share of the slots of the instances, at least 0.01. Default: 0.8.
@@ -214,6 +215,11 @@ impl Named for HorizontalPodAutoscaler {
             doc: "the time between two looks; default: 15s",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for HorizontalPodAutoscaler {

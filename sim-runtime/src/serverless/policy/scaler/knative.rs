@@ -55,6 +55,7 @@ use crate::units::{SimDuration, SimTime};
 /// Source: knative/serving, `pkg/autoscaler/scaling/autoscaler.go` and `pkg/reconciler/autoscaling/resources/target.go`,
 /// looked at on 26 November 2026; the defaults of `config-autoscaler`, from memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct KnativePodAutoscaler {
     /// What is counted. Default: attempts under way.
@@ -97,6 +98,7 @@ pub struct KnativePodAutoscaler {
 
 /// What a [`KnativePodAutoscaler`] counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KnativeMetric {
     /// Attempts under way.
@@ -283,6 +285,11 @@ impl Named for KnativePodAutoscaler {
             doc: "the time between two looks; default: 2s",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for KnativePodAutoscaler {

@@ -9,6 +9,7 @@ use crate::units::{SimDuration, SimTime};
 
 /// A bound of how much the number of instances may change within a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PodRate {
     /// Instances, or percent of those that there were at the beginning of the period.
@@ -21,6 +22,7 @@ pub struct PodRate {
 
 /// The unit of a [`PodRate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RateUnit {
     /// Instances (`Pods`).
@@ -31,6 +33,7 @@ pub enum RateUnit {
 
 /// Which of several rates counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RateChoice {
     /// The one that allows most.

@@ -39,6 +39,7 @@ use crate::serverless::{FunctionId, NodeId};
 /// Fuerst and Sharma, "Locality-aware Load-Balancing For Serverless Clusters", HPDC 2022. The hash is the finaliser of
 /// SplitMix64 (Steele et al., OOPSLA 2014).
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Locality {
     /// How many times the average load a node may have, at least 1. Default: 1.25.
@@ -138,6 +139,11 @@ impl Named for Locality {
             doc: "how many points each node has on the ring, 1 to 10,000; default: 100",
         },
     ];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for Locality {

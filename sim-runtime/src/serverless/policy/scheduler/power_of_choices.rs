@@ -31,6 +31,7 @@ use crate::serverless::queue::Queued;
 /// Source: Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", IEEE TPDS 2001, section 2, where nodes are
 /// drawn with replacement: that makes a difference of the order of one over their number.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PowerOfChoices {
     /// How many nodes are drawn, at least 1. Default: 2.
@@ -52,6 +53,11 @@ impl Named for PowerOfChoices {
         name: "choices",
         doc: "how many nodes are drawn, at least 1; default: 2",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for PowerOfChoices {

@@ -18,6 +18,7 @@ use crate::serverless::policy::round::Round;
 /// what the reference draws. Source: the reference's Random (SEMANTICS 5.2), whose count of the cores that are left in a
 /// round wraps below zero; ours does too.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Random {
     /// A seed in the place of the run's. Default: none.
@@ -61,6 +62,11 @@ impl Named for Random {
         name: "seed",
         doc: "a seed in the place of the run's; default: none",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for Random {}

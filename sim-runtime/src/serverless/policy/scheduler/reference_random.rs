@@ -15,6 +15,7 @@ use crate::serverless::policy::round::Round;
 /// Source: the reference's Random (SEMANTICS 5.2). With nodes that differ, which the reference does not allow, the choice is
 /// among those that could hold the instance.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ReferenceRandom {
     /// The seed of the generator, which has 32 bits. Default: none, and it is drawn from the run's own.
@@ -52,6 +53,11 @@ impl Named for ReferenceRandom {
         name: "seed",
         doc: "the seed of its Mersenne Twister; default: drawn from the run's",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for ReferenceRandom {

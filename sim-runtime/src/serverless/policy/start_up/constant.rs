@@ -14,6 +14,7 @@ use crate::units::SimDuration;
 /// Every instance takes the same time to start. This is what `container_startup` of a service stands for. Source: the
 /// reference (SEMANTICS 4.10).
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ConstantStartUp {
     /// How long \[s\]. Default: 0.
@@ -29,6 +30,11 @@ impl Named for ConstantStartUp {
         name: "delay",
         doc: "how long, such as 500ms; default: 0",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for ConstantStartUp {}

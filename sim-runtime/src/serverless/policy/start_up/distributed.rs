@@ -23,6 +23,7 @@ use crate::units::SimDuration;
 /// let start_up = DistributedStartUp { delay: LogNormal(0.296468, 1.325976) };
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct DistributedStartUp {
     /// How long \[s\]. Default: `Constant(0s)`.
@@ -46,6 +47,11 @@ impl Named for DistributedStartUp {
         name: "delay",
         doc: "how long, as a distribution such as `LogNormal(0, 1)`; default: `Constant(0s)`",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 impl Policy for DistributedStartUp {

@@ -31,6 +31,7 @@ use crate::serverless::policy::view::NodeView;
 /// let spec = ServerlessSpec { start_up: Some(Box::new(plan)), ..ServerlessSpec::default() };
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct StartUpPlan {
     /// The steps. Default: none.
@@ -47,6 +48,11 @@ impl Named for StartUpPlan {
         name: "steps",
         doc: "a list of steps, such as `{ \"fetch\": \"50MB\" }`; default: none",
     }];
+
+    #[cfg(feature = "schema")]
+    fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Self as schemars::JsonSchema>::json_schema(generator)
+    }
 }
 
 /// How many steps a plan may have: more than anybody needs.

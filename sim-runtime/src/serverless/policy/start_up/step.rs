@@ -79,21 +79,39 @@ impl Step {
 
 /// The keys of a step in a file, of which it has one.
 #[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "StartUpStep", extend("minProperties" = 1, "maxProperties" = 1)))]
 #[serde(default, deny_unknown_fields)]
 struct Keys {
+    /// Time passes.
+    #[cfg_attr(feature = "schema", schemars(with = "Distribution"))]
     delay: Option<Distribution>,
+    /// A package of this size travels from the storage service of the function.
+    #[cfg_attr(feature = "schema", schemars(with = "Bytes"))]
     fetch: Option<Bytes>,
+    /// A package travels from another storage service.
+    #[cfg_attr(feature = "schema", schemars(with = "Package"))]
     fetch_from: Option<Package>,
+    /// A snapshot of this size is read from the node's disk.
+    #[cfg_attr(feature = "schema", schemars(with = "Bytes"))]
     restore: Option<Bytes>,
+    /// Initialisation computes so much on one core of the node.
+    #[cfg_attr(feature = "schema", schemars(with = "Flops"))]
     initialise: Option<Flops>,
+    /// These begin at once, and the next step when all of them are over.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Step>"))]
     together: Option<Vec<Step>>,
 }
 
 /// A package in another storage service.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "StartUpPackage"))]
 #[serde(deny_unknown_fields)]
 struct Package {
+    /// The name of the storage service.
     storage: String,
+    /// The size of the package.
     size: Bytes,
 }
 
@@ -112,6 +130,17 @@ impl Keys {
         .into_iter()
         .flatten();
         given.next().filter(|_| given.next().is_none())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Step {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Keys::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Keys::json_schema(generator)
     }
 }
 
