@@ -44,7 +44,7 @@ def call(arguments: Sequence[str | os.PathLike[str]], hidden: Path) -> tuple[int
     """Runs the command; gives its exit code and what it says, where files in the folder `hidden` have no folder."""
     environment = {name: value for name, value in os.environ.items() if name != "CLICOLOR_FORCE"}
     done = subprocess.run(
-        [command(), *map(os.fspath, arguments)],
+        [command(), *(os.fspath(argument) for argument in arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -120,7 +120,8 @@ def _made(
     if frames is not None:
         chosen(frames)
     scratch = Path(tempfile.mkdtemp(prefix="coldstart-"))
-    given, made = scratch / "given", scratch / "made"
+    given: Path = scratch / "given"
+    made: Path = scratch / "made"
     try:
         given.mkdir()
         made.mkdir()
