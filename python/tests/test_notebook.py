@@ -10,7 +10,6 @@ from nbclient import NotebookClient
 FOLDER = Path(__file__).parents[1] / "notebook"
 
 
-@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("name", sorted(file.name for file in FOLDER.glob("*.ipynb")))
 def test_a_notebook_runs_and_draws(name, tmp_path):
     notebook = nbformat.read(FOLDER / name, as_version=4)
