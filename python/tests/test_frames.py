@@ -5,10 +5,11 @@ import sys
 
 import coldstart
 import pandas
-import polars
 import pyarrow
 import pytest
 from coldstart import _frames
+
+polars = pytest.importorskip("polars", minversion="1.43")
 
 
 @pytest.fixture
@@ -65,6 +66,13 @@ def test_pandas_alone_cannot_read_parquet_files(photos, without):
     assert isinstance(coldstart.run(photos).invocations, polars.DataFrame)
     with pytest.raises(coldstart.FrameError, match="pandas is not installed, or cannot read Parquet files"):
         coldstart.run(photos, frames="pandas")
+
+
+def test_a_file_that_polars_cannot_read_is_told(photos):
+    result = coldstart.run(photos, frames="polars")
+    (result.folder / "nodes.parquet").write_bytes(b"PAR1 nothing PAR1")
+    with pytest.raises(coldstart.FrameError, match=r"cannot read nodes.parquet: .*; polars 1.43 can"):
+        result.nodes
 
 
 def test_without_a_library_there_is_a_summary_and_a_clear_error(photos, without):

@@ -48,8 +48,17 @@ def read(file: Path, library: str) -> Any:
     if library == "pandas":
         return import_module("pandas").read_parquet(file)
     if library == "polars":
-        return import_module("polars").read_parquet(file)
+        return _read_by_polars(file)
     return import_module("pyarrow.parquet").read_table(file)
+
+
+def _read_by_polars(file: Path) -> Any:
+    polars = import_module("polars")
+    try:
+        return polars.read_parquet(file)
+    except polars.exceptions.ComputeError as error:
+        # Older versions refuse columns of numbers whose order is said to be that of IEEE 754.
+        raise FrameError(f"polars {polars.__version__} cannot read {file.name}: {error}; polars 1.43 can, and so can pyarrow") from error
 
 
 def facts(file: Path, name: str) -> dict[str, str]:
