@@ -12,19 +12,22 @@ pub(super) fn command() -> Command {
         .arg(
             Arg::new("subcommand")
                 .value_name("SUBCOMMAND")
-                .help("The subcommand whose page it is, instead of that of the whole command"),
+                .num_args(0..)
+                .help("The subcommand whose page it is, such as `run` or `trace info`, instead of that of the whole command"),
         )
 }
 
-pub(super) fn run(matches: &ArgMatches, mut whole: Command) -> Result<(), Failed> {
+pub(super) fn run(matches: &ArgMatches, whole: Command) -> Result<(), Failed> {
+    let mut whole = without_help(whole);
     // Subcommands learn their full names, and the options that all have.
     whole.build();
     let source = format!("coldstart {}", env!("CARGO_PKG_VERSION"));
-    let about = match matches.get_one::<String>("subcommand") {
-        None => whole,
-        Some(name) => subcommand(&whole, name)?,
-    };
-    let page = Man::new(about)
+    let names = matches.get_many::<String>("subcommand");
+    let mut about = &whole;
+    for name in names.into_iter().flatten() {
+        about = subcommand(about, name)?;
+    }
+    let page = Man::new(about.clone())
         .source(source)
         .manual("Serverless simulations");
     let mut text = Vec::new();
@@ -33,9 +36,16 @@ pub(super) fn run(matches: &ArgMatches, mut whole: Command) -> Result<(), Failed
     console::print(&String::from_utf8_lossy(&text))
 }
 
-fn subcommand(whole: &Command, name: &str) -> Result<Command, Failed> {
-    whole.find_subcommand(name).cloned().ok_or_else(|| {
-        let names: Vec<&str> = whole.get_subcommands().map(Command::get_name).collect();
+/// A command whose pages do not refer to one of `help`, which says what the others say.
+fn without_help(command: Command) -> Command {
+    command
+        .disable_help_subcommand(true)
+        .mut_subcommands(without_help)
+}
+
+fn subcommand<'a>(of: &'a Command, name: &str) -> Result<&'a Command, Failed> {
+    of.find_subcommand(name).ok_or_else(|| {
+        let names: Vec<&str> = of.get_subcommands().map(Command::get_name).collect();
         let choices = choices(name, "subcommands", &names);
         Failed::bad_input(format!("unknown subcommand `{}`{choices}", visible(name)))
     })

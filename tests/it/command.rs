@@ -392,22 +392,3 @@ fn colours_are_there_when_they_are_asked_for() {
         assert_eq!(output.stderr.contains(&0x1b), coloured, "{when}");
     }
 }
-
-#[test]
-fn there_are_completions_for_shells_and_manual_pages() {
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let output = coldstart(&["completions", shell]);
-        assert!(output.status.success());
-        assert!(text(&output.stdout).contains("perfetto"), "{shell}");
-    }
-    for (arguments, parts) in [
-        (&["man"][..], [".TH coldstart 1", "completions"]),
-        (&["man", "run"][..], [".TH coldstart-run 1", "horizon"]),
-    ] {
-        let page = text(&coldstart(arguments).stdout);
-        assert!(parts.iter().all(|part| page.contains(part)), "{page}");
-    }
-    let output = coldstart(&["man", "rum"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("did you mean `run`?"));
-}

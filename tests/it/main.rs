@@ -49,6 +49,8 @@ mod lasting;
 #[cfg(feature = "cli")]
 mod late_entries;
 mod layers;
+#[cfg(feature = "cli")]
+mod manual_pages;
 mod memory;
 mod min_instances;
 mod nested_processes;

@@ -30,7 +30,13 @@ pub(crate) struct Block {
 }
 
 /// Those at the root that have links or commands.
-const AT_THE_ROOT: [&str; 4] = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "llms.txt"];
+const AT_THE_ROOT: [&str; 5] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "RELEASING.md",
+    "CHANGELOG.md",
+    "llms.txt",
+];
 
 /// All texts, in order of their paths.
 pub(crate) fn all() -> Vec<Text> {
