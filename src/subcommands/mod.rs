@@ -30,7 +30,7 @@ enum Run {
 }
 
 /// The subcommands, in the order in which the help shows them.
-fn all() -> [(Command, Run); 10] {
+fn all() -> [(Command, Run); 11] {
     [
         (run::command(), Run::Own(run::run)),
         (report::command(), Run::Own(report::run)),
