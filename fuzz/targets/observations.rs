@@ -24,13 +24,19 @@ fn main() -> ExitCode {
     })
 }
 
+/// Two tables, as long as a calibration needs them.
 fn seeds() -> Vec<Vec<u8>> {
-    let small = [
-        "date,function,duration,cold\n0,f,1.5,true\n1,f,250ms,0\n2.5s,f,0.2,false\n400,f,1.6,1\n",
-        "cold,duration,other,function,date\n1,2,x,f,100.25\n0,0.5,y,f,103\n0,0.5,,f,102\n",
-        "date,function,duration,cold\n\"0\",\"f\",\"1h\",true\n",
-    ];
-    small.iter().map(|text| text.as_bytes().to_vec()).collect()
+    let mut one = "date,function,duration,cold\n".to_owned();
+    let mut other = "cold,duration,other,function,date\n".to_owned();
+    for number in 0..40u32 {
+        let is_cold = number % 5 == 0;
+        let millis = 200 + 7 * (number % 11) + if is_cold { 900 } else { 0 };
+        let date = f64::from(number * number) / 4.0;
+        one += &format!("{date},f,{millis}ms,{is_cold}\n");
+        let (seconds, cold) = (f64::from(millis) / 1e3, u8::from(is_cold));
+        other += &format!("{cold},{seconds},,f,{}\n", 1e6 - date);
+    }
+    vec![one.into_bytes(), other.into_bytes()]
 }
 
 fn read(input: &[u8]) -> Outcome {

@@ -1,8 +1,11 @@
-//! SimGrid's platform files: read, and an invocation made among the first and the last of their hosts.
+//! SimGrid's platform files: read, and bytes moved and an invocation made among the first and the last of their hosts.
 
 use std::fs;
 use std::process::ExitCode;
 
+use coldstart::platform::network::Lv08;
+use coldstart::platform::simgrid_xml::Imported;
+use coldstart::platform::{End, Fabric, Movement, Platform};
 use coldstart::prelude::*;
 use coldstart_fuzz::{Outcome, Target, corpus, message};
 
@@ -54,12 +57,61 @@ fn read(input: &[u8]) -> Outcome {
     for profile in ["broken.profile", "detour.profile", "wave.profile"] {
         fs::copy(features.join(profile), folder.join(profile)).expect("a profile of the tests");
     }
-    fs::write(folder.join("input.xml"), input).expect("the temporary folder has room");
-    let folder = folder.to_string_lossy();
-    match ran(&folder) {
-        Ok(said) => Outcome::Accepted(said),
-        Err(error) => Outcome::Refused(error.replace(&*folder, ".")),
+    let text = String::from_utf8_lossy(input);
+    let imported = match Imported::read(&text, folder) {
+        Ok(imported) => imported,
+        Err(errors) => return Outcome::Refused(errors.to_string()),
+    };
+    // The first zone is around all others.
+    let all = imported.zones().first();
+    let said = moved(imported.platform(), all.map_or(&[], |(_, hosts)| hosts));
+    fs::write(folder.join("input.xml"), &*text).expect("the temporary folder has room");
+    match ran(&folder.to_string_lossy()) {
+        Ok(ran) => Outcome::Accepted(format!("{said}, {ran}")),
+        Err(error) => {
+            message::check(&error);
+            let error = error.split(": ").last().unwrap_or_default();
+            Outcome::Accepted(format!("{said}, {error}"))
+        }
     }
+}
+
+/// Moves a megabyte between the first hosts and the last ones, each pair for itself.
+fn moved(platform: &Platform, all: &[HostId]) -> String {
+    let count = all.len();
+    let hosts = all.iter().enumerate();
+    let hosts = hosts.filter(|(place, _)| *place < NODES || *place + NODES >= count);
+    let hosts: Vec<HostId> = hosts.map(|(_, host)| *host).collect();
+    let mut ways = 0;
+    for (from, to) in hosts
+        .iter()
+        .flat_map(|from| hosts.iter().map(move |to| (*from, *to)))
+    {
+        let mut fabric = Fabric::new(platform.clone(), Box::new(Lv08));
+        let movement = Movement {
+            from: End::Memory(from),
+            to: End::Memory(to),
+            bytes: mb(1),
+            departure: SimTime::ZERO,
+        };
+        if fabric.start(SimTime::ZERO, movement, ()).is_err() {
+            continue;
+        }
+        ways += 1;
+        let mut now = SimTime::ZERO;
+        let mut is_there = false;
+        while !is_there {
+            fabric.settle(now);
+            // On a link that never carries anything it does not arrive.
+            let Some(next) = fabric.next_movement() else {
+                break;
+            };
+            assert!(next >= now, "{next} after {now}");
+            now = next;
+            is_there = fabric.moved(now).is_some();
+        }
+    }
+    format!("{ways} ways")
 }
 
 /// Runs what is in the folder.

@@ -29,14 +29,23 @@ fn main() -> ExitCode {
 fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = corpus::files(&["tests/reference", "tests/scenarios"], ".scenario.json");
     seeds.extend(corpus::files(&["tests/engines"], "shop.json"));
-    seeds.extend(corpus::files(&["examples"], "my_load.toml"));
+    // Its trace is beside it, and not beside an input.
+    let data = format!("{}/", corpus::place("examples/data").display());
+    let loads = corpus::files(&["examples"], "my_load.toml").into_iter();
+    seeds.extend(loads.map(|load| {
+        let text = String::from_utf8_lossy(&load).replace("data/", &data);
+        text.into_bytes()
+    }));
     seeds
 }
 
 fn read(input: &[u8]) -> Outcome {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let is_json = input.trim_ascii_start().first() == Some(&b'{');
-    let name = if is_json { "input.json" } else { "input.toml" };
+    let name = match is_json {
+        true => "input.scenario.json",
+        false => "input.toml",
+    };
     let path = folder.path().join(name);
     std::fs::write(&path, input).expect("the temporary folder has room");
     match load(&path) {

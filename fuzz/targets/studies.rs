@@ -50,7 +50,7 @@ fn scenario() -> Vec<u8> {
 
 fn seeds() -> Vec<Vec<u8>> {
     let toml = fs::read(corpus::place("tests/engines/study.toml")).expect("a study of the tests");
-    let json = br#"{"scenario": "shop.json", "sweep": {"nodes": "1..2", "memory of f": "512MB,1GB"}, "figures": ["mean", "p99 of f"], "seed": 7, "replications": 1, "confidence": "95%", "warm_up": "1s", "compare": "nodes", "record": "summary", "horizon": "100s"}"#;
+    let json = br#"{"scenario": "shop.json", "sweep": {"nodes": "1..2", "memory of f": "512MB,1GB"}, "figures": ["mean", "p99 of f"], "seed": 7, "replications": 1, "confidence": "95%", "warm_up": "1s", "compare": "nodes", "record": "full", "horizon": "100s"}"#;
     vec![toml, json.to_vec(), written()]
 }
 

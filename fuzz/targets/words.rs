@@ -12,6 +12,7 @@ use coldstart::experiment::vary::{Setting, Vary};
 use coldstart::kernel::{Seed, Stream};
 use coldstart::results::Recording;
 use coldstart::results::check::{Check, Figure};
+use coldstart::units::spelling::visible;
 use coldstart::units::{
     Bandwidth, Bytes, Flops, Latency, SimDuration, SimTime, Speed, Watts, parse_quantity,
 };
@@ -29,7 +30,7 @@ const SEEDS: [&str; 60] = [
     "1.5s",
     "250ms",
     "10 min",
-    "1h30min",
+    "1_000min",
     "0s",
     "18446744073s",
     "100MB/s",
@@ -46,7 +47,7 @@ const SEEDS: [&str; 60] = [
     "Exponential(250ms)",
     "Normal(1s, 100ms)",
     "LogNormal(-0.38, 2.36)",
-    "LogNormal::with_mean(1s, 2.0)",
+    "Weibull(0.5, 20ms)",
     "Gamma(2.0, 1s)",
     "Weibull(1.5, 1s)",
     "Pareto(1.5, 1ms)",
@@ -61,8 +62,8 @@ const SEEDS: [&str; 60] = [
     "Regular::every(1s).take(10)",
     "Burst::of(100)",
     "Dates::after([1s, 2s, 3s])",
-    "Rates::steps(1min, [1, 2, 3]).repeat(1h)",
-    "Wave::daily(10, 0.5)",
+    "Rates::steps([(0s, 1), (60s, 3), (120s, 0)]).repeat(1h)",
+    "Wave::daily(10, 5, 12h).until(1h)",
     "Mmpp::cycle([(1, 10s), (100, 1s)])",
     "Renewal::of(Exponential(1s)).scale(2)",
     "Burst::of(3).merge(Regular::every(1s).take(3))",
@@ -70,7 +71,7 @@ const SEEDS: [&str; 60] = [
     "p99 of resize <= 2s",
     "cold_start_rate < 5%",
     "mean",
-    "throughput of f",
+    "p50 of f",
     "nodes = 1..20",
     "nodes=1..20 step 2",
     "memory of f = 512MB,1GB",
@@ -85,7 +86,7 @@ const SEEDS: [&str; 60] = [
     "sampled=7",
     "azure-2019",
     "uniform",
-    "app",
+    "function",
 ];
 
 fn main() -> ExitCode {
@@ -153,7 +154,8 @@ impl Reading {
                 Some(value)
             }
             Err(error) => {
-                self.refused = error.to_string();
+                // What is read from words is shown by command lines, which escape it.
+                self.refused = visible(&error.to_string()).into_owned();
                 message::check(&self.refused);
                 None
             }
@@ -180,7 +182,7 @@ fn random() -> Stream {
 /// Draws from a distribution that makes sense.
 fn drawn(law: &Distribution) {
     if let Err(error) = law.check() {
-        return message::check(&error.to_string());
+        return message::check(&visible(&error.to_string()));
     }
     let random = &mut random();
     let is_number = |value: f64, what: &str| assert!(!value.is_nan(), "{law}: {what} is no number");
@@ -207,7 +209,7 @@ fn drawn(law: &Distribution) {
 /// Arrivals come one after the other.
 fn come(mut arrivals: Arrivals) {
     if let Some(mistake) = arrivals.mistake() {
-        return message::check(&mistake);
+        return message::check(&visible(&mistake));
     }
     let random = &mut random();
     let mut last = SimTime::ZERO;
