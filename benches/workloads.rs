@@ -24,7 +24,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 
 use measurement::Measurement;
-use queues::Policy;
+use queues::{Body, Policy, Settings};
 use transfers::Edges;
 
 fn main() {
@@ -37,34 +37,39 @@ fn bench(bencher: Bencher<'_, '_>, run: impl Fn() -> Measurement) {
     bencher.counter(operations).bench_local(run);
 }
 
+/// Bodies that sleep.
+fn sleeping(recording: Option<Recording>) -> Settings {
+    Settings {
+        policy: Policy::FirstFit,
+        body: Body::Sleeps,
+        recording,
+    }
+}
+
 /// Seconds of arrivals at 1,000/s, most of them while containers start.
 #[divan::bench(args = [1, 10])]
 fn b(bencher: Bencher<'_, '_>, span: u64) {
-    bench(bencher, || queues::b(span, 100, 4, Policy::FirstFit, None));
+    bench(bencher, || queues::b(span, 100, 4, sleeping(None)));
 }
 
 /// The same with a summary.
 #[divan::bench(args = [10])]
 fn b_summary(bencher: Bencher<'_, '_>, span: u64) {
     let recording = Some(Recording::Summary);
-    bench(bencher, || {
-        queues::b(span, 100, 4, Policy::FirstFit, recording)
-    });
+    bench(bencher, || queues::b(span, 100, 4, sleeping(recording)));
 }
 
 /// The same with every invocation recorded.
 #[divan::bench(args = [10])]
 fn b_full(bencher: Bencher<'_, '_>, span: u64) {
     let recording = Some(Recording::Full);
-    bench(bencher, || {
-        queues::b(span, 100, 4, Policy::FirstFit, recording)
-    });
+    bench(bencher, || queues::b(span, 100, 4, sleeping(recording)));
 }
 
 /// One function, seldom invoked.
 #[divan::bench(args = [10_000])]
 fn e(bencher: Bencher<'_, '_>, span: u64) {
-    bench(bencher, || queues::e(span, Policy::FirstFit, None));
+    bench(bencher, || queues::e(span, sleeping(None)));
 }
 
 /// 1,000 invocations on as many nodes, images included.

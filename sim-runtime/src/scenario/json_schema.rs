@@ -76,7 +76,9 @@ mod tests {
     #[test]
     fn a_comment_becomes_plain_text() {
         assert_eq!(
-            plain("As [`Vary`](crate::Vary) has it \\[s\\], see [`Cpu::shared`].\n\n```\nlet x = 1;\n```"),
+            plain(
+                "As [`Vary`](crate::Vary) has it \\[s\\], see [`Cpu::shared`].\n\n```\nlet x = 1;\n```"
+            ),
             "As `Vary` has it [s], see `Cpu::shared`."
         );
     }

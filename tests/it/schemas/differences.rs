@@ -112,8 +112,17 @@ fn assert_agreed(validator: &jsonschema::Validator, scenario: &Value, what: &str
 fn both_agree_about_a_value_in_the_place_of_another() {
     let validator = validator();
     let others = [
-        json!(null), json!(true), json!(3), json!(1.5), json!(-1), json!("word"), json!("5"), json!("3 parsecs"),
-        json!([]), json!({}), json!({ "unknown": 1 }),
+        json!(null),
+        json!(true),
+        json!(3),
+        json!(1.5),
+        json!(-1),
+        json!("word"),
+        json!("5"),
+        json!("3 parsecs"),
+        json!([]),
+        json!({}),
+        json!({ "unknown": 1 }),
     ];
     let (mut valid, mut refused) = (0, 0);
     for (whole, place) in all_places() {
@@ -133,7 +142,9 @@ fn both_agree_about_a_value_in_the_place_of_another() {
 fn both_refuse_a_key_that_is_not_known_wherever_it_is() {
     let validator = validator();
     // The names of workflows are anything.
-    let places = all_places().into_iter().filter(|(_, place)| place != "/workflows");
+    let places = all_places()
+        .into_iter()
+        .filter(|(_, place)| place != "/workflows");
     for (mut scenario, place) in places {
         let Some(Value::Object(object)) = scenario.pointer_mut(&place) else {
             continue;

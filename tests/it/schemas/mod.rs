@@ -151,26 +151,57 @@ fn a_study_is_refused_for_its_keys_and_types_by_both() {
     let path = folder.path().join("study.json");
     let read = |study: &Value| {
         fs::write(&path, study.to_string()).expect("it is written");
-        file::study(&path).map(drop).map_err(|error| error.to_string())
+        file::study(&path)
+            .map(drop)
+            .map_err(|error| error.to_string())
     };
     let study = |key: &str, value: Value| {
-        let mut study = serde_json::json!({ "scenario": "shop.json", "sweep": { "nodes": "1..2" } });
+        let mut study =
+            serde_json::json!({ "scenario": "shop.json", "sweep": { "nodes": "1..2" } });
         study[key] = value;
         study
     };
     for (key, good, bad) in [
         ("$schema", serde_json::json!("x"), serde_json::json!(1)),
-        ("sweep", serde_json::json!({ "nodes": [1, 2] }), serde_json::json!(3)),
-        ("figures", serde_json::json!(["mean"]), serde_json::json!("mean")),
+        (
+            "sweep",
+            serde_json::json!({ "nodes": [1, 2] }),
+            serde_json::json!(3),
+        ),
+        (
+            "figures",
+            serde_json::json!(["mean"]),
+            serde_json::json!("mean"),
+        ),
         ("seed", serde_json::json!(1), serde_json::json!("1")),
         ("replications", serde_json::json!(3), serde_json::json!(1.5)),
-        ("precision", serde_json::json!("5% of p99"), serde_json::json!(5)),
+        (
+            "precision",
+            serde_json::json!("5% of p99"),
+            serde_json::json!(5),
+        ),
         ("most", serde_json::json!(1), serde_json::json!(-1)),
-        ("confidence", serde_json::json!("95%"), serde_json::json!(["95%"])),
+        (
+            "confidence",
+            serde_json::json!("95%"),
+            serde_json::json!(["95%"]),
+        ),
         ("warm_up", serde_json::json!("10min"), serde_json::json!(10)),
-        ("compare", serde_json::json!("nodes"), serde_json::json!(true)),
-        ("record", serde_json::json!("sampled=3"), serde_json::json!("half")),
-        ("horizon", serde_json::json!("1h"), serde_json::json!("1 hour")),
+        (
+            "compare",
+            serde_json::json!("nodes"),
+            serde_json::json!(true),
+        ),
+        (
+            "record",
+            serde_json::json!("sampled=3"),
+            serde_json::json!("half"),
+        ),
+        (
+            "horizon",
+            serde_json::json!("1h"),
+            serde_json::json!("1 hour"),
+        ),
         ("horizons", Value::Null, serde_json::json!(1)),
     ] {
         let good = study(key, good);

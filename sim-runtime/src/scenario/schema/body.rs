@@ -1,9 +1,9 @@
 //! The steps of a function's body, as they stand in the file: an object with an `op` and the keys
 //! that this op has.
 
-use super::object::objects;
 #[cfg(feature = "schema")]
 use super::form::Form;
+use super::object::objects;
 use crate::units::{Bytes, Flops, SimDuration};
 use serde::{Deserialize, Serialize};
 use std::fmt;
