@@ -72,7 +72,7 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The texts of the repository that may be files of coldstart, and their origins: files, and blocks of the book.
 fn texts() -> Vec<(String, String, Format)> {
     let mut files = Vec::new();
-    for folder in ["tests", "examples", "book/src"] {
+    for folder in ["tests", "examples", "playground/examples", "book/src"] {
         files_below(&repository(folder), &mut files);
     }
     files.sort();
