@@ -14,6 +14,12 @@ fail() {
     exit 2
 }
 
+# Whether there is Debian's compiler for the web, with the source of its standard library.
+has_debian() {
+    [ -x /usr/bin/rustc ] && [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library" ] &&
+        [ "$(/usr/bin/rustc --version | cut -d . -f 2)" -ge 95 ]
+}
+
 # A linker for WebAssembly: that of a toolchain of rustup, or LLVM's.
 linker() {
     local found
@@ -29,7 +35,7 @@ linker() {
 options=()
 if command -v rustup > /dev/null && rustup target list --installed | grep -qx "$wasm32"; then
     compiler=$(rustc --version)
-elif [ -x /usr/bin/rustc ] && [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+elif has_debian; then
     compiler="$(/usr/bin/rustc --version), with a standard library of its own"
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(linker)
     # The compiler of a release builds its standard library only if it is told that this is what the library is for.

@@ -83,17 +83,38 @@ fn results_of_all_examples_are_those_of_the_command_to_the_byte() {
         ));
         let name = text(&mut browser, "element('example').value");
         let state = run(&mut browser);
-        assert!(state.starts_with("Run in"), "{name}: {state} {}", text(&mut browser, "element('message').textContent"));
+        assert!(
+            state.starts_with("Run in"),
+            "{name}: {state} {}",
+            text(&mut browser, "element('message').textContent")
+        );
         let native = command(&folder, &["run", &name, "--quiet", "--json", "-"]);
         assert!(native.status.success(), "{name}");
         let expected = String::from_utf8(native.stdout).expect("a text");
         let result: Value = serde_json::from_str(&expected).expect("it is JSON");
-        assert!(result["report"]["summary"]["invocations"].as_u64() >= Some(2), "{name}");
+        assert!(
+            result["report"]["summary"]["invocations"].as_u64() >= Some(2),
+            "{name}"
+        );
         // Compared at once: a difference of megabytes helps nobody.
-        assert!(text(&mut browser, "stored.text()") == expected, "{name}: the result is another");
-        assert_eq!(browser.value("element('download').download"), format!("{}.result.json", name.rsplit_once('.').expect("a name").0));
-        assert_eq!(browser.value("element('page').srcdoc.includes('<title>coldstart report</title>')"), true);
-        assert_eq!(browser.value("element('page').hidden || element('download').hidden || !element('message').hidden"), false);
+        assert!(
+            text(&mut browser, "stored.text()") == expected,
+            "{name}: the result is another"
+        );
+        assert_eq!(
+            browser.value("element('download').download"),
+            format!("{}.result.json", name.rsplit_once('.').expect("a name").0)
+        );
+        assert_eq!(
+            browser.value("element('page').srcdoc.includes('<title>coldstart report</title>')"),
+            true
+        );
+        assert_eq!(
+            browser.value(
+                "element('page').hidden || element('download').hidden || !element('message').hidden"
+            ),
+            false
+        );
     }
     assert_no_complaints(&mut browser);
 }
@@ -122,10 +143,17 @@ fn mistakes_are_told_as_the_command_tells_them_and_marked() {
         assert_eq!(run(&mut browser), "Not run.", "{wrong}");
         let message = text(&mut browser, "element('message').textContent");
         assert_eq!(told.trim_end(), format!("error: {message}"));
-        let is_marked = browser.value("text.getAttribute('aria-invalid') === 'true' && !element('place').hidden");
+        let is_marked = browser
+            .value("text.getAttribute('aria-invalid') === 'true' && !element('place').hidden");
         assert_eq!(is_marked, marked.is_some(), "{wrong}");
         if let Some(marked) = marked {
-            assert_eq!(text(&mut browser, "document.querySelector('#marks mark').textContent"), marked);
+            assert_eq!(
+                text(
+                    &mut browser,
+                    "document.querySelector('#marks mark').textContent"
+                ),
+                marked
+            );
             browser.value("element('place').click()");
             let selected = "text.value.slice(text.selectionStart, text.selectionEnd)";
             assert_eq!(text(&mut browser, selected), marked);
@@ -139,7 +167,10 @@ fn mistakes_are_told_as_the_command_tells_them_and_marked() {
     // What was wrong is forgotten when it is mended.
     write(&mut browser, &photos, "toml");
     assert!(run(&mut browser).starts_with("Run in"));
-    assert_eq!(browser.value("element('message').hidden && !text.hasAttribute('aria-invalid')"), true);
+    assert_eq!(
+        browser.value("element('message').hidden && !text.hasAttribute('aria-invalid')"),
+        true
+    );
     assert_no_complaints(&mut browser);
 }
 
@@ -150,26 +181,84 @@ fn keys_and_choices_are_completed() {
     for (written, format, offered, others) in [
         ("contr|", "toml", &["controller_host"][..], &["cores"][..]),
         ("[serv|", "toml", &["service"], &["name"]),
-        ("[service]\n|", "toml", &["head_host", "compute_hosts", "scheduler"], &["functions"]),
-        ("[service]\nscheduler = \"|", "toml", &["fcfs", "least_loaded"], &["LRU"]),
-        ("[service]\nscheduler = { kind = \"random\", |", "toml", &["seed"], &["bound", "kind"]),
-        ("[platform]\nhosts = [\n { name = \"a\", |", "toml", &["speed", "cores", "disk"], &["name"]),
-        ("[platform]\nhosts = [{ disk = { | } }]", "toml", &["size", "read_bw"], &["cores"]),
-        ("[[functions]]\nbody = [{ op = \"|", "toml", &["sleep", "compute", "allocate"], &[]),
-        ("[[functions]]\nbody = [{ op = \"sleep\", |", "toml", &["seconds"], &["flops"]),
+        (
+            "[service]\n|",
+            "toml",
+            &["head_host", "compute_hosts", "scheduler"],
+            &["functions"],
+        ),
+        (
+            "[service]\nscheduler = \"|",
+            "toml",
+            &["fcfs", "least_loaded"],
+            &["LRU"],
+        ),
+        (
+            "[service]\nscheduler = { kind = \"random\", |",
+            "toml",
+            &["seed"],
+            &["bound", "kind"],
+        ),
+        (
+            "[platform]\nhosts = [\n { name = \"a\", |",
+            "toml",
+            &["speed", "cores", "disk"],
+            &["name"],
+        ),
+        (
+            "[platform]\nhosts = [{ disk = { | } }]",
+            "toml",
+            &["size", "read_bw"],
+            &["cores"],
+        ),
+        (
+            "[[functions]]\nbody = [{ op = \"|",
+            "toml",
+            &["sleep", "compute", "allocate"],
+            &[],
+        ),
+        (
+            "[[functions]]\nbody = [{ op = \"sleep\", |",
+            "toml",
+            &["seconds"],
+            &["flops"],
+        ),
         ("allow_refusal = |", "toml", &["true", "false"], &[]),
         ("network_model = |", "toml", &["reference", "ideal"], &[]),
-        ("{ \"|", "json", &["controller_host", "platform"], &["cores"]),
-        ("{ \"service\": { \"tariff\": \"|", "json", &["aws_lambda"], &["USD"]),
-        ("{ \"timeline\": [{ \"invoke\": \"f\", |", "json", &["id", "sleep"], &["register"]),
+        (
+            "{ \"|",
+            "json",
+            &["controller_host", "platform"],
+            &["cores"],
+        ),
+        (
+            "{ \"service\": { \"tariff\": \"|",
+            "json",
+            &["aws_lambda"],
+            &["USD"],
+        ),
+        (
+            "{ \"timeline\": [{ \"invoke\": \"f\", |",
+            "json",
+            &["id", "sleep"],
+            &["register"],
+        ),
         ("# comment |", "toml", &[], &["name"]),
     ] {
         write(&mut browser, written, format);
         browser.value(&format!("completion.show('{format}', true)"));
         let labels = browser.value("completion.labels");
-        let labels: Vec<&str> = labels.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let labels: Vec<&str> = labels
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         for label in offered {
-            assert!(labels.contains(label), "`{written}`: no {label} in {labels:?}");
+            assert!(
+                labels.contains(label),
+                "`{written}`: no {label} in {labels:?}"
+            );
         }
         for label in others {
             assert!(!labels.contains(label), "`{written}`: {label}");
@@ -185,9 +274,15 @@ fn keys_and_choices_are_completed() {
     assert_eq!(text(&mut browser, "text.value"), "network_model = ");
     browser.value("completion.show('toml', true)");
     browser.key("ArrowDown");
-    assert_eq!(browser.value("text.getAttribute('aria-activedescendant')"), "choice-1");
+    assert_eq!(
+        browser.value("text.getAttribute('aria-activedescendant')"),
+        "choice-1"
+    );
     browser.key("Enter");
-    assert_eq!(text(&mut browser, "text.value"), "network_model = \"ideal\"");
+    assert_eq!(
+        text(&mut browser, "text.value"),
+        "network_model = \"ideal\""
+    );
     write(&mut browser, "netw|", "toml");
     browser.value("text.dispatchEvent(new Event('input'))");
     browser.key("Escape");
@@ -202,7 +297,10 @@ fn an_address_holds_a_scenario() {
     let written = "{\n  \"name\": \"größer & <b>✓</b>\"\n}";
     write(&mut browser, written, "json");
     browser.value("element('share').click()");
-    let hash = text(&mut browser, "new Promise((done) => { const look = () => location.hash ? done(location.hash) : setTimeout(look, 20); look(); })");
+    let hash = text(
+        &mut browser,
+        "new Promise((done) => { const look = () => location.hash ? done(location.hash) : setTimeout(look, 20); look(); })",
+    );
     assert!(hash.starts_with("#json="), "{hash}");
     browser.open_at(&page(), &hash);
     browser.value("begun");
@@ -225,7 +323,10 @@ fn a_run_can_be_stopped_and_another_one_started() {
         "{photos}\n[[workloads]]\nname = \"many\"\nfunction = \"resize\"\narrivals = \"Regular::every(100s)\"\nuntil = \"10000d\"\n"
     );
     write(&mut browser, &endless, "toml");
-    let state = text(&mut browser, "(() => { const over = run(); setTimeout(() => element('stop').click(), 300); return over; })().then(() => element('state').textContent)");
+    let state = text(
+        &mut browser,
+        "(() => { const over = run(); setTimeout(() => element('stop').click(), 300); return over; })().then(() => element('state').textContent)",
+    );
     assert!(state.starts_with("Stopped after"), "{state}");
     write(&mut browser, &photos, "toml");
     assert!(run(&mut browser).starts_with("Run in"));

@@ -1,9 +1,9 @@
 //! The steps of a function's body, as they stand in the file: an object with an `op` and the keys
 //! that this op has.
 
-use super::object::objects;
 #[cfg(feature = "schema")]
 use super::form::Form;
+use super::object::objects;
 use crate::units::{Bytes, Flops, SimDuration};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -58,7 +58,7 @@ pub enum Step {
     },
 }
 
-/// A step as it stands in the file.
+/// A step of a function's body, as it stands in the file: an `op`, and what it needs.
 #[derive(Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Step"))]

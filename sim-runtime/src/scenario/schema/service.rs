@@ -6,9 +6,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::platform::root;
 use super::policy::{self, PolicyChoice};
-use super::storage::BufferSize;
 #[cfg(feature = "schema")]
 use super::shape;
+use super::storage::BufferSize;
 use crate::serverless::policy::PolicyKind;
 use crate::serverless::{FunctionLimits, Provider, Tariff};
 use crate::units::SimDuration;

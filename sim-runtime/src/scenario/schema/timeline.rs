@@ -1,9 +1,9 @@
 //! The entries of the timeline, as they stand in the file: one action each, after an optional
 //! delay.
 
-use super::object::objects;
 #[cfg(feature = "schema")]
 use super::form::Form;
+use super::object::objects;
 use super::{RetryKeys, Step};
 use crate::units::{SimDuration, SimTime};
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! Workflows, as they stand in the file: each step is an object with one key that says what it does.
 
-use super::object::objects;
 #[cfg(feature = "schema")]
 use super::form::Form;
+use super::object::objects;
 use super::{RetryKeys, Step};
 use crate::units::SimDuration;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::named::Named;
 
 /// A policy as an object.
-pub(in crate::serverless::policy) fn object<P: Named>(generator: &mut SchemaGenerator) -> Map<String, Value> {
+pub(in crate::serverless::policy) fn object<P: Named>(
+    generator: &mut SchemaGenerator,
+) -> Map<String, Value> {
     let mut form = P::schema(generator);
     let form = form.ensure_object();
     let mut properties = Map::new();
@@ -26,7 +28,10 @@ pub(in crate::serverless::policy) fn object<P: Named>(generator: &mut SchemaGene
 }
 
 /// One of several policies of a kind, each given as an object.
-pub(in crate::serverless::policy) fn choice(kind: &str, objects: Vec<Map<String, Value>>) -> Schema {
+pub(in crate::serverless::policy) fn choice(
+    kind: &str,
+    objects: Vec<Map<String, Value>>,
+) -> Schema {
     let names = objects.iter().map(|form| {
         let name = &form["properties"]["kind"]["const"];
         json!({ "const": name, "description": form["description"] })

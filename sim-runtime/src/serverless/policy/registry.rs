@@ -191,7 +191,10 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 /// What a file may say for a policy of a kind, in JSON Schema.
 #[cfg(feature = "schema")]
-pub(crate) fn schema(kind: PolicyKind, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+pub(crate) fn schema(
+    kind: PolicyKind,
+    generator: &mut schemars::SchemaGenerator,
+) -> schemars::Schema {
     let forms = entries(kind).iter();
     let forms = forms.map(|entry| form(entry, generator)).collect();
     forms::choice(&kind.to_string(), forms)
