@@ -5,6 +5,7 @@ const completion = (() => {
   const box = document.getElementById("completion");
   const list = document.getElementById("choices");
   const about = document.getElementById("about");
+  const SHOWN = 10;
   let place;
   let choices = [];
   let chosen = 0;
@@ -53,10 +54,14 @@ const completion = (() => {
     return context.measureText("0").width;
   }
 
+  /** Chooses one, and shows it among its neighbours. */
   function choose(index) {
     chosen = (index + choices.length) % choices.length;
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === chosen)));
-    list.children[chosen].scrollIntoView({ block: "nearest" });
+    const first = Math.min(Math.max(chosen - SHOWN / 2, 0), Math.max(choices.length - SHOWN, 0));
+    [...list.children].forEach((item, place) => {
+      item.setAttribute("aria-selected", String(place === chosen));
+      item.hidden = place < first || place >= first + SHOWN;
+    });
     text.setAttribute("aria-activedescendant", `choice-${chosen}`);
     about.textContent = choices[chosen].about;
   }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sim_runtime::kernel::Seed;
 use sim_runtime::results::export::html;
-use sim_runtime::scenario::load::{Format, ScenarioError, parse};
+use sim_runtime::scenario::load::{Format, Problem, ScenarioError, parse};
 use sim_runtime::scenario::run::{Stored, run, told};
 
 /// A scenario to run.
@@ -60,6 +60,17 @@ fn refused(message: String) -> Answer {
     }
 }
 
+/// Whether a problem is that of a trace, whose files are not there.
+fn of_a_file(problem: &Problem) -> bool {
+    problem.path.starts_with("traces[")
+}
+
+fn without_files(name: &str) -> String {
+    format!(
+        "{name}: traces: a web page cannot read files; run it with the command: coldstart run {name}"
+    )
+}
+
 fn of(request: &Request) -> Answer {
     let Request { name, text, seed } = request;
     let format = match Format::of(name.as_ref()) {
@@ -69,8 +80,11 @@ fn of(request: &Request) -> Answer {
     let scenario = match parse(text, format, name) {
         Ok(scenario) => scenario,
         Err(error) => {
-            let place = match error {
-                ScenarioError::Malformed { line, column, .. } => Some((line, column)),
+            let place = match &error {
+                ScenarioError::Invalid { problems, .. } if problems.iter().any(of_a_file) => {
+                    return refused(without_files(name));
+                }
+                ScenarioError::Malformed { line, column, .. } => Some((*line, *column)),
                 _ => None,
             };
             return Answer::Refused {
@@ -80,11 +94,6 @@ fn of(request: &Request) -> Answer {
             };
         }
     };
-    if !scenario.traces.is_empty() {
-        return refused(format!(
-            "{name}: traces: a web page cannot read files; run it with the command: coldstart run {name}"
-        ));
-    }
     let run = match run(&scenario, Seed(*seed)) {
         Ok(run) => run,
         Err(error) => return refused(told(name, &error)),

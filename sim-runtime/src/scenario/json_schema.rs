@@ -81,7 +81,8 @@ fn plain(comment: &str) -> String {
         }
     }
     text.push_str(rest);
-    text.replace('\\', "").replace('\n', " ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace('\\', "")
 }
 
 /// The label of a link, which leads somewhere or is a name of Rust, and what follows it.
