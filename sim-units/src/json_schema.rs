@@ -4,15 +4,14 @@ use std::borrow::Cow;
 
 use schemars::{Schema, json_schema};
 
-use crate::measured::Measured;
 use crate::table::{Dimension, symbols, units};
 
 /// A number as it may stand in a text, without its sign: nothing is negative.
 const NUMBER: &str = r"([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9_]*[0-9][0-9_]*)([eE][+-]?[0-9]+)?";
 
 /// Types of one dimension are written alike, and so have one schema.
-pub(crate) fn name<T: Measured>() -> Cow<'static, str> {
-    Cow::Borrowed(match T::DIMENSION {
+pub(crate) fn name(dimension: Dimension) -> Cow<'static, str> {
+    Cow::Borrowed(match dimension {
         Dimension::Time => "Time",
         Dimension::Bytes => "Size",
         Dimension::Work => "Work",
@@ -23,25 +22,28 @@ pub(crate) fn name<T: Measured>() -> Cow<'static, str> {
     })
 }
 
-/// The schema of a type of quantities.
-pub(crate) fn schema<T: Measured>() -> Schema {
-    let dimension = T::DIMENSION;
+/// The schema of quantities of a dimension, some of which have names.
+pub(crate) fn schema(dimension: Dimension, words: &[&str]) -> Schema {
     let number = match dimension {
         Dimension::Bytes => "integer",
         _ => "number",
     };
     let listed: Vec<&str> = symbols(dimension).collect();
-    let words = T::WORDS.iter().map(|word| format!(", or \"{word}\""));
-    let words: String = words.collect();
+    let named = words.iter().map(|word| format!(", or \"{word}\""));
+    let named: String = named.collect();
+    let article = match dimension {
+        Dimension::Work => "An",
+        _ => "A",
+    };
     json_schema!({
         "description": format!(
-            "A {dimension}: {}{words}. Units: {}.",
+            "{article} {dimension}: {}{named}. Units: {}.",
             dimension.expectation(),
             listed.join(", ")
         ),
         "type": [number, "string"],
         "minimum": 0,
-        "pattern": pattern(dimension, T::WORDS),
+        "pattern": pattern(dimension, words),
         "examples": [1, format!("1{}", example(dimension))],
     })
 }

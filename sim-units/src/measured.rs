@@ -168,11 +168,14 @@ macro_rules! readable {
         #[cfg(feature = "schema")]
         impl schemars::JsonSchema for $type {
             fn schema_name() -> std::borrow::Cow<'static, str> {
-                $crate::json_schema::name::<Self>()
+                $crate::json_schema::name(<Self as $crate::measured::Measured>::DIMENSION)
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::json_schema::schema::<Self>()
+                $crate::json_schema::schema(
+                    <Self as $crate::measured::Measured>::DIMENSION,
+                    <Self as $crate::measured::Measured>::WORDS,
+                )
             }
         }
     };

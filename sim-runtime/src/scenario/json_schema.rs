@@ -20,7 +20,9 @@ pub(crate) fn of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft07().with_transform(Described);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());
-    schema.into()
+    let mut schema = Value::from(schema);
+    without_unused(&mut schema);
+    schema
 }
 
 /// Makes the comments of Rust the descriptions of a file.
@@ -45,28 +47,51 @@ impl Transform for Described {
     }
 }
 
-/// A comment without its examples, its links and its escapes.
+/// Removes what nothing refers to any more, since a part of a derived schema has been left out.
+fn without_unused(schema: &mut Value) {
+    loop {
+        let text = schema.to_string();
+        let Some(Value::Object(definitions)) = schema.get_mut("definitions") else {
+            return;
+        };
+        let before = definitions.len();
+        definitions.retain(|name, _| text.contains(&format!("\"#/definitions/{name}\"")));
+        if definitions.len() == before {
+            return;
+        }
+    }
+}
+
+/// A comment in one line, without its examples, its links and its escapes.
 fn plain(comment: &str) -> String {
     let comment = comment.split("```").next().unwrap_or_default().trim();
     let mut text = String::new();
     let mut rest = comment;
-    while let Some(start) = rest.find('[') {
-        let escaped = rest[..start].ends_with('\\');
-        let link = rest[start..].split_once(']').filter(|_| !escaped);
-        let Some((label, after)) = link else {
-            text.push_str(&rest[..=start]);
-            rest = &rest[start + 1..];
-            continue;
-        };
-        text.push_str(&rest[..start]);
-        text.push_str(&label[1..]);
-        rest = match after.strip_prefix('(').and_then(|to| to.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
-        };
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        match link(after).filter(|_| !before.ends_with('\\')) {
+            Some((label, after)) => {
+                text.push_str(label);
+                rest = after;
+            }
+            None => {
+                text.push('[');
+                rest = after;
+            }
+        }
     }
     text.push_str(rest);
-    text.replace('\\', "")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace('\\', "")
+}
+
+/// The label of a link, which leads somewhere or is a name of Rust, and what follows it.
+fn link(text: &str) -> Option<(&str, &str)> {
+    let (label, after) = text.split_once(']')?;
+    match after.strip_prefix('(').and_then(|to| to.split_once(')')) {
+        Some((_, after)) => Some((label, after)),
+        None => (label.starts_with('`') && label.ends_with('`')).then_some((label, after)),
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +105,10 @@ mod tests {
                 "As [`Vary`](crate::Vary) has it \\[s\\], see [`Cpu::shared`].\n\n```\nlet x = 1;\n```"
             ),
             "As `Vary` has it [s], see `Cpu::shared`."
+        );
+        assert_eq!(
+            plain("Called `worker[0]`,\nor `[1, 2]`."),
+            "Called `worker[0]`, or `[1, 2]`."
         );
     }
 }

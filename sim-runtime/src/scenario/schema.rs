@@ -81,6 +81,7 @@ pub struct Scenario {
     pub horizon: Option<SimTime>,
     /// Whether a registration may be refused; if not, a run with a refused one has failed.
     #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     pub allow_refusal: bool,
     /// Whether the timeline may go back to a date that is past, and so do at once what was to be done then. By default the
     /// files of the reference's format, `NAME.scenario.json`, may, and others may not.

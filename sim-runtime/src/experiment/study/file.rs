@@ -55,7 +55,7 @@ struct StudyFile {
     horizon: Option<SimTime>,
     /// Where the schema of the file is, for editors.
     #[serde(default, rename = "$schema")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     #[expect(dead_code, reason = "it says nothing to a study")]
     schema: ForEditors,
 }

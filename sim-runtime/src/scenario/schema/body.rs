@@ -58,7 +58,7 @@ pub enum Step {
     },
 }
 
-/// A step as it stands in the file.
+/// A step of a function's body, as it stands in the file: an `op`, and what it needs.
 #[derive(Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Step"))]

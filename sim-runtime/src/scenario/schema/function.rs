@@ -55,13 +55,15 @@ pub struct Function {
     pub ram_limit: Bytes,
     /// How many invocations a container serves at once.
     #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
     pub concurrency: u32,
     /// What it has of the cores of its node.
     #[serde(default, with = "cpu", skip_serializing_if = "cpu::is_default")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "shape::cpu"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shape::cpu", extend("default" = { "per_invocation": 1 })))]
     pub cpu: Cpu,
     /// How many GPUs a container holds.
     #[serde(default, skip_serializing_if = "is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub gpus: u32,
     /// Bytes that may come in. The reference ignores it.
     #[serde(default)]
@@ -86,12 +88,15 @@ pub struct Function {
     pub weight: u32,
     /// How many of its invocations wait and run at most, if the admission policy asks; zero: no maximum.
     #[serde(default, skip_serializing_if = "is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub max_concurrency: u32,
     /// How much of the account's concurrency is kept for it, if the admission policy asks; zero: nothing.
     #[serde(default, skip_serializing_if = "is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub reserved_concurrency: u32,
     /// How long an invocation waits to be dispatched at most; zero: for as long as it takes.
     #[serde(default, skip_serializing_if = "is_unlimited")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub queue_timeout: SimDuration,
     /// How long callers are willing to wait for the dispatch; for as long as it takes if it is absent.
     #[serde(

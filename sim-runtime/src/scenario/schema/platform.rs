@@ -44,12 +44,14 @@ pub struct Host {
     pub disk: Option<Disk>,
     /// How many GPUs it has.
     #[serde(default, skip_serializing_if = "is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub gpus: u32,
     /// The power that it draws, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub power: Option<Power>,
     /// How much the generation of what it draws emits, in g/kWh; zero if nobody knows.
     #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub carbon: f64,
 }
 
@@ -130,6 +132,7 @@ pub struct Link {
     pub latency: Latency,
     /// Whether transfers share its capacity (`"shared"`) or each has all of it (`"fatpipe"`).
     #[serde(default, skip_serializing_if = "is_shared")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "shared")))]
     pub sharing: Sharing,
 }
 

@@ -10,20 +10,20 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use super::{EphemeralPrices, Gigabyte, ProvisionedPrices, Tariff, VolumeTier};
 use crate::units::SimDuration;
 
-/// What an object may say.
+/// Prices, as an object gives them.
 #[derive(serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Prices"))]
 #[serde(deny_unknown_fields)]
 struct Given {
     /// The provider whose prices hold for what is not said here.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "preset_schema"))]
+    #[cfg_attr(feature = "schema", schemars(default, schema_with = "optional_preset"))]
     preset: Option<String>,
     /// The currency, for people. Default: `USD`.
     currency: Option<String>,
     /// For each invocation. Default: 0.
     per_invocation: Option<f64>,
-    /// For each GB beyond that and second of billed time.
+    /// For each GB of memory and second, as far as no volume tier has another price. Default: 0.
     per_gb_second: Option<f64>,
     /// What it means by a GB. Default: 2^30 bytes.
     gb: Option<Gigabyte>,
@@ -104,16 +104,21 @@ impl schemars::JsonSchema for Tariff {
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "oneOf": [preset_schema(generator), Given::json_schema(generator)],
+            "oneOf": [preset_schema(), Given::json_schema(generator)],
         })
     }
 }
 
 /// The name of a preset.
 #[cfg(feature = "schema")]
-fn preset_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+fn preset_schema() -> schemars::Schema {
     let names: Vec<&str> = super::presets::names().collect();
     schemars::json_schema!({ "description": "The list prices of a provider.", "enum": names })
+}
+
+#[cfg(feature = "schema")]
+fn optional_preset(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "anyOf": [preset_schema(), { "type": "null" }] })
 }
 
 impl<'de> Deserialize<'de> for Tariff {
@@ -123,8 +128,22 @@ impl<'de> Deserialize<'de> for Tariff {
 }
 
 /// A part of a tariff, from keys and values: what serde derives would take a list as well.
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Entry<T>(T);
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Entry<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
