@@ -52,6 +52,9 @@ pub mod snapshot_tests {}
 #[doc = include_str!("src/how-to/ci-gate.md")]
 pub mod ci_gate {}
 
+#[doc = include_str!("src/how-to/playground.md")]
+pub mod playground {}
+
 #[doc = include_str!("src/how-to/python.md")]
 pub mod python {}
 

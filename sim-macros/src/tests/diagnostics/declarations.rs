@@ -1,5 +1,7 @@
 //! Mistakes in one declaration: its name, its words, its fields, its units.
 
+use std::thread;
+
 use crate::tests::Expansion;
 
 #[test]
@@ -156,7 +158,11 @@ fn a_horizon_without_a_date() {
 fn a_type_that_is_nested_too_deeply() {
     let errors = |levels, open: &str, close: &str| {
         let (open, close) = (open.repeat(levels), close.repeat(levels));
-        Expansion::of_simulation(&format!("struct Test {{ nodes: {open}u8{close} = x }}")).errors
+        let source = format!("struct Test {{ nodes: {open}u8{close} = x }}");
+        // As much as a compiler has for its macros, and not the quarter of it that a test has: syn is not optimised.
+        let thread = thread::Builder::new().stack_size(8 << 20);
+        let errors = thread.spawn(move || Expansion::of_simulation(&source).errors);
+        errors.expect("a thread").join().expect("no panic")
     };
     assert_eq!(errors(60, "Vec<", ">"), [""; 0]);
     assert_eq!(errors(60, "(", ",)"), [""; 0]);
