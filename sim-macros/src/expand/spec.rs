@@ -4,7 +4,7 @@ use crate::ast::{Choice, Field, Fields, Name, Reference, Value};
 use crate::runtime;
 use crate::schema::{Lowering, Schema};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 
 /// An expression that makes the specification. `place` is where an error points that concerns all of it.
 pub(super) fn expand(schema: &Schema, fields: &Fields, place: Span) -> TokenStream {
@@ -89,11 +89,17 @@ pub(crate) fn assignment(schema: &Schema, spec: &Ident, field: &Field) -> TokenS
         }
         (Value::Written(value), None) => quote_spanned!(span=> let _ = #value;),
         (_, Some(known)) if matches!(known.lowering, Lowering::Base(_)) => TokenStream::new(),
+        (Value::Missing, None) if is_keyword(name) => TokenStream::new(),
         (Value::Missing, _) | (Value::Broken | Value::Untyped(_), Some(_)) => {
             quote_spanned!(span=> let _ = #spec.#name;)
         }
         (Value::Broken | Value::Untyped(_), None) => TokenStream::new(),
     }
+}
+
+/// Whether a word can be the name of no field.
+fn is_keyword(word: &Ident) -> bool {
+    syn::parse2::<Ident>(word.to_token_stream()).is_err()
 }
 
 fn lowered(lowering: Lowering, value: &TokenStream, span: Span) -> TokenStream {

@@ -9,3 +9,4 @@ mod fields;
 mod numbers;
 mod policies;
 mod stuck;
+mod words;
