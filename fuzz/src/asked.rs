@@ -65,7 +65,11 @@ pub(crate) fn options(target: &str) -> Command {
             "How many inputs, at most",
         ))
         .arg(number("seed", "1", "Another seed tries other inputs"))
-        .arg(number("limit", "20", "How many seconds an input may take"))
+        .arg(number(
+            "limit",
+            "20",
+            "How many seconds of a processor an input may take",
+        ))
         .arg(path("input", "Try this input and no other"))
         .arg(path("found", "Where inputs that go wrong are kept").default_value("target/fuzz"))
         .arg(path("inside", "The folder of the child").hide(true))

@@ -29,12 +29,15 @@ pub(crate) fn cap_memory() {
     }
 }
 
-/// Ends this process if an input takes too long.
+/// How many times longer an input may take if this process waits, or other programs have the processors.
+const WAITING: u64 = 30;
+
+/// Ends this process if an input takes too long: by the time of its processors, so that other programs do not matter.
 #[derive(Clone)]
 pub(crate) struct Watchdog {
     zero: Instant,
-    /// When the input was begun, in milliseconds since zero.
-    begun: Arc<AtomicU64>,
+    /// When the input was begun: in milliseconds of the processors, and since zero.
+    begun: Arc<(AtomicU64, AtomicU64)>,
 }
 
 impl Watchdog {
@@ -42,14 +45,16 @@ impl Watchdog {
     pub(crate) fn new(limit: Duration) -> Self {
         let watchdog = Self {
             zero: Instant::now(),
-            begun: Arc::new(AtomicU64::new(IDLE)),
+            begun: Arc::new((AtomicU64::new(IDLE), AtomicU64::new(IDLE))),
         };
         let own = watchdog.clone();
+        let most = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         thread::spawn(move || {
             loop {
                 thread::sleep(LOOK);
-                let begun = own.begun.load(Ordering::SeqCst);
-                if begun != IDLE && own.now().saturating_sub(begun) > limit.as_millis() as u64 {
+                let busy = busy().saturating_sub(own.begun.0.load(Ordering::SeqCst));
+                let waited = own.now().saturating_sub(own.begun.1.load(Ordering::SeqCst));
+                if busy > most || waited > most.saturating_mul(WAITING) {
                     eprintln!("it takes longer than {} s", limit.as_secs());
                     std::process::abort();
                 }
@@ -59,14 +64,29 @@ impl Watchdog {
     }
 
     fn now(&self) -> u64 {
-        self.zero.elapsed().as_millis() as u64
+        u64::try_from(self.zero.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Looks after what is done.
     pub(crate) fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.begun.store(self.now(), Ordering::SeqCst);
+        self.begun.0.store(busy(), Ordering::SeqCst);
+        self.begun.1.store(self.now(), Ordering::SeqCst);
         let done = work();
-        self.begun.store(IDLE, Ordering::SeqCst);
+        self.begun.0.store(IDLE, Ordering::SeqCst);
+        self.begun.1.store(IDLE, Ordering::SeqCst);
         done
     }
+}
+
+/// How long this process has had a processor, in milliseconds; zero where that is not known.
+fn busy() -> u64 {
+    #[cfg(unix)]
+    {
+        use rustix::time::{ClockId, clock_gettime};
+
+        let time = clock_gettime(ClockId::ProcessCPUTime);
+        u64::try_from(time.tv_sec * 1_000 + time.tv_nsec / 1_000_000).unwrap_or(0)
+    }
+    #[cfg(not(unix))]
+    0
 }

@@ -63,7 +63,7 @@ const SEEDS: [&str; 60] = [
     "Burst::of(100)",
     "Dates::after([1s, 2s, 3s])",
     "Rates::steps([(0s, 1), (60s, 3), (120s, 0)]).repeat(1h)",
-    "Wave::daily(10, 5, 12h).until(1h)",
+    "Wave::daily(10, 0.5, 12h).until(1h)",
     "Mmpp::cycle([(1, 10s), (100, 1s)])",
     "Renewal::of(Exponential(1s)).scale(2)",
     "Burst::of(3).merge(Regular::every(1s).take(3))",
@@ -86,7 +86,7 @@ const SEEDS: [&str; 60] = [
     "sampled=7",
     "azure-2019",
     "uniform",
-    "function",
+    "owner",
 ];
 
 fn main() -> ExitCode {

@@ -69,6 +69,17 @@ fn one_wrong_token_in_a_workload_or_an_import_leaves_items() {
 }
 
 #[test]
+fn a_keyword_as_a_half_typed_field_leaves_items() {
+    for keyword in [
+        "const", "type", "fn", "self", "Self", "crate", "_", "r#type",
+    ] {
+        for rest in ["", ", cores: 2", " x: 5,"] {
+            check(&format!("struct Rest; host a {{ {keyword}{rest} }}"));
+        }
+    }
+}
+
+#[test]
 fn one_wrong_token_in_a_payload_leaves_items() {
     let sources = [
         "#[payload(size = self.length * 2)] struct Photo { length: Bytes }",

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::units::spelling::{cut, visible};
+
 /// How much of a run its report keeps.
 ///
 /// The simulation is the same at each level, and so are the counts, the costs and the
@@ -69,7 +71,7 @@ impl From<Recording> for String {
 
 /// A text that is not a recording level.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not `full`, `summary` or `sampled=N` with N at least 1")]
+#[error("`{}` is not `full`, `summary` or `sampled=N` with N at least 1", visible(&cut(text)))]
 pub struct UnknownRecording {
     text: String,
 }

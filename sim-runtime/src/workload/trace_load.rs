@@ -13,7 +13,7 @@ use crate::serverless::{Cpu, FunctionSpec, Image};
 use crate::simulation::open_loop::{Callee, Known, Source};
 use crate::simulation::request::InvokeRequest;
 use crate::simulation::{Builder, Function, Serverless, Storage};
-use crate::units::spelling::{choices, visible};
+use crate::units::spelling::{choices, cut, visible};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// What of a trace is deployed as one function.
@@ -40,7 +40,7 @@ impl FromStr for Grouping {
         found.map(|(_, grouping)| *grouping).ok_or_else(|| {
             let names = Self::NAMES.map(|(name, _)| name);
             let choices = choices(text, "groupings", &names);
-            format!("unknown grouping `{}`{choices}", visible(text))
+            format!("unknown grouping `{}`{choices}", visible(&cut(text)))
         })
     }
 }

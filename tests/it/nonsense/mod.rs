@@ -9,3 +9,4 @@ pub(crate) mod fields;
 mod numbers;
 mod policies;
 mod stuck;
+mod words;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use roxmltree::Document;
 
-use crate::units::spelling::echo;
+use crate::units::spelling::{echo, visible};
 
 /// A mistake in a platform file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,9 @@ pub struct XmlErrors(pub Vec<XmlError>);
 impl fmt::Display for XmlErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = self.0.iter().map(XmlError::to_string);
-        let lines: Vec<String> = lines.map(|line| echo(&line)).collect();
+        let lines: Vec<String> = lines
+            .map(|line| visible(&echo(&line)).into_owned())
+            .collect();
         formatter.write_str(&lines.join("\n"))
     }
 }

@@ -16,7 +16,7 @@ use super::ibm_code_engine::IbmCodeEngine;
 use super::in_vitro::InVitro;
 use super::open_dc::OpenDc;
 use super::reader::TraceReader;
-use crate::units::spelling::{choices, visible};
+use crate::units::spelling::{choices, cut, visible};
 
 /// A format of traces.
 ///
@@ -131,7 +131,7 @@ impl FromStr for Format {
         found.ok_or_else(|| {
             let names = Self::ALL.map(Self::name);
             let choices = choices(text, "formats", &names);
-            format!("unknown format `{}`{choices}", visible(text))
+            format!("unknown format `{}`{choices}", visible(&cut(text)))
         })
     }
 }

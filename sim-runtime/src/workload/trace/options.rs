@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::error::TraceError;
 use crate::distribution::Distribution;
 use crate::distribution::constructors::LogNormal;
-use crate::units::spelling::{choices, visible};
+use crate::units::spelling::{choices, cut, visible};
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// Where the invocations of a minute are, of which a trace has only the number.
@@ -41,7 +41,7 @@ impl FromStr for Spread {
         found.map(|(_, spread)| *spread).ok_or_else(|| {
             let names = Self::NAMES.map(|(name, _)| name);
             let choices = choices(text, "spreads", &names);
-            format!("unknown spread `{}`{choices}", visible(text))
+            format!("unknown spread `{}`{choices}", visible(&cut(text)))
         })
     }
 }

@@ -31,6 +31,14 @@ fn what_is_not_xml() {
 }
 
 #[test]
+fn what_would_do_something_to_a_terminal_is_escaped() {
+    assert_eq!(
+        in_text("<platform version\u{1b}=\"4.1\"/>"),
+        r"1:18: not XML: expected '=' not '\u{1b}'"
+    );
+}
+
+#[test]
 fn versions() {
     assert_snapshot!(in_text("<platform version=\"3\"><AS/></platform>"), @r#"1:11: version "3" is not supported: 4 and 4.1 are; update the file with SimGrid's simgrid_update_xml"#);
     assert_snapshot!(in_text("<platform version=\"5\"/>"), @r#"1:11: version "5" is not supported: 4 and 4.1 are; write the file in version 4.1"#);
