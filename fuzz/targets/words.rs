@@ -86,7 +86,7 @@ const SEEDS: [&str; 60] = [
     "sampled=7",
     "azure-2019",
     "uniform",
-    "function",
+    "apps",
 ];
 
 fn main() -> ExitCode {
