@@ -1,4 +1,4 @@
-//! What is done to an input: to its [bytes](bytes), its lines, its [tokens](tokens), or its [values](values) if it is JSON.
+//! What is done to an input: to its `bytes`, its lines, its `tokens`, or its `values` if it is JSON.
 
 mod bytes;
 mod choice;
