@@ -54,11 +54,10 @@ impl Sum {
 
     /// The sum in the coarsest of its units in which it is a whole number.
     fn in_one_unit(&self) -> Option<(String, &'static str)> {
-        let amounts = self.parts.iter().map(|(digits, unit)| {
+        let total = self.parts.iter().try_fold(0u64, |total, (digits, unit)| {
             let amount = Amount::of(digits, unit).ok()?;
-            Some(amount.whole())
-        });
-        let total = amounts.sum::<Option<u64>>()?;
+            total.checked_add(amount.whole())
+        })?;
         let mut units: Vec<_> = self.parts.iter().map(|(_, unit)| *unit).collect();
         units.sort_by_key(|unit| std::cmp::Reverse(unit.factor.as_u64()));
         units.into_iter().find_map(|unit| {
@@ -123,12 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn units_of_two_dimensions_are_no_sum() {
+    fn units_of_two_dimensions_and_sums_that_are_too_large_are_no_sum() {
         for (digits, units) in [
             ("1", "min30MB"),
             ("1", "s30"),
             ("1", "min30parsec"),
             ("1", "Gflop5Mflop"),
+            // More than there can be, together.
+            ("18446744073", "s18446744073s"),
         ] {
             assert!(error(digits, units).starts_with("unknown unit"), "{units}");
         }
