@@ -10,9 +10,12 @@ use coldstart::experiment::study::{Execution, Studied};
 use coldstart::prelude::*;
 use coldstart::results;
 
-// An example is a program: its `main` is not called, and its items are public for those who read them.
 #[path = "../examples/basic.rs"]
-#[allow(dead_code, unreachable_pub)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "an example is a program, and its items are public for who reads it"
+)]
 mod basic;
 
 use basic::Basic;
