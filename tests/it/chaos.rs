@@ -260,7 +260,8 @@ fn wrong(number: u64, seen: &mut Seen) -> Option<String> {
     // Some of what waits may have no client any more that the run would wait for.
     let waits = happened.report.summary.counts.unfinished > 0 && may_be_stuck;
     match &happened.halt {
-        Some(Halt::Stuck { .. }) if may_be_stuck => seen.stuck += 1,
+        // What is stuck while faults come at random goes on until it is clear that they are all that happens.
+        Some(Halt::Stuck { .. } | Halt::FaultLoop { .. }) if may_be_stuck => seen.stuck += 1,
         Some(halt) => return told(halt.to_string()),
         None if waits => seen.stuck += 1,
         None => {
