@@ -85,6 +85,7 @@ impl DurationStats {
         match &mut self.values {
             Values::Exact(values) => values.push(nanos),
             Values::Binned(Bins::Many(bins)) => put(bins, nanos, 1),
+            Values::Binned(Bins::Few(few)) if few.len() < FEW => few.push(bin(nanos)),
             Values::Binned(_) => self.put_in_bins(nanos, 1),
         }
         self.count(nanos, nanos, 1, u128::from(nanos));

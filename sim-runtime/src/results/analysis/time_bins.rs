@@ -39,6 +39,7 @@ pub(in crate::results) fn width_for(end: SimTime) -> u64 {
 
 impl TimeBins {
     /// Adds an amount at a date.
+    #[inline]
     pub(in crate::results) fn add(&mut self, at: SimTime, amount: f64) {
         let index = self.index(at.as_nanos());
         self.values[index] += amount;
@@ -63,6 +64,18 @@ impl TimeBins {
         }
     }
 
+    /// The value of the interval that was looked for last, and the date up to which it reaches.
+    pub(in crate::results) fn latest(&self) -> (f64, SimTime) {
+        let (index, start) = self.latest;
+        let end = start.saturating_add(self.width);
+        (self.values[index], SimTime::from_nanos(end))
+    }
+
+    /// Gives the interval that was looked for last another value.
+    pub(in crate::results) fn set_latest(&mut self, value: f64) {
+        self.values[self.latest.0] = value;
+    }
+
     /// The values in intervals of a length that is this length or twice, four times .. as long; zero where there is none.
     pub(in crate::results) fn at_width(mut self, width: u64, intervals: usize) -> Vec<f64> {
         while self.width < width {
@@ -73,11 +86,17 @@ impl TimeBins {
     }
 
     /// The interval of a date.
+    #[inline]
     fn index(&mut self, nanos: u64) -> usize {
         let (index, start) = self.latest;
         if nanos >= start && nanos - start < self.width {
             return index;
         }
+        self.find(nanos)
+    }
+
+    #[inline(never)]
+    fn find(&mut self, nanos: u64) -> usize {
         while nanos / self.width >= MOST as u64 {
             self.widen();
         }

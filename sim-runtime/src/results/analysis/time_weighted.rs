@@ -11,7 +11,12 @@ pub(in crate::results) struct TimeWeighted {
     peak: f64,
     /// The sum of value times nanoseconds up to `since`.
     integral: f64,
+    /// The history, but for the sum of the interval that it looked at last, which is here while time goes on in it: mostly,
+    /// a change then touches nothing else.
     history: Option<Box<TimeBins>>,
+    latest: f64,
+    /// Up to when time goes on in that interval.
+    until: SimTime,
 }
 
 impl TimeWeighted {
@@ -32,6 +37,7 @@ impl TimeWeighted {
     }
 
     /// Gives it another value from now on.
+    #[inline]
     pub(in crate::results) fn set(&mut self, now: SimTime, value: f64) {
         if value == self.value {
             return;
@@ -42,18 +48,29 @@ impl TimeWeighted {
     }
 
     /// Lets time pass up to a date.
+    #[inline]
     pub(in crate::results) fn advance(&mut self, now: SimTime) {
-        let nanos = now.since(self.since).as_nanos();
-        if nanos == 0 {
-            return;
-        }
-        self.integral += self.value * nanos as f64;
-        if let Some(history) = &mut self.history
-            && self.value != 0.0
-        {
-            history.add_over(self.since, now, self.value);
+        let amount = self.value * now.since(self.since).as_nanos() as f64;
+        self.integral += amount;
+        if now <= self.until {
+            self.latest += amount;
+        } else {
+            self.leave_interval(now);
         }
         self.since = now;
+    }
+
+    /// Lets time pass beyond the interval of the history that it was in.
+    #[inline(never)]
+    fn leave_interval(&mut self, now: SimTime) {
+        let Some(history) = &mut self.history else {
+            return;
+        };
+        history.set_latest(self.latest);
+        if self.value != 0.0 {
+            history.add_over(self.since, now, self.value);
+        }
+        (self.latest, self.until) = history.latest();
     }
 
     /// The sum of value times nanoseconds.
@@ -63,7 +80,8 @@ impl TimeWeighted {
 
     /// The means of the intervals of a timeline that ends at a date.
     pub(in crate::results) fn means(&self, width: u64, intervals: usize, end: SimTime) -> Vec<f64> {
-        let history = self.history.as_deref().cloned().unwrap_or_default();
+        let mut history = self.history.as_deref().cloned().unwrap_or_default();
+        history.set_latest(self.latest);
         let mut sums = history.at_width(width, intervals);
         for (index, sum) in sums.iter_mut().enumerate() {
             let start = width * index as u64;

@@ -98,6 +98,13 @@ impl Record {
         if self.recording == Recording::Full {
             self.add_durations();
         }
+        for tally in self
+            .services
+            .iter_mut()
+            .flat_map(|service| &mut service.tallies)
+        {
+            tally.durations.finish();
+        }
         self.links.finish(end);
         self.policies.finish(end);
         for service in &mut self.services {
@@ -162,11 +169,6 @@ impl Record {
         for record in self.invocations.iter() {
             let tally = &mut self.services[record.service].tallies[record.function];
             tally.durations.add(&record, &record.phases());
-        }
-        for service in &mut self.services {
-            for tally in &mut service.tallies {
-                tally.durations.sort();
-            }
         }
     }
 

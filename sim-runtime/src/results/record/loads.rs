@@ -114,7 +114,8 @@ impl ServiceLoad {
             return;
         }
         let (mut busy, mut memory) = (self.busy.value(), self.memory.value());
-        for id in self.changed.drain(..) {
+        for id in &self.changed {
+            let id = *id;
             let (node, load) = (&service.nodes()[id.index()], &mut self.nodes[id]);
             load.changed = false;
             busy -= load.busy.value();
@@ -132,6 +133,7 @@ impl ServiceLoad {
             busy += load.busy.value();
             memory += load.memory.value();
         }
+        self.changed.clear();
         self.busy.set(now, busy);
         self.memory.set(now, memory);
         self.containers.set(now, alive as f64);

@@ -150,10 +150,7 @@ impl Record {
         let number = match what {
             ServiceEvent::InstanceCreated { .. }
             | ServiceEvent::InstanceProvisioned { .. }
-            | ServiceEvent::InstanceStarted { .. }
-            | ServiceEvent::InstanceReused { .. }
-            | ServiceEvent::InstanceReleased { .. }
-            | ServiceEvent::SlotReleased { .. } => return false,
+            | ServiceEvent::InstanceStarted { .. } => return false,
             ServiceEvent::InstanceEvicted { container, .. }
             | ServiceEvent::InstanceShutDown { container, .. } => u64::from(*container),
             _ => 0,
@@ -224,8 +221,22 @@ impl Record {
     }
 }
 
+/// Whether something happens to a container at each invocation: it is counted, and no row is kept of it.
+#[inline]
+fn is_of_each_invocation(what: &ServiceEvent) -> bool {
+    matches!(
+        what,
+        ServiceEvent::InstanceReused { .. }
+            | ServiceEvent::InstanceReleased { .. }
+            | ServiceEvent::SlotReleased { .. }
+    )
+}
+
 impl Observer for Record {
     fn observe(&mut self, at: SimTime, service: ServiceId, what: ServiceEvent) {
+        if is_of_each_invocation(&what) {
+            return self.container_event(at, service, &what);
+        }
         match ImageStep::of(&what) {
             Some(step) => self.image_step(at, service, step),
             None => self.container_event(at, service, &what),
@@ -290,7 +301,7 @@ impl Recorder for Record {
         let tariff = service.tariff.as_ref();
         tally.add(&record, &phases, tariff, service.shared[call.function]);
         if self.recording != Recording::Full {
-            tally.durations.add(&record, &phases);
+            tally.durations.add_later(&record, &phases);
         }
         if let Some(stage) = call.stage {
             let tariff = tariff.filter(|_| !service.shared[call.function]);

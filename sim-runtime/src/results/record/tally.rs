@@ -57,6 +57,21 @@ pub(in crate::results) struct Durations {
     pub(in crate::results) startup: ByStart,
     /// From the start of the body to its end.
     pub(in crate::results) body: DurationStats,
+    /// Those of the latest, which are counted together: what is kept of many functions is in no cache, and each distribution
+    /// is looked for once for all of them.
+    latest: Vec<WarmCall>,
+}
+
+/// How many invocations wait at most until they are counted together.
+const TOGETHER: usize = 16;
+
+/// The durations of an invocation that was completed in a container which had served before.
+#[derive(Clone, Copy, Debug)]
+struct WarmCall {
+    response: SimDuration,
+    wait: SimDuration,
+    startup: SimDuration,
+    body: SimDuration,
 }
 
 /// Durations of invocations with new containers, and with such as had served before.
@@ -96,7 +111,45 @@ impl Durations {
             wait: ByStart::binned(),
             startup: ByStart::binned(),
             body: DurationStats::binned(),
+            latest: Vec::new(),
         }
+    }
+
+    /// Adds the durations of an invocation; they are seen once [`Self::finish`] has been called.
+    pub(in crate::results) fn add_later(&mut self, record: &InvocationRecord, phases: &Phases) {
+        let (Some(start), Some(dispatch), Some(completion), None) = (
+            record.start,
+            record.dispatch,
+            record.completion,
+            record.cold_cause,
+        ) else {
+            return self.add(record, phases);
+        };
+        self.latest.push(WarmCall {
+            response: completion.since(record.requested),
+            wait: start.since(record.requested),
+            startup: start.since(dispatch),
+            body: phases.body,
+        });
+        if self.latest.len() == TOGETHER {
+            self.add_latest();
+        }
+    }
+
+    fn add_latest(&mut self) {
+        for call in &self.latest {
+            self.response.hot.add(call.response);
+        }
+        for call in &self.latest {
+            self.wait.hot.add(call.wait);
+        }
+        for call in &self.latest {
+            self.startup.hot.add(call.startup);
+        }
+        for call in &self.latest {
+            self.body.add(call.body);
+        }
+        self.latest.clear();
     }
 
     pub(in crate::results) fn add(&mut self, record: &InvocationRecord, phases: &Phases) {
@@ -115,8 +168,10 @@ impl Durations {
         }
     }
 
-    /// Puts exact durations in order.
-    pub(super) fn sort(&mut self) {
+    /// The run is over: counts what has waited for it, and puts exact durations in order.
+    pub(super) fn finish(&mut self) {
+        self.add_latest();
+        self.latest = Vec::new();
         for stats in [&mut self.response, &mut self.wait, &mut self.startup] {
             stats.cold.sort();
             stats.hot.sort();

@@ -3,6 +3,8 @@
 use super::*;
 use crate::kernel::Seed;
 use crate::prelude::*;
+use crate::results::Options;
+use crate::results::schema::summaries::{Distribution, FunctionSummary};
 
 impl Record {
     /// The memory that grows with what is recorded \[B\].
@@ -116,4 +118,35 @@ fn a_summary_keeps_no_rows() {
         .recorder;
     assert!(record.over > 0);
     assert_eq!(record.bytes(), Record::default().bytes());
+}
+
+#[test]
+fn a_summary_counts_every_duration_that_rows_have() {
+    let report = |recording| {
+        let options = Options::new(Seed(42)).recording(recording);
+        queue(5, us(123), mins(10))
+            .run_with(options)
+            .expect("the declaration is right")
+    };
+    let (full, summary) = (report(Recording::Full), report(Recording::Summary));
+    assert_eq!(full.functions.len(), 5);
+    let what_is_exact = |of: &Option<Distribution>| {
+        let of = of.as_ref().expect("there are some");
+        (of.count, of.mean, of.min, of.max)
+    };
+    for (full, summary) in full.functions.iter().zip(&summary.functions) {
+        let durations = |of: &FunctionSummary| {
+            [
+                &of.response_cold,
+                &of.response_hot,
+                &of.wait,
+                &of.delays.wait_hot,
+                &of.delays.startup_hot,
+                &of.body,
+            ]
+            .map(what_is_exact)
+        };
+        assert_eq!(durations(full), durations(summary));
+    }
+    assert_eq!(full.timeline, summary.timeline);
 }
