@@ -31,6 +31,11 @@ pub(crate) fn seed() -> Option<u64> {
     Some(seed.unwrap_or_else(|_| panic!("{SEED}={text} is neither a number nor `random`")))
 }
 
+/// Whether the cases are those of every run of the tests: which of them are seen is known then.
+pub(crate) fn are_usual() -> bool {
+    variable("PROPTEST_CASES").is_none() && variable(SEED).is_none()
+}
+
 /// A configuration with these cases for the property of this number.
 pub(crate) fn config(property: u64, seed: Option<u64>, usual: u32) -> Config {
     Config {

@@ -91,6 +91,27 @@ impl DurationStats {
         self.count(nanos, nanos, 1, u128::from(nanos));
     }
 
+    /// Adds several durations; what they have in common is done once where there are many by now.
+    pub(in crate::results) fn add_all(
+        &mut self,
+        durations: impl Iterator<Item = SimDuration> + Clone,
+    ) {
+        let nanos = durations.map(SimDuration::as_nanos);
+        let (Some(least), Some(greatest)) = (nanos.clone().min(), nanos.clone().max()) else {
+            return;
+        };
+        let is_all = self.count > 0 && self.is_all(least) && least == greatest;
+        match &mut self.values {
+            Values::Binned(Bins::Many(bins)) => nanos.clone().for_each(|one| put(bins, one, 1)),
+            Values::Binned(Bins::Same) if is_all => {}
+            _ => return nanos.for_each(|one| self.add(SimDuration::from_nanos(one))),
+        }
+        let (count, sum) = nanos.fold((0, 0), |(count, sum), one| {
+            (count + 1, sum + u128::from(one))
+        });
+        self.count(least, greatest, count, sum);
+    }
+
     /// Adds all that another of the same kind has.
     pub(in crate::results) fn merge(&mut self, other: &Self) {
         if other.count == 0 {

@@ -137,18 +137,14 @@ impl Durations {
     }
 
     fn add_latest(&mut self) {
-        for call in &self.latest {
-            self.response.hot.add(call.response);
-        }
-        for call in &self.latest {
-            self.wait.hot.add(call.wait);
-        }
-        for call in &self.latest {
-            self.startup.hot.add(call.startup);
-        }
-        for call in &self.latest {
-            self.body.add(call.body);
-        }
+        let latest = &self.latest;
+        let response = latest.iter().map(|call| call.response);
+        self.response.hot.add_all(response);
+        self.wait.hot.add_all(latest.iter().map(|call| call.wait));
+        self.startup
+            .hot
+            .add_all(latest.iter().map(|call| call.startup));
+        self.body.add_all(latest.iter().map(|call| call.body));
         self.latest.clear();
     }
 
