@@ -254,7 +254,8 @@ struct Seen {
 /// What is wrong with a world, which may get stuck where the book says so.
 fn wrong(number: u64, seen: &mut Seen) -> Option<String> {
     let world = RandomWorld::new(number);
-    let (may_be_stuck, about) = (world.may_be_stuck, world.about.clone());
+    let (may_be_stuck, is_cut_off) = (world.may_be_stuck, world.is_cut_off);
+    let about = world.about.clone();
     let happened = world.run();
     let told = |what: String| Some(format!("world {number}: {what}\n{about}"));
     // Some of what waits may have no client any more that the run would wait for.
@@ -262,6 +263,8 @@ fn wrong(number: u64, seen: &mut Seen) -> Option<String> {
     match &happened.halt {
         // What is stuck while faults come at random goes on until it is clear that they are all that happens.
         Some(Halt::Stuck { .. } | Halt::FaultLoop { .. }) if may_be_stuck => seen.stuck += 1,
+        // A scaler tries for ever to start what can never be fetched.
+        Some(Halt::PolicyLoop { .. }) if may_be_stuck && is_cut_off => seen.stuck += 1,
         Some(halt) => return told(halt.to_string()),
         None if waits => seen.stuck += 1,
         None => {

@@ -87,6 +87,8 @@ pub(crate) struct RandomWorld {
     seen: Rc<RefCell<(Vec<NodeCapacity>, usize)>>,
     /// Whether a run of it may get stuck, and why.
     pub(crate) may_be_stuck: bool,
+    /// Whether nothing can be fetched in the end: what starts anew with a package fails, again and again.
+    pub(crate) is_cut_off: bool,
     /// What it is made of, for messages.
     pub(crate) about: String,
 }
@@ -243,6 +245,7 @@ impl RandomWorld {
             events,
             seen,
             may_be_stuck,
+            is_cut_off: turns_off.is_some(),
             about,
         }
     }
