@@ -15,7 +15,9 @@ pub fn fuzz(target: Target) -> ExitCode {
     let is_well = match &asked.inside {
         Some(folder) => {
             limits::cap_memory();
-            Reading::new(target, &asked, folder).run()
+            let reading = Reading::new(target, &asked, folder);
+            let reading = reading.map_err(|error| format!("{}: {error}", folder.display()));
+            reading.and_then(Reading::run)
         }
         None => parent(&target, &asked),
     };

@@ -1,7 +1,8 @@
 //! The child: changes inputs, and has the target read them.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Seek, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -27,7 +28,7 @@ pub(crate) struct Reading {
     count: u64,
     seed: u64,
     only: Option<PathBuf>,
-    input: PathBuf,
+    input: File,
     limit: Duration,
     found: Found,
 }
@@ -45,17 +46,22 @@ impl Reading {
     /// Where in its folder the child keeps what it is at.
     pub(crate) const INPUT: &str = "input";
 
-    pub(crate) fn new(target: Target, asked: &Asked, folder: &Path) -> Self {
-        Self {
+    /// A child that keeps in a folder what it is at.
+    ///
+    /// # Errors
+    ///
+    /// If nothing can be kept there.
+    pub(crate) fn new(target: Target, asked: &Asked, folder: &Path) -> io::Result<Self> {
+        Ok(Self {
             target,
             length: asked.length,
             count: asked.count,
             seed: asked.seed,
             only: asked.input.clone(),
-            input: folder.join(Self::INPUT),
+            input: File::create(folder.join(Self::INPUT))?,
             limit: asked.limit,
             found: Found::new(target.name, &asked.found),
-        }
+        })
     }
 
     /// Whether all is well.
@@ -140,6 +146,16 @@ impl Reading {
         wrong == 0 && accepted > 0
     }
 
+    /// Keeps what the child is at, should it be ended with that.
+    ///
+    /// In the same file, which stays open: some file systems write a new one, or one that was emptied, to the disk at once.
+    fn note(&self, input: &[u8]) -> io::Result<()> {
+        let mut file = &self.input;
+        file.rewind()?;
+        file.write_all(input)?;
+        file.set_len(input.len() as u64)
+    }
+
     /// Reads an input. Whether the target says something new.
     fn read(
         &self,
@@ -148,7 +164,7 @@ impl Reading {
         panics: &Panics,
         account: &mut Account,
     ) -> bool {
-        fs::write(&self.input, input).expect("the temporary folder has room");
+        self.note(input).expect("the temporary folder has room");
         let read = watchdog.watched(|| catch_unwind(AssertUnwindSafe(|| self.outcome(input))));
         let new = panics.take();
         for panic in &new {
