@@ -4,6 +4,11 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Many inputs are files, hundreds a second: they do not go to a disk where memory can be had.
+if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then
+    export TMPDIR=/dev/shm
+fi
+
 seconds=${1:-60}
 shift || true
 
