@@ -127,7 +127,14 @@ impl SimDuration {
 
     /// The number of seconds, to the nearest `f64`: exact to the nanosecond up to 97 days.
     pub const fn as_secs_f64(self) -> f64 {
-        self.0 as f64 / NANOS_PER_SEC as f64
+        // Above, one quotient would be rounded twice, to a number that is not read as what it was written for.
+        const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+        let per_sec = NANOS_PER_SEC as f64;
+        if self.0 <= EXACT {
+            self.0 as f64 / per_sec
+        } else {
+            (self.0 / NANOS_PER_SEC) as f64 + (self.0 % NANOS_PER_SEC) as f64 / per_sec
+        }
     }
 
     /// Whether this is no time at all.
@@ -348,6 +355,12 @@ mod tests {
         fn seconds_are_exact_to_the_nanosecond_for_97_days(nanos in 0..97 * 86_400 * NANOS_PER_SEC) {
             let duration = SimDuration::from_nanos(nanos);
             prop_assert_eq!(SimDuration::from_secs_f64(duration.as_secs_f64()), duration);
+        }
+
+        #[test]
+        fn seconds_that_were_written_are_written_again(nanos in any::<u64>()) {
+            let secs = SimDuration::from_nanos(nanos).as_secs_f64();
+            prop_assert_eq!(SimDuration::from_secs_f64(secs).as_secs_f64(), secs);
         }
     }
 }

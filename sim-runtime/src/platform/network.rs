@@ -54,6 +54,8 @@ impl Lv08 {
     const CROSS_TRAFFIC: f64 = 0.05;
     /// Extra round-trip time for each unit of inverse bandwidth \[B\].
     const WEIGHT_S: f64 = 20537.0;
+    /// What a link adds at most: one that is so narrow that nothing ever crosses it would make sums infinite.
+    const MOST_WEIGHT: f64 = 1e100;
     /// The priority of a flow whose route has no latency, as the loopback has none: far larger than that of a flow over
     /// links with latency, and whatever the bandwidths.
     const PRIORITY_WITHOUT_LATENCY: f64 = 1.0;
@@ -80,7 +82,8 @@ impl NetworkModel for Lv08 {
         } else {
             f64::INFINITY
         };
-        let weights = forward.iter().map(|link| Self::WEIGHT_S / bandwidth(link));
+        let weight = |link| (Self::WEIGHT_S / bandwidth(link)).min(Self::MOST_WEIGHT);
+        let weights = forward.iter().map(weight);
         let priority = if latency > 0.0 {
             latency + weights.sum::<f64>()
         } else {
@@ -216,6 +219,14 @@ mod tests {
             rate_alone(&platform, &transmission).get(),
             0.97 * 10e6 / 1.05,
         );
+    }
+
+    #[test]
+    fn a_link_that_nothing_ever_crosses_has_a_weight_all_the_same() {
+        let narrow = Bandwidth::new(f64::MIN_POSITIVE / 1e10);
+        let (platform, link) = one_link(narrow, SimDuration::from_nanos(1));
+        let transmission = Lv08.between(&platform, &route(link), &route(link));
+        assert!(transmission.priority.is_finite());
     }
 
     #[test]

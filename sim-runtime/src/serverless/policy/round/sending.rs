@@ -96,7 +96,11 @@ impl<'a> Round<'a> {
     }
 
     /// Whether a node has the cores that an attempt takes, now or after what is idle there and holds some has been evicted.
-    fn has_cores_for(&self, queued: &Queued, node: NodeId) -> bool {
+    pub(in crate::serverless::policy) fn has_cores_for(
+        &self,
+        queued: &Queued,
+        node: NodeId,
+    ) -> bool {
         let cores = self.cores_of(queued);
         cores.is_zero()
             || self.cores(node) >= cores
@@ -212,11 +216,14 @@ impl<'a> Round<'a> {
             let before = before.iter().map(NodeId::from_index);
             let nodes = before.chain(decided.map(|(_, node)| *node));
             let able =
-                |node: &NodeId| self.could_hold(*node, footprint) && self.can_take(queued, *node);
-            if let Some(node) = nodes
-                .filter(able)
-                .min_by_key(|node| (self.load(*node), *node))
-            {
+                |node: NodeId| self.could_hold(node, footprint) && self.can_take(queued, node);
+            // A comparison of loads costs less than what else a node must be asked.
+            let least = nodes.fold(None, |least: Option<(Load, NodeId)>, node| {
+                let this = (self.load(node), node);
+                let is_better = least.is_none_or(|least| this < least) && able(node);
+                if is_better { Some(this) } else { least }
+            });
+            if let Some((_, node)) = least {
                 return Some((node, readiness));
             }
         }

@@ -79,6 +79,9 @@ impl Round<'_> {
             has_room(&self.view, queued, seen, left)
         };
         let most = most.min(self.cores(node).holds(self.cores_of(queued)));
+        if most > 0 && has_room(most - 1) {
+            return most;
+        }
         // What is free only shrinks with those who have come before.
         let (mut able, mut unable) = (0, most + 1);
         while able + 1 < unable {

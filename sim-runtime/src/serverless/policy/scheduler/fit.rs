@@ -62,16 +62,25 @@ fn best_after<K: Ord>(
 ) -> Option<NodeId> {
     let view = round.view();
     let footprint = view.footprint(queued.function, queued.image);
-    let nodes = view
-        .nodes()
-        .filter(|node| node.could_hold(footprint) && round.can_take(queued, node.id()));
-    let left = nodes.filter_map(|node| {
+    let mut best: Option<(K, NodeId)> = None;
+    for node in view.nodes() {
+        if !round.has_cores_for(queued, node.id()) {
+            continue;
+        }
         let (needed, room) = (
             missing(&view, queued, node),
             round.free_space(node) + evicted.space(queued, node),
         );
-        let fits = needed.fits(room);
-        fits.then(|| (key(room.memory.saturating_sub(needed.memory)), node.id()))
-    });
-    left.min().map(|(_, node)| node)
+        let left = room.memory.saturating_sub(needed.memory);
+        let this = (key(left), node.id());
+        // Most are no better than one that has been found, which is known before all else that an attempt needs.
+        if best.as_ref().is_none_or(|best| this < *best)
+            && needed.fits(room)
+            && node.could_hold(footprint)
+            && round.can_take(queued, node.id())
+        {
+            best = Some(this);
+        }
+    }
+    best.map(|(_, node)| node)
 }
