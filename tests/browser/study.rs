@@ -60,7 +60,7 @@ fn the_page_of_a_study_shows_its_points_and_leads_to_each_run() {
     );
     // Points that do not differ at all are drawn on a line in the middle.
     let ends = |end: u32| {
-        format!("intervalRange([{{ values: [{{ mean: 0, half_width: 0 }}] }}], true)[{end}]")
+        format!("intervalRange([{{ values: [{{ mean: 0, half_width: 0 }}] }}], 's', true)[{end}]")
     };
     assert_eq!(browser.number(&ends(0)), -1.0);
     assert_eq!(browser.number(&ends(1)), 1.0);
