@@ -321,3 +321,6 @@ impl ClusterSketch {
         scratch.actions
     }
 }
+
+#[cfg(test)]
+mod tests;
