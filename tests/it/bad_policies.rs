@@ -180,7 +180,8 @@ fn nothing_is_dispatched_to_a_node_that_has_no_image_of_it() {
     // Two have place on the first node, so that FCFS brings the image there and not to the other.
     let mut world = with(|service| service.scheduler = Box::new(Rash(Fcfs)));
     let f = world.sleeper(function("f"));
-    let report = world.run(burst(vec![(f, secs(1)); 2], world.cloud));
+    let client = burst(vec![(f, secs(1)); 2], world.cloud);
+    let report = world.run(client);
     assert_eq!(succeeded(&report), 2);
     assert_eq!(nodes(&report), nodes(&report)[..1].repeat(2));
 }
