@@ -25,6 +25,11 @@ impl Level {
         (is_whole && self.number < 1e15).then_some(self.number as usize)
     }
 
+    /// In a message; its unit may be any text.
+    fn told(&self) -> String {
+        cut(&self.to_string()).into_owned()
+    }
+
     /// As it stands in a scenario file.
     pub(in crate::experiment) fn json(&self) -> Value {
         if !self.unit.is_empty() {
@@ -67,7 +72,9 @@ pub(in crate::experiment) fn levels(text: &str) -> Result<Vec<Level>, String> {
         .find(|pair| pair[1].number <= pair[0].number);
     if let Some([one, other]) = falls {
         return Err(format!(
-            "values ascend, and {other} does not come after {one}"
+            "values ascend, and {} does not come after {}",
+            other.told(),
+            one.told()
         ));
     }
     Ok(levels)
@@ -88,12 +95,15 @@ fn range(low: &str, rest: &str) -> Result<Vec<Level>, String> {
     same_unit(&[low.clone(), high.clone(), step.clone()])?;
     if step.number <= 0.0 {
         return Err(format!(
-            "a step of {step} leads nowhere; write one above zero"
+            "a step of {} leads nowhere; write one above zero",
+            step.told()
         ));
     }
     if high.number < low.number {
         return Err(format!(
-            "{high} is less than {low}; write the smaller value first"
+            "{} is less than {}; write the smaller value first",
+            high.told(),
+            low.told()
         ));
     }
     // Half a billionth of a step is not there: it comes of binary fractions.
@@ -137,7 +147,9 @@ fn same_unit(levels: &[Level]) -> Result<(), String> {
     let differs = levels.windows(2).find(|pair| pair[0].unit != pair[1].unit);
     match differs {
         Some([one, other]) => Err(format!(
-            "{one} and {other} have different units; write all values in one"
+            "{} and {} have different units; write all values in one",
+            one.told(),
+            other.told()
         )),
         _ => Ok(()),
     }
