@@ -35,18 +35,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
         let set = setting.of(&scenario);
         scenario = set.map_err(|error| Failed::bad_input(format!("--set: {error}")))?;
     }
+    let command = RunCommand::new(matches, Some(file))?;
+    let declared = scenario::declare::declare(&scenario, options::seed(matches));
     checks::know(matches, || {
         // With those of traces, which only the declaration knows.
-        let declared = scenario::declare::declare(&scenario, options::seed(matches));
         let names = declared.sim.function_names();
         let deployed = declared.sim.function_names();
         let deployed = deployed.map(|name| format!("{name} on {SERVICE}"));
         names.map(str::to_owned).chain(deployed).collect()
     })?;
-    let command = RunCommand::new(matches, Some(file))?;
     let name = file.display().to_string();
-    let seed = options::seed(matches);
-    let mut run = scenario::run::run_with(&scenario, seed, command.options())
+    let mut run = scenario::run::run_declared(&scenario, declared, command.options())
         .map_err(|error| Failed::bad_input(told(&name, &error)))?;
     checks::judge(matches, &mut run.report);
     if !matches.get_flag("quiet") {

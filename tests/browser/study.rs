@@ -60,7 +60,7 @@ fn the_page_of_a_study_shows_its_points_and_leads_to_each_run() {
     );
     // Points that do not differ at all are drawn on a line in the middle.
     let ends = |end: u32| {
-        format!("intervalRange([{{ values: [{{ mean: 0, half_width: 0 }}] }}], true)[{end}]")
+        format!("intervalRange([{{ values: [{{ mean: 0, half_width: 0 }}] }}], 's', true)[{end}]")
     };
     assert_eq!(browser.number(&ends(0)), -1.0);
     assert_eq!(browser.number(&ends(1)), 1.0);
@@ -130,5 +130,27 @@ fn names_of_a_study_are_texts_and_what_is_missing_is_said() {
     assert_eq!(browser.number(sections), 0.0);
     let command = text(&mut browser, "#runs-table code");
     assert!(command.contains("--replication 0"), "{command}");
+    assert_no_complaints(&mut browser);
+}
+
+#[test]
+#[ignore = "needs chromium: cargo test --test browser -- --ignored"]
+fn an_axis_on_which_all_shares_are_zero_shows_no_share_below_zero() {
+    let result = two_providers::TwoProviders::study()
+        .vary("rate", [2.0, 4.0])
+        .replications(2)
+        .measure("failure_rate")
+        .compare("rate")
+        .run()
+        .expect("the study runs");
+    let figures = result.points.iter().flat_map(|point| &point.figures);
+    assert!(figures.flatten().all(|figure| figure.mean == 0.0));
+    let mut browser = open("study-zeros", &result, None);
+    let mut range = |is_difference: bool| {
+        let zeros = "[{ values: [{ mean: 0, half_width: 0 }] }]";
+        browser.value(&format!("intervalRange({zeros}, 'share', {is_difference})"))
+    };
+    assert_eq!(range(false), serde_json::json!([0, 0.01]));
+    assert_eq!(range(true), serde_json::json!([-0.01, 0.01]));
     assert_no_complaints(&mut browser);
 }

@@ -158,6 +158,33 @@ fn what_makes_no_sense_is_dropped() {
     assert_eq!(succeeded(&raving), 6);
 }
 
+/// Sends everything to the last node, and then does as FCFS does.
+#[derive(Debug)]
+struct Rash(Fcfs);
+
+impl Policy for Rash {}
+
+impl Scheduler for Rash {
+    fn schedule(&mut self, round: &mut Round<'_>) {
+        let last = round.view().nodes().next_back().map(|node| node.id());
+        for queued in round.queue() {
+            let last = last.expect("there are nodes");
+            round.actions().dispatch(queued.attempt, last, None);
+        }
+        self.0.schedule(round);
+    }
+}
+
+#[test]
+fn nothing_is_dispatched_to_a_node_that_has_no_image_of_it() {
+    // Two have place on the first node, so that FCFS brings the image there and not to the other.
+    let mut world = with(|service| service.scheduler = Box::new(Rash(Fcfs)));
+    let f = world.sleeper(function("f"));
+    let report = world.run(burst(vec![(f, secs(1)); 2], world.cloud));
+    assert_eq!(succeeded(&report), 2);
+    assert_eq!(nodes(&report), nodes(&report)[..1].repeat(2));
+}
+
 /// Says everything three times.
 #[derive(Debug)]
 struct Stutter(Fcfs);

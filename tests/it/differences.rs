@@ -287,3 +287,30 @@ fn studies_are_compared_result_by_result() {
         "{text}"
     );
 }
+
+#[test]
+fn a_part_of_another_shape_is_said_of_both_files() {
+    let result = chain(42);
+    for (part, other) in [
+        ("summary", json!([])),
+        ("invocations", json!({})),
+        ("functions", json!("many")),
+    ] {
+        let other = changed(&result, |value| value[part] = other);
+        let is_list = result[part].is_array();
+        let (list, value) = if is_list {
+            ("a.json", "b.json")
+        } else {
+            ("b.json", "a.json")
+        };
+        let message = format!(
+            "error: `{part}` is a list in {list} and none in {value}; compare results that --json has written\n"
+        );
+        assert_eq!(told(&result, &other, &[]), (2, message.clone()));
+        let turned = message
+            .replace("a.json", "c.json")
+            .replace("b.json", "a.json");
+        let turned = turned.replace("c.json", "b.json");
+        assert_eq!(told(&other, &result, &[]), (2, turned));
+    }
+}

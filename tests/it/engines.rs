@@ -142,6 +142,32 @@ mod launched {
             .collect()
     }
 
+    /// What is noted of a study that succeeds.
+    fn notes_of(output: &Output) -> String {
+        let notes = text(&output.stderr);
+        assert!(output.status.success(), "{notes}");
+        notes
+    }
+
+    /// A study in three shards that gets a signal as soon as this is asked of its engine; and what is asked in all.
+    fn ended_when_asked(folder: &Folder, words: &str) -> (Output, String) {
+        let mut child = command(folder, &IN_THREE)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        while !fs::read_to_string(folder.path("asked")).is_ok_and(|asked| asked.contains(words)) {
+            std::thread::sleep(Duration::from_millis(20));
+            assert!(
+                child.try_wait().expect("its state").is_none(),
+                "it ended before it asked"
+            );
+        }
+        send("TERM", &child);
+        let ended = child.wait_with_output().expect("its output");
+        assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
+        (ended, read(folder, "asked"))
+    }
+
     const IN_THREE: [&str; 8] = [
         "--engine",
         "hyperqueue",
@@ -168,8 +194,7 @@ mod launched {
                 "--engine", "local", "--shards", shards, "--jobs", jobs, "--out", &out,
             ];
             let output = run(&folder, &[&asked[..], &found].concat());
-            let notes = text(&output.stderr);
-            assert!(output.status.success(), "{notes}");
+            let notes = notes_of(&output);
             // Shards without a run are not launched.
             assert!(
                 notes.contains(&format!(
@@ -205,8 +230,7 @@ mod launched {
             "found.json",
         ];
         let output = run(&folder, &[&asked[..], &precise].concat());
-        let notes = text(&output.stderr);
-        assert!(output.status.success(), "{notes}");
+        let notes = notes_of(&output);
         assert!(notes.contains("4 of 9 shards"), "{notes}");
         assert_eq!(read(&folder, "found.json"), read(&folder, "whole.json"));
     }
@@ -221,8 +245,7 @@ mod launched {
             r#"if [ "$HQ_TASK_ID" = 2 ] && ! [ -e died ]; then touch died; else sh -c "$last"; fi"#,
         );
         let output = run(&folder, &IN_THREE);
-        let notes = text(&output.stderr);
-        assert!(output.status.success(), "{notes}");
+        let notes = notes_of(&output);
         assert!(
             notes.contains("3 of 3 shards: tasks of job 3 of HyperQueue"),
             "{notes}"
@@ -358,8 +381,7 @@ mod launched {
                 "found.json",
             ],
         );
-        let notes = text(&output.stderr);
-        assert!(output.status.success(), "{notes}");
+        let notes = notes_of(&output);
         assert!(
             notes.contains("2 of 2 shards: job array 17 of Slurm"),
             "{notes}"
@@ -383,24 +405,9 @@ mod launched {
             esac
         "#,
         );
-        let mut child = command(&folder, &IN_THREE)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        while !fs::read_to_string(folder.path("asked"))
-            .is_ok_and(|asked| asked.contains("job info"))
-        {
-            std::thread::sleep(Duration::from_millis(20));
-            assert!(
-                child.try_wait().expect("its state").is_none(),
-                "it ended before it asked"
-            );
-        }
-        send("TERM", &child);
-        let ended = child.wait_with_output().expect("its output");
-        assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
+        let (ended, asked) = ended_when_asked(&folder, "job info");
         assert!(text(&ended.stderr).contains("a signal ended the study, and its shards with it; the same command goes on from what is in out"));
-        assert_eq!(read(&folder, "asked").lines().last(), Some("job cancel 3"));
+        assert_eq!(asked.lines().last(), Some("job cancel 3"));
     }
 
     /// An engine whose program never answers, at the words that the script tells from others.
@@ -423,22 +430,7 @@ mod launched {
             stand_in(&folder, "hq", &script.replace("WORDS", &pattern));
             let _ = fs::remove_file(folder.path("asked"));
             let first = words.trim_end_matches('*');
-            let mut child = command(&folder, &IN_THREE)
-                .stderr(Stdio::piped())
-                .spawn()
-                .expect("it starts");
-            while !fs::read_to_string(folder.path("asked")).is_ok_and(|asked| asked.contains(first))
-            {
-                std::thread::sleep(Duration::from_millis(20));
-                assert!(
-                    child.try_wait().expect("its state").is_none(),
-                    "it ended before it asked"
-                );
-            }
-            send("TERM", &child);
-            let ended = child.wait_with_output().expect("its output");
-            assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
-            let asked = read(&folder, "asked");
+            let (_, asked) = ended_when_asked(&folder, first);
             let last = asked.lines().last();
             assert_eq!(last == Some("job cancel 3"), is_cancelled, "{asked}");
             assert!(!folder.path("found.json").exists());

@@ -117,7 +117,19 @@ fn no_link_and_no_disk_carries_more_than_it_can() {
 /// change is noticed, as in the reference (SEMANTICS 2.7).
 fn is_in_two_systems(scenario: &Scenario) -> bool {
     let service = scenario.service.properties.storage_services_buffer_size;
-    scenario.storage.buffer_size == BufferSize::Fluid && service != BufferSize::Fluid
+    // A service that knows of no function has buffers of its own.
+    let is_another = |entry: &Entry| {
+        matches!(
+            entry.action,
+            Action::Invoke {
+                unknown_service: true,
+                ..
+            }
+        )
+    };
+    let is_fluid = scenario.storage.buffer_size == BufferSize::Fluid
+        || scenario.timeline.iter().any(is_another);
+    is_fluid && service != BufferSize::Fluid
 }
 
 #[test]

@@ -37,14 +37,19 @@ fn world(failures: u32) -> (World, Function<Vec<u32>, (), String>, Mailbox<u32>,
     (world, function, queue, handled)
 }
 
+/// Sends messages, one after the other.
+async fn send(ctx: &mut Ctx, queue: Mailbox<u32>, messages: impl IntoIterator<Item = u32>) {
+    for message in messages {
+        ctx.send(queue, message).await;
+    }
+}
+
 #[test]
 fn messages_of_a_date_are_taken_in_batches_oldest_first() {
     let (world, store, queue, handled) = world(0);
     let cloud = world.cloud;
     world.run(async move |ctx: &mut Ctx| {
-        for message in 0..7 {
-            ctx.send(queue, message).await;
-        }
+        send(ctx, queue, 0..7).await;
         let pollers = EventPollers {
             batch: 3,
             start: 2,
@@ -71,9 +76,7 @@ fn messages_that_come_later_find_the_pollers_that_are_left() {
     world.run(async move |ctx: &mut Ctx| {
         let shop = async move |ctx: &mut Ctx| {
             for _ in 0..3 {
-                for message in 0..4 {
-                    ctx.send(queue, message).await;
-                }
+                send(ctx, queue, 0..4).await;
                 ctx.sleep(secs(10)).await;
             }
         };
@@ -101,9 +104,7 @@ fn messages_of_an_invocation_that_fails_come_back_until_they_are_given_up() {
         let (world, store, queue, handled) = world(3);
         let cloud = world.cloud;
         world.run(async move |ctx: &mut Ctx| {
-            for message in [1, 10] {
-                ctx.send(queue, message).await;
-            }
+            send(ctx, queue, [1, 10]).await;
             let pollers = EventPollers {
                 batch: 1,
                 retry_after: secs(5),
@@ -139,9 +140,7 @@ fn what_is_throttled_comes_back() {
     let queue = world.sim.mailbox::<u32>("queue");
     let cloud = world.cloud;
     let report = world.run(async move |ctx: &mut Ctx| {
-        for message in 0..2 {
-            ctx.send(queue, message).await;
-        }
+        send(ctx, queue, 0..2).await;
         let pollers = EventPollers {
             batch: 1,
             retry_after: secs(5),

@@ -1,6 +1,6 @@
 //! Rounds look only at what can have changed, and nobody can tell: the results are those of rounds that look at everything.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use coldstart::prelude::*;
@@ -8,7 +8,7 @@ use coldstart::serverless::policy::registry::{self, Parameters};
 use coldstart::serverless::policy::{FirstIdle, Idle, Policy, Randomness, Reuse, Round};
 use coldstart::serverless::{FunctionId, InstanceId, Scheduler};
 
-use crate::support::{host, link, soak, storage};
+use crate::support::{IMAGE, Plan, host, link, soak, storage};
 
 /// How many worlds there are for each scheduler.
 const WORLDS: u32 = 60;
@@ -232,4 +232,54 @@ fn a_scheduler_whose_rounds_go_on_is_shown_each_attempt_a_few_times_however_many
     let invocations = 300;
     assert!(shown(invocations, true) < 8 * invocations as usize);
     assert!(shown(invocations, false) > (invocations * invocations / 2) as usize);
+}
+
+/// First come, first served, which notes the dates of its rounds.
+#[derive(Debug)]
+struct Dated(Rc<RefCell<Vec<SimTime>>>);
+
+impl Policy for Dated {}
+
+impl Scheduler for Dated {
+    fn schedule(&mut self, round: &mut Round<'_>) {
+        self.0.borrow_mut().push(round.view().now());
+        Fcfs.schedule(round);
+    }
+}
+
+/// How many rounds there are when a time-out passes whose instance runs again, while an attempt waits for its core or not.
+fn rounds_at_a_time_out(waits: bool) -> usize {
+    let dates = Rc::new(RefCell::new(Vec::new()));
+    let mut plan = Plan::over([host(1, gb(1), gb(10))]).keeping(secs(10));
+    plan.service.scheduler = Box::new(Dated(Rc::clone(&dates)));
+    let mut world = plan.declare();
+    let f = world.sleeper(FunctionSpec::new("f", IMAGE));
+    let idle_since = Rc::new(Cell::new(SimTime::ZERO));
+    let (cloud, since) = (world.cloud, Rc::clone(&idle_since));
+    world.run(async move |ctx: &mut Ctx| {
+        let first = ctx.invoke_and_wait(cloud, f, secs(1)).await;
+        first.expect("it runs");
+        since.set(ctx.now());
+        ctx.sleep(secs(4)).await;
+        let mut calls = vec![ctx.invoke(cloud, f, secs(20)).await];
+        ctx.sleep(secs(1)).await;
+        if waits {
+            calls.push(ctx.invoke(cloud, f, secs(1)).await);
+        }
+        for call in ctx.wait_all(calls).await {
+            call.expect("it runs");
+        }
+    });
+    // The time-out is at 10 s; all else is before 6 s and after 23 s.
+    let between = |date: &&SimTime| {
+        let idle = date.since(idle_since.get());
+        secs(7) < idle && idle < secs(22)
+    };
+    dates.borrow().iter().filter(between).count()
+}
+
+#[test]
+fn a_time_out_that_an_instance_has_outlived_is_a_round_for_those_who_wait() {
+    assert_eq!(rounds_at_a_time_out(true), 1);
+    assert_eq!(rounds_at_a_time_out(false), 0);
 }

@@ -113,6 +113,13 @@ fn steps_that_are_taken_together_end_with_the_last() {
 }
 
 #[test]
+fn delays_of_two_start_ups_may_end_at_one_date() {
+    // Both packages are there after 200 ms.
+    let together = Step::Together(vec![Step::Delay(Constant(secs(2))), Step::Fetch(mb(10))]);
+    assert_eq!(planned(vec![together]).start_ups(2), [secs(2); 2]);
+}
+
+#[test]
 fn a_package_may_come_from_a_storage_service_of_its_own() {
     let from = |storage: &str| Step::FetchFrom {
         storage: storage.to_owned(),

@@ -240,6 +240,50 @@ fn a_scenario_file_has_traces_and_functions_that_last() {
     assert_eq!(lasted.collect::<Vec<_>>(), [secs(2); 5]);
 }
 
+/// How often a file is opened while something is done.
+#[cfg(all(feature = "cli", target_os = "linux"))]
+fn openings(file: &Path, act: impl FnOnce()) -> usize {
+    use std::mem::MaybeUninit;
+
+    use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
+    use rustix::io::Errno;
+
+    let watch = init(CreateFlags::NONBLOCK).expect("files can be watched");
+    // Two events that are equal count as one, so that each opening needs its end beside it.
+    let events = WatchFlags::OPEN | WatchFlags::CLOSE_NOWRITE;
+    add_watch(&watch, file, events).expect("the file is there");
+    act();
+    let mut buffer = [MaybeUninit::uninit(); 1 << 12];
+    let mut reader = Reader::new(watch, &mut buffer);
+    let mut openings = 0;
+    loop {
+        match reader.next() {
+            Ok(event) => openings += usize::from(event.events().contains(ReadFlags::OPEN)),
+            Err(Errno::WOULDBLOCK) => return openings,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[cfg(all(feature = "cli", target_os = "linux"))]
+#[test]
+fn a_check_of_a_function_does_not_read_the_trace_once_more() {
+    use crate::support::command::{coldstart, text};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = scenario(folder.path(), r#"lasts = "Constant(2s)""#);
+    let run = |more: &[&str]| {
+        openings(&folder.path().join("day.csv"), || {
+            let output =
+                coldstart(&[&["run", "-q", path.to_str().expect("a name")], more].concat());
+            assert!(output.status.success(), "{}", text(&output.stderr));
+        })
+    };
+    let without = run(&[]);
+    assert!(without > 0);
+    assert_eq!(run(&["--check", "p99 of g < 1h"]), without);
+}
+
 #[test]
 fn a_scenario_file_says_how_long_lasts_what_the_trace_does_not_know() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -25,8 +25,23 @@ pub(crate) struct Block {
     pub(crate) code: String,
     /// The line of its code in the text, from 0.
     pub(crate) line: usize,
-    /// The last line before it that is not empty.
+    /// The spaces before its fence, as in a list: its code is without them.
+    pub(crate) indentation: usize,
+    /// The last line before it that is not empty, without the spaces around it.
     pub(crate) before: String,
+}
+
+impl Block {
+    /// The block as it stands in its text, with other code.
+    pub(crate) fn written(&self, code: &str) -> String {
+        let margin = " ".repeat(self.indentation);
+        let mut written = format!("{margin}```{}\n", self.language);
+        for line in code.lines() {
+            written += format!("{margin}{line}").trim_end();
+            written.push('\n');
+        }
+        written + &margin + "```\n"
+    }
 }
 
 /// Those at the root that have links or commands.
@@ -72,24 +87,27 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut open: Option<Block> = None;
     let mut before = "";
     for (line, content) in text.lines().enumerate() {
-        match (&mut open, content.strip_prefix("```")) {
+        let unindented = content.trim_start();
+        match (&mut open, unindented.strip_prefix("```")) {
             (None, Some(language)) => {
                 open = Some(Block {
                     language: language.to_owned(),
                     code: String::new(),
                     line: line + 1,
+                    indentation: content.len() - unindented.len(),
                     before: before.to_owned(),
                 });
             }
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (Some(block), None) => {
-                block.code += content;
+                let margin = content.len() - unindented.len();
+                block.code += &content[margin.min(block.indentation)..];
                 block.code.push('\n');
             }
             (None, None) => {}
         }
-        if !content.is_empty() {
-            before = content;
+        if !content.trim().is_empty() {
+            before = content.trim();
         }
     }
     assert!(open.is_none(), "a code block has no end");
@@ -100,7 +118,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
 pub(crate) fn prose(text: &str) -> String {
     let mut inside = false;
     let lines = text.lines().map(|line| {
-        let fence = line.starts_with("```");
+        let fence = line.trim_start().starts_with("```");
         inside ^= fence;
         if inside || fence { "" } else { line }
     });
@@ -115,10 +133,39 @@ fn blocks_and_prose_are_told_apart() {
         language: "sh".to_owned(),
         code: "ls\n".to_owned(),
         line: 3,
+        indentation: 0,
         before: "One".to_owned(),
     };
     assert_eq!(blocks(text), [expected]);
     assert_eq!(prose(text), "One\n\n\n\n\nTwo");
+}
+
+#[test]
+fn blocks_in_lists_are_found() {
+    let list = "1. One\n\n   ```sh\n   if true\n\n     then\n   ```\n";
+    let [block] = blocks(list).try_into().expect("one block");
+    assert_eq!(block.code, "if true\n\n  then\n");
+    assert_eq!((block.indentation, &*block.before), (3, "1. One"));
+    assert!(list.ends_with(&block.written(&block.code)));
+    assert_eq!(prose(list).trim_end(), "1. One");
+}
+
+#[test]
+fn no_line_of_a_program_is_hidden() {
+    for Text { path, text } in all() {
+        let blocks = blocks(&text).into_iter();
+        for block in blocks.filter(|block| block.language.starts_with("rust")) {
+            for (number, line) in block.code.lines().enumerate() {
+                let line = line.trim_start();
+                assert!(
+                    line != "#" && !line.starts_with("# "),
+                    "{}:{}: a reader of the book does not see this line, and one on a code host sees the `#`",
+                    path.display(),
+                    block.line + number + 1
+                );
+            }
+        }
+    }
 }
 
 #[test]

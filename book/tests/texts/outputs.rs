@@ -1,18 +1,21 @@
 //! What the texts say that commands print is what they print.
 //!
 //! A block of commands (`sh`) that a block of text follows is run, and must print that text on standard output; a line `..` of the
-//! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to that file first. Commands after
+//! text stands for any lines, and one that ends with ` ..` for any line that begins so. A block after `<!-- file: NAME -->` is written to
+//! that file first, and one after `<!-- change: NAME -->` [changes](crate::changes) it for the commands that follow. Commands after
 //! `<!-- not run -->` are not run, and those after `<!-- in the repository -->` are run there. Each text has a folder of its own, which is
 //! a crate if it shows the `src/main.rs` of one; but the tutorial: its chapters share a crate, as its reader has one.
 //!
 //! `BOOK_OUTPUTS=overwrite` writes what commands print into the texts, but for blocks with a line `..`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::changes::changed;
 use crate::chapters::{Block, Text, all, blocks, root};
+use crate::steps::{Shown, Step, file, steps};
 
 /// The manifest of the crate that a reader makes. Crates of one name would take each other's place in the folder of what is built.
 const MANIFEST: &str = r#"[package]
@@ -29,47 +32,6 @@ serde = { version = "1", features = ["derive"] }
 
 /// What stands before commands that use files of the repository.
 const IN_THE_REPOSITORY: &str = "<!-- in the repository -->";
-
-/// Commands, what they print, and where that is said.
-struct Shown {
-    commands: Block,
-    printed: Block,
-}
-
-/// What comes of a block of a text.
-enum Step {
-    File { name: String, content: String },
-    Run(Shown),
-}
-
-/// What a reader of a text does, in order.
-fn steps(text: &str) -> Vec<Step> {
-    let blocks = blocks(text);
-    let mut steps = Vec::new();
-    for (number, block) in blocks.iter().enumerate() {
-        if let Some(name) = file(block) {
-            let content = block.code.clone();
-            steps.push(Step::File { name, content });
-        }
-        let next = blocks.get(number + 1);
-        let Some(printed) = next.filter(|next| next.language == "text") else {
-            continue;
-        };
-        if block.language == "sh" && block.before != "<!-- not run -->" {
-            steps.push(Step::Run(Shown {
-                commands: block.clone(),
-                printed: printed.clone(),
-            }));
-        }
-    }
-    steps
-}
-
-/// The file that a block is the content of.
-fn file(block: &Block) -> Option<String> {
-    let name = block.before.strip_prefix("<!-- file: ")?;
-    Some(name.strip_suffix(" -->")?.to_owned())
-}
 
 /// Whether lines are those that are expected, where `..` stands for any lines.
 fn agree(expected: &[&str], lines: &[&str]) -> bool {
@@ -170,6 +132,21 @@ impl Folder {
     }
 }
 
+/// A text with other code in these blocks, which are in order.
+fn mended(text: &str, places: &[(Block, String)]) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let written: Vec<String> = places
+        .iter()
+        .map(|(block, code)| block.written(code))
+        .collect();
+    for ((block, _), written) in places.iter().zip(&written).rev() {
+        // With its fences.
+        let end = block.line + block.code.lines().count() + 1;
+        lines.splice(block.line - 1..end, [written.as_str()]);
+    }
+    lines.concat()
+}
+
 /// What is wrong with what a text says, after doing what it says.
 fn differences(text: &Text) -> Vec<String> {
     let steps = steps(&text.text);
@@ -178,12 +155,25 @@ fn differences(text: &Text) -> Vec<String> {
     }
     let folder = Folder::of(text);
     let mut differences = Vec::new();
-    let mut mended = text.text.clone();
+    let mut places = Vec::new();
+    let mut files = BTreeMap::new();
+    let mut to_restore = None;
     for step in steps {
         match step {
-            Step::File { name, content } => folder.write(&name, &content),
+            Step::File { name, content } => {
+                folder.write(&name, &content);
+                files.insert(name, content);
+            }
+            Step::Change { name, diff } => {
+                let content = changed(&files[&name], &diff).expect("a change of what is shown");
+                folder.write(&name, &content);
+                to_restore = Some(name);
+            }
             Step::Run(Shown { commands, printed }) => {
                 let (found, said) = folder.run(&commands);
+                if let Some(name) = to_restore.take() {
+                    folder.write(&name, &files[&name]);
+                }
                 let expected: Vec<&str> = printed.code.trim_end().lines().collect();
                 let lines: Vec<&str> = found.trim_end().lines().collect();
                 if agree(&expected, &lines) {
@@ -192,19 +182,14 @@ fn differences(text: &Text) -> Vec<String> {
                 let place = format!("{}:{}", text.path.display(), printed.line + 1);
                 differences.push(format!("{place}\n{found}{said}"));
                 if !expected.contains(&"..") && !found.trim().is_empty() {
-                    let shown = shown(&found);
-                    mended = mended.replacen(
-                        &format!("```text\n{}```", printed.code),
-                        &format!("```text\n{shown}```"),
-                        1,
-                    );
+                    places.push((printed, shown(&found)));
                 }
             }
         }
     }
-    if mended != text.text
-        && std::env::var_os("BOOK_OUTPUTS").is_some_and(|value| value == "overwrite")
-    {
+    let is_mended = std::env::var_os("BOOK_OUTPUTS").is_some_and(|value| value == "overwrite");
+    if is_mended && !places.is_empty() {
+        let mended = mended(&text.text, &places);
         fs::write(root().join(&text.path), mended).expect("the text is written");
     }
     differences
@@ -262,6 +247,22 @@ fn a_file_of_the_examples_that_a_text_shows_is_the_same_there() {
     });
     let file = fs::read_to_string(root().join("examples/my_load.toml"));
     assert_eq!(shown.expect("it is shown"), file.expect("it is there"));
+}
+
+#[test]
+fn outputs_are_written_where_they_are_shown() {
+    let text = "```text\n1\n```\n\n  ```text\n  1\n  2\n  ```\nEnd\n";
+    let [one, other] = blocks(text).try_into().expect("two blocks");
+    let second = [(other.clone(), "3\n".to_owned())];
+    assert_eq!(
+        mended(text, &second),
+        "```text\n1\n```\n\n  ```text\n  3\n  ```\nEnd\n"
+    );
+    let both = [(one, "4\n5\n".to_owned()), (other, "6\n".to_owned())];
+    assert_eq!(
+        mended(text, &both),
+        "```text\n4\n5\n```\n\n  ```text\n  6\n  ```\nEnd\n"
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::choice::{one_of, span};
+use super::choice::one_of;
+use super::pieces;
 
 /// How often a line is repeated.
 const MANY: [usize; 4] = [1, 2, 10, 300];
@@ -17,21 +18,10 @@ pub(super) fn changed(input: &[u8], other: &[u8], random: &mut ChaCha8Rng) -> Ve
     }
     let place = random.random_range(0..lines.len());
     match random.random_range(0..5) {
-        0 => {
-            lines.drain(span(lines.len(), random));
-        }
-        1 => {
-            let times = *one_of(&MANY, random);
-            lines.splice(place..place, vec![lines[place]; times]);
-        }
-        2 => {
-            let with = random.random_range(0..lines.len());
-            lines.swap(place, with);
-        }
-        3 => {
-            let part = others[span(others.len(), random)].to_vec();
-            lines.splice(place..place, part);
-        }
+        0 => pieces::remove(&mut lines, random),
+        1 => pieces::repeat(&mut lines, place, &MANY, random),
+        2 => pieces::swap(&mut lines, place, random),
+        3 => pieces::insert(&mut lines, place, &others, random),
         _ => lines[place] = *one_of(&others, random),
     }
     lines.concat()

@@ -3,6 +3,7 @@
 mod bytes;
 mod choice;
 mod lines;
+mod pieces;
 mod tokens;
 mod values;
 

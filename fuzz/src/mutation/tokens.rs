@@ -3,7 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::choice::{one_of, span};
+use super::choice::one_of;
+use super::pieces;
 
 /// Numbers at the edge of something.
 const NUMBERS: [&str; 36] = [
@@ -141,25 +142,13 @@ pub(super) fn changed(
         }
         3 => tokens[place] = one_of(&ODD, random).as_bytes(),
         4 => tokens[place] = one_of::<Vec<u8>>(&words.0, random),
-        5 => {
-            tokens.drain(span(tokens.len(), random));
-        }
-        6 => {
-            let times = *one_of(&MANY, random);
-            tokens.splice(place..place, vec![tokens[place]; times]);
-        }
-        7 => {
-            let with = random.random_range(0..tokens.len());
-            tokens.swap(place, with);
-        }
-        8 => {
-            let others = split(other);
-            let part = others[span(others.len(), random)].to_vec();
-            tokens.splice(place..place, part);
-        }
+        5 => pieces::remove(&mut tokens, random),
+        6 => pieces::repeat(&mut tokens, place, &MANY, random),
+        7 => pieces::swap(&mut tokens, place, random),
+        8 => pieces::insert(&mut tokens, place, &split(other), random),
         _ => {
-            let part = tokens[span(tokens.len(), random)].to_vec();
-            tokens.splice(place..place, part);
+            let own = tokens.clone();
+            pieces::insert(&mut tokens, place, &own, random);
         }
     }
     tokens.concat()

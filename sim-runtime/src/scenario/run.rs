@@ -132,9 +132,22 @@ pub fn run_with(
     seed: Seed,
     options: Options,
 ) -> Result<ScenarioRun, BuildError> {
+    run_declared(scenario, declare(scenario, seed), options)
+}
+
+/// As [`run_with`], of a scenario that was declared before, so that its traces are not read again.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_declared(
+    scenario: &Scenario,
+    declared: DeclaredScenario,
+    options: Options,
+) -> Result<ScenarioRun, BuildError> {
     let DeclaredScenario {
         sim, seed, played, ..
-    } = declare(scenario, seed);
+    } = declared;
     let (report, halt) = match sim.run_with(options.seed(seed)) {
         Ok(report) => (report, None),
         Err(RunError::Halted { halt, report }) => (*report, Some(halt)),

@@ -215,16 +215,6 @@ impl<P: Copy> Transfers<P> {
         Some(self.ongoing.get(transfer)?.purpose)
     }
 
-    /// How many transfers are in progress.
-    pub fn len(&self) -> usize {
-        self.ongoing.len()
-    }
-
-    /// Whether nothing is on its way.
-    pub fn is_empty(&self) -> bool {
-        self.ongoing.is_empty()
-    }
-
     fn stream<T>(
         &mut self,
         fabric: &mut Fabric<T>,

@@ -105,6 +105,16 @@ fn results(
     options: &Options,
     text: &mut Text,
 ) -> Result<Difference, NotComparable> {
+    if let Some(part) = one.of_another_shape(other) {
+        let (list, value) = match one.is_table(part) {
+            true => (before.origin(), after.origin()),
+            false => (after.origin(), before.origin()),
+        };
+        return Err(NotComparable(format!(
+            "`{}` is a list in {list} and none in {value}; compare results that --json has written",
+            plain(part)
+        )));
+    }
     if let Some(missing) = asked::check(&options.only, (before, one), (after, other))? {
         return Err(NotComparable(format!("--only: {missing}")));
     }

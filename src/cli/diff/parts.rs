@@ -128,6 +128,12 @@ impl Parts {
         self.nodes.get(part)?.first()
     }
 
+    /// The first part that is a list in only one of two results: neither its rows nor its values can be compared.
+    pub(super) fn of_another_shape<'a>(&'a self, other: &Self) -> Option<&'a str> {
+        let mut parts = self.nodes.keys().map(String::as_str);
+        parts.find(|part| other.node(part).is_some() && self.is_table(part) != other.is_table(part))
+    }
+
     /// Whether a part is a list of rows. A list of numbers or texts is a value; so is an empty list, whatever its rows would be.
     pub(super) fn is_table(&self, part: &str) -> bool {
         self.node(part).is_some_and(|node| node.kind == Kind::List)

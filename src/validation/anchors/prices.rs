@@ -1,7 +1,7 @@
 //! What providers bill: their own examples of bills, and what follows from their list prices.
 
 use sim_runtime::prelude::*;
-use sim_runtime::results::ColdCause;
+use sim_runtime::results::{ColdCause, Report};
 use sim_runtime::serverless::policy::{FunctionView, Policy, Scaler};
 
 use crate::validation::anchor::{Anchor, Trial};
@@ -195,19 +195,27 @@ impl Scaler for One {
     }
 }
 
-fn kept(judge: &mut Judge) {
+/// So many seconds of one function, one after the other, and nothing more for so long; its instance is there after three seconds
+/// for its image if it is provisioned, or with the first of them.
+fn of_one(is_provisioned: bool, invocations: u32, length: SimDuration) -> Report {
     let mut world = billed(Tariff::aws_lambda(), |service| {
-        service.scaler = Box::new(One);
+        if is_provisioned {
+            service.scaler = Box::new(One);
+        }
         service.idle_timeout = mins(600);
     });
     let f = world.sleeper(function(mib(1024)));
     let cloud = world.cloud;
-    // A thousandth of 1000 containers for two hours, after three seconds for its image, and of 1.2 million invocations.
-    let report = world.run(async move |ctx: &mut Ctx| {
+    world.run(async move |ctx: &mut Ctx| {
         ctx.sleep(secs(10)).await;
-        one_by_one(ctx, cloud, f, 1200, secs(1)).await;
-        ctx.sleep_until(SimTime::ZERO + secs(7203)).await;
-    });
+        one_by_one(ctx, cloud, f, invocations, secs(1)).await;
+        ctx.sleep_until(SimTime::ZERO + secs(3) + length).await;
+    })
+}
+
+fn kept(judge: &mut Judge) {
+    // A thousandth of 1000 containers for two hours, and of 1.2 million invocations.
+    let report = of_one(true, 1200, secs(7200));
     let causes: Vec<ColdCause> = report.containers.iter().map(|row| row.cause).collect();
     judge.equal("containers", causes, vec![ColdCause::Provisioned]);
     judge.equal("cold starts", report.summary.cold_starts, 0);
@@ -225,20 +233,7 @@ fn kept(judge: &mut Judge) {
 fn break_even(judge: &mut Judge) {
     let mut cold_starts = Vec::new();
     let mut bill_of = |is_provisioned, invocations| {
-        let mut world = billed(Tariff::aws_lambda(), |service| {
-            if is_provisioned {
-                service.scaler = Box::new(One);
-            }
-            service.idle_timeout = mins(600);
-        });
-        let f = world.sleeper(function(mib(1024)));
-        let cloud = world.cloud;
-        // The instance is there after three seconds for its image.
-        let report = world.run(async move |ctx: &mut Ctx| {
-            ctx.sleep(secs(10)).await;
-            one_by_one(ctx, cloud, f, invocations, secs(1)).await;
-            ctx.sleep_until(SimTime::ZERO + secs(1003)).await;
-        });
+        let report = of_one(is_provisioned, invocations, secs(1000));
         cold_starts.push(report.summary.cold_starts);
         bill(&report)
     };

@@ -217,3 +217,32 @@ fn what_is_cancelled_leaves_its_share() {
     assert_eq!(run(&mut flows, 30.0), [(12.0, "two")]);
     assert_eq!(flows.changed().count(), 1);
 }
+
+#[test]
+fn a_capacity_that_a_flow_uses_twice_counts_twice() {
+    let mut flows = TwoSystems::new();
+    let link = flows.constraint(90.0, Sharing::Shared);
+    let twice = demand(300.0, 1.0, &[link, link]);
+    let twice = flows.start(at(0.0), Progress::Planned, twice, "twice");
+    let once = demand(300.0, 1.0, &[link]);
+    let once = flows.start(at(0.0), Progress::Planned, once, "once");
+    flows.settle(at(0.0));
+    // Equal rates, of which there are three.
+    assert_eq!(flows.rate(twice), Some(30.0));
+    assert_eq!(flows.rate(once), Some(30.0));
+    assert_eq!(flows.load(link), 90.0);
+}
+
+#[test]
+fn of_a_fat_pipe_that_a_flow_uses_twice_the_greater_use_counts() {
+    let mut flows = TwoSystems::new();
+    let pipe = flows.constraint(90.0, Sharing::FatPipe);
+    let both = Demand {
+        uses: vec![(pipe, 1.0), (pipe, 2.0)],
+        ..demand(300.0, 1.0, &[])
+    };
+    let both = flows.start(at(0.0), Progress::Planned, both, "both");
+    flows.settle(at(0.0));
+    assert_eq!(flows.rate(both), Some(45.0));
+    assert_eq!(flows.load(pipe), 90.0);
+}

@@ -1,4 +1,4 @@
-//! Instances that take nothing more although they have free slots.
+//! Instances that take nothing more although they have free slots, and what counts as a change.
 
 use crate::units::SimTime;
 use slotmap::SlotMap;
@@ -66,4 +66,19 @@ fn one_that_stops_slowly_is_idle_until_it_is_gone() {
     cluster.remove(id);
     assert!(cluster.available(function).is_empty());
     assert_eq!((cluster.alive(function), cluster.active(function)), (0, 0));
+}
+
+#[test]
+fn whatever_is_taken_of_a_node_is_a_change_and_so_is_an_outage() {
+    let (mut cluster, ..) = shared();
+    let node = NodeId::from_index(0);
+    let mut known = cluster.changes();
+    let mut is_new = |now: u64| std::mem::replace(&mut known, now) != now;
+    assert!(!is_new(cluster.changes()));
+    assert!(cluster.take_cores(node, Cores::ONE).is_ok());
+    assert!(is_new(cluster.changes()));
+    assert!(cluster.reserve_memory(node, Bytes::new(1)).is_ok());
+    assert!(is_new(cluster.changes()));
+    cluster.set_down(node);
+    assert!(is_new(cluster.changes()));
 }

@@ -217,8 +217,9 @@ impl ClusterSketch {
 
     /// Instances of a function that are made from now on serve so many attempts at once; as they are, one.
     pub fn set_concurrency(&mut self, function: FunctionId, concurrency: u32) {
-        let known = self.state.registrations.get_mut(function);
-        known.expect("a function of the sketch").concurrency = concurrency;
+        let mut registration = self.state.registrations[function].clone();
+        registration.concurrency = concurrency;
+        self.state.registrations.insert(function, registration);
     }
 
     /// An instance took so long to start, and has served so many attempts.
@@ -321,3 +322,6 @@ impl ClusterSketch {
         scratch.actions
     }
 }
+
+#[cfg(test)]
+mod tests;

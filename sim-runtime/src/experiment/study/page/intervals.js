@@ -74,12 +74,12 @@ function drawZero(self) {
 }
 
 /** The range of an axis that has all intervals, and zero if that is near or wanted. */
-function intervalRange(series, hasZero) {
+function intervalRange(series, unit, hasZero) {
   const ends = series.flatMap(({ values }) => values.filter((one) => one != null).flatMap((one) => [one.mean - (one.half_width ?? 0), one.mean + (one.half_width ?? 0)]));
   let [low, high] = [Math.min(...ends), Math.max(...ends)];
   if (hasZero || (low > 0 && low < 0.4 * high)) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
-  // Nothing but zeros, such as the differences of what is the same.
-  if (low === 0 && high === 0) return [-1, 1];
+  // Nothing but zeros. The differences of what is the same might be on either side, but nothing is less than none.
+  if (low === 0 && high === 0) return [hasZero ? -roomOfZeros(unit) : 0, roomOfZeros(unit)];
   const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
   return [low === 0 ? 0 : low - room, high === 0 ? 0 : high + room];
 }
@@ -102,7 +102,7 @@ function intervalChart(place, { title, unit, axis, series, hasZero = false }) {
   }
   const places = axis.order.map((value) => axis.places[value]);
   const labels = axis.order.map((value) => plain(axis.labels[value]));
-  const [low, high] = intervalRange(drawn, hasZero);
+  const [low, high] = intervalRange(drawn, unit, hasZero);
   const margin = axis.kind === "names" ? 0.5 : Math.max((places.at(-1) - places[0]) * 0.06, places.length === 1 ? 1 : 0);
   const lines = drawn.map(({ label, colour, values, shift }, index) => line(colour, label, (_, __, ___, at) => (at == null ? missing : values[at]?.told ?? missing), {
     paths: axis.kind === "names" ? () => null : joined(shift), dash: seriesDash(index),

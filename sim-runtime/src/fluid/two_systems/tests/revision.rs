@@ -190,3 +190,25 @@ fn each_flow_on_a_fat_pipe_has_all_of_a_changed_capacity() {
     let dates: Vec<f64> = run(&mut flows, 60.0).iter().map(|end| end.0).collect();
     assert_eq!(dates, [7.0, 7.0]);
 }
+
+#[test]
+fn an_end_that_is_not_planned_yet_is_not_kept() {
+    // The disk is down when a stream comes, so that no end of it is planned; a read touches it and is given up, and the disk
+    // comes back.
+    let mut flows = TwoSystems::new();
+    let disk = disk(&mut flows);
+    flows.set_capacity(disk.total, 0.0);
+    let stream = planned(&mut flows, 550.0, &[disk.total, disk.write], "stream");
+    flows.settle(at(0.0));
+    assert_eq!(flows.next_end(), None);
+    let read = demand(165.0, 1.0, &[disk.total, disk.read]);
+    let read = flows.start(at(1.0), Progress::Stepped, read, "read");
+    flows.settle(at(1.0));
+    assert_eq!(flows.cancel(read), Some("read"));
+    flows.settle(at(1.5));
+    assert_eq!(flows.next_end(), None);
+    flows.set_capacity(disk.total, 220.0);
+    flows.settle(at(2.0));
+    assert_eq!(flows.rate(stream), Some(220.0));
+    assert_eq!(run(&mut flows, 9.0), [(4.5, "stream")]);
+}

@@ -52,3 +52,26 @@ impl Round<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::serverless::policy::{ClusterSketch, Fcfs};
+    use crate::serverless::{Charge, Cores, Image, Resources};
+    use crate::units::short::{gb, mb};
+
+    #[test]
+    fn a_node_that_could_never_hold_an_instance_is_passed_by() {
+        let [small, large] = [mb(200), gb(1)].map(|memory| Resources {
+            cores: Cores::new(2),
+            memory,
+            disk: gb(10),
+            ..Resources::NONE
+        });
+        let mut sketch = ClusterSketch::new([small, large], [Image::new("image", mb(100))]);
+        let (image, nodes) = (sketch.images()[0], sketch.nodes());
+        let function = sketch.function(image, Charge::reference(mb(50), mb(200)));
+        sketch.enqueue(function);
+        let actions = sketch.schedule(&mut Fcfs);
+        assert_eq!(actions.copies(), [(nodes[1], image)]);
+    }
+}

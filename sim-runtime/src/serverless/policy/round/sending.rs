@@ -243,3 +243,31 @@ impl<'a> Round<'a> {
         self.advance_with_space(queued, node, readiness);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::serverless::policy::{ClusterSketch, RoundRobin};
+    use crate::serverless::{Charge, Cores, Image, Resources};
+    use crate::units::short::{gb, mb};
+
+    #[test]
+    fn a_slot_of_an_instance_that_the_round_makes_takes_no_more_space() {
+        // 100 MB for the image and 400 MB for two instances of two slots.
+        let node = Resources {
+            cores: Cores::new(8),
+            memory: mb(500),
+            disk: gb(10),
+            ..Resources::NONE
+        };
+        let mut sketch = ClusterSketch::new([node], [Image::new("image", mb(100))]);
+        let (image, node) = (sketch.images()[0], sketch.nodes()[0]);
+        sketch.load_image(node, image);
+        let function = sketch.function(image, Charge::reference(mb(50), mb(200)));
+        sketch.set_concurrency(function, 2);
+        let attempts: Vec<_> = (0..5).map(|_| sketch.enqueue(function)).collect();
+        let actions = sketch.schedule(&mut { RoundRobin });
+        let dispatches = actions.dispatches().iter();
+        let dispatched: Vec<_> = dispatches.map(|dispatch| dispatch.attempt).collect();
+        assert_eq!(dispatched, attempts[..4]);
+    }
+}

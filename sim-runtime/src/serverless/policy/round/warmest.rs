@@ -170,3 +170,46 @@ fn times(each: Resources, count: usize) -> Resources {
     let count = count as u64;
     Resources::space(each.disk * count, each.memory * count)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::serverless::policy::{ClusterSketch, LeastLoaded};
+    use crate::serverless::{Charge, Cores, Cpu, Image, NodeId, Resources};
+    use crate::units::short::{gb, mb};
+
+    #[test]
+    fn many_that_wait_on_each_core_are_spread_evenly() {
+        // Ten have place on the core of each node. Twelve wait for an image on its way to both, so that four others find
+        // place on each.
+        let node = Resources {
+            cores: Cores::ONE,
+            memory: gb(10),
+            disk: gb(10),
+            ..Resources::NONE
+        };
+        let images = ["coming", "there"].map(|name| Image::new(name, mb(100)));
+        let mut sketch = ClusterSketch::new([node; 2], images);
+        let charge = Charge {
+            per_instance: Resources::space(mb(50), mb(200)),
+            per_invocation: Cpu::per_invocation(0.1).cores(),
+        };
+        let images = sketch.images();
+        let [waiting, other] = [0, 1].map(|index| sketch.function(images[index], charge));
+        for node in sketch.nodes() {
+            sketch.load_image(node, sketch.images()[1]);
+            sketch.start_copy(node, sketch.images()[0]);
+        }
+        for function in [[waiting; 12], [other; 12]].concat() {
+            sketch.enqueue(function);
+        }
+        let actions = sketch.schedule(&mut LeastLoaded);
+        let on = |node: NodeId| {
+            let dispatches = actions.dispatches().iter();
+            dispatches.filter(|dispatch| dispatch.node == node).count()
+        };
+        assert_eq!(
+            sketch.nodes().into_iter().map(on).collect::<Vec<_>>(),
+            [4, 4]
+        );
+    }
+}

@@ -89,6 +89,11 @@ function valueUnit(kind, most) {
   return { unit: kind ?? "", size: 1 };
 }
 
+/** How far an axis goes on which all values are zero. */
+function roomOfZeros(kind) {
+  return kind === "share" ? 0.01 : 1;
+}
+
 /** A value of a kind, as people read it. */
 function valueText(kind, value) {
   if (value == null) return missing;

@@ -138,7 +138,7 @@ function chart(place, { title, quantity = title, unit, interval, series, bars = 
   const count = series[0]?.values.length ?? 0;
   const dates = Array.from({ length: count + 1 }, (_, index) => index * interval);
   const highest = series.reduce((most, one) => one.values.reduce((high, value) => Math.max(high, value ?? 0), most), least);
-  const most = highest > 0 ? highest * 1.06 : unit === "share" ? 0.01 : 1;
+  const most = highest > 0 ? highest * 1.06 : roomOfZeros(unit);
   const lines = series.map(({ label, colour, shown, values, dashed }, index) => {
     const name = colour ?? seriesColour(index);
     const told = (_, __, ___, at) => valueText(unit, at == null ? null : (shown ?? values)[at]);
