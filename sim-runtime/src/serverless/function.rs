@@ -286,10 +286,6 @@ impl Registrations {
         self.known.get(function)?.as_ref()
     }
 
-    pub(super) fn get_mut(&mut self, function: FunctionId) -> Option<&mut Registration> {
-        self.known.get_mut(function)?.as_mut()
-    }
-
     pub(super) fn insert(&mut self, function: FunctionId, registration: Registration) {
         let cores = registration.charge.per_invocation;
         self.has_coreless |= cores.is_zero();

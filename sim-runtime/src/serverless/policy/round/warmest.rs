@@ -173,7 +173,7 @@ fn times(each: Resources, count: usize) -> Resources {
 
 #[cfg(test)]
 mod tests {
-    use crate::serverless::policy::{ClusterSketch, LeastLoaded};
+    use crate::serverless::policy::{ClusterSketch, WarmFirst};
     use crate::serverless::{Charge, Cores, Cpu, Image, NodeId, Resources};
     use crate::units::short::{gb, mb};
 
@@ -202,7 +202,7 @@ mod tests {
         for function in [[waiting; 12], [other; 12]].concat() {
             sketch.enqueue(function);
         }
-        let actions = sketch.schedule(&mut LeastLoaded);
+        let actions = sketch.schedule(&mut WarmFirst);
         let on = |node: NodeId| {
             let dispatches = actions.dispatches().iter();
             dispatches.filter(|dispatch| dispatch.node == node).count()

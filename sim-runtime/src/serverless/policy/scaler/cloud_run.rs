@@ -210,3 +210,18 @@ impl Scaler for CloudRunAutoscaler {
         Some(self.window + self.idle)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_as_many_as_reach_the_utilization() {
+        // Six of the ten that one serves at once, so that two are enough for twelve, and three are needed for more.
+        let scaler = CloudRunAutoscaler::default();
+        assert_eq!(scaler.by_metric(11.5, 10), 2);
+        assert_eq!(scaler.by_metric(12.5, 10), 3);
+        assert_eq!(scaler.by_metric(0.0, 10), 0);
+        assert_eq!(scaler.by_metric(1.0, 1), 2);
+    }
+}

@@ -312,30 +312,55 @@ impl Scaler for HorizontalPodAutoscaler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serverless::policy::RateUnit;
     use crate::units::short::secs;
 
-    #[test]
-    fn more_at_once_and_fewer_after_five_minutes() {
-        let scaler = HorizontalPodAutoscaler::default();
+    /// What a scaler that wants ten wants later, if that is recommended at these dates \[s\].
+    fn settled<const N: usize>(
+        scaler: &HorizontalPodAutoscaler,
+        recommended: [(u64, u32); N],
+    ) -> [u32; N] {
         let mut known = Known {
             wanted: 10,
             ..Known::default()
         };
-        let mut settle = |recommended: u32, date: u64| {
+        recommended.map(|(date, recommended)| {
             let now = SimTime::ZERO + secs(date);
             let wanted = scaler.settle(&mut known, recommended, now);
             let change = i64::from(wanted) - i64::from(known.wanted);
             known.changes.note(now, change, scaler.longest());
             known.wanted = wanted;
             wanted
-        };
+        })
+    }
+
+    #[test]
+    fn more_at_once_and_fewer_after_five_minutes() {
         // At most twice as many in 15 s, and at most 100.
-        assert_eq!(settle(70, 0), 20);
-        assert_eq!(settle(70, 15), 40);
-        assert_eq!(settle(300, 30), 80);
-        assert_eq!(settle(300, 45), 100);
-        assert_eq!(settle(5, 60), 100);
-        assert_eq!(settle(5, 345), 100);
-        assert_eq!(settle(5, 360), 5);
+        let recommended = [
+            (0, 70),
+            (15, 70),
+            (30, 300),
+            (45, 300),
+            (60, 5),
+            (345, 5),
+            (360, 5),
+        ];
+        let wanted = settled(&HorizontalPodAutoscaler::default(), recommended);
+        assert_eq!(wanted, [20, 40, 80, 100, 100, 100, 5]);
+    }
+
+    #[test]
+    fn a_rate_counts_all_that_has_come_in_its_period() {
+        let scaler = HorizontalPodAutoscaler {
+            up: vec![PodRate {
+                by: RateUnit::Pods,
+                value: 4,
+                period: secs(60),
+            }],
+            ..HorizontalPodAutoscaler::default()
+        };
+        let wanted = settled(&scaler, [(0, 70), (15, 70), (30, 70), (60, 70)]);
+        assert_eq!(wanted, [14, 14, 14, 18]);
     }
 }

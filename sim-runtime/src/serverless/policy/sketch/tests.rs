@@ -49,8 +49,9 @@ fn who_waits_in_the_line_of_a_node_is_not_active_there() {
 fn a_function_is_seen_with_the_cores_that_it_declares() {
     let (mut sketch, image) = warm(1);
     let function = sketch.function(image, charge(Cores::ONE));
-    let registration = sketch.state.registrations.get_mut(function);
-    registration.expect("a function").cpu = Cpu::shared_within(2);
+    let mut registration = sketch.state.registrations[function].clone();
+    registration.cpu = Cpu::shared_within(2);
+    sketch.state.registrations.insert(function, registration);
     let seen = sketch.view().function(function).map(|seen| seen.cpu());
     assert_eq!(seen, Some(Cpu::shared_within(2)));
 }
