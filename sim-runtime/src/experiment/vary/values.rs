@@ -116,20 +116,21 @@ fn range(low: &str, rest: &str) -> Result<Vec<Level>, String> {
         };
         return Err(format!("these are more than {MOST} values; {hint}"));
     }
-    let level = |index: u32| Level {
-        // Nine decimals: 0.1 + 2 x 0.1 is 0.3.
-        number: libm::round((low.number + f64::from(index) * step.number) * 1e9) / 1e9,
-        unit: unit.clone(),
+    let level = |index: u32| {
+        let exact = low.number + f64::from(index) * step.number;
+        // Nine decimals: 0.1 + 2 x 0.1 is 0.3. Large numbers have none.
+        let rounded = libm::round(exact * 1e9) / 1e9;
+        Level {
+            number: if rounded.is_finite() { rounded } else { exact },
+            unit: unit.clone(),
+        }
     };
     Ok((0..=steps as u32).map(level).collect())
 }
 
 fn level(text: &str) -> Result<Level, String> {
     let text = text.trim();
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '_')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
+    let (number, unit) = text.split_at(end_of_number(text));
     let number = number.replace('_', "").parse::<f64>().ok();
     let Some(number) = number.filter(|number| number.is_finite()) else {
         return Err(format!(
@@ -141,6 +142,23 @@ fn level(text: &str) -> Result<Level, String> {
         number,
         unit: unit.trim().to_owned(),
     })
+}
+
+/// Where the number ends that a text begins with. An `e` belongs to it if an exponent follows, and to the unit otherwise.
+fn end_of_number(text: &str) -> usize {
+    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '_';
+    let end = text
+        .find(|letter: char| !is_digit(letter) && letter != '.')
+        .unwrap_or(text.len());
+    let Some(exponent) = text[end..].strip_prefix(['e', 'E']) else {
+        return end;
+    };
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if end == 0 || !digits.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return end;
+    }
+    let after = digits.find(|letter| !is_digit(letter));
+    text.len() - digits.len() + after.unwrap_or(digits.len())
 }
 
 fn same_unit(levels: &[Level]) -> Result<(), String> {
