@@ -2,6 +2,7 @@
 //!
 //! * `building`: a declaration whose expressions may panic, and `checks`: thresholds;
 //! * `options`: the options that all runs have in common, and `color`: when there are colours;
+//! * `whole_number`: whole numbers within bounds;
 //! * `parse`: from the arguments of the program to those of a command;
 //! * `output`: files of results, written whole or not at all, in a `format`, to a `target`, by way of files that are `unfinished`;
 //! * `document`: what is written as JSON, and what made it;
@@ -29,6 +30,7 @@ pub mod study;
 mod summary;
 mod target;
 mod unfinished;
+pub mod whole_number;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
-//! How deep tokens are nested: the parser of Rust calls itself at each level, and the stack of the compiler has an end.
+//! How deep tokens are nested, and how long numbers are: the parser of Rust calls itself at each level, and the stack of the compiler has
+//! an end; and it goes through a number once for each of its digits.
 //!
 //! It knows tokens. What is read at which level is for the parsers.
 
@@ -7,7 +8,10 @@ use proc_macro2::{Spacing, TokenStream, TokenTree, token_stream};
 /// How deep tokens may be nested.
 const DEEPEST: usize = 64;
 
-/// Whether the tokens can be read: an error at the first one that is nested too deeply, if there is one.
+/// How many letters a number may have. The smallest one that is not zero has about 1,100 digits.
+const LONGEST: usize = 2000;
+
+/// Whether the tokens can be read: an error at the first one that is nested too deeply or is too long a number, if there is one.
 pub(crate) fn check(tokens: &TokenStream) -> syn::Result<()> {
     // A list of its own, for a function that calls itself would need the stack that it measures.
     let mut levels = vec![Level::new(tokens.clone())];
@@ -24,11 +28,24 @@ pub(crate) fn check(tokens: &TokenStream) -> syn::Result<()> {
             );
             return Err(syn::Error::new(tree.span(), message));
         }
+        if is_long_number(&tree) {
+            let message =
+                format!("this number has more than {LONGEST} letters; write fewer digits");
+            return Err(syn::Error::new(tree.span(), message));
+        }
         if let TokenTree::Group(group) = tree {
             levels.push(Level::new(group.stream()));
         }
     }
     Ok(())
+}
+
+fn is_long_number(tree: &TokenTree) -> bool {
+    let TokenTree::Literal(literal) = tree else {
+        return false;
+    };
+    let text = literal.to_string();
+    text.len() > LONGEST && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// One group of tokens.
@@ -111,6 +128,19 @@ mod tests {
             assert!(is_refused(&nested(open, close, 100_000)), "{open}");
             assert!(!is_refused(&nested(open, close, 20)), "{open}");
         }
+    }
+
+    #[test]
+    fn numbers_of_absurd_length_are_refused_and_texts_are_not() {
+        for number in [
+            "9".repeat(100_000),
+            format!("0x{}", "f".repeat(100_000)),
+            format!("1.{}e9", "0".repeat(100_000)),
+        ] {
+            assert!(is_refused(&format!("f(a, {number})")), "{}", &number[..5]);
+        }
+        assert!(!is_refused(&format!("f(a, {})", "9".repeat(1000))));
+        assert!(!is_refused(&format!("f(a, \"{}\")", "9".repeat(100_000))));
     }
 
     #[test]

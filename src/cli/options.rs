@@ -12,6 +12,7 @@ use super::checks;
 use super::document;
 use super::failed::Failed;
 use super::output::{Format, Outputs};
+use super::whole_number::whole_number;
 
 /// The seed if none is given.
 const DEFAULT_SEED: &str = "42";
@@ -22,19 +23,21 @@ pub fn run_options() -> Vec<Arg> {
         Arg::new("seed")
             .long("seed")
             .value_name("N")
-            .value_parser(seed_of)
+            .value_parser(whole_number(0..=u64::MAX))
             .allow_negative_numbers(true)
             .default_value(DEFAULT_SEED)
             .help("Seed of the random numbers: the same seed gives the same result"),
         Arg::new("replication")
             .long("replication")
             .value_name("R")
-            .value_parser(value_parser!(u64))
+            .value_parser(whole_number(0..=u64::MAX))
+            .allow_negative_numbers(true)
             .help("Make the run that is this replication in a study, from 0 on: with the same seed, but random numbers of its own"),
         Arg::new("record")
             .long("record")
             .value_name("LEVEL")
             .value_parser(value_parser!(Recording))
+            .allow_negative_numbers(true)
             .default_value("full")
             .help("How much to keep: full, sampled=N (every N-th invocation) or summary"),
     ];
@@ -126,12 +129,6 @@ pub fn replication(matches: &ArgMatches) -> u64 {
 /// The value of `--horizon`.
 pub fn horizon(matches: &ArgMatches) -> Option<SimTime> {
     matches.get_one("horizon").copied()
-}
-
-/// Reads a seed.
-fn seed_of(text: &str) -> Result<u64, String> {
-    text.parse()
-        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
 /// Reads a date after the start. A number alone could be seconds as well as hours: only zero is the same in all units.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use coldstart::cli::document::{self, Document};
 use coldstart::cli::output::{Format, Outputs};
+use coldstart::cli::whole_number::whole_number;
 use coldstart::cli::{Failed, HALTED, console, options, progress};
 use coldstart::experiment::capacity::{Answer, Capacity, Tried};
 use coldstart::experiment::objective::{Across, Objective};
@@ -64,7 +65,8 @@ fn search_options() -> [Arg; 7] {
             .long("replications")
             .value_name("N")
             .default_value("1")
-            .value_parser(value_parser!(u32).range(1..=i64::from(replication::MOST)))
+            .value_parser(whole_number(1..=replication::MOST))
+            .allow_negative_numbers(true)
             .help("How often each value is run, with seeds that follow each other"),
         Arg::new("across")
             .long("across")

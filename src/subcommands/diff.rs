@@ -21,6 +21,7 @@ pub(super) fn command() -> Command {
                 .long("tolerance")
                 .value_name("SHARE")
                 .value_parser(value_parser!(Tolerance))
+                .allow_hyphen_values(true)
                 .default_value("0")
                 .help("How much numbers may differ that count as equal, such as 1e-6 or 0.1%"),
         )

@@ -5,7 +5,7 @@ use coldstart::cli::{Failed, RunCommand, checks, console, options};
 use coldstart::experiment::vary::Setting;
 use coldstart::scenario;
 use coldstart::scenario::run::{SERVICE, Stored, told};
-use coldstart::units::spelling::visible;
+use coldstart::units::spelling::{cut, visible};
 
 use super::{file, path};
 
@@ -31,7 +31,14 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches) -> Result<(), Failed> {
     let file = path(matches, "file");
     let mut scenario = scenario::load::load(file).map_err(Failed::bad_input)?;
-    for setting in matches.get_many::<Setting>("set").into_iter().flatten() {
+    let settings: Vec<&Setting> = matches.get_many("set").into_iter().flatten().collect();
+    for (index, setting) in settings.iter().enumerate() {
+        if settings[..index].iter().any(|one| one.is_of_same(setting)) {
+            let name = visible(&cut(setting.name())).into_owned();
+            return Err(Failed::bad_input(format!(
+                "--set: `{name}` is set twice; say it once, or vary it with `coldstart sweep`"
+            )));
+        }
         let set = setting.of(&scenario);
         scenario = set.map_err(|error| Failed::bad_input(format!("--set: {error}")))?;
     }

@@ -356,13 +356,72 @@ fn options_with_numbers_that_make_no_sense_are_refused_in_plain_words() {
         ("--seed", "-1", range),
         ("--seed", "18446744073709551616", range),
         ("--seed", "x", range),
+        ("--replication", "-1", range),
+        ("--replication", "18446744073709551616", range),
+        ("--replications", "-1", "from 1 to 10000"),
+        ("--replications", "0", "from 1 to 10000"),
+        ("--most-replications", "-1", "from 1 to 10000"),
+        ("--jobs", "-1", "from 1 to 1024"),
+        ("--shards", "-1", "from 1 to 1000000"),
+        ("--retries", "-1", "from 0 to 100"),
+        ("--precision", "-5%", "is no precision"),
+        ("--confidence", "-1", "is no confidence"),
+        ("--warm-up", "-3s", "is no warm-up"),
     ];
     for (option, value, part) in cases {
-        let output = coldstart(&["run", &file, option, value]);
+        let is_of_one_run = ["--horizon", "--seed", "--replication"].contains(&option);
+        let command = if is_of_one_run { "run" } else { "sweep" };
+        let output = coldstart(&[command, &file, option, value]);
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(option) && error.contains(part), "{error}");
         assert!(!error.contains("tip: to pass"), "{error}");
+    }
+}
+
+#[test]
+fn a_study_of_too_many_runs_is_refused_with_their_number() {
+    let file = reference("basic_10_3").to_string_lossy().into_owned();
+    let timeouts = "container_idle_timeout=1s..1001s";
+    let output = coldstart(&[
+        "sweep",
+        &file,
+        "--sweep",
+        timeouts,
+        "--replications",
+        "10000",
+    ]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    // 1001 x 10 000.
+    assert!(error.contains("10010000 runs"), "{error}");
+    assert!(error.contains("10000000 at most; take fewer"), "{error}");
+}
+
+#[test]
+fn what_is_set_twice_is_refused() {
+    let file = reference("basic_10_3").to_string_lossy().into_owned();
+    let output = coldstart(&["run", &file, "--set", "nodes=3", "--set", "nodes=4"]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("--set: `nodes` is set twice"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_and_a_text_in_another_encoding_are_no_scenarios() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, utf_16) = (folder.path().join("z.json"), folder.path().join("u.json"));
+    std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
+    fs::write(&utf_16, b"\xff\xfe{\0").unwrap();
+    for (path, part) in [
+        (device, "is a pipe or a device"),
+        (utf_16, "save it as UTF-8"),
+    ] {
+        let output = coldstart(&["run", path.to_str().unwrap()]);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(part), "{error}");
     }
 }
 

@@ -471,11 +471,11 @@ fn files_that_are_no_studies_are_told_with_the_place() {
     for (study, message) in [
         (
             "scenario = \"shop.json\"\nreplication = 3",
-            "error: study.toml: a study has no key `replication`; did you mean `replications`?",
+            "error: study.toml: line 2, column 1: a study has no key `replication`; did you mean `replications`?",
         ),
         (
             "replications = 3",
-            "error: study.toml: missing field `scenario`",
+            "error: study.toml: line 1, column 1: missing key `scenario`; add it",
         ),
         ("scenario = \"no.json\"", "error: no.json: cannot be read: "),
         (
@@ -496,7 +496,7 @@ fn files_that_are_no_studies_are_told_with_the_place() {
         ),
         (
             "scenario = \"shop.json\"\nreplications = \"many\"",
-            "error: study.toml: replications: ",
+            "error: study.toml: line 2, column 16: replications: invalid type: string \"many\"; expected a whole number from 0 to ",
         ),
         (
             "scenario = \"shop.json\"\nseed = 1\nseed = 2",

@@ -6,7 +6,7 @@ use crate::invisible;
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::discouraged::Speculative;
-use syn::parse::{Parse, ParseBuffer, ParseStream};
+use syn::parse::{Parse, ParseBuffer, ParseStream, Parser};
 use syn::token::{Brace, Bracket, Paren};
 use syn::{Expr, Token, braced, bracketed, parenthesized};
 
@@ -158,14 +158,17 @@ pub(super) fn parentheses<'a>(input: ParseStream<'a>) -> syn::Result<(Paren, Par
     Ok((paren, content))
 }
 
-/// The tokens that a parser reads.
+/// The tokens that a parser reads. It does not say of a copy of the input that it has left something between brackets, as in
+/// `lan[i via]`, so that the tokens are read once more by themselves.
 fn verbatim<T>(
     input: ParseStream,
-    parse: impl FnOnce(ParseStream) -> syn::Result<T>,
+    parse: impl Fn(ParseStream) -> syn::Result<T>,
 ) -> syn::Result<TokenStream> {
     let start = input.cursor();
     parse(input)?;
-    Ok(invisible::settle(between(start, input.cursor())))
+    let tokens = invisible::settle(between(start, input.cursor()));
+    parse.parse2(tokens.clone())?;
+    Ok(tokens)
 }
 
 fn between(mut from: Cursor, to: Cursor) -> TokenStream {

@@ -69,6 +69,31 @@ fn one_wrong_token_in_a_workload_or_an_import_leaves_items() {
 }
 
 #[test]
+fn what_is_left_between_brackets_leaves_items() {
+    for wrong in [
+        "a[b c]",
+        "a[b[i] via]",
+        "f(a, [b; 2 3])",
+        "(a[0 x] + 1)",
+        "x { y: a[b c] }",
+    ] {
+        for written in [
+            format!("route a <-> b via [{wrong}];"),
+            format!("host h {{ cores: {wrong} }}"),
+            format!("host h[{wrong}] {{ cores: 2 }}"),
+            format!("horizon {wrong};"),
+            format!("for i in {wrong} {{ route a <-> b via [c]; }}"),
+            format!("if {wrong} {{ route a <-> b via [c]; }}"),
+        ] {
+            let expansion = simulation(tokens(&format!("struct Rest; {written}")));
+            let is_told = expansion.to_string().contains("compile_error");
+            assert!(is_told, "nothing is said of: {written}");
+            assert!(syn::parse2::<File>(expansion).is_ok(), "{written}");
+        }
+    }
+}
+
+#[test]
 fn a_keyword_as_a_half_typed_field_leaves_items() {
     for keyword in [
         "const", "type", "fn", "self", "Self", "crate", "_", "r#type",

@@ -32,6 +32,9 @@ pub(super) fn gamma_cdf(shape: f64, number: f64) -> f64 {
     if number.is_infinite() {
         return 1.0;
     }
+    if shape < SMALL_SHAPE {
+        return 1.0;
+    }
     if shape > LARGE_SHAPE {
         let deviation = 1.0 / (9.0 * shape);
         let root = libm::cbrt(number / shape);
@@ -48,6 +51,9 @@ pub(super) fn gamma_cdf(shape: f64, number: f64) -> f64 {
 /// From this shape on the difference of large numbers would leave no digit of the probability, and the cube root of a gamma-distributed
 /// number is normal to more digits than that.
 const LARGE_SHAPE: f64 = 1e10;
+
+/// Below this shape all numbers above zero, of which the logarithm of the smallest is -745, have a probability that is 1 to the last digit.
+const SMALL_SHAPE: f64 = 1e-20;
 
 /// What converges needs about the square root of the shape of steps.
 const STEPS: u32 = 1_000_000;
@@ -111,6 +117,22 @@ mod tests {
             (value - expected).abs() <= tolerance,
             "{value}, not {expected}"
         );
+    }
+
+    #[test]
+    fn gamma_distributed_numbers_of_next_to_no_shape_are_zero() {
+        for shape in [
+            f64::from_bits(1),
+            f64::MIN_POSITIVE,
+            1e-300,
+            0.99e-20,
+            1e-18,
+        ] {
+            for number in [f64::from_bits(1), 1e-300, 0.5, 1.0, 1e300] {
+                assert_near(gamma_cdf(shape, number), 1.0, 1e-14);
+            }
+            assert!(gamma_quantile(shape, 0.99) < 1e-300, "{shape}");
+        }
     }
 
     #[test]

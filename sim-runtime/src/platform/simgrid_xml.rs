@@ -52,6 +52,7 @@ mod note;
 mod profile;
 mod quantity;
 mod reader;
+mod room;
 mod routes;
 mod topology;
 mod vivaldi;

@@ -150,7 +150,7 @@ impl Network {
         &self.points[id]
     }
 
-    pub(crate) fn points(&self) -> impl Iterator<Item = &Point> {
+    pub(crate) fn points(&self) -> impl ExactSizeIterator<Item = &Point> {
         self.points.iter()
     }
 

@@ -2,7 +2,7 @@
 //! how to correct it.
 //!
 //! The stages, in this order: `read` (text to values: syntax, keys, types), `check` (names and
-//! quantities: all problems at once). `syntax`, `wording` and `error` say it.
+//! quantities: all problems at once). `syntax`, `wording` and `error` say it; `text` is what is read of a file.
 
 mod check;
 mod error;
@@ -11,10 +11,13 @@ mod read;
 #[cfg(test)]
 mod sample;
 mod syntax;
+mod text;
 mod wording;
 
 pub use error::{Problem, ScenarioError};
 pub use format::Format;
+pub(crate) use text::read_text;
+pub(crate) use wording::reword;
 
 use super::schema::Scenario;
 use std::path::Path;
@@ -27,7 +30,7 @@ use std::path::Path;
 pub fn load(path: &Path) -> Result<Scenario, ScenarioError> {
     let origin = path.display().to_string();
     let format = Format::of(path)?;
-    match std::fs::read_to_string(path) {
+    match read_text(path) {
         Ok(text) => parse_from(&text, format, &origin, path.parent()),
         Err(cause) => Err(ScenarioError::Unreadable { origin, cause }),
     }

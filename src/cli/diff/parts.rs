@@ -1,7 +1,7 @@
 //! What a file holds: one result or a study of several, and the parts of each.
 
 use indexmap::IndexMap;
-use sim_runtime::results::stored::{Document, Kind, Node, StoredError, version};
+use sim_runtime::results::stored::{Document, Kind, Node, StoredError, check_counts, version};
 
 /// The parts of a result by name, each where it is: the result of a scenario has some twice, in its own terms first.
 #[derive(Clone, Debug)]
@@ -48,6 +48,9 @@ const ORDER: [&str; 28] = [
     "workflows",
     "faults",
 ];
+
+/// What is said of a file that holds one value.
+const NO_RESULT: &str = "it is not the result of a run; write one with --json";
 
 /// The causes of failure, which are a part of the summary.
 pub(super) const FAILURES: &str = "summary.failures";
@@ -103,6 +106,9 @@ impl Parts {
         }
         version(document, &own)?;
         version(document, &report)?;
+        for members in [&own, &report] {
+            check_counts(document, members)?;
+        }
         // That of the report counts; and who made a result is no part of what came out.
         if !report.is_empty() {
             own.shift_remove("format_version");
@@ -159,9 +165,15 @@ impl Holding {
                     None => root,
                 }
             }
-            _ => root,
+            Kind::List => root,
+            Kind::Scalar => return Err(document.error("", NO_RESULT)),
         };
-        Self::study(document, &root)
+        match Self::study(document, &root)? {
+            Self::Study(results) if results.is_empty() => {
+                Err(document.error(&root.path, "it holds no result; write one with --json"))
+            }
+            held => Ok(held),
+        }
     }
 
     fn study(document: &mut Document, node: &Node) -> Result<Self, StoredError> {

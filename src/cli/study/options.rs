@@ -14,6 +14,7 @@ use sim_runtime::units::spelling::{cut, visible};
 use super::engine;
 use crate::cli::failed::Failed;
 use crate::cli::options as of_runs;
+use crate::cli::whole_number::whole_number;
 
 /// The options that make a study of a run.
 const ASKED: [&str; 13] = [
@@ -37,7 +38,7 @@ const OF_ONE_RUN: [&str; 5] = ["replication", "perfetto", "observed", "check", "
 
 /// What is run, and what is made of it.
 pub fn options() -> Vec<Arg> {
-    let replications = || value_parser!(u64).range(1..=u64::from(MOST));
+    let replications = || whole_number(1..=u64::from(MOST));
     let options = [
         Arg::new("sweep")
             .long("sweep")
@@ -49,6 +50,7 @@ pub fn options() -> Vec<Arg> {
             .long("replications")
             .value_name("N")
             .value_parser(replications())
+            .allow_negative_numbers(true)
             .help("Run each point so often, with independent random numbers that all points have in common"),
         Arg::new("figure")
             .long("figure")
@@ -64,22 +66,26 @@ pub fn options() -> Vec<Arg> {
             .long("precision")
             .value_name("SHARE")
             .value_parser(|text: &str| text.parse::<Precision>())
+            .allow_hyphen_values(true)
             .help("Add replications until the half-width of the first figure is no more than this share, such as 2% or \"5% of p99\""),
         Arg::new("most-replications")
             .long("most-replications")
             .value_name("N")
             .value_parser(replications())
+            .allow_negative_numbers(true)
             .requires("precision")
             .help("Add no more replications than to so many, however imprecise a point is then [default: 1000]"),
         Arg::new("confidence")
             .long("confidence")
             .value_name("SHARE")
             .value_parser(confidence)
+            .allow_hyphen_values(true)
             .help("How often intervals are to cover the truth [default: 95%]"),
         Arg::new("warm-up")
             .long("warm-up")
             .value_name("RULE")
             .value_parser(|text: &str| text.parse::<WarmUp>())
+            .allow_hyphen_values(true)
             .help("Leave out what is requested before a time such as 10min, or by the rule mser-5"),
     ];
     options
@@ -101,13 +107,15 @@ pub fn local_options() -> Vec<Arg> {
             .long("shard")
             .value_name("K/N")
             .value_parser(|text: &str| text.parse::<Shard>())
+            .allow_hyphen_values(true)
             .requires("out")
             .help("Run one of N parts only, or with `auto` or `auto/N` that of the job of an array (Slurm, HyperQueue, SGE, PBS, ..)"),
         pages_option(),
         Arg::new("jobs")
             .long("jobs")
             .value_name("N")
-            .value_parser(value_parser!(u16).range(1..=1024))
+            .value_parser(whole_number(1_u16..=1024))
+            .allow_negative_numbers(true)
             .help("Make so many runs at once [default: as many as there are cores]"),
     ];
     let options = options.into_iter().chain(engine::options());

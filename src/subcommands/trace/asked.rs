@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, value_parser};
+use coldstart::cli::whole_number::whole_number;
 use coldstart::cli::{Failed, options};
 use coldstart::kernel::Stream;
 use coldstart::units::SimTime;
@@ -48,7 +49,7 @@ pub(super) fn part() -> Vec<Arg> {
         Arg::new("functions")
             .long("functions")
             .value_name("N")
-            .value_parser(value_parser!(u32).range(1..))
+            .value_parser(whole_number(1..=u32::MAX))
             .allow_hyphen_values(true)
             .help("How many functions to take, instead of all"),
         Arg::new("by")

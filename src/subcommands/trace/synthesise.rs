@@ -1,6 +1,7 @@
 //! `coldstart trace synthesise`: a load like Azure's.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use coldstart::cli::whole_number::whole_number;
 use coldstart::cli::{Failed, options};
 use coldstart::units::SimDuration;
 use coldstart::workload::trace::{Synthesis, Trace, TraceOptions};
@@ -15,7 +16,7 @@ pub(super) fn command() -> Command {
             Arg::new("functions")
                 .long("functions")
                 .value_name("N")
-                .value_parser(value_parser!(u32).range(1..))
+                .value_parser(whole_number(1..=u32::MAX))
                 .allow_hyphen_values(true)
                 .default_value("100")
                 .help("How many functions"),

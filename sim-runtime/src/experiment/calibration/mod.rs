@@ -135,8 +135,12 @@ impl Calibrate {
         let held_out = libm::ceil(self.held_out * count as f64) as usize;
         let fitted = count.saturating_sub(held_out);
         if fitted < LEAST_FITTED || held_out < LEAST_HELD_OUT {
+            let counted = match count {
+                1 => "1 observation is".to_owned(),
+                count => format!("{count} observations are"),
+            };
             return asked(format!(
-                "{count} observations are too few: {fitted} would be fitted and {held_out} held out, and it takes {LEAST_FITTED} \
+                "{counted} too few: {fitted} would be fitted and {held_out} held out, and it takes {LEAST_FITTED} \
                  and {LEAST_HELD_OUT}; observe more, or hold out another share"
             ));
         }

@@ -306,7 +306,7 @@ impl Study {
         let first = plan.settings(0);
         self.subject.check(&first)?;
         for (place, factor) in plan.factors.iter().enumerate() {
-            for value in &factor.values[1..] {
+            for value in factor.telling().skip(1) {
                 let mut settings = first.clone();
                 settings[place].1 = value;
                 self.subject.check(&settings)?;

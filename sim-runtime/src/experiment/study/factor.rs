@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,6 +52,25 @@ impl Factor {
         })
     }
 
+    /// The values by which all the others are told right or wrong. In a row of rising numbers these are the ends, and the first that is
+    /// not whole: what may be said of a number is between bounds, and perhaps whole. There may be many of them, each a scenario to make.
+    pub(super) fn telling(&self) -> impl Iterator<Item = &Value> {
+        let rows = self.values.chunk_by(|one, next| {
+            let numbers = (one.as_f64(), next.as_f64());
+            matches!(numbers, (Some(one), Some(next)) if one < next)
+        });
+        rows.flat_map(|row| {
+            let broken = row.iter().position(Value::is_f64);
+            let mut places: Vec<usize> = [Some(0), broken, Some(row.len() - 1)]
+                .into_iter()
+                .flatten()
+                .collect();
+            places.sort_unstable();
+            places.dedup();
+            places.into_iter().map(|place| &row[place])
+        })
+    }
+
     /// Checks that there are values, each of them once.
     pub(super) fn check(&self) -> Result<(), String> {
         let name = cut(&self.name);
@@ -62,8 +82,9 @@ impl Factor {
                 "`{name}` takes no value; say some, such as `1..16` or `1,2,4`"
             ));
         }
-        for (index, value) in self.values.iter().enumerate() {
-            if self.values[..index].contains(value) {
+        let mut seen = FxHashSet::default();
+        for value in &self.values {
+            if !seen.insert(value) {
                 let value = shown(value);
                 return Err(format!(
                     "`{name}` takes {} twice; leave one out",
@@ -162,6 +183,22 @@ mod tests {
         assert_eq!(secs(2).written(), json!("2s"));
         assert_eq!(mb(128).written(), json!("128MB"));
         assert_eq!("fcfs".written(), json!("fcfs"));
+    }
+
+    #[test]
+    fn in_a_row_of_rising_numbers_the_ends_and_the_first_broken_one_are_telling() {
+        let telling = |text: &str| -> Vec<String> {
+            let factor: Factor = text.parse().unwrap();
+            factor.telling().map(shown).collect()
+        };
+        assert_eq!(telling("nodes=1..100000"), ["1", "100000"]);
+        assert_eq!(telling("nodes=1..9 by 0.5"), ["1", "1.5", "9"]);
+        assert_eq!(telling("nodes=7"), ["7"]);
+        assert_eq!(
+            telling("nodes=1,2,3,0,5,x,6"),
+            ["1", "3", "0", "5", "x", "6"]
+        );
+        assert_eq!(telling("size=1MB..3MB"), ["1MB", "2MB", "3MB"]);
     }
 
     #[test]

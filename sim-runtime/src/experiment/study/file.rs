@@ -12,7 +12,7 @@ use super::precision::share_of;
 use crate::experiment::ExperimentError;
 use crate::kernel::Seed;
 use crate::results::Recording;
-use crate::scenario::load::{Format, load};
+use crate::scenario::load::{Format, load, read_text, reword};
 use crate::scenario::schema::ForEditors;
 use crate::units::SimTime;
 use crate::units::spelling::{choices, cut, echo, visible};
@@ -111,7 +111,7 @@ pub fn study(path: &Path) -> Result<Loaded, ExperimentError> {
     let wrong =
         |cause: &dyn std::fmt::Display| ExperimentError::Asked(format!("{origin}: {cause}"));
     let format = Format::of(path).map_err(|error| ExperimentError::Asked(error.to_string()))?;
-    let text = std::fs::read_to_string(path);
+    let text = read_text(path);
     let text = text.map_err(|error| wrong(&format_args!("cannot be read: {error}")))?;
     if is_scenario(&text, format) {
         let scenario = load(path).map_err(|error| ExperimentError::Asked(error.to_string()))?;
@@ -141,41 +141,56 @@ fn is_scenario(text: &str, format: Format) -> bool {
 }
 
 fn read(text: &str, format: Format) -> Result<StudyFile, String> {
-    let told = |path: String, message: String| {
+    let told = |place: String, path: String, message: String| {
         if let Some(message) = unknown(&message) {
-            return message;
+            return format!("{place}: {message}");
         }
-        let message = echo(message.trim_end());
+        let message = reword(message.trim_end());
+        let message = echo(&message);
         match path.as_str() {
-            "." => message,
-            path => format!("{}: {message}", visible(&cut(path))),
+            "." => format!("{place}: {message}"),
+            path => format!("{place}: {}: {message}", visible(&cut(path))),
         }
     };
     match format {
         Format::Json => {
             let mut text = serde_json::Deserializer::from_str(text);
-            serde_path_to_error::deserialize(&mut text)
-                .map_err(|error| told(error.path().to_string(), error.inner().to_string()))
+            serde_path_to_error::deserialize(&mut text).map_err(|error| {
+                let (line, column) = (error.inner().line(), error.inner().column());
+                let message = error.inner().to_string();
+                let end = format!(" at line {line} column {column}");
+                let message = message.strip_suffix(&end).unwrap_or(&message).to_owned();
+                let place = format!("line {line}, column {column}");
+                told(place, error.path().to_string(), message)
+            })
         }
         Format::Toml => {
             let parsed = toml::Deserializer::parse(text).map_err(|error| no_toml(text, &error))?;
-            serde_path_to_error::deserialize(parsed)
-                .map_err(|error| told(error.path().to_string(), error.inner().message().to_owned()))
+            serde_path_to_error::deserialize(parsed).map_err(|error| {
+                let message = error.inner().message().to_owned();
+                let place = place_in(text, error.inner());
+                told(place, error.path().to_string(), message)
+            })
         }
     }
 }
 
 /// Why a text is no TOML, in one line.
 fn no_toml(text: &str, error: &toml::de::Error) -> String {
+    format!(
+        "{}: it is not valid TOML: {}",
+        place_in(text, error),
+        visible(&echo(&error.message().replace('\n', "; ")))
+    )
+}
+
+/// The line and the column of a mistake in TOML.
+fn place_in(text: &str, error: &toml::de::Error) -> String {
     let start = error.span().map_or(0, |span| span.start);
     let before = text.get(..start).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default();
-    format!(
-        "line {line}, column {}: it is not valid TOML: {}",
-        column.chars().count() + 1,
-        visible(&echo(&error.message().replace('\n', "; ")))
-    )
+    format!("line {line}, column {}", column.chars().count() + 1)
 }
 
 /// The message of serde about an unknown key, with the key that was probably meant.

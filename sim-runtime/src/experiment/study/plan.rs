@@ -20,6 +20,9 @@ use crate::units::spelling::{closest, cut};
 /// The most points of a study.
 const MOST_POINTS: usize = 1_000_000;
 
+/// The most runs of a study: a row of each is kept until all are summed up.
+const MOST_RUNS: usize = 10_000_000;
+
 /// What is to be run, and what is to be made of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -148,6 +151,7 @@ impl Plan {
     }
 
     fn checked(&self) -> Result<(), String> {
+        self.check_size()?;
         self.check_factors()?;
         self.check_figures()?;
         self.check_replications()?;
@@ -166,6 +170,27 @@ impl Plan {
         Ok(())
     }
 
+    /// That it ends some day. This comes before all that looks at each value.
+    fn check_size(&self) -> Result<(), String> {
+        let points = self.points();
+        if points > MOST_POINTS {
+            return Err(format!(
+                "these are {points} points, and a study has {MOST_POINTS} at most; take fewer values"
+            ));
+        }
+        // Those that a precision may add are not counted: they may never be needed.
+        let replications = usize::try_from(self.replications).unwrap_or(usize::MAX);
+        let runs = points.saturating_mul(replications);
+        if runs > MOST_RUNS {
+            return Err(format!(
+                "{points} points with {} replications each are {runs} runs, and a study has {MOST_RUNS} at most; take fewer \
+                 values or fewer replications, or divide it into several studies",
+                self.replications
+            ));
+        }
+        Ok(())
+    }
+
     fn check_factors(&self) -> Result<(), String> {
         for (index, factor) in self.factors.iter().enumerate() {
             factor.check()?;
@@ -176,12 +201,6 @@ impl Plan {
                     cut(name)
                 ));
             }
-        }
-        if self.points() > MOST_POINTS {
-            return Err(format!(
-                "these are {} points, and a study has {MOST_POINTS} at most; take fewer values",
-                self.points()
-            ));
         }
         let Some(compare) = &self.compare else {
             return Ok(());

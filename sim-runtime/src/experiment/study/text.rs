@@ -78,8 +78,8 @@ impl FigureFacts {
 fn heading(result: &StudyResult) -> String {
     let plan = &result.plan;
     let mut parts = vec![
-        format!("{} points", result.points.len()),
-        format!("{} runs", result.rows.len()),
+        counted(result.points.len(), "point"),
+        counted(result.rows.len(), "run"),
         format!("seed {}", plan.seed),
         format!("intervals of {} %", plan.confidence * 100.0),
     ];
@@ -93,6 +93,13 @@ fn heading(result: &StudyResult) -> String {
         ));
     }
     format!("{}: {}", visible(&cut(&plan.study)), parts.join(", "))
+}
+
+fn counted(count: usize, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    }
 }
 
 fn titles(plan: &Plan, more: &[&str]) -> Vec<String> {

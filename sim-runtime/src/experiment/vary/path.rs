@@ -222,11 +222,13 @@ fn along<'a>(scenario: &'a mut Value, steps: &[Step]) -> Result<&'a mut Value, S
             Step::Index(index) => {
                 let length = place.as_array().map_or(0, Vec::len);
                 let entry = place.get_mut(*index);
-                entry.ok_or_else(|| {
-                    format!("there is no [{index}]; there are {length}, from [0] on")
-                })?
+                entry.ok_or_else(|| no_entry(index, length))?
             }
             Step::Named(name) => {
+                if name.parse::<f64>().is_ok() {
+                    let length = place.as_array().map_or(0, Vec::len);
+                    return Err(no_entry(name, length));
+                }
                 let entries = place.as_array_mut().map(|entries| entries.iter_mut());
                 let mut entries = entries.into_iter().flatten();
                 let entry = entries.find(|entry| entry["name"].as_str() == Some(name));
@@ -235,6 +237,15 @@ fn along<'a>(scenario: &'a mut Value, steps: &[Step]) -> Result<&'a mut Value, S
         };
     }
     Ok(place)
+}
+
+/// That a list has no entry of a number, and how many it has.
+fn no_entry(number: impl std::fmt::Display, length: usize) -> String {
+    let number = number.to_string();
+    format!(
+        "there is no [{}]; there are {length}, from [0] on",
+        cut(&number)
+    )
 }
 
 fn keyed<'a>(place: &'a mut Value, key: &str, is_last: bool) -> Result<&'a mut Value, String> {

@@ -25,6 +25,16 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// What is set, as it was written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether both say the value of one place, however it is spelt.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+
     /// The scenario with the value.
     ///
     /// # Errors

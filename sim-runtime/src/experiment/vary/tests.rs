@@ -71,6 +71,21 @@ fn values_that_make_no_sense_are_told() {
 }
 
 #[test]
+fn long_units_are_cut() {
+    let unit = "`".repeat(100_000);
+    for text in [
+        format!("a=1{unit}..2"),
+        format!("a=1{unit},2"),
+        format!("a=2{unit}..1{unit}"),
+        format!("a=2{unit},1{unit}"),
+        format!("a=1{unit}..2{unit} by 0{unit}"),
+    ] {
+        let told = text.parse::<Vary>().unwrap_err();
+        assert!(told.len() < 1000, "{}", told.len());
+    }
+}
+
+#[test]
 fn a_quantity_is_found_by_its_way_and_by_name() {
     assert_eq!(with("nodes=3").unwrap().service.compute_hosts.len(), 3);
     for way in [

@@ -25,6 +25,11 @@ impl Level {
         (is_whole && self.number < 1e15).then_some(self.number as usize)
     }
 
+    /// In a message; its unit may be any text.
+    fn told(&self) -> String {
+        cut(&self.to_string()).into_owned()
+    }
+
     /// As it stands in a scenario file.
     pub(in crate::experiment) fn json(&self) -> Value {
         if !self.unit.is_empty() {
@@ -67,7 +72,9 @@ pub(in crate::experiment) fn levels(text: &str) -> Result<Vec<Level>, String> {
         .find(|pair| pair[1].number <= pair[0].number);
     if let Some([one, other]) = falls {
         return Err(format!(
-            "values ascend, and {other} does not come after {one}"
+            "values ascend, and {} does not come after {}",
+            other.told(),
+            one.told()
         ));
     }
     Ok(levels)
@@ -88,12 +95,15 @@ fn range(low: &str, rest: &str) -> Result<Vec<Level>, String> {
     same_unit(&[low.clone(), high.clone(), step.clone()])?;
     if step.number <= 0.0 {
         return Err(format!(
-            "a step of {step} leads nowhere; write one above zero"
+            "a step of {} leads nowhere; write one above zero",
+            step.told()
         ));
     }
     if high.number < low.number {
         return Err(format!(
-            "{high} is less than {low}; write the smaller value first"
+            "{} is less than {}; write the smaller value first",
+            high.told(),
+            low.told()
         ));
     }
     // Half a billionth of a step is not there: it comes of binary fractions.
@@ -106,20 +116,21 @@ fn range(low: &str, rest: &str) -> Result<Vec<Level>, String> {
         };
         return Err(format!("these are more than {MOST} values; {hint}"));
     }
-    let level = |index: u32| Level {
-        // Nine decimals: 0.1 + 2 x 0.1 is 0.3.
-        number: libm::round((low.number + f64::from(index) * step.number) * 1e9) / 1e9,
-        unit: unit.clone(),
+    let level = |index: u32| {
+        let exact = low.number + f64::from(index) * step.number;
+        // Nine decimals: 0.1 + 2 x 0.1 is 0.3. Large numbers have none.
+        let rounded = libm::round(exact * 1e9) / 1e9;
+        Level {
+            number: if rounded.is_finite() { rounded } else { exact },
+            unit: unit.clone(),
+        }
     };
     Ok((0..=steps as u32).map(level).collect())
 }
 
 fn level(text: &str) -> Result<Level, String> {
     let text = text.trim();
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '_')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
+    let (number, unit) = text.split_at(end_of_number(text));
     let number = number.replace('_', "").parse::<f64>().ok();
     let Some(number) = number.filter(|number| number.is_finite()) else {
         return Err(format!(
@@ -133,11 +144,30 @@ fn level(text: &str) -> Result<Level, String> {
     })
 }
 
+/// Where the number ends that a text begins with. An `e` belongs to it if an exponent follows, and to the unit otherwise.
+fn end_of_number(text: &str) -> usize {
+    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '_';
+    let end = text
+        .find(|letter: char| !is_digit(letter) && letter != '.')
+        .unwrap_or(text.len());
+    let Some(exponent) = text[end..].strip_prefix(['e', 'E']) else {
+        return end;
+    };
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if end == 0 || !digits.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return end;
+    }
+    let after = digits.find(|letter| !is_digit(letter));
+    text.len() - digits.len() + after.unwrap_or(digits.len())
+}
+
 fn same_unit(levels: &[Level]) -> Result<(), String> {
     let differs = levels.windows(2).find(|pair| pair[0].unit != pair[1].unit);
     match differs {
         Some([one, other]) => Err(format!(
-            "{one} and {other} have different units; write all values in one"
+            "{} and {} have different units; write all values in one",
+            one.told(),
+            other.told()
         )),
         _ => Ok(()),
     }

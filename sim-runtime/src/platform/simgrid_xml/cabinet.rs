@@ -24,7 +24,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         let backbone = self.backbones.get(&zone).copied();
         let [prefix, suffix] = ["prefix", "suffix"].map(|name| element.text(name));
         let at = element.at();
-        for number in element.read("radical", "1-10", numbers, &mut self.errors) {
+        let numbers = element.read("radical", "1-10", numbers, &mut self.errors);
+        if !self.has_room(at, 3 * numbers.len()) {
+            return;
+        }
+        for number in numbers {
             let id = format!("{prefix}{number}{suffix}");
             let host = self.declare_host(Value { text: &id, at }, zone, spec.clone());
             let [up, down] = ["UP", "DOWN"]

@@ -14,12 +14,13 @@ use super::element::{Element, Value};
 use super::link::Policy;
 use super::quantity::{self, bandwidth, latency, size};
 use super::reader::Reader;
+use super::room::{MOST, Parts};
 use crate::platform::zones::{Flat, Formula, Kind, Routing, Wires, ZoneId};
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
 
 /// The most hosts that one cluster may have.
-const HOSTS: u64 = 1 << 20;
+const HOSTS: u64 = MOST as u64;
 
 /// What may be written in a cluster.
 const ATTRIBUTES: [&str; 18] = [
@@ -62,7 +63,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let wiring = self.wiring(element);
         let numbers = element.read("radical", "0-15", numbers, &mut self.errors);
         let formula = match element.text("topology") {
-            "" | "FLAT" => Some(self.flat(element, &wiring, &numbers)),
+            "" | "FLAT" => self.flat(element, &wiring, &numbers),
             _ => self.topology(element, &wiring, numbers.len()),
         };
         let Some((formula, hosts)) = formula else {
@@ -162,10 +163,18 @@ impl<'a, 'i> Reader<'a, 'i> {
         element: Element<'a, 'i>,
         wiring: &Wiring,
         numbers: &[u64],
-    ) -> (Formula, usize) {
+    ) -> Option<(Formula, usize)> {
         let backbone = self.cluster_backbone(element);
         let id = element.text("id");
         let at = element.at();
+        let parts = Parts {
+            hosts: numbers.len(),
+            cables: numbers.len(),
+            limited: numbers.len(),
+        };
+        if !self.has_room_for(at, &parts, wiring) {
+            return None;
+        }
         let name = |number: &u64| format!("{id}_link_{number}");
         let links = self.wires(wiring.policy, wiring.link, at, numbers.iter().map(name));
         let names = numbers
@@ -178,7 +187,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             limiters,
             backbone,
         };
-        (Formula::Flat(flat), numbers.len())
+        Some((Formula::Flat(flat), numbers.len()))
     }
 
     /// Declares links of one kind, one after another.

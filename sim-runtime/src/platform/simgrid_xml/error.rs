@@ -23,12 +23,18 @@ pub struct XmlError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct XmlErrors(pub Vec<XmlError>);
 
+/// How many mistakes are told.
+const TOLD: usize = 50;
+
 impl fmt::Display for XmlErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.0.iter().map(XmlError::to_string);
-        let lines: Vec<String> = lines
+        let lines = self.0.iter().take(TOLD).map(XmlError::to_string);
+        let mut lines: Vec<String> = lines
             .map(|line| visible(&echo(&line)).into_owned())
             .collect();
+        if let more @ 1.. = self.0.len().saturating_sub(TOLD) {
+            lines.push(format!("and {more} problems more"));
+        }
         formatter.write_str(&lines.join("\n"))
     }
 }
@@ -196,6 +202,11 @@ impl<'a, 'i> Errors<'a, 'i> {
             let ends = text.filter_map(|(byte, next)| (byte == b'\n').then_some(next));
             std::iter::once(0).chain(ends).collect()
         })
+    }
+
+    /// Whether there are more than are told: then nobody sees what else is wrong, and names need not be compared for it.
+    pub(super) fn are_many(&self) -> bool {
+        self.found.len() >= TOLD
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -172,17 +172,18 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn unknown_link(&mut self, name: Value<'_>) {
-        let mut known: Vec<(usize, &str)> = self
-            .links
-            .iter()
-            .map(|(name, (_, at))| (*at, &**name))
-            .collect();
+        let are_many = self.errors.are_many();
+        let links = self.links.iter().filter(|_| !are_many);
+        let mut known: Vec<(usize, &str)> = links.map(|(name, (_, at))| (*at, &**name)).collect();
         known.sort_unstable();
         let names: Vec<&str> = known.into_iter().map(|(_, name)| name).collect();
         let problem = XmlProblem::Unknown {
             kind: "link",
             name: name.text.to_owned(),
-            hint: choices(name.text, "links", &names),
+            hint: match are_many {
+                true => String::new(),
+                false => choices(name.text, "links", &names),
+            },
         };
         self.errors.report(name.at, problem);
     }

@@ -213,6 +213,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                     "such a zone holds hosts; put both zones into one with routing=\"Full\"";
                 self.errors.refuse(element.at(), what, remedy);
             }
+            "zone" | "AS" | "cluster" if !self.may_hold_a_zone(zone, element.at()) => {}
             "zone" | "AS" => drop(self.zone(element, Some(zone))),
             "cluster" => drop(self.cluster(element, Some(zone))),
             "host" => self.host(element, zone),

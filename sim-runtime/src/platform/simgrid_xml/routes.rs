@@ -173,7 +173,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn unknown(&mut self, name: Value<'_>, wants_zone: bool) {
-        let points = self.network.points();
+        let are_many = self.errors.are_many();
+        let points = self.network.points().filter(|_| !are_many);
         let alike = points.filter(|point| matches!(point.kind, Kind::Zone(_)) == wants_zone);
         let names: IndexSet<&str> = alike.map(|point| &*point.name).collect();
         let names: Vec<&str> = names.into_iter().collect();
@@ -185,7 +186,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         let problem = XmlProblem::Unknown {
             kind,
             name: name.text.to_owned(),
-            hint: choices(name.text, plural, &names),
+            hint: match are_many {
+                true => String::new(),
+                false => choices(name.text, plural, &names),
+            },
         };
         self.errors.report(name.at, problem);
     }

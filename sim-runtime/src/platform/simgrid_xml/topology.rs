@@ -3,11 +3,15 @@
 use super::cluster::Wiring;
 use super::element::Element;
 use super::reader::Reader;
+use super::room::{MOST, Parts};
 use crate::platform::zones::{Dragonfly, FatTree, Formula, Torus, pairs};
 use crate::units::spelling::choices;
 
 /// The most hosts and switches of one cluster.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = MOST;
+
+/// The most dimensions of a torus, and levels of a fat tree: if each doubles it, it is as large as it may be.
+const LONGEST: usize = 20;
 
 const TOPOLOGIES: [&str; 4] = ["FLAT", "TORUS", "FAT_TREE", "DRAGONFLY"];
 
@@ -23,18 +27,27 @@ impl<'a, 'i> Reader<'a, 'i> {
         let (formula, hosts) = match element.text("topology") {
             "TORUS" => {
                 let sizes = self.parameters(element, "3,3,2", dimensions)?;
+                if !self.has_room_for(element.at(), &torus_parts(&sizes), wiring) {
+                    return None;
+                }
                 let torus = self.torus(element, wiring, sizes);
                 let hosts = torus.hosts();
                 (Formula::Torus(torus), hosts)
             }
             "FAT_TREE" => {
                 let shape = self.parameters(element, "2;4,4;1,2;1,2", levels)?;
+                if !self.has_room_for(element.at(), &tree_parts(&shape), wiring) {
+                    return None;
+                }
                 let tree = self.fat_tree(element, wiring, shape);
                 let hosts = tree.hosts();
                 (Formula::FatTree(tree), hosts)
             }
             "DRAGONFLY" => {
                 let shape = self.parameters(element, "3,4;4,3;5,1;2", groups)?;
+                if !self.has_room_for(element.at(), &dragonfly_parts(&shape), wiring) {
+                    return None;
+                }
                 let dragonfly = self.dragonfly(element, wiring, shape);
                 let hosts = dragonfly.hosts();
                 (Formula::Dragonfly(dragonfly), hosts)
@@ -219,7 +232,11 @@ fn whole(text: &str) -> Result<Vec<usize>, String> {
             part.trim()
         )),
     };
-    text.split(',').map(number).collect()
+    let parts = text.split(',');
+    if parts.clone().nth(LONGEST).is_some() {
+        return Err(format!("more than {LONGEST} numbers in a row"));
+    }
+    parts.map(number).collect()
 }
 
 fn product(numbers: &[usize]) -> Result<usize, String> {
@@ -228,6 +245,49 @@ fn product(numbers: &[usize]) -> Result<usize, String> {
         .try_fold(1_usize, |product, number| product.checked_mul(*number));
     let small = product.filter(|product| *product <= LARGEST);
     small.ok_or_else(|| format!("more than {LARGEST} hosts or switches"))
+}
+
+/// What a torus of these sizes is made of.
+fn torus_parts(sizes: &[usize]) -> Parts {
+    let hosts = sizes.iter().product();
+    Parts {
+        hosts,
+        cables: sizes.len().saturating_mul(hosts),
+        limited: hosts,
+    }
+}
+
+/// What a fat tree is made of. Each of its levels has at most [`LARGEST`] points.
+fn tree_parts([children, parents, cables]: &Levels) -> Parts {
+    let width = |level: usize| -> usize {
+        let switches: usize = parents[..level].iter().product();
+        switches * children[level..].iter().product::<usize>()
+    };
+    let upwards = |level: usize| {
+        let of_a_point = parents[level].saturating_mul(cables[level]);
+        width(level).saturating_mul(of_a_point)
+    };
+    Parts {
+        hosts: width(0),
+        cables: (0..children.len())
+            .map(upwards)
+            .fold(0, usize::saturating_add),
+        limited: (0..=children.len()).map(width).sum(),
+    }
+}
+
+/// What a dragonfly is made of. None of its counts is above [`LARGEST`], so that none of the products is too large to be counted.
+fn dragonfly_parts(shape: &Groups) -> Parts {
+    let [groups, chassis, blades] = shape.counts;
+    let routers = groups * chassis * blades;
+    let hosts = routers * shape.nodes;
+    let green = groups * chassis * pairs(blades);
+    let black = groups * pairs(chassis) * blades;
+    Parts {
+        hosts,
+        cables: hosts + green + black + pairs(groups),
+        limited: hosts + routers,
+    }
 }
 
 /// The sizes of a torus.
@@ -259,11 +319,9 @@ fn levels(text: &str) -> Result<Levels, String> {
         let switches = [&lists[1][..level], &lists[0][level..]].concat();
         widest = widest.max(product(&switches)?);
     }
-    let cables = lists[1]
-        .iter()
-        .zip(&lists[2])
-        .map(|(parents, cables)| parents * cables);
-    product(&[widest, cables.max().unwrap_or(1)])?;
+    for (parents, cables) in lists[1].iter().zip(&lists[2]) {
+        product(&[widest, *parents, *cables])?;
+    }
     Ok(lists)
 }
 

@@ -59,9 +59,15 @@ impl Measure {
                 Ok(time) => Ok(Self::Time(time)),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::Share => share(text)
-                .map(Self::Share)
-                .ok_or_else(|| format!("`{text}` is no share; write one such as 5% or 0.05")),
+            Kind::Share => match share(text) {
+                Some(share) if share <= 1.0 => Ok(Self::Share(share)),
+                Some(_) => Err(format!(
+                    "`{text}` is more than the whole; write a share up to 100% or 1, such as 5% or 0.05"
+                )),
+                None => Err(format!(
+                    "`{text}` is no share; write one such as 5% or 0.05"
+                )),
+            },
             Kind::Number => number(text)
                 .map(Self::Number)
                 .ok_or_else(|| format!("`{text}` is no number; write one such as 100")),

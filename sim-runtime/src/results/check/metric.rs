@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use indexmap::IndexMap;
+
 use super::measure::{Kind, Measure};
 use super::subject::Subject;
 use crate::results::analysis::ratio::{share, utilisation};
@@ -162,10 +164,19 @@ pub(super) const ALL: &[Metric] = &[
         kind: Kind::Money,
         ..Metric::time(
             "cost",
-            "the bill of the run, or what a function costs at the list price",
+            "what callers pay for the run, or for a function at the list price; not what nodes cost",
             cost,
         )
     },
+    Metric {
+        kind: Kind::Money,
+        ..Metric::time(
+            "node_cost",
+            "what the nodes of all services cost, by `per_node_hour`",
+            node_cost,
+        )
+    }
+    .of_run(),
     Metric::share(
         "utilisation",
         "the share of all cores that invocations held",
@@ -279,16 +290,8 @@ fn cold_start_rate(of: &Subject<'_>) -> Result<Measure, String> {
 }
 
 fn cost(of: &Subject<'_>) -> Result<Measure, String> {
-    let no_tariff = || "no service has a tariff".to_owned();
     match of {
-        Subject::Run(report) => {
-            let mut bills = report.summary.revenue.iter();
-            let (currency, amount) = bills.next().ok_or_else(no_tariff)?;
-            if bills.next().is_some() {
-                return Err("the services bill in several currencies".to_owned());
-            }
-            Ok(Measure::Money(*amount, Some(currency.clone())))
-        }
+        Subject::Run(report) => amount(&report.summary.revenue),
         Subject::Function(function, report) => {
             let amount = function
                 .cost
@@ -299,6 +302,22 @@ fn cost(of: &Subject<'_>) -> Result<Measure, String> {
             Ok(Measure::Money(amount, currency))
         }
     }
+}
+
+fn node_cost(of: &Subject<'_>) -> Result<Measure, String> {
+    amount(&run(of).summary.node_cost)
+}
+
+/// The only one of amounts by currency.
+fn amount(bills: &IndexMap<String, f64>) -> Result<Measure, String> {
+    let mut bills = bills.iter();
+    let (currency, amount) = bills
+        .next()
+        .ok_or_else(|| "no service has a tariff".to_owned())?;
+    if bills.next().is_some() {
+        return Err("the services bill in several currencies".to_owned());
+    }
+    Ok(Measure::Money(*amount, Some(currency.clone())))
 }
 
 fn busy(of: &Subject<'_>) -> Result<Measure, String> {
@@ -317,7 +336,10 @@ pub(super) fn help() -> String {
         (Kind::Time, "times, such as 500ms"),
         (Kind::Share, "shares, such as 5%"),
         (Kind::Number, "numbers, such as 100"),
-        (Kind::Money, "amounts, such as 0.5 USD"),
+        (
+            Kind::Money,
+            "amounts, such as 0.5 USD, that callers pay or that nodes cost",
+        ),
         (Kind::Energy, "energies, such as 10kJ or 2kWh"),
         (Kind::Mass, "masses, such as 500g"),
     ];

@@ -20,6 +20,7 @@ fn report() -> Report {
         ..Counts::default()
     };
     report.summary.revenue = [("USD".to_owned(), 1.5)].into_iter().collect();
+    report.summary.node_cost = [("USD".to_owned(), 4.0)].into_iter().collect();
     report.overall.response = Some(distribution(500));
     report.overall.delays.wait_cold = Some(distribution(700));
     report.functions = vec![
@@ -66,6 +67,8 @@ fn limits_are_compared_exactly() {
         ("cold_start_p99 < 700ms", false),
         ("cost <= 1.5", true),
         ("cost < 1.5 USD", false),
+        ("node_cost <= 4 USD", true),
+        ("node_cost < 4", false),
         ("final_date <= 2s", true),
         ("p99 of resize < 1s", true),
         ("p99 of both on far < 1s", true),
@@ -107,6 +110,7 @@ fn what_never_happened_fails_and_says_why() {
         ),
         ("p99 of other < 1s", "`other` is deployed on no service"),
         ("cost < 1 EUR", "the bill is in USD, not in EUR"),
+        ("node_cost < 1 EUR", "the bill is in USD, not in EUR"),
         (
             "utilisation > 1%",
             "there are no cores, or no time has passed",

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use super::check::check;
-use super::document::{Document, Extent, Node};
+use super::document::{Document, Extent, Kind, Node};
 use super::error::StoredError;
 use super::names::{Names, Share};
 use super::parse::{parse_object, parse_text};
@@ -26,6 +26,9 @@ struct Parts<'a> {
 /// If the document is not the result of a run, or one that this version does not know.
 pub fn read(document: &mut Document) -> Result<Report, StoredError> {
     let root = document.root()?;
+    if root.kind != Kind::Object {
+        return Err(document.error("", "it is not the result of a run; write one with --json"));
+    }
     let mut parts = Parts {
         members: document.members(&root)?,
         document,

@@ -4,7 +4,7 @@
 use crate::units::spelling::choices;
 
 /// A message of serde in the words of a scenario file, by itself or after what it is about; any other as it is.
-pub(super) fn reword(message: &str) -> String {
+pub(crate) fn reword(message: &str) -> String {
     let begins = |start: &&str| Some(message.find(&format!(": {start}"))? + 2);
     match SERDE.iter().filter_map(begins).min() {
         Some(begin) => format!("{}{}", &message[..begin], reworded(&message[begin..])),

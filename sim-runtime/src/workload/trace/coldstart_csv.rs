@@ -11,7 +11,6 @@ use super::intake::{Intake, Invocation};
 use super::reader::TraceReader;
 use super::source;
 use super::table::{Line, Table};
-use crate::units::Bytes;
 use crate::units::spelling::{cut, visible};
 
 const NAME: &str = "coldstart's own format";
@@ -117,8 +116,7 @@ fn first_seen(
         None => None,
     };
     let facts = intake.facts(number);
-    let memory = memory.filter(|memory| *memory >= 1.0);
-    facts.memory = memory.map(|memory| Bytes::new(memory as u64));
+    facts.memory = memory.and_then(Intake::memory_of_function);
     facts.trigger = (!trigger.is_empty()).then(|| trigger.to_owned());
     facts.concurrency = concurrency;
     Ok(number)
@@ -148,7 +146,10 @@ fn flag(line: &Line<'_>, column: usize) -> Result<Option<bool>, TraceError> {
         Ok(Some(false))
     } else {
         let text = cut(text);
-        let reason = format!("`{}` is neither `true` nor `false`", visible(&text));
+        let reason = format!(
+            "`{}` is neither `true` nor `false`; write one of them, or leave it empty",
+            visible(&text)
+        );
         Err(line.error_in(column, reason))
     }
 }

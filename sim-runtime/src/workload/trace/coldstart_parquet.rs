@@ -10,7 +10,6 @@ use super::error::TraceError;
 use super::intake::{Intake, Invocation};
 use super::parquet_columns::{Cells, Columns, damaged, error, sound};
 use super::reader::TraceReader;
-use crate::units::Bytes;
 
 /// Reads our own format from a Parquet file, as [`write_parquet`](super::write_parquet) or a data frame writes it.
 #[derive(Clone, Debug)]
@@ -101,8 +100,7 @@ impl Row<'_> {
                 let function = intake.function(app, name)?;
                 let trigger = self.text("trigger")?;
                 let facts = intake.facts(function);
-                let sound = memory.filter(|memory| *memory >= 1.0);
-                facts.memory = sound.map(|memory| Bytes::new(memory as u64));
+                facts.memory = memory.and_then(Intake::memory_of_function);
                 facts.trigger = trigger.map(str::to_owned);
                 facts.concurrency = number("concurrency")
                     .filter(|count| *count >= 1.0)

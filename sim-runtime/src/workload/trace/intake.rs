@@ -14,6 +14,9 @@ use crate::units::{Bytes, SimDuration};
 /// Half of what a date can be \[s\], so that sums of dates and durations stay within 584 years.
 const LATEST: f64 = 9e9;
 
+/// More memory than any machine has \[B\]: an exbibyte.
+const LARGEST: f64 = (1_u64 << 60) as f64;
+
 /// A row of a trace.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Invocation {
@@ -159,11 +162,12 @@ impl Intake {
             self.mended.add(Defect::Negative, u64::from(!is_sound));
             is_sound
         });
+        let memory = memory.map(|memory| self.at_most(LARGEST, memory));
         self.functions[row.function as usize].has_rows = true;
         self.push(Record {
             date,
             span,
-            amount: memory.map_or(UNKNOWN, |memory| (memory as u64).min(UNKNOWN - 1)),
+            amount: memory.map_or(UNKNOWN, |memory| memory as u64),
             function: row.function,
             kind: match row.cold {
                 None => Kind::Invocation,
@@ -237,7 +241,19 @@ impl Intake {
             self.mend(Defect::BeforeStart);
             return 0;
         }
-        SimDuration::from_secs_f64(seconds.min(LATEST)).as_nanos()
+        SimDuration::from_secs_f64(self.at_most(LATEST, seconds)).as_nanos()
+    }
+
+    /// The number, or the largest that there can be.
+    fn at_most(&mut self, largest: f64, number: f64) -> f64 {
+        self.mended
+            .add(Defect::TooLarge, u64::from(number > largest));
+        number.min(largest)
+    }
+
+    /// The memory \[B\] of a function as a row says it; `None` if that is less than a byte.
+    pub(super) fn memory_of_function(memory: f64) -> Option<Bytes> {
+        (memory >= 1.0).then(|| Bytes::new(memory.min(LARGEST) as u64))
     }
 
     fn duration(&mut self, seconds: Option<f64>) -> u64 {
@@ -249,7 +265,7 @@ impl Intake {
             self.mend(Defect::Negative);
             return UNKNOWN;
         }
-        let nanos = SimDuration::from_secs_f64(seconds.min(LATEST)).as_nanos();
+        let nanos = SimDuration::from_secs_f64(self.at_most(LATEST, seconds)).as_nanos();
         if nanos == 0 {
             self.mend(Defect::ZeroDuration);
             return self.zero_duration;

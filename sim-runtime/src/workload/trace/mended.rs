@@ -36,11 +36,13 @@ pub enum Defect {
     QuantilesDecrease,
     /// A line that is not of the format, in a log where others are expected: it is left out.
     ForeignLine,
+    /// A number that is larger than what can be simulated, 285 years or an exbibyte: it becomes the largest.
+    TooLarge,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OutOfOrder,
         Self::DatedByEnd,
         Self::BeforeStart,
@@ -56,6 +58,7 @@ impl Defect {
         Self::Negative,
         Self::QuantilesDecrease,
         Self::ForeignLine,
+        Self::TooLarge,
     ];
 
     /// What was found, and what is done with it.
@@ -78,6 +81,7 @@ impl Defect {
             Self::Negative => "numbers below zero: taken as missing",
             Self::QuantilesDecrease => "functions whose quantiles decrease: raised",
             Self::ForeignLine => "lines of something else: left out",
+            Self::TooLarge => "numbers beyond 285 years or 1 EiB: taken as these",
         }
     }
 }

@@ -245,8 +245,16 @@ impl<'a> Line<'a> {
     ///
     /// If it is missing, or something else.
     pub(super) fn present(&self, column: usize) -> Result<f64, TraceError> {
-        self.number(column)?
-            .ok_or_else(|| self.error_in(column, "is empty, and must be a number; remove the line"))
+        self.number(column)?.ok_or_else(|| {
+            let reason = match self.bytes(column) {
+                [] => "is empty, and must be a number; remove the line".to_owned(),
+                missing => format!(
+                    "is `{}`, which stands for one that is missing, and must be a number; mend or remove the line",
+                    String::from_utf8_lossy(missing)
+                ),
+            };
+            self.error_in(column, reason)
+        })
     }
 
     /// A number of invocations.

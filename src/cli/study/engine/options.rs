@@ -1,9 +1,10 @@
 //! What is asked of an engine.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches};
 
 use super::known::{KNOWN, Known};
+use crate::cli::whole_number::whole_number;
 
 /// How often a shard that failed is launched again, unless it is said.
 const RETRIES: &str = "2";
@@ -25,13 +26,15 @@ pub(in crate::cli::study) fn options() -> [Arg; 4] {
         Arg::new("shards")
             .long("shards")
             .value_name("N")
-            .value_parser(value_parser!(u64).range(1..=MOST))
+            .value_parser(whole_number(1..=MOST))
+            .allow_negative_numbers(true)
             .requires("engine")
             .help("Divide the runs into so many shards for --engine; --jobs is of each of them then, by default 1, but of all with `local`"),
         Arg::new("retries")
             .long("retries")
             .value_name("N")
-            .value_parser(value_parser!(u32).range(..=100))
+            .value_parser(whole_number(0_u32..=100))
+            .allow_negative_numbers(true)
             .default_value(RETRIES)
             .requires("engine")
             .help("Launch a shard that failed again, so often"),

@@ -247,6 +247,88 @@ fn topologies() {
 }
 
 #[test]
+fn of_many_mistakes_some_are_told() {
+    let told = in_a_zone(&"<host id=\"a\" speed=\"-1f\"/>\n".repeat(1000));
+    // Each is a wrong speed, and all but one have the name of the first.
+    assert_eq!(told.lines().count(), 51);
+    assert!(told.ends_with("\nand 1949 problems more"), "{told}");
+}
+
+/// Refused before anything of it is declared: it would be more than there is memory for.
+#[test]
+fn platforms_of_absurd_size() {
+    let cluster = |id: &str, more: &str| {
+        format!(
+            "<cluster id=\"{id}\" prefix=\"{id}\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\" {more}/>"
+        )
+    };
+    let shape = |topology: &str, parameters: &str| {
+        cluster(
+            "c",
+            &format!("topology=\"{topology}\" topo_parameters=\"{parameters}\""),
+        )
+    };
+    let half = format!("radical=\"0-{}\" sharing_policy=\"SHARED\"", room::MOST / 4);
+    let largest = i64::MAX.unsigned_abs() + 1;
+    let ones = format!("1{}", ",1".repeat(70));
+    for absurd in [
+        cluster("c", "radical=\"0-1000000\""),
+        cluster("c", "radical=\"0-400000\""),
+        cluster(
+            "c",
+            "radical=\"0-400000\" sharing_policy=\"SHARED\" limiter_link=\"1GBps\"",
+        ),
+        [
+            cluster("c", &half),
+            cluster("d", &half),
+            cluster("e", &half),
+        ]
+        .concat(),
+        shape("TORUS", "1000,1000"),
+        shape("TORUS", "1000,500,2,1"),
+        shape("TORUS", &format!("{largest},2")),
+        shape("TORUS", &ones),
+        shape("FAT_TREE", &format!("2;4,2;1,2;1,{largest}")),
+        shape("FAT_TREE", &format!("2;4,2;1,{largest};1,2")),
+        shape("FAT_TREE", "2;1000,1000;1,1;1,1"),
+        shape("FAT_TREE", &format!("71;{ones};{ones};{ones}")),
+        shape("DRAGONFLY", "1,1;1000,1;1000,1;1"),
+        shape("DRAGONFLY", &format!("{largest},1;2,1;2,1;{largest}")),
+        shape("DRAGONFLY", "1,1;2,1;2,1;200000"),
+    ] {
+        let told = in_text(&file(&format!(
+            "<zone id=\"z\" routing=\"Full\">{absurd}</zone>"
+        )));
+        assert!(
+            told.contains(": more than ") || told.contains("has more than 1048576"),
+            "{absurd}: {told}"
+        );
+    }
+    assert_snapshot!(in_text(&file(&cluster("c", "radical=\"0-1000000\""))), @"4:1: with these hosts and links the file has more than 1048576 hosts, routers and links; make the cluster smaller");
+    let cabinets = "<cabinet id=\"c\" prefix=\"c\" suffix=\"\" radical=\"0-400000\" speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\"/>";
+    let told = mistakes(&format!(
+        "<zone id=\"z\" routing=\"Cluster\">{cabinets}</zone>"
+    ));
+    assert!(told.contains("more than 1048576"), "{told}");
+}
+
+#[test]
+fn zones_in_zones_without_end() {
+    let nested = |zones: usize| {
+        let open: String = (0..zones)
+            .map(|zone| format!("<zone id=\"z{zone}\" routing=\"Full\">"))
+            .collect();
+        file(&format!(
+            "{open}<host id=\"h\" speed=\"1Gf\"/>{}",
+            "</zone>".repeat(zones)
+        ))
+    };
+    assert!(nested(100).parse::<Imported>().is_ok());
+    let told = in_text(&nested(101));
+    assert!(told.contains("more than 100 deep"), "{told}");
+}
+
+#[test]
 fn coordinates() {
     assert_snapshot!(mistakes(
         "<zone id=\"v\" routing=\"Vivaldi\">\n<host id=\"a\" speed=\"1Gf\" coordinates=\"1 2\"/>\n<host id=\"b\" speed=\"1Gf\"/>\n<peer id=\"c\" speed=\"1Gf\" bw_in=\"1MBps\" coordinates=\"1 2 x\"/>\n<link id=\"l\" bandwidth=\"1MBps\"/>\n<route src=\"a\" dst=\"b\"><link_ctn id=\"l\"/></route></zone>"

@@ -174,12 +174,22 @@ fn check_arrays(route: &Route, path: &str, names: &PlatformNames<'_>, problems: 
             }
             Some(hosts) if hosts != links => {
                 let message = format!(
-                    "`{link}` has {links} links for {hosts} hosts; give it as many, or name one, such as `{one}`"
+                    "`{link}` has {} for {}; give it as many, or name one, such as `{one}`",
+                    counted(links, "link"),
+                    counted(hosts, "host")
                 );
                 problems.add(path, message);
             }
             Some(_) => {}
         }
+    }
+}
+
+/// A number of things, with their name.
+fn counted(count: impl Into<u64>, one: &str) -> String {
+    match count.into() {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
     }
 }
 

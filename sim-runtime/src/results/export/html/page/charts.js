@@ -12,7 +12,7 @@ function plot(place, label, height, options, values) {
   const box = element("div", { role: "img", "aria-label": label });
   place.replaceChildren(box);
   const width = () => Math.max(160, place.clientWidth);
-  const made = new uPlot({ width: width(), height, legend: { markers: { width: 0, fill: (self, index) => self.series[index].colour } }, ...options }, values, box);
+  const made = new uPlot({ width: width(), height, legend: { markers: { width: 0, fill: (self, index) => swatch(self.series[index]) } }, ...options }, values, box);
   plots.add(made);
   const fit = () => { if (width() !== made.width) made.setSize({ width: width(), height }); };
   const observer = new ResizeObserver(fit);
@@ -26,6 +26,11 @@ function plot(place, label, height, options, values) {
     place.replaceChildren();
   };
   return { made, remove };
+}
+
+/** What the legend shows of a series: its colour, with gaps if its line has them. */
+function swatch({ colour, dash }) {
+  return dash ? `repeating-linear-gradient(90deg, ${colour} 0 3px, transparent 3px 5px)` : colour;
 }
 
 /** A series of a plot, by the name of its colour. */

@@ -21,5 +21,5 @@ function showObserved({ observed: beside }) {
     text("simulated", (row) => shown(row, row.simulated)),
     text("error", (row) => (row.error == null ? missing : (row.error > 0 ? "+" : "") + percent(row.error))),
   ], beside.figures, "");
-  body.append(hint("The first observation is at date zero. Response times are from request to completion. The error is that of the simulation, as a part of what was observed."));
+  body.append(hint("Response times after cold starts are solid lines, those after hot starts dashed. The first observation is at date zero. Response times are from request to completion. The error is that of the simulation, as a part of what was observed."));
 }
