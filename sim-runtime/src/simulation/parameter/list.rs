@@ -2,6 +2,7 @@
 
 use super::kind::{Parameter, ParameterError};
 use super::value::{NONE, ParameterValue};
+use crate::units::spelling::cut;
 
 /// Written as `1,2` or as `[1,2]`. A value with a comma or a bracket in it is put in double quotes, as in JSON.
 impl<T: Parameter> Parameter for Vec<T> {
@@ -78,7 +79,7 @@ fn unquoted(element: &str, whole: &str) -> Result<String, ParameterError> {
     serde_json::from_str(element).map_err(|error| ParameterError::Unreadable {
         text: whole.to_owned(),
         expected: "a list such as 1,2",
-        reason: format!("{element}: {error}"),
+        reason: format!("{}: {error}", cut(element)),
     })
 }
 
@@ -92,6 +93,13 @@ mod tests {
         let text = value.value().to_string();
         assert_eq!(T::parse(&text).as_ref(), Ok(&value), "{text}");
         text
+    }
+
+    #[test]
+    fn a_long_element_is_told_by_its_beginning() {
+        let long = format!("\"{}", "x".repeat(10_000));
+        let error = Vec::<String>::parse(&long).expect_err("its text has no end");
+        assert!(error.to_string().len() < 500, "{error}");
     }
 
     #[test]
