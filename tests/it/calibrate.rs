@@ -112,7 +112,7 @@ fn what_makes_no_sense_is_told_in_one_message_and_nothing_is_written() {
         (
             "date,function,duration,cold\n1,f,1,true\n",
             &[],
-            "1 observations are too few",
+            "1 observation is too few",
         ),
         (
             &good.replace(",f,", ",g,"),

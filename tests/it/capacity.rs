@@ -245,7 +245,10 @@ fn what_makes_no_sense_is_told_in_one_message_and_nothing_is_written() {
             "with hosts[1].cores = ",
         ),
         (&["--vary", "hosts[1].cors=1..4"], "unknown key `cors`"),
-        (&["--replications", "0"], "0 is not in 1..=10000"),
+        (
+            &["--replications", "0"],
+            "expected a whole number from 1 to 10000",
+        ),
         (&["--across", "best"], "write `worst` or `mean`"),
         (&["--seed", "-1"], "expected a whole number"),
     ] {

@@ -304,7 +304,7 @@ fn a_part_of_another_shape_is_said_of_both_files() {
             ("b.json", "a.json")
         };
         let message = format!(
-            "error: `{part}` is a list in {list} and none in {value}; compare results that --json has written\n"
+            "error: {list}: `{part}` is a list, and in {value} it is not; compare results that --json has written\n"
         );
         assert_eq!(told(&result, &other, &[]), (2, message.clone()));
         let turned = message

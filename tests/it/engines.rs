@@ -39,7 +39,7 @@ fn what_makes_no_sense_is_told_and_nothing_is_written() {
     refused(
         &folder,
         &with("local", "0", &["--out", "@out"]),
-        "0 is not in 1..=1000000",
+        "expected a whole number from 1 to 1000000",
     );
     refused(&folder, &with("local", "2", &[]), "--out <FOLDER>");
     refused(

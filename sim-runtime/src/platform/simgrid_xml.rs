@@ -56,6 +56,7 @@ mod room;
 mod routes;
 mod topology;
 mod vivaldi;
+mod wiring;
 
 use std::path::Path;
 use std::rc::Rc;

@@ -111,7 +111,7 @@ fn results(
             false => (after.origin(), before.origin()),
         };
         return Err(NotComparable(format!(
-            "`{}` is a list in {list} and none in {value}; compare results that --json has written",
+            "{list}: `{}` is a list, and in {value} it is not; compare results that --json has written",
             plain(part)
         )));
     }

@@ -151,10 +151,10 @@ impl Plan {
     }
 
     fn checked(&self) -> Result<(), String> {
+        self.check_replications()?;
         self.check_size()?;
         self.check_factors()?;
         self.check_figures()?;
-        self.check_replications()?;
         if !(self.confidence > 0.0 && self.confidence < 1.0) {
             return Err(format!(
                 "a confidence of {} is none; write one above 0 and below 1, such as 95%",

@@ -15,6 +15,7 @@ use super::link::Policy;
 use super::quantity::{self, bandwidth, latency, size};
 use super::reader::Reader;
 use super::room::{MOST, Parts};
+use super::wiring::Wiring;
 use crate::platform::zones::{Flat, Formula, Kind, Routing, Wires, ZoneId};
 use crate::platform::{Disk, HostSpec, LinkId, LinkSpec, Sharing};
 use crate::units::Bytes;
@@ -43,13 +44,6 @@ const ATTRIBUTES: [&str; 18] = [
     "loopback_bw",
     "loopback_lat",
 ];
-
-/// The links that each host of a cluster is given.
-pub(super) struct Wiring {
-    pub(super) link: LinkSpec,
-    pub(super) policy: Policy,
-    pub(super) limiter: Option<LinkSpec>,
-}
 
 impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn cluster(&mut self, element: Element<'a, 'i>, parent: Option<ZoneId>) -> ZoneId {

@@ -1,8 +1,8 @@
 //! How large the platform of a file may be: a few letters, such as `radical="0-99999999"`, declare more than there is memory for.
 
-use super::cluster::Wiring;
 use super::link::Policy;
 use super::reader::Reader;
+use super::wiring::Wiring;
 use crate::platform::zones::ZoneId;
 
 /// The most hosts, routers and links that a file may have together.

@@ -1,9 +1,9 @@
 //! `<cluster topology="..">`: torus, fat tree and dragonfly, from their `topo_parameters`.
 
-use super::cluster::Wiring;
 use super::element::Element;
 use super::reader::Reader;
 use super::room::{MOST, Parts};
+use super::wiring::Wiring;
 use crate::platform::zones::{Dragonfly, FatTree, Formula, Torus, pairs};
 use crate::units::spelling::choices;
 
