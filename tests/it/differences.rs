@@ -314,3 +314,24 @@ fn a_part_of_another_shape_is_said_of_both_files() {
         assert_eq!(told(&other, &result, &[]), (2, turned));
     }
 }
+
+#[test]
+fn a_negative_count_is_refused_with_its_place() {
+    let result = chain(42);
+    for part in ["summary", "functions", "services"] {
+        let other = changed(&result, |value| {
+            let of = match &mut value[part] {
+                serde_json::Value::Array(rows) => &mut rows[0],
+                whole => whole,
+            };
+            of["invocations"] = json!(-3036);
+        });
+        let (code, text) = told(&result, &other, &[]);
+        let place = match part {
+            "summary" => "summary.invocations".to_owned(),
+            _ => format!("{part}[0].invocations"),
+        };
+        let message = format!("b.json: {place}: is -3036; expected a whole number, 0 or more\n");
+        assert_eq!((code, text), (2, format!("error: {message}")));
+    }
+}
